@@ -1,0 +1,332 @@
+"""The frozen values that stages hand to each other, in the order of the voice loop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+SAMPLE_RATE = 16_000
+"""Hertz; every chunk inside edgeassist is mono, signed 16 bit, at this rate."""
+
+CHUNK_SAMPLES = 512
+"""Samples a chunk (32 ms), what the voice detector takes at once."""
+
+CHUNK_S = CHUNK_SAMPLES / SAMPLE_RATE
+"""Seconds a chunk."""
+
+# --- hearing ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of what the microphone heard."""
+
+    pcm: bytes
+    """`CHUNK_SAMPLES` samples, signed 16 bit little-endian, mono, `SAMPLE_RATE`; the last one of a file may be shorter."""
+    time: float
+    """When its first sample was taken, seconds on the clock of `time.monotonic` (in a file: since its start)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The wake word was heard."""
+
+    phrase: str
+    time: float
+    """When it ended, on the clock of the chunks."""
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was said; an empty text is silence, noise, or speech that the recogniser rejected."""
+
+    text: str
+    confidence: float = 1.0
+    alternatives: tuple[str, ...] = ()
+    """Further hypotheses, best first, without `text`."""
+
+
+# --- the house -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A storey."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A room or another part of the house."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    floor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing that can be commanded or asked about, as in CONTRACT.md; attributes keep Home Assistant's names."""
+
+    id: str
+    name: str
+    domain: str
+    aliases: tuple[str, ...] = ()
+    area: str | None = None
+    floor: str | None = None
+    """Always filled in where the area has one."""
+    device_class: str | None = None
+    state: str | float | None = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    device: str | None = None
+    mqtt: Mapping[str, Any] | None = None
+    """How it is commanded and followed: Home Assistant's discovery keys in long form; None: not acted on."""
+    changed: datetime | None = None
+    """When its state last changed, where known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names that can be said in a home, each normalised by `text.normalise`, sorted, without duplicates."""
+
+    names: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    floors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A house at one moment; a change makes a new one, and the same vocabulary object while no name changes."""
+
+    name: str
+    floors: Mapping[str, Floor]
+    areas: Mapping[str, Area]
+    entities: Mapping[str, Entity]
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+
+
+# --- understanding ---------------------------------------------------------------------------------
+
+Tier = Literal["sentences", "edge", "general", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an action is meant for, in the words that were said; all None: nothing was named."""
+
+    name: str | None = None
+    area: str | None = None
+    """A room as said, or "here"."""
+    floor: str | None = None
+    domain: str | None = None
+    device_class: str | None = None
+    quantity: str | None = None
+    """one, all, any, or a number in digits."""
+    ref: str | None = None
+    """it, them or other: what was spoken of before."""
+    excepts: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedAction:
+    """One command or question in the words that were said, before anything is linked to this house."""
+
+    intent: str
+    targets: tuple[Target, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Parameter of CONTRACT.md §2 → the span that was said ("half", "21.5 degrees") or a literal from the template."""
+    when: str | None = None
+    until: str | None = None
+    repeat: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """What concerns the conversation and not the house: question, clarify, help, repeat, yes, no."""
+
+    intent: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a tier made of a sentence; no actions and no dialogue: not understood."""
+
+    actions: tuple[ParsedAction, ...] = ()
+    dialogue: Dialogue | None = None
+    confidence: float = 0.0
+    """Calibrated probability that it is right."""
+    tier: Tier = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where and when something was said."""
+
+    now: datetime
+    """With zone."""
+    area: str | None = None
+    """Id or name of the microphone's area; it need not exist in the home."""
+    source: Literal["voice", "mqtt", "cli", "hermes"] = "voice"
+    units: Literal["metric", "imperial"] = "metric"
+    previous: tuple[str, ...] = ()
+    """Entity ids that "it" and "them" stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action of CONTRACT.md §2 on entities of this house."""
+
+    intent: str
+    targets: tuple[str, ...] = ()
+    params: Mapping[str, Any] = field(default_factory=dict)
+    when: Mapping[str, Any] | None = None
+    until: Mapping[str, Any] | None = None
+    repeat: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the action in the form of CONTRACT.md; `when`, `until` and `repeat` only where said."""
+        out: dict[str, Any] = {"intent": self.intent, "targets": sorted(self.targets), "params": dict(self.params)}
+        for key in ("when", "until"):
+            if (value := getattr(self, key)) is not None:
+                out[key] = dict(value)
+        if self.repeat:
+            out["repeat"] = list(self.repeat)
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be done in this house, or why not."""
+
+    actions: tuple[Action, ...] = ()
+    dialogue: Dialogue | None = None
+    refusals: tuple[Refusal, ...] = ()
+    """Parts that were understood and cannot be done here."""
+    confidence: float = 0.0
+    tier: Tier = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something understood that this house cannot do, in words for the user."""
+
+    reason: str
+    """no_such_device, no_such_area, cannot, out_of_range, ambiguous, nothing_before."""
+    text: str
+    """A sentence to say, e.g. "The Hall Light can't change colour." """
+    intent: str = ""
+    entity: str | None = None
+    choices: tuple[str, ...] = ()
+
+
+# --- acting and answering --------------------------------------------------------------------------
+
+StepResult = Literal["confirmed", "unconfirmed", "refused", "expired", "failed"]
+Outcome = Literal["done", "partly", "refused", "failed", "not_understood", "clarify", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One MQTT message that tells a device what to do."""
+
+    topic: str
+    payload: str
+    qos: int = 0
+    retain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action on one entity, carried out or refused; as published on the topic `action`."""
+
+    intent: str
+    entity: str | None
+    params: Mapping[str, Any]
+    result: StepResult
+    topic: str | None = None
+    payload: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said at the end of a turn."""
+
+    text: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """A whole turn: the log line, the MQTT message and the bench all read this."""
+
+    id: str
+    ts: datetime
+    node: str
+    source: str
+    text: str
+    plan: Plan
+    steps: tuple[Step, ...]
+    reply: Reply
+    latency_ms: Mapping[str, float]
+    """Milliseconds a stage: endpoint (the wait for silence), stt, understand, act, tts, and total."""
+    area: str | None = None
+
+    def as_json(self, *, with_text: bool = True) -> dict[str, Any]:
+        """Return the payload of the topic `turn`; `with_text` False leaves every word out."""
+        dialogue = self.plan.dialogue
+        out: dict[str, Any] = {
+            "id": self.id,
+            "ts": self.ts.isoformat(),
+            "node": self.node,
+            "area": self.area,
+            "source": self.source,
+            "confidence": round(self.plan.confidence, 4),
+            "tier": self.plan.tier,
+            "actions": [action_json(action, with_text=with_text) for action in self.plan.actions],
+            "steps": [step_json(step, with_text=with_text) for step in self.steps],
+            "outcome": self.reply.outcome,
+            "latency_ms": {stage: round(ms, 1) for stage, ms in self.latency_ms.items()},
+        }
+        out["dialogue"] = (
+            None
+            if dialogue is None
+            else {"intent": dialogue.intent, "params": dict(dialogue.params) if with_text else {}}
+        )
+        return out | ({"text": self.text, "reply": self.reply.text} if with_text else {})
+
+
+_WORDS = frozenset({"text", "item", "query", "message", "question", "command", "name", "reason", "payload"})
+"""Parameters that hold the user's own words."""
+
+
+def _without_words(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in params.items() if key not in _WORDS}
+
+
+def action_json(action: Action, *, with_text: bool = True) -> dict[str, Any]:
+    """Return an action in the form of CONTRACT.md, without the user's own words where `with_text` is False."""
+    out = action.as_json()
+    return out if with_text else out | {"params": _without_words(action.params)}
+
+
+def step_json(step: Step, *, with_text: bool = True) -> dict[str, Any]:
+    """Return a step as the topic `action` carries it, without the user's own words where `with_text` is False."""
+    params = dict(step.params) if with_text else _without_words(step.params)
+    return {
+        "entity": step.entity,
+        "intent": step.intent,
+        "params": params,
+        "topic": step.topic,
+        "payload": step.payload,
+        "result": step.result,
+        "reason": step.reason,
+    }

@@ -1,0 +1,194 @@
+"""Every setting, its default and its allowed values: one frozen tree, made once at the start."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from datetime import UTC, tzinfo
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from edgeassist.errors import ConfigError
+
+ENV_PREFIX = "EDGEASSIST_"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TlsSettings(_Section):
+    """Encryption of the broker connection; on as soon as one of these is set."""
+
+    ca: Path | None = None
+    cert: Path | None = None
+    key: Path | None = None
+
+
+class MqttSettings(_Section):
+    """The broker."""
+
+    host: str = "localhost"
+    port: int = Field(default=1883, ge=1, le=65535)
+    username: str | None = None
+    password: SecretStr | None = None
+    tls: TlsSettings = TlsSettings()
+    discovery: Literal["device", "component", "off"] = "device"
+    confirm_s: float = Field(default=3.0, ge=0, le=60)
+    """How long a device may take to report the new state."""
+
+
+class PrivacySettings(_Section):
+    """What leaves the process."""
+
+    publish_text: bool = True
+
+
+class AudioSettings(_Section):
+    """Microphone and speaker, by name (or part of it) or PortAudio index; None: the system's default."""
+
+    enabled: bool | Literal["auto"] = "auto"
+    input: str | int | None = None
+    output: str | int | None = None
+    chimes: bool = True
+
+
+class WakeSettings(_Section):
+    """The wake word."""
+
+    engine: Literal["micro_wakeword", "off"] = "micro_wakeword"
+    model: Literal["okay_nabu", "hey_jarvis", "hey_mycroft", "alexa"] = "okay_nabu"
+    threshold: float | None = Field(default=None, gt=0, lt=1)
+    """Mean probability that counts as the wake word; None: what the model's maker advises."""
+
+
+class VadSettings(_Section):
+    """Voice activity detection."""
+
+    engine: Literal["silero"] = "silero"
+
+
+class EndpointSettings(_Section):
+    """When an utterance is over."""
+
+    threshold: float = Field(default=0.5, gt=0, lt=1)
+    silence_s: float = Field(default=0.7, gt=0, le=5)
+    start_s: float = Field(default=5.0, gt=0, le=60)
+    """How long to wait for the first word."""
+    longest_s: float = Field(default=15.0, gt=0, le=120)
+
+
+class PocketSphinxSettings(_Section):
+    """The embedded recogniser: small, closed vocabulary, nothing to download."""
+
+    engine: Literal["pocketsphinx"] = "pocketsphinx"
+
+
+class FasterWhisperSettings(_Section):
+    """The open-vocabulary recogniser; needs weights: `model` is a directory or a name of the catalogue."""
+
+    engine: Literal["faster_whisper"] = "faster_whisper"
+    model: str = "whisper-base.en"
+    threads: int = Field(default=2, ge=1, le=16)
+
+
+class AutoSttSettings(_Section):
+    """faster-whisper where its weights are installed, pocketsphinx otherwise."""
+
+    engine: Literal["auto"] = "auto"
+
+
+SttSettings = Annotated[AutoSttSettings | PocketSphinxSettings | FasterWhisperSettings, Field(discriminator="engine")]
+
+
+class IntentSettings(_Section):
+    """Understanding."""
+
+    edge_model: str = "edge-slm"
+    """A file or a name of the catalogue; "off": sentences alone."""
+    threads: int = Field(default=1, ge=1, le=16)
+    threshold: float = Field(default=0.8, ge=0, le=1)
+    """A reading that is less certain is not acted on."""
+
+
+class EspeakSettings(_Section):
+    """The embedded voice."""
+
+    engine: Literal["espeak_ng"] = "espeak_ng"
+    voice: str = "en-us"
+    words_per_minute: int = Field(default=165, ge=80, le=400)
+
+
+class PiperSettings(_Section):
+    """The natural voice; needs a voice file: `model` is a file or a name of the catalogue."""
+
+    engine: Literal["piper"] = "piper"
+    model: str = "en_US-lessac-medium"
+
+
+class AutoTtsSettings(_Section):
+    """Piper where a voice is installed, espeak-ng otherwise."""
+
+    engine: Literal["auto"] = "auto"
+
+
+TtsSettings = Annotated[AutoTtsSettings | EspeakSettings | PiperSettings, Field(discriminator="engine")]
+
+
+class Settings(BaseSettings):
+    """The whole tree; `load` makes it from environment over systemd credentials over a TOML file over defaults."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=ENV_PREFIX, env_nested_delimiter="__", validate_default=True
+    )
+
+    node: str = Field(default="edgeassist", pattern=r"^[A-Za-z0-9_-]{1,64}$")
+    area: str | None = Field(default=None, max_length=100)
+    home: Path | None = None
+    state_dir: Path = Field(default_factory=lambda: _default_state_dir())
+    language: str = Field(default="en", pattern=r"^[a-z]{2,3}$")
+    units: Literal["metric", "imperial"] = "metric"
+    time_zone: str | None = None
+    latitude: float | None = Field(default=None, ge=-90, le=90)
+    longitude: float | None = Field(default=None, ge=-180, le=180)
+    sentences_dir: Path | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    mqtt: MqttSettings = MqttSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    audio: AudioSettings = AudioSettings()
+    wake: WakeSettings = WakeSettings()
+    vad: VadSettings = VadSettings()
+    endpoint: EndpointSettings = EndpointSettings()
+    stt: SttSettings = AutoSttSettings()
+    intent: IntentSettings = IntentSettings()
+    tts: TtsSettings = AutoTtsSettings()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str | None) -> str | None:
+        try:
+            return value if value is None else ZoneInfo(value).key
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("is no time zone of the IANA database, such as Europe/Berlin") from error
+
+    def zone(self) -> tzinfo | None:
+        """Return the time zone set; None: the system's."""
+        return None if self.time_zone is None else ZoneInfo(self.time_zone)
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources, the strongest first; the file comes in as `init_settings`."""
+        return EnvSettingsSource(settings_cls), init_settings
+
+
+def _default_state_dir() -> Path:
+    for variable, below in (("STATE_DIRECTORY", ""), ("XDG_STATE_HOME", "edgeassist")):
+        if value := os.environ.get(variable):
+            return Path(value.split(":")[0]) / below
+    return Path.home() / ".local" / "state" / "edgeassist"

@@ -1,0 +1,127 @@
+"""The contracts of the pipeline, one Protocol a stage; what they hand over is in `messages`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from threading import Event
+from typing import Protocol
+
+from edgeassist.messages import (
+    Action,
+    Chunk,
+    Command,
+    Context,
+    Detection,
+    Home,
+    Plan,
+    Reply,
+    Step,
+    Transcript,
+    Understanding,
+    Vocabulary,
+)
+
+
+class Microphone(Protocol):
+    """Where sound comes from."""
+
+    def run(self, publish: Callable[[Chunk], None], stop: Event) -> None:
+        """Read until `stop` is set, handing every chunk to `publish`; blocks, so it has a thread of its own.
+
+        Raises AudioError when there is no device, it is busy, or it stops delivering.
+        """
+
+
+class WakeDetector(Protocol):
+    """Listens for the wake word, chunk by chunk, for as long as the process runs."""
+
+    def process(self, chunk: Chunk) -> Detection | None:
+        """Return the detection that this chunk completes, or None."""
+
+
+class VoiceDetector(Protocol):
+    """Tells speech from other sound."""
+
+    def process(self, chunk: Chunk) -> float:
+        """Return the probability (0-1) that the chunk holds speech."""
+
+    def reset(self) -> None:
+        """Forget what was heard: a new utterance begins."""
+
+
+class Transcriber(Protocol):
+    """Speech to text, streamed: start, feed every chunk, finish."""
+
+    def prepare(self, vocabulary: Vocabulary) -> None:
+        """Build what this vocabulary needs (slow; called beside the turns) and use it from the next `start` on."""
+
+    def start(self, hints: Sequence[str] = ()) -> None:
+        """Begin an utterance; `hints` are phrases that are likely now."""
+
+    def feed(self, chunk: Chunk) -> None:
+        """Take the next chunk of the utterance."""
+
+    def finish(self, stop: Event) -> Transcript:
+        """Return what was said since `start`; an empty text for silence, noise and foreign speech."""
+
+
+class IntentParser(Protocol):
+    """One tier of understanding."""
+
+    def parse(self, transcript: Transcript, home: Home, stop: Event) -> Iterator[Understanding]:
+        """Yield readings of the sentence, best first, lazily; none: not understood.
+
+        The caller takes the first one that links to the home, so a later reading costs nothing unless it is needed.
+        """
+
+
+class Linker(Protocol):
+    """Turns names as said into entities, and spans into values."""
+
+    def link(self, understanding: Understanding, home: Home, context: Context) -> Plan:
+        """Return what would be done; what cannot be is in `refusals`. Never raises on any input."""
+
+
+class Commander(Protocol):
+    """Turns an action on one entity into what its device takes."""
+
+    def commands(self, action: Action, entity_id: str, home: Home) -> Sequence[Command]:
+        """Return the messages to publish, in order; empty where the device cannot be commanded over MQTT."""
+
+
+class Answerer(Protocol):
+    """Puts the result of a turn in words."""
+
+    def reply(self, plan: Plan, steps: Sequence[Step] | None, home: Home, context: Context) -> Reply:
+        """Return the sentence to say; `steps` None: as if every step had been confirmed."""
+
+
+class Synthesizer(Protocol):
+    """Text to speech."""
+
+    @property
+    def sample_rate(self) -> int:
+        """Hertz of what `synthesize` yields."""
+
+    def synthesize(self, text: str) -> Iterator[bytes]:
+        """Yield mono signed 16 bit PCM, a sentence at a time, made when it is asked for."""
+
+
+class Speaker(Protocol):
+    """Where sound goes."""
+
+    async def play(self, pcm: bytes, sample_rate: int) -> None:
+        """Play mono signed 16 bit PCM and return when it has been heard; cancelling silences it at once."""
+
+    def stop(self) -> None:
+        """Silence it at once."""
+
+
+class Broker(Protocol):
+    """The connection to MQTT, as the parts that publish see it."""
+
+    async def publish(self, command: Command) -> None:
+        """Publish one message; raises BrokerError where there is no connection."""
+
+
+JsonObject = Mapping[str, object]
