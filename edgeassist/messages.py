@@ -24,7 +24,7 @@ class Chunk:
     """A piece of what the microphone heard."""
 
     pcm: bytes
-    """`CHUNK_SAMPLES` samples, signed 16 bit little-endian, mono, `SAMPLE_RATE`; the last one of a file may be shorter."""
+    """`CHUNK_SAMPLES` samples, signed 16 bit little-endian, mono; the last one of a file may be shorter."""
     time: float
     """When its first sample was taken, seconds on the clock of `time.monotonic` (in a file: since its start)."""
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from hassil import Intents
-from hassil.expression import Alternative, ListReference, Permutation, RuleReference, Sequence as InOrder, TextChunk
+from hassil.expression import Alternative, ListReference, Permutation, RuleReference, TextChunk
+from hassil.expression import Sequence as InOrder
 from hassil.intents import RangeSlotList, TextSlotList
 from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError

@@ -1,0 +1,1 @@
+"""Sound in and out: PCM, one microphone with several listeners, PortAudio, files."""

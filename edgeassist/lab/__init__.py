@@ -1,0 +1,1 @@
+"""What trains and measures our own language model; never imported by the daemon."""

@@ -1,0 +1,1 @@
+"""The broker connection and what edgeassist publishes of itself."""

@@ -1,0 +1,1 @@
+"""Voice activity: detectors, and when an utterance begins and ends."""
