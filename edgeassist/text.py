@@ -6,39 +6,61 @@ import re
 import unicodedata
 
 MAX_CHARACTERS = 400
-"""Longer text is no spoken command."""
+"""Longer text is no spoken command; the rest is cut off."""
 
-_UNITS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
+
+def _listed(words: str) -> list[str]:
+    return words.split()
+
+
+_SMALL = _listed(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TENS = _listed("twenty thirty forty fifty sixty seventy eighty ninety")
+_ORDINALS = _listed(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_VALUES = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * (n + 2) for n, word in enumerate(_TENS)}
+_ORDINALS_AFTER_TENS = {*_ORDINALS[:9]} - {"second"}
+"""After tens these make a date ("twenty first"); a "twenty second timer" is more often a time."""
+
+_BEFORE_PRONOUN = frozenset(
+    _listed(
+        "the this that which other another each every any last next first second wrong right left big small little old "
+        "new top bottom middle upper lower front back red green blue white yellow same only"
     )
+)
+_AFTER_NUMBER = frozenset(
+    _listed("hour minute second day week percent degree degrees hundred thousand point oh o'clock am pm")
+)
+_SPELLINGS = {
+    "whats": "what's",
+    "wheres": "where's",
+    "hows": "how's",
+    "dont": "don't",
+    "im": "i'm",
+    "oclock": "o'clock",
+    "ok": "okay",
 }
-_TENS = {
-    word: 10 * (n + 2)
-    for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
-}
+_BEFORE_FOLDING = ((re.compile(r"(?<=\d)\s*½"), ".5"), (re.compile(r"½"), " half "))
+_CLEANED: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"[\u2018\u2019\u02bc`]"), "'"),
+    (re.compile(r"(?<=\d),(?=\d{3}\b)"), ""),
+    (re.compile(r"(?<=\d):00\b"), " "),
+    (re.compile(r"(?<![\w.])[-\u2212](?=\d)"), " minus "),
+    (re.compile(r"\b(\d{4})\s*k\b"), r"\1 kelvin "),
+    (re.compile(r"°\s*c\b"), " degrees celsius "),
+    (re.compile(r"°\s*f\b"), " degrees fahrenheit "),
+    (re.compile(r"°"), " degrees "),
+    (re.compile(r"%|\bper cent\b"), " percent "),
+    (re.compile(r"&"), " and "),
+    (re.compile(r"(?<=\d)(?=(?:am|pm|mins?|secs?|hrs?|h|m|s|c|f|percent|kelvin)\b)"), " "),
+)
+_INITIALS = re.compile(r"\b[a-z](?:\.[a-z])+\b\.?")
+_DECIMAL_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
+_ORDINAL_DIGITS = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)")
 
 
 def normalise(text: str) -> str:
@@ -46,33 +68,167 @@ def normalise(text: str) -> str:
 
     >>> normalise("Set the Kitchen-Light to fifty five percent, please!")
     'set the kitchen light to 55 percent please'
+    >>> normalise("The other one to twenty one and a half degrees at half past seven")
+    'the other one to 21.5 degrees at half past 7'
     """
-    text = unicodedata.normalize("NFKC", text[: 4 * MAX_CHARACTERS]).casefold().replace("’", "'")
-    text = re.sub(r"(?<=\d)\s*(%|°\s*[cf]\b|°)", lambda m: {"%": " percent"}.get(m[1], " degrees"), text)
-    text = re.sub(r"(?<=\d)\.(?=\d)", "\0", text)
-    text = re.sub(r"[^\w\s'\0]|_", " ", text).replace("\0", ".")
-    return " ".join(_digits(text.split()))
-
-
-def _digits(words: list[str]) -> list[str]:
-    out: list[str] = []
-    for word in words:
-        unit = _UNITS.get(word)
-        if unit is not None and 0 < unit < 10 and out and out[-1] in {str(n) for n in _TENS.values()}:
-            out[-1] = str(int(out[-1]) + unit)
-        elif unit is not None:
-            out.append(str(unit))
-        elif word in _TENS:
-            out.append(str(_TENS[word]))
-        else:
-            out.append(word)
-    return out
+    text = text[:MAX_CHARACTERS]
+    for pattern, replacement in _BEFORE_FOLDING:
+        text = pattern.sub(replacement, text)
+    text = _folded(text)
+    for pattern, replacement in _CLEANED:
+        text = pattern.sub(replacement, text)
+    text = _INITIALS.sub(lambda match: match[0].replace(".", ""), text)
+    return " ".join(_with_digits(_words(text)))
 
 
 def in_words(text: str) -> str:
     """Return normalised text with its numbers in words, as a recogniser of words hears them.
 
-    >>> in_words("set it to 55 percent")
-    'set it to fifty five percent'
+    >>> in_words("set it to 55.5 percent at 7 05")
+    'set it to fifty five point five percent at seven oh five'
     """
-    raise NotImplementedError
+    return " ".join(_spoken(word) for word in text.split())
+
+
+def _folded(text: str) -> str:
+    """Return the text without differences of case or form; twice, since folding can undo composing."""
+    for _ in range(2):
+        text = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", text)
+
+
+def _words(text: str) -> list[str]:
+    text = _DECIMAL_POINT.sub("\0", text)
+    text = "".join(c if c in "'\0" or unicodedata.category(c)[0] in "LMN" else " " for c in text)
+    words = (word.replace("\0", ".").strip("'") for word in text.split())
+    return [_SPELLINGS.get(word, word) for word in words if word]
+
+
+def _with_digits(words: list[str]) -> list[str]:
+    words = [part for word in words for part in _ordinal(word)]
+    out: list[str] = []
+    at = 0
+    while at < len(words):
+        number, at = _number(words, at)
+        if number is not None:
+            out.append(number)
+            continue
+        if words[at] in {"oh", "o"} and out and re.fullmatch("[0-9]{1,2}", out[-1]):
+            minutes, after = _number(words, at + 1)
+            if minutes is not None and re.fullmatch("[1-9]", minutes):
+                out.append("0" + minutes)
+                at = after
+                continue
+        out.append(words[at])
+        at += 1
+    return out
+
+
+def _ordinal(word: str) -> list[str]:
+    """Return an ordinal in words where it was in digits: "21st" is "twenty first"."""
+    match = _ORDINAL_DIGITS.fullmatch(word)
+    n = int(match[1]) if match else 0
+    if 0 < n <= len(_ORDINALS):
+        return [_ORDINALS[n - 1]]
+    if n in {30, 31}:
+        return ["thirtieth"] if n == 30 else ["thirty", "first"]
+    return ["twenty", _ORDINALS[n - 21]] if 20 < n < 30 else [word]
+
+
+def _number(words: list[str], at: int) -> tuple[str | None, int]:
+    """Return the number that begins at `at`, in digits, and the place after it; None where there is none."""
+    if at < len(words) and words[at] == "one" and _is_pronoun(words, at):
+        return None, at
+    if _is(words, at, "point") and (fraction := _fraction(words, at + 1)):
+        return f"0.{fraction[0]}", fraction[1]
+    whole = _whole(words, at)
+    if whole is None:
+        return None, at
+    number, after = whole
+    if _is(words, after, "point") and (fraction := _fraction(words, after + 1)):
+        return f"{number}.{fraction[0]}", fraction[1]
+    if words[after : after + 3] == ["and", "a", "half"]:
+        return f"{number}.5", after + 3
+    return str(number), after
+
+
+def _is_pronoun(words: list[str], at: int) -> bool:
+    before = words[at - 1] if at else ""
+    after = words[at + 1] if at + 1 < len(words) else ""
+    counts = after in _AFTER_NUMBER or after in _VALUES or words[at + 1 : at + 4] == ["and", "a", "half"]
+    return before in _BEFORE_PRONOUN and not counts
+
+
+def _is(words: list[str], at: int, word: str) -> bool:
+    return at < len(words) and words[at] == word
+
+
+def _fraction(words: list[str], at: int) -> tuple[str, int] | None:
+    """Return the digits after a spoken point: "two five", "twenty five" or "25"."""
+    digits = ""
+    while at < len(words) and (n := _below_hundred(words, at)) is not None:
+        digits += str(n[0])
+        at = n[1]
+    return (digits, at) if digits else None
+
+
+def _whole(words: list[str], at: int) -> tuple[int, int] | None:
+    number = _below_thousands(words, at)
+    if number is None or not _is(words, number[1], "thousand"):
+        return number
+    thousands, at = number[0] * 1000, number[1] + 1
+    rest = _below_thousands(words, at + 1 if _is(words, at, "and") else at, spoken=True)
+    return (thousands + rest[0], rest[1]) if rest and 0 < rest[0] < 1000 else (thousands, at)
+
+
+def _below_thousands(words: list[str], at: int, *, spoken: bool = False) -> tuple[int, int] | None:
+    number = _below_hundred(words, at, spoken=spoken) or _bare_hundred(words, at)
+    if number is None or not _is(words, number[1], "hundred") or number[0] >= 100:
+        return number
+    hundreds, at = number[0] * 100, number[1] + 1
+    rest = _below_hundred(words, at + 1 if _is(words, at, "and") else at, spoken=True)
+    return (hundreds + rest[0], rest[1]) if rest and rest[0] else (hundreds, at)
+
+
+def _bare_hundred(words: list[str], at: int) -> tuple[int, int] | None:
+    """Return 1 before "hundred" or "thousand" where no number stands: "a hundred", "hundred"."""
+    after = at + 1 if _is(words, at, "a") else at
+    return (1, after) if _is(words, after, "hundred") or _is(words, after, "thousand") else None
+
+
+def _below_hundred(words: list[str], at: int, *, spoken: bool = False) -> tuple[int, int] | None:
+    """Return the number from 0 to 99 in words at `at`, or any in digits unless `spoken`."""
+    word = words[at] if at < len(words) else ""
+    if not spoken and re.fullmatch("0|[1-9][0-9]*", word):
+        return int(word), at + 1
+    value = _VALUES.get(word)
+    if value is None:
+        return None
+    following = words[at + 1] if at + 1 < len(words) else ""
+    if value < 20:
+        return value, at + 1
+    if following in _ORDINALS_AFTER_TENS:
+        return None
+    unit = _VALUES.get(following, 0)
+    return (value + unit, at + 2) if 0 < unit < 10 else (value, at + 1)
+
+
+def _spoken(word: str) -> str:
+    if re.fullmatch("0[1-9]", word):
+        return "oh " + _SMALL[int(word)]
+    if not re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]+)?", word) or re.match("0[0-9]", word):
+        return word
+    whole, _, fraction = word.partition(".")
+    digits = [_SMALL[int(digit)] for digit in fraction]
+    return " ".join([*_count(int(whole)), *(["point", *digits] if digits else [])])
+
+
+def _count(number: int) -> list[str]:
+    if number < 20:
+        return [_SMALL[number]]
+    for size, name in ((1000, "thousand"), (100, "hundred")):
+        if number >= size:
+            rest = number % size
+            return [*_count(number // size), name, *(_count(rest) if rest else [])]
+    tens, unit = _TENS[number // 10 - 2], number % 10
+    return [tens, _SMALL[unit]] if unit else [tens]
