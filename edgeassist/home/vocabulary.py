@@ -1,0 +1,107 @@
+"""Every way in which people would name a thing of this home, in the form that speech and sentences use."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from edgeassist.home.words import canonical, kinds_of, nouns_of
+from edgeassist.messages import Area, Entity, Floor, Home, Vocabulary
+from edgeassist.text import normalise
+
+MOST_NAMES = 1_000
+"""In a home with more names than this, each is known only as it is written."""
+
+_LONGEST_WORDS = 8
+"""Nobody says a longer name; such entities are reached by kind and room."""
+
+_HIDDEN_DOMAINS = frozenset({"automation", "update", "zone", "device_tracker"})
+"""Kinds that are asked for by nobody, so that the recogniser need not know their names."""
+
+
+_VAGUE = frozenset({"lighting", "bulb"})
+"""Words for a kind that nobody uses for one thing of it."""
+
+
+def spoken(name: str) -> str:
+    """Return `name` as it is said, or "" where nobody could: too long, or without a letter.
+
+    >>> spoken("The Beast (2)")
+    'beast 2'
+    """
+    words = normalise(name).removeprefix("the ").split()
+    letters = any(character.isalpha() for word in words for character in word)
+    return " ".join(words) if letters and len(words) <= _LONGEST_WORDS else ""
+
+
+def spoken_names(thing: Entity | Area | Floor) -> tuple[str, ...]:
+    """Return the name and the aliases of `thing` as they are said, without duplicates.
+
+    >>> spoken_names(Area("lr", "Living Room", ("the lounge", "Living room")))
+    ('living room', 'lounge')
+    """
+    return tuple(dict.fromkeys(filter(None, map(spoken, (thing.name, *thing.aliases)))))
+
+
+def vocabulary_of(home: Home) -> Vocabulary:
+    """Return the names that can be said in `home`; each of them leads the linker back to what bears it."""
+    said = [entity for entity in home.entities.values() if entity.domain not in _HIDDEN_DOMAINS]
+    names = {name for entity in said for name in spoken_names(entity)}
+    variants = _variants(said, home.areas)
+    if len(names | variants) <= MOST_NAMES:
+        names |= variants
+    return Vocabulary(
+        names=tuple(sorted(names)),
+        areas=tuple(sorted({name for area in home.areas.values() for name in spoken_names(area)})),
+        floors=tuple(sorted({name for floor in home.floors.values() for name in spoken_names(floor)})),
+    )
+
+
+def _variants(entities: Iterable[Entity], areas: Mapping[str, Area]) -> set[str]:
+    """Names with and without room and kind: "ceiling light" for the Kitchen Ceiling, "kitchen ceiling light" too."""
+    bare: Counter[str] = Counter()
+    variants: set[str] = set()
+    for entity in entities:
+        area = areas.get(entity.area or "")
+        rooms = spoken_names(area) if area else ()
+        nouns = nouns_of(entity.domain, entity.device_class)
+        shorts = {short for name in spoken_names(entity) for short in _without_room(name, rooms, nouns)}
+        bare.update(shorts)
+        for name in {*spoken_names(entity), *shorts}:
+            for base in (name, *_with_room(name, rooms)):
+                variants.update(_with_noun(base, nouns))
+                if base not in shorts:
+                    variants.add(base)
+            variants.update(_with_synonym(name, nouns))
+    unmistakable = {short for short, count in bare.items() if count == 1}
+    return {name for name in variants | unmistakable if len(name.split()) <= _LONGEST_WORDS}
+
+
+def _without_room(name: str, rooms: Iterable[str], nouns: Collection[str]) -> Iterator[str]:
+    """Yield `name` without the room it begins or ends with, where more than the mere kind is left."""
+    for room in rooms:
+        short = name.removeprefix(f"{room} ").removesuffix(f" {room}")
+        if short != name and short not in nouns and not kinds_of(short) and any(map(str.isalpha, short)):
+            yield short
+
+
+def _with_room(name: str, rooms: Iterable[str]) -> Iterator[str]:
+    words = _stems(name)
+    return (f"{room} {name}" for room in rooms if words.isdisjoint(_stems(room)))
+
+
+def _with_noun(name: str, nouns: Sequence[str]) -> Iterator[str]:
+    """Yield `name` with the word for its kind, where it has none yet."""
+    if nouns and _stems(name).isdisjoint(stem for noun in nouns for stem in _stems(noun)):
+        yield f"{name} {nouns[0]}"
+
+
+def _stems(text: str) -> set[str]:
+    return set(map(canonical, text.split()))
+
+
+def _with_synonym(name: str, nouns: Iterable[str]) -> Iterator[str]:
+    """Yield `name` with its last word replaced by others for the same kind: the reading lamp is a reading light."""
+    *front, last = name.split()
+    same = [noun for noun in nouns if noun.isalpha() and canonical(noun) == canonical(last) and noun not in _VAGUE]
+    yield from (" ".join([*front, noun]) for noun in same)
