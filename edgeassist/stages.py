@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from threading import Event
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from edgeassist.messages import (
     Reply,
     Step,
     Transcript,
+    TurnRecord,
     Understanding,
     Vocabulary,
 )
@@ -75,6 +76,13 @@ class IntentParser(Protocol):
         """
 
 
+class Understander(Protocol):
+    """All tiers together, linked to the house."""
+
+    def understand(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
+        """Return what will be done; a plan without actions, dialogue and refusals: not understood."""
+
+
 class Linker(Protocol):
     """Turns names as said into entities, and spans into values."""
 
@@ -87,6 +95,13 @@ class Commander(Protocol):
 
     def commands(self, action: Action, entity_id: str, home: Home) -> Sequence[Command]:
         """Return the messages to publish, in order; empty where the device cannot be commanded over MQTT."""
+
+
+class Dispatcher(Protocol):
+    """Carries a plan out."""
+
+    async def execute(self, plan: Plan, context: Context) -> tuple[Step, ...]:
+        """Return what became of every action on every entity, once the devices have answered or had their time."""
 
 
 class Answerer(Protocol):
@@ -124,4 +139,18 @@ class Broker(Protocol):
         """Publish one message; raises BrokerError where there is no connection."""
 
 
-JsonObject = Mapping[str, object]
+class Ears(Protocol):
+    """The microphone, as one of its listeners has it."""
+
+    def listen(self, since: float | None = None) -> AsyncIterator[Chunk]:
+        """Yield chunks as they come, from the past time `since` on where it is still remembered."""
+
+
+class Reporter(Protocol):
+    """Tells the outside what the assistant does; never raises because nobody can be reached."""
+
+    async def state(self, state: str) -> None:
+        """Report idle, listening, transcribing, thinking, speaking, muted or error."""
+
+    async def turn(self, record: TurnRecord) -> None:
+        """Report a turn that has ended, with its steps."""
