@@ -1,0 +1,106 @@
+"""One microphone, several listeners: each gets every chunk, from a time of its choice on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Self
+
+from edgeassist.errors import AudioError
+from edgeassist.messages import CHUNK_S, Chunk
+from edgeassist.stages import Microphone
+from edgeassist.worker import Worker
+
+HISTORY_S = 2.0
+"""How far back a listener may start, and how far it may fall behind before it loses its oldest chunks."""
+
+_DEPTH = round(HISTORY_S / CHUNK_S)
+
+
+class Fanout:
+    """Hands the chunks of one thread to listeners on the event loop."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._history: deque[Chunk] = deque(maxlen=_DEPTH)
+        self._listeners: set[Listener] = set()
+        self.dropped = 0
+        """Chunks that listeners lost because they were too slow, all of them together."""
+
+    async def run(self, microphone: Microphone) -> None:
+        """Read the microphone in a thread of its own until cancelled; its AudioError also ends every listener."""
+        with Worker(microphone, "microphone") as worker:
+            try:
+                await worker.call(microphone.run, self.publish, worker.stop)
+            except AudioError as error:
+                self.interrupt(error)
+                raise
+
+    def publish(self, chunk: Chunk) -> None:
+        """Hand out one chunk; callable from any thread, never blocks for long."""
+        with self._lock:
+            self._history.append(chunk)
+            self.dropped += sum(listener.offer(chunk) for listener in self._listeners)
+
+    def interrupt(self, error: AudioError) -> None:
+        """Raise `error` in everyone who listens now, after the chunks they have; who listens later is not affected."""
+        with self._lock:
+            self._history.clear()
+            for listener in self._listeners:
+                listener.fail(error)
+
+    @contextmanager
+    def listen(self, since: float | None = None) -> Iterator[Listener]:
+        """Return the chunks from now on, or from the one that was being heard at `since`, at most 2 s ago.
+
+        Must be called on the event loop.
+        """
+        with self._lock:
+            past = () if since is None else (chunk for chunk in self._history if chunk.time + CHUNK_S > since)
+            listener = Listener(past)
+            self._listeners.add(listener)
+        try:
+            yield listener
+        finally:
+            with self._lock:
+                self._listeners.discard(listener)
+
+
+class Listener(AsyncIterator[Chunk]):
+    """An endless stream of chunks; it ends with an AudioError when the microphone does."""
+
+    def __init__(self, past: Iterator[Chunk] | tuple[()] = ()) -> None:
+        self._chunks: deque[Chunk] = deque(past, maxlen=_DEPTH)
+        self._loop = asyncio.get_running_loop()
+        self._arrived = asyncio.Event()
+        self._error: AudioError | None = None
+        self.dropped = 0
+        """Chunks lost because the reader was too slow."""
+
+    def offer(self, chunk: Chunk) -> bool:
+        """Take a chunk from another thread; return whether the oldest one was lost for it."""
+        lost = len(self._chunks) == _DEPTH
+        self.dropped += lost
+        self._chunks.append(chunk)
+        self._loop.call_soon_threadsafe(self._arrived.set)
+        return lost
+
+    def fail(self, error: AudioError) -> None:
+        """End with `error` once the chunks are read."""
+        self._error = error
+        self._loop.call_soon_threadsafe(self._arrived.set)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Chunk:
+        while not self._chunks:
+            if self._error is not None:
+                raise self._error
+            self._arrived.clear()
+            if not self._chunks and self._error is None:
+                await self._arrived.wait()
+        return self._chunks.popleft()
