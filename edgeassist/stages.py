@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from threading import Event
 from typing import Protocol
 
@@ -142,8 +143,15 @@ class Broker(Protocol):
 class Ears(Protocol):
     """The microphone, as one of its listeners has it."""
 
-    def listen(self, since: float | None = None) -> AsyncIterator[Chunk]:
-        """Yield chunks as they come, from the past time `since` on where it is still remembered."""
+    @property
+    def alive(self) -> bool:
+        """Whether chunks are coming in."""
+
+    def listen(self, since: float | None = None) -> AbstractContextManager[AsyncIterator[Chunk]]:
+        """Return the chunks as they come, from the past time `since` on where it is still remembered.
+
+        The iteration raises AudioError when the microphone is lost.
+        """
 
 
 class Reporter(Protocol):
