@@ -1,0 +1,179 @@
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from edgeassist.assistant import Assistant, Body, Mind, Place
+from edgeassist.errors import AudioError
+from edgeassist.hearing import Hearing
+from edgeassist.home.registry import Registry
+from edgeassist.messages import Home
+from edgeassist.vad.endpointer import EndpointRule
+from edgeassist.worker import Worker
+from tests.fakes import (
+    SILENCE,
+    WAKE,
+    FakeAnswerer,
+    FakeDispatcher,
+    FakeEars,
+    FakeReporter,
+    FakeSpeaker,
+    FakeSynthesizer,
+    FakeTranscriber,
+    FakeUnderstander,
+    FakeVoiceDetector,
+    FakeWakeDetector,
+)
+
+PAUSE = [SILENCE] * 24
+
+
+@dataclass
+class Parts:
+    """What the assistant under test is made of."""
+
+    ears: FakeEars = field(default_factory=FakeEars)
+    understander: FakeUnderstander = field(default_factory=FakeUnderstander)
+    dispatcher: FakeDispatcher = field(default_factory=FakeDispatcher)
+    synthesizer: FakeSynthesizer = field(default_factory=FakeSynthesizer)
+    speaker: FakeSpeaker = field(default_factory=FakeSpeaker)
+    reporter: FakeReporter = field(default_factory=FakeReporter)
+
+
+@asynccontextmanager
+async def running(parts: Parts) -> AsyncIterator[Assistant]:
+    with ExitStack() as stack:
+        mind = Mind(
+            understander=stack.enter_context(Worker(parts.understander, "understander")),
+            dispatcher=parts.dispatcher,
+            answerer=FakeAnswerer(),
+            registry=Registry(Home("test", {}, {}, {})),
+            reporter=parts.reporter,
+        )
+        hearing = Hearing(FakeVoiceDetector(), FakeTranscriber(), EndpointRule(silence_s=0.3, start_s=1.0))
+        body = Body(
+            ears=parts.ears,
+            wake=stack.enter_context(Worker(FakeWakeDetector(), "wake")),
+            hearing=stack.enter_context(Worker(hearing, "hearing")),
+            voice=stack.enter_context(Worker(parts.synthesizer, "voice")),
+            speaker=parts.speaker,
+            chimes=False,
+        )
+        assistant = Assistant(mind, Place(), body)
+        task = asyncio.create_task(assistant.run())
+        await asyncio.sleep(0.02)
+        yield assistant
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
+async def until(condition: object, timeout_s: float = 5.0) -> None:
+    assert callable(condition)
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < deadline, "did not happen in time"
+        await asyncio.sleep(0.005)
+
+
+async def test_wake_word_leads_to_action_and_answer() -> None:
+    parts = Parts()
+    async with running(parts):
+        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        await until(lambda: parts.reporter.states[-1:] == ["idle"] and parts.speaker.heard)
+    (turn,) = parts.reporter.turns
+    assert (turn.text, turn.source, turn.reply.outcome) == ("hall", "voice", "done")
+    assert [step.entity for step in parts.dispatcher.done] == ["light.hall"]
+    assert parts.speaker.heard == [b"Done", b"Anything else?"]
+    assert parts.reporter.states == ["idle", "listening", "transcribing", "thinking", "speaking", "idle"]
+    assert set(turn.latency_ms) == {"endpoint", "stt", "understand", "act", "tts", "total"}
+    assert turn.latency_ms["endpoint"] == pytest.approx(300, abs=33)
+
+
+async def test_wake_word_barges_in_on_the_answer() -> None:
+    parts = Parts(speaker=FakeSpeaker(length_s=5.0))
+    async with running(parts):
+        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        await until(lambda: parts.reporter.states[-1] == "speaking")
+        barged_in_at = time.monotonic()
+        parts.ears.hear(WAKE, *[b"attic"] * 5, *PAUSE)
+        await until(lambda: len(parts.reporter.turns) == 2)
+        assert parts.speaker.stopped_at - barged_in_at < 0.25
+    assert [turn.text for turn in parts.reporter.turns] == ["hall", "attic"]
+    assert parts.speaker.heard == []
+
+
+async def test_silence_after_the_wake_word_ends_without_a_turn() -> None:
+    parts = Parts()
+    async with running(parts):
+        parts.ears.hear(WAKE, *[SILENCE] * 40)
+        await until(lambda: parts.reporter.states[-1] == "idle" and "transcribing" in parts.reporter.states)
+    assert parts.reporter.turns == []
+
+
+async def test_push_to_talk_needs_no_wake_word_and_works_while_muted() -> None:
+    parts = Parts()
+    async with running(parts) as assistant:
+        await assistant.mute(muted=True)
+        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        await asyncio.sleep(0.1)
+        assert parts.reporter.states == ["idle", "muted"]
+        assistant.listen()
+        await until(lambda: parts.reporter.states[-1] == "listening")
+        parts.ears.hear(*[b"attic"] * 5, *PAUSE)
+        await until(lambda: parts.reporter.turns)
+    assert parts.reporter.turns[0].text == "attic"
+
+
+async def test_push_to_talk_without_a_microphone_says_what_to_do() -> None:
+    parts = Parts()
+    async with running(parts) as assistant:
+        parts.ears.alive = False
+        with pytest.raises(AudioError, match="no microphone here"):
+            assistant.listen()
+
+
+async def test_stop_silences_the_answer() -> None:
+    parts = Parts(speaker=FakeSpeaker(length_s=5.0))
+    async with running(parts) as assistant:
+        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        await until(lambda: parts.reporter.states[-1] == "speaking")
+        assistant.stop()
+        await until(lambda: parts.reporter.states[-1] == "idle")
+    assert parts.speaker.heard == []
+
+
+async def test_a_failing_turn_apologises_and_the_next_one_works(caplog: pytest.LogCaptureFixture) -> None:
+    parts = Parts()
+    async with running(parts) as assistant:
+        parts.understander.broken = True
+        failed = await assistant.ask("hall", source="mqtt")
+        parts.understander.broken = False
+        done = await assistant.ask("attic", source="cli", area="Loft")
+    assert (failed.reply.outcome, failed.reply.text) == ("failed", "Sorry, something went wrong with that.")
+    assert "broken on purpose" in caplog.text
+    assert (done.reply.outcome, done.source, done.area) == ("done", "cli", "Loft")
+
+
+async def test_it_stands_for_what_was_acted_on_last() -> None:
+    parts = Parts()
+    async with running(parts) as assistant:
+        await assistant.ask("hall", source="cli")
+        record = await assistant.ask("it", source="cli")
+    assert record.plan.actions[0].targets == ("light.hall",)
+
+
+async def test_words_are_logged_at_debug_only(caplog: pytest.LogCaptureFixture) -> None:
+    parts = Parts()
+    async with running(parts) as assistant:
+        with caplog.at_level(logging.INFO):
+            await assistant.ask("secretword", source="cli")
+        assert "turn_on by sentences" in caplog.text
+        assert "secretword" not in caplog.text
+        with caplog.at_level(logging.DEBUG):
+            await assistant.ask("secretword", source="cli")
+        assert "secretword" in caplog.text
