@@ -14,7 +14,7 @@ from edgeassist.errors import EngineStuckError
 if TYPE_CHECKING:
     from types import TracebackType
 
-Engine = TypeVar("Engine")
+Engine_co = TypeVar("Engine_co", covariant=True)
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -22,19 +22,24 @@ STUCK_AFTER_S = 2.0
 """How long an engine may go on after it was told to stop."""
 
 
-class Worker(Generic[Engine]):
+class Worker(Generic[Engine_co]):
     """Runs the calls of one engine, one after the other, in one thread of its own.
 
     Cancelling a call sets `stop` and waits until the engine is idle, so no two calls ever run at once.
     """
 
-    def __init__(self, engine: Engine, name: str) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine_co, name: str) -> None:
+        self._engine = engine
         self.stop = Event()
         """Handed to engines that can end early; set while a call is being cancelled."""
         self._name = name
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._turn = asyncio.Lock()
+
+    @property
+    def engine(self) -> Engine_co:
+        """The engine, to name its methods in `call`."""
+        return self._engine
 
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what the blocking `function` returns; raises EngineStuckError when it does not end after a cancel."""
