@@ -6,8 +6,9 @@ One set serves exact recognition, the language model of the closed-vocabulary re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 from hassil import Intents
@@ -26,9 +27,22 @@ if TYPE_CHECKING:
     from random import Random
 
     from hassil.expression import Expression
+    from hassil.intents import IntentData
 
 HOME_LISTS = ("name", "area", "floor")
 """Lists that are not in the files: they hold the names of the home."""
+
+
+Form = Literal["action", "request", "question", "plain"]
+"""What may stand around a sentence: a time and politeness, politeness, that of questions, nothing."""
+
+_AROUND: Mapping[Form, str] = {
+    "action": "[[<before_command>]] [[[<timing_first>]]] ({}) [[[<timing>]]] [[[<after_command>]]]",
+    "request": "[[<before_command>]] ({}) [[[<after_command>]]]",
+    "question": "[[<before_question>]] ({}) [[[<after_question>]]]",
+    "plain": "{}",
+}
+"""Around a sentence in each form; each bracket halves the chance that it is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,8 @@ class Template:
     """Fixed slots of the template, e.g. {"domain": "light", "quantity": "all"}."""
     lists: Mapping[str, Any]
     """Lists of this block alone; they hide those of the set."""
+    requires_context: Mapping[str, Any] = field(default_factory=dict)
+    """What a name in it should be, for those who draw names: {"domain": "light"} or {"domain": ["cover", "valve"]}."""
 
 
 @dataclass(frozen=True)
@@ -49,17 +65,30 @@ class TemplateSet:
 
     language: str
     intents: Intents
+    """With what may be said around each sentence: politeness and, for what can be done later, a time."""
+    bare: Intents
+    """The same without it; `forms` tells what may stand around."""
+    forms: Mapping[str, Form]
+    """Intent → its form, where a block does not name one of its own."""
     samples: Mapping[str, tuple[Expression, ...]]
     """Wildcard list → templates of what may fill it, e.g. durations: for the recogniser and the corpus."""
+    free: frozenset[str]
+    """Lists that any words may fill; other wildcards with samples hold one of these and nothing else."""
     user_intents: frozenset[str]
     """Intents that the user's own files define: their slots are the parameters."""
+
+    def form(self, intent: str, block: IntentData) -> Form:
+        """Return what may be said around the sentences of a block."""
+        return _form((block.metadata or {}).get("form", self.forms[intent]))
 
     def templates(self) -> Iterator[Template]:
         """Yield every template, in the order of the files."""
         for intent in self.intents.intents.values():
             for block in intent.data:
                 for sentence in block.sentences:
-                    yield Template(intent.name, sentence.expression, block.slots, block.slot_lists)
+                    yield Template(
+                        intent.name, sentence.expression, block.slots, block.slot_lists, block.requires_context
+                    )
 
 
 def load_templates(directories: Sequence[Path], language: str, *, user: Sequence[Path] = ()) -> TemplateSet:
@@ -74,20 +103,59 @@ def load_templates(directories: Sequence[Path], language: str, *, user: Sequence
     merge_dict(everything, ours)
     merge_dict(everything, theirs)
     raw_samples = everything.pop("samples", {})
+    own = frozenset(theirs.get("intents", {})) - frozenset(ours.get("intents", {}))
     try:
-        samples = {name: tuple(parse_sentence(text).expression for text in raw_samples[name]) for name in raw_samples}
-        intents = Intents.from_dict({"intents": {}, **everything})
-        for intent in intents.intents.values():
-            for block in intent.data:
-                block.sentences  # noqa: B018  parsed here, so that a mistake shows at the start and no turn pays for it
+        forms = {
+            name: _form(intent.get("form", "request" if name in own else "plain"))
+            for name, intent in everything.setdefault("intents", {}).items()
+        }
+        return TemplateSet(
+            language=language,
+            intents=_parsed(_with_around(everything, forms)),
+            bare=_parsed(everything),
+            forms=forms,
+            samples={
+                name: tuple(parse_sentence(text).expression for text in raw_samples[name]) for name in raw_samples
+            },
+            free=frozenset(name for name, values in everything.get("lists", {}).items() if values.get("free")),
+            user_intents=own,
+        )
     except (ParseError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigError(f"sentence templates for {language!r}: {error}") from error
-    return TemplateSet(
-        language=language,
-        intents=intents,
-        samples=samples,
-        user_intents=frozenset(theirs.get("intents", {})) - frozenset(ours.get("intents", {})),
-    )
+
+
+def _form(name: str) -> Form:
+    for form in _AROUND:
+        if name == form:
+            return form
+    raise ValueError(f"form {name!r}: expected one of {', '.join(_AROUND)}")
+
+
+def _with_around(everything: Mapping[str, Any], forms: Mapping[str, Form]) -> dict[str, Any]:
+    """Return the content of the files with every sentence wrapped in what may be said around it."""
+    known = set(everything.get("expansion_rules", {}))
+    around = {
+        form: re.sub(r"\[+<(\w+)>\]+", lambda match: match[0] if match[1] in known else "", text)
+        for form, text in _AROUND.items()
+    }
+    intents = {
+        name: {"data": [_wrapped(block, around, forms[name]) for block in intent["data"]]}
+        for name, intent in everything["intents"].items()
+    }
+    return {**everything, "intents": intents}
+
+
+def _wrapped(block: Mapping[str, Any], around: Mapping[Form, str], form: Form) -> dict[str, Any]:
+    text = around[_form((block.get("metadata") or {}).get("form", form))]
+    return {**block, "sentences": [text.format(sentence) for sentence in block["sentences"]]}
+
+
+def _parsed(everything: dict[str, Any]) -> Intents:
+    intents = Intents.from_dict(everything)
+    for intent in intents.intents.values():
+        for block in intent.data:
+            block.sentences  # noqa: B018  parsed here, so that a mistake shows at the start and no turn pays for it
+    return intents
 
 
 def _merged(directories: Sequence[Path], language: str) -> dict[str, Any]:
@@ -113,13 +181,18 @@ def _read(path: Path) -> dict[str, Any]:
     return content
 
 
+def list_slots(slot: str, phrase: str, out: object, metadata: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return the slots that a list's value gives: its `out`, else what was said, and those of its `metadata`."""
+    return {slot: phrase if out is None else str(out)} | {key: str(value) for key, value in (metadata or {}).items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Sampled:
     """A sentence drawn from a template."""
 
     text: str
     slots: Mapping[str, str]
-    """Slot → the span that fills it."""
+    """Slot → the span that fills it, or the `out` of the list's value."""
 
 
 class Sampler:
@@ -153,22 +226,27 @@ class Sampler:
             case RuleReference():
                 return self._expand(self._set.intents.expansion_rules[expression.rule_name].expression, lists, slots)
             case ListReference():
-                phrase = " ".join(self._phrase(expression, lists).split())
-                slots[expression.slot_name] = phrase
+                phrase, out = self._phrase(expression, lists)
+                phrase = " ".join(phrase.split())
+                slots.update(out or {expression.slot_name: phrase})
                 return phrase
         raise ConfigError(f"cannot sample from {expression!r}")
 
-    def _phrase(self, reference: ListReference, lists: Mapping[str, Any]) -> str:
+    def _phrase(self, reference: ListReference, lists: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+        """Return a phrase of a list, and the slots that it gives where they are not the phrase itself."""
+        name = reference.list_name
         if (numbers := reference.get_inline_range()) is not None:
             start, stop, step = numbers
-            return str(self._chance.randrange(start, stop + 1, step))
-        if reference.list_name in HOME_LISTS:
-            return self._fill(reference.list_name, self._chance)
-        if (phrases := self._set.samples.get(reference.list_name)) is not None:
-            return self._expand(self._chance.choice(phrases), lists, {})
-        match lists.get(reference.list_name) or self._set.intents.slot_lists.get(reference.list_name):
+            return str(self._chance.randrange(start, stop + 1, step)), {}
+        if name in HOME_LISTS:
+            return self._fill(name, self._chance), {}
+        if (phrases := self._set.samples.get(name)) is not None:
+            return self._expand(self._chance.choice(phrases), lists, {}), {}
+        match lists.get(name) or self._set.intents.slot_lists.get(name):
             case TextSlotList(values=values):
-                return self._expand(self._chance.choice(values).text_in, lists, {})
+                value = self._chance.choice(values)
+                phrase = self._expand(value.text_in, lists, {})
+                return phrase, list_slots(reference.slot_name, phrase, value.value_out, value.metadata)
             case RangeSlotList() as numbers_list:
-                return f"{self._chance.choice(list(numbers_list.get_numbers())):g}"
-        raise ConfigError(f"sentences: list {{{reference.list_name}}} has neither values nor samples")
+                return f"{self._chance.choice(list(numbers_list.get_numbers())):g}", {}
+        raise ConfigError(f"sentences: list {{{name}}} has neither values nor samples")
