@@ -1,0 +1,119 @@
+"""A device as its MQTT config describes it: what can be sent to it, and where it reports."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from edgeassist.home.commands.effect import Effect
+from edgeassist.home.commands.reading import Reading
+from edgeassist.home.templating import Templates
+from edgeassist.messages import Command, Entity
+
+_MAX_TOPIC = 1_024
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A topic on which a device reports."""
+
+    topic: str
+    reports: frozenset[str]
+    """The names that its readings may hold."""
+    read: Callable[[str], Reading]
+    """Payload → reading; raises ValueError or EdgeAssistError where it makes no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """An entity with its MQTT config, which comes from outside: every access checks what it finds."""
+
+    entity: Entity
+    config: Mapping[str, Any]
+    templates: Templates
+
+    def topic(self, key: str) -> str | None:
+        """Return a topic of the config that can be published to; None where there is none."""
+        topic = self.config.get(key)
+        if not isinstance(topic, str) or not 0 < len(topic) <= _MAX_TOPIC or set("+#\0") & set(topic):
+            return None
+        return topic
+
+    def word(self, key: str, default: str) -> str:
+        """Return a payload or another text of the config."""
+        value = self.config.get(key, default)
+        return value if isinstance(value, str) else str(value)
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """Return a list of the config, such as modes or options; empty where there is none."""
+        value = self.config.get(key)
+        return tuple(str(item) for item in value) if isinstance(value, list | tuple) else ()
+
+    def number(self, key: str, default: float) -> float:
+        """Return a number of the config."""
+        try:
+            value = float(self.config.get(key, default))
+        except (TypeError, ValueError):
+            return default
+        return value if math.isfinite(value) else default
+
+    def attribute(self, name: str, default: float) -> float:
+        """Return an attribute of the entity that is a number."""
+        value = self.entity.attributes.get(name)
+        return float(value) if isinstance(value, int | float) else default
+
+    def send(self, key: str, value: str | float, **variables: Any) -> tuple[Command, ...]:
+        """Return the message with `value` for the topic under `key`; empty where the device has no such topic.
+
+        The template beside it ("command_topic": "command_template") makes the payload from `value` and `variables`;
+        raises TemplateRefusedError where it cannot.
+        """
+        topic = self.topic(key)
+        if topic is None:
+            return ()
+        payload = plain(value)
+        if isinstance(template := self.config.get(key.removesuffix("_topic") + "_template"), str):
+            names = {"value": value, "entity_id": self.entity.id, "name": self.entity.name, **variables}
+            payload = self.templates.render(template, names)
+        qos = self.config.get("qos")
+        retain = self.config.get("retain") is True
+        return (Command(topic, payload, qos if qos in {0, 1, 2} else 0, retain),)
+
+    def source(
+        self, key: str, template: str, read: Callable[[str], Reading], *reports: str, raw: bool = False
+    ) -> tuple[Source, ...]:
+        """Return the source at the topic under `key`; empty where the device has none.
+
+        `read` gets the payload after the value template under `template`, and nothing when that leaves it empty;
+        with `raw` it gets the payload as it is.
+        """
+        topic = self.topic(key)
+        if topic is None:
+            return ()
+        text = self.config.get(template)
+
+        def _rendered(payload: str) -> Reading:
+            value = payload if raw else self.templates.value(text if isinstance(text, str) else None, payload)
+            return read(value) if value not in {"", "None"} else {}
+
+        return (Source(topic, frozenset(reports), _rendered),)
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One line of the table: what a platform takes, by intent, and what it reports."""
+
+    effects: Mapping[str, Callable[[Device, Mapping[str, Any]], Effect | None]]
+    """None: this device cannot do that, or not with these parameters."""
+    sources: Callable[[Device], tuple[Source, ...]]
+
+
+def plain(value: str | float) -> str:
+    """Return a value as devices take it: no needless decimals.
+
+    >>> plain(21.0), plain(0.1 + 0.2), plain("ON")
+    ('21', '0.3', 'ON')
+    """
+    return value if isinstance(value, str) else f"{round(value, 4):.12g}"

@@ -1,0 +1,29 @@
+"""What can only be read: sensors, contacts, and whatever else has a state topic."""
+
+from __future__ import annotations
+
+from edgeassist.home.commands.device import Device, Platform, Source
+from edgeassist.home.commands.power import power_source
+from edgeassist.home.commands.reading import Reading, finite, number_of
+
+_NUMERIC = ("unit_of_measurement", "state_class", "suggested_display_precision")
+_MAX_STATE = 255
+
+
+def _any(text: str) -> Reading:
+    """Read a number where it is one, otherwise a short text."""
+    try:
+        return {"state": finite(text)}
+    except ValueError:
+        if len(text) > _MAX_STATE or not text.isprintable():
+            raise ValueError(f"{text[:60]!r} is no state") from None
+        return {"state": text}
+
+
+def _sources(device: Device) -> tuple[Source, ...]:
+    numeric = any(device.config.get(key) is not None for key in _NUMERIC)
+    return device.source("state_topic", "value_template", number_of("state") if numeric else _any, "state")
+
+
+SENSOR = Platform({}, _sources)
+BINARY_SENSOR = Platform({}, power_source)
