@@ -57,7 +57,7 @@ def _set_volume(device: Device, params: Mapping[str, Any]) -> Effect | None:
     scale = device.number("volume_scale", 100)
     value = volume * scale / 100
     commands = device.send("volume_command_topic", round(value) if scale > 1 else value)
-    near = within(max(0.01, 0.5 / max(scale, 1)) + 1e-6)
+    near = within(0.01 if scale <= 1 else max(0.01, 0.5 / scale))
     return Effect(commands, {"volume_level": Goal(round(volume / 100, 4), near=near)}) if commands else None
 
 
