@@ -1,0 +1,162 @@
+"""What the recogniser may hear: the sentence templates with the names of a home, summed up as expected word counts."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import permutations
+from typing import Any
+
+from hassil.expression import Alternative, Expression, ListReference, Permutation, RuleReference, TextChunk
+from hassil.expression import Sequence as InOrder
+from hassil.intents import RangeSlotList, TextSlotList
+
+from edgeassist.messages import Vocabulary
+from edgeassist.stt.ngrams import IMPOSSIBLE, Phrases, chain, either, phrase
+from edgeassist.templates import HOME_LISTS, TemplateSet
+from edgeassist.text import in_words
+
+logger = logging.getLogger(__name__)
+
+MOST_SPELLINGS = 2000
+"""In how many ways a part without spaces may be written ("light[s]") before its items are taken as separate words."""
+
+Lists = Mapping[str, Any]
+
+
+class Language:
+    """Sums up the sentences of a template set in a home: intents, blocks, templates and names are equally likely.
+
+    What holds a word that is not `sayable` is left out.
+    """
+
+    def __init__(self, templates: TemplateSet, vocabulary: Vocabulary, sayable: Callable[[str], bool]) -> None:
+        self._set = templates
+        self._sayable = sayable
+        self._home = dict(zip(HOME_LISTS, (vocabulary.names, vocabulary.areas, vocabulary.floors), strict=True))
+        self._known: dict[tuple[str, int], Phrases] = {}
+
+    def sentences(self) -> Phrases:
+        """Return one sentence of the set, drawn at random, without the templates that cannot be heard."""
+        intents = []
+        for intent in self._set.intents.intents.values():
+            blocks = [
+                either((1.0, self._phrases(sentence.expression, block.slot_lists)) for sentence in block.sentences)
+                for block in intent.data
+            ]
+            intents.append(either((1.0, block) for block in blocks))
+        return either((1.0, intent) for intent in intents)
+
+    def _phrases(self, expression: Expression, lists: Lists) -> Phrases:
+        match expression:
+            case TextChunk():
+                return self._words(expression.text)
+            case InOrder():
+                return chain([self._run(run, lists) for run in _runs(expression.items)])
+            case Permutation():
+                items = [self._phrases(item, lists) for item in expression.items]
+                return either((1.0, chain(order)) for order in permutations(items))
+            case Alternative():
+                return either((1.0, self._phrases(item, lists)) for item in expression.items)
+            case RuleReference() | ListReference():
+                name = expression.rule_name if isinstance(expression, RuleReference) else f"{{{expression.list_name}}}"
+                key = (name, id(lists) if lists else 0)
+                if key not in self._known:
+                    choices = self._choices(expression, lists)
+                    self._known[key] = either((1.0, self._phrases(choice, lists)) for choice in choices)
+                return self._known[key]
+        return IMPOSSIBLE
+
+    def _run(self, run: Sequence[Expression], lists: Lists) -> Phrases:
+        """Return a run of items that no space divides."""
+        if len(run) == 1:
+            return self._phrases(run[0], lists)
+        spellings = self._spellings(run, lists)
+        if len(spellings) >= MOST_SPELLINGS:
+            return chain([self._phrases(item, lists) for item in run])
+        return either((weight, self._words(text)) for text, weight in spellings.items())
+
+    def _words(self, text: str) -> Phrases:
+        words = in_words(text).split()
+        if all(self._sayable(word) for word in words):
+            return phrase(words)
+        logger.warning("nobody knows how to pronounce %r: it can be typed, not heard", text.strip())
+        return IMPOSSIBLE
+
+    def _spellings(self, run: Sequence[Expression], lists: Lists) -> dict[str, float]:
+        """Return the ways in which a run can be written with their weights; it ends early when there are too many."""
+        texts = {"": 1.0}
+        for item in run:
+            after: defaultdict[str, float] = defaultdict(float)
+            for ending, weight in self._endings(item, lists).items():
+                for text, before in texts.items():
+                    after[text + ending] += before * weight
+                if len(after) >= MOST_SPELLINGS:
+                    return after
+            texts = after
+        return texts
+
+    def _endings(self, item: Expression, lists: Lists) -> dict[str, float]:
+        match item:
+            case TextChunk():
+                return {item.text: 1.0}
+            case InOrder():
+                return self._spellings(item.items, lists)
+            case Permutation():
+                choices: Sequence[Expression] = [InOrder(items=list(order)) for order in permutations(item.items)]
+            case Alternative():
+                choices = item.items
+            case _:
+                choices = self._choices(item, lists)
+        out: defaultdict[str, float] = defaultdict(float)
+        for choice in choices:
+            for text, weight in self._endings(choice, lists).items():
+                out[text] += weight / len(choices)
+        return out
+
+    def _choices(self, reference: Expression, lists: Lists) -> Sequence[Expression]:
+        """Return what a rule or a list stands for; nothing where it cannot be known."""
+        match reference:
+            case RuleReference():
+                return [self._set.intents.expansion_rules[reference.rule_name].expression]
+            case ListReference():
+                return self._fillings(reference, lists)
+        return ()
+
+    def _fillings(self, reference: ListReference, lists: Lists) -> Sequence[Expression]:
+        name = reference.list_name
+        if (limits := reference.get_inline_range()) is not None:
+            start, stop, step = limits
+            return [TextChunk(str(number)) for number in range(start, stop + 1, step)]
+        if name in self._home:
+            return [TextChunk(said) for said in self._home[name]]
+        if name in self._set.samples:
+            return self._set.samples[name]
+        match lists.get(name) or self._set.intents.slot_lists.get(name):
+            case TextSlotList(values=values):
+                return [value.text_in for value in values]
+            case RangeSlotList() as numbers:
+                return [TextChunk(f"{number:g}") for number in numbers.get_numbers()]
+        logger.warning("sentences with {%s} can be typed, not heard: no samples say what may stand there", name)
+        return ()
+
+
+def _runs(items: Sequence[Expression]) -> Iterator[list[Expression]]:
+    """Yield the items in runs that no space divides.
+
+    >>> [len(run) for run in _runs([TextChunk("the "), TextChunk("light"), TextChunk("s"), TextChunk(" on")])]
+    [1, 2, 1]
+    """
+    run: list[Expression] = []
+    for item in items:
+        if run and (_spaced(run[-1], -1) or _spaced(item, 0)):
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run
+
+
+def _spaced(item: Expression, end: int) -> bool:
+    return isinstance(item, TextChunk) and item.text[end : end + 1 or None].isspace()

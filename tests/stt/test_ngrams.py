@@ -1,0 +1,54 @@
+from collections import Counter
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edgeassist.stt.ngrams import END, IMPOSSIBLE, NOTHING, START, Phrases, chain, counts, either, one_of, phrase
+
+Listed = list[tuple[float, tuple[str, ...]]]
+WORDS = st.lists(st.sampled_from("abc"), max_size=4).map(tuple)
+CHOICES = st.lists(st.lists(WORDS, min_size=1, max_size=3), min_size=1, max_size=4)
+
+
+def by_listing(sentences: Listed) -> dict[tuple[str, ...], float]:
+    out: Counter[tuple[str, ...]] = Counter()
+    for chance, words in sentences:
+        marked = (START, *words, END)
+        for triple in zip(marked, marked[1:], marked[2:], strict=False):
+            out[triple] += chance  # type: ignore[assignment]
+    return dict(out)
+
+
+@given(CHOICES)
+def test_counts_are_those_of_all_sentences_listed(choices: list[list[tuple[str, ...]]]) -> None:
+    summed = chain([one_of(choice) for choice in choices])
+    chance = 1.0
+    for choice in choices:
+        chance /= len(choice)
+    listed = [(chance, sum(parts, ())) for parts in product(*choices)]
+    assert counts(summed) == pytest.approx(by_listing(listed))
+
+
+def test_shared_part_counts_as_often_as_it_is_used() -> None:
+    lamp = one_of([["the", "big", "red", "lamp"], ["fan"]])
+    both = counts(chain([phrase(["from"]), lamp, phrase(["to"]), lamp]))
+    assert both["the", "big", "red"] == pytest.approx(1.0)
+    assert both["from", "fan", "to"] == pytest.approx(0.5)
+
+
+def test_weights_need_not_sum_to_one() -> None:
+    assert counts(either([(3, phrase(["a"])), (1, phrase(["b"]))]))[START, "a", END] == pytest.approx(0.75)
+
+
+def test_impossible_choices_are_left_out_and_spoil_a_chain() -> None:
+    assert either([(1, IMPOSSIBLE), (1, phrase(["a"]))]).singles == {"a": 1.0}
+    assert chain([phrase(["a"]), IMPOSSIBLE]) is IMPOSSIBLE
+    assert either([(1, IMPOSSIBLE)]) is IMPOSSIBLE
+
+
+def test_no_words() -> None:
+    assert phrase([]) is NOTHING
+    assert chain([]) is NOTHING
+    assert isinstance(chain([NOTHING, phrase(["a"])]), Phrases)
