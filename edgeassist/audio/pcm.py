@@ -72,6 +72,11 @@ class Cutter:
         for start in range(0, whole, _CHUNK_BYTES):
             yield chunks[start : start + _CHUNK_BYTES]
 
+    @property
+    def fill(self) -> int:
+        """Samples that wait for their chunk to be complete."""
+        return len(self._rest) // 2
+
     def rest(self) -> bytes:
         """Return what is left at the end, shorter than a chunk."""
         rest, self._rest = self._rest, b""

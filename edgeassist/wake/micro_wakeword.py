@@ -1,0 +1,37 @@
+"""The wake word through pymicro-wakeword, whose models come in its wheel."""
+
+from __future__ import annotations
+
+from pymicro_wakeword import MicroWakeWord as Model
+from pymicro_wakeword import MicroWakeWordFeatures
+from pymicro_wakeword import Model as ModelName
+
+from edgeassist.errors import ModelError
+from edgeassist.messages import SAMPLE_RATE, Chunk, Detection
+
+
+class MicroWakeWord:
+    """Listens for one phrase; after it was heard, not again for `refractory_s`."""
+
+    def __init__(self, model: str = "okay_nabu", threshold: float | None = None, *, refractory_s: float = 1.0) -> None:
+        try:
+            self._model = Model.from_builtin(ModelName(model))
+        except (ValueError, OSError, RuntimeError) as error:
+            known = ", ".join(name.value for name in ModelName)
+            raise ModelError(f"wake word {model!r} cannot be loaded ({error}); wake.model can be {known}") from error
+        self._features = MicroWakeWordFeatures()
+        self._threshold = self._model.probability_cutoff if threshold is None else threshold
+        self._refractory_s = refractory_s
+        self._deaf_until = float("-inf")
+
+    def process(self, chunk: Chunk) -> Detection | None:
+        """Return the detection that this chunk completes, or None."""
+        scores = (
+            self._model.process_streaming_prob(features) for features in self._features.process_streaming(chunk.pcm)
+        )
+        score = max((score or 0.0 for score in scores), default=0.0)
+        end = chunk.time + len(chunk.pcm) / 2 / SAMPLE_RATE
+        if score <= self._threshold or end < self._deaf_until:
+            return None
+        self._deaf_until = end + self._refractory_s
+        return Detection(self._model.wake_word, end, score)
