@@ -1,0 +1,211 @@
+"""What can be done with which device: by its domain, and by what it tells of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
+from typing import Any, TypeGuard
+
+from edgeassist.messages import Entity
+
+_SWITCHED = frozenset({"light", "switch", "fan", "media_player", "climate", "humidifier", "siren", "water_heater"})
+_STARTED = frozenset({"scene", "script", "button"})
+_MOVED = frozenset({"cover", "valve"})
+_MOWERS = frozenset({"vacuum", "lawn_mower"})
+_PLAYERS = frozenset({"media_player"})
+
+INTENT_DOMAINS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "turn_on": _SWITCHED | _STARTED | {"alarm_control_panel"},
+        "turn_off": _SWITCHED | {"alarm_control_panel"},
+        "toggle": _SWITCHED,
+        **dict.fromkeys(("open", "close", "stop", "set_position"), _MOVED),
+        **dict.fromkeys(("lock", "unlock"), frozenset({"lock"})),
+        "set_light": frozenset({"light"}),
+        **dict.fromkeys(("set_temperature", "adjust_temperature"), frozenset({"climate", "water_heater"})),
+        "set_hvac_mode": frozenset({"climate", "water_heater"}),
+        "set_preset": frozenset({"climate", "fan", "humidifier", "water_heater"}),
+        "set_fan_speed": frozenset({"fan"}),
+        "set_humidity": frozenset({"humidifier"}),
+        **dict.fromkeys(("set_volume", "volume_up", "volume_down", "mute", "unmute", "play_media"), _PLAYERS),
+        **dict.fromkeys(("media_play", "media_pause", "media_resume", "media_stop"), _PLAYERS),
+        **dict.fromkeys(("media_next", "media_previous"), _PLAYERS),
+        **dict.fromkeys(("vacuum_start", "vacuum_pause", "vacuum_stop", "vacuum_return", "vacuum_locate"), _MOWERS),
+        "select_option": frozenset({"select"}),
+        "set_value": frozenset({"number"}),
+    }
+)
+"""Commands to devices → the domains that take them."""
+
+_OTHERWISE: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("turn_on", "valve"): "open",
+        ("turn_off", "valve"): "close",
+        **{("turn_on", domain): "vacuum_start" for domain in _MOWERS},
+        **{("turn_off", domain): "vacuum_stop" for domain in _MOWERS},
+        **{("stop", domain): "vacuum_stop" for domain in _MOWERS},
+        **{(f"media_{verb}", domain): f"vacuum_{verb}" for verb in ("pause", "stop") for domain in _MOWERS},
+        **{("media_resume", domain): "vacuum_start" for domain in _MOWERS},
+        ("stop", "media_player"): "media_stop",
+        **{("vacuum_stop", domain): "stop" for domain in _MOVED},
+    }
+)
+"""What a verb means for a domain that has another word for it."""
+
+_CANNOT: Mapping[str, str] = MappingProxyType(
+    {
+        "turn_on": "can't be turned on",
+        "turn_off": "can't be turned off",
+        "toggle": "can't be switched",
+        "open": "can't be opened",
+        "close": "can't be closed",
+        "stop": "can't be stopped",
+        "lock": "can't be locked",
+        "unlock": "can't be unlocked",
+        "set_light": "can't be dimmed",
+        "set_position": "can't be set to a position",
+        "set_temperature": "can't be set to a temperature",
+        "adjust_temperature": "can't be set to a temperature",
+        "set_hvac_mode": "has no heating or cooling modes",
+        "set_preset": "has no presets",
+        "set_fan_speed": "has no speeds",
+        "set_humidity": "can't be set to a humidity",
+        "select_option": "has no options",
+        "set_value": "can't be set to a value",
+        "mute": "can't be muted",
+        "unmute": "can't be unmuted",
+        **dict.fromkeys(("set_volume", "volume_up", "volume_down"), "has no volume"),
+    }
+)
+
+_COLOUR = frozenset({"hs", "rgb", "rgbw", "rgbww", "xy"})
+
+
+def intent_for(intent: str, domain: str) -> str | None:
+    """Return what `intent` is for a device of `domain`, in the words of the contract; None: it cannot be.
+
+    >>> intent_for("turn_on", "light"), intent_for("turn_on", "valve"), intent_for("lock", "light")
+    ('turn_on', 'open', None)
+    """
+    if domain in INTENT_DOMAINS.get(intent, ()):
+        return intent
+    return _OTHERWISE.get((intent, domain))
+
+
+def cannot(entity: Entity, intent: str, params: Mapping[str, Any]) -> str | None:
+    """Return in words why `entity` cannot do this, or None when it can, as far as it tells.
+
+    >>> cannot(Entity("light.a", "Hall", "light", attributes={"supported_color_modes": ["onoff"]}), "set_light", {})
+    "can't be dimmed"
+    """
+    if intent_for(intent, entity.domain) is None:
+        if intent == "turn_off" and entity.domain in _STARTED:
+            return "can only be turned on"
+        if intent == "set_light" and not {"color", "color_temp_kelvin"}.isdisjoint(params):
+            return "can't change colour"
+        return _CANNOT.get(intent, "can't be cleaned with" if intent.startswith("vacuum_") else "can't play anything")
+    check = _CHECKS.get(intent)
+    return check(entity, params) if check else None
+
+
+def _light(entity: Entity, params: Mapping[str, Any]) -> str | None:
+    modes = _listed(entity.attributes.get("supported_color_modes"))
+    if modes is None:
+        return None
+    if "color" in params:
+        return None if _COLOUR & modes else "can't change colour"
+    if "color_temp_kelvin" in params:
+        return None if (_COLOUR | {"color_temp"}) & modes else "can't change its colour temperature"
+    return None if modes - {"onoff", "unknown"} else "can't be dimmed"
+
+
+def _position(entity: Entity, _: Mapping[str, Any]) -> str | None:
+    features = entity.attributes.get("supported_features")
+    by_features = isinstance(features, int) and not features & 4
+    silent = entity.mqtt is not None and "set_position_topic" not in entity.mqtt and not _reports_position(entity)
+    return "can only be opened and closed" if by_features or silent else None
+
+
+def _reports_position(entity: Entity) -> bool:
+    return "current_position" in entity.attributes or (
+        entity.domain == "valve" and bool((entity.mqtt or {}).get("reports_position"))
+    )
+
+
+def _fan(entity: Entity, _: Mapping[str, Any]) -> str | None:
+    features = entity.attributes.get("supported_features")
+    by_features = isinstance(features, int) and not features & 1
+    silent = entity.mqtt is not None and "percentage_command_topic" not in entity.mqtt
+    return "has no speeds" if "percentage" not in entity.attributes and (by_features or silent) else None
+
+
+def _one_of(key: str, attribute: str, word: str) -> Callable[[Entity, Mapping[str, Any]], str | None]:
+    def check(entity: Entity, params: Mapping[str, Any]) -> str | None:
+        known = _listed(entity.attributes.get(attribute))
+        if not known or key not in params or str(params[key]).casefold() in {each.casefold() for each in known}:
+            return None
+        return f"has no {word} {params[key]}; it knows {_spoken_list(sorted(known))}"
+
+    return check
+
+
+_CHECKS: Mapping[str, Callable[[Entity, Mapping[str, Any]], str | None]] = MappingProxyType(
+    {
+        "set_light": _light,
+        "set_position": _position,
+        "set_fan_speed": _fan,
+        "set_hvac_mode": _one_of("mode", "hvac_modes", "mode"),
+        "set_preset": _one_of("preset", "preset_modes", "preset"),
+        "select_option": _one_of("option", "options", "option"),
+    }
+)
+
+
+def out_of_range(entity: Entity, intent: str, params: Mapping[str, Any]) -> str | None:
+    """Return in words which values `entity` takes, where the value is none of them.
+
+    >>> hot = Entity("climate.a", "Hall", "climate", attributes={"min_temp": 7, "max_temp": 30})
+    >>> out_of_range(hot, "set_temperature", {"temperature": 90})
+    'takes 7 to 30'
+    """
+    key, low_key, high_key = _RANGES.get(intent, ("", "", ""))
+    value, low, high = params.get(key), entity.attributes.get(low_key), entity.attributes.get(high_key)
+    if not (_is_number(value) and _is_number(low) and _is_number(high)) or params.get("unit"):
+        return None
+    return None if low <= value <= high else f"takes {low:g} to {high:g}"
+
+
+_RANGES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "set_temperature": ("temperature", "min_temp", "max_temp"),
+        "set_humidity": ("humidity", "min_humidity", "max_humidity"),
+        "set_value": ("value", "min", "max"),
+    }
+)
+
+
+def spelled(entity: Entity, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `params` with options, presets and modes in the spelling that the device uses.
+
+    >>> spelled(Entity("select.a", "Wash", "select", attributes={"options": ["Eco 40"]}), {"option": "eco 40"})
+    {'option': 'Eco 40'}
+    """
+    out = dict(params)
+    for key, attribute in (("option", "options"), ("preset", "preset_modes"), ("mode", "hvac_modes")):
+        for known in _listed(entity.attributes.get(attribute)) or ():
+            if key in out and known.casefold() == str(out[key]).casefold():
+                out[key] = known
+    return out
+
+
+def _listed(value: object) -> frozenset[str] | None:
+    return frozenset(map(str, value)) if isinstance(value, list | tuple | set | frozenset) else None
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _spoken_list(words: Collection[str]) -> str:
+    *front, last = words
+    return f"{', '.join(front)} and {last}" if front else last

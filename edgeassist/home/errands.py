@@ -1,0 +1,96 @@
+"""Commands that concern no device of the house: timers, lists, notes, the time, and the user's own intents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from edgeassist.home.capabilities import INTENT_DOMAINS
+from edgeassist.home.places import Setting, scope_of
+from edgeassist.home.selection import LEAST_SCORE
+from edgeassist.home.words import Kind
+from edgeassist.messages import Action, ParsedAction, Refusal, Target
+from edgeassist.text import normalise
+
+DIALOGUES = frozenset({"question", "clarify", "help", "repeat", "yes", "no"})
+"""What stands beside the actions and never among them."""
+
+_LISTS = frozenset({"list_add", "list_remove", "list_complete_item", "list_query"})
+_TIMERS = frozenset(
+    f"timer_{verb}" for verb in ("start", "cancel", "cancel_all", "pause", "resume", "status", "add", "subtract")
+)
+_CLOCK = frozenset({"get_time", "get_date"})
+_NAMED = _TIMERS | {"alarm_set", "alarm_cancel", "alarm_query"}
+_OTHERS = frozenset({"reminder_set", "note_take", "note_query", "announce", "nevermind", "undo"})
+_SHOPPING = frozenset({"shopping", "grocery", "groceries"})
+
+
+def is_device_intent(intent: str) -> bool:
+    """Return whether an intent is meant for entities: a command to devices, or a question about their states."""
+    return intent == "get_state" or intent in INTENT_DOMAINS
+
+
+def is_users_own(intent: str) -> bool:
+    """Return whether an intent is none of ours, so that it was defined in the user's sentence files."""
+    return not (is_device_intent(intent) or intent in _LISTS | _NAMED | _CLOCK | _OTHERS | DIALOGUES)
+
+
+def own_action(parsed: ParsedAction) -> Action:
+    """Return the action of a user's own intent: its slots as they are, whatever they are called."""
+    slots: dict[str, Any] = {}
+    for number, target in enumerate(parsed.targets, start=1):
+        for slot in ("name", "area", "floor", "domain", "device_class", "quantity", "ref"):
+            if (value := getattr(target, slot)) is not None:
+                slots[slot if number == 1 else f"{slot}{number}"] = value
+    for slot in ("when", "until", "repeat"):
+        if (value := getattr(parsed, slot)) is not None:
+            slots[slot] = value
+    return Action(parsed.intent, (), slots | dict(parsed.values))
+
+
+def errand(parsed: ParsedAction, params: Mapping[str, Any], setting: Setting) -> tuple[Action, ...] | Refusal:
+    """Return the action of an intent without devices, its list or room linked; `params` are its values, read."""
+    target = parsed.targets[0] if parsed.targets else Target()
+    out = dict(params)
+    if parsed.intent in _LISTS:
+        found = _list_meant(target, setting)
+        return found if isinstance(found, Refusal) else (Action(parsed.intent, found, out),)
+    if target.name and parsed.intent in _NAMED:
+        out.setdefault("name", normalise(target.name))
+    if parsed.intent in _CLOCK and (place := target.area or target.name):
+        out.setdefault("place", normalise(place))
+    area = out.get("area") or target.area
+    if not isinstance(area, str) or parsed.intent not in _TIMERS | {"announce"}:
+        return (Action(parsed.intent, (), out),)
+    key = _area_id(area, setting)
+    return key if isinstance(key, Refusal) else (Action(parsed.intent, (), out | ({"area": key} if key else {})),)
+
+
+def _area_id(area: str, setting: Setting) -> str | Refusal | None:
+    """Return the id of the room that was said; None where that is the whole house."""
+    scope = scope_of(Target(area=area), setting)
+    if isinstance(scope, Refusal):
+        return scope
+    return scope.area
+
+
+def _list_meant(target: Target, setting: Setting) -> tuple[str, ...] | Refusal:
+    """Return the todo entity that is meant, or nothing: then the list is one of our own."""
+    todos: Sequence[str] = setting.house.by_kind.get(Kind("todo"), ())
+    name = normalise(target.name or "").removeprefix("the ").removeprefix("my ")
+    if not todos:
+        return ()
+    if name in {"", "list", "lists", "to do list", "todo list"} and len(todos) == 1:
+        return (todos[0],)
+    if not name:
+        shopping = [key for key in todos if any(key in setting.house.by_noun.get(word, ()) for word in _SHOPPING)]
+        return tuple(shopping) if len(shopping) == 1 else ()
+    hits = [hit for hit in setting.house.things.find(name) if hit.key in todos and hit.score >= LEAST_SCORE]
+    best = [hit.key for hit in hits if hit.score == hits[0].score]
+    if len(best) == 1:
+        return (best[0],)
+    if best:
+        names = tuple(setting.home.entities[key].name for key in best)
+        return Refusal("ambiguous", f"Which list do you mean: {' or '.join(names)}?", choices=names)
+    noun = name if name.endswith("list") else f"{name} list"
+    return Refusal("no_such_device", f"There is no {noun} here.")

@@ -1,0 +1,123 @@
+"""A home prepared for linking: who is where, of what kind, and under which names; made once while no name changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from edgeassist.home.names import Label, NameIndex, words_of
+from edgeassist.home.vocabulary import spoken_names
+from edgeassist.home.words import NOUNS, Kind, canonical, kinds_of, nouns_of
+from edgeassist.messages import Area, Entity, Floor, Home
+from edgeassist.text import normalise
+
+LIGHT = Kind("light")
+_OFTEN_UNCLASSED = frozenset({"cover", "media_player"})
+"""Domains of which many devices do not tell their class."""
+
+_BETWEEN = (" in the ", " in my ", " in ", " on the ", " at the ", " of the ", " from the ")
+"""What stands between a thing and its room."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The names and places of one home; states and attributes are read from the `Home` itself."""
+
+    things: NameIndex
+    areas: NameIndex
+    floors: NameIndex
+    by_area: Mapping[str, frozenset[str]]
+    by_floor: Mapping[str, frozenset[str]]
+    by_kind: Mapping[Kind, tuple[str, ...]]
+    """Kind → entity ids; a device class of None holds the whole domain, an empty one those that tell none."""
+    by_noun: Mapping[str, frozenset[str]]
+    """Canonical word → ids whose name holds it."""
+
+    def area_of(self, said: str | None, home: Home) -> Area | None:
+        """Return the area with this id or name, as settings and messages give it; None: there is no such area."""
+        if said is None:
+            return None
+        if said in home.areas:
+            return home.areas[said]
+        keys = self.areas.named(normalise(said))
+        return home.areas[keys[0]] if len(keys) == 1 else None
+
+    def of_kind(self, kind: Kind) -> Iterator[frozenset[str]]:
+        """Yield the entities that may be meant by a kind: the very ones first, then those that people also call so."""
+        unclassed = frozenset(self.by_kind.get(Kind(kind.domain, ""), ())) if kind.device_class else frozenset()
+        yield frozenset(self.by_kind.get(kind, ())) | self._called(NOUNS.get(kind, ()), unclassed)
+        if not unclassed and kind.device_class is None:
+            yield self._called(NOUNS[kind], self.by_kind.get(Kind("switch"), ())) if kind == LIGHT else frozenset()
+            return
+        nouns = set(NOUNS.get(kind, ()))
+        others = [other for other in NOUNS if other.domain == kind.domain and other.device_class]
+        alike = [other for other in others if nouns & set(NOUNS[other])]
+        yield frozenset(key for other in alike for key in self.by_kind.get(other, ()))
+        if kind.domain in _OFTEN_UNCLASSED:
+            strange = [noun for other in others if other not in alike for noun in NOUNS[other]]
+            yield unclassed - self._called(strange, unclassed)
+
+    def _called(self, nouns: Iterable[str], among: Iterable[str]) -> frozenset[str]:
+        """Return those of `among` whose name holds one of the nouns."""
+        nothing = frozenset[str]()
+        bearing = (
+            nothing.union(among).intersection(*(self.by_noun.get(word, nothing) for word in words_of(noun)))
+            for noun in nouns
+        )
+        return nothing.union(*bearing)
+
+    def kind_in_area(self, span: str) -> tuple[frozenset[Kind], str] | None:
+        """Return the kinds and the place of "kitchen lights" or "lights in the kitchen"; None: it is no such span."""
+        for between in _BETWEEN:
+            noun, found, place = span.partition(between)
+            if found and kinds_of(noun):
+                return kinds_of(noun), place
+        words = span.removeprefix("the ").split()
+        for at in range(1, len(words)):
+            place, noun = " ".join(words[:at]).removesuffix("'s"), " ".join(words[at:])
+            if kinds_of(noun) and (self.areas.find(place) or self.floors.find(place)):
+                return kinds_of(noun), place
+        return None
+
+
+def prepare_house(home: Home) -> House:
+    """Return the index of `home`; tens of milliseconds for thousands of entities."""
+    by_area: defaultdict[str, set[str]] = defaultdict(set)
+    by_floor: defaultdict[str, set[str]] = defaultdict(set)
+    by_kind: defaultdict[Kind, list[str]] = defaultdict(list)
+    by_noun: defaultdict[str, set[str]] = defaultdict(set)
+    for entity in home.entities.values():
+        if entity.area:
+            by_area[entity.area].add(entity.id)
+        if entity.floor:
+            by_floor[entity.floor].add(entity.id)
+        by_kind[Kind(entity.domain)].append(entity.id)
+        by_kind[Kind(entity.domain, entity.device_class or "")].append(entity.id)
+        for word in _words(entity):
+            by_noun[word].add(entity.id)
+    return House(
+        things=NameIndex(Label(e.id, spoken_names(e), _context_of(e, home)) for e in home.entities.values()),
+        areas=NameIndex(Label(a.id, spoken_names(a), _place_context(a, home)) for a in home.areas.values()),
+        floors=NameIndex(Label(f.id, spoken_names(f), frozenset({"floor"})) for f in home.floors.values()),
+        by_area={key: frozenset(ids) for key, ids in by_area.items()},
+        by_floor={key: frozenset(ids) for key, ids in by_floor.items()},
+        by_kind={key: tuple(ids) for key, ids in by_kind.items()},
+        by_noun={key: frozenset(ids) for key, ids in by_noun.items()},
+    )
+
+
+def _words(thing: Entity | Area | Floor) -> frozenset[str]:
+    return frozenset(word for name in spoken_names(thing) for word in words_of(name))
+
+
+def _context_of(entity: Entity, home: Home) -> frozenset[str]:
+    area = home.areas.get(entity.area or "")
+    floor = home.floors.get(entity.floor or "")
+    nouns = {canonical(word) for noun in nouns_of(entity.domain, entity.device_class) for word in noun.split()}
+    return frozenset(nouns).union(_words(area) if area else (), _words(floor) if floor else ())
+
+
+def _place_context(area: Area, home: Home) -> frozenset[str]:
+    floor = home.floors.get(area.floor or "")
+    return frozenset({"room", "area"}).union(_words(floor) if floor else ())

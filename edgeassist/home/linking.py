@@ -1,0 +1,160 @@
+"""Names as said → entities of this home: what a sentence means in this house, and what of it cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from edgeassist.home.capabilities import cannot, intent_for, out_of_range, spelled
+from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
+from edgeassist.home.house import House, prepare_house
+from edgeassist.home.places import Setting
+from edgeassist.home.selection import Selection, Wanted, the
+from edgeassist.home.targets import select
+from edgeassist.home.values import read_params, read_repeat, read_time
+from edgeassist.messages import (
+    Action,
+    Context,
+    Dialogue,
+    Entity,
+    Home,
+    ParsedAction,
+    Plan,
+    Refusal,
+    Target,
+    Understanding,
+    Vocabulary,
+)
+
+_HOUSES_KEPT = 32
+"""Prepared homes that are remembered: a batch may go through several."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """What became of one parsed action."""
+
+    actions: tuple[Action, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    score: float = 1.0
+
+
+class HomeLinker:
+    """Links what was understood to the entities of a home, whatever words it holds."""
+
+    def __init__(self) -> None:
+        self._houses: dict[int, tuple[Vocabulary, House]] = {}
+
+    def prepare(self, home: Home) -> House:
+        """Return the index of `home`, made once for every vocabulary; `link` makes it where that was not done."""
+        known = self._houses.get(id(home.vocabulary))
+        if known is not None and known[0] is home.vocabulary:
+            return known[1]
+        house = prepare_house(home)
+        if len(self._houses) >= _HOUSES_KEPT:
+            del self._houses[next(iter(self._houses))]
+        self._houses[id(home.vocabulary)] = (home.vocabulary, house)
+        return house
+
+    def link(self, understanding: Understanding, home: Home, context: Context) -> Plan:
+        """Return what would be done in this house; what cannot be stands in `refusals`, a tie is a question too."""
+        setting = Setting(home, self.prepare(home), context)
+        talk = [action for action in understanding.actions if action.intent in DIALOGUES]
+        linked = [_link(action, setting) for action in understanding.actions if action.intent not in DIALOGUES]
+        refusals = tuple(refusal for each in linked for refusal in each.refusals)
+        dialogue = understanding.dialogue or next((Dialogue(each.intent, dict(each.values)) for each in talk), None)
+        return Plan(
+            actions=tuple(action for each in linked for action in each.actions),
+            dialogue=dialogue or _question(refusals),
+            refusals=refusals,
+            confidence=understanding.confidence * min((each.score for each in linked), default=1.0),
+            tier=understanding.tier,
+        )
+
+
+def _question(refusals: Iterable[Refusal]) -> Dialogue | None:
+    """Return what to ask back where something can be meant in several ways."""
+    asked = next((refusal for refusal in refusals if refusal.reason in {"ambiguous", "nothing_before"}), None)
+    return Dialogue("clarify", {"question": asked.text, "choices": list(asked.choices)}) if asked else None
+
+
+def _link(parsed: ParsedAction, setting: Setting) -> _Linked:
+    if is_users_own(parsed.intent):
+        return _Linked((own_action(parsed),))
+    params = read_params(parsed, setting.context)
+    if params is None:
+        return _refused(Refusal("out_of_range", "I didn't understand that value.", parsed.intent))
+    times = _times(parsed, setting.context)
+    if isinstance(times, Refusal):
+        return _refused(times)
+    if is_device_intent(parsed.intent):
+        linked = _link_devices(parsed, params, setting)
+    else:
+        done = errand(parsed, params, setting)
+        linked = _refused(replace(done, intent=parsed.intent)) if isinstance(done, Refusal) else _Linked(done)
+    return replace(linked, actions=tuple(replace(action, **times) for action in linked.actions))
+
+
+def _refused(refusal: Refusal) -> _Linked:
+    return _Linked(refusals=(refusal,))
+
+
+def _times(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal:
+    times: dict[str, Any] = {}
+    for key, span in (("when", parsed.when), ("until", parsed.until)):
+        if span is not None:
+            times[key] = read_time(span, context)
+    if parsed.repeat is not None:
+        times["repeat"] = read_repeat(parsed.repeat)
+    if any(value is None for value in times.values()):
+        return Refusal("out_of_range", "I didn't understand when.", parsed.intent)
+    return times
+
+
+def _link_devices(parsed: ParsedAction, params: Mapping[str, Any], setting: Setting) -> _Linked:
+    wanted = Wanted(parsed.intent, setting, _text(params.get("state")), _text(params.get("attribute")))
+    found = [select(target, wanted) for target in parsed.targets or (Target(),)]
+    refusals = [replace(each, intent=parsed.intent) for each in found if isinstance(each, Refusal)]
+    by_intent: dict[str, set[str]] = {}
+    for selection in found:
+        if isinstance(selection, Selection):
+            able, unable = _able(selection, parsed.intent, params, setting.home)
+            refusals += unable
+            for entity in able:
+                by_intent.setdefault(_intent_for(parsed.intent, entity), set()).add(entity.id)
+    return _Linked(
+        actions=tuple(
+            Action(intent, tuple(sorted(ids)), spelled(setting.home.entities[min(ids)], params))
+            for intent, ids in by_intent.items()
+        ),
+        refusals=tuple(refusals),
+        score=min((each.score for each in found if isinstance(each, Selection)), default=1.0),
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _intent_for(intent: str, entity: Entity) -> str:
+    return intent if intent == "get_state" else intent_for(intent, entity.domain) or intent
+
+
+def _able(
+    selection: Selection, intent: str, params: Mapping[str, Any], home: Home
+) -> tuple[list[Entity], list[Refusal]]:
+    """Return who can do it, and refusals for what was named and cannot; of a group, the others just do it."""
+    entities = [home.entities[key] for key in sorted(selection.ids)]
+    if intent == "get_state":
+        return entities, []
+    able: list[Entity] = []
+    unable: list[Refusal] = []
+    for entity in entities:
+        if why := cannot(entity, intent, params):
+            unable.append(Refusal("cannot", f"{the(entity.name)} {why}.", intent, entity.id))
+        elif why := out_of_range(entity, intent, params):
+            unable.append(Refusal("out_of_range", f"{the(entity.name)} {why}.", intent, entity.id))
+        else:
+            able.append(entity)
+    return able, [] if able and not selection.named else unable[:1]

@@ -1,0 +1,139 @@
+"""From words that were said to the things that bear such a name, best first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+
+from edgeassist.home.similarity import likeness, sound_of
+from edgeassist.home.words import canonical
+
+_FILLERS = frozenset({"the", "a", "an", "my", "our", "your", "in", "on", "at", "of", "to", "that", "this", "please"})
+"""Words that may stand in a spoken name and say nothing."""
+
+EXACT = 1.0
+_REORDERED = 0.97
+_JOINED = 0.96
+_WITH_CONTEXT = 0.95
+_SHORTENED = 0.93
+_PARTIAL_FLOOR, _PARTIAL_SPAN = 0.6, 0.3
+_MOST_GUESSES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What something is called."""
+
+    key: str
+    names: tuple[str, ...]
+    """Normalised; the first is the name, the others aliases."""
+    context: frozenset[str] = frozenset()
+    """Canonical words that may be said with it or be left out: its room, its floor, its kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that may have been meant."""
+
+    key: str
+    score: float
+    """1: exactly its name; above 0.9: its words; less: a part of them, or sounds like it."""
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the canonical words of a normalised text, without fillers.
+
+    >>> words_of("the lamps in my kitchen")
+    ('light', 'kitchen')
+    """
+    return tuple(canonical(word.removesuffix("'s")) for word in text.split() if word not in _FILLERS)
+
+
+class NameIndex:
+    """Finds labels by name. Made once for a set of names; a search then touches only what shares a word."""
+
+    def __init__(self, labels: Iterable[Label]) -> None:
+        self._exact: defaultdict[str, list[str]] = defaultdict(list)
+        self._joined: defaultdict[str, list[str]] = defaultdict(list)
+        self._words: dict[str, tuple[frozenset[str], ...]] = {}
+        self._context: dict[str, frozenset[str]] = {}
+        self._postings: defaultdict[str, set[str]] = defaultdict(set)
+        for label in labels:
+            self._add(label)
+        self._sounds: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self._postings:
+            self._sounds[sound_of(word)[:1]].append(word)
+
+    def _add(self, label: Label) -> None:
+        for name in label.names:
+            self._exact[name].append(label.key)
+            self._joined["".join(words_of(name))].append(label.key)
+        self._words[label.key] = tuple(frozenset(words_of(name)) for name in label.names)
+        self._context[label.key] = label.context
+        for word in label.context.union(*self._words[label.key]):
+            self._postings[word].add(label.key)
+
+    def named(self, span: str) -> tuple[str, ...]:
+        """Return the keys whose name or alias is exactly `span`."""
+        return tuple(self._exact.get(span.removeprefix("the "), self._exact.get(span, ())))
+
+    def find(self, span: str) -> tuple[Hit, ...]:
+        """Return what `span` (normalised) may name, best first; nothing where a word stays unexplained."""
+        scores = dict.fromkeys(self.named(span), EXACT)
+        words = words_of(span)
+        if not words:
+            return _ranked(scores)
+        for key in self._joined.get("".join(words), ()):
+            scores.setdefault(key, _JOINED)
+        self._score(frozenset(words), 1.0, scores)
+        if not scores:
+            for guess, likely in self._guesses(words):
+                self._score(frozenset(guess), likely, scores)
+        return _ranked(scores)
+
+    def _score(self, said: frozenset[str], likely: float, scores: dict[str, float]) -> None:
+        postings = sorted((self._postings.get(word, set()) for word in said), key=len)
+        for key in postings[0].intersection(*postings[1:]):
+            score = likely * max(_fit(said, name, self._context[key]) for name in self._words[key])
+            if score > scores.get(key, 0.0):
+                scores[key] = score
+
+    def _guesses(self, words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], float]]:
+        """Yield other words that were perhaps meant; words that are known here are taken as heard."""
+        for at in range(len(words) - 1):
+            merged = canonical(words[at] + words[at + 1])
+            if merged in self._postings:
+                yield (*words[:at], merged, *words[at + 2 :]), _JOINED
+        options = [self._alike(word) for word in words]
+        for choice in islice(product(*options), _MOST_GUESSES):
+            likely = 1.0
+            for _, alike in choice:
+                likely *= alike
+            yield tuple(word for word, _ in choice), likely
+
+    def _alike(self, word: str) -> list[tuple[str, float]]:
+        if word in self._postings:
+            return [(word, 1.0)]
+        near = ((known, likeness(word, known)) for known in self._sounds.get(sound_of(word)[:1], ()))
+        return sorted(((known, alike) for known, alike in near if alike > 0), key=lambda pair: -pair[1])[:3]
+
+
+def _ranked(scores: dict[str, float]) -> tuple[Hit, ...]:
+    return tuple(Hit(key, scores[key]) for key in sorted(scores, key=lambda key: (-scores[key], key)))
+
+
+def _fit(said: frozenset[str], name: frozenset[str], context: frozenset[str]) -> float:
+    """Return how well the words that were said fit a name: 0 where one of them belongs to neither name nor context."""
+    shared = said & name
+    if not shared or not (said - name) <= context:
+        return 0.0
+    missing = name - said
+    if not missing:
+        return _REORDERED if said == name else _WITH_CONTEXT
+    if not shared - context:
+        return 0.0
+    if missing <= context:
+        return _SHORTENED
+    return _PARTIAL_FLOOR + _PARTIAL_SPAN * len(shared) / len(name)

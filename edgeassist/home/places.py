@@ -1,0 +1,123 @@
+"""Which part of the house is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from edgeassist.home.house import House
+from edgeassist.home.names import NameIndex
+from edgeassist.messages import Area, Context, Floor, Home, Refusal, Target
+from edgeassist.text import normalise
+
+HERE = frozenset({"here", "in here", "this room", "the room", "room", "this area"})
+WHOLE_HOUSE = frozenset(
+    {
+        "house",
+        "home",
+        "everywhere",
+        "all rooms",
+        "every room",
+        "whole house",
+        "entire house",
+        "whole home",
+        "entire home",
+        "apartment",
+        "flat",
+        "whole place",
+        "all over the house",
+    }
+)
+_LEAST_SCORE = 0.75
+"""A place that fits less well is not taken for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A part of the house."""
+
+    ids: frozenset[str] | None = None
+    """The entities there; None: the whole house."""
+    phrase: str = "here"
+    """Where that is, to be said after "There is no light"."""
+    said: bool = False
+    """Whether a place was named at all, be it the whole house."""
+    area: str | None = None
+    """The id of the room, where it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a sentence is linked against."""
+
+    home: Home
+    house: House
+    context: Context
+
+    @property
+    def area(self) -> Area | None:
+        """The microphone's area, where the home has it."""
+        return self.house.area_of(self.context.area, self.home)
+
+    def near(self, ids: frozenset[str]) -> frozenset[str]:
+        """Return those of `ids` that are in the microphone's room."""
+        area = self.area
+        return ids & self.house.by_area.get(area.id, frozenset()) if area else frozenset()
+
+
+def scope_of(target: Target, setting: Setting) -> Scope | Refusal:
+    """Return the part of the house that `target` names."""
+    area, floor = _clean(target.area), _clean(target.floor)
+    if not area:
+        return _floor_scope(floor, setting) if floor else Scope()
+    if area in HERE:
+        here = setting.area
+        return _area_scope(here, setting) if here else Refusal("no_such_area", "I don't know which room this is.")
+    found = _area_ids(area, floor, setting)
+    near = setting.area
+    if len(found) == 1 or (near and near.id in found):
+        return _area_scope(setting.home.areas[near.id if near and near.id in found else found[0]], setting)
+    if found:
+        names = tuple(setting.home.areas[key].name for key in found)
+        return Refusal("ambiguous", "Which room do you mean?", choices=names)
+    return Scope(said=True, phrase="in the house") if area in WHOLE_HOUSE else _floor_scope(area, setting)
+
+
+def _area_ids(area: str, floor: str, setting: Setting) -> list[str]:
+    areas = setting.home.areas
+    floors = _best(setting.house.floors, floor) if floor else []
+    hits = _best(setting.house.areas, f"{area} {floor}") if floor and not floors else []
+    hits = hits or _best(setting.house.areas, area)
+    return [key for key in hits if not floors or areas[key].floor in floors]
+
+
+def _best(index: NameIndex, said: str) -> list[str]:
+    hits = [hit for hit in index.find(said) if hit.score >= _LEAST_SCORE]
+    return [hit.key for hit in hits if hit.score >= hits[0].score - 0.01]
+
+
+def _area_scope(area: Area, setting: Setting) -> Scope:
+    return Scope(setting.house.by_area.get(area.id, frozenset()), f"in the {_plain(area)}", said=True, area=area.id)
+
+
+def _floor_scope(said: str, setting: Setting) -> Scope | Refusal:
+    near = setting.area
+    if said in {"this floor", "here", "floor"} and near and near.floor:
+        keys = [near.floor]
+    else:
+        keys = _best(setting.house.floors, said)
+    if len(keys) == 1:
+        ids = setting.house.by_floor.get(keys[0], frozenset())
+        return Scope(ids, f"on the {_plain(setting.home.floors[keys[0]])}", said=True)
+    if keys:
+        return Refusal(
+            "ambiguous", "Which floor do you mean?", choices=tuple(setting.home.floors[key].name for key in keys)
+        )
+    return Refusal("no_such_area", f"There is no {said} here.")
+
+
+def _plain(place: Area | Floor) -> str:
+    return place.name.removeprefix("The ").removeprefix("the ").lower()
+
+
+def _clean(said: str | None) -> str:
+    return normalise(said or "").removeprefix("in ").removeprefix("the ").removeprefix("my ")

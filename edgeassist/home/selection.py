@@ -1,0 +1,212 @@
+"""Choosing among the things that fit what was said: by what is asked of them, by number, and by the room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for
+from edgeassist.home.names import Hit
+from edgeassist.home.places import Scope, Setting
+from edgeassist.messages import Entity, Refusal
+
+LEAST_SCORE = 0.7
+"""A name that fits less well is not taken for it."""
+
+SWITCHED_TOGETHER = frozenset({"light", "switch", "fan", "media_player"})
+"""What a room alone, or "everything", stands for."""
+
+_COMMANDED = frozenset[str]().union(*INTENT_DOMAINS.values())
+_PREFERRED = ("light", "switch", "fan", "media_player", "cover", "lock", "climate")
+_SAME_SCORE = 0.005
+_NEARLY_AS_GOOD = 0.08
+_OPENINGS = frozenset({"door", "window", "garage_door", "opening"})
+_ASKED: Mapping[str, tuple[frozenset[str], frozenset[str]]] = MappingProxyType(
+    {
+        **dict.fromkeys(("open", "closed", "opening", "closing"), (frozenset({"cover", "valve"}), _OPENINGS)),
+        **dict.fromkeys(("locked", "unlocked"), (frozenset({"lock"}), frozenset({"lock"}))),
+        **dict.fromkeys(("low", "charging"), (frozenset(), frozenset({"battery", "battery_charging"}))),
+        **dict.fromkeys(("playing", "paused", "muted"), (frozenset({"media_player"}), frozenset[str]())),
+        **dict.fromkeys(("cleaning", "docked", "mowing"), (frozenset({"vacuum", "lawn_mower"}), frozenset[str]())),
+        **dict.fromkeys(("home", "away", "not_home"), (frozenset({"person", "device_tracker"}), frozenset[str]())),
+        **dict.fromkeys(("armed", "disarmed"), (frozenset({"alarm_control_panel"}), frozenset[str]())),
+        **dict.fromkeys(("wet", "dry", "leaking"), (frozenset(), frozenset({"moisture"}))),
+        **dict.fromkeys(("heating", "cooling"), (frozenset({"climate", "water_heater"}), frozenset[str]())),
+    }
+)
+"""State asked about → the domains that have it, and the device classes of sensors that tell it."""
+_WAYS_IN = frozenset({"door", "garage", "gate"})
+_ACTIVE = MappingProxyType(
+    {"media_pause": ("playing",), "media_resume": ("paused",), "media_play": ("paused", "playing"), "unmute": ()}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The entities that were meant."""
+
+    ids: frozenset[str]
+    named: bool = False
+    """Whether they were named, so that what one of them cannot do is told; of a group the others just do it."""
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of the things, and where."""
+
+    intent: str
+    setting: Setting
+    state: str | None = None
+    """The state asked about."""
+    attribute: str | None = None
+    within: frozenset[str] | None = None
+    """Nothing but these may be meant."""
+
+    @property
+    def question(self) -> bool:
+        """Whether this asks and does nothing."""
+        return self.intent == "get_state"
+
+    def takes(self, entity: Entity) -> bool:
+        """Return whether what is wanted makes sense for a thing of this kind."""
+        if self.within is not None and entity.id not in self.within:
+            return False
+        if not self.question:
+            return intent_for(self.intent, entity.domain) is not None
+        asked = _ASKED.get(self.state or "")
+        return asked is None or entity.domain in asked[0] or (entity.device_class or "") in asked[1]
+
+    def entities(self, ids: Iterable[str]) -> list[Entity]:
+        """Return the entities of `ids`, in a fixed order."""
+        return [self.setting.home.entities[key] for key in sorted(ids)]
+
+    def taking(self, ids: Iterable[str]) -> frozenset[str]:
+        """Return those of `ids` for which this makes sense."""
+        return frozenset(entity.id for entity in self.entities(ids) if self.takes(entity))
+
+
+def unable(entity: Entity, intent: str) -> Refusal:
+    """Return the refusal for a thing that cannot do what was said."""
+    return Refusal("cannot", f"{the(entity.name)} {cannot(entity, intent, {}) or 'cannot do that'}.", intent, entity.id)
+
+
+def the(name: str) -> str:
+    """Return `name` with its article, to begin a sentence.
+
+    >>> the("Kitchen Ceiling"), the("the Beast"), the("Anna's Lamp")
+    ('The Kitchen Ceiling', 'The Beast', "Anna's Lamp")
+    """
+    if name.lower().startswith("the "):
+        return f"The {name[4:]}"
+    return name if "'s " in name or "\u2019s " in name else f"The {name}"
+
+
+def which_of(entities: Sequence[Entity], setting: Setting) -> Refusal:
+    """Return the question which of `entities` is meant."""
+    names = [entity.name for entity in entities]
+    labels = [
+        _told_apart(entity, setting) if names.count(entity.name) > 1 else entity.name
+        for entity in sorted(entities, key=lambda entity: entity.name)
+    ]
+    if len(labels) > 4:
+        return Refusal("ambiguous", "Which one do you mean?", choices=tuple(labels))
+    listed = f"{', '.join(labels[:-1])} or {labels[-1]}"
+    return Refusal("ambiguous", f"Which one do you mean: {listed}?", choices=tuple(labels))
+
+
+def _told_apart(entity: Entity, setting: Setting) -> str:
+    area = setting.home.areas.get(entity.area or "")
+    return f"{entity.name} in the {area.name.lower()}" if area else f"{entity.name} ({entity.domain})"
+
+
+def choose(hits: Sequence[Hit], wanted: Wanted, *, several: bool) -> Selection | Refusal | None:
+    """Return which of the things that bear a name is meant; None where none fits well enough.
+
+    `several`: a plural or "all" was said, so that all which fit equally well are meant.
+    """
+    hits = [hit for hit in hits if hit.score >= LEAST_SCORE]
+    if not hits:
+        return None
+    entities = wanted.setting.home.entities
+    able = [hit for hit in hits if wanted.takes(entities[hit.key])]
+    best = hits[0]
+    if not able or (able[0].score < best.score - _NEARLY_AS_GOOD and entities[best.key].domain in _COMMANDED):
+        return _unable_or_nothing(best, wanted)
+    tied = [entities[hit.key] for hit in able if hit.score >= able[0].score - _SAME_SCORE]
+    if several:
+        return Selection(frozenset(entity.id for entity in tied), named=len(tied) == 1, score=able[0].score)
+    tied = _narrowed(tied, wanted)
+    if len(tied) == 1 or (wanted.question and able[0].score == 1.0):
+        return Selection(frozenset(entity.id for entity in tied), named=True, score=able[0].score)
+    return which_of(tied, wanted.setting)
+
+
+def _unable_or_nothing(best: Hit, wanted: Wanted) -> Selection | Refusal | None:
+    entity = wanted.setting.home.entities[best.key]
+    if wanted.within is not None:
+        return None
+    if wanted.question:
+        return Selection(frozenset({best.key}), named=True, score=best.score)
+    return unable(entity, wanted.intent)
+
+
+def _narrowed(tied: list[Entity], wanted: Wanted) -> list[Entity]:
+    """Of things that fit equally well, those of this room, then those of the kind that people mean."""
+    if len(tied) > 1 and (near := wanted.setting.near(frozenset(entity.id for entity in tied))):
+        tied = [entity for entity in tied if entity.id in near]
+    same_name = len({entity.name.casefold() for entity in tied}) == 1
+    if len(tied) > 1 and same_name and not wanted.question:
+        rank = min(_rank(entity) for entity in tied)
+        tied = [entity for entity in tied if _rank(entity) == rank]
+    return tied
+
+
+def _rank(entity: Entity) -> int:
+    return _PREFERRED.index(entity.domain) if entity.domain in _PREFERRED else len(_PREFERRED)
+
+
+def by_quantity(ids: frozenset[str], quantity: str | None, scope: Scope, wanted: Wanted) -> Selection | Refusal:
+    """Return how many of the things of a kind are meant; `ids` is not empty."""
+    everything = Selection(ids, named=len(ids) == 1)
+    if len(ids) == 1 or quantity in {"all", "any", "both", "every"}:
+        return everything
+    group = ids if scope.said else wanted.setting.near(ids)
+    if quantity and quantity.isdecimal() and quantity != "1":
+        exact = next((some for some in (group, ids) if len(some) == int(quantity)), None)
+        return replace(everything, ids=exact) if exact else which_of(wanted.entities(group or ids), wanted.setting)
+    if active := _active(group or ids, wanted):
+        return Selection(active, named=len(active) == 1)
+    located = bool(group)
+    group = group or _whole_house(ids, wanted)
+    if len(group) == 1 or wanted.question or (quantity is None and (located or _all_at_once(group, wanted))):
+        return Selection(group, named=len(group) == 1)
+    return which_of(wanted.entities(group), wanted.setting)
+
+
+def _all_at_once(ids: frozenset[str], wanted: Wanted) -> bool:
+    """Return whether "the lights" without a room may be all of them; "the TV" or what opens the house is one."""
+    if wanted.intent in {"turn_off", "close", "lock"}:
+        return all(entity.domain != "media_player" for entity in wanted.entities(ids))
+    return all(
+        entity.domain == "light" or (entity.domain == "cover" and entity.device_class not in _WAYS_IN)
+        for entity in wanted.entities(ids)
+    )
+
+
+def _active(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
+    """Return the players that are at it: only they can be paused, skipped or made louder."""
+    if wanted.question or wanted.intent in {"turn_on", "turn_off", "toggle", "play_media"}:
+        return frozenset()
+    states = _ACTIVE.get(wanted.intent, ("playing",))
+    players = [entity for entity in wanted.entities(ids) if entity.domain == "media_player"]
+    return frozenset(entity.id for entity in players if entity.state in states)
+
+
+def _whole_house(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
+    """Of several thermostats, the one that belongs to no room is the one of the house."""
+    roomless = [entity for entity in wanted.entities(ids) if entity.area is None]
+    if len(roomless) == 1 and roomless[0].domain in {"climate", "water_heater"}:
+        return frozenset({roomless[0].id})
+    return ids

@@ -1,0 +1,71 @@
+"""How alike two words sound or are written: for names that were misheard or mistyped."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_RULES = tuple(
+    (re.compile(pattern), code)
+    for pattern, code in (
+        (r"^[kg]n", "n"),
+        (r"^wr", "r"),
+        (r"^x", "s"),
+        (r"tch|sch|sh|ch(?=[aeiou])", "x"),
+        (r"ph|v", "f"),
+        (r"gh", ""),
+        (r"th", "0"),
+        (r"ck|q|c(?![eiy])|ch", "k"),
+        (r"c|z", "s"),
+        (r"dg|g(?=[eiy])", "j"),
+        (r"x(?=.)", "x"),
+        (r"^[aeiou]+", "a"),
+        (r"(?<=.)[aeiouyhw]+", ""),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+SAME_SOUND = 0.9
+"""The likeness of words that differ in spelling alone."""
+
+
+@lru_cache(maxsize=20_000)
+def sound_of(word: str) -> str:
+    """Return a code that words of the same consonants share.
+
+    >>> sound_of("ceiling") == sound_of("sealing"), sound_of("garden") == sound_of("garage")
+    (True, False)
+    """
+    for pattern, code in _RULES:
+        word = pattern.sub(code, word)
+    return word
+
+
+def likeness(said: str, known: str) -> float:
+    """Return 0-1, how likely `said` is `known` misheard or mistyped; short words must match exactly.
+
+    >>> likeness("sealing", "ceiling"), likeness("bathroom", "bedroom"), likeness("hell", "hall")
+    (0.9, 0.0, 0.0)
+    """
+    if said == known:
+        return 1.0
+    if min(len(said), len(known)) < 4 or not (said.isalpha() and known.isalpha()):
+        return 0.0
+    code = sound_of(said)
+    if len(code) >= 3 and code == sound_of(known):
+        return SAME_SOUND
+    allowed = 1 if min(len(said), len(known)) < 8 else 2
+    if len(known) < 5 or abs(len(said) - len(known)) > allowed or code[:1] != sound_of(known)[:1]:
+        return 0.0
+    distance = _distance(said, known)
+    return 1.0 - distance / max(len(said), len(known)) if distance <= allowed else 0.0
+
+
+def _distance(left: str, right: str) -> int:
+    """Return the least number of letters to insert, leave out or replace."""
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, start=1):
+        corner, row[0] = row[0], i
+        for j, b in enumerate(right, start=1):
+            corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (a != b))
+    return row[-1]
