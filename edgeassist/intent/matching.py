@@ -1,0 +1,178 @@
+"""Which templates a text fits, and with what slots: hassil's matcher on the few templates that can fit at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hassil.expression import Expression, Group, Sentence
+from hassil.intents import IntentData, TextSlotList, WildcardSlotList
+from hassil.models import MatchEntity
+from hassil.string_matcher import MatchContext, MatchSettings, match_expression
+
+from edgeassist.intent.phrases import Phrases
+from edgeassist.messages import Vocabulary
+from edgeassist.templates import HOME_LISTS, Form, TemplateSet, list_slots
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a text."""
+
+    intent: str
+    slots: Mapping[str, str]
+    rank: tuple[int, ...]
+    """Lower is better: names of fitting domains, few characters in free wildcards, long names, much literal text."""
+    free: int
+    """Characters in wildcards that any words may fill."""
+    heard: bool = True
+    """Whether what stands in free wildcards is one of their samples, so that it can have been heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    intent: str
+    block: IntentData
+    block_number: int
+    expression: Expression
+    form: Form
+    wildcards: Mapping[str, str]
+    """Slot → the wildcard list that fills it."""
+    domains: frozenset[str]
+    """What a name in it should be; empty: anything."""
+    shape: re.Pattern[str]
+    """What fits has this shape, with anything for names; told far faster than what the slots are."""
+    needs: int
+    """Bit mask of the clauses that a text must fulfil to fit."""
+
+
+class Matcher:
+    """Reads texts by all templates, in the home of the vocabulary given last."""
+
+    def __init__(self, templates: TemplateSet) -> None:
+        self._set = templates
+        self._phrases = Phrases(templates)
+        self._clauses: dict[frozenset[str], int] = {}
+        self._fragments: dict[str, int] = {}
+        self._candidates = list(self._index())
+        self._settings: list[MatchSettings] = []
+        self._vocabulary: Vocabulary | None = None
+        self.domains: Mapping[str, frozenset[str]] = {}
+        """Name → the domains of the things that have it, where known."""
+
+    def prepare(self, vocabulary: Vocabulary) -> None:
+        """Use the names of `vocabulary`; free when it is the one in use."""
+        if vocabulary is self._vocabulary:
+            return
+        names = zip(HOME_LISTS, (vocabulary.names, vocabulary.areas, vocabulary.floors), strict=True)
+        home = {kind: TextSlotList.from_strings(said, allow_template=False, name=kind) for kind, said in names}
+        intents = self._set.bare
+        shared = MatchSettings({**intents.slot_lists, **home}, intents.expansion_rules, language=intents.language)
+        blocks = [block for intent in intents.intents.values() for block in intent.data]
+        self._settings = [_settings(shared, block) for block in blocks]
+        self._vocabulary = vocabulary
+
+    def readings(self, text: str, forms: frozenset[Form]) -> list[Reading]:
+        """Return every reading of `text` by a template of these forms, best first."""
+        missing = self._missing(text)
+        found: dict[tuple[object, ...], Reading] = {}
+        for number, candidate in enumerate(self._candidates):
+            if not candidate.needs & missing and candidate.form in forms and candidate.shape.fullmatch(text):
+                for reading in self._match(text, candidate, number):
+                    key = (reading.intent, *sorted(reading.slots.items()))
+                    if key not in found or reading.rank < found[key].rank:
+                        found[key] = reading
+        return sorted(found.values(), key=lambda reading: reading.rank)
+
+    def _missing(self, text: str) -> int:
+        """Return the bits of the clauses that no fragment of the text fulfils."""
+        missing = (1 << len(self._clauses)) - 1
+        for fragment, clauses in self._fragments.items():
+            if fragment in text:
+                missing &= ~clauses
+        return missing
+
+    def _index(self) -> Iterator[_Candidate]:
+        intents = self._set.bare
+        blocks = [(name, block) for name, intent in intents.intents.items() for block in intent.data]
+        for number, (name, block) in enumerate(blocks):
+            form = self._set.form(name, block)
+            domain = block.requires_context.get("domain", ())
+            domains = frozenset([domain] if isinstance(domain, str) else domain)
+            rules = {**intents.expansion_rules, **block.expansion_rules}
+            for sentence in block.sentences:
+                clauses = sentence.get_required_clauses(rules)
+                needs = sum(map(self._bit, clauses))
+                wildcards = _wildcards(sentence.expression, {**intents.slot_lists, **block.slot_lists}, rules)
+                shape = re.compile(self._phrases.pattern(sentence.expression))
+                yield _Candidate(name, block, number, sentence.expression, form, wildcards, domains, shape, needs)
+
+    def _bit(self, clause: frozenset[str]) -> int:
+        bit = self._clauses.setdefault(clause, 1 << len(self._clauses))
+        for fragment in clause:
+            self._fragments[fragment] = self._fragments.get(fragment, 0) | bit
+        return bit
+
+    def _match(self, text: str, candidate: _Candidate, number: int) -> Iterator[Reading]:
+        settings = self._settings[candidate.block_number]
+        for end in match_expression(settings, MatchContext(text + " "), candidate.expression):
+            rest = end.text.strip()
+            if rest and end.get_open_wildcard() is None:
+                continue
+            reading = self._reading(end, rest, candidate, number)
+            if reading is not None:
+                yield reading
+
+    def _reading(self, end: MatchContext, rest: str, candidate: _Candidate, number: int) -> Reading | None:
+        """Return what a match means; None where a wildcard holds what it cannot hold."""
+        slots = {slot: str(value) for slot, value in candidate.block.slots.items()}
+        misfits, free, names, heard = 0, 0, 0, True
+        for entity in end.entities:
+            said = _said(entity, rest)
+            if entity.is_wildcard:
+                slots[entity.name] = said
+                list_name = candidate.wildcards.get(entity.name, entity.name)
+                is_free = list_name in self._set.free or list_name not in self._set.samples
+                fits = self._phrases.fills(list_name, said)
+                if not said or not (fits or is_free):
+                    return None
+                heard = heard and fits
+                free += len(said) if is_free else 0
+            else:
+                given = list_slots(entity.name, said, entity.value, entity.metadata)
+                slots.update({slot: value for slot, value in given.items() if value})
+                names += len(said) if entity.name.rstrip("23456789") in HOME_LISTS else 0
+                misfits += self._misfits(entity.name, said, candidate.domains)
+        rank = (misfits, free, -names, -end.text_chunks_matched, number)
+        return Reading(candidate.intent, slots, rank, free, heard)
+
+    def _misfits(self, slot: str, said: str, domains: frozenset[str]) -> bool:
+        known = self.domains.get(said) if slot.startswith("name") else None
+        return bool(domains and known and domains.isdisjoint(known))
+
+
+def _said(entity: MatchEntity, rest: str) -> str:
+    """Return the words that fill a slot; the last wildcard takes the rest of the text."""
+    text = entity.text + rest if entity.is_wildcard and entity.is_wildcard_open else entity.text
+    return " ".join(text.split())
+
+
+def _wildcards(expression: Expression, lists: Mapping[str, Any], rules: dict[str, Sentence]) -> dict[str, str]:
+    if not isinstance(expression, Group):
+        return {}
+    references = expression.list_references(rules)
+    return {
+        each.slot_name: each.list_name for each in references if isinstance(lists.get(each.list_name), WildcardSlotList)
+    }
+
+
+def _settings(shared: MatchSettings, block: IntentData) -> MatchSettings:
+    if not block.slot_lists and not block.expansion_rules:
+        return shared
+    return MatchSettings(
+        {**shared.slot_lists, **block.slot_lists},
+        {**shared.expansion_rules, **block.expansion_rules},
+        language=shared.language,
+    )

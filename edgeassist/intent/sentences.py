@@ -1,0 +1,176 @@
+"""The exact tier: sentences of the templates, ours and the user's, in well under a millisecond and without training."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from threading import Event
+
+from edgeassist.intent.around import Around
+from edgeassist.intent.matching import Matcher, Reading
+from edgeassist.intent.phrases import Phrases
+from edgeassist.intent.slots import parsed_action
+from edgeassist.messages import Dialogue, Home, ParsedAction, Transcript, Understanding, Vocabulary
+from edgeassist.templates import HOME_LISTS, TemplateSet
+from edgeassist.text import normalise
+
+_DIALOGUE = frozenset({"help", "repeat", "yes", "no"})
+_SURE = 0.99
+_LESS_SURE = 0.95
+"""Confidence where some of the words may be anything."""
+_MOST_PARTS = 4
+"""More sentences joined by "and" are nobody's command."""
+_MOST_READINGS = 4
+"""Of each part, when a sentence has several."""
+_MOST_JOINTS = 6
+"""A text with more of them is no chain of commands."""
+_LONGEST_NAME = 8
+"""Words."""
+
+
+class SentenceParser:
+    """Understands what fits a template: one sentence, or several joined by "and" and "then"."""
+
+    def __init__(self, templates: TemplateSet) -> None:
+        self._set = templates
+        self._matcher = Matcher(templates)
+        phrases = Phrases(templates)
+        self._around = Around(phrases)
+        self._sentence_joint = _joint(phrases.rule("joined_sentences"))
+        self._name_joint = _joint(phrases.rule("joined_names"))
+        self._names: dict[str, frozenset[str]] = {}
+        self._vocabulary: Vocabulary | None = None
+        self._domains_of: Vocabulary | None = None
+
+    def parse(self, transcript: Transcript, home: Home, stop: Event) -> Iterator[Understanding]:
+        """Yield readings, those of the first hypothesis before those of the others."""
+        self._prepare(home.vocabulary)
+        self._learn_domains(home)
+        for rank, said in enumerate((transcript.text, *transcript.alternatives)):
+            for readings in self._sentences(normalise(said)):
+                if stop.is_set():
+                    return
+                yield self._understanding(readings, transcript.confidence * 0.9**rank)
+
+    def matches(self, text: str, vocabulary: Vocabulary) -> bool:
+        """Return whether a recogniser of these templates can have heard `text`, every word of it in its place."""
+        self._prepare(vocabulary)
+        return any(all(reading.heard for reading in readings) for readings in self._sentences(normalise(text)))
+
+    def _prepare(self, vocabulary: Vocabulary) -> None:
+        if vocabulary is not self._vocabulary:
+            said = (vocabulary.names, vocabulary.areas, vocabulary.floors)
+            self._names = {kind: frozenset(names) for kind, names in zip(HOME_LISTS, said, strict=True)}
+            self._vocabulary = vocabulary
+        self._matcher.prepare(vocabulary)
+
+    def _learn_domains(self, home: Home) -> None:
+        """Remember which domains a name can belong to; they choose between readings and forbid none."""
+        if home.vocabulary is self._domains_of:
+            return
+        domains: dict[str, set[str]] = {}
+        for entity in home.entities.values():
+            for name in (entity.name, *entity.aliases):
+                domains.setdefault(normalise(name), set()).add(entity.domain)
+        self._matcher.domains = {name: frozenset(found) for name, found in domains.items()}
+        self._domains_of = home.vocabulary
+
+    def _understanding(self, readings: tuple[Reading, ...], heard: float) -> Understanding:
+        confidence = heard * min(_LESS_SURE if reading.free else _SURE for reading in readings)
+        if readings[0].intent in _DIALOGUE:
+            return Understanding((), Dialogue(readings[0].intent, readings[0].slots), confidence, "sentences")
+        return Understanding(tuple(map(self._action, readings)), None, confidence, "sentences")
+
+    def _action(self, reading: Reading) -> ParsedAction:
+        return parsed_action(reading.intent, reading.slots, user=reading.intent in self._set.user_intents)
+
+    def _sentences(self, text: str) -> Iterator[tuple[Reading, ...]]:
+        """Yield what `text` can mean, one reading a sentence; wildcards that swallow an "and" come last."""
+        whole = self._readings(text)
+        yield from ((reading,) for reading in whole if not reading.free)
+        if 0 < len(self._sentence_joint.findall(text)) < _MOST_JOINTS:
+            yield from (readings for readings in self._parts(text, _Before(), _MOST_PARTS) if len(readings) > 1)
+        yield from ((reading,) for reading in whole if reading.free)
+
+    def _parts(self, text: str, before: _Before, most: int) -> Iterator[tuple[Reading, ...]]:
+        """Yield `text` read as a sentence after `before`, or as several."""
+        for reading in self._part(text, before):
+            yield (reading,)
+        if most == 1:
+            return
+        for joint in self._sentence_joint.finditer(text):
+            first = text[: joint.start()]
+            for reading in self._part(first, before):
+                if reading.intent not in _DIALOGUE:
+                    rest = self._parts(text[joint.end() :], _Before(first, reading.intent), most - 1)
+                    yield from ((reading, *others) for others in islice(rest, _MOST_READINGS))
+
+    def _part(self, text: str, before: _Before) -> list[Reading]:
+        """Return readings of one part; where its verb is missing, that of the part before it."""
+        readings = self._readings(text)
+        words = before.text.split()
+        for taken in (2, 1, 3, 4):
+            if readings or len(words) <= taken:
+                break
+            readings = self._readings(" ".join([*words[:taken], text]))
+            readings = [reading for reading in readings if reading.intent == before.intent]
+        return readings[:_MOST_READINGS]
+
+    def _readings(self, text: str) -> list[Reading]:
+        """Return the readings of one sentence, best first."""
+        readings = self._bare_readings(text)
+        if any(not reading.free for reading in readings):
+            return readings
+        shorter, joined = self._without_joined_names(text)
+        if joined:
+            kinds = {slot.rstrip("23456789") for slot in joined}
+            alike = (reading for reading in self._bare_readings(shorter) if kinds <= reading.slots.keys())
+            readings += [replace(reading, slots={**reading.slots, **joined}) for reading in alike]
+        return sorted(readings, key=lambda reading: reading.rank)
+
+    def _bare_readings(self, text: str) -> list[Reading]:
+        found = []
+        for bare, forms, times in self._around.variants(text):
+            readings = self._matcher.readings(bare, forms)
+            found += [replace(reading, slots={**reading.slots, **times}) if times else reading for reading in readings]
+        return sorted(found, key=lambda reading: reading.rank)
+
+    def _without_joined_names(self, text: str) -> tuple[str, dict[str, str]]:
+        """Return the text with the first of names that are joined, and the slots of the others: "lamp and fan"."""
+        slots: dict[str, str] = {}
+        at = 0
+        while joint := self._name_joint.search(text, at):
+            left, right = text[: joint.start()], text[joint.end() :]
+            at = joint.end()
+            for kind, names in self._names.items():
+                if _name_at_end(left, names) and (name := _name_at_start(right, names)):
+                    slots[f"{kind}{sum(slot.startswith(kind) for slot in slots) + 2}"] = name
+                    text, at = left + right[len(name) :], len(left)
+                    break
+        return text, slots
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The part before in a chain of sentences."""
+
+    text: str = ""
+    intent: str = ""
+
+
+def _joint(pattern: str | None) -> re.Pattern[str]:
+    return re.compile(rf"\s+{pattern}\s+" if pattern else r"(?!)")
+
+
+def _name_at_end(text: str, names: frozenset[str]) -> str:
+    words = text.split()
+    ends = (" ".join(words[-length:]) for length in range(min(_LONGEST_NAME, len(words)), 0, -1))
+    return next((end for end in ends if end in names), "")
+
+
+def _name_at_start(text: str, names: frozenset[str]) -> str:
+    words = text.split()
+    starts = (" ".join(words[:length]) for length in range(min(_LONGEST_NAME, len(words)), 0, -1))
+    return next((start for start in starts if start in names), "")

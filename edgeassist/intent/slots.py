@@ -1,0 +1,60 @@
+"""Slots of a sentence → an action, as `configs/sentences/README.md` says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from edgeassist.messages import ParsedAction, Target
+
+_TARGET = ("name", "area", "floor", "domain", "device_class", "quantity", "ref")
+_INHERITED = ("domain", "device_class", "quantity")
+_TIMES = ("when", "until", "repeat")
+_DEVICELESS = re.compile(r"(?:timer|alarm|reminder|note|get_time|get_date|announce)(?:_|$)|nevermind$|undo$")
+"""Intents without devices: what would be a target elsewhere is a value there."""
+
+
+def parsed_action(intent: str, slots: Mapping[str, str], *, user: bool = False) -> ParsedAction:
+    """Return the action of one of our intents, or of a user's own, whose slots are all values.
+
+    >>> parsed_action("turn_on", {"name": "lamp", "name2": "fan", "when": "at 7"}).targets[1].name
+    'fan'
+    >>> parsed_action("timer_pause", {"name": "pizza"})
+    ParsedAction(intent='timer_pause', targets=(), values={'name': 'pizza'}, when=None, until=None, repeat=None)
+    """
+    times = {slot: slots[slot] for slot in _TIMES if slots.get(slot) and not user}
+    if intent.startswith("alarm_"):
+        times.pop("repeat", None)
+    rest = {slot: value for slot, value in slots.items() if slot not in times}
+    if user or _DEVICELESS.match(intent):
+        return ParsedAction(intent, (), rest, **times)
+    values = {slot: value for slot, value in rest.items() if not _is_target(slot)}
+    return ParsedAction(intent, tuple(_targets(slots)), values, **times)
+
+
+def _targets(slots: Mapping[str, str]) -> Iterator[Target]:
+    first = _target(slots, "", {})
+    first = replace(first, excepts=tuple(_excepts(slots, first.domain)))
+    if first != Target():
+        yield first
+    inherited = {slot: value for slot in _INHERITED if (value := getattr(first, slot))}
+    for number in range(2, 10):
+        if any(slots.get(f"{slot}{number}") for slot in _TARGET):
+            yield _target(slots, str(number), inherited)
+
+
+def _target(slots: Mapping[str, str], number: str, inherited: Mapping[str, str]) -> Target:
+    given = {slot: slots.get(slot + number) or inherited.get(slot) for slot in _TARGET}
+    return replace(Target(), **given)  # type: ignore[arg-type]  # the names of the slots are those of the fields
+
+
+def _excepts(slots: Mapping[str, str], domain: str | None) -> Iterator[Target]:
+    for number in ("", *range(2, 10)):
+        name, area = slots.get(f"except_name{number}"), slots.get(f"except_area{number}")
+        if name or area:
+            yield Target(name=name, area=area, domain=None if name else domain)
+
+
+def _is_target(slot: str) -> bool:
+    return slot.startswith("except_") or re.sub(r"\d$", "", slot) in _TARGET
