@@ -33,8 +33,8 @@ def from_floats(samples: Samples) -> bytes:
     >>> from_floats(np.array([0.5, -2.0, float("nan")], np.float32)).hex()
     '004000800000'
     """
-    scaled = np.rint(np.nan_to_num(samples, nan=0.0) * _FULL_SCALE)
-    return np.clip(scaled, -_FULL_SCALE, _FULL_SCALE - 1).astype("<i2").tobytes()
+    scaled = np.rint(np.clip(np.nan_to_num(samples, nan=0.0), -1, 1) * _FULL_SCALE)
+    return np.minimum(scaled, _FULL_SCALE - 1).astype("<i2").tobytes()
 
 
 def resample(pcm: bytes, source_rate: int, target_rate: int) -> bytes:

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFile
+from onnxruntime.capi import onnxruntime_pybind11_state as onnx  # type: ignore[import-untyped]
 from piper import PiperVoice
 
 from edgeassist.errors import EngineError, ModelError
 from edgeassist.tts.sentences import sentences
 
-_UNREADABLE = (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFile, RuntimeError, OSError)
+_FAILURES = (
+    onnx.Fail,
+    onnx.InvalidArgument,
+    onnx.InvalidGraph,
+    onnx.InvalidProtobuf,
+    onnx.NotImplemented,
+    onnx.RuntimeException,
+    OSError,
+)
+"""What onnxruntime raises: classes without a common one but Exception."""
 
 
 class Piper:
@@ -39,7 +48,7 @@ class Piper:
     def _speak(self, sentence: str) -> bytes:
         try:
             return b"".join(part.audio_int16_bytes for part in self._voice.synthesize(sentence))
-        except (*_UNREADABLE, ValueError, KeyError) as error:
+        except (*_FAILURES, ValueError, KeyError) as error:
             raise EngineError("piper", str(error)) from error
 
 
@@ -49,5 +58,5 @@ def _load(path: Path, description: Path) -> PiperVoice:
         return PiperVoice.load(path, description)
     except (KeyError, ValueError, TypeError) as error:
         raise ModelError(f"{description}: is no description of a Piper voice ({error}); {cure}") from error
-    except _UNREADABLE as error:
+    except _FAILURES as error:
         raise ModelError(f"{path}: cannot be loaded ({error}); {cure}") from error
