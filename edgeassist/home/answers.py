@@ -1,0 +1,209 @@
+"""The result of a turn in words: what was done, what was not, and what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from types import MappingProxyType
+
+from edgeassist.home.errand_answers import answer_errand
+from edgeassist.home.errands import is_device_intent
+from edgeassist.home.phrases import done, intention, kind_of, subject
+from edgeassist.home.questions import answer_state
+from edgeassist.home.spoken import called, clock, day, duration, is_plural, listed, sentence
+from edgeassist.messages import Action, Context, Dialogue, Entity, Home, Outcome, Plan, Reply, Step, StepResult
+
+NOT_UNDERSTOOD = "Sorry, I didn't understand that."
+
+_TALK: Mapping[str, Reply] = MappingProxyType(
+    {
+        "question": Reply("I can't answer that.", "refused"),
+        "repeat": Reply("I have said nothing yet.", "done"),
+        "yes": Reply("There is nothing to confirm.", "done"),
+        "no": Reply("Okay.", "cancelled"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is said about one action, and how it went."""
+
+    text: str
+    results: tuple[StepResult, ...] = ()
+
+
+class HomeAnswerer:
+    """Puts the result of a turn in words; `zone` is where the clock is read (None: as the context has it)."""
+
+    def __init__(self, zone: tzinfo | None = None) -> None:
+        self._zone = zone
+
+    def reply(self, plan: Plan, steps: Sequence[Step] | None, home: Home, context: Context) -> Reply:
+        """Return the sentence to say; `steps` None: as if every step had been confirmed."""
+        context = replace(context, now=context.now.astimezone(self._zone)) if self._zone else context
+        asked = plan.dialogue
+        if not plan.actions and not plan.refusals:
+            return _talk(asked, home) if asked else Reply(NOT_UNDERSTOOD, "not_understood")
+        parts = [_part(action, steps, home, context) for action in plan.actions]
+        texts = [part.text for part in parts]
+        if asked is not None and asked.intent == "clarify":
+            return Reply(" ".join([*texts, _talk(asked, home).text]), "clarify")
+        texts += list(dict.fromkeys(refusal.text for refusal in plan.refusals))
+        results = [result for part in parts for result in part.results] + ["refused"] * len(plan.refusals)
+        if asked is not None:
+            texts.append(_talk(asked, home).text)
+        return Reply(" ".join(filter(None, texts)), _outcome(plan, results))
+
+
+def _outcome(plan: Plan, results: Sequence[str]) -> Outcome:
+    if [action.intent for action in plan.actions] == ["nevermind"]:
+        return "cancelled"
+    good = sum(result == "confirmed" for result in results)
+    if good == len(results):
+        return "done"
+    if good:
+        return "partly"
+    return "refused" if all(result == "refused" for result in results) else "failed"
+
+
+def _talk(dialogue: Dialogue, home: Home) -> Reply:
+    if dialogue.intent == "clarify":
+        return Reply(str(dialogue.params.get("question") or "Which one do you mean?"), "clarify")
+    if dialogue.intent == "help":
+        return Reply(_help(home), "done")
+    return _TALK.get(dialogue.intent, Reply(NOT_UNDERSTOOD, "not_understood"))
+
+
+def _help(home: Home) -> str:
+    """Return what can be said, with things of this home."""
+    wanted = (("light", "turn on {}"), ("cover", "open {}"), ("climate", "set {} to 21 degrees"), ("lock", "lock {}"))
+    found = ((next((e for e in home.entities.values() if e.domain == domain), None), text) for domain, text in wanted)
+    examples = [text.format(called(entity)) for entity, text in found if entity]
+    return f"You can say, for example: {listed([*examples, 'what time is it'], 'or')}."
+
+
+def _part(action: Action, steps: Sequence[Step] | None, home: Home, context: Context) -> _Part:
+    if action.intent == "get_state":
+        return _Part(answer_state(action, home, context), ("confirmed",))
+    mine = None if steps is None else tuple(step for step in steps if _belongs(step, action))
+    if is_device_intent(action.intent):
+        return _devices(action, mine, home, context)
+    text = answer_errand(action, mine, home, context)
+    return _Part(text, tuple(step.result for step in mine) if mine else ("confirmed",))
+
+
+def _belongs(step: Step, action: Action) -> bool:
+    own = step.entity in action.targets if action.targets else step.entity is None
+    return own and step.intent == action.intent and step.params == action.params
+
+
+# --- commands to devices -----------------------------------------------------------------------------
+
+
+def _devices(action: Action, steps: Sequence[Step] | None, home: Home, context: Context) -> _Part:
+    entities = [home.entities[key] for key in action.targets if key in home.entities]
+    if steps is None:
+        steps = [Step(action.intent, entity.id, action.params, "confirmed") for entity in entities]
+    by_entity = {step.entity: step for step in steps}
+    confirmed = [entity for entity in entities if _result(by_entity, entity) == "confirmed"]
+    others = [entity for entity in entities if entity not in confirmed]
+    results = tuple(_result(by_entity, entity) for entity in entities)
+    if any(step.reason == "not_available_yet" for step in steps):
+        return _Part("I can't do things later yet.", results)
+    told = [_told(action, confirmed, len(entities), context)] if confirmed else []
+    told += _untold(others, by_entity)
+    return _Part(sentence("; ".join(told)), results)
+
+
+def _result(steps: Mapping[str | None, Step], entity: Entity) -> StepResult:
+    return steps[entity.id].result if entity.id in steps else "failed"
+
+
+def _told(action: Action, confirmed: Sequence[Entity], total: int, context: Context) -> str:
+    if action.when or action.repeat:
+        return f"I will {intention(action.intent, confirmed)}{_moment(action, context)}"
+    plural = len(confirmed) > 1 or is_plural(confirmed[0])
+    rest = done(action.intent, action.params, plural=plural, domain=confirmed[0].domain, units=context.units)
+    who = subject(confirmed)
+    if len(confirmed) < total and total > 2:
+        who = f"{len(confirmed)} of {total} {kind_of(confirmed)}"
+    return f"{who} {rest}{_moment(action, context)}"
+
+
+def _moment(action: Action, context: Context) -> str:
+    """Return when and how long, to end a sentence with."""
+    words = [f"every {listed([_DAYS.get(day, day) for day in action.repeat])}"] if action.repeat else []
+    words += [_time(action.when, context)] if action.when else []
+    words += [_until(action.until, context)] if action.until else []
+    return "".join(f" {word}" for word in words)
+
+
+_DAYS = MappingProxyType(
+    {
+        "mon": "Monday",
+        "tue": "Tuesday",
+        "wed": "Wednesday",
+        "thu": "Thursday",
+        "fri": "Friday",
+        "sat": "Saturday",
+        "sun": "Sunday",
+    }
+)
+
+
+def _until(time: Mapping[str, object], context: Context) -> str:
+    after = time.get("after_s")
+    return (
+        f"for {duration(after)}"
+        if isinstance(after, int | float)
+        else f"until {_time(time, context).removeprefix('at ')}"
+    )
+
+
+def _time(time: Mapping[str, object], context: Context) -> str:
+    after, at, sun = time.get("after_s"), time.get("at"), time.get("sun")
+    if isinstance(after, int | float):
+        return f"in {duration(after)}"
+    if isinstance(at, str):
+        moment = datetime.fromisoformat(at)
+        return f"at {clock(moment)}{'' if moment.date() == context.now.date() else f' on {day(moment)}'}"
+    offset = time.get("offset_s")
+    if not isinstance(offset, int | float) or not offset:
+        return f"at {sun}"
+    return f"{duration(abs(offset))} {'before' if offset < 0 else 'after'} {sun}"
+
+
+def _untold(entities: Sequence[Entity], steps: Mapping[str | None, Step]) -> Iterator[str]:
+    """Yield what is said about the things that did not do it, those with the same reason together."""
+    by_reason: dict[str, list[Entity]] = {}
+    for entity in entities:
+        step = steps.get(entity.id)
+        by_reason.setdefault(_why(step), []).append(entity)
+    for why, those in by_reason.items():
+        yield why.format(who=subject(those), it="them" if len(those) > 1 else "it")
+
+
+def _why(step: Step | None) -> str:
+    if step is None or step.reason == "no_connection":
+        return "I have no connection to {who}"
+    if (told := _REASONS.get(step.reason or "")) is not None:
+        return told
+    if step.result == "unconfirmed":
+        return "{who} did not answer"
+    if step.result == "expired":
+        return "it was too late for {who}"
+    if step.reason and " " in step.reason:
+        return step.reason.replace("{", "").replace("}", "").rstrip(".")
+    return "{who} can't do that" if step.result == "refused" else "that did not work with {who}"
+
+
+_REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "unavailable": "{who} can't be reached",
+        "not_commandable": "I can't control {who}",
+        "no_such_device": "there is no {who} any more",
+        "no_answer": "{who} did not answer",
+    }
+)

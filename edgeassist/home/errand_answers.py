@@ -1,0 +1,113 @@
+"""Answers to what concerns no device: the time, the date, timers, lists, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from edgeassist.home.spoken import called, clock, day, duration, sentence
+from edgeassist.messages import Action, Context, Home, Step
+
+_CANNOT_YET: Mapping[str, str] = MappingProxyType(
+    {
+        "timer": "set timers",
+        "alarm": "set alarms",
+        "list": "keep lists",
+        "note": "take notes",
+        "reminder": "set reminders",
+        "announce": "make announcements",
+        "undo": "undo things",
+    }
+)
+
+_DONE: Mapping[str, str] = MappingProxyType(
+    {
+        "list_add": "I added {item} to {list}",
+        "list_remove": "I removed {item} from {list}",
+        "list_complete_item": "I checked off {item} on {list}",
+        "list_query": "I can't read {list}",
+        "timer_start": "your {name}timer for {duration_s} has started",
+        "timer_cancel": "the {name}timer is cancelled",
+        "timer_cancel_all": "all timers are cancelled",
+        "timer_pause": "the {name}timer is paused",
+        "timer_resume": "the {name}timer goes on",
+        "timer_status": "I don't know the {name}timer",
+        "timer_add": "I added {duration_s} to the {name}timer",
+        "timer_subtract": "I took {duration_s} off the {name}timer",
+        "alarm_set": "your {name}alarm is set for {time}",
+        "alarm_cancel": "the {name}alarm is cancelled",
+        "alarm_query": "I don't know your alarms",
+        "reminder_set": "I will remind you: {text}",
+        "note_take": "noted: {text}",
+        "note_query": "I have no notes",
+        "announce": "announced: {text}",
+        "nevermind": "okay",
+        "undo": "undone",
+    }
+)
+
+
+def answer_errand(action: Action, steps: Sequence[Step] | None, home: Home, context: Context) -> str:
+    """Return what is said about an action without devices; `steps` None: as if it had been done."""
+    if action.intent in {"get_time", "get_date"}:
+        return _clock(action, context)
+    bad = next((step for step in steps or () if step.result != "confirmed"), None)
+    if bad is None:
+        return sentence(_DONE.get(action.intent, "okay").format_map(_words(action, home)))
+    if bad.reason == "not_available_yet":
+        return f"I can't {_CANNOT_YET.get(action.intent.split('_')[0], 'do that')} yet."
+    if bad.reason and " " in bad.reason:
+        return sentence(bad.reason)
+    return "I have no connection." if bad.reason == "no_connection" else "That did not work."
+
+
+class _Said(dict[str, str]):
+    """Fills what nobody said with nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _words(action: Action, home: Home) -> _Said:
+    words = _Said({key: str(value) for key, value in action.params.items()})
+    if isinstance(seconds := action.params.get("duration_s"), int | float):
+        words["duration_s"] = duration(seconds)
+    if name := words.get("name"):
+        words["name"] = f"{name} "
+    entity = home.entities.get(action.targets[0]) if action.targets else None
+    words["list"] = called(entity) if entity else "your list"
+    return words
+
+
+def _clock(action: Action, context: Context) -> str:
+    place: Any = action.params.get("place")
+    moment, where = context.now, ""
+    if isinstance(place, str) and place:
+        zone = zone_of(place)
+        if zone is None:
+            return f"I don't know what time it is in {place.title()}."
+        moment, where = context.now.astimezone(ZoneInfo(zone)), f" in {place.title()}"
+    if action.intent == "get_date":
+        return f"It's {day(moment)}{where}."
+    days = (moment.date() - context.now.date()) / timedelta(days=1)
+    other = {1.0: " tomorrow", -1.0: " yesterday"}.get(days, "")
+    return f"It's {clock(moment)}{other}{where}."
+
+
+def zone_of(place: str) -> str | None:
+    """Return the time zone of a city that the IANA database names, or None.
+
+    >>> zone_of("new york"), zone_of("Atlantis")
+    ('America/New_York', None)
+    """
+    return _cities().get(place.casefold().strip())
+
+
+@lru_cache(maxsize=1)
+def _cities() -> Mapping[str, str]:
+    zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/")))
+    return MappingProxyType({zone.rsplit("/", 1)[1].replace("_", " ").casefold(): zone for zone in zones})
