@@ -1,0 +1,68 @@
+"""Names of colours and of whites."""
+
+from __future__ import annotations
+
+import re
+
+_CSS = frozenset(
+    [
+        *("aliceblue", "antiquewhite", "aqua", "aquamarine", "azure", "beige", "bisque", "black", "blanchedalmond"),
+        *("blue", "blueviolet", "brown", "burlywood", "cadetblue", "chartreuse", "chocolate", "coral"),
+        *("cornflowerblue", "cornsilk", "crimson", "cyan", "darkblue", "darkcyan", "darkgoldenrod", "darkgray"),
+        *("darkgreen", "darkkhaki", "darkmagenta", "darkolivegreen", "darkorange", "darkorchid", "darkred"),
+        *("darksalmon", "darkseagreen", "darkslateblue", "darkslategray", "darkturquoise", "darkviolet", "deeppink"),
+        *("deepskyblue", "dimgray", "dodgerblue", "firebrick", "floralwhite", "forestgreen", "fuchsia", "gainsboro"),
+        *("ghostwhite", "gold", "goldenrod", "gray", "green", "greenyellow", "honeydew", "hotpink", "indianred"),
+        *("indigo", "ivory", "khaki", "lavender", "lavenderblush", "lawngreen", "lemonchiffon", "lightblue"),
+        *("lightcoral", "lightcyan", "lightgoldenrodyellow", "lightgray", "lightgreen", "lightpink", "lightsalmon"),
+        *("lightseagreen", "lightskyblue", "lightslategray", "lightsteelblue", "lightyellow", "lime", "limegreen"),
+        *("linen", "magenta", "maroon", "mediumaquamarine", "mediumblue", "mediumorchid", "mediumpurple"),
+        *("mediumseagreen", "mediumslateblue", "mediumspringgreen", "mediumturquoise", "mediumvioletred"),
+        *("midnightblue", "mintcream", "mistyrose", "moccasin", "navajowhite", "navy", "oldlace", "olive"),
+        *("olivedrab", "orange", "orangered", "orchid", "palegoldenrod", "palegreen", "paleturquoise"),
+        *("palevioletred", "papayawhip", "peachpuff", "peru", "pink", "plum", "powderblue", "purple"),
+        *("rebeccapurple", "red", "rosybrown", "royalblue", "saddlebrown", "salmon", "sandybrown", "seagreen"),
+        *("seashell", "sienna", "silver", "skyblue", "slateblue", "slategray", "snow", "springgreen", "steelblue"),
+        *("tan", "teal", "thistle", "tomato", "turquoise", "violet", "wheat", "white", "whitesmoke", "yellow"),
+        "yellowgreen",
+    ]
+)
+_OTHER_NAMES = {"mint": "mintcream", "navyblue": "navy", "peach": "peachpuff", "rose": "mistyrose", "cream": "ivory"}
+_WHITES = {
+    "candlelight": 2000,
+    "candle": 2000,
+    "warm": 2700,
+    "warmer": 2700,
+    "soft": 3000,
+    "neutral": 4000,
+    "natural": 4000,
+    "bright": 5000,
+    "cool": 5000,
+    "cooler": 5000,
+    "daylight": 5500,
+    "cold": 6500,
+}
+_LEAST_K, _MOST_K = 1000, 12000
+
+
+def read_colour(span: str) -> str | None:
+    """Return the CSS name of a colour, or None where it is none.
+
+    >>> read_colour("sky blue"), read_colour("light grey"), read_colour("plaid")
+    ('skyblue', 'lightgray', None)
+    """
+    name = re.sub(r"\s+|\b(?:colour|color)\b", "", span).replace("grey", "gray")
+    name = _OTHER_NAMES.get(name, name)
+    return name if name in _CSS else None
+
+
+def read_warmth(span: str) -> int | None:
+    """Return the colour temperature of a white in kelvin, or None where it is none.
+
+    >>> read_warmth("warm white"), read_warmth("2700 kelvin"), read_warmth("white")
+    (2700, 2700, None)
+    """
+    if match := re.fullmatch(r"(\d{4,5})(?: kelvin| k)?", span):
+        kelvin = int(match[1])
+        return kelvin if _LEAST_K <= kelvin <= _MOST_K else None
+    return _WHITES.get(re.sub(r" (?:white|light)$", "", span).replace("candle light", "candlelight"))

@@ -1,0 +1,200 @@
+"""Lengths of time, times of day and dates as they are said, read against the present moment."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+_SECONDS = {"second": 1, "sec": 1, "s": 1, "minute": 60, "min": 60, "m": 60, "hour": 3600, "hr": 3600, "h": 3600}
+_SECONDS |= {"day": 86400, "week": 7 * 86400, "fortnight": 14 * 86400}
+_LONGEST_S = 366 * 86400
+_AMOUNTS = (
+    (re.compile(r"(?:a )?half(?: an?)?"), 0.5),
+    (re.compile(r"(?:a )?quarter of an?"), 0.25),
+    (re.compile(r"3 quarters of an?"), 0.75),
+    (re.compile(r"(?:a )?couple(?: of)?"), 2.0),
+    (re.compile(r"(?:a )?few"), 3.0),
+    (re.compile(r"an?"), 1.0),
+)
+_TAILS = {None: 0.0, "a half": 0.5, "a quarter": 0.25, "3 quarters": 0.75}
+_LENGTH = re.compile(
+    r"(?P<amount>\d+(?:\.\d+)?|(?:a )?half(?: an?)?|(?:a |3 )?quarters? of an?|(?:a )?couple(?: of)?|(?:a )?few|an?) "
+    r"(?:more )?(?P<unit>second|sec|s|minute|min|m|hour|hr|h|day|week|fortnight)s?"
+    r"(?: and (?P<tail>a half|a quarter|3 quarters))?(?:(?: and)? |$)"
+)
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"),
+    *("twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"),
+    *("twentieth", "twenty first", "20 second", "twenty third", "twenty fourth", "twenty fifth", "twenty sixth"),
+    *("twenty seventh", "twenty eighth", "twenty ninth", "thirtieth", "thirty first"),
+)
+_DAY = rf"(?:the )?(?P<day>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}|[1-9]|[12]\d|3[01])"
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
+_DATES = (
+    re.compile(r"\b(?P<word>the day after tomorrow|day after tomorrow|tomorrow|today)\b"),
+    re.compile(rf"\b(?:on |this |next |coming )*(?P<weekday>{'|'.join(WEEKDAYS)})s?\b"),
+    re.compile(rf"\b(?:on )?{_DAY} (?:of )?{_MONTH}\b"),
+    re.compile(rf"\b(?:on )?{_MONTH} {_DAY}\b"),
+    re.compile(rf"\bon the {_DAY.removeprefix('(?:the )?')}\b"),
+    re.compile(r"\bin (?P<count>\d+|a|an) (?P<unit>day|week)s?\b"),
+)
+_WORD_DAYS = {"today": 0, "tomorrow": 1, "day after tomorrow": 2, "the day after tomorrow": 2}
+_PARTS = (
+    (re.compile(r"\b(?:in the |this |the )?morning\b"), "am", time(8)),
+    (re.compile(r"\b(?:in the |this )?afternoon\b"), "pm", time(15)),
+    (re.compile(r"\b(?:in the |this )?evening\b"), "pm", time(19)),
+    (re.compile(r"\b(?:tonight|at night|in the night)\b"), "night", time(21)),
+)
+_PAST = {"quarter": 15, "half": 30}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day; without `half` it can be either of two."""
+
+    hour: int
+    minute: int = 0
+    sure: bool = True
+    """Whether the half of the day is known."""
+
+    def on(self, day: datetime) -> datetime:
+        """Return the moment on a day."""
+        return day.replace(hour=self.hour, minute=self.minute, second=0, microsecond=0)
+
+
+def read_duration(span: str) -> int | None:
+    """Return the seconds of a length of time, or None where it is none.
+
+    >>> [read_duration(span) for span in ("5 minutes", "an hour and a half", "1 hour and 5 minutes", "soon")]
+    [300, 5400, 3900, None]
+    """
+    text, seconds = span.strip(), 0.0
+    if not text:
+        return None
+    while text:
+        match = _LENGTH.match(text)
+        if match is None:
+            return None
+        seconds += (_amount(match["amount"]) + _TAILS[match["tail"]]) * _SECONDS[match["unit"]]
+        text = text[match.end() :]
+    return round(seconds) if 1 <= seconds <= _LONGEST_S else None
+
+
+def _amount(text: str) -> float:
+    if text[0].isdigit() and not text.startswith("3 quarters"):
+        return float(text)
+    return next(value for pattern, value in _AMOUNTS if pattern.fullmatch(text))
+
+
+def read_clock(span: str) -> Clock | None:
+    """Return the time of day that `span` names, or None where it is none.
+
+    >>> read_clock("half past 7"), read_clock("quarter to 8 in the evening")
+    (Clock(hour=7, minute=30, sure=False), Clock(hour=19, minute=45, sure=True))
+    """
+    text, half, usual = _without_part(span)
+    text = re.sub(r"^(?:at|around|by|about|until|till|for)\b ?|o'clock|\bhours?$|\bsharp\b", "", text).strip()
+    if match := re.fullmatch(r"(.*?) ?\b([ap]m)", text):
+        text, half = match[1], match[2]
+    if not text:
+        return Clock(usual.hour, usual.minute) if usual else None
+    if text in {"noon", "midday", "midnight"}:
+        return Clock(0 if text == "midnight" else 12)
+    said = _hour_and_minute(text)
+    return None if said is None else _with_half(*said, half)
+
+
+def _without_part(span: str) -> tuple[str, str, time | None]:
+    """Return the text without the part of the day, which half it is, and the usual time of it."""
+    for pattern, half, usual in _PARTS:
+        if pattern.search(span):
+            return " ".join(pattern.sub(" ", span).split()), half, usual
+    return " ".join(span.split()), "", None
+
+
+def _hour_and_minute(text: str) -> tuple[int, int] | None:
+    if match := re.fullmatch(r"(?:a )?(half|quarter|\d{1,2})(?: minutes?)? (past|after|to|before) (\d{1,2})", text):
+        minutes = _PAST.get(match[1]) or int(match[1])
+        hour = int(match[3])
+        if minutes > 59 or (match[1] == "half" and match[2] != "past"):
+            return None
+        return (hour, minutes) if match[2] in {"past", "after"} else ((hour - 1) % 24 or 12, 60 - minutes)
+    if match := re.fullmatch(r"(\d{1,2})(?:[ .](\d{2})|(?: ?(?:hundred))?)", text):
+        return int(match[1]), int(match[2] or 0)
+    if match := re.fullmatch(r"(\d{1,2})(\d{2})", text):
+        return int(match[1]), int(match[2])
+    return None
+
+
+def _with_half(hour: int, minute: int, half: str) -> Clock | None:
+    if hour > 24 or minute > 59 or (half and half != "night" and not 1 <= hour <= 12 and half == "am"):
+        return None
+    if hour > 12 or hour == 0:
+        return Clock(hour % 24, minute)
+    if not half:
+        return Clock(hour, minute, sure=False)
+    if half == "night":
+        half = "am" if hour < 5 or hour == 12 else "pm"
+    return Clock(hour % 12 + (12 if half == "pm" else 0), minute)
+
+
+def read_date(span: str, now: datetime) -> tuple[datetime | None, str] | None:
+    """Return the day that is named in `span`, if any, and the rest of the text; None: there is no such day."""
+    for pattern in _DATES:
+        if match := pattern.search(span):
+            rest = " ".join((span[: match.start()] + " " + span[match.end() :]).split())
+            day = _day(match.groupdict(), now)
+            return None if day is None else (day, rest)
+    return None, span
+
+
+def _day(said: dict[str, str | None], now: datetime) -> datetime | None:
+    if word := said.get("word"):
+        return now + timedelta(days=_WORD_DAYS[word])
+    if weekday := said.get("weekday"):
+        return now + timedelta(days=(WEEKDAYS.index(weekday) - now.weekday()) % 7)
+    if count := said.get("count"):
+        return now + timedelta(days=(int(count) if count.isdigit() else 1) * (7 if said["unit"] == "week" else 1))
+    day = said["day"] or ""
+    number = int(day) if day.isdigit() else _ORDINALS.index(day) + 1
+    months = [_MONTHS.index(said["month"] or "") + 1] if said.get("month") else range(1, 13)
+    days = (_dated(now, year, month, number) for year in (now.year, now.year + 1) for month in months)
+    return next((each for each in days if each and each.date() >= now.date()), None)
+
+
+def _dated(now: datetime, year: int, month: int, day: int) -> datetime | None:
+    try:
+        return now.replace(year=year, month=month, day=day)
+    except ValueError:
+        return None
+
+
+def read_moment(span: str, now: datetime) -> datetime | None:
+    """Return the next moment that `span` names ("7 30 pm", "tomorrow at 6", "on friday at noon"), or None."""
+    found = read_date(span, now)
+    if found is None:
+        return None
+    day, rest = found
+    clock = read_clock(rest) if rest else Clock(8)
+    if clock is None:
+        return None
+    if day is not None:
+        moment = _likely(clock).on(day)
+        later = moment + timedelta(days=7) if any(weekday in span for weekday in WEEKDAYS) else None
+        return moment if moment > now else later
+    hours = [clock.hour] if clock.sure else [clock.hour % 12, clock.hour % 12 + 12]
+    moments = [Clock(hour, clock.minute).on(now + timedelta(days=days)) for days in (0, 1) for hour in hours]
+    return min(moment for moment in moments if moment > now)
+
+
+def _likely(clock: Clock) -> Clock:
+    """Return the half of the day that is meant on another day: 1 to 5 are in the afternoon."""
+    afternoon = not clock.sure and (clock.hour < 6 or clock.hour == 12)
+    return Clock(clock.hour % 12 + 12, clock.minute) if afternoon else Clock(clock.hour, clock.minute)

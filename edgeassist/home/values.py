@@ -1,0 +1,276 @@
+"""Values as they are said → the parameters of the contract; a value that cannot be read refuses the whole reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from edgeassist.home.colours import read_colour, read_warmth
+from edgeassist.home.measures import read_degrees, read_number, read_position, read_share
+from edgeassist.home.moments import WEEKDAYS, read_clock, read_date, read_duration, read_moment
+from edgeassist.messages import Context, ParsedAction
+from edgeassist.text import normalise
+
+Params = dict[str, Any]
+Reader = Callable[[str, Context], Params | None]
+
+_DAYS = tuple(day[:3] for day in WEEKDAYS)
+_MODES = MappingProxyType(
+    {
+        "heating": "heat",
+        "cooling": "cool",
+        "automatic": "auto",
+        "drying": "dry",
+        "dehumidify": "dry",
+        "fan only": "fan_only",
+        "fan": "fan_only",
+        "heat cool": "heat_cool",
+        "heat and cool": "heat_cool",
+    }
+)
+_PRESETS = MappingProxyType(
+    {
+        **dict.fromkeys(("economy", "energy saving", "energy saver"), "eco"),
+        **dict.fromkeys(("holiday", "vacation"), "away"),
+        "night": "sleep",
+    }
+)
+_STATES = MappingProxyType(
+    {
+        "shut": "closed",
+        **dict.fromkeys(("turned on", "switched on", "lit"), "on"),
+        **dict.fromkeys(("turned off", "switched off", "out"), "off"),
+        **dict.fromkeys(("at home", "in the house", "in"), "home"),
+    }
+)
+_ATTRIBUTES = MappingProxyType(
+    {
+        **dict.fromkeys(("target temperature", "set temperature"), "temperature"),
+        **dict.fromkeys(("colour", "color"), "color"),
+        **dict.fromkeys(("colour temperature", "color temperature"), "color_temp_kelvin"),
+        **dict.fromkeys(("brightness level",), "brightness"),
+        **dict.fromkeys(("volume", "volume level"), "volume_level"),
+        **dict.fromkeys(("battery", "battery level"), "battery_level"),
+        **dict.fromkeys(("position",), "current_position"),
+        **dict.fromkeys(("speed", "fan speed"), "percentage"),
+        **dict.fromkeys(("title", "song"), "media_title"),
+    }
+)
+
+
+def read_params(action: ParsedAction, context: Context) -> Params | None:
+    """Return the parameters of an action, or None where a value is missing or cannot be read.
+
+    >>> from datetime import UTC, datetime
+    >>> read_params(ParsedAction("set_light", values={"brightness_pct": "half"}), Context(datetime.now(UTC)))
+    {'brightness_pct': 50}
+    """
+    readers = _READERS.get(action.intent)
+    if readers is None:
+        return dict(action.values)
+    down = action.values.get("direction") == "down"
+    params: Params = {}
+    for key, span in action.values.items():
+        reader = readers.get(key)
+        if reader is None:
+            continue
+        read = reader(normalise(span), context)
+        if read is None:
+            return None
+        params |= {name: -value if down and _is_step(name, value) else value for name, value in read.items()}
+    needed = _NEEDED.get(action.intent)
+    return None if needed and needed.isdisjoint(params) else params
+
+
+def read_time(span: str, context: Context) -> Params | None:
+    """Return when something is to be done, or until when, in the form of the contract; None: it cannot be read.
+
+    >>> from datetime import UTC, datetime
+    >>> read_time("10 minutes before sunset", Context(datetime.now(UTC)))
+    {'sun': 'sunset', 'offset_s': -600}
+    """
+    text = normalise(span)
+    if sun := _read_sun(text):
+        return sun
+    length = re.sub(r"^(?:in|after|for(?: the)?(?: next)?)\b ?|(?: from now| later)$", "", text)
+    if (seconds := read_duration(length)) is not None:
+        return {"after_s": seconds}
+    moment = read_moment(re.sub(r"^(?:at|around|by|until|till|from|for)\b ?", "", text), context.now)
+    return None if moment is None else {"at": moment.isoformat(timespec="seconds")}
+
+
+def read_repeat(span: str) -> tuple[str, ...] | None:
+    """Return the days of a repetition, or None where it is none.
+
+    >>> read_repeat("every monday and friday"), read_repeat("on weekends")
+    (('mon', 'fri'), ('sat', 'sun'))
+    """
+    text = normalise(span)
+    named = [day[:3] for day in WEEKDAYS if re.search(rf"\b{day}s?\b", text)]
+    if named:
+        return tuple(named)
+    if re.search(r"\bweek ?days?\b", text):
+        return _DAYS[:5]
+    if re.search(r"\bweekends?\b", text):
+        return _DAYS[5:]
+    every = re.fullmatch(r"daily|(?:every|each)(?: single)? (?:day|morning|evening|night|afternoon)", text)
+    return _DAYS if every else None
+
+
+def _read_sun(text: str) -> Params | None:
+    text = re.sub(r"when the sun (?:sets|goes down)|\bdusk\b", "sunset", text)
+    text = re.sub(r"when the sun (?:rises|comes up)|\bdawn\b", "sunrise", text)
+    match = re.fullmatch(r"(?:(.*?) )?(?:(at|before|after|until|till|around) )?(sunset|sunrise)", text)
+    if match is None:
+        return None
+    seconds = read_duration(match[1]) if match[1] else 0
+    if seconds is None or (match[1] and match[2] not in {"before", "after"}):
+        return None
+    return {"sun": match[3], "offset_s": -seconds if match[2] == "before" else seconds}
+
+
+def _is_step(name: str, value: object) -> bool:
+    return name in {"step", "brightness_step_pct"} and not isinstance(value, str)
+
+
+def _as(key: str, read: Callable[[str], Any]) -> Reader:
+    def reader(span: str, _: Context) -> Params | None:
+        value = read(span)
+        return None if value is None else {key: value}
+
+    return reader
+
+
+def _word(key: str, words: Mapping[str, str] = MappingProxyType({})) -> Reader:
+    return _as(key, lambda span: words.get(span, span) or None)
+
+
+def _step(key: str, read: Callable[[str], float | None]) -> Reader:
+    return _as(key, lambda span: span if span in {"up", "down"} else read(span))
+
+
+def _temperature(span: str, _: Context) -> Params | None:
+    match = re.fullmatch(r"(.*?)(?: degrees?)?(?: (c|celsius|f|fahrenheit))?", span)
+    value = read_number(match[1]) if match else None
+    if match is None or value is None:
+        return None
+    return {"temperature": value} | ({"unit": match[2][0].upper()} if match[2] else {})
+
+
+def _light_colour(span: str, _: Context) -> Params | None:
+    """Return a colour or a colour temperature, whichever the words are: "warm white" is one, "sky blue" the other."""
+    if (kelvin := read_warmth(span)) is not None:
+        return {"color_temp_kelvin": kelvin}
+    return None if (colour := read_colour(span)) is None else {"color": colour}
+
+
+def _fan_speed(span: str, context: Context) -> Params | None:
+    if span in {"up", "down"}:
+        return {"step": span}
+    return _as("percentage", read_share)(span, context)
+
+
+def _time(span: str, context: Context) -> Params | None:
+    """Return the time of an alarm or a reminder, and the date where one is named."""
+    found = read_date(span, context.now)
+    if found is None:
+        return None
+    day, rest = found
+    clock = read_clock(rest)
+    if clock is None:
+        return None
+    return {"time": f"{clock.hour:02}:{clock.minute:02}"} | ({"date": day.date().isoformat()} if day else {})
+
+
+def _reminder_time(span: str, context: Context) -> Params | None:
+    """Return the time of a reminder: the next such one, since nobody is reminded of the past."""
+    moment = read_moment(re.sub(r"^at ", "", span), context.now)
+    if moment is None:
+        return None
+    day, _ = read_date(span, context.now) or (None, "")
+    return {"time": f"{moment:%H:%M}"} | ({"date": moment.date().isoformat()} if day else {})
+
+
+def _date(span: str, context: Context) -> Params | None:
+    day, _ = read_date(span, context.now) or (None, "")
+    return {"date": day.date().isoformat()} if day else None
+
+
+def _repeat(span: str, _: Context) -> Params | None:
+    days = read_repeat(span)
+    return None if days is None else {"repeat": list(days)}
+
+
+_DURATION = _as("duration_s", read_duration)
+_TIMER: Mapping[str, Reader] = MappingProxyType(
+    {
+        "duration_s": _DURATION,
+        "start_duration_s": _as("start_duration_s", read_duration),
+        "name": _word("name"),
+        "area": _word("area"),
+        "command": _word("command"),
+    }
+)
+_ALARM: Mapping[str, Reader] = MappingProxyType(
+    {"time": _time, "date": _date, "repeat": _repeat, "name": _word("name")}
+)
+_ITEM: Mapping[str, Reader] = MappingProxyType({"item": _word("item")})
+_PLACE: Mapping[str, Reader] = MappingProxyType({"place": _word("place")})
+_TEXT: Mapping[str, Reader] = MappingProxyType({"text": _word("text")})
+_READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
+    {
+        "set_light": {
+            "brightness_pct": _as("brightness_pct", read_share),
+            "brightness_step_pct": _step("brightness_step_pct", read_share),
+            "color": _light_colour,
+            "color_temp_kelvin": _light_colour,
+        },
+        "set_position": {"position": _as("position", read_position)},
+        "set_temperature": {"temperature": _temperature},
+        "adjust_temperature": {"step": _step("step", read_degrees)},
+        "set_hvac_mode": {"mode": _word("mode", _MODES)},
+        "set_preset": {"preset": _word("preset", _PRESETS)},
+        "set_fan_speed": {"percentage": _fan_speed, "step": _step("step", read_share)},
+        "set_humidity": {"humidity": _as("humidity", read_share)},
+        "set_volume": {"volume_pct": _as("volume_pct", read_share)},
+        "volume_up": {"step_pct": _as("step_pct", read_share)},
+        "volume_down": {"step_pct": _as("step_pct", read_share)},
+        "play_media": {"query": _word("query")},
+        "select_option": {"option": _word("option")},
+        "set_value": {"value": _as("value", lambda span: read_number(re.sub(r" (?:percent|degrees?)$", "", span)))},
+        "get_state": {"state": _word("state", _STATES), "attribute": _word("attribute", _ATTRIBUTES)},
+        **dict.fromkeys(("list_add", "list_remove", "list_complete_item", "list_query"), _ITEM),
+        **dict.fromkeys(
+            ("timer_start", "timer_cancel", "timer_cancel_all", "timer_pause", "timer_resume", "timer_status"), _TIMER
+        ),
+        **dict.fromkeys(("timer_add", "timer_subtract"), _TIMER),
+        **dict.fromkeys(("alarm_set", "alarm_cancel", "alarm_query"), _ALARM),
+        "reminder_set": {"text": _word("text"), "time": _reminder_time, "date": _date, "duration_s": _DURATION},
+        **dict.fromkeys(("get_time", "get_date"), _PLACE),
+        **dict.fromkeys(("note_take", "note_query"), _TEXT),
+        "announce": {"text": _word("text"), "area": _word("area")},
+    }
+)
+_NEEDED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "set_light": frozenset({"brightness_pct", "brightness_step_pct", "color", "color_temp_kelvin"}),
+        "set_position": frozenset({"position"}),
+        "set_temperature": frozenset({"temperature"}),
+        "adjust_temperature": frozenset({"step"}),
+        "set_hvac_mode": frozenset({"mode"}),
+        "set_preset": frozenset({"preset"}),
+        "set_fan_speed": frozenset({"percentage", "step"}),
+        "set_humidity": frozenset({"humidity"}),
+        "set_volume": frozenset({"volume_pct"}),
+        "play_media": frozenset({"query"}),
+        "select_option": frozenset({"option"}),
+        "set_value": frozenset({"value"}),
+        **dict.fromkeys(("list_add", "list_remove", "list_complete_item"), frozenset({"item"})),
+        "timer_start": frozenset({"duration_s", "command"}),
+        **dict.fromkeys(("timer_add", "timer_subtract"), frozenset({"duration_s"})),
+        "alarm_set": frozenset({"time"}),
+        **dict.fromkeys(("reminder_set", "note_take", "announce"), frozenset({"text"})),
+    }
+)
