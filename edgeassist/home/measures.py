@@ -23,7 +23,8 @@ _SHARES = MappingProxyType(
 _NOISE = re.compile(r"\b(?:the|its|their|setting|level|brightness|speed|volume|power|degrees?|mode|preset)\b")
 
 
-def readread_number(text: str) -> float | None:
+def read_number(text: str) -> float | None:
+    """Return a number in digits, "minus" before it where it is negative, or None."""
     match = re.fullmatch(r"(minus )?(\d+(?:\.\d+)?)", text.strip())
     if match is None:
         return None
