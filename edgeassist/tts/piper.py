@@ -43,7 +43,7 @@ class Piper:
     def synthesize(self, text: str) -> Iterator[bytes]:
         """Yield mono signed 16 bit PCM, a sentence at a time, made when it is asked for."""
         for sentence in sentences(text):
-            yield self._speak(sentence)
+            yield self._speak(sentence.replace("[[", "[ ["))  # double brackets would be phonemes
 
     def _speak(self, sentence: str) -> bytes:
         try:

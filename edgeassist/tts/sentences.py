@@ -10,14 +10,17 @@ _LONGEST = 240
 
 _ABBREVIATIONS = r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|a\.m|p\.m|approx|[A-Z])\."
 _END = re.compile(r"""(?<![.!?…])[.!?…]++["'”\u2019)\]]*+(?=\s)|\n+""")
+_UNSPEAKABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but the line's end, and halves of characters: engines take them for commands, or fail."""
 
 
 def sentences(text: str) -> Iterator[str]:
-    """Yield the sentences of `text`, without surrounding space.
+    """Yield the sentences of `text`, without surrounding space and control characters.
 
     >>> list(sentences("It is 21.5 degrees. The hall light is on! Mr. Smith left at 6 p.m. today"))
     ['It is 21.5 degrees.', 'The hall light is on!', 'Mr. Smith left at 6 p.m. today']
     """
+    text = _UNSPEAKABLE.sub(" ", text)
     start = 0
     for end in _END.finditer(text):
         if not re.search(f"(?:{_ABBREVIATIONS})$", text[max(start, end.end() - 12) : end.end()]):

@@ -11,9 +11,9 @@ from edgeassist.messages import SAMPLE_RATE, Chunk, Detection
 
 
 class MicroWakeWord:
-    """Listens for one phrase; after it was heard, not again for `refractory_s`."""
+    """Listens for one phrase; it counts once, and again when its score has been low for `refractory_s`."""
 
-    def __init__(self, model: str = "okay_nabu", threshold: float | None = None, *, refractory_s: float = 1.0) -> None:
+    def __init__(self, model: str = "okay_nabu", threshold: float | None = None, *, refractory_s: float = 0.5) -> None:
         try:
             self._model = Model.from_builtin(ModelName(model))
         except (ValueError, OSError, RuntimeError) as error:
@@ -31,7 +31,8 @@ class MicroWakeWord:
         )
         score = max((score or 0.0 for score in scores), default=0.0)
         end = chunk.time + len(chunk.pcm) / 2 / SAMPLE_RATE
-        if score <= self._threshold or end < self._deaf_until:
+        if score <= self._threshold:
             return None
+        first = end >= self._deaf_until
         self._deaf_until = end + self._refractory_s
-        return Detection(self._model.wake_word, end, score)
+        return Detection(self._model.wake_word, end, score) if first else None

@@ -1,0 +1,49 @@
+"""Laws of every voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from edgeassist.stages import Synthesizer
+from edgeassist.tts.espeak_ng import EspeakNg
+from edgeassist.tts.piper import Piper
+from tests.tts.tiny_piper_voice import write_voice
+
+
+@pytest.fixture(params=["espeak_ng", "piper"])
+def voice(request: pytest.FixtureRequest, tmp_path: Path) -> Synthesizer:
+    if request.param == "espeak_ng":
+        return EspeakNg()
+    write_voice(tmp_path / "hum.onnx")
+    return Piper(tmp_path / "hum.onnx")
+
+
+def test_it_says_its_rate(voice: Synthesizer) -> None:
+    assert 8_000 <= voice.sample_rate <= 48_000
+
+
+def test_it_yields_one_sound_a_sentence_lazily(voice: Synthesizer) -> None:
+    speech = voice.synthesize("The lamp is on. The door is open. It is late.")
+    assert isinstance(speech, Iterator)
+    sounds = list(speech)
+    assert len(sounds) == 3
+    for sound in sounds:
+        assert len(sound) % 2 == 0
+        assert 0.2 < len(sound) / 2 / voice.sample_rate < 5
+        assert any(sound)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\n"])
+def test_nothing_to_say_yields_nothing(voice: Synthesizer, text: str) -> None:
+    assert list(voice.synthesize(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["21.5 °C", "a\x00b\x01c\x1b[31m", "Kuche \U0001f600 \ud83d", "[[raw]]", "<speak>x</speak>", "?!...", "Ünïcödé"],
+)
+def test_odd_text_breaks_nothing(voice: Synthesizer, text: str) -> None:
+    assert all(isinstance(sound, bytes) for sound in voice.synthesize(text))
