@@ -97,7 +97,7 @@ class Assistant:
         self._place = place
         self._body = body
         self._tasks: asyncio.TaskGroup | None = None
-        self._turn: asyncio.Task[None] | None = None
+        self._turn: asyncio.Task[TurnRecord | None] | None = None
         self._muted = False
         self._previous: tuple[datetime, tuple[str, ...]] | None = None
 
@@ -107,7 +107,7 @@ class Assistant:
             self._tasks = tasks
             try:
                 await self._mind.reporter.state("idle")
-                await self._wait_for_wake_word()
+                await self._wait_for_wake_word(tasks)
             finally:
                 self._tasks = None
 
@@ -124,11 +124,14 @@ class Assistant:
         sentences, pcm = await self._begin_to_speak(self._body, text)
         await self._speak(self._body, sentences, pcm)
 
-    def listen(self) -> None:
-        """Begin a spoken turn at once, as if the wake word had been heard; raises AudioError without a microphone."""
+    def listen(self) -> asyncio.Task[TurnRecord | None]:
+        """Begin a spoken turn at once, as if the wake word had been heard; raises AudioError without a microphone.
+
+        The task gives the turn, or None where nothing was said.
+        """
         if self._body is None or self._tasks is None or not self._body.ears.alive:
             raise AudioError("no microphone here: set audio.enabled, or connect one")
-        self._begin(self._body, Detection("", time.monotonic()))
+        return self._begin(self._tasks, self._body, Detection("", time.monotonic()))
 
     def stop(self) -> None:
         """End the spoken turn and be silent."""
@@ -137,52 +140,60 @@ class Assistant:
         if self._body is not None:
             self._body.speaker.stop()
 
+    async def drain(self, longest_s: float) -> None:
+        """Let a running spoken turn end, for `longest_s` seconds at most."""
+        if self._turn is not None:
+            await asyncio.wait({self._turn}, timeout=longest_s)
+
     async def mute(self, *, muted: bool) -> None:
         """Stop or begin to react to the wake word."""
         self._muted = muted
         await self._mind.reporter.state("muted" if muted else "idle")
 
-    async def _wait_for_wake_word(self) -> None:
+    async def _wait_for_wake_word(self, tasks: asyncio.TaskGroup) -> None:
         if self._body is None or self._body.wake is None:
             await asyncio.Event().wait()
             return
         while True:
             with suppress(AudioError):  # the microphone is gone: who reads it says so and tries again
-                await self._react(self._body, self._body.wake)
+                await self._react(tasks, self._body, self._body.wake)
 
-    async def _react(self, body: Body, wake: Worker[WakeDetector]) -> None:
+    async def _react(self, tasks: asyncio.TaskGroup, body: Body, wake: Worker[WakeDetector]) -> None:
         with body.ears.listen() as chunks:
             async for chunk in chunks:
                 detection = await wake.call(wake.engine.process, chunk)
                 if detection is not None and not self._muted:
                     logger.debug("wake word %r, score %.2f", detection.phrase, detection.score)
-                    self._begin(body, detection)
+                    self._begin(tasks, body, detection)
 
-    def _begin(self, body: Body, detection: Detection) -> None:
+    def _begin(self, tasks: asyncio.TaskGroup, body: Body, detection: Detection) -> asyncio.Task[TurnRecord | None]:
         """Start a spoken turn; the one before, listening or speaking, ends."""
         self.stop()
-        if self._tasks is not None:
-            self._turn = self._tasks.create_task(self._spoken_turn(body, detection, before=self._turn))
+        self._turn = tasks.create_task(self._spoken_turn(body, detection, before=self._turn))
+        return self._turn
 
-    async def _spoken_turn(self, body: Body, detection: Detection, *, before: asyncio.Task[None] | None) -> None:
+    async def _spoken_turn(
+        self, body: Body, detection: Detection, *, before: asyncio.Task[TurnRecord | None] | None
+    ) -> TurnRecord | None:
         if before is not None:
             await asyncio.wait({before})
         try:
-            await self._converse(body, detection)
+            return await self._converse(body, detection)
         except EngineStuckError:
             raise
         except EdgeAssistError as error:
             logger.warning("turn: %s", error)
             await self._mind.reporter.state("error")
+            return None
         finally:
             await self._mind.reporter.state("muted" if self._muted else "idle")
 
-    async def _converse(self, body: Body, detection: Detection) -> None:
+    async def _converse(self, body: Body, detection: Detection) -> TurnRecord | None:
         watch = _Watch()
         _, heard = await asyncio.gather(self._chime(body, "wake"), self._listen(body, detection.time, watch))
         if not heard.spoken:
             await self._chime(body, "error")
-            return
+            return None
         await self._mind.reporter.state("thinking")
         record = await self._think(heard.transcript, self._context("voice", None), watch)
         with watch.stage("tts"):
@@ -190,6 +201,7 @@ class Assistant:
         await self._report(record)
         await self._chime(body, "done" if record.reply.outcome in {"done", "partly"} else "error")
         await self._speak(body, sentences, pcm)
+        return record
 
     async def _listen(self, body: Body, since: float, watch: _Watch) -> Heard:
         await self._mind.reporter.state("listening")
@@ -225,9 +237,17 @@ class Assistant:
         self._remember(plan, context)
         watch.latency_ms["total"] = 1000 * (time.perf_counter() - began) + watch.latency_ms.get("stt", 0.0)
         return TurnRecord(
-            id=uuid.uuid4().hex[:12], ts=context.now, node=self._place.node, source=context.source, text=transcript.text,
-            plan=plan, steps=steps, reply=reply, latency_ms=watch.latency_ms, area=context.area,
-        )  # fmt: skip
+            id=uuid.uuid4().hex[:12],
+            ts=context.now,
+            node=self._place.node,
+            source=context.source,
+            text=transcript.text,
+            plan=plan,
+            steps=steps,
+            reply=reply,
+            latency_ms=watch.latency_ms,
+            area=context.area,
+        )
 
     async def _report(self, record: TurnRecord) -> None:
         await self._mind.reporter.turn(record)

@@ -1,0 +1,28 @@
+"""`edgeassist run`: the assistant, in the foreground or under systemd."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--config", "file", type=click.Path(path_type=Path), help="Settings file (TOML); without one: defaults.")
+def run(file: Path | None) -> None:
+    """Run the assistant until SIGTERM or Ctrl-C; one log line a turn on standard error.
+
+    \b
+    edgeassist run --config configs/edgeassist.toml
+    EDGEASSIST_MQTT__HOST=broker EDGEASSIST_HOME=home.json edgeassist run
+
+    SIGHUP reads the home file again. Exit codes: 0 ended, 1 failed (start it again), 78 wrong settings.
+    """  # noqa: D301
+    from edgeassist import daemon
+    from edgeassist.settings import load_settings
+
+    loaded = load_settings(file)
+    daemon.log_to_journal(loaded.settings.log_level)
+    sys.exit(asyncio.run(daemon.run(loaded.settings, config_file=str(loaded.file or "defaults"))))

