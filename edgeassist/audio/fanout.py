@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -17,6 +19,9 @@ from edgeassist.worker import Worker
 HISTORY_S = 2.0
 """How far back a listener may start, and how far it may fall behind before it loses its oldest chunks."""
 
+_ALIVE_S = 1.0
+"""A microphone that has not delivered for so long is gone."""
+
 _DEPTH = round(HISTORY_S / CHUNK_S)
 
 
@@ -27,8 +32,14 @@ class Fanout:
         self._lock = Lock()
         self._history: deque[Chunk] = deque(maxlen=_DEPTH)
         self._listeners: set[Listener] = set()
+        self._published_at = -math.inf
         self.dropped = 0
         """Chunks that listeners lost because they were too slow, all of them together."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether chunks are coming in."""
+        return time.monotonic() - self._published_at < _ALIVE_S
 
     async def run(self, microphone: Microphone) -> None:
         """Read the microphone in a thread of its own until cancelled; its AudioError also ends every listener."""
@@ -42,6 +53,7 @@ class Fanout:
     def publish(self, chunk: Chunk) -> None:
         """Hand out one chunk; callable from any thread, never blocks for long."""
         with self._lock:
+            self._published_at = time.monotonic()
             self._history.append(chunk)
             self.dropped += sum(listener.offer(chunk) for listener in self._listeners)
 
