@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from edgeassist.audio.pcm import Cutter, Resampler, Samples, from_floats
+from edgeassist.audio.pcm import Cutter, Samples, from_floats
+from edgeassist.audio.resampling import Resampler
 from edgeassist.errors import AudioError
 from edgeassist.messages import CHUNK_S, SAMPLE_RATE, Chunk
 

@@ -13,7 +13,8 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from edgeassist.audio.pcm import Cutter, Resampler, from_floats, resample, to_floats
+from edgeassist.audio.pcm import Cutter, from_floats, to_floats
+from edgeassist.audio.resampling import Resampler, resample
 from edgeassist.errors import AudioError
 from edgeassist.messages import CHUNK_S, CHUNK_SAMPLES, SAMPLE_RATE, Chunk
 from edgeassist.worker import Worker
@@ -96,6 +97,7 @@ class _Clock:
         self._next: float | None = None
 
     def stamp(self, measured: float) -> float:
+        """Return when the next chunk began, given when it seems to have begun."""
         if self._next is None or abs(measured - self._next) > _RESYNC_S:
             self._next = measured
         began = self._next + 0.05 * (measured - self._next)

@@ -16,8 +16,9 @@ import sounddevice
 
 from edgeassist.audio.chimes import chime
 from edgeassist.audio.fanout import Fanout
-from edgeassist.audio.pcm import resample, to_floats
+from edgeassist.audio.pcm import to_floats
 from edgeassist.audio.portaudio import PortAudioMicrophone, PortAudioSpeaker, _explained, _portaudio, device_names
+from edgeassist.audio.resampling import resample
 from edgeassist.errors import AudioError
 from edgeassist.espeak import Espeak
 from edgeassist.messages import CHUNK_S, CHUNK_SAMPLES, Chunk

@@ -1,0 +1,29 @@
+"""From one sample rate to another, through soxr."""
+
+from __future__ import annotations
+
+import numpy as np
+import soxr
+
+from edgeassist.audio.pcm import Samples, from_floats, to_floats
+
+
+def resample(pcm: bytes, source_rate: int, target_rate: int) -> bytes:
+    """Return a whole sound at another rate."""
+    if source_rate == target_rate:
+        return pcm
+    return from_floats(soxr.resample(to_floats(pcm), source_rate, target_rate))
+
+
+class Resampler:
+    """Brings a stream from one rate to another, piece by piece."""
+
+    def __init__(self, source_rate: int, target_rate: int) -> None:
+        same = source_rate == target_rate
+        self._stream = None if same else soxr.ResampleStream(source_rate, target_rate, 1, dtype="float32")
+
+    def feed(self, samples: Samples, *, last: bool = False) -> Samples:
+        """Return what is ready; `last` gives the rest that the filter holds."""
+        if self._stream is None:
+            return samples
+        return np.asarray(self._stream.resample_chunk(samples, last=last), np.float32)
