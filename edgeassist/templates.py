@@ -33,11 +33,12 @@ HOME_LISTS = ("name", "area", "floor")
 """Lists that are not in the files: they hold the names of the home."""
 
 
-Form = Literal["action", "request", "question", "plain"]
-"""What may stand around a sentence: a time and politeness, politeness, that of questions, nothing."""
+Form = Literal["action", "repeating", "request", "question", "plain"]
+"""What may stand around a sentence: politeness and a time, or "every day", or neither; that of questions; nothing."""
 
 _AROUND: Mapping[Form, str] = {
     "action": "[[<before_command>]] [[[<timing_first>]]] ({}) [[[<timing>]]] [[[<after_command>]]]",
+    "repeating": "[[<before_command>]] ({}) [[<repeating>]] [[[<after_command>]]]",
     "request": "[[<before_command>]] ({}) [[[<after_command>]]]",
     "question": "[[<before_question>]] ({}) [[[<after_question>]]]",
     "plain": "{}",
@@ -245,7 +246,7 @@ class Sampler:
         match lists.get(name) or self._set.intents.slot_lists.get(name):
             case TextSlotList(values=values):
                 value = self._chance.choice(values)
-                phrase = self._expand(value.text_in, lists, {})
+                phrase = " ".join(self._expand(value.text_in, lists, {}).split())
                 return phrase, list_slots(reference.slot_name, phrase, value.value_out, value.metadata)
             case RangeSlotList() as numbers_list:
                 return f"{self._chance.choice(list(numbers_list.get_numbers())):g}", {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -72,7 +73,7 @@ def read_params(action: ParsedAction, context: Context) -> Params | None:
         return dict(action.values)
     down = action.values.get("direction") == "down"
     params: Params = {}
-    for key, span in action.values.items():
+    for key, span in _with_whole_times(action.values).items():
         reader = readers.get(key)
         if reader is None:
             continue
@@ -82,6 +83,14 @@ def read_params(action: ParsedAction, context: Context) -> Params | None:
         params |= {name: -value if down and _is_step(name, value) else value for name, value in read.items()}
     needed = _NEEDED.get(action.intent)
     return None if needed and needed.isdisjoint(params) else params
+
+
+def _with_whole_times(values: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the values with the date of a time in its span: which half of the day is meant depends on it."""
+    if not {"date", "time"} <= values.keys():
+        return values
+    rest = {key: span for key, span in values.items() if key != "date"}
+    return rest | {"time": f"{values['date']} at {values['time']}"}
 
 
 def read_time(span: str, context: Context) -> Params | None:
@@ -179,9 +188,16 @@ def _time(span: str, context: Context) -> Params | None:
         return None
     day, rest = found
     clock = read_clock(rest)
-    if clock is None:
-        return None
-    return {"time": f"{clock.hour:02}:{clock.minute:02}"} | ({"date": day.date().isoformat()} if day else {})
+    if clock is None or day is None:
+        return {"time": f"{clock.hour:02}:{clock.minute:02}"} if clock else None
+    chances = (timedelta(), timedelta(hours=0 if clock.sure else 12), timedelta(days=7 if _names_weekday(span) else 0))
+    moments = (clock.on(day) + later for later in chances)
+    moment = next((moment for moment in moments if moment > context.now), None)
+    return {"time": f"{moment:%H:%M}", "date": moment.date().isoformat()} if moment else None
+
+
+def _names_weekday(span: str) -> bool:
+    return any(day in span for day in WEEKDAYS)
 
 
 def _reminder_time(span: str, context: Context) -> Params | None:
@@ -191,6 +207,10 @@ def _reminder_time(span: str, context: Context) -> Params | None:
         return None
     day, _ = read_date(span, context.now) or (None, "")
     return {"time": f"{moment:%H:%M}"} | ({"date": moment.date().isoformat()} if day else {})
+
+
+def _attribute(span: str) -> str:
+    return _ATTRIBUTES.get(span, span.replace(" ", "_"))
 
 
 def _date(span: str, context: Context) -> Params | None:
@@ -240,7 +260,7 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         "play_media": {"query": _word("query")},
         "select_option": {"option": _word("option")},
         "set_value": {"value": _as("value", lambda span: read_number(re.sub(r" (?:percent|degrees?)$", "", span)))},
-        "get_state": {"state": _word("state", _STATES), "attribute": _word("attribute", _ATTRIBUTES)},
+        "get_state": {"state": _word("state", _STATES), "attribute": _as("attribute", _attribute)},
         **dict.fromkeys(("list_add", "list_remove", "list_complete_item", "list_query"), _ITEM),
         **dict.fromkeys(
             ("timer_start", "timer_cancel", "timer_cancel_all", "timer_pause", "timer_resume", "timer_status"), _TIMER

@@ -10,7 +10,9 @@ from edgeassist.intent.phrases import Capturing, Phrases
 from edgeassist.templates import Form
 
 EVERY_FORM: frozenset[Form] = frozenset(get_args(Form))
-_COMMANDS: frozenset[Form] = frozenset({"action", "request"})
+_COMMANDS: frozenset[Form] = frozenset({"action", "repeating", "request"})
+_TIMED: frozenset[Form] = frozenset({"action"})
+_REPEATED: frozenset[Form] = frozenset({"action", "repeating"})
 _MOST_PEELED = 3
 """Polite phrases on one side: "please can you just"."""
 
@@ -24,10 +26,11 @@ class Around:
     def __init__(self, phrases: Phrases) -> None:
         self._command = _Edges(phrases, "command")
         self._question = _Edges(phrases, "question")
-        self._timing = phrases.capturing("timing")
-        self._timed = _compiled(self._timing, r"(?P<core>\S+(?:\s+\S+)*?)\s+{}")
-        self._timing_first = phrases.capturing("timing_first")
-        self._timed_first = _compiled(self._timing_first, r"{}\s+(?P<core>\S+(?:\s+\S+)*)")
+        self._times = [
+            _Timing(phrases.capturing("timing"), r"(?P<core>\S+(?:\s+\S+)*?)\s+{}", _TIMED),
+            _Timing(phrases.capturing("repeating"), r"(?P<core>\S+(?:\s+\S+)*?)\s+{}", _REPEATED),
+            _Timing(phrases.capturing("timing_first"), r"{}\s+(?P<core>\S+(?:\s+\S+)*)", _TIMED),
+        ]
 
     def variants(self, text: str) -> Iterator[Bare]:
         """Yield the text as it is, then without what could be politeness or a time."""
@@ -38,11 +41,24 @@ class Around:
         question = self._question.off(text)
         if question != text:
             yield question, frozenset({"question"}), {}
-        for pattern, timing in ((self._timed, self._timing), (self._timed_first, self._timing_first)):
-            match = pattern.fullmatch(command) if pattern else None
-            if match and timing:
-                core = self._command.off(match["core"])
-                yield core, frozenset({"action"}), timing.slots(match.groupdict())
+        for timing in self._times:
+            if (peeled := timing.off(command)) is not None:
+                core, slots = peeled
+                yield self._command.off(core), timing.forms, slots
+
+
+class _Timing:
+    """A time before or after a command."""
+
+    def __init__(self, times: Capturing | None, frame: str, forms: frozenset[Form]) -> None:
+        self.forms = forms
+        self._times = times
+        self._pattern = re.compile(frame.replace("{}", times.pattern)) if times else None
+
+    def off(self, text: str) -> tuple[str, Mapping[str, str]] | None:
+        """Return the text without the time, and the slots of the time; None where there is no time."""
+        match = self._pattern.fullmatch(text) if self._pattern else None
+        return (match["core"], self._times.slots(match.groupdict())) if match and self._times else None
 
 
 class _Edges:
@@ -54,13 +70,10 @@ class _Edges:
         self._after = re.compile(rf"\s+{after}$") if after else None
 
     def off(self, text: str) -> str:
+        """Return the text without them."""
         for _ in range(_MOST_PEELED):
             if self._before and (match := self._before.match(text)):
                 text = text[match.end() :]
             if self._after and (match := self._after.search(text)):
                 text = text[: match.start()]
         return text
-
-
-def _compiled(timing: Capturing | None, frame: str) -> re.Pattern[str] | None:
-    return re.compile(frame.replace("{}", timing.pattern)) if timing else None

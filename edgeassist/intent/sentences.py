@@ -89,10 +89,13 @@ class SentenceParser:
     def _sentences(self, text: str) -> Iterator[tuple[Reading, ...]]:
         """Yield what `text` can mean, one reading a sentence; wildcards that swallow an "and" come last."""
         whole = self._readings(text)
-        yield from ((reading,) for reading in whole if not reading.free)
+        exact = [reading for reading in whole if not reading.free]
+        yield from ((reading,) for reading in exact)
+        if exact:
+            return
         if 0 < len(self._sentence_joint.findall(text)) < _MOST_JOINTS:
             yield from (readings for readings in self._parts(text, _Before(), _MOST_PARTS) if len(readings) > 1)
-        yield from ((reading,) for reading in whole if reading.free)
+        yield from ((reading,) for reading in whole)
 
     def _parts(self, text: str, before: _Before, most: int) -> Iterator[tuple[Reading, ...]]:
         """Yield `text` read as a sentence after `before`, or as several."""
