@@ -11,25 +11,15 @@ from typing import Any, TypeVar
 import yaml
 
 from edgeassist.errors import ConfigError
-from edgeassist.home.vocabulary import vocabulary_of
+from edgeassist.home.vocabulary import clean_name, vocabulary_of
 from edgeassist.messages import Area, Entity, Floor, Home
 
 NAME_LIMIT = 255
 """Characters a name may have."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 _BAD_ID = re.compile(r"[\s/+#\x00-\x1f\x7f]")
 
 Thing = TypeVar("Thing", Floor, Area, Entity)
-
-
-def clean_name(name: str) -> str:
-    r"""Return `name` on one line, without control characters.
-
-    >>> clean_name("Kitchen\n\x07 Light ")
-    'Kitchen Light'
-    """
-    return " ".join(_CONTROL.sub(" ", name).split())
 
 
 def load_home(path: Path) -> Home:

@@ -221,36 +221,35 @@ _BY_DOMAIN: Mapping[str, Callable[[Entity, str, Context], str]] = MappingProxyTy
 def _attribute(entity: Entity, attribute: str, context: Context) -> str:
     if attribute == "last_changed":
         return _since(entity, context)
-    names = _KEYS.get(attribute, (attribute,))
-    known = next(((key, entity.attributes[key]) for key in names if entity.attributes.get(key) is not None), None)
-    if known is None:
-        if _value(entity) is not None or word_of(entity) in {None, "off"}:
-            return _state(entity, context)
-        return f"{called(entity)} does not tell its {attribute.replace('_', ' ')}"
-    key, value = known
-    return f"the {attribute.replace('_', ' ')} of {called(entity)} is {_said(entity, key, value, context)}"
+    key = attribute.replace(" ", "_")
+    names = _KEYS.get(key, (key,))
+    known = next(((name, entity.attributes[name]) for name in names if entity.attributes.get(name) is not None), None)
+    said = _AS_SAID.get(key, key).replace("_", " ")
+    if known is not None:
+        return f"the {said} of {called(entity)} is {_said(entity, *known, context)}"
+    if _value(entity) is not None or word_of(entity) in {None, "off"}:
+        return _state(entity, context)
+    return f"{called(entity)} does not tell its {said}"
 
 
+_AS_SAID: Mapping[str, str] = MappingProxyType(
+    {
+        "current_position": "position",
+        "volume_level": "volume",
+        "percentage": "speed",
+        "media_title": "title",
+        "color_temp_kelvin": "colour temperature",
+    }
+)
 _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "temperature": ("temperature", "current_temperature"),
-        "target_temperature": ("temperature",),
-        "brightness": ("brightness",),
-        "volume": ("volume_level",),
-        "volume_level": ("volume_level",),
-        "position": ("current_position",),
         "humidity": ("current_humidity", "humidity"),
-        "target_humidity": ("humidity",),
         "battery": ("battery_level", "battery"),
         "battery_level": ("battery_level", "battery"),
-        "speed": ("percentage",),
-        "fan_speed": ("percentage",),
         "mode": ("hvac_mode", "mode", "preset_mode"),
         "preset": ("preset_mode",),
-        "title": ("media_title",),
-        "song": ("media_title",),
-        "color_temp": ("color_temp_kelvin",),
-        "color_temperature": ("color_temp_kelvin",),
+        "color": ("color_name", "rgb_color", "color"),
     }
 )
 """Property as it is asked for → the attributes that hold it, the first known one counts."""

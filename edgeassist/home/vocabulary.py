@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -12,8 +13,10 @@ from edgeassist.text import normalise
 MOST_NAMES = 1_000
 """In a home with more names than this, each is known only as it is written."""
 
-_LONGEST_WORDS = 8
+_LONGEST_WORDS, _LONGEST_CHARACTERS = 8, 80
 """Nobody says a longer name; such entities are reached by kind and room."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 
 _HIDDEN_DOMAINS = frozenset({"automation", "update", "zone", "device_tracker"})
 """Kinds that are asked for by nobody, so that the recogniser need not know their names."""
@@ -23,15 +26,24 @@ _VAGUE = frozenset({"lighting", "bulb"})
 """Words for a kind that nobody uses for one thing of it."""
 
 
+def clean_name(name: str) -> str:
+    r"""Return `name` on one line, without control characters.
+
+    >>> clean_name("Kitchen\n\x07 Light ")
+    'Kitchen Light'
+    """
+    return " ".join(_CONTROL.sub(" ", name).split())
+
+
 def spoken(name: str) -> str:
     """Return `name` as it is said, or "" where nobody could: too long, or without a letter.
 
     >>> spoken("The Beast (2)")
     'beast 2'
     """
-    words = normalise(name).removeprefix("the ").split()
-    letters = any(character.isalpha() for word in words for character in word)
-    return " ".join(words) if letters and len(words) <= _LONGEST_WORDS else ""
+    said = normalise(clean_name(name)).removeprefix("the ")
+    short = len(said.split()) <= _LONGEST_WORDS and len(said) <= _LONGEST_CHARACTERS
+    return said if short and any(map(str.isalpha, said)) else ""
 
 
 def spoken_names(thing: Entity | Area | Floor) -> tuple[str, ...]:
@@ -85,9 +97,11 @@ def _without_room(name: str, rooms: Iterable[str], nouns: Collection[str]) -> It
             yield short
 
 
-def _with_room(name: str, rooms: Iterable[str]) -> Iterator[str]:
+def _with_room(name: str, rooms: Collection[str]) -> tuple[str, ...]:
     words = _stems(name)
-    return (f"{room} {name}" for room in rooms if words.isdisjoint(_stems(room)))
+    if any(not words.isdisjoint(_stems(room)) for room in rooms):
+        return ()
+    return tuple(f"{room} {name}" for room in rooms)
 
 
 def _with_noun(name: str, nouns: Sequence[str]) -> Iterator[str]:
