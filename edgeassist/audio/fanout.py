@@ -60,6 +60,7 @@ class Fanout:
     def interrupt(self, error: AudioError) -> None:
         """Raise `error` in everyone who listens now, after the chunks they have; who listens later is not affected."""
         with self._lock:
+            self._published_at = -math.inf
             self._history.clear()
             for listener in self._listeners:
                 listener.fail(error)

@@ -84,10 +84,12 @@ async def test_who_left_gets_nothing_more() -> None:
 
 async def test_the_microphone_has_a_thread_of_its_own_and_wakes_the_loop() -> None:
     fanout, microphone = Fanout(), CountingMicrophone(10)
+    assert not fanout.alive
     with fanout.listen() as listener:
         run = asyncio.create_task(fanout.run(microphone))
         assert await asyncio.wait_for(_numbers(listener, 10), 1) == list(range(10))
     assert microphone.thread not in {0, get_ident()}
+    assert fanout.alive
     cancelled_at = time.monotonic()
     run.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -100,6 +102,7 @@ async def test_a_lost_microphone_ends_who_listens_after_the_last_chunk() -> None
     with fanout.listen() as listener:
         with pytest.raises(AudioError, match="unplugged"):
             await fanout.run(CountingMicrophone(3, AudioError("unplugged")))
+        assert not fanout.alive
         assert await _numbers(listener, 3) == [0, 1, 2]
         with pytest.raises(AudioError, match="unplugged"):
             await anext(listener)
