@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from threading import Event, get_ident
+from threading import Event, Timer, get_ident
 
 import pytest
 
@@ -95,6 +95,17 @@ async def test_the_microphone_has_a_thread_of_its_own_and_wakes_the_loop() -> No
     with pytest.raises(asyncio.CancelledError):
         await run
     assert time.monotonic() - cancelled_at < 0.5
+
+
+async def test_a_chunk_wakes_a_loop_that_sleeps() -> None:
+    fanout = Fanout()
+    with fanout.listen() as listener:
+        timer = Timer(0.1, fanout.publish, [_chunk(0)])
+        timer.start()
+        began = time.monotonic()
+        async with asyncio.timeout(5):
+            await anext(listener)
+    assert time.monotonic() - began < 1
 
 
 async def test_a_lost_microphone_ends_who_listens_after_the_last_chunk() -> None:

@@ -84,7 +84,7 @@ def test_who_says_nothing_is_not_waited_for() -> None:
 
 
 def test_a_word_that_begins_at_the_last_moment_is_heard_out() -> None:
-    silence, word = [0.0] * (_chunks(5) - 1), [0.9] * 10
+    silence, word = [0.0] * _chunks(5), [0.9] * 10
     endpointer, ended = _run(silence + word + [0.0] * 100)
     assert endpointer.speech_started
     assert ended == pytest.approx(len(silence) + len(word) + _chunks(0.7), abs=1)
