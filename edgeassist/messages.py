@@ -326,7 +326,7 @@ def step_json(step: Step, *, with_text: bool = True) -> dict[str, Any]:
         "intent": step.intent,
         "params": params,
         "topic": step.topic,
-        "payload": step.payload,
+        "payload": step.payload if len(params) == len(step.params) else None,
         "result": step.result,
         "reason": step.reason,
     }

@@ -95,7 +95,7 @@ def _sources(device: Device) -> tuple[Source, ...]:
 
     def _position(text: str) -> Reading:
         closed, opened = _range(device)
-        value = from_range(finite(str(object_of(text)["position"]) if text[:1] == "{" else text), closed, opened)
+        value = from_range(finite(str(object_of(text).get("position")) if text[:1] == "{" else text), closed, opened)
         if device.topic("state_topic"):
             return {"current_position": value}
         return {"current_position": value, "state": "open" if value else "closed"}

@@ -10,6 +10,9 @@ from typing import Any
 Reading = Mapping[str, Any]
 """What a message says: "state" → the state, any other name → that attribute, in Home Assistant's names and ranges."""
 
+_MAX_WORD = 255
+"""Characters of a state, as in Home Assistant."""
+
 
 def finite(text: str) -> float:
     """Return the number that a payload is; raises ValueError where it is none."""
@@ -25,8 +28,14 @@ def number_of(name: str) -> Callable[[str], Reading]:
 
 
 def word_of(name: str) -> Callable[[str], Reading]:
-    """Return a reader of payloads that are a word, reported as `name`."""
-    return lambda text: {name: text}
+    """Return a reader of payloads that are a word, reported as `name`; it raises ValueError for what none can say."""
+
+    def _read(text: str) -> Reading:
+        if len(text) > _MAX_WORD or not text.isprintable():
+            raise ValueError(f"{text[:60]!r} is no state")
+        return {name: text}
+
+    return _read
 
 
 def one_of(states: Mapping[str, str], name: str = "state") -> Callable[[str], Reading]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from edgeassist.home.commands.device import Device, Platform, Source
 from edgeassist.home.commands.power import power_source
-from edgeassist.home.commands.reading import Reading, finite, number_of
+from edgeassist.home.commands.reading import Reading, finite, number_of, word_of
 
 _NUMERIC = ("unit_of_measurement", "state_class", "suggested_display_precision")
-_MAX_STATE = 255
+_word = word_of("state")
 
 
 def _any(text: str) -> Reading:
@@ -15,9 +15,7 @@ def _any(text: str) -> Reading:
     try:
         return {"state": finite(text)}
     except ValueError:
-        if len(text) > _MAX_STATE or not text.isprintable():
-            raise ValueError(f"{text[:60]!r} is no state") from None
-        return {"state": text}
+        return _word(text)
 
 
 def _sources(device: Device) -> tuple[Source, ...]:

@@ -1,0 +1,148 @@
+"""Follows the devices: what they report over MQTT becomes the state of the home."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from edgeassist.errors import EdgeAssistError
+from edgeassist.home.commands.device import Device, Source
+from edgeassist.home.commands.reading import Reading, object_of
+from edgeassist.home.commands.table import DeviceCommander
+from edgeassist.home.registry import Registry
+from edgeassist.home.templating import Templates
+from edgeassist.messages import Entity
+
+logger = logging.getLogger(__name__)
+
+UNAVAILABLE = "unavailable"
+"""The state of a device that says, or whose last will says, that it is gone."""
+
+_UNKNOWN = "unknown"
+_MAX_ATTRIBUTES = 64
+
+
+@dataclass(slots=True)
+class _Presence:
+    """Whether one device is there."""
+
+    heard: dict[str, bool] = field(default_factory=dict)
+    """Availability topic → what it said last."""
+    here: bool = True
+    behind: str | float | None = None
+    """The state that it had, or reported meanwhile, while it is shown as unavailable."""
+
+
+class Follower:
+    """Takes messages of devices and keeps the registry true; what makes no sense is logged once and ignored."""
+
+    def __init__(
+        self, registry: Registry, commander: DeviceCommander, templates: Templates, now: Callable[[], datetime]
+    ) -> None:
+        self._registry = registry
+        self._commander = commander
+        self._templates = templates
+        self._now = now
+        self._interested: dict[str, list[str]] = {}
+        self._presence: dict[str, _Presence] = {}
+        self._complained: set[tuple[str, str]] = set()
+
+    def topics(self) -> frozenset[str]:
+        """Return the topics to subscribe to for the home as it is now; call again when devices come or go."""
+        self._interested = {}
+        for entity in self._registry.home.entities.values():
+            for topic in {source.topic for source in self._sources(entity)}:
+                self._interested.setdefault(topic, []).append(entity.id)
+        return frozenset(self._interested)
+
+    def receive(self, topic: str, payload: bytes) -> None:
+        """Take a message; never raises, whatever it holds."""
+        for entity_id in self._interested.get(topic, ()):
+            entity = self._registry.home.entities.get(entity_id)
+            if entity is not None:
+                self._take(entity, topic, payload)
+
+    def _sources(self, entity: Entity) -> tuple[Source, ...]:
+        if entity.mqtt is None:
+            return ()
+        device = Device(entity, entity.mqtt, self._templates)
+        attributes = device.source("json_attributes_topic", "json_attributes_template", _read_attributes)
+        return (*self._commander.sources(entity), *attributes, *_availability(device))
+
+    def _take(self, entity: Entity, topic: str, payload: bytes) -> None:
+        reading: dict[str, Any] = {}
+        trouble: Exception | None = None
+        for source in self._sources(entity):
+            if source.topic != topic:
+                continue
+            try:
+                reading |= source.read(payload.decode())
+            except (ValueError, ArithmeticError, EdgeAssistError) as error:
+                trouble = error
+        self._complain(entity.id, topic, trouble)
+        self._update(entity, topic, reading)
+
+    def _complain(self, entity_id: str, topic: str, trouble: Exception | None) -> None:
+        """Log what could not be read, once until it can be read again."""
+        if trouble is None:
+            self._complained.discard((entity_id, topic))
+        elif (entity_id, topic) not in self._complained:
+            self._complained.add((entity_id, topic))
+            logger.warning("%s: ignored what came on %s: %s", entity_id, topic, trouble)
+
+    def _update(self, entity: Entity, topic: str, reading: dict[str, Any]) -> None:
+        presence = self._presence.setdefault(entity.id, _Presence())
+        state = reading.pop("state", None)
+        if (here := reading.pop(UNAVAILABLE, None)) is not None:
+            state = self._present(entity, presence, topic, here=here)
+        elif not presence.here:
+            presence.behind, state = state if state is not None else presence.behind, None
+        if state is not None or reading:
+            self._registry.update(entity.id, state=state, attributes=reading, at=self._now())
+
+    def _present(self, entity: Entity, presence: _Presence, topic: str, *, here: bool) -> str | float | None:
+        """Note whether the device is there and return the state to show; None: as it was."""
+        presence.heard[topic] = here
+        mode = (entity.mqtt or {}).get("availability_mode", "latest")
+        heard = presence.heard.values()
+        before, presence.here = presence.here, {"all": all(heard), "any": any(heard)}.get(str(mode), here)
+        if before and not presence.here:
+            presence.behind = entity.state
+            return UNAVAILABLE
+        return (presence.behind or _UNKNOWN) if presence.here and not before else None
+
+
+def _read_attributes(text: str) -> Reading:
+    message = object_of(text)
+    return {
+        name: value for name, value in list(message.items())[:_MAX_ATTRIBUTES] if name not in {"state", UNAVAILABLE}
+    }
+
+
+def _availability(device: Device) -> tuple[Source, ...]:
+    """Return the sources that tell whether the device is there, in either form of the config."""
+    items: Any = device.config.get("availability")
+    if not isinstance(items, list | tuple):
+        items = [items] if isinstance(items, Mapping) else []
+    configs = [item for item in items if isinstance(item, Mapping)]
+    if (topic := device.config.get("availability_topic")) is not None:
+        kept = {
+            key: device.config[key] for key in ("payload_available", "payload_not_available") if key in device.config
+        }
+        configs.append({**kept, "topic": topic, "value_template": device.config.get("availability_template")})
+    return tuple(source for config in configs for source in _presence_source(device, config))
+
+
+def _presence_source(device: Device, config: Mapping[str, Any]) -> tuple[Source, ...]:
+    item = Device(device.entity, config, device.templates)
+    words = {item.word("payload_available", "online"): True, item.word("payload_not_available", "offline"): False}
+
+    def _read(text: str) -> Reading:
+        if text not in words:
+            raise ValueError(f"{text[:60]!r} is none of {', '.join(words)}")
+        return {UNAVAILABLE: words[text]}
+
+    return item.source("topic", "value_template", _read)

@@ -1,0 +1,140 @@
+"""What others ask of us over MQTT: the topics `cmd/…`, each answered on `resp/…`."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from edgeassist.errors import EdgeAssistError
+from edgeassist.messages import TurnRecord
+from edgeassist.mqtt.broker import MqttBroker
+from edgeassist.mqtt.publisher import Publisher
+
+logger = logging.getLogger(__name__)
+
+_VERBS = ("ask", "say", "listen", "stop", "mute")
+_MAX_TEXT = 4_000
+_MAX_NAME = 200
+_ON_OFF = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
+
+
+class Conversation(Protocol):
+    """What the assistant can be asked for."""
+
+    async def ask(self, text: str, *, source: Literal["mqtt"], area: str | None = None) -> TurnRecord:
+        """Return the turn that the text leads to."""
+
+    async def say(self, text: str) -> None:
+        """Speak the text."""
+
+    def listen(self) -> object:
+        """Begin a spoken turn."""
+
+    def stop(self) -> None:
+        """End the spoken turn and be silent."""
+
+    async def mute(self, *, muted: bool) -> None:
+        """Stop or begin to react to the wake word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One message on `cmd/<verb>`."""
+
+    verb: str
+    text: str = ""
+    area: str | None = None
+    muted: bool = True
+    transaction: str | int | None = None
+    """Comes back in the answer."""
+
+
+class BadRequestError(EdgeAssistError):
+    """A request cannot be read; the text says why."""
+
+    def __init__(self, reason: str, transaction: str | int | None = None) -> None:
+        super().__init__(reason)
+        self.transaction = transaction
+
+
+def read_request(verb: str, payload: bytes) -> Request:
+    """Return the request that a payload is: a JSON object, or the bare text; raises BadRequestError."""
+    fields = _fields(payload)
+    transaction = fields.get("transaction")
+    transaction = transaction if isinstance(transaction, str | int) and len(str(transaction)) <= _MAX_NAME else None
+    text, area = fields.get("text", ""), fields.get("area")
+    if verb not in _VERBS:
+        raise BadRequestError(f"there is no request {verb[:_MAX_NAME]!r}, only {', '.join(_VERBS)}", transaction)
+    if not isinstance(text, str) or (verb in {"ask", "say"} and not text.strip()):
+        raise BadRequestError(f'{verb} needs a text: the payload is the text, or {{"text": "…"}}', transaction)
+    if len(text) > _MAX_TEXT:
+        raise BadRequestError(f"the text has {len(text)} characters, {_MAX_TEXT} are the most", transaction)
+    if area is not None and not (isinstance(area, str) and len(area) <= _MAX_NAME):
+        raise BadRequestError("area is the name of a room", transaction)
+    muted = _ON_OFF.get(str(fields.get("muted", text)).strip().lower())
+    if verb == "mute" and muted is None:
+        raise BadRequestError('mute takes "on" or "off"', transaction)
+    return Request(verb, text, area, muted is not False, transaction)
+
+
+def _fields(payload: bytes) -> dict[str, Any]:
+    try:
+        text = payload.decode()
+        fields = json.loads(text) if text.lstrip().startswith("{") else {"text": text}
+    except (ValueError, RecursionError) as error:
+        raise BadRequestError(f"the payload is neither text nor a JSON object ({error})") from error
+    return dict(fields)
+
+
+class Requests:
+    """Carries out what comes in on `cmd/…` and answers it."""
+
+    def __init__(self, publisher: Publisher, conversation: Conversation, *, publish_text: bool) -> None:
+        self._publisher = publisher
+        self._conversation = conversation
+        self._publish_text = publish_text
+
+    def serve(self, broker: MqttBroker, node: str) -> None:
+        """Take requests from now on."""
+        broker.serve(f"edgeassist/{node}/cmd/+", self.receive)
+
+    async def receive(self, topic: str, payload: bytes) -> None:
+        """Carry out one request and answer on `resp/<verb>`; what goes wrong is in the answer."""
+        verb = topic.rpartition("/")[2]
+        transaction: str | int | None = None
+        try:
+            request = read_request(verb, payload)
+            transaction = request.transaction
+            answer = await self._carry_out(request)
+        except BadRequestError as error:
+            transaction = error.transaction
+            answer = {"ok": False, "error": str(error)}
+        except EdgeAssistError as error:
+            answer = {"ok": False, "error": str(error)}
+        if not answer["ok"]:
+            logger.info("request %s: %s", verb, answer.get("error"))
+        await self._publisher.respond(verb, {"transaction": transaction, **answer})
+
+    async def _carry_out(self, request: Request) -> dict[str, Any]:
+        match request.verb:
+            case "ask":
+                return self._told(await self._conversation.ask(request.text, source="mqtt", area=request.area))
+            case "say":
+                await self._conversation.say(request.text)
+            case "listen":
+                self._conversation.listen()
+            case "stop":
+                self._conversation.stop()
+            case "mute":
+                await self._conversation.mute(muted=request.muted)
+        return {"ok": True}
+
+    def _told(self, record: TurnRecord) -> dict[str, Any]:
+        outcome = record.reply.outcome
+        done = outcome in {"done", "partly"}
+        answer = {"ok": done, "actions": record.as_json(with_text=self._publish_text)["actions"], "turn": record.id}
+        if self._publish_text:
+            answer["reply"] = record.reply.text
+        return answer if done else {**answer, "error": outcome}
