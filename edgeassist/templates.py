@@ -100,11 +100,11 @@ def load_templates(directories: Sequence[Path], language: str, *, user: Sequence
     """
     ours = _merged(directories, language)
     theirs = _merged(user, language)
+    own = frozenset(theirs.get("intents", {})) - frozenset(ours.get("intents", {}))
     everything: dict[str, Any] = {"language": language}
     merge_dict(everything, ours)
     merge_dict(everything, theirs)
     raw_samples = everything.pop("samples", {})
-    own = frozenset(theirs.get("intents", {})) - frozenset(ours.get("intents", {}))
     try:
         forms = {
             name: _form(intent.get("form", "request" if name in own else "plain"))

@@ -29,7 +29,7 @@ _ORDINALS_AFTER_TENS = {*_ORDINALS[:9]} - {"second"}
 _BEFORE_PRONOUN = frozenset(
     _listed(
         "the this that which other another each every any last next first second wrong right left big small little old "
-        "new top bottom middle upper lower front back red green blue white yellow same only"
+        "new previous skip top bottom middle upper lower front back red green blue white yellow same only"
     )
 )
 _AFTER_NUMBER = frozenset(
@@ -98,7 +98,7 @@ def _folded(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    text = _DECIMAL_POINT.sub("\0", text)
+    text = _DECIMAL_POINT.sub("\0", text.replace("\0", " "))
     text = "".join(c if c in "'\0" or unicodedata.category(c)[0] in "LMN" else " " for c in text)
     words = (word.replace("\0", ".").strip("'") for word in text.split())
     return [_SPELLINGS.get(word, word) for word in words if word]

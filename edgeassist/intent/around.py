@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import get_args
 
 from edgeassist.intent.phrases import Capturing, Phrases
@@ -41,8 +42,8 @@ class Around:
         question = self._question.off(text)
         if question != text:
             yield question, frozenset({"question"}), {}
-        for timing in self._times:
-            if (peeled := timing.off(command)) is not None:
+        for timing, said in product(self._times, dict.fromkeys((command, text))):
+            if (peeled := timing.off(said)) is not None:
                 core, slots = peeled
                 yield self._command.off(core), timing.forms, slots
 

@@ -16,6 +16,9 @@ from edgeassist.intent.phrases import Phrases
 from edgeassist.messages import Vocabulary
 from edgeassist.templates import HOME_LISTS, Form, TemplateSet, list_slots
 
+UNUSED = "n"
+"""The slot of a number inside another value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -130,6 +133,8 @@ class Matcher:
         slots = {slot: str(value) for slot, value in candidate.block.slots.items()}
         misfits, free, names, heard = 0, 0, 0, True
         for entity in end.entities:
+            if entity.name == UNUSED:
+                continue
             said = _said(entity, rest)
             if entity.is_wildcard:
                 slots[entity.name] = said
