@@ -140,13 +140,13 @@ def _fan(entity: Entity, _: Mapping[str, Any]) -> str | None:
 
 
 def _one_of(key: str, attribute: str, word: str) -> Callable[[Entity, Mapping[str, Any]], str | None]:
-    def check(entity: Entity, params: Mapping[str, Any]) -> str | None:
+    def _check(entity: Entity, params: Mapping[str, Any]) -> str | None:
         known = _listed(entity.attributes.get(attribute))
         if not known or key not in params or str(params[key]).casefold() in {each.casefold() for each in known}:
             return None
         return f"has no {word} {params[key]}; it knows {_spoken_list(sorted(known))}"
 
-    return check
+    return _check
 
 
 _CHECKS: Mapping[str, Callable[[Entity, Mapping[str, Any]], str | None]] = MappingProxyType(

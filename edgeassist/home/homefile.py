@@ -91,12 +91,15 @@ class _Entry:
         self._place = place
 
     def wrong(self, what: str) -> ConfigError:
+        """Return the error that says `what` is wrong here."""
         return ConfigError(f"{self._place}: {what}")
 
     def get(self, key: str) -> object:
+        """Return what stands under `key`, whatever it is."""
         return self._content.get(key)
 
     def identity(self) -> str:
+        """Return the id."""
         value = self._content.get("id")
         if value is None:
             raise self.wrong("has no 'id'; give it one that no other has")
@@ -107,6 +110,7 @@ class _Entry:
         return value
 
     def name(self, key: str, default: str | None = None) -> str:
+        """Return a name; a missing one is an error where there is no default."""
         value = self._content.get(key)
         if value is None:
             if default is None:
@@ -115,6 +119,7 @@ class _Entry:
         return self._name(value, key)
 
     def names(self, key: str) -> tuple[str, ...]:
+        """Return a list of names; empty where it is missing."""
         value = self._content.get(key)
         if value is None:
             return ()
@@ -123,12 +128,14 @@ class _Entry:
         return tuple(self._name(item, key) for item in value)
 
     def text(self, key: str) -> str | None:
+        """Return a text, None where it is missing or empty."""
         value = self._content.get(key)
         if value is None or isinstance(value, str):
             return value or None
         raise self.wrong(f"{key!r} must be text or null, not {_short(value)}")
 
     def mapping(self, key: str) -> dict[str, Any] | None:
+        """Return an object."""
         value = self._content.get(key)
         if value is None:
             return None
@@ -137,6 +144,7 @@ class _Entry:
         return {str(inner): item for inner, item in value.items()}
 
     def one_of(self, key: str, known: Mapping[str, object]) -> str | None:
+        """Return an id that `known` has."""
         value = self.text(key)
         if value is None or value in known:
             return value

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from edgeassist.home.similarity import likeness, sound_of
-from edgeassist.home.words import canonical
+from edgeassist.home.words import canonical, joined
 
 _FILLERS = frozenset({"the", "a", "an", "my", "our", "your", "in", "on", "at", "of", "to", "that", "this", "please"})
 """Words that may stand in a spoken name and say nothing."""
@@ -48,7 +48,7 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("the lamps in my kitchen")
     ('light', 'kitchen')
     """
-    return tuple(canonical(word.removesuffix("'s")) for word in text.split() if word not in _FILLERS)
+    return tuple(canonical(word.removesuffix("'s")) for word in joined(text).split() if word not in _FILLERS)
 
 
 class NameIndex:

@@ -96,7 +96,7 @@ def _best(index: NameIndex, said: str) -> list[str]:
 
 
 def _area_scope(area: Area, setting: Setting) -> Scope:
-    return Scope(setting.house.by_area.get(area.id, frozenset()), f"in the {_plain(area)}", said=True, area=area.id)
+    return Scope(setting.house.by_area.get(area.id, frozenset()), f"in {_plain(area)}", said=True, area=area.id)
 
 
 def _floor_scope(said: str, setting: Setting) -> Scope | Refusal:
@@ -107,7 +107,7 @@ def _floor_scope(said: str, setting: Setting) -> Scope | Refusal:
         keys = _best(setting.house.floors, said)
     if len(keys) == 1:
         ids = setting.house.by_floor.get(keys[0], frozenset())
-        return Scope(ids, f"on the {_plain(setting.home.floors[keys[0]])}", said=True)
+        return Scope(ids, f"on {_plain(setting.home.floors[keys[0]])}", said=True)
     if keys:
         return Refusal(
             "ambiguous", "Which floor do you mean?", choices=tuple(setting.home.floors[key].name for key in keys)
@@ -116,7 +116,10 @@ def _floor_scope(said: str, setting: Setting) -> Scope | Refusal:
 
 
 def _plain(place: Area | Floor) -> str:
-    return place.name.removeprefix("The ").removeprefix("the ").lower()
+    """Return the name of a place as it stands inside a sentence."""
+    if "'s " in place.name:
+        return place.name
+    return f"the {place.name.removeprefix('The ').removeprefix('the ').lower()}"
 
 
 def _clean(said: str | None) -> str:

@@ -114,12 +114,32 @@ def _state(entity: Entity, context: Context) -> str:
         return f"{called(entity)} does not answer"
     if word is None:
         return f"I don't know about {called(entity)}"
+    if (sensed := _SENSED.get(entity.device_class or "")) is not None and entity.domain == "binary_sensor":
+        return f"{called(entity)} reports {sensed if entity.state == 'on' else _NOT.get(sensed, f'no {sensed}')}"
     special = _BY_DOMAIN.get(entity.domain)
     if special is not None:
         return special(entity, word, context)
     if (value := _value(entity)) is not None:
         return f"{called(entity)} is {measured(value, entity.attributes.get('unit_of_measurement'), context.units)}"
     return f"{called(entity)} is {word}"
+
+
+_SENSED: Mapping[str, str] = MappingProxyType(
+    {
+        "motion": "motion",
+        "occupancy": "somebody",
+        "presence": "somebody",
+        "smoke": "smoke",
+        "gas": "gas",
+        "carbon_monoxide": "carbon monoxide",
+        "moisture": "water",
+        "vibration": "vibration",
+        "sound": "sound",
+    }
+)
+
+
+_NOT = MappingProxyType({"somebody": "nobody"})
 
 
 def _value(entity: Entity) -> float | None:

@@ -156,9 +156,12 @@ def _kinds(target: Target, wanted: Wanted) -> frozenset[Kind]:
     domain, device_class = target.domain, target.device_class
     if wanted.question and wanted.state in _LOCK_STATES:
         return frozenset({Kind("lock"), Kind("binary_sensor", "lock")})
+    measured = wanted.question and not domain and (device_class or wanted.attribute)
+    if measured in _MEASURED:
+        also = {Kind("climate")} if measured == "temperature" else set()
+        return frozenset({Kind("sensor", str(measured)), *also})
     if not domain and not device_class:
-        measured = wanted.attribute if wanted.question and wanted.attribute in _MEASURED else None
-        return frozenset({Kind("sensor", measured), Kind("climate")}) if measured else frozenset()
+        return frozenset()
     if domain and device_class and Kind(domain, device_class) in known:
         return frozenset({Kind(domain, device_class)})
     if device_class:
@@ -176,7 +179,9 @@ def _of_kinds(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wante
     for tier in zip_longest(*(house.of_kind(kind) for kind in kinds), fillvalue=frozenset[str]()):
         ids = frozenset[str]().union(*tier)
         ids = ids if scope.ids is None else ids & scope.ids
-        if fitting := _measuring(wanted.taking(ids), scope, wanted):
+        if fitting := wanted.taking(ids):
+            if wanted.question and len(kinds) > 1:
+                fitting = _measuring(fitting, scope, wanted)
             return by_quantity(fitting, target.quantity, scope, wanted)
         others = others or ids
     if others and wanted.within is None and not wanted.question:
@@ -189,12 +194,12 @@ def _of_kinds(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wante
 
 def _measuring(ids: frozenset[str], scope: Scope, wanted: Wanted) -> frozenset[str]:
     """Of what measures a temperature, sensors know that of a room, and the thermostat that of the house."""
-    if wanted.attribute not in _MEASURED or not wanted.question or len(ids) < 2:
-        return ids
     near = ids if scope.said else wanted.setting.near(ids)
     sensors = frozenset(entity.id for entity in wanted.entities(near or ids) if entity.domain == "sensor")
-    climates = (near or ids) - sensors
-    return (sensors or climates) if near else (climates or sensors)
+    climates = frozenset(entity.id for entity in wanted.entities(near or ids) if entity.domain == "climate")
+    if not sensors or not climates:
+        return ids
+    return sensors if near else climates
 
 
 def _noun(kinds: list[Kind], target: Target) -> str:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from edgeassist.home.words import canonical, kinds_of, nouns_of
+from edgeassist.home.words import AIR_CONDITIONER, canonical, kinds_of, nouns_of, singular
 from edgeassist.messages import Area, Entity, Floor, Home, Vocabulary
 from edgeassist.text import normalise
 
@@ -15,6 +15,8 @@ MOST_NAMES = 1_000
 
 _LONGEST_WORDS, _LONGEST_CHARACTERS = 8, 80
 """Nobody says a longer name; such entities are reached by kind and room."""
+
+_NO_KIND_OF_ROOM = frozenset({"room", "area", "zone", "floor", "space"})
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 
@@ -59,14 +61,39 @@ def vocabulary_of(home: Home) -> Vocabulary:
     """Return the names that can be said in `home`; each of them leads the linker back to what bears it."""
     said = [entity for entity in home.entities.values() if entity.domain not in _HIDDEN_DOMAINS]
     names = {name for entity in said for name in spoken_names(entity)}
-    variants = _variants(said, home.areas)
+    variants = _variants(said, home.areas) | _collective(names)
     if len(names | variants) <= MOST_NAMES:
         names |= variants
     return Vocabulary(
         names=tuple(sorted(names)),
-        areas=tuple(sorted({name for area in home.areas.values() for name in spoken_names(area)})),
+        areas=tuple(sorted({said for area in home.areas.values() for said in _place_names(area)})),
         floors=tuple(sorted({name for floor in home.floors.values() for name in spoken_names(floor)})),
     )
+
+
+def _place_names(area: Area) -> Iterator[str]:
+    """Yield the names of a room, and what kind of room it is: "bedroom" for the main bedroom."""
+    for name in spoken_names(area):
+        yield name
+        *front, last = name.split()
+        if front and last.isalpha() and last not in _NO_KIND_OF_ROOM:
+            yield last
+
+
+def _collective(names: Iterable[str]) -> set[str]:
+    """Return the plural of what several names share: left and right bedside lamp are the bedside lamps."""
+    shared: Counter[str] = Counter()
+    for name in names:
+        first, *rest = name.split()
+        if len(rest) > 1 and rest[-1].isalpha():
+            shared[" ".join(rest)] += 1
+        if len(rest) > 0 and rest[-1].isdecimal():
+            shared[" ".join([first, *rest[:-1]])] += 1
+    return {
+        f"{name}s"
+        for name, count in shared.items()
+        if count > 1 and not kinds_of(name) and singular(name.rsplit(" ", 1)[-1]) == name.rsplit(" ", 1)[-1]
+    }
 
 
 def _variants(entities: Iterable[Entity], areas: Mapping[str, Area]) -> set[str]:
@@ -116,6 +143,10 @@ def _stems(text: str) -> set[str]:
 
 def _with_synonym(name: str, nouns: Iterable[str]) -> Iterator[str]:
     """Yield `name` with its last word replaced by others for the same kind: the reading lamp is a reading light."""
+    for phrase in AIR_CONDITIONER:
+        if name == phrase or name.endswith(f" {phrase}"):
+            yield from (name.removesuffix(phrase) + other for other in AIR_CONDITIONER)
+            return
     *front, last = name.split()
     same = [noun for noun in nouns if noun.isalpha() and canonical(noun) == canonical(last) and noun not in _VAGUE]
     yield from (" ".join([*front, noun]) for noun in same)

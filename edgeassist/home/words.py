@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -119,7 +119,11 @@ _CANONICAL: Mapping[str, str] = MappingProxyType(
 """Words that mean the same inside a name."""
 
 
-@cache
+AIR_CONDITIONER = ("air conditioner", "ac", "air conditioning", "air con", "aircon")
+"""The same thing in several words; the first is written on it."""
+
+
+@lru_cache(maxsize=20_000)
 def singular(word: str) -> str:
     """Return an English word without the ending of its plural; the same for one already singular.
 
@@ -135,7 +139,7 @@ def singular(word: str) -> str:
     return word
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def canonical(word: str) -> str:
     """Return the one form that stands for `word`, its plural and its synonyms.
 
@@ -146,13 +150,24 @@ def canonical(word: str) -> str:
     return _CANONICAL.get(stem, stem)
 
 
+def joined(text: str) -> str:
+    """Return `text` with kinds of several words in one.
+
+    >>> joined("office air conditioning")
+    'office ac'
+    """
+    for phrase in ("air conditioning", "air conditioner", "air con"):
+        text = text.replace(phrase, "ac")
+    return text
+
+
 def nouns_of(domain: str, device_class: str | None) -> tuple[str, ...]:
     """Return the nouns for a kind, those of its device class first; none for kinds that nobody names."""
     exact = NOUNS.get(Kind(domain, device_class), ()) if device_class else ()
     return (*exact, *(noun for noun in NOUNS.get(Kind(domain), ()) if noun not in exact))
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def kinds_of(noun: str) -> frozenset[Kind]:
     """Return every kind that `noun` (singular or plural) may mean; none where it is no word for a kind.
 
