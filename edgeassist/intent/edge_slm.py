@@ -1,0 +1,160 @@
+"""Our own small language model: an utterance in, actions in the words that were said out, by llama.cpp."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import weakref
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from threading import Event
+
+import llama_cpp
+import numpy as np
+from llguidance import LLTokenizer
+from llguidance.llamacpp import lltokenizer_from_vocab
+
+from edgeassist.errors import EngineError, ModelError
+from edgeassist.intent.calibration import Calibration
+from edgeassist.intent.decoding import Grammar, Logits, Written, decode
+from edgeassist.intent.schema import Schema, read, understanding
+from edgeassist.messages import Home, Transcript, Understanding
+from edgeassist.text import MAX_CHARACTERS, normalise
+
+CONTEXT = 512
+"""Tokens of utterance and answer together; a longer sentence is not understood."""
+
+ANSWER = 160
+"""Of these, tokens that are kept free for the answer."""
+
+ALTERNATIVE_WEIGHT = 0.9
+"""What a further hypothesis of the recogniser counts against the one before it."""
+
+METADATA_BYTES = 1 << 20
+"""The largest metadata value that is read."""
+
+
+class EdgeSlm:
+    """The tier behind the sentences: understands what no template says, and tells how sure it is."""
+
+    def __init__(self, path: Path, *, threads: int = 1) -> None:
+        self._llama = _Llama(path, threads)
+        try:
+            schema = Schema.from_json(self._llama.metadata("edgeassist.schema"))
+            self._calibration = Calibration.of(json.loads(self._llama.metadata("edgeassist.calibration")))
+            self._llama.check_tokens(schema.fragments())
+        except (ValueError, TypeError) as error:
+            raise ModelError(f"{path}: no edge model of ours ({error}); {_CURE}") from error
+        self._tokenizer = self._llama.tokenizer()
+        self._grammar = Grammar(schema, self._tokenizer)
+
+    def parse(self, transcript: Transcript, home: Home, stop: Event) -> Iterator[Understanding]:  # noqa: ARG002
+        """Yield the reading of the text, then of each further hypothesis, each made when it is asked for."""
+        weight = 1.0
+        for text in (transcript.text, *transcript.alternatives):
+            written = self.write(text, stop)
+            if stop.is_set():
+                return
+            if written is not None and (frames := read(f"[{written.text}")):
+                yield understanding(frames, weight * self._calibration(written.probability))
+            weight *= ALTERNATIVE_WEIGHT
+
+    def write(self, text: str, stop: Event) -> Written | None:
+        """Return the JSON for one sentence without its first bracket, with the raw probability.
+
+        None: nothing was said, it is too long for a command, or `stop` was set.
+        """
+        utterance = normalise(text)
+        if not utterance or len(text) > MAX_CHARACTERS:
+            return None
+        prompt = self._llama.tokens(f" {utterance}[")
+        if len(prompt) + ANSWER > CONTEXT:
+            return None
+        first = self._llama.begin(prompt)
+
+        def ask(tokens: Sequence[int]) -> Logits:
+            return self._llama.go_on(tokens) if tokens else first
+
+        return decode(self._grammar.matcher(utterance), self._tokenizer, ask, stop)
+
+
+_CURE = "restore it with 'git checkout models', or name another file in intent.edge_model"
+
+
+class _Llama:
+    """One GGUF model with one context, by the low-level calls: the high-level class costs a third of the time."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        if not path.is_file():
+            raise ModelError(f"{path}: there is no such model file; {_CURE}")
+        llama_cpp.llama_log_set(_SILENT, ctypes.c_void_p(0))
+        self._model = llama_cpp.llama_model_load_from_file(str(path).encode(), llama_cpp.llama_model_default_params())
+        if not self._model:
+            raise ModelError(f"{path}: damaged, or no GGUF model that llama.cpp can load; {_CURE}")
+        weakref.finalize(self, llama_cpp.llama_model_free, self._model)
+        self._context = llama_cpp.llama_init_from_model(self._model, _context_params(threads))
+        if not self._context:
+            raise ModelError(f"{path}: llama.cpp cannot run this model; {_CURE}")
+        weakref.finalize(self, llama_cpp.llama_free, self._context)
+        self._vocabulary = llama_cpp.llama_model_get_vocab(self._model)
+        self._memory = llama_cpp.llama_get_memory(self._context)
+        self._size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
+        self._decode([llama_cpp.llama_vocab_bos(self._vocabulary)])
+
+    def metadata(self, key: str) -> str:
+        """Return a text value of the file's header; raises ValueError where it is not there."""
+        buffer = ctypes.create_string_buffer(METADATA_BYTES)
+        length = llama_cpp.llama_model_meta_val_str(self._model, key.encode(), buffer, METADATA_BYTES)
+        if length < 0:
+            raise ValueError(f"it has no {key}")
+        return buffer.value.decode("utf-8")
+
+    def check_tokens(self, fragments: Sequence[str]) -> None:
+        """Raise ValueError unless each fragment is one token."""
+        for fragment in fragments:
+            if len(self.tokens(fragment)) != 1:
+                raise ValueError(f"its vocabulary has no token {fragment!r}")
+
+    def tokenizer(self) -> LLTokenizer:
+        """Return the vocabulary as llguidance takes it."""
+        return lltokenizer_from_vocab(self._vocabulary, slices=[])
+
+    def tokens(self, text: str) -> list[int]:
+        """Return the token ids of `text`."""
+        raw = text.encode("utf-8")
+        room = len(raw) + 8
+        buffer = (llama_cpp.llama_token * room)()
+        add_special = parse_special = False
+        count = llama_cpp.llama_tokenize(self._vocabulary, raw, len(raw), buffer, room, add_special, parse_special)
+        if count < 0:
+            raise EngineError("llama.cpp", "cannot split the text into tokens")
+        return list(buffer[:count])
+
+    def begin(self, tokens: Sequence[int]) -> Logits:
+        """Forget everything but the fixed beginning of every prompt, take `tokens`, return the next token's logits."""
+        llama_cpp.llama_memory_seq_rm(self._memory, 0, 1, -1)
+        return self.go_on(tokens)
+
+    def go_on(self, tokens: Sequence[int]) -> Logits:
+        """Take further `tokens` and return the logits of the next one."""
+        self._decode(tokens)
+        pointer = llama_cpp.llama_get_logits_ith(self._context, -1)
+        return np.ctypeslib.as_array(pointer, shape=(self._size,)).copy()
+
+    def _decode(self, tokens: Sequence[int]) -> None:
+        ids = (llama_cpp.llama_token * len(tokens))(*tokens)  # the batch points to it: it must outlive the call
+        if (code := llama_cpp.llama_decode(self._context, llama_cpp.llama_batch_get_one(ids, len(tokens)))) != 0:
+            raise EngineError("llama.cpp", f"cannot decode (code {code})")
+
+
+@llama_cpp.llama_log_callback
+def _SILENT(level: int, text: bytes, data: ctypes.c_void_p) -> None:  # noqa: N802
+    """Swallow what llama.cpp would print: errors come back as return values."""
+
+
+def _context_params(threads: int) -> llama_cpp.llama_context_params:
+    params = llama_cpp.llama_context_default_params()
+    params.n_ctx = params.n_batch = params.n_ubatch = CONTEXT
+    params.n_threads = params.n_threads_batch = threads
+    params.no_perf = True
+    return params

@@ -1,0 +1,101 @@
+"""Names of devices, rooms and floors for the corpus: real ones, foreign ones and words that do not exist."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+
+import yaml
+
+from edgeassist.text import normalise
+
+_DATA = Path(__file__).parent / "data" / "names.yaml"
+
+
+_OTHER_KINDS = {"scene": "scenes", "script": "scripts", "button": "buttons", "todo": "lists", "person": "persons"}
+"""Domains whose names are no names of devices."""
+
+
+class Names:
+    """Gives names at random; `unseen` gives only words that the other kind never gives."""
+
+    def __init__(self, *, unseen: bool = False) -> None:
+        self._domain = ""
+        self._unseen = unseen
+        content = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+        things, self._kinds = content.pop("things"), content.pop("kinds")
+        self._things = {domain: [word for word in words if self._is_ours(word)] for domain, words in things.items()}
+        shared = {"syllables", "endings", "modifiers", "floors"}
+        self._words: dict[str, list[str]] = {
+            kind: [word for word in words if kind in shared or self._is_ours(word)] for kind, words in content.items()
+        }
+
+    def of(self, domains: str | Sequence[str], chance: Random) -> None:
+        """Give names that fit one of `domains` (none: of any) from now on."""
+        choices = [domains] if isinstance(domains, str) else list(domains)
+        self._domain = chance.choice(choices or sorted(self._things))
+
+    def fill(self, kind: str, chance: Random) -> str:
+        """Return a phrase for the list `kind` (name, area or floor), normalised."""
+        if kind == "floor":
+            return self._one("floors", chance)
+        if kind == "area":
+            return normalise(self._room(chance))
+        other = _OTHER_KINDS.get(self._domain)
+        return normalise(self._one(other, chance) if other and chance.random() < 0.8 else self._name(chance))
+
+    def _is_ours(self, word: str) -> bool:
+        return (zlib.crc32(word.encode()) % 6 == 0) == self._unseen
+
+    def _one(self, kind: str, chance: Random) -> str:
+        return chance.choice(self._words[kind])
+
+    def _name(self, chance: Random) -> str:
+        patterns: dict[Callable[[Random], str], int] = {
+            self._specific: 25,
+            lambda c: f"{self._one('modifiers', c)} {self._thing(c)}": 17,
+            lambda c: f"{self._room(c)} {self._specific(c)}": 12,
+            lambda c: f"{self._one('owners', c)} {self._thing(c)}": 6,
+            lambda c: f"{self._thing(c)} {c.randrange(1, 13)}": 6,
+            lambda c: self._one("nicknames", c): 5,
+            lambda c: self._one("foreign", c): 7,
+            lambda c: f"{self._invented(c)} {self._one('foreign', c)}": 4,
+            lambda c: f"{self._words_of(c)} {self._thing(c)}": 9,
+            self._words_of: 9,
+        }
+        (pattern,) = chance.choices(list(patterns), list(patterns.values()))
+        return pattern(chance)
+
+    def _specific(self, chance: Random) -> str:
+        """Return what is no mere kind of device, mostly one that fits the domain."""
+        fits = self._domain in self._things and chance.random() < 0.92
+        domain = self._domain if fits else chance.choice(sorted(self._things))
+        return chance.choice(self._things[domain] or ["gadget"])
+
+    def _thing(self, chance: Random) -> str:
+        kinds = self._kinds.get(self._domain)
+        return chance.choice(kinds) if kinds and chance.random() < 0.4 else self._specific(chance)
+
+    def _words_of(self, chance: Random) -> str:
+        return " ".join(self._invented(chance) for _ in range(chance.choice((1, 1, 1, 2))))
+
+    def _room(self, chance: Random) -> str:
+        pattern = chance.random()
+        if pattern < 0.70:
+            return self._one("rooms", chance)
+        if pattern < 0.80:
+            return self._one("room_owners", chance)
+        if pattern < 0.92:
+            return self._one("foreign_rooms", chance)
+        if pattern < 0.95:
+            return f"{self._one('modifiers', chance)} {self._one('rooms', chance)}"
+        return self._invented(chance) + chance.choice(("", " room", " room", " house", "'s room"))
+
+    def _invented(self, chance: Random) -> str:
+        while True:
+            syllables = [self._one("syllables", chance) for _ in range(chance.choice((1, 2, 2, 3)))]
+            word = "".join(syllables) + self._one("endings", chance)
+            if len(word) > 2 and self._is_ours(word):
+                return word
