@@ -74,7 +74,10 @@ def _how_many(entities: Sequence[Entity], asked: str) -> str:
         return f"Yes, {_all(yes)} {kind} are {said}.{tail}"
     if asked in _ABOUT_ALL:
         return f"No, {_group(no)} {_be(no)} {opposite(asked)}.{tail}"
-    return f"Yes, {_group(yes)} {_be(yes)} {said}.{tail}"
+    if len(yes) == 1:
+        return f"Yes, {called(yes[0])} {_be(yes)} {said}.{tail}"
+    names = f": {listed([called(entity) for entity in yes])}" if len(yes) <= _MOST_NAMED else ""
+    return f"{len(yes)} of {len(yes) + len(no)} {kind} are {said}{names}.{tail}"
 
 
 def _group(entities: Sequence[Entity]) -> str:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for
 from edgeassist.home.names import Hit
 from edgeassist.home.places import Scope, Setting
+from edgeassist.home.states import is_in_state
 from edgeassist.messages import Entity, Refusal
 
 LEAST_SCORE = 0.7
@@ -84,7 +85,8 @@ class Wanted:
 
     def taking(self, ids: Iterable[str]) -> frozenset[str]:
         """Return those of `ids` for which this makes sense."""
-        return frozenset(entity.id for entity in self.entities(ids) if self.takes(entity))
+        entities = self.setting.home.entities
+        return frozenset(key for key in ids if self.takes(entities[key]))
 
 
 def unable(entity: Entity, intent: str) -> Refusal:
@@ -176,7 +178,7 @@ def by_quantity(ids: frozenset[str], quantity: str | None, scope: Scope, wanted:
     if quantity and quantity.isdecimal() and quantity != "1":
         exact = next((some for some in (group, ids) if len(some) == int(quantity)), None)
         return replace(everything, ids=exact) if exact else which_of(wanted.entities(group or ids), wanted.setting)
-    if active := _active(group or ids, wanted):
+    if not scope.said and (active := _active(group or ids, wanted)):
         return Selection(active, named=len(active) == 1)
     located = bool(group)
     group = group or _whole_house(ids, wanted)
@@ -197,10 +199,13 @@ def _all_at_once(ids: frozenset[str], wanted: Wanted) -> bool:
 
 def _active(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
     """Return the players that are at it: only they can be paused, skipped or made louder."""
-    if wanted.question or wanted.intent in {"turn_on", "turn_off", "toggle", "play_media"}:
+    if wanted.question or wanted.intent in {"turn_on", "toggle", "play_media"}:
         return frozenset()
-    states = _ACTIVE.get(wanted.intent, ("playing",))
     players = [entity for entity in wanted.entities(ids) if entity.domain == "media_player"]
+    if wanted.intent == "turn_off":
+        running = [entity.id for entity in players if is_in_state(entity, "on")]
+        return frozenset(running) if len(running) == 1 and len(players) == len(ids) else frozenset()
+    states = _ACTIVE.get(wanted.intent, ("playing",))
     return frozenset(entity.id for entity in players if entity.state in states)
 
 

@@ -219,8 +219,8 @@ def _implied(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusa
     if named and wanted.intent in _NOT_BY_ROOM:
         return Refusal("cannot", "I only do that to one thing at a time.", wanted.intent)
     domains = _implied_domains(wanted)
-    ids = frozenset(entity.id for entity in wanted.entities(ids) if domains is None or entity.domain in domains)
-    ids = wanted.taking(ids)
+    entities = setting.home.entities
+    ids = wanted.taking(key for key in ids if domains is None or entities[key].domain in domains)
     if not ids and scope.said and wanted.intent.startswith("vacuum_"):
         return _implied(target, Scope(), wanted)
     if not ids:

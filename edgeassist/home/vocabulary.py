@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 
 from edgeassist.home.words import AIR_CONDITIONER, canonical, kinds_of, nouns_of, singular
 from edgeassist.messages import Area, Entity, Floor, Home, Vocabulary
@@ -15,6 +17,19 @@ MOST_NAMES = 1_000
 
 _LONGEST_WORDS, _LONGEST_CHARACTERS = 8, 80
 """Nobody says a longer name; such entities are reached by kind and room."""
+
+_SAME_ROOMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "hall": ("hallway",),
+        "hallway": ("hall",),
+        "corridor": ("hall", "hallway"),
+        "living room": ("lounge",),
+        "lounge": ("living room",),
+        "garden": ("yard",),
+        "yard": ("garden",),
+    }
+)
+"""Rooms that people call in another way; the linker knows them as the same words."""
 
 _NO_KIND_OF_ROOM = frozenset({"room", "area", "zone", "floor", "space"})
 
@@ -37,6 +52,7 @@ def clean_name(name: str) -> str:
     return " ".join(_CONTROL.sub(" ", name).split())
 
 
+@lru_cache(maxsize=20_000)
 def spoken(name: str) -> str:
     """Return `name` as it is said, or "" where nobody could: too long, or without a letter.
 
@@ -75,6 +91,7 @@ def _place_names(area: Area) -> Iterator[str]:
     """Yield the names of a room, and what kind of room it is: "bedroom" for the main bedroom."""
     for name in spoken_names(area):
         yield name
+        yield from _SAME_ROOMS.get(name, ())
         *front, last = name.split()
         if front and last.isalpha() and last not in _NO_KIND_OF_ROOM:
             yield last

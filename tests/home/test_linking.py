@@ -225,6 +225,8 @@ def test_the_microphones_room_decides(target: Target, area: str, expected: list[
         ("set_volume", Target(), {"volume_pct": "30"}, ["tv"]),
         ("volume_up", Target(ref="it"), {}, ["tv"]),
         ("media_pause", Target(domain="media_player"), {}, ["tv"]),
+        ("media_pause", Target(domain="media_player", area="kitchen"), {}, ["kitchen"]),
+        ("turn_off", Target(domain="media_player", device_class="tv"), {}, ["tv"]),
         ("turn_on", Target(name="sprinkler"), {}, ["irrigation"]),
         ("vacuum_start", Target(domain="vacuum", area="kitchen"), {}, ["robbie"]),
         ("vacuum_return", Target(name="robbie"), {}, ["robbie"]),
