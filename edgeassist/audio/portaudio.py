@@ -150,7 +150,7 @@ class _Line:
         try:
             yield
         except self._failures as error:
-            raise AudioError(f"{self._name}: lost ({error.args[0]})") from error
+            raise AudioError(f"{self._name}: lost ({_words(error)})") from error
 
 
 class _PortAudio:
@@ -251,7 +251,13 @@ class _PortAudio:
 def _explained(error: Exception | None) -> str:
     if error is None or _BUSY in error.args:
         return "busy, another program uses it"
-    return f"cannot be opened ({error.args[0]})"
+    return f"cannot be opened ({_words(error)})"
+
+
+def _words(error: Exception) -> str:
+    """PortAudio's own words, or those of the system below it where it has none."""
+    message, _code, *host = error.args
+    return str((host[0][2] if host else "") or message)
 
 
 @cache

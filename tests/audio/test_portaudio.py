@@ -124,6 +124,19 @@ async def test_a_device_that_is_not_there_is_answered_with_those_that_are(
         await PortAudioSpeaker(device).play(bytes(100), 16_000)
 
 
+async def test_devices_that_vanish_are_lost_at_once(tmp_path: Path) -> None:
+    with virtual_audio(tmp_path) as audio:
+        fanout = Fanout()
+        run = asyncio.create_task(fanout.run(PortAudioMicrophone()))
+        playing = asyncio.create_task(PortAudioSpeaker().play(bytes(8 * SPEAKER_RATE), SPEAKER_RATE))
+        await asyncio.sleep(0.5)
+        audio.crash()
+        with pytest.raises(AudioError, match=r"microphone '.*': lost \(.+\)"):
+            await asyncio.wait_for(run, 1)
+        with pytest.raises(AudioError, match=r"speaker '.*': lost \(.+\)"):
+            await asyncio.wait_for(playing, 1)
+
+
 def test_a_busy_device_is_called_busy() -> None:
     taken = sounddevice.PortAudioError("Error opening RawInputStream: Device unavailable", -9985)
     broken = sounddevice.PortAudioError("Error opening RawInputStream: Invalid sample rate", -9997)

@@ -33,7 +33,8 @@ set-default-sink virtual_speaker
 class VirtualAudio:
     """What a test does with it; all sound is mono, signed 16 bit."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, server: subprocess.Popen[bytes]) -> None:
+        self._server = server
         self.environment = {"PULSE_SERVER": f"unix:{folder}/native", "PULSE_COOKIE": f"{folder}/cookie"}
         """For a process that is to use it; set in this process too."""
         self._microphone = os.open(folder / "microphone", os.O_RDWR | os.O_NONBLOCK)
@@ -62,6 +63,10 @@ class VirtualAudio:
     def revive_microphone(self) -> None:
         """Deliver again."""
         self._dead.clear()
+
+    def crash(self) -> None:
+        """End the sound server without a word, as if all devices were unplugged."""
+        self._server.kill()
 
     def heard(self) -> bytes:
         """Return what the speaker has played since the start or the last `forget`, at 22,050 Hz."""
@@ -130,7 +135,7 @@ def virtual_audio(folder: Path) -> Iterator[VirtualAudio]:
         server = subprocess.Popen([program, *_OPTIONS, "-F", str(folder / "server.pa")], env=home, stderr=log)
     try:
         _wait_for(server, folder)
-        audio = VirtualAudio(folder)
+        audio = VirtualAudio(folder, server)
         with audio.running(), _environment(audio.environment):
             yield audio
     finally:
