@@ -182,7 +182,7 @@ def read_moment(span: str, now: datetime) -> datetime | None:
     if found is None:
         return None
     day, rest = found
-    clock = read_clock(rest) if rest else Clock(8)
+    clock = read_clock(rest) if rest or day is None else Clock(8)
     if clock is None:
         return None
     if day is not None:

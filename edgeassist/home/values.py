@@ -131,11 +131,11 @@ def read_repeat(span: str) -> tuple[str, ...] | None:
 def _read_sun(text: str) -> Params | None:
     text = re.sub(r"when the sun (?:sets|goes down)|\bdusk\b", "sunset", text)
     text = re.sub(r"when the sun (?:rises|comes up)|\bdawn\b", "sunrise", text)
-    match = re.fullmatch(r"(?:(.*?) )?(?:(at|before|after|until|till|around) )?(sunset|sunrise)", text)
+    match = re.fullmatch(r"(?:(?:(?:(.+?) )?(before|after)|at|until|till|around) )?(sunset|sunrise)", text)
     if match is None:
         return None
     seconds = read_duration(match[1]) if match[1] else 0
-    if seconds is None or (match[1] and match[2] not in {"before", "after"}):
+    if seconds is None:
         return None
     return {"sun": match[3], "offset_s": -seconds if match[2] == "before" else seconds}
 

@@ -45,8 +45,6 @@ class _Candidate:
     """Slot → the wildcard list that fills it."""
     domains: frozenset[str]
     """What a name in it should be; empty: anything."""
-    shape: re.Pattern[str]
-    """What fits has this shape, with anything for names; told far faster than what the slots are."""
     needs: int
     """Bit mask of the clauses that a text must fulfil to fit."""
 
@@ -57,6 +55,7 @@ class Matcher:
     def __init__(self, templates: TemplateSet) -> None:
         self._set = templates
         self._phrases = Phrases(templates)
+        self._shapes: dict[int, re.Pattern[str]] = {}
         self._clauses: dict[frozenset[str], int] = {}
         self._fragments: dict[str, int] = {}
         self._candidates = list(self._index())
@@ -82,12 +81,23 @@ class Matcher:
         missing = self._missing(text)
         found: dict[tuple[object, ...], Reading] = {}
         for number, candidate in enumerate(self._candidates):
-            if not candidate.needs & missing and candidate.form in forms and candidate.shape.fullmatch(text):
+            if not candidate.needs & missing and candidate.form in forms and self._shape(number).fullmatch(text):
                 for reading in self._match(text, candidate, number):
                     key = (reading.intent, *sorted(reading.slots.items()))
                     if key not in found or reading.rank < found[key].rank:
                         found[key] = reading
         return sorted(found.values(), key=lambda reading: reading.rank)
+
+    def _shape(self, number: int) -> re.Pattern[str]:
+        """Return the shape of what fits, with anything for names: a test far faster than finding the slots."""
+        if number not in self._shapes:
+            self._shapes[number] = re.compile(self._phrases.pattern(self._candidates[number].expression))
+        return self._shapes[number]
+
+    def warm(self) -> None:
+        """Make all that is otherwise made when it is first needed."""
+        for number in range(len(self._candidates)):
+            self._shape(number)
 
     def _missing(self, text: str) -> int:
         """Return the bits of the clauses that no fragment of the text fulfils."""
@@ -109,8 +119,7 @@ class Matcher:
                 clauses = sentence.get_required_clauses(rules)
                 needs = sum(map(self._bit, clauses))
                 wildcards = _wildcards(sentence.expression, {**intents.slot_lists, **block.slot_lists}, rules)
-                shape = re.compile(self._phrases.pattern(sentence.expression))
-                yield _Candidate(name, block, number, sentence.expression, form, wildcards, domains, shape, needs)
+                yield _Candidate(name, block, number, sentence.expression, form, wildcards, domains, needs)
 
     def _bit(self, clause: frozenset[str]) -> int:
         bit = self._clauses.setdefault(clause, 1 << len(self._clauses))
@@ -150,6 +159,8 @@ class Matcher:
                 slots.update({slot: value for slot, value in given.items() if value})
                 names += len(said) if entity.name.rstrip("23456789") in HOME_LISTS else 0
                 misfits += self._misfits(entity.name, said, candidate.domains)
+        if free and misfits:
+            return None
         rank = (misfits, free, -names, -end.text_chunks_matched, number)
         return Reading(candidate.intent, slots, rank, free, heard)
 

@@ -14,8 +14,8 @@ from edgeassist.templates import HOME_LISTS, TemplateSet
 
 _ANYTHING = r"\S(?:.*\S)?"
 _NAME = r"\S+(?:\s\S+){0,7}"
-_SPACE = r"(?:\s+|(?<!\S)|(?!\S))"
-"""A space in a template: spaces, or a place where a word begins or ends anyway, since optional parts leave spaces."""
+_SPACE = r"(?: |\b|$)"
+"""A space in a template: a space, or a place where a word begins or ends anyway, since optional parts leave spaces."""
 
 
 class Phrases:
@@ -31,7 +31,7 @@ class Phrases:
         if list_name not in self._set.samples:
             return True
         if list_name not in self._fillers:
-            self._fillers[list_name] = re.compile(self._named(f"{{{list_name}}}"))
+            self._fillers[list_name] = re.compile(_either(map(self.pattern, self._set.samples[list_name])))
         return self._fillers[list_name].fullmatch(text) is not None
 
     def rule(self, name: str) -> str | None:
@@ -77,7 +77,7 @@ class Phrases:
         name, intents = key[1:-1], self._set.intents
         if key[0] == "<":
             return self.pattern(intents.expansion_rules[name].expression)
-        if name in self._set.samples:
+        if name in self._set.samples and name not in self._set.free:
             return _either(map(self.pattern, self._set.samples[name]))
         if name in HOME_LISTS:
             return _NAME

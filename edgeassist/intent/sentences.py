@@ -44,6 +44,12 @@ class SentenceParser:
         self._vocabulary: Vocabulary | None = None
         self._domains_of: Vocabulary | None = None
 
+    def prepare(self, home: Home) -> None:
+        """Make now what the first sentences in `home` would wait for: about a second of work."""
+        self._prepare(home.vocabulary)
+        self._learn_domains(home)
+        self._matcher.warm()
+
     def parse(self, transcript: Transcript, home: Home, stop: Event) -> Iterator[Understanding]:
         """Yield readings, those of the first hypothesis before those of the others."""
         self._prepare(home.vocabulary)
@@ -119,6 +125,7 @@ class SentenceParser:
                 break
             readings = self._readings(" ".join([*words[:taken], text]))
             readings = [reading for reading in readings if reading.intent == before.intent]
+        readings.sort(key=lambda reading: (reading.rank[0], reading.intent != before.intent))
         return readings[:_MOST_READINGS]
 
     def _readings(self, text: str) -> list[Reading]:
