@@ -129,7 +129,9 @@ def calibration_error(rows: Sequence[Judged]) -> float:
     bins: dict[int, list[Judged]] = defaultdict(list)
     for row in rows:
         bins[min(BINS - 1, int(BINS * row.row["confidence"]))].append(row)
-    gaps = [abs(sum(r.row["confidence"] for r in group) - sum(r.right for r in group)) for group in bins.values()]
+    gaps: list[float] = [
+        abs(sum(r.row["confidence"] for r in group) - sum(r.right for r in group)) for group in bins.values()
+    ]
     return sum(gaps) / max(1, len(rows))
 
 
