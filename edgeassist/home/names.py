@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
-from edgeassist.home.similarity import likeness, sound_of
+from edgeassist.home.similarity import likeness, starts_of
 from edgeassist.home.words import canonical, joined
 
 _FILLERS = frozenset({"the", "a", "an", "my", "our", "your", "in", "on", "at", "of", "to", "that", "this", "please"})
@@ -62,9 +62,10 @@ class NameIndex:
         self._postings: defaultdict[str, set[str]] = defaultdict(set)
         for label in labels:
             self._add(label)
-        self._sounds: defaultdict[str, list[str]] = defaultdict(list)
+        self._starts: defaultdict[str, list[str]] = defaultdict(list)
         for word in self._postings:
-            self._sounds[sound_of(word)[:1]].append(word)
+            for start in starts_of(word):
+                self._starts[start].append(word)
 
     def _add(self, label: Label) -> None:
         for name in label.names:
@@ -116,7 +117,8 @@ class NameIndex:
     def _alike(self, word: str) -> list[tuple[str, float]]:
         if word in self._postings:
             return [(word, 1.0)]
-        near = ((known, likeness(word, known)) for known in self._sounds.get(sound_of(word)[:1], ()))
+        starting = {known for start in starts_of(word) for known in self._starts.get(start, ())}
+        near = ((known, likeness(word, known)) for known in sorted(starting))
         return sorted(((known, alike) for known, alike in near if alike > 0), key=lambda pair: -pair[1])[:3]
 
 

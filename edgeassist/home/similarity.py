@@ -41,6 +41,11 @@ def sound_of(word: str) -> str:
     return word
 
 
+def starts_of(word: str) -> frozenset[str]:
+    """Return how a word begins, in letters and in sound: words that share neither are never alike."""
+    return frozenset({word[:1], sound_of(word)[:1]})
+
+
 def likeness(said: str, known: str) -> float:
     """Return 0-1, how likely `said` is `known` misheard or mistyped; short words must match exactly.
 
@@ -55,7 +60,7 @@ def likeness(said: str, known: str) -> float:
     if len(code) >= 3 and code == sound_of(known):
         return SAME_SOUND
     allowed = 1 if min(len(said), len(known)) < 8 else 2
-    if len(known) < 5 or abs(len(said) - len(known)) > allowed or code[:1] != sound_of(known)[:1]:
+    if len(known) < 5 or abs(len(said) - len(known)) > allowed or not starts_of(said) & starts_of(known):
         return 0.0
     distance = _distance(said, known)
     return 1.0 - distance / max(len(said), len(known)) if distance <= allowed else 0.0

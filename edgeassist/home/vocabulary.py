@@ -122,6 +122,11 @@ def _variants(entities: Iterable[Entity], areas: Mapping[str, Area]) -> set[str]
         rooms = spoken_names(area) if area else ()
         nouns = nouns_of(entity.domain, entity.device_class)
         shorts = {short for name in spoken_names(entity) for short in _without_room(name, rooms, nouns)}
+        if entity.domain == "sensor":
+            shorts |= {name.removesuffix(f" {noun}") for name in spoken_names(entity) for noun in nouns} - {
+                *rooms,
+                *nouns,
+            }
         bare.update(shorts)
         for name in {*spoken_names(entity), *shorts}:
             for base in (name, *_with_room(name, rooms)):

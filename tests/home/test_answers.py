@@ -250,6 +250,14 @@ def test_two_actions_of_one_intent_have_their_own_steps() -> None:
     assert answer.outcome == "partly"
 
 
+def test_two_actions_on_one_thing_have_their_own_steps() -> None:
+    red = Action("set_light", ("light.reading_lamp",), {"color": "red"})
+    bright = Action("set_light", ("light.reading_lamp",), {"brightness_pct": 90})
+    steps = [Step("set_light", "light.reading_lamp", bright.params, "unconfirmed", reason="no_answer")]
+    steps.append(Step("set_light", "light.reading_lamp", red.params, "confirmed"))
+    assert reply(red, bright, steps=steps).text == "The reading lamp is red. The reading lamp did not answer."
+
+
 def test_later_and_for_how_long() -> None:
     later = Action("turn_on", ("light.hall",), when={"after_s": 600})
     assert reply(later).text == "I will turn on the hall light in 10 minutes."

@@ -61,6 +61,13 @@ def test_short_names_that_two_things_share_need_their_kind() -> None:
     assert {"shelf light", "shelf fan", "kitchen shelf", "shelf kitchen"} <= both
 
 
+def test_what_is_measured_need_not_be_said() -> None:
+    freezer = Entity("sensor.freezer", "Freezer Temperature", "sensor", device_class="temperature")
+    kitchen = Entity("sensor.room", "Kitchen Temperature", "sensor", device_class="temperature", area="kitchen")
+    assert "freezer" in names_of(freezer, kitchen)
+    assert "kitchen" not in names_of(freezer, kitchen)
+
+
 def test_what_two_names_share_stands_for_both() -> None:
     assert "bedside lamps" in names_of(light("Left Bedside Lamp"), light("Right Bedside Lamp"))
     assert "spots" in names_of(light("Spot 1"), light("Spot 2"))
