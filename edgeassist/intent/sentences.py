@@ -104,17 +104,16 @@ class SentenceParser:
         yield from ((reading,) for reading in whole)
 
     def _parts(self, text: str, before: _Before, most: int) -> Iterator[tuple[Reading, ...]]:
-        """Yield `text` read as a sentence after `before`, or as several."""
-        for reading in self._part(text, before):
-            yield (reading,)
-        if most == 1:
-            return
-        for joint in self._sentence_joint.finditer(text):
+        """Yield `text` read as a sentence after `before`, or as several; those with free wildcards last."""
+        alone = self._part(text, before)
+        yield from ((reading,) for reading in alone if not reading.free)
+        for joint in self._sentence_joint.finditer(text) if most > 1 else ():
             first = text[: joint.start()]
             for reading in self._part(first, before):
                 if reading.intent not in _DIALOGUE:
                     rest = self._parts(text[joint.end() :], _Before(first, reading.intent), most - 1)
                     yield from ((reading, *others) for others in islice(rest, _MOST_READINGS))
+        yield from ((reading,) for reading in alone if reading.free)
 
     def _part(self, text: str, before: _Before) -> list[Reading]:
         """Return readings of one part; where its verb is missing, that of the part before it."""
