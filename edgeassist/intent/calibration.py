@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Calibration:
     def of(cls, points: Sequence[Sequence[float]]) -> Calibration:
         """Return a calibration; raises ValueError where `points` do not rise or do not reach from 0 to 1."""
         pairs = tuple((float(raw), float(right)) for raw, right in points)
-        rising = all(a[0] < b[0] and a[1] <= b[1] for a, b in zip(pairs, pairs[1:], strict=False))
+        rising = all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(pairs))
         if len(pairs) < 2 or not rising or pairs[0][0] != 0 or pairs[-1][0] != 1:
             raise ValueError(f"calibration points must rise from 0 to 1: {pairs}")
         return cls(pairs)

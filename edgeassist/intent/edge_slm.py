@@ -41,7 +41,7 @@ class EdgeSlm:
         self._llama = _Llama(path, threads)
         try:
             schema = Schema.from_json(self._llama.metadata("edgeassist.schema"))
-            self._calibration = Calibration.of(json.loads(self._llama.metadata("edgeassist.calibration")))
+            self.calibration = Calibration.of(json.loads(self._llama.metadata("edgeassist.calibration")))
             self._llama.check_tokens(schema.fragments())
         except (ValueError, TypeError) as error:
             raise ModelError(f"{path}: no edge model of ours ({error}); {_CURE}") from error
@@ -56,7 +56,7 @@ class EdgeSlm:
             if stop.is_set():
                 return
             if written is not None and (frames := read(f"[{written.text}")):
-                yield understanding(frames, weight * self._calibration(written.probability))
+                yield understanding(frames, weight * self.calibration(written.probability))
             weight *= ALTERNATIVE_WEIGHT
 
     def write(self, text: str, stop: Event) -> Written | None:
@@ -147,7 +147,7 @@ class _Llama:
             raise EngineError("llama.cpp", f"cannot decode (code {code})")
 
 
-@llama_cpp.llama_log_callback
+@llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]
 def _SILENT(level: int, text: bytes, data: ctypes.c_void_p) -> None:  # noqa: N802
     """Swallow what llama.cpp would print: errors come back as return values."""
 

@@ -40,7 +40,7 @@ class Trained:
     calibration: Calibration
 
 
-def export(trained: Trained, path: Path) -> None:
+def write_gguf(trained: Trained, path: Path) -> None:
     """Write `trained` to `path`."""
     writer = gguf.GGUFWriter(path, "llama")
     _write_shape(writer, trained.network.shape)

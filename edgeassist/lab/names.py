@@ -26,7 +26,8 @@ class Names:
         self._unseen = unseen
         content = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
         things, self._kinds = content.pop("things"), content.pop("kinds")
-        self._things = {domain: [word for word in words if self._is_ours(word)] for domain, words in things.items()}
+        ours = {domain: [word for word in words if self._is_ours(word)] for domain, words in things.items()}
+        self._things: dict[str, list[str]] = {domain: words for domain, words in ours.items() if words}
         shared = {"syllables", "endings", "modifiers", "floors"}
         self._words: dict[str, list[str]] = {
             kind: [word for word in words if kind in shared or self._is_ours(word)] for kind, words in content.items()
@@ -72,11 +73,11 @@ class Names:
         """Return what is no mere kind of device, mostly one that fits the domain."""
         fits = self._domain in self._things and chance.random() < 0.92
         domain = self._domain if fits else chance.choice(sorted(self._things))
-        return chance.choice(self._things[domain] or ["gadget"])
+        return chance.choice(self._things[domain])
 
     def _thing(self, chance: Random) -> str:
         kinds = self._kinds.get(self._domain)
-        return chance.choice(kinds) if kinds and chance.random() < 0.4 else self._specific(chance)
+        return str(chance.choice(kinds)) if kinds and chance.random() < 0.4 else self._specific(chance)
 
     def _words_of(self, chance: Random) -> str:
         return " ".join(self._invented(chance) for _ in range(chance.choice((1, 1, 1, 2))))

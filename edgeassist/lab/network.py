@@ -64,6 +64,7 @@ class _Layer(nn.Module):  # type: ignore[misc]
         self.down = nn.Linear(shape.inner, width, bias=False)
 
     def forward(self, x: torch.Tensor, turns: torch.Tensor) -> torch.Tensor:
+        """Return `x` (batch, time, width) after attention and the gated network."""
         batch, time, width = x.shape
         h = self.before_attention(x)
         query, key, value = (

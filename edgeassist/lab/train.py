@@ -50,7 +50,7 @@ def train(rows: list[Row], folder: Path, recipe: Recipe, device: str = "cpu") ->
     torch.manual_seed(recipe.seed)
     folder.mkdir(parents=True, exist_ok=True)
     tokens = _tokens(rows, folder, recipe)
-    network = Network(Shape(tokens.size)).to(device)
+    network: Network = Network(Shape(tokens.size)).to(device)
     run = _Run(network, recipe)
     first = run.resume(folder / "checkpoint.pt")
     batches = _batches(_encoded(rows, tokens), recipe)
@@ -63,15 +63,17 @@ def train(rows: list[Row], folder: Path, recipe: Recipe, device: str = "cpu") ->
             progress.update(task, advance=1, loss=loss)
             if (step + 1) % recipe.checkpoint_every == 0 or step + 1 == recipe.steps:
                 run.save(folder / "checkpoint.pt", step + 1)
+                progress.console.print(f"step {step + 1} of {recipe.steps}: loss {loss:.3f}, saved")
     return network
 
 
 def load(folder: Path) -> tuple[Network, Tokens, schema.Schema]:
     """Return what `train` left in `folder`."""
     tokens = Tokens.load(folder / "tokens.json")
-    network = Network(Shape(tokens.size))
+    network: Network = Network(Shape(tokens.size))
     network.load_state_dict(torch.load(folder / "checkpoint.pt", weights_only=True)["network"])
-    return network.eval(), tokens, schema.Schema.from_json((folder / "schema.json").read_text(encoding="utf-8"))
+    network.eval()
+    return network, tokens, schema.Schema.from_json((folder / "schema.json").read_text(encoding="utf-8"))
 
 
 class _Run:

@@ -1,0 +1,115 @@
+"""`edgeassist lab`: make the training corpus, train our language model, export and measure it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from edgeassist.errors import ModelError
+
+if TYPE_CHECKING:
+    from edgeassist.lab.measure import Figures
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+EXISTING = click.Path(path_type=Path, exists=True)
+HELD_OUT_ROWS = 2000
+
+
+@click.group()
+def lab() -> None:
+    """Train and export our own language model (extra: lab).
+
+    \b
+    edgeassist lab corpus build/corpus.jsonl
+    edgeassist lab train build/corpus.jsonl build/run
+    edgeassist lab export build/run models/edge-slm.gguf
+    edgeassist lab measure models/edge-slm.gguf
+    """  # noqa: D301
+    try:
+        import tokenizers  # noqa: F401
+        import torch  # noqa: F401
+    except ImportError as error:
+        raise ModelError(f"{error.name} is not installed: pip install 'edgeassist[lab]'") from error
+
+
+@lab.command()
+@click.argument("out", type=FILE)
+@click.option("--rows", default=260_000, show_default=True, type=click.IntRange(1))
+@click.option("--seed", default=7, show_default=True)
+def corpus(out: Path, *, rows: int, seed: int) -> None:
+    """Write a corpus drawn from the sentence templates to OUT, a row a line."""
+    from edgeassist.lab.corpus import make, save
+
+    out.parent.mkdir(parents=True, exist_ok=True)
+    made = make(rows, seed)
+    save(made, out)
+    click.echo(f"{out}: {len(made)} rows")
+
+
+@lab.command()
+@click.argument("corpus_file", type=EXISTING, metavar="CORPUS")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--steps", default=1300, show_default=True, type=click.IntRange(2))
+@click.option("--threads", default=1, show_default=True, help="No more than there are idle cores.")
+@click.option("--device", default="cpu", show_default=True, help="cpu, cuda …")
+def train(corpus_file: Path, folder: Path, *, steps: int, threads: int, device: str) -> None:
+    """Train on CORPUS; FOLDER holds the checkpoints, and one that is there is gone on from."""
+    from edgeassist.lab.corpus import load
+    from edgeassist.lab.train import Recipe
+    from edgeassist.lab.train import train as run
+
+    run(load(corpus_file), folder, Recipe(steps=steps, threads=threads), device)
+    click.echo(f"{folder}: trained; next: edgeassist lab export {folder} OUT.gguf")
+
+
+@lab.command()
+@click.argument("folder", type=EXISTING)
+@click.argument("out", type=FILE)
+def export(folder: Path, out: Path) -> None:
+    """Write what was trained in FOLDER as GGUF, calibrated on sentences that it has not seen."""
+    from edgeassist.intent.calibration import Calibration
+    from edgeassist.intent.edge_slm import EdgeSlm
+    from edgeassist.lab.export import Trained, write_gguf
+    from edgeassist.lab.measure import calibrated, held_out, outcomes
+    from edgeassist.lab.train import load
+
+    network, tokens, schema = load(folder)
+    write_gguf(Trained(network, tokens, schema, Calibration()), out)
+    rows = [row for unseen in (False, True) for row in held_out(HELD_OUT_ROWS, unseen=unseen, part=1)]
+    calibration = calibrated(list(outcomes(EdgeSlm(out), rows)))
+    write_gguf(Trained(network, tokens, schema, calibration), out)
+    digest = hashlib.sha256(out.read_bytes()).hexdigest()
+    click.echo(f"{out}: {out.stat().st_size / 1e6:.1f} MB, sha256 {digest}")
+
+
+@lab.command()
+@click.argument("model", type=EXISTING)
+@click.option("--threshold", default=0.8, show_default=True, help="As intent.threshold of the settings.")
+@click.option("--trained-on", type=EXISTING, help="A corpus whose sentences are left out.")
+def measure(model: Path, *, threshold: float, trained_on: Path | None) -> None:
+    """Print how good MODEL is on sentences that it has not seen."""
+    from edgeassist.intent.edge_slm import EdgeSlm
+    from edgeassist.lab.corpus import load
+    from edgeassist.lab.measure import figures, held_out, outcomes
+
+    known = frozenset(row.text for row in load(trained_on)) if trained_on else frozenset()
+    slm = EdgeSlm(model)
+    table = Table(title=f"{model.name}, threshold {threshold:g}")
+    for column in ("names", "rows", "exact", "acted", "wrong", "acted on nothing", "median ms", "p95 ms"):
+        table.add_column(column, justify="right")
+    for unseen in (False, True):
+        rows = [row for row in held_out(HELD_OUT_ROWS, unseen=unseen) if row.text not in known]
+        found = figures(list(outcomes(slm, rows)), slm.calibration, threshold)
+        table.add_row("unseen" if unseen else "seen", *_cells(found))
+    Console().print(table)
+
+
+def _cells(found: Figures) -> list[str]:
+    shares = (found.right, found.acted, found.wrong_commands, found.wrong_nothings)
+    times = (found.median_ms, found.p95_ms)
+    return [str(found.rows), *(f"{100 * share:.1f} %" for share in shares), *(f"{ms:.1f}" for ms in times)]
