@@ -88,6 +88,12 @@ class Tap:
                 await asyncio.sleep(0.005)
         return found[-1]
 
+    async def settle(self) -> None:
+        """Wait until everything that was published before has come."""
+        marker = str(len(self.got))
+        await self.publish("settled", marker)
+        await self.until("settled", marker)
+
     async def collect(self) -> None:
         async for message in self.client.messages:
             payload = (

@@ -1,0 +1,173 @@
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edgeassist.home.commands.table import PLATFORMS, DeviceCommander
+from edgeassist.home.following import Follower
+from edgeassist.home.registry import Registry
+from edgeassist.home.templating import Templates
+from edgeassist.messages import Entity, Home
+
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
+def following(*devices: Mapping[str, Any], **more: Any) -> tuple[Registry, Follower]:
+    entities = {
+        f"it.{n}": Entity(f"it.{n}", "It", str(mqtt.get("platform")), mqtt=mqtt, **more)
+        for n, mqtt in enumerate(devices)
+    }
+    registry, templates = Registry(Home("home", {}, {}, entities)), Templates()
+    follower = Follower(registry, DeviceCommander(templates), templates, lambda: NOW)
+    follower.topics()
+    return registry, follower
+
+
+READINGS: list[tuple[dict[str, Any], str, Any, dict[str, Any]]] = [
+    ({"platform": "switch", "state_topic": "t"}, "ON", "on", {}),
+    ({"platform": "switch", "state_topic": "t", "value_template": "{{ value_json.s }}"}, '{"s": "OFF"}', "off", {}),
+    ({"platform": "binary_sensor", "state_topic": "t", "payload_on": "open", "payload_off": "shut"}, "open", "on", {}),
+    ({"platform": "sensor", "state_topic": "t", "unit_of_measurement": "°C"}, "-18.5", -18.5, {}),
+    ({"platform": "sensor", "state_topic": "t", "value_template": "{{ value_json.t }}"}, '{"t": 21}', 21.0, {}),
+    ({"platform": "sensor", "state_topic": "t"}, "sunny", "sunny", {}),
+    ({"platform": "weather", "state_topic": "t"}, "rainy", "rainy", {}),
+    (
+        {"platform": "light", "schema": "json", "state_topic": "t", "brightness_scale": 100},
+        '{"state": "ON", "brightness": 50, "color": {"h": 10, "s": 90}, "color_mode": "hs", "effect": "fire"}',
+        "on",
+        {"brightness": 128, "hs_color": (10.0, 90.0), "rgb_color": (255, 64, 25), "color_mode": "hs", "effect": "fire"},
+    ),
+    ({"platform": "light", "color_temp_state_topic": "t"}, "250", None, {"color_temp_kelvin": 4000}),
+    ({"platform": "light", "brightness_state_topic": "t", "brightness_scale": 10}, "5", None, {"brightness": 128}),
+    (
+        {"platform": "light", "xy_state_topic": "t"},
+        "0.64,0.33",
+        None,
+        {"rgb_color": (255, 0, 0), "hs_color": (0.0, 100.0)},
+    ),
+    ({"platform": "cover", "state_topic": "t"}, "closing", "closing", {}),
+    ({"platform": "cover", "state_topic": "t", "state_open": "UP"}, "UP", "open", {}),
+    ({"platform": "cover", "position_topic": "t"}, "0", "closed", {"current_position": 0}),
+    ({"platform": "cover", "position_topic": "t", "position_open": 255}, "51", "open", {"current_position": 20}),
+    ({"platform": "cover", "position_topic": "t"}, '{"position": 30}', "open", {"current_position": 30}),
+    ({"platform": "valve", "state_topic": "t", "reports_position": True}, "100", "open", {"current_position": 100}),
+    ({"platform": "valve", "state_topic": "t"}, '{"state": "closing"}', "closing", {}),
+    ({"platform": "lock", "state_topic": "t"}, "JAMMED", "jammed", {}),
+    ({"platform": "lock", "state_topic": "t", "state_locked": "1"}, "1", "locked", {}),
+    ({"platform": "climate", "mode_state_topic": "t"}, "heat", "heat", {}),
+    ({"platform": "climate", "current_temperature_topic": "t"}, "19.5", None, {"current_temperature": 19.5}),
+    ({"platform": "climate", "action_topic": "t"}, "heating", None, {"hvac_action": "heating"}),
+    ({"platform": "fan", "percentage_state_topic": "t", "speed_range_max": 4}, "3", None, {"percentage": 75}),
+    ({"platform": "media_player", "volume_state_topic": "t"}, "40", None, {"volume_level": 0.4}),
+    ({"platform": "media_player", "mute_state_topic": "t"}, "MUTE", None, {"is_volume_muted": True}),
+    ({"platform": "vacuum", "state_topic": "t"}, '{"state": "idle", "fan_speed": "max"}', "idle", {"fan_speed": "max"}),
+    ({"platform": "number", "state_topic": "t"}, "7", 7.0, {}),
+    ({"platform": "alarm_control_panel", "state_topic": "t"}, "armed_away", "armed_away", {}),
+    ({"platform": "siren", "state_topic": "t"}, '{"state": "ON"}', "on", {}),
+    ({"platform": "switch", "json_attributes_topic": "t"}, '{"power": 3, "state": "x"}', None, {"power": 3}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mqtt", "payload", "state", "attributes"), READINGS)
+def test_messages_become_states(mqtt: Any, payload: str, state: Any, attributes: Any) -> None:
+    registry, follower = following(mqtt)
+    assert follower.topics() == {"t"}
+    follower.receive("t", payload.encode())
+    entity = registry.home.entities["it.0"]
+    assert entity.state == state
+    assert entity.attributes == attributes
+    assert entity.changed == (NOW if state is not None else None)
+
+
+@pytest.mark.parametrize(
+    ("mqtt", "payload", "reason"),
+    [
+        ({"platform": "switch", "state_topic": "t"}, b"perhaps", "'perhaps' is none of ON, OFF"),
+        ({"platform": "switch", "state_topic": "t"}, b"\xff\xfe", "codec can't decode"),
+        ({"platform": "sensor", "state_topic": "t", "unit_of_measurement": "W"}, b"many", "could not convert"),
+        ({"platform": "sensor", "state_topic": "t", "unit_of_measurement": "W"}, b"nan", "not a finite number"),
+        ({"platform": "sensor", "state_topic": "t"}, b"x" * 300, "is no state"),
+        ({"platform": "light", "schema": "json", "state_topic": "t"}, b"[1]", "is no JSON object"),
+        ({"platform": "light", "schema": "json", "state_topic": "t"}, b'{"brightness": 1e999}', "not a finite number"),
+        ({"platform": "light", "schema": "json", "state_topic": "t"}, b'{"a":' * 50_000, "nested too deeply"),
+        ({"platform": "cover", "position_topic": "t", "position_open": 0}, b"5", "same position"),
+        ({"platform": "switch", "state_topic": "t", "value_template": "{{ range(9) }}"}, b"ON", "only a few functions"),
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_logged_once_and_ignored(
+    mqtt: Any, payload: bytes, reason: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    registry, follower = following(mqtt, state="off")
+    for _ in range(3):
+        follower.receive("t", payload)
+    assert registry.home.entities["it.0"].state == "off"
+    [line] = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert line.startswith("it.0: ignored what came on t: ")
+    assert reason in line
+
+
+def test_a_device_that_goes_is_unavailable_and_comes_back_as_it_was() -> None:
+    registry, follower = following({"platform": "switch", "state_topic": "t", "availability_topic": "here"})
+    shown = []
+    for topic, payload in [("t", b"ON"), ("here", b"offline"), ("here", b"offline"), ("here", b"online")]:
+        follower.receive(topic, payload)
+        shown.append(registry.home.entities["it.0"].state)
+    assert shown == ["on", "unavailable", "unavailable", "on"]
+
+
+def test_what_is_reported_while_it_is_gone_is_shown_when_it_is_back() -> None:
+    registry, follower = following({"platform": "switch", "state_topic": "t", "availability_topic": "here"})
+    for topic, payload in [("here", b"offline"), ("t", b"ON")]:
+        follower.receive(topic, payload)
+        assert registry.home.entities["it.0"].state == "unavailable"
+    follower.receive("here", b"online")
+    assert registry.home.entities["it.0"].state == "on"
+
+
+@pytest.mark.parametrize(
+    ("mode", "shown"),
+    [("all", ["unavailable", "unavailable"]), ("any", ["unavailable", "on"]), ("latest", ["unavailable", "on"])],
+)
+def test_availability_of_several_topics(mode: str, shown: list[str]) -> None:
+    availability = [{"topic": "bridge", "value_template": "{{ value_json.state }}"}, {"topic": "device"}]
+    registry, follower = following(
+        {"platform": "switch", "availability": availability, "availability_mode": mode}, state="on"
+    )
+    seen = []
+    for topic, payload in [("bridge", b'{"state": "offline"}'), ("device", b"online")]:
+        follower.receive(topic, payload)
+        seen.append(registry.home.entities["it.0"].state)
+    assert seen == shown
+
+
+def test_devices_that_share_a_topic_each_read_their_part() -> None:
+    registry, follower = following(
+        *({"platform": "sensor", "state_topic": "t", "value_template": f"{{{{ value_json.{key} }}}}"} for key in "ab")
+    )
+    follower.receive("t", b'{"a": 1, "b": 2}')
+    assert [entity.state for entity in registry.home.entities.values()] == [1.0, 2.0]
+
+
+CONFIG_KEYS = sorted({key for mqtt, *_ in READINGS for key in mqtt} - {"platform"})
+CONFIGS = st.fixed_dictionaries(
+    {"platform": st.sampled_from([*PLATFORMS, "?"])},
+    optional={
+        key: st.just("t") if key.endswith("topic") else st.none() | st.text(max_size=5) | st.integers() | st.floats()
+        for key in CONFIG_KEYS
+    },
+)
+PAYLOADS = st.binary(max_size=40) | st.sampled_from([payload for _, payload, _, _ in READINGS]).map(str.encode)
+
+
+@given(CONFIGS, st.lists(PAYLOADS, max_size=5))
+@settings(max_examples=300, deadline=None)
+def test_no_config_and_no_payload_breaks_it(mqtt: dict[str, Any], payloads: list[bytes]) -> None:
+    registry, follower = following(mqtt)
+    for payload in payloads:
+        follower.receive("t", payload)
+    state = registry.home.entities["it.0"].state
+    assert state is None or isinstance(state, str | float)
