@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from edgeassist.home.spoken import called, clock, day, duration, sentence
+from edgeassist.home.figures import clock, day, duration
+from edgeassist.home.spoken import called, sentence
 from edgeassist.messages import Action, Context, Home, Step
 
 _CANNOT_YET: Mapping[str, str] = MappingProxyType(

@@ -7,13 +7,13 @@ from types import MappingProxyType
 
 from edgeassist.messages import Entity
 
-LOW_BATTERY = 20.0
+_LOW_BATTERY = 20.0
 """Percent; a battery at or under it is low."""
 
-FULL_BATTERY = 95.0
+_FULL_BATTERY = 95.0
 """Percent; a battery at or over it is full."""
 
-UNKNOWN = frozenset({"unavailable", "unknown", "none", ""})
+_UNKNOWN = frozenset({"unavailable", "unknown", "none", ""})
 
 _SAME: Mapping[str, str] = MappingProxyType(
     {
@@ -81,7 +81,7 @@ def word_of(entity: Entity) -> str | None:
     'open'
     """
     state = entity.state
-    if state is None or str(state).casefold() in UNKNOWN:
+    if state is None or str(state).casefold() in _UNKNOWN:
         return None
     if entity.domain == "binary_sensor":
         meanings = _SENSED.get(entity.device_class or "", {})
@@ -115,7 +115,7 @@ def is_in_state(entity: Entity, asked: str) -> bool | None:
         return None
     level = _level(entity)
     if level is not None and asked in {"low", "full", "empty"}:
-        return {"low": level <= LOW_BATTERY, "full": level >= FULL_BATTERY, "empty": level <= 1}[asked]
+        return {"low": level <= _LOW_BATTERY, "full": level >= _FULL_BATTERY, "empty": level <= 1}[asked]
     check = _CHECKS.get(asked)
     return check(entity, word) if check else word == asked
 

@@ -9,15 +9,8 @@ from itertools import zip_longest
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.names import EXACT, Hit
 from edgeassist.home.places import HERE, WHOLE_HOUSE, Scope, scope_of
-from edgeassist.home.selection import (
-    SWITCHED_TOGETHER,
-    Selection,
-    Wanted,
-    by_quantity,
-    choose,
-    unable,
-    which_of,
-)
+from edgeassist.home.selection import SWITCHED_TOGETHER, by_quantity, choose
+from edgeassist.home.wanted import Selection, Wanted, unable, which_of
 from edgeassist.home.words import Kind, kinds_of, singular
 from edgeassist.messages import Refusal, Target
 from edgeassist.text import normalise
