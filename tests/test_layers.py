@@ -22,7 +22,7 @@ LAYERS = [
 """From the bottom up; a name is a module of the package or one of its folders."""
 
 ENGINES = {
-    "aiomqtt": {"mqtt/broker.py", "cli/demo_devices.py", "cli/remote.py"},
+    "aiomqtt": {"mqtt/broker.py", "cli/demo_devices.py", "cli/remote.py", "cli/rig.py"},
     "faster_whisper": {"stt/faster_whisper.py"},
     "llama_cpp": {"intent/edge_slm.py"},
     "piper": {"tts/piper.py"},

@@ -8,7 +8,7 @@ import random
 import socket
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, cast
 
@@ -24,12 +24,16 @@ from edgeassist.settings import MqttSettings, TlsSettings
 logger = logging.getLogger(__name__)
 
 _TIMEOUT_S = 10.0
+_CONNECT_S = 2.0
 _KEEPALIVE_S = 20
 _STEADY_S = 30.0
 """A connection that held so long was a good one: the next wait is short again."""
 _MAX_PAYLOAD = 256 * 1024
 _MAX_REQUESTS = 32
 """Requests in work; more are dropped."""
+_BATCH = 100
+"""Topics that are subscribed to at once."""
+_FAILURE = 128
 _REFUSED = frozenset({4, 5, 134, 135})
 """Return codes of MQTT 3.1.1 and 5 for a wrong user or password."""
 
@@ -56,12 +60,11 @@ class MqttBroker:
         self._sleep = sleep
         self._client: aiomqtt.Client | None = None
         self._online = asyncio.Event()
-        self._problem = "not tried yet"
+        self._problem = f"not yet connected to {_where(settings)}"
         self._publishing: set[asyncio.Timeout] = set()
         self._routes = Routes()
         self._greetings: list[Callable[[], Awaitable[None]]] = []
         self._wishes = asyncio.Event()
-        self._running: set[asyncio.Task[None]] = set()
 
     @property
     def connected(self) -> bool:
@@ -104,7 +107,7 @@ class MqttBroker:
                 self._publishing.add(scope)
                 await client.publish(command.topic, command.payload, command.qos, command.retain)
         except (aiomqtt.MqttError, TimeoutError) as error:
-            raise BrokerError(f"lost the connection to {self._where} while publishing") from error
+            raise BrokerError(f"lost the connection to {_where(self._settings)} while publishing") from error
         except ValueError as error:
             raise BrokerError(f"cannot publish to {command.topic!r}: {error}") from error
         finally:
@@ -126,17 +129,13 @@ class MqttBroker:
                     logger.log(level, "%s; again in %.1f s", self._problem, delay_s)
                     await self._sleep(delay_s)
 
-    @property
-    def _where(self) -> str:
-        return f"the MQTT broker at {self._settings.host}:{self._settings.port}"
-
     async def _connection(self, tasks: asyncio.TaskGroup) -> None:
         """Serve one connection until it breaks; raises BrokerError that says why, and what to do."""
-        inbox = Inbox(self._key)
+        connection = _Connection(self._routes, tasks)
         try:
-            async with self._new_client(inbox) as client:
+            async with self._new_client(connection.inbox) as client:
                 try:
-                    await self._serve(client, inbox, tasks)
+                    await self._serve(client, connection)
                 except asyncio.CancelledError:
                     with suppress(BrokerError):
                         await self.publish(self._availability("offline"))
@@ -147,13 +146,13 @@ class MqttBroker:
             broken, other = group.split((aiomqtt.MqttError, OSError, BrokerError))
             if other is not None or broken is None:
                 raise
-            raise self._explained(broken.exceptions[0]) from group
+            raise _explained(broken.exceptions[0], self._settings) from group
         except (aiomqtt.MqttError, OSError, ValueError) as error:
-            raise self._explained(error) from error
+            raise _explained(error, self._settings) from error
 
     def _new_client(self, inbox: Inbox[aiomqtt.Message]) -> aiomqtt.Client:
         settings, will = self._settings, self._availability("offline")
-        return aiomqtt.Client(
+        client = aiomqtt.Client(
             settings.host,
             settings.port,
             username=settings.username,
@@ -166,24 +165,28 @@ class MqttBroker:
             tls_context=self._tls,
             queue_type=cast("type[asyncio.Queue[aiomqtt.Message]]", lambda maxsize: inbox),  # noqa: ARG005
         )
+        client._client.connect_timeout = _CONNECT_S  # noqa: SLF001  its thread cannot be stopped, and we may have to end
+        return client
 
     def _availability(self, payload: str) -> Command:
         return Command(f"edgeassist/{self._node}/availability", payload, qos=1, retain=True)
 
-    async def _serve(self, client: aiomqtt.Client, inbox: Inbox[aiomqtt.Message], tasks: asyncio.TaskGroup) -> None:
-        async with asyncio.TaskGroup() as connection:
-            connection.create_task(self._read(client, inbox, tasks))
-            subscribed = await self._subscribe(client, {})
+    async def _serve(self, client: aiomqtt.Client, connection: _Connection) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(connection.read(client))
+            self._wishes.clear()
+            await connection.subscribe(client)
             self._client = client
             await self.publish(self._availability("online"))
             self._online.set()
-            self._problem = f"lost the connection to {self._where}"
-            logger.info("connected to %s", self._where)
+            self._problem = f"lost the connection to {_where(self._settings)}"
+            logger.info("connected to %s", _where(self._settings))
             for greeting in self._greetings:
                 await greeting()
             while True:
                 await self._wishes.wait()
-                subscribed = await self._subscribe(client, subscribed)
+                self._wishes.clear()
+                await connection.subscribe(client)
 
     def _hang_up(self) -> None:
         self._client = None
@@ -191,29 +194,42 @@ class MqttBroker:
         for scope in self._publishing:
             scope.reschedule(asyncio.get_running_loop().time())
 
+
+class _Connection:
+    """What one client gets: the subscriptions that are wanted, and the messages for those who want them."""
+
+    def __init__(self, routes: Routes, tasks: asyncio.TaskGroup) -> None:
+        self.inbox: Inbox[aiomqtt.Message] = Inbox(self._key)
+        self._routes = routes
+        self._tasks = tasks
+        self._running: set[asyncio.Task[None]] = set()
+        self._subscribed: Mapping[str, int] = {}
+
     def _key(self, message: aiomqtt.Message) -> str | None:
         topic = message.topic.value
         return None if self._routes.request(topic) else topic
 
-    async def _subscribe(self, client: aiomqtt.Client, before: Mapping[str, int]) -> Mapping[str, int]:
-        """Subscribe to what is wanted and not yet had, leave what is not wanted any more; return what is had."""
-        self._wishes.clear()
-        wanted = self._routes.wanted()
-        for topics in sorted(wanted.keys() - before.keys()):
-            codes: Iterable[Any] = await client.subscribe(topics, qos=wanted[topics])
-            if any(code.is_failure if isinstance(code, ReasonCode) else code >= 128 for code in codes):
-                logger.warning("the broker does not let us subscribe to %s: check its access list", topics)
-        if gone := sorted(before.keys() - wanted.keys()):
+    async def subscribe(self, client: aiomqtt.Client) -> None:
+        """Subscribe to what is wanted and not yet had, leave what is not wanted any more."""
+        before, self._subscribed = self._subscribed, self._routes.wanted()
+        new = [(topics, qos) for topics, qos in sorted(self._subscribed.items()) if topics not in before]
+        for start in range(0, len(new), _BATCH):
+            batch = new[start : start + _BATCH]
+            codes: Iterable[Any] = await client.subscribe(batch)
+            for (topics, _), code in zip(batch, codes, strict=True):
+                if code.is_failure if isinstance(code, ReasonCode) else code >= _FAILURE:
+                    logger.warning("the broker does not let us subscribe to %s: check its access list", topics)
+        if gone := sorted(before.keys() - self._subscribed.keys()):
             await client.unsubscribe(gone)
-        return wanted
 
-    async def _read(self, client: aiomqtt.Client, inbox: Inbox[aiomqtt.Message], tasks: asyncio.TaskGroup) -> None:
+    async def read(self, client: aiomqtt.Client) -> None:
+        """Hand out what comes in; raises MqttError when the connection breaks."""
         async for message in client.messages:
-            self._hand_out(message, tasks)
-            while not inbox.empty():  # much faster than the iterator, which makes a task for each
-                self._hand_out(inbox.get_nowait(), tasks)
+            self._hand_out(message)
+            while not self.inbox.empty():  # much faster than the iterator, which makes a task for each
+                self._hand_out(self.inbox.get_nowait())
 
-    def _hand_out(self, message: aiomqtt.Message, tasks: asyncio.TaskGroup) -> None:
+    def _hand_out(self, message: aiomqtt.Message) -> None:
         topic, payload = message.topic.value, message.payload
         if not isinstance(payload, bytes) or len(payload) > _MAX_PAYLOAD:
             logger.warning("ignored a message on %s that is too long", topic)
@@ -222,34 +238,35 @@ class MqttBroker:
                 handler(topic, payload)
         elif message.retain:
             logger.warning("ignored a retained request on %s", topic)
-        else:
-            self._start(tasks, request(topic, payload))
-
-    def _start(self, tasks: asyncio.TaskGroup, work: Coroutine[Any, Any, None]) -> None:
-        if len(self._running) >= _MAX_REQUESTS:
-            work.close()
+        elif len(self._running) >= _MAX_REQUESTS:
             logger.warning("more than %d requests at once: one dropped", _MAX_REQUESTS)
-            return
-        task = tasks.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        else:
+            task = self._tasks.create_task(request(topic, payload))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
 
-    def _explained(self, error: BaseException) -> BrokerError:
-        where, settings = self._where, self._settings
-        if isinstance(error, aiomqtt.MqttCodeError):
-            code = error.rc.value if isinstance(error.rc, ReasonCode) else error.rc
-            if code in _REFUSED:
-                return BrokerError(f"{where} refused user {settings.username!r}: check mqtt.username and mqtt.password")
-        match error.__cause__ or error.__context__ or error:
-            case socket.gaierror() | ValueError():
-                return BrokerError(f"there is no host {settings.host!r}: check mqtt.host")
-            case ConnectionRefusedError():
-                return BrokerError(f"{where} is not running: start it, or set mqtt.host and mqtt.port")
-            case (ssl.SSLError() | ConnectionResetError()) as cause if self._tls:
-                return BrokerError(f"no encrypted connection to {where} ({cause}): check mqtt.tls and mqtt.port")
-            case TimeoutError():
-                return BrokerError(f"{where} does not answer: check mqtt.host, mqtt.port and the network")
-        return BrokerError(f"lost the connection to {where} ({error})")
+
+def _where(settings: MqttSettings) -> str:
+    return f"the MQTT broker at {settings.host}:{settings.port}"
+
+
+def _explained(error: BaseException, settings: MqttSettings) -> BrokerError:
+    """Return the error in words that say what to do."""
+    where = _where(settings)
+    if isinstance(error, aiomqtt.MqttCodeError):
+        code = error.rc.value if isinstance(error.rc, ReasonCode) else error.rc
+        if code in _REFUSED:
+            return BrokerError(f"{where} refused user {settings.username!r}: check mqtt.username and mqtt.password")
+    match error.__cause__ or error.__context__ or error:
+        case socket.gaierror() | ValueError():
+            return BrokerError(f"there is no host {settings.host!r}: check mqtt.host")
+        case ConnectionRefusedError():
+            return BrokerError(f"{where} is not running: start it, or set mqtt.host and mqtt.port")
+        case (ssl.SSLError() | ConnectionResetError()) as cause if settings.tls != TlsSettings():
+            return BrokerError(f"no encrypted connection to {where} ({cause}): check mqtt.tls and mqtt.port")
+        case TimeoutError():
+            return BrokerError(f"{where} does not answer: check mqtt.host, mqtt.port and the network")
+    return BrokerError(f"lost the connection to {where} ({error})")
 
 
 def _tls_context(tls: TlsSettings) -> ssl.SSLContext | None:
