@@ -48,11 +48,11 @@ def _yes_or_no(entity: Entity, asked: str, context: Context) -> str:
     if held is None:
         return sentence(state_sentence(entity, context))
     if held:
-        return f"Yes, {called(entity)} is {_as_said(asked)}."
+        return f"Yes, {called(entity)} {_be([entity])} {_as_said(asked)}."
     now = word_of(entity)
     if entity.device_class == "battery" or now in {None, asked} or isinstance(entity.state, float):
         return f"No, {state_sentence(entity, context)}."
-    return f"No, {called(entity)} is {now if entity.domain != 'person' else whereabouts(now or '')}."
+    return f"No, {called(entity)} {_be([entity])} {now if entity.domain != 'person' else whereabouts(now or '')}."
 
 
 def _as_said(asked: str) -> str:

@@ -78,8 +78,9 @@ def _rank(entity: Entity) -> int:
 def by_quantity(ids: frozenset[str], quantity: str | None, scope: Scope, wanted: Wanted) -> Selection | Refusal:
     """Return how many of the things of a kind are meant; `ids` is not empty."""
     everything = Selection(ids, named=len(ids) == 1)
-    if len(ids) == 1 or quantity in {"all", "any", "both", "every"}:
+    if len(ids) == 1 or quantity in {"all", "both", "every"} or (quantity == "any" and wanted.question):
         return everything
+    quantity = None if quantity == "any" else quantity
     group = ids if scope.said else wanted.setting.near(ids)
     if quantity and quantity.isdecimal() and quantity != "1":
         exact = next((some for some in (group, ids) if len(some) == int(quantity)), None)

@@ -11,7 +11,7 @@ from edgeassist.home.names import EXACT, Hit
 from edgeassist.home.places import HERE, WHOLE_HOUSE, Scope, scope_of
 from edgeassist.home.selection import SWITCHED_TOGETHER, by_quantity, choose
 from edgeassist.home.wanted import Selection, Wanted, unable, which_of
-from edgeassist.home.words import Kind, kinds_of, singular
+from edgeassist.home.words import Kind, kinds_of, nouns_of, singular
 from edgeassist.messages import Refusal, Target
 from edgeassist.text import normalise
 
@@ -197,7 +197,7 @@ def _measuring(ids: frozenset[str], scope: Scope, wanted: Wanted) -> frozenset[s
 
 def _noun(kinds: list[Kind], target: Target) -> str:
     word = target.device_class or target.domain or target.name or kinds[0].domain
-    return word.replace("_", " ")
+    return next(iter(nouns_of(word, None)), word.replace("_", " "))
 
 
 def _implied(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:

@@ -358,6 +358,12 @@ def test_options_get_the_spelling_of_the_device() -> None:
         ("turn_on", Target(name="toaster", area="kitchen"), {}, "There is no toaster in the kitchen."),
         ("turn_on", Target(domain="light", area="attic"), {}, "There is no attic here."),
         ("turn_on", Target(domain="light", area="garage"), {}, "There is no light in the garage."),
+        (
+            "set_temperature",
+            Target(area="kitchen", domain="climate"),
+            {"temperature": "20"},
+            "There is no thermostat in the kitchen.",
+        ),
         ("turn_on", Target(domain="light", area="here"), {}, "I don't know which room this is."),
         ("turn_on", Target(ref="it"), {}, "I don't know what you mean by it."),
         ("set_value", Target(name="pump speed"), {"value": "99"}, "The Pump Speed takes 0 to 50."),
