@@ -71,6 +71,8 @@ class TemplateSet:
     """The same without it; `forms` tells what may stand around."""
     forms: Mapping[str, Form]
     """Intent → its form, where a block does not name one of its own."""
+    edges: Mapping[Form, tuple[Expression, Expression]]
+    """Form → what may be said before and after a bare sentence, for those who sum up instead of drawing."""
     samples: Mapping[str, tuple[Expression, ...]]
     """Wildcard list → templates of what may fill it, e.g. durations: for the recogniser and the corpus."""
     free: frozenset[str]
@@ -115,6 +117,7 @@ def load_templates(directories: Sequence[Path], language: str, *, user: Sequence
             intents=_parsed(_with_around(everything, forms)),
             bare=_parsed(everything),
             forms=forms,
+            edges={form: _edges(text) for form, text in _known_around(everything).items()},
             samples={
                 name: tuple(parse_sentence(text).expression for text in raw_samples[name]) for name in raw_samples
             },
@@ -134,16 +137,30 @@ def _form(name: str) -> Form:
 
 def _with_around(everything: Mapping[str, Any], forms: Mapping[str, Form]) -> dict[str, Any]:
     """Return the content of the files with every sentence wrapped in what may be said around it."""
-    known = set(everything.get("expansion_rules", {}))
-    around = {
-        form: re.sub(r"\[+<(\w+)>\]+", lambda match: match[0] if match[1] in known else "", text)
-        for form, text in _AROUND.items()
-    }
+    around = _known_around(everything)
     intents = {
         name: {"data": [_wrapped(block, around, forms[name]) for block in intent["data"]]}
         for name, intent in everything["intents"].items()
     }
     return {**everything, "intents": intents}
+
+
+def _known_around(everything: Mapping[str, Any]) -> dict[Form, str]:
+    """Return what stands around the sentences of each form, without the rules that this language does not have."""
+    known = set(everything.get("expansion_rules", {}))
+    return {
+        form: re.sub(r"\[+<(\w+)>\]+", lambda match: match[0] if match[1] in known else "", text)
+        for form, text in _AROUND.items()
+    }
+
+
+def _edges(around: str) -> tuple[Expression, Expression]:
+    before, after = around.replace("({})", "{}").split("{}")
+    return _edge(f"{before} "), _edge(f" {after}")
+
+
+def _edge(text: str) -> Expression:
+    return parse_sentence(text).expression if text.strip() else TextChunk(" ")
 
 
 def _wrapped(block: Mapping[str, Any], around: Mapping[Form, str], form: Form) -> dict[str, Any]:
