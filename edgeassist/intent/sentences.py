@@ -93,13 +93,9 @@ class SentenceParser:
         return parsed_action(reading.intent, reading.slots, user=reading.intent in self._set.user_intents)
 
     def _sentences(self, text: str) -> Iterator[tuple[Reading, ...]]:
-        """Yield what `text` can mean, one reading a sentence; wildcards that swallow an "and" come last."""
+        """Yield what `text` can mean, one reading a sentence; several sentences before what swallows an "and"."""
         whole = self._readings(text)
-        exact = [reading for reading in whole if not reading.free]
-        yield from ((reading,) for reading in exact)
-        if exact:
-            return
-        if 0 < len(self._sentence_joint.findall(text)) < _MOST_JOINTS:
+        if all(reading.free for reading in whole) and 0 < len(self._sentence_joint.findall(text)) < _MOST_JOINTS:
             yield from (readings for readings in self._parts(text, _Before(), _MOST_PARTS) if len(readings) > 1)
         yield from ((reading,) for reading in whole)
 

@@ -18,7 +18,14 @@ NAMES = (
 )
 AREAS = ("bedroom", "kitchen", "living room")
 FLOORS = ("downstairs", "ground floor", "upstairs")
-DOMAINS = {"fan": "fan", "tv": "media_player", "hoover": "vacuum", "thermostat": "climate", "kitchen light": "light"}
+DOMAINS = {
+    "movie time": "select",
+    "fan": "fan",
+    "tv": "media_player",
+    "hoover": "vacuum",
+    "thermostat": "climate",
+    "kitchen light": "light",
+}
 VOCABULARY = Vocabulary(NAMES, AREAS, FLOORS)
 HOME = Home(
     "test", {}, {}, {f"{domain}.{name}": Entity(name, name, domain) for name, domain in DOMAINS.items()}, VOCABULARY
@@ -199,6 +206,12 @@ def test_name_of_a_fitting_domain_comes_first(parser: SentenceParser) -> None:
     intents = [found.actions[0].intent for found in readings(parser, "set the tv to 30")]
     assert intents[0] == "set_volume"
     assert "set_light" in intents
+
+
+def test_free_words_come_after_what_is_exact(parser: SentenceParser) -> None:
+    intents = [found.actions[0].intent for found in readings(parser, "set the reading lamp to auto")]
+    assert intents.index("set_hvac_mode") < intents.index("select_option")
+    assert first(parser, "set the movie time to auto").actions[0].intent == "select_option"
 
 
 def test_alternatives_of_the_recogniser_come_after(parser: SentenceParser) -> None:
