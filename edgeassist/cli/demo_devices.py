@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
@@ -210,7 +211,9 @@ class DemoDevices:
         """Behave as the devices until cancelled; raises aiomqtt.MqttError when the broker goes away."""
         will = next((aiomqtt.Will(topic, "offline", 1, retain=True) for topic in self._here), None)
         listening = {topic: device for device in self._devices for topic in device.topics()}
-        async with aiomqtt.Client(self._host, self._port, will=will) as client, asyncio.TaskGroup() as tasks:
+        options = [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
+        client = aiomqtt.Client(self._host, self._port, will=will, socket_options=options)
+        async with client, asyncio.TaskGroup() as tasks:
 
             async def publish(topic: str, payload: str) -> None:
                 await client.publish(topic, payload, qos=1, retain=True)

@@ -32,7 +32,7 @@ _MAX_PAYLOAD = 256 * 1024
 _MAX_REQUESTS = 32
 """Requests in work; more are dropped."""
 _BATCH = 100
-"""Topics that are subscribed to at once."""
+"""Topics that are subscribed to, or messages that are published, at once."""
 _FAILURE = 128
 _REFUSED = frozenset({4, 5, 134, 135})
 """Return codes of MQTT 3.1.1 and 5 for a wrong user or password."""
@@ -163,8 +163,10 @@ class MqttBroker:
             keepalive=_KEEPALIVE_S,
             timeout=_TIMEOUT_S,
             tls_context=self._tls,
+            socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],  # else a small message may wait 40 ms
             queue_type=cast("type[asyncio.Queue[aiomqtt.Message]]", lambda maxsize: inbox),  # noqa: ARG005
         )
+        client.pending_calls_threshold = _BATCH  # "turn everything off" is nothing to warn of
         client._client.connect_timeout = _CONNECT_S  # noqa: SLF001  its thread cannot be stopped, and we may have to end
         return client
 

@@ -153,12 +153,10 @@ def test_devices_that_share_a_topic_each_read_their_part() -> None:
 
 
 CONFIG_KEYS = sorted({key for mqtt, *_ in READINGS for key in mqtt} - {"platform"})
+ODD = st.none() | st.text(max_size=5) | st.integers() | st.floats() | st.booleans() | st.lists(st.text(max_size=2))
 CONFIGS = st.fixed_dictionaries(
     {"platform": st.sampled_from([*PLATFORMS, "?"])},
-    optional={
-        key: st.just("t") if key.endswith("topic") else st.none() | st.text(max_size=5) | st.integers() | st.floats()
-        for key in CONFIG_KEYS
-    },
+    optional={key: st.just("t") if key.endswith("topic") else ODD for key in CONFIG_KEYS},
 )
 PAYLOADS = st.binary(max_size=40) | st.sampled_from([payload for _, payload, _, _ in READINGS]).map(str.encode)
 

@@ -75,7 +75,12 @@ class DeviceCommander:
         make = _platform(entity).effects.get(action.intent)
         try:
             return make(Device(entity, entity.mqtt, self._templates), action.params) if make else None
-        except (KeyError, ValueError, TypeError):  # parameters that are missing or no numbers: it cannot do *that*
+        except (
+            KeyError,
+            ValueError,
+            TypeError,
+            ArithmeticError,
+        ):  # parameters missing, or no numbers: it cannot do *that*
             return None
 
     def sources(self, entity: Entity) -> tuple[Source, ...]:

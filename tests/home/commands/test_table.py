@@ -1,11 +1,14 @@
 """For each platform: an action becomes these messages, and what the device then reports shows it, or does not yet."""
 
+import contextlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from edgeassist.home.commands.table import INTENTS, PLATFORMS, DeviceCommander
 from edgeassist.home.templating import TemplateRefusedError, Templates
@@ -525,3 +528,24 @@ def test_an_optimistic_device_reports_nothing() -> None:
 def test_every_commanded_intent_is_one_of_the_contract() -> None:
     assert {case.intent for case in CASES} <= INTENTS
     assert {"light", "cover", "media_player", "script", "water_heater"} <= PLATFORMS.keys()
+
+
+ODD = st.none() | st.text(max_size=5) | st.integers() | st.floats() | st.booleans() | st.lists(st.text(max_size=2))
+KEYS = sorted({key for case in CASES for key in case.mqtt} - {"platform", "schema"})
+
+
+@given(
+    st.sampled_from([*PLATFORMS, "?"]),
+    st.dictionaries(
+        st.sampled_from([*KEYS, "qos", "retain", "schema", "payload_on", "on_command_type"]), ODD, max_size=8
+    ),
+    st.sampled_from(sorted(INTENTS)),
+    st.dictionaries(st.sampled_from(sorted({key for case in CASES for key in case.params})), ODD, max_size=2),
+)
+@settings(max_examples=300, deadline=None)
+def test_no_config_and_no_parameter_breaks_it(platform: str, mqtt: Any, intent: str, params: Any) -> None:
+    topics = {key: "t" for key in KEYS if key.endswith("command_topic")}
+    device = entity({**topics, **mqtt, "platform": platform}, state="on", attributes={"brightness": mqtt.get("qos")})
+    with contextlib.suppress(TemplateRefusedError):
+        effect = DeviceCommander(Templates()).effect(Action(intent, (device.id,), params), device)
+        assert effect is None or all(isinstance(command.payload, str) for command in effect.commands)
