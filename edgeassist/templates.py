@@ -79,6 +79,8 @@ class TemplateSet:
     """Lists that any words may fill; other wildcards with samples hold one of these and nothing else."""
     user_intents: frozenset[str]
     """Intents that the user's own files define: their slots are the parameters."""
+    weights: Mapping[str, float]
+    """Intent → how much more often than others it is said, for the recogniser and the corpus; 1 where none is given."""
 
     def form(self, intent: str, block: IntentData) -> Form:
         """Return what may be said around the sentences of a block."""
@@ -123,9 +125,17 @@ def load_templates(directories: Sequence[Path], language: str, *, user: Sequence
             },
             free=frozenset(name for name, values in everything.get("lists", {}).items() if values.get("free")),
             user_intents=own,
+            weights={name: _weight(name, intent) for name, intent in everything["intents"].items()},
         )
     except (ParseError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigError(f"sentence templates for {language!r}: {error}") from error
+
+
+def _weight(name: str, intent: Mapping[str, Any]) -> float:
+    weight = float(intent.get("weight", 1))
+    if not 0 < weight < 1_000_000:
+        raise ValueError(f"intent {name!r}: weight {weight:g} is not above 0")
+    return weight
 
 
 def _form(name: str) -> Form:
