@@ -1,0 +1,148 @@
+import json
+from collections.abc import Callable, Sequence
+from threading import Event
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from llguidance import LLTokenizer
+
+from edgeassist.intent.decoding import Grammar, Logits, Spelling, Written, decode
+from edgeassist.intent.schema import SPAN, Frame, Schema, read
+from edgeassist.text import normalise
+
+SCHEMA = Schema.of(
+    [
+        Frame("turn_on", {"name": " x", "area": " x", "when": " x"}),
+        Frame("turn_on", {"area": "here", "domain": "light", "name": " x", "name2": " x"}),
+        Frame("set_light", {"name": " x", "brightness_pct": " x"}),
+        Frame("undo", {}),
+    ]
+)
+
+
+class Bytes:
+    """A vocabulary of single bytes and the fragments of the schema, as llguidance takes one."""
+
+    eos_token_id = 0
+    bos_token_id = None
+    special_token_ids = (0,)
+    is_tokenizer_wrapper = True
+
+    def __init__(self) -> None:
+        fragments = [fragment.encode() for fragment in SCHEMA.fragments()]
+        self.tokens = [b"<end>", *(bytes([n]) for n in range(256)), *fragments]
+
+    def __call__(self, text: bytes | str) -> list[int]:
+        raw = text.encode() if isinstance(text, str) else text
+        ids = []
+        while raw:
+            fits = [n for n in range(1, len(self.tokens)) if raw.startswith(self.tokens[n])]
+            ids.append(max(fits, key=lambda n: len(self.tokens[n])))
+            raw = raw[len(self.tokens[ids[-1]]) :]
+        return ids
+
+
+VOCABULARY = Bytes()
+TOKENIZER = LLTokenizer(VOCABULARY, slices=[])
+GRAMMAR = Grammar(SCHEMA, TOKENIZER)
+
+
+def wanting(text: str) -> Callable[[Sequence[int]], Logits]:
+    """A model that is nearly sure of `text`, token by token."""
+    wanted = VOCABULARY(text)
+    place = 0
+
+    def ask(tokens: Sequence[int]) -> Logits:
+        nonlocal place
+        place += len(tokens)
+        logits = np.zeros(len(VOCABULARY.tokens), np.float32)
+        logits[wanted[min(place, len(wanted) - 1)]] = 5.0
+        return logits
+
+    return ask
+
+
+def spelling(utterance: str) -> Spelling:
+    pieces = np.array([*VOCABULARY("]"), *range(257, len(VOCABULARY.tokens))])
+    return Spelling(pieces, [VOCABULARY(f" {word}") for word in utterance.split()])
+
+
+def written(utterance: str, ask: Callable[[Sequence[int]], Logits]) -> Written:
+    done = decode(GRAMMAR.matcher(utterance), TOKENIZER, spelling(utterance), ask, Event())
+    assert done is not None
+    return done
+
+
+def test_writes_what_the_model_wants_where_it_is_legal() -> None:
+    text = '{"do":"turn_on","name":" kitchen lamp"},{"do":"undo"}]'
+    done = written("turn on the kitchen lamp and undo", wanting(text))
+    assert done.text == text
+    assert 0 < done.probability < 1
+
+
+def test_words_that_were_not_said_cannot_be_written() -> None:
+    done = written("turn on the lamp", wanting('{"do":"turn_on","name":" front door"}]'))
+    assert "front" not in done.text
+    assert all(value.strip() in "turn on the lamp" for value in read(f"[{done.text}")[0].slots.values())
+
+
+def test_parts_of_words_cannot_be_written() -> None:
+    done = written("turn on the lampshade", wanting('{"do":"turn_on","name":" lamp"}]'))
+    assert read(f"[{done.text}")[0].slots["name"] == " lampshade"
+
+
+def test_forced_tokens_are_not_asked_for() -> None:
+    done = written("undo", wanting('{"do":"undo"}]'))
+    assert done.text == '{"do":"undo"}]'
+    assert done.steps == 2  # the intent, and that no other action follows
+
+
+def test_the_rest_of_a_word_is_not_asked_for() -> None:
+    done = written("turn on the lamp", wanting('{"do":"turn_on","name":" lamp"}]'))
+    assert done.text == '{"do":"turn_on","name":" lamp"}]'
+    assert done.steps < 8
+
+
+def test_more_doubt_gives_less_probability() -> None:
+    sure = written("turn on the lamp", wanting('{"do":"turn_on","name":" lamp"}]'))
+    wish = wanting('{"do":"turn_on","name":" lamp"}]')
+
+    def half_hearted(tokens: Sequence[int]) -> Logits:
+        return wish(tokens) * np.float32(0.8)
+
+    unsure = written("turn on the lamp", half_hearted)
+    assert unsure.probability < sure.probability
+
+
+def test_stop_ends_it() -> None:
+    stop = Event()
+    stop.set()
+    assert decode(GRAMMAR.matcher("undo"), TOKENIZER, spelling("undo"), wanting("]"), stop) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120), st.integers(0, 2**32 - 1))
+def test_whatever_the_model_and_the_text_the_answer_keeps_the_schema(text: str, seed: int) -> None:
+    utterance = normalise(text) or "undo"
+    chance = np.random.default_rng(seed)
+    longing = np.zeros(len(VOCABULARY.tokens), np.float32)
+    longing[[VOCABULARY('"')[0], VOCABULARY('"}]')[0]]] = 4.0  # or it would go on for long
+    done = written(utterance, lambda _: longing + chance.normal(size=len(longing)).astype(np.float32))
+    words = utterance.split()
+    for frame in read(f"[{done.text}"):
+        allowed = SCHEMA.intents[frame.intent]
+        for slot, value in frame.slots.items():
+            if value.startswith(SPAN):
+                assert SPAN in allowed[slot]
+                part = value.split()
+                assert any(words[n : n + len(part)] == part for n in range(len(words)))
+            else:
+                assert value in allowed[slot]
+
+
+def test_the_grammar_takes_every_slot_of_the_schema() -> None:
+    text = json.dumps({"do": "set_light", "name": " a", "brightness_pct": " b"}, separators=(",", ":")) + "]"
+    matcher = GRAMMAR.matcher("a b")
+    assert matcher.consume_tokens(VOCABULARY(text))
+    assert matcher.is_stopped()
