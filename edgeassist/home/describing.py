@@ -7,8 +7,11 @@ from types import MappingProxyType
 
 from edgeassist.home.figures import degrees, measured, number
 from edgeassist.home.spoken import called
-from edgeassist.home.states import word_of
+from edgeassist.home.states import finite, word_of
 from edgeassist.messages import Context, Entity
+
+_LONGEST = 100
+"""Characters of a text from a device; more of it is not read out."""
 
 
 def state_sentence(entity: Entity, context: Context) -> str:
@@ -24,7 +27,8 @@ def state_sentence(entity: Entity, context: Context) -> str:
     if special is not None:
         return special(entity, word, context)
     if (value := number_of(entity)) is not None:
-        return f"{called(entity)} is {measured(value, entity.attributes.get('unit_of_measurement'), context.units)}"
+        unit = entity.attributes.get("unit_of_measurement")
+        return f"{called(entity)} is {measured(value, unit if isinstance(unit, str) else None, context.units)}"
     return f"{called(entity)} is {word}"
 
 
@@ -48,36 +52,30 @@ _NOT = MappingProxyType({"somebody": "nobody"})
 
 def number_of(entity: Entity) -> float | None:
     """Return the number that a sensor shows."""
-    if isinstance(entity.state, int | float):
-        return float(entity.state)
-    if entity.domain not in {"sensor", "number"} or entity.state is None:
-        return None
-    try:
-        return float(entity.state)
-    except ValueError:
-        return None
+    spelled = isinstance(entity.state, str) and entity.domain not in {"sensor", "number", "todo"}
+    return None if spelled else finite(entity.state)
 
 
 def _light(entity: Entity, word: str, _: Context) -> str:
-    level = entity.attributes.get("brightness")
-    if word == "on" and isinstance(level, int | float):
+    level = finite(entity.attributes.get("brightness"))
+    if word == "on" and level is not None:
         return f"{called(entity)} is on at {number(round(level / 255 * 100))} percent"
     return f"{called(entity)} is {word}"
 
 
 def _cover(entity: Entity, word: str, _: Context) -> str:
-    position = entity.attributes.get("current_position")
-    if word == "open" and isinstance(position, int | float) and 0 < position < 100:
+    position = finite(entity.attributes.get("current_position"))
+    if word == "open" and position is not None and 0 < position < 100:
         return f"{called(entity)} is {number(position)} percent open"
     return f"{called(entity)} is {word}"
 
 
 def _climate(entity: Entity, word: str, context: Context) -> str:
-    target, now = entity.attributes.get("temperature"), entity.attributes.get("current_temperature")
+    target, now = (finite(entity.attributes.get(key)) for key in ("temperature", "current_temperature"))
     parts = [f"{called(entity)} is {'off' if word == 'off' else f'on {word}'}"]
-    if word != "off" and isinstance(target, int | float):
+    if word != "off" and target is not None:
         parts = [f"{called(entity)} is set to {degrees_at(entity, target, context)}"]
-    if isinstance(now, int | float):
+    if now is not None:
         parts.append(f"it is {degrees_at(entity, now, context)} now")
     return " and ".join(parts)
 
@@ -91,13 +89,13 @@ def degrees_at(entity: Entity, value: float, context: Context) -> str:
 
 def _player(entity: Entity, word: str, _: Context) -> str:
     title = entity.attributes.get("media_title")
-    return f"{called(entity)} is {word}{f' {title}' if title and word in {'playing', 'paused'} else ''}"
+    return f"{called(entity)} is {word}{f' {str(title)[:_LONGEST]}' if title and word in {'playing', 'paused'} else ''}"
 
 
 def _weather(entity: Entity, word: str, context: Context) -> str:
-    temperature = entity.attributes.get("temperature")
+    temperature = finite(entity.attributes.get("temperature"))
     sky = {"partlycloudy": "partly cloudy", "clear-night": "clear"}.get(word, word)
-    warmth = f" and {degrees_at(entity, temperature, context)}" if isinstance(temperature, int | float) else ""
+    warmth = f" and {degrees_at(entity, temperature, context)}" if temperature is not None else ""
     return f"it is {sky}{warmth}"
 
 

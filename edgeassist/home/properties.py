@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Any
 
 from edgeassist.home.describing import degrees_at, number_of, state_sentence
 from edgeassist.home.figures import clock, day, duration, number
 from edgeassist.home.spoken import called
-from edgeassist.home.states import word_of
+from edgeassist.home.states import finite, word_of
 from edgeassist.messages import Context, Entity
 
 
@@ -29,6 +28,8 @@ def attribute_sentence(entity: Entity, attribute: str, context: Context) -> str:
     return f"{called(entity)} does not tell its {said}"
 
 
+_LONGEST = 100
+"""Characters of a text from a device; more of it is not read out."""
 _AS_SAID: Mapping[str, str] = MappingProxyType(
     {
         "current_position": "position",
@@ -52,18 +53,19 @@ _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Property as it is asked for → the attributes that hold it, the first known one counts."""
 
 
-def _said(entity: Entity, key: str, value: Any, context: Context) -> str:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return str(value).replace("_", " ")
+def _said(entity: Entity, key: str, value: object, context: Context) -> str:
+    amount = finite(value)
+    if amount is None:
+        return str(value)[:_LONGEST].replace("_", " ")
     if "temperature" in key:
-        return degrees_at(entity, value, context)
+        return degrees_at(entity, amount, context)
     if key == "color_temp_kelvin":
-        return f"{number(value)} kelvin"
+        return f"{number(amount)} kelvin"
     scale = {"brightness": 100 / 255, "volume_level": 100.0}.get(key)
     if scale is not None:
-        return f"{number(round(value * scale))} percent"
+        return f"{number(round(amount * scale))} percent"
     percent = key in {"current_position", "percentage", "battery_level", "battery"} or key.endswith("humidity")
-    return f"{number(value)} percent" if percent else number(value)
+    return f"{number(amount)} percent" if percent else number(amount)
 
 
 def _since(entity: Entity, context: Context) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -74,6 +75,21 @@ _OPPOSITES = MappingProxyType(
 _IDLE_PLAYERS = frozenset({"off", "standby"})
 
 
+def finite(value: object) -> float | None:
+    """Return the number that `value` is or spells; None where it is none, or none that can be said.
+
+    >>> finite("21.5"), finite(True), finite("nan")
+    (21.5, None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
 def word_of(entity: Entity) -> str | None:
     """Return the state of `entity` in one word, or None where it is not known.
 
@@ -131,11 +147,7 @@ def _is_on(entity: Entity, word: str) -> bool:
 
 
 def _level(entity: Entity) -> float | None:
-    value = entity.state if entity.device_class == "battery" else entity.attributes.get("battery_level")
-    try:
-        return None if value is None else float(value)
-    except (TypeError, ValueError):
-        return None
+    return finite(entity.state if entity.device_class == "battery" else entity.attributes.get("battery_level"))
 
 
 _CHECKS: Mapping[str, Callable[[Entity, str], bool]] = MappingProxyType(
@@ -145,8 +157,8 @@ _CHECKS: Mapping[str, Callable[[Entity, str], bool]] = MappingProxyType(
         "open": lambda _, word: word in {"open", "opening"},
         "closed": lambda _, word: word in {"closed", "closing"},
         "muted": lambda entity, _: bool(entity.attributes.get("is_volume_muted")),
-        "heating": lambda entity, word: entity.attributes.get("hvac_action", word) in {"heating", "heat"},
-        "cooling": lambda entity, word: entity.attributes.get("hvac_action", word) in {"cooling", "cool"},
+        "heating": lambda entity, word: str(entity.attributes.get("hvac_action", word)) in {"heating", "heat"},
+        "cooling": lambda entity, word: str(entity.attributes.get("hvac_action", word)) in {"cooling", "cool"},
         "away": lambda entity, word: word != "home" if entity.domain == "person" else word == "away",
         "armed": lambda _, word: word.startswith("armed"),
         "disarmed": lambda _, word: word == "disarmed",

@@ -163,6 +163,8 @@ def test_questions(targets: list[str], params: dict[str, Any], text: str) -> Non
     [
         ({"state": "unavailable"}, "The hall light does not answer."),
         ({"state": "unknown"}, "I don't know about the hall light."),
+        ({"state": "on", "attributes": {"brightness": float("nan")}}, "The hall light is on."),
+        ({"state": 3, "attributes": {"unit_of_measurement": ["odd"]}}, "The hall light is 3."),
         ({"state": "on", "attributes": {"brightness": 128}}, "The hall light is on at 50 percent."),
     ],
 )
