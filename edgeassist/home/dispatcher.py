@@ -8,8 +8,7 @@ from collections.abc import Iterator
 
 from edgeassist.errors import BrokerError
 from edgeassist.home.commands.effect import Effect
-from edgeassist.home.commands.table import INTENTS, DeviceCommander
-from edgeassist.home.following import UNAVAILABLE
+from edgeassist.home.commands.table import INTENTS, UNAVAILABLE, DeviceCommander
 from edgeassist.home.registry import Registry
 from edgeassist.home.templating import TemplateRefusedError
 from edgeassist.messages import Action, Context, Entity, Home, Plan, Step, StepResult

@@ -11,15 +11,12 @@ from typing import Any
 from edgeassist.errors import EdgeAssistError
 from edgeassist.home.commands.device import Device, Source
 from edgeassist.home.commands.reading import Reading, object_of
-from edgeassist.home.commands.table import DeviceCommander
+from edgeassist.home.commands.table import UNAVAILABLE, DeviceCommander
 from edgeassist.home.registry import Registry
 from edgeassist.home.templating import Templates
 from edgeassist.messages import Entity
 
 logger = logging.getLogger(__name__)
-
-UNAVAILABLE = "unavailable"
-"""The state of a device that says, or whose last will says, that it is gone."""
 
 _UNKNOWN = "unknown"
 _MAX_ATTRIBUTES = 64

@@ -5,34 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from edgeassist.home.commands.device import Device, Platform, Source
-from edgeassist.home.commands.effect import Effect, Goal, within
+from edgeassist.home.commands.device import Device, Source
+from edgeassist.home.commands.effect import Effect, Goal
+from edgeassist.home.commands.platform import Platform
+from edgeassist.home.commands.positions import from_range, position_goals, to_range
 from edgeassist.home.commands.reading import Reading, finite, object_of
 from edgeassist.messages import Command
 
-_TOLERANCE = 3
-"""Percent by which a motor may miss its position."""
-
 _STATES = ("open", "opening", "closed", "closing", "stopped")
-
-
-def position_goals(device: Device, position: int) -> tuple[dict[str, Goal], dict[str, Goal]]:
-    """Return what a cover or valve shows when it is at a position, and while it is on its way there."""
-    up = position > device.attribute("current_position", 0 if device.entity.state == "closed" else 100)
-    goals = {"current_position": Goal(position, near=within(_TOLERANCE))}
-    return goals, {"state": Goal("opening" if up else "closing")}
-
-
-def to_range(position: float, closed: float, opened: float) -> int:
-    """Return percent (0 closed, 100 open) in the range of a device."""
-    return round(closed + position * (opened - closed) / 100)
-
-
-def from_range(value: float, closed: float, opened: float) -> int:
-    """Return a position of the device in percent (0 closed, 100 open)."""
-    if closed == opened:
-        raise ValueError("open and closed are the same position")
-    return min(max(round((value - closed) * 100 / (opened - closed)), 0), 100)
 
 
 def _range(device: Device) -> tuple[float, float]:

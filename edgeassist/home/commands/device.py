@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from edgeassist.home.commands.effect import Effect
+from edgeassist.home.commands.config import number_in
 from edgeassist.home.commands.reading import Reading
-from edgeassist.home.templating import Templates
 from edgeassist.messages import Command, Entity
 
 _MAX_TOPIC = 1_024
+
+
+class Renderer(Protocol):
+    """Fills templates; raises TemplateRefusedError where one is not allowed or fails."""
+
+    def render(self, text: str, variables: Mapping[str, Any]) -> str:
+        """Return the filled template."""
+
+    def value(self, text: str | None, payload: str) -> str:
+        """Return what a value template makes of a payload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,7 @@ class Device:
 
     entity: Entity
     config: Mapping[str, Any]
-    templates: Templates
+    templates: Renderer
 
     def topic(self, key: str) -> str | None:
         """Return a topic of the config that can be published to; None where there is none."""
@@ -53,11 +61,7 @@ class Device:
 
     def number(self, key: str, default: float) -> float:
         """Return a number of the config."""
-        try:
-            value = float(self.config.get(key, default))
-        except (TypeError, ValueError):
-            return default
-        return value if math.isfinite(value) else default
+        return number_in(self.config, key, default)
 
     def attribute(self, name: str, default: float) -> float:
         """Return an attribute of the entity that is a number."""
@@ -99,15 +103,6 @@ class Device:
             return read(value) if value not in {"", "None"} else {}
 
         return (Source(topic, frozenset(reports), _rendered),)
-
-
-@dataclass(frozen=True, slots=True)
-class Platform:
-    """One line of the table: what a platform takes, by intent, and what it reports."""
-
-    effects: Mapping[str, Callable[[Device, Mapping[str, Any]], Effect | None]]
-    """None: this device cannot do that, or not with these parameters."""
-    sources: Callable[[Device], tuple[Source, ...]]
 
 
 def plain(value: str | float) -> str:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from edgeassist.home.commands.device import Device, Platform, Source
+from edgeassist.home.commands.device import Device, Source
 from edgeassist.home.commands.effect import Effect, Goal, step_of, within
+from edgeassist.home.commands.platform import Platform
 from edgeassist.home.commands.power import power, power_effects, power_source
 from edgeassist.home.commands.reading import Reading, finite, word_of
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from edgeassist.home.commands.device import Device, Platform, Source
+from edgeassist.home.commands.device import Device, Source
 from edgeassist.home.commands.effect import Effect, Goal, within
+from edgeassist.home.commands.platform import Platform
 from edgeassist.home.commands.power import power_effects, power_source
 from edgeassist.home.commands.reading import number_of, word_of
 

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from edgeassist.home.commands import light_basic, light_json, light_template
 from edgeassist.home.commands.colours import hs_of, rgb_of
-from edgeassist.home.commands.device import Device, Platform, Source
+from edgeassist.home.commands.device import Device, Source
 from edgeassist.home.commands.effect import Effect, Goal, step_of, within
-from edgeassist.home.commands.light_basic import BASIC
-from edgeassist.home.commands.light_json import JSON
-from edgeassist.home.commands.light_template import TEMPLATE
-from edgeassist.home.commands.look import Look, Schema
+from edgeassist.home.commands.look import Look
+from edgeassist.home.commands.platform import Platform
 from edgeassist.home.commands.scales import FULL, Scales
+from edgeassist.messages import Command
 
 _STEP_PCT = 20.0
-_SCHEMAS = {"basic": BASIC, "json": JSON, "template": TEMPLATE}
 
 
-def _schema(device: Device) -> Schema:
-    return _SCHEMAS.get(device.word("schema", "basic"), BASIC)
+@dataclass(frozen=True, slots=True)
+class _Schema:
+    """One of the forms in which lights take commands."""
+
+    on: Callable[[Device, Look], tuple[Command, ...]]
+    """Return the commands that turn the light on with this look; empty where it cannot show that."""
+    off: Callable[[Device], tuple[Command, ...]]
+    sources: Callable[[Device], tuple[Source, ...]]
+
+
+_BASIC = _Schema(light_basic.turn_on, light_basic.turn_off, light_basic.sources)
+_SCHEMAS = {
+    "json": _Schema(light_json.turn_on, light_json.turn_off, light_json.sources),
+    "template": _Schema(light_template.turn_on, light_template.turn_off, light_template.sources),
+}
+
+
+def _schema(device: Device) -> _Schema:
+    return _SCHEMAS.get(device.word("schema", "basic"), _BASIC)
 
 
 def _turn_on(device: Device, _: Mapping[str, Any]) -> Effect | None:
@@ -45,7 +62,7 @@ def _set(device: Device, params: Mapping[str, Any]) -> Effect | None:
     brightness = None if pct is None else max(1, round(min(pct, 100) * FULL / 100))
     kelvin = params.get("color_temp_kelvin")
     if kelvin is not None:
-        low, high = Scales(device).kelvins
+        low, high = Scales(device.config).kelvins
         kelvin = round(min(max(float(kelvin), low), high))
     return _show(device, Look(brightness, rgb, kelvin))
 
@@ -67,7 +84,7 @@ def _show(device: Device, look: Look) -> Effect | None:
 def _goals(device: Device, look: Look) -> dict[str, Goal]:
     goals = {"state": Goal("on")}
     if look.brightness is not None:
-        goals["brightness"] = Goal(look.brightness, near=within(2 + FULL / (2 * Scales(device).brightest)))
+        goals["brightness"] = Goal(look.brightness, near=within(2 + FULL / (2 * Scales(device.config).brightest)))
     if look.rgb is not None:
         goals["hs_color"] = Goal(hs_of(look.rgb), near=_alike)
     if look.kelvin is not None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from edgeassist.home.commands.colours import Rgb, hs_of, rgb_of_xy, xy_of
 from edgeassist.home.commands.device import Device, Source
-from edgeassist.home.commands.look import Look, Schema, seen_hs, seen_rgb
+from edgeassist.home.commands.look import Look, seen_hs, seen_rgb
 from edgeassist.home.commands.reading import Reading, finite, one_of, word_of
 from edgeassist.home.commands.scales import FULL, Scales
 from edgeassist.messages import Command
@@ -21,16 +21,18 @@ _COLOUR_FORMS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _on(device: Device, look: Look) -> tuple[Command, ...]:
+def turn_on(device: Device, look: Look) -> tuple[Command, ...]:
     """Return the commands that turn the light on as `look` has it; empty where it cannot show that."""
     if device.word("on_command_type", "last") == "brightness" and look.brightness is None:
         look = Look(round(device.attribute("brightness", 0)) or FULL, look.rgb, look.kelvin)
     parts = [
-        device.send("brightness_command_topic", Scales(device).brightness(look.brightness))
+        device.send("brightness_command_topic", Scales(device.config).brightness(look.brightness))
         if look.brightness
         else None,
         _colour(device, look.rgb) if look.rgb else None,
-        device.send("color_temp_command_topic", Scales(device).temperature(look.kelvin)) if look.kelvin else None,
+        device.send("color_temp_command_topic", Scales(device.config).temperature(look.kelvin))
+        if look.kelvin
+        else None,
     ]
     if () in parts:
         return ()
@@ -44,7 +46,7 @@ def _on(device: Device, look: Look) -> tuple[Command, ...]:
     return style + power
 
 
-def _off(device: Device) -> tuple[Command, ...]:
+def turn_off(device: Device) -> tuple[Command, ...]:
     """Return the command that turns the light off."""
     return device.send("command_topic", device.word("payload_off", "OFF"), state="OFF")
 
@@ -59,20 +61,20 @@ def _colour(device: Device, rgb: Rgb) -> tuple[Command, ...]:
     return device.send(f"{form}_command_topic", payload, **dict(zip(_COLOUR_FORMS[form], values, strict=True)))
 
 
-def _sources(device: Device) -> tuple[Source, ...]:
+def sources(device: Device) -> tuple[Source, ...]:
     """Return where the light reports."""
     states = {device.word("payload_on", "ON"): "on", device.word("payload_off", "OFF"): "off"}
     power = device.source("state_topic", "state_value_template", one_of(states), "state")
     brightness = device.source(
         "brightness_state_topic",
         "brightness_value_template",
-        lambda text: Scales(device).seen_brightness(finite(text)),
+        lambda text: Scales(device.config).seen_brightness(finite(text)),
         "brightness",
     )
     temperature = device.source(
         "color_temp_state_topic",
         "color_temp_value_template",
-        lambda text: Scales(device).seen_temperature(finite(text)),
+        lambda text: Scales(device.config).seen_temperature(finite(text)),
         "color_temp_kelvin",
     )
     mode = device.source("color_mode_state_topic", "color_mode_value_template", word_of("color_mode"), "color_mode")
@@ -100,6 +102,3 @@ def _read_colour(form: str, text: str) -> Reading:
     if form == "hs":
         return seen_hs(parts[0], parts[1])
     return seen_rgb(rgb_of_xy(parts[0], parts[1]) if form == "xy" else parts)
-
-
-BASIC = Schema(_on, _off, _sources)

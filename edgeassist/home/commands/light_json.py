@@ -8,7 +8,7 @@ from typing import Any
 
 from edgeassist.home.commands.colours import Rgb, hs_of, rgb_of_xy, xy_of
 from edgeassist.home.commands.device import Device, Source
-from edgeassist.home.commands.look import Look, Schema, seen_hs, seen_rgb
+from edgeassist.home.commands.look import Look, seen_hs, seen_rgb
 from edgeassist.home.commands.reading import Reading, object_of
 from edgeassist.home.commands.scales import Scales
 from edgeassist.messages import Command
@@ -23,14 +23,14 @@ def _modes(device: Device) -> tuple[str, ...]:
     return device.words("supported_color_modes") + legacy
 
 
-def _on(device: Device, look: Look) -> tuple[Command, ...]:
+def turn_on(device: Device, look: Look) -> tuple[Command, ...]:
     """Return the command that turns the light on as `look` has it; empty where it cannot show that."""
     modes = _modes(device)
     message: dict[str, Any] = {"state": "ON"}
     if look.brightness is not None:
         if not set(modes) - {"onoff"}:
             return ()
-        message["brightness"] = Scales(device).brightness(look.brightness)
+        message["brightness"] = Scales(device.config).brightness(look.brightness)
     if look.rgb is not None:
         colour = _colour(look.rgb, modes)
         if colour is None:
@@ -39,11 +39,11 @@ def _on(device: Device, look: Look) -> tuple[Command, ...]:
     if look.kelvin is not None:
         if "color_temp" not in modes:
             return ()
-        message["color_temp"] = Scales(device).temperature(look.kelvin)
+        message["color_temp"] = Scales(device.config).temperature(look.kelvin)
     return _send(device, message)
 
 
-def _off(device: Device) -> tuple[Command, ...]:
+def turn_off(device: Device) -> tuple[Command, ...]:
     """Return the command that turns the light off."""
     return _send(device, {"state": "OFF"})
 
@@ -65,7 +65,7 @@ def _colour(rgb: Rgb, modes: tuple[str, ...]) -> dict[str, float] | None:
     return None
 
 
-def _sources(device: Device) -> tuple[Source, ...]:
+def sources(device: Device) -> tuple[Source, ...]:
     """Return where the light reports."""
     modes = set(_modes(device))
     reports = {"state"} | ({"brightness"} if modes - {"onoff"} else set())
@@ -80,9 +80,9 @@ def _read(device: Device, text: str) -> Reading:
     if (state := message.get("state")) in {"ON", "OFF"}:
         reading["state"] = state.lower()
     if isinstance(brightness := message.get("brightness"), int | float) and reading.get("state") != "off":
-        reading |= Scales(device).seen_brightness(brightness)
+        reading |= Scales(device.config).seen_brightness(brightness)
     if isinstance(temperature := message.get("color_temp"), int | float):
-        reading |= Scales(device).seen_temperature(temperature)
+        reading |= Scales(device.config).seen_temperature(temperature)
     if isinstance(mode := message.get("color_mode"), str):
         reading["color_mode"] = mode
     if isinstance(colour := message.get("color"), Mapping):
@@ -103,6 +103,3 @@ def _read_colour(colour: Mapping[str, Any]) -> Reading:
         if {hue, saturation} <= parts.keys():
             return seen_hs(parts[hue], parts[saturation])
     return {}
-
-
-JSON = Schema(_on, _off, _sources)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from edgeassist.home.commands.device import Device, Platform, Source
+from edgeassist.home.commands.device import Device, Source
 from edgeassist.home.commands.effect import Effect, Goal
+from edgeassist.home.commands.platform import Platform
 from edgeassist.home.commands.reading import one_of
 
 _STATES = ("locked", "locking", "unlocked", "unlocking", "jammed", "open", "opening")

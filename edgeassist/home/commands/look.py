@@ -1,14 +1,11 @@
-"""How a light is to look and what it shows, and what each schema of lights has to offer."""
+"""How a light is to look, and what it shows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from edgeassist.home.commands.colours import Rgb, hs_of, rgb_of_hs
-from edgeassist.home.commands.device import Device, Source
 from edgeassist.home.commands.reading import Reading
-from edgeassist.messages import Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +16,6 @@ class Look:
     """1-255."""
     rgb: Rgb | None = None
     kelvin: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """One of the forms in which lights take commands."""
-
-    on: Callable[[Device, Look], tuple[Command, ...]]
-    """Return the commands that turn the light on with this look; empty where it cannot show that."""
-    off: Callable[[Device], tuple[Command, ...]]
-    sources: Callable[[Device], tuple[Source, ...]]
 
 
 def seen_rgb(parts: tuple[float, ...]) -> Reading:

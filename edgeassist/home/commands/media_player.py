@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from edgeassist.home.commands.device import Device, Platform, Source
+from edgeassist.home.commands.device import Device, Source
 from edgeassist.home.commands.effect import Effect, Goal, step_of, within
+from edgeassist.home.commands.platform import Platform
 from edgeassist.home.commands.reading import Reading, finite, one_of, word_of
 
 _STEP_PCT = 10.0

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from edgeassist.home.commands.device import Device
+from edgeassist.home.commands.config import number_in
 from edgeassist.home.commands.reading import Reading
 
 FULL = 255
@@ -19,24 +22,24 @@ _MIREDS = (153, 500)
 class Scales:
     """Brightness and colour temperature of one light."""
 
-    device: Device
+    config: Mapping[str, Any]
 
     @property
     def brightest(self) -> float:
         """What this device calls full brightness."""
-        return max(self.device.number("brightness_scale", FULL), 1.0)
+        return max(number_in(self.config, "brightness_scale", FULL), 1.0)
 
     @property
     def kelvins(self) -> tuple[int, int]:
         """The warmest and the coldest white of this device."""
-        number = self.device.number
+        number = partial(number_in, self.config)
         warm = number("min_kelvin", _MIRED / max(number("max_mireds", _MIREDS[1]), 1))
         cold = number("max_kelvin", _MIRED / max(number("min_mireds", _MIREDS[0]), 1))
         return max(1, round(min(warm, cold))), max(1, round(warm), round(cold))
 
     @property
     def _in_kelvin(self) -> bool:
-        return self.device.config.get("color_temp_kelvin") is True
+        return self.config.get("color_temp_kelvin") is True
 
     def brightness(self, brightness: int) -> int:
         """Return a brightness (1-255) in this device's scale, never its zero."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from edgeassist.home.commands.device import Device, Platform, Source
+from edgeassist.home.commands.device import Device, Source
+from edgeassist.home.commands.platform import Platform
 from edgeassist.home.commands.power import power_source
 from edgeassist.home.commands.reading import Reading, finite, number_of, word_of
 

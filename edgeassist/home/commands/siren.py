@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from edgeassist.home.commands.device import Device, Platform, Source
+from edgeassist.home.commands.device import Device, Source
 from edgeassist.home.commands.effect import Effect, Goal
+from edgeassist.home.commands.platform import Platform
 from edgeassist.home.commands.reading import Reading, object_of, one_of
 from edgeassist.messages import Command
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edgeassist.home.commands.device import Platform
+from edgeassist.home.commands.platform import Platform
 from edgeassist.home.commands.power import power_effects, power_source
 
 SWITCH = Platform(power_effects(), power_source)

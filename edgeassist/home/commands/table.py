@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from edgeassist.home.commands.alarm_panel import ALARM_CONTROL_PANEL
 from edgeassist.home.commands.climate import CLIMATE
 from edgeassist.home.commands.cover import COVER
-from edgeassist.home.commands.device import Device, Platform, Source
+from edgeassist.home.commands.device import Device, Source
 from edgeassist.home.commands.effect import Effect
 from edgeassist.home.commands.fan import FAN
 from edgeassist.home.commands.humidifier import HUMIDIFIER
 from edgeassist.home.commands.light import LIGHT
 from edgeassist.home.commands.lock import LOCK
 from edgeassist.home.commands.media_player import MEDIA_PLAYER
+from edgeassist.home.commands.platform import Platform
 from edgeassist.home.commands.press import BUTTON, SCENE
 from edgeassist.home.commands.sensor import BINARY_SENSOR, SENSOR
 from edgeassist.home.commands.setting import NUMBER, SELECT
@@ -47,6 +48,9 @@ PLATFORMS: Mapping[str, Platform] = {
     "valve": VALVE,
     "water_heater": CLIMATE,
 }
+
+UNAVAILABLE = "unavailable"
+"""The state of a device that says, or whose last will says, that it is gone."""
 
 INTENTS = frozenset(intent for platform in PLATFORMS.values() for intent in platform.effects)
 """Every intent that some device can carry out."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from edgeassist.home.commands.cover import from_range, position_goals, to_range
-from edgeassist.home.commands.device import Device, Platform, Source
+from edgeassist.home.commands.device import Device, Source
 from edgeassist.home.commands.effect import Effect, Goal
+from edgeassist.home.commands.platform import Platform
+from edgeassist.home.commands.positions import from_range, position_goals, to_range
 from edgeassist.home.commands.reading import Reading, finite, object_of
 from edgeassist.messages import Command
 

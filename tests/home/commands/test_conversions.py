@@ -8,16 +8,13 @@ from hypothesis import strategies as st
 
 from edgeassist.home.commands.climate import to_unit
 from edgeassist.home.commands.colours import hs_of, rgb_of, rgb_of_hs, rgb_of_xy, xy_of
-from edgeassist.home.commands.cover import from_range, to_range
-from edgeassist.home.commands.device import Device
 from edgeassist.home.commands.fan import from_speed, to_speed
+from edgeassist.home.commands.positions import from_range, to_range
 from edgeassist.home.commands.scales import Scales
-from edgeassist.home.templating import Templates
-from edgeassist.messages import Entity
 
 
 def scales(**config: Any) -> Scales:
-    return Scales(Device(Entity("light.it", "It", "light"), config, Templates()))
+    return Scales(config)
 
 
 @given(st.integers(1, 255), st.integers(1, 65_535))
