@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from functools import cached_property
 from typing import Literal
 
-from edgeassist.audio import chimes
-from edgeassist.errors import AudioError, EdgeAssistError, EngineStuckError
+from edgeassist.errors import AudioError, EdgeAssistError, EngineError, EngineStuckError
 from edgeassist.hearing import Heard, Hearing
 from edgeassist.home.registry import Registry
 from edgeassist.messages import Context, Detection, Plan, Reply, Step, Transcript, TurnRecord
+from edgeassist.speaking import Speaking
 from edgeassist.stages import (
     Answerer,
     Dispatcher,
@@ -27,12 +26,15 @@ from edgeassist.stages import (
     Understander,
     WakeDetector,
 )
+from edgeassist.turn import Stopwatch, Turn
 from edgeassist.worker import Worker
 
 logger = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(minutes=1)
 """How long "it" stands for what was last acted on."""
+
+APOLOGY = Reply("Sorry, something went wrong with that.", "failed")
 
 Source = Literal["voice", "mqtt", "cli", "hermes"]
 
@@ -48,7 +50,7 @@ class Mind:
     reporter: Reporter
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
     """What a spoken turn needs besides."""
 
@@ -58,6 +60,11 @@ class Body:
     voice: Worker[Synthesizer]
     speaker: Speaker
     chimes: bool = True
+
+    @cached_property
+    def speaking(self) -> Speaking:
+        """The voice at the loudspeaker."""
+        return Speaking(self.voice, self.speaker, chimes=self.chimes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +79,6 @@ class Place:
     def now(self) -> datetime:
         """Return the present with its zone."""
         return datetime.now(self.zone) if self.zone else datetime.now().astimezone()
-
-
-@dataclass(slots=True)
-class _Watch:
-    """Milliseconds a stage of one turn."""
-
-    latency_ms: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        began = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.latency_ms[name] = 1000 * (time.perf_counter() - began)
 
 
 class Assistant:
@@ -113,7 +105,7 @@ class Assistant:
 
     async def ask(self, text: str, *, source: Source, area: str | None = None) -> TurnRecord:
         """Return the turn that the text leads to; it is acted on and reported, not spoken."""
-        record = await self._think(Transcript(text), self._context(source, area), _Watch())
+        record = await self._think(Turn(Transcript(text), self._context(source, area), Stopwatch()))
         await self._report(record)
         return record
 
@@ -121,8 +113,12 @@ class Assistant:
         """Speak the text; raises AudioError where there is no speaker."""
         if self._body is None:
             raise AudioError("no loudspeaker here: set audio.enabled, or connect one")
-        sentences, pcm = await self._begin_to_speak(self._body, text)
-        await self._speak(self._body, sentences, pcm)
+        await self._mind.reporter.state("speaking")
+        try:
+            await self._body.speaking.say(text)
+        finally:
+            if self._turn is None or self._turn.done():
+                await self._mind.reporter.state(self._at_rest)
 
     def listen(self) -> asyncio.Task[TurnRecord | None]:
         """Begin a spoken turn at once, as if the wake word had been heard; raises AudioError without a microphone.
@@ -138,17 +134,21 @@ class Assistant:
         if self._turn is not None:
             self._turn.cancel()
         if self._body is not None:
-            self._body.speaker.stop()
+            self._body.speaking.stop()
 
     async def drain(self, longest_s: float) -> None:
         """Let a running spoken turn end, for `longest_s` seconds at most."""
         if self._turn is not None:
             await asyncio.wait({self._turn}, timeout=longest_s)
 
+    @property
+    def _at_rest(self) -> str:
+        return "muted" if self._muted else "idle"
+
     async def mute(self, *, muted: bool) -> None:
         """Stop or begin to react to the wake word."""
         self._muted = muted
-        await self._mind.reporter.state("muted" if muted else "idle")
+        await self._mind.reporter.state(self._at_rest)
 
     async def _wait_for_wake_word(self, tasks: asyncio.TaskGroup) -> None:
         if self._body is None or self._body.wake is None:
@@ -178,32 +178,47 @@ class Assistant:
         if before is not None:
             await asyncio.wait({before})
         try:
-            return await self._converse(body, detection)
+            return await self._converse(body, detection.time)
         except EngineStuckError:
             raise
         except EdgeAssistError as error:
             logger.warning("turn: %s", error)
             await self._mind.reporter.state("error")
+            await body.speaking.chime("error")
             return None
         finally:
-            await self._mind.reporter.state("muted" if self._muted else "idle")
+            await self._mind.reporter.state(self._at_rest)
 
-    async def _converse(self, body: Body, detection: Detection) -> TurnRecord | None:
-        watch = _Watch()
-        _, heard = await asyncio.gather(self._chime(body, "wake"), self._listen(body, detection.time, watch))
-        if not heard.spoken:
-            await self._chime(body, "error")
+    async def _converse(self, body: Body, since: float) -> TurnRecord | None:
+        watch, speaking = Stopwatch(), body.speaking
+        _, heard = await asyncio.gather(speaking.chime("wake"), self._listen(body, since, watch))
+        if heard is not None and not heard.spoken:
+            await speaking.chime("error")
             return None
         await self._mind.reporter.state("thinking")
-        record = await self._think(heard.transcript, self._context("voice", None), watch)
-        with watch.stage("tts"):
-            sentences, pcm = await self._begin_to_speak(body, record.reply.text)
-        await self._report(record)
-        await self._chime(body, "done" if record.reply.outcome in {"done", "partly"} else "error")
-        await self._speak(body, sentences, pcm)
+        turn = Turn(Transcript("") if heard is None else heard.transcript, self._context("voice", None), watch)
+        record = turn.record(self._place.node, APOLOGY) if heard is None else await self._think(turn)
+        try:
+            with watch.stage("tts"):
+                speech = await speaking.begin(record.reply.text)
+        finally:  # whatever becomes of the voice: what was done is told
+            await self._report(record)
+        await speaking.chime("done" if record.reply.outcome in {"done", "partly"} else "error")
+        await self._mind.reporter.state("speaking")
+        await speaking.answer(speech)
         return record
 
-    async def _listen(self, body: Body, since: float, watch: _Watch) -> Heard:
+    async def _listen(self, body: Body, since: float, watch: Stopwatch) -> Heard | None:
+        """Return what was heard until the end of the utterance; None: the recogniser failed."""
+        try:
+            return await self._follow(body, since, watch)
+        except EngineStuckError:
+            raise
+        except EngineError as error:
+            logger.warning("turn: %s", error)
+            return None
+
+    async def _follow(self, body: Body, since: float, watch: Stopwatch) -> Heard:
         await self._mind.reporter.state("listening")
         hearing = body.hearing
         await hearing.call(hearing.engine.start)
@@ -217,59 +232,46 @@ class Assistant:
         watch.latency_ms["endpoint"] = 1000 * heard.waited_s
         return heard
 
-    async def _think(self, transcript: Transcript, context: Context, watch: _Watch) -> TurnRecord:
+    async def _think(self, turn: Turn) -> TurnRecord:
         """Return the turn: what was understood, what was done and what is to be answered."""
-        mind, began = self._mind, time.perf_counter()
-        plan: Plan = Plan()
-        steps: tuple[Step, ...] = ()
+        mind, watch, began = self._mind, turn.watch, time.perf_counter()
         try:
             with watch.stage("understand"):
                 tiers = mind.understander
-                plan = await tiers.call(tiers.engine.understand, transcript, mind.registry.home, context, tiers.stop)
+                turn.plan = await tiers.call(
+                    tiers.engine.understand, turn.transcript, mind.registry.home, turn.context, tiers.stop
+                )
             with watch.stage("act"):
-                steps = await mind.dispatcher.execute(plan, context)
-            reply = mind.answerer.reply(plan, steps, mind.registry.home, context)
+                turn.steps = await self._act(turn)
+            reply = mind.answerer.reply(turn.plan, turn.steps, mind.registry.home, turn.context)
         except EngineStuckError:
             raise
         except Exception:  # whatever one sentence breaks, the next one is heard
             logger.exception("a turn failed")
-            reply = Reply("Sorry, something went wrong with that.", "failed")
-        self._remember(plan, context)
+            reply = APOLOGY
+        self._remember(turn.plan, turn.context)
         watch.latency_ms["total"] = 1000 * (time.perf_counter() - began) + watch.latency_ms.get("stt", 0.0)
-        return TurnRecord(
-            id=uuid.uuid4().hex[:12],
-            ts=context.now,
-            node=self._place.node,
-            source=context.source,
-            text=transcript.text,
-            plan=plan,
-            steps=steps,
-            reply=reply,
-            latency_ms=watch.latency_ms,
-            area=context.area,
-        )
+        return turn.record(self._place.node, reply)
+
+    async def _act(self, turn: Turn) -> tuple[Step, ...]:
+        """Return what became of the plan; where the turn is given up meanwhile, what was begun is reported later."""
+        acting = asyncio.ensure_future(self._mind.dispatcher.execute(turn.plan, turn.context))
+        try:
+            return await asyncio.shield(acting)
+        except asyncio.CancelledError:
+            if self._tasks is None:
+                acting.cancel()
+            else:
+                self._tasks.create_task(self._report_given_up(turn, acting))
+            raise
+
+    async def _report_given_up(self, turn: Turn, acting: asyncio.Future[tuple[Step, ...]]) -> None:
+        turn.steps = await acting
+        await self._report(turn.record(self._place.node, Reply("", "cancelled")))
 
     async def _report(self, record: TurnRecord) -> None:
         await self._mind.reporter.turn(record)
         _log(record)
-
-    async def _begin_to_speak(self, body: Body, text: str) -> tuple[Iterator[bytes], bytes | None]:
-        sentences = body.voice.engine.synthesize(text)
-        return sentences, await body.voice.call(next, sentences, None)
-
-    async def _speak(self, body: Body, sentences: Iterator[bytes], pcm: bytes | None) -> None:
-        """Speak a sentence while the next one is made; a cancel silences it."""
-        await self._mind.reporter.state("speaking")
-        voice = body.voice
-        while pcm is not None:
-            _, pcm = await asyncio.gather(
-                body.speaker.play(pcm, voice.engine.sample_rate), voice.call(next, sentences, None)
-            )
-
-    async def _chime(self, body: Body, kind: chimes.Chime) -> None:
-        if body.chimes:
-            rate = body.voice.engine.sample_rate
-            await body.speaker.play(chimes.chime(kind, rate), rate)
 
     def _context(self, source: Source, area: str | None) -> Context:
         now = self._place.now()
@@ -288,6 +290,6 @@ def _log(record: TurnRecord) -> None:
     logger.info(
         "turn %s %s: %s %s by %s (%.2f), %.0f ms",
         record.id, record.source, record.reply.outcome, intents, record.plan.tier, record.plan.confidence,
-        record.latency_ms["total"],
+        record.latency_ms.get("total", 0.0),
     )  # fmt: skip
     logger.debug("turn %s: %r -> %r", record.id, record.text, record.reply.text)

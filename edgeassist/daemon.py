@@ -8,43 +8,52 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
 from random import Random
 
-from edgeassist.errors import AudioError, BrokerError, ConfigError, EngineStuckError, ModelError
+from edgeassist.errors import AudioError, BrokerError, ConfigError, EdgeAssistError, EngineStuckError, ModelError
 from edgeassist.settings import Settings
 from edgeassist.wiring import App, build
 
 logger = logging.getLogger(__name__)
 
-DRAIN_S = 2.0
-"""How long a running turn may go on after SIGTERM."""
+DRAIN_S = 1.5
+"""How long a running turn may go on after SIGTERM; half a second more and all is closed."""
+
+_FATAL = (EngineStuckError, ConfigError)
+"""What no service is started again after: the first needs a new process, the second a person."""
 
 _FIRST_DELAY_S, _LONGEST_DELAY_S = 1.0, 60.0
 
 
 async def run(settings: Settings, *, config_file: str = "defaults") -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code."""
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
     systemd = Systemd()
     systemd.status(f"loading models (settings: {config_file})")
-    async with AsyncExitStack() as stack:
-        app = await stack.enter_async_context(build(settings))
+    async with build(settings) as app:
+        stopping = _stop_signal()  # before, there is nothing to end in order: a signal just ends the process
         serving = asyncio.create_task(_serve(app, systemd))
-        waiting = asyncio.create_task(stopping.wait())
-        await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         systemd.stopping()
-        waiting.cancel()
         if serving.done():
-            await serving
-            return 1
+            raise _cause(serving.exception() or EdgeAssistError("the services ended"))
         await app.drain(DRAIN_S)
         serving.cancel()
         await asyncio.wait({serving}, timeout=DRAIN_S)
     return 0
+
+
+def _stop_signal() -> asyncio.Future[None]:
+    """Return what is done when SIGTERM or SIGINT comes."""
+    loop = asyncio.get_running_loop()
+    stopping: asyncio.Future[None] = loop.create_future()
+
+    def _stop() -> None:
+        if not stopping.done():
+            stopping.set_result(None)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, _stop)
+    return stopping
 
 
 async def _serve(app: App, systemd: Systemd) -> None:
@@ -61,7 +70,7 @@ async def _serve(app: App, systemd: Systemd) -> None:
 async def supervise(name: str, service: Callable[[], Awaitable[None]], chance: Random | None = None) -> None:
     """Run a service for as long as the process lives; one that fails is started again, later each time.
 
-    EngineStuckError and ConfigError pass: the first needs a new process, the second a person.
+    EngineStuckError and ConfigError pass, also out of a group.
     """
     delay_s, said = _FIRST_DELAY_S, ""
     chance = chance or Random()  # noqa: S311  spreads restarts, guards nothing
@@ -69,13 +78,13 @@ async def supervise(name: str, service: Callable[[], Awaitable[None]], chance: R
         began = asyncio.get_running_loop().time()
         try:
             await service()
-        except (EngineStuckError, ConfigError):
-            raise
         except (AudioError, BrokerError, ModelError) as error:
             level = logging.DEBUG if str(error) == said else logging.WARNING
             said = str(error)
-            logger.log(level, "%s: %s; trying again every %.0f s or so", name, error, delay_s)
-        except Exception:  # a defect of one service does not take the others down
+            logger.log(level, "%s: %s; trying again from time to time", name, error)
+        except Exception as error:  # a defect of one service does not take the others down
+            if isinstance(cause := _cause(error), _FATAL):
+                raise cause from error
             logger.exception("%s failed; again in %.0f s", name, delay_s)
         else:
             logger.debug("%s ended; again in %.0f s", name, delay_s)
@@ -83,6 +92,14 @@ async def supervise(name: str, service: Callable[[], Awaitable[None]], chance: R
             delay_s, said = _FIRST_DELAY_S, ""
         await asyncio.sleep(delay_s * chance.uniform(0.5, 1.0))
         delay_s = min(2 * delay_s, _LONGEST_DELAY_S)
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Return what is behind a group of errors: the one that ends the process, or else the first."""
+    if not isinstance(error, BaseExceptionGroup):
+        return error
+    causes = [_cause(inner) for inner in error.exceptions]
+    return next((cause for cause in causes if isinstance(cause, _FATAL)), causes[0])
 
 
 class Systemd:
@@ -122,8 +139,28 @@ def _notifier() -> Callable[[str], object]:
     return notify  # type: ignore[no-any-return]
 
 
+class _JournalFormatter(logging.Formatter):
+    """Begins each line with its priority, which journald takes off again."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        priority = next(number for level, number in _PRIORITIES if record.levelno >= level)
+        return "\n".join(f"<{priority}>{line}" for line in super().format(record).splitlines())
+
+
+_PRIORITIES = ((logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6), (logging.NOTSET, 7))
+
+
 def log_to_journal(level: str) -> None:
-    """Log one line an event to standard error; time stamps only where no journal adds its own."""
-    journal = "JOURNAL_STREAM" in os.environ
-    form = "%(levelname)s %(name)s: %(message)s" if journal else "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(level=level.upper(), format=form, stream=sys.stderr, force=True)
+    """Log one line an event to standard error; the journal gets priorities, a terminal the time."""
+    handler = logging.StreamHandler(sys.stderr)
+    if _is_journal(sys.stderr.fileno()):
+        handler.setFormatter(_JournalFormatter("%(name)s: %(message)s"))
+    else:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+
+
+def _is_journal(descriptor: int) -> bool:
+    """Return whether the journal reads here; its variable is inherited by everything that a unit's shell starts."""
+    status = os.fstat(descriptor)
+    return os.environ.get("JOURNAL_STREAM") == f"{status.st_dev}:{status.st_ino}"

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event
 
-from edgeassist.errors import EngineError
+from edgeassist.errors import AudioError, EngineError
 from edgeassist.messages import (
     Action,
     Chunk,
@@ -74,9 +74,10 @@ class FakeVoiceDetector:
 
 
 class FakeTranscriber:
-    """Writes down the chunks that are neither silence nor wake word, as they are."""
+    """Writes down the chunks that are neither silence nor wake word, as they are; `broken` makes it fail."""
 
     def __init__(self) -> None:
+        self.broken = False
         self._words: list[str] = []
 
     def prepare(self, vocabulary: Vocabulary) -> None:
@@ -90,6 +91,8 @@ class FakeTranscriber:
             self._words.append(chunk.pcm.decode())
 
     def finish(self, stop: Event) -> Transcript:  # noqa: ARG002
+        if self.broken:
+            raise EngineError("fake", "broken on purpose")
         return Transcript(" ".join(dict.fromkeys(self._words)))
 
 
@@ -111,13 +114,17 @@ class FakeUnderstander:
 
 
 class FakeDispatcher:
-    """Confirms every step at once and remembers it."""
+    """Confirms every step after `slow_s` and remembers it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, slow_s: float = 0.0) -> None:
+        self.slow_s = slow_s
+        self.begun = 0
         self.done: list[Step] = []
 
     async def execute(self, plan: Plan, context: Context) -> tuple[Step, ...]:  # noqa: ARG002
         steps = tuple(Step(a.intent, target, a.params, "confirmed") for a in plan.actions for target in a.targets)
+        self.begun += 1
+        await asyncio.sleep(self.slow_s)
         self.done += steps
         return steps
 
@@ -148,10 +155,13 @@ class FakeSpeaker:
 
     def __init__(self, length_s: float = 0.0) -> None:
         self.length_s = length_s
+        self.missing = False
         self.heard: list[bytes] = []
         self.stopped_at = 0.0
 
     async def play(self, pcm: bytes, sample_rate: int) -> None:  # noqa: ARG002
+        if self.missing:
+            raise AudioError("no speaker; none is connected")
         try:
             await asyncio.sleep(self.length_s)
             self.heard.append(pcm)

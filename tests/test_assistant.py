@@ -42,6 +42,8 @@ class Parts:
     synthesizer: FakeSynthesizer = field(default_factory=FakeSynthesizer)
     speaker: FakeSpeaker = field(default_factory=FakeSpeaker)
     reporter: FakeReporter = field(default_factory=FakeReporter)
+    transcriber: FakeTranscriber = field(default_factory=FakeTranscriber)
+    chimes: bool = False
 
 
 @asynccontextmanager
@@ -54,14 +56,14 @@ async def running(parts: Parts) -> AsyncIterator[Assistant]:
             registry=Registry(Home("test", {}, {}, {})),
             reporter=parts.reporter,
         )
-        hearing = Hearing(FakeVoiceDetector(), FakeTranscriber(), EndpointRule(silence_s=0.3, start_s=1.0))
+        hearing = Hearing(FakeVoiceDetector(), parts.transcriber, EndpointRule(silence_s=0.3, start_s=1.0))
         body = Body(
             ears=parts.ears,
             wake=stack.enter_context(Worker(FakeWakeDetector(), "wake")),
             hearing=stack.enter_context(Worker(hearing, "hearing")),
             voice=stack.enter_context(Worker(parts.synthesizer, "voice")),
             speaker=parts.speaker,
-            chimes=False,
+            chimes=parts.chimes,
         )
         assistant = Assistant(mind, Place(), body)
         task = asyncio.create_task(assistant.run())
@@ -177,3 +179,59 @@ async def test_words_are_logged_at_debug_only(caplog: pytest.LogCaptureFixture) 
         with caplog.at_level(logging.DEBUG):
             await assistant.ask("secretword", source="cli")
         assert "secretword" in caplog.text
+
+
+async def test_a_missing_loudspeaker_ends_no_turn_and_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
+    parts = Parts(chimes=True)
+    parts.speaker.missing = True
+    async with running(parts) as assistant:
+        for turn in (1, 2):
+            parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+            await until(lambda turn=turn: len(parts.reporter.turns) == turn and parts.reporter.states[-1] == "idle")
+        with pytest.raises(AudioError, match="no speaker"):
+            await assistant.say("hello")
+    assert [turn.reply.outcome for turn in parts.reporter.turns] == ["done", "done"]
+    assert len(parts.dispatcher.done) == 2
+    assert "error" not in parts.reporter.states
+    assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == [
+        "no speaker; none is connected. Commands are carried out all the same"
+    ]
+
+
+async def test_a_recogniser_that_fails_apologises_aloud_and_the_next_turn_works() -> None:
+    parts = Parts()
+    async with running(parts):
+        parts.transcriber.broken = True
+        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        await until(lambda: parts.reporter.turns and parts.reporter.states[-1] == "idle")
+        parts.transcriber.broken = False
+        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        await until(lambda: len(parts.reporter.turns) == 2 and parts.reporter.states[-1] == "idle")
+    assert [turn.reply.outcome for turn in parts.reporter.turns] == ["failed", "done"]
+    assert parts.speaker.heard[0] == b"Sorry, something went wrong with that."
+
+
+async def test_what_was_begun_when_the_turn_was_given_up_is_reported() -> None:
+    parts = Parts(dispatcher=FakeDispatcher(slow_s=0.3))
+    async with running(parts) as assistant:
+        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        await until(lambda: parts.dispatcher.begun)
+        assistant.stop()
+        await until(lambda: parts.reporter.states[-1] == "idle")
+        assert parts.reporter.turns == []
+        await until(lambda: parts.reporter.turns)
+    (turn,) = parts.reporter.turns
+    assert (turn.reply.outcome, [step.entity for step in turn.steps]) == ("cancelled", ["light.hall"])
+    assert parts.speaker.heard == []
+
+
+async def test_stop_silences_all_that_was_to_be_said() -> None:
+    parts = Parts(speaker=FakeSpeaker(length_s=0.2))
+    async with running(parts) as assistant:
+        saying = asyncio.create_task(assistant.say("One. Two. Three."))
+        await until(lambda: parts.speaker.heard)
+        assistant.stop()
+        await saying
+        await asyncio.sleep(0.3)
+    assert parts.speaker.heard == [b"One"]
+    assert parts.reporter.states == ["idle", "speaking", "idle"]

@@ -13,7 +13,7 @@ LAYERS = [
     {"messages", "text"},
     {"settings", "stages", "store", "worker", "templates", "espeak"},
     {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts"},
-    {"hearing"},
+    {"hearing", "speaking", "turn"},
     {"assistant"},
     {"wiring"},
     {"daemon", "lab"},

@@ -1,0 +1,92 @@
+"""What the assistant says: an answer sentence by sentence, and the short sounds around it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from edgeassist.audio import chimes
+from edgeassist.errors import AudioError
+from edgeassist.stages import Speaker, Synthesizer
+from edgeassist.worker import Worker
+
+logger = logging.getLogger(__name__)
+
+
+class Speaking:
+    """A voice at a loudspeaker. A loudspeaker that is missing is said once in the log and ends nothing."""
+
+    def __init__(self, voice: Worker[Synthesizer], speaker: Speaker, *, chimes: bool) -> None:
+        self._voice = voice
+        self._speaker = speaker
+        self._chimes = chimes
+        self._aloud: asyncio.Task[None] | None = None
+        self._trouble = ""
+        """Why nothing was heard the last time; empty where it was heard."""
+
+    async def say(self, text: str) -> None:
+        """Speak the text until it is said or `stop` is called; raises AudioError where there is no loudspeaker."""
+        speech = await self.begin(text)
+        self._aloud = aloud = asyncio.create_task(speech.speak())
+        try:
+            await asyncio.wait({aloud})
+        finally:
+            aloud.cancel()
+        if not aloud.cancelled():
+            aloud.result()
+
+    def stop(self) -> None:
+        """Silence what is said now, all of its sentences."""
+        if self._aloud is not None:
+            self._aloud.cancel()
+        self._speaker.stop()
+
+    async def begin(self, text: str) -> Speech:
+        """Return the speech with its first sentence made."""
+        sentences = self._voice.engine.synthesize(text)
+        return Speech(self._voice, self._speaker, sentences, await self._voice.call(next, sentences, None))
+
+    async def answer(self, speech: Speech) -> None:
+        """Speak, where there is a loudspeaker; a cancel silences it."""
+        with self._heard_or_not():
+            await speech.speak()
+
+    async def chime(self, kind: chimes.Chime) -> None:
+        """Play a short sound, where they are wanted and there is a loudspeaker."""
+        if self._chimes:
+            rate = self._voice.engine.sample_rate
+            with self._heard_or_not():
+                await self._speaker.play(chimes.chime(kind, rate), rate)
+
+    @contextmanager
+    def _heard_or_not(self) -> Iterator[None]:
+        trouble = ""
+        try:
+            yield
+        except AudioError as error:
+            trouble = str(error)
+            level = logging.DEBUG if trouble == self._trouble else logging.WARNING
+            logger.log(level, "%s. Commands are carried out all the same", trouble)
+        self._trouble = trouble
+
+
+class Speech:
+    """Something to say, of which the first sentence is ready."""
+
+    def __init__(
+        self, voice: Worker[Synthesizer], speaker: Speaker, sentences: Iterator[bytes], first: bytes | None
+    ) -> None:
+        self._voice = voice
+        self._speaker = speaker
+        self._sentences = sentences
+        self._first = first
+
+    async def speak(self) -> None:
+        """Speak a sentence while the next one is made; raises AudioError where there is no loudspeaker."""
+        voice, pcm = self._voice, self._first
+        while pcm is not None:
+            _, pcm = await asyncio.gather(
+                self._speaker.play(pcm, voice.engine.sample_rate), voice.call(next, self._sentences, None)
+            )
