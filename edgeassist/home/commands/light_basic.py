@@ -25,18 +25,16 @@ def turn_on(device: Device, look: Look) -> tuple[Command, ...]:
     """Return the commands that turn the light on as `look` has it; empty where it cannot show that."""
     if device.word("on_command_type", "last") == "brightness" and look.brightness is None:
         look = Look(round(device.attribute("brightness", 0)) or FULL, look.rgb, look.kelvin)
-    parts = [
-        device.send("brightness_command_topic", Scales(device.config).brightness(look.brightness))
-        if look.brightness
-        else None,
-        _colour(device, look.rgb) if look.rgb else None,
-        device.send("color_temp_command_topic", Scales(device.config).temperature(look.kelvin))
-        if look.kelvin
-        else None,
-    ]
-    if () in parts:
+    scales, parts = Scales(device.config), []
+    if look.brightness is not None:
+        parts.append(device.send("brightness_command_topic", scales.brightness(look.brightness)))
+    if look.rgb is not None:
+        parts.append(_colour(device, look.rgb))
+    if look.kelvin is not None:
+        parts.append(device.send("color_temp_command_topic", scales.temperature(look.kelvin)))
+    if not all(parts):
         return ()
-    style = tuple(command for part in parts if part for command in part)
+    style = tuple(command for part in parts for command in part)
     power = device.send("command_topic", device.word("payload_on", "ON"), state="ON")
     match device.word("on_command_type", "last"):
         case "first":
