@@ -460,12 +460,12 @@ def home_of(*entities: Entity) -> Home:
 
 def test_what_fits_best_and_cannot_is_refused_before_what_fits_less() -> None:
     home = home_of(
-        Entity("fan.hood", "Hood", "fan", area="hall"),
-        Entity("light.hood_left", "Small Hood Lamp", "light", area="hall"),
+        Entity("fan.hood", "Hood Extractor Fan", "fan", area="hall"),
+        Entity("light.hood_left", "Left Hood Extractor Spot", "light", area="hall"),
     )
-    plan = link("set_light", Target(name="hall hood"), home=home, values={"brightness_pct": "20"})
-    assert [refusal.text for refusal in plan.refusals] == ["The Hood can't be dimmed."]
-    assert targets_of(link("set_light", Target(name="small hood"), home=home, values={"brightness_pct": "20"}))
+    plan = link("set_light", Target(name="hood extractor"), home=home, values={"brightness_pct": "20"})
+    assert [refusal.text for refusal in plan.refusals] == ["The Hood Extractor Fan can't be dimmed."]
+    assert targets_of(link("set_light", Target(name="left hood spot"), home=home, values={"brightness_pct": "20"}))
 
 
 def test_one_word_of_a_long_name_is_too_little() -> None:
