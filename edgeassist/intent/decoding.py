@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from threading import Event
 from typing import TypeAlias
 
@@ -16,6 +16,16 @@ from edgeassist.errors import EngineError
 from edgeassist.intent.schema import MAX_ACTIONS, SPAN, Schema
 
 Logits: TypeAlias = NDArray[np.float32]
+Ask: TypeAlias = Callable[[Sequence[int]], Logits]
+"""Takes the tokens since it was last called (none at first), returns the logits of the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What was said: its words and the tokens of each, a space before it."""
+
+    words: Sequence[str]
+    tokens: Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,89 +33,105 @@ class Written:
     """What a model wrote."""
 
     text: str
+    """JSON without its first bracket, which is the end of the prompt."""
     probability: float
     """Product of the probabilities of the tokens chosen, each among the legal ones."""
     steps: int
     """How often the model was asked."""
 
 
-class Grammar:
-    """The JSON of a schema as a grammar; its fixed part is made once."""
+class Decoder:
+    """Holds a model to a schema.
 
-    def __init__(self, schema: Schema, tokenizer: LLTokenizer) -> None:
-        self._tokenizer = tokenizer
-        self._fixed = _lark(schema)
-
-    def matcher(self, utterance: str) -> LLMatcher:
-        """Return a matcher whose spans are runs of whole words of the normalised `utterance`."""
-        words = json.dumps([SPAN + word for word in utterance.split()])
-        return LLMatcher(self._tokenizer, f'{self._fixed}\nCHUNKS: %regex {{ "substring_chunks": {words} }}\n')
-
-
-def decode(
-    matcher: LLMatcher, tokenizer: LLTokenizer, ask: Callable[[Sequence[int]], Logits], stop: Event
-) -> Written | None:
-    """Return what the model writes when it always takes the likeliest legal token; None: `stop` was set.
-
-    `ask` takes the tokens since it was last called (none at first) and returns the logits of the next one.
-    Tokens that the grammar forces are handed to the model with the next question, without asking for each.
+    The intent is chosen among the intents; then a small grammar, made for this intent and these words, decides what is
+    legal. The answer is spelled as the model learned it: in pieces of JSON, and words that are cut as in the prompt.
     """
-    written: list[int] = []
-    since: list[int] = []
-    probability, steps = 1.0, 0
-    while True:
-        since += (forced := matcher.compute_ff_tokens())
-        if forced and not matcher.consume_tokens(forced):
-            raise EngineError("llguidance", matcher.get_error())
-        if matcher.is_stopped():
-            break
-        if stop.is_set():
-            return None
-        token, share = _likeliest(ask(since), matcher)
-        written += since
-        since = [token]
-        probability, steps = probability * share, steps + 1
-        if not matcher.consume_token(token):
-            raise EngineError("llguidance", matcher.get_error())
-    if matcher.is_error():
-        raise EngineError("llguidance", matcher.get_error())
-    return Written(str(tokenizer.decode_str(written + since)), probability, steps)
+
+    def __init__(self, schema: Schema, tokenizer: LLTokenizer, token: Callable[[str], int]) -> None:
+        self._tokenizer = tokenizer
+        self._nothing, self._end, self._next = (token(piece) for piece in ("]", '"}]', '"},'))
+        self._intents = {token(schema.opening(intent)): intent for intent in schema.intents}
+        self._grammars = {intent: _lark(slots) for intent, slots in schema.intents.items()}
+        self._pieces = {
+            intent: np.array([self._end, self._next, *map(token, schema.pieces(intent))]) for intent in schema.intents
+        }
+
+    def decode(self, utterance: Utterance, ask: Ask, stop: Event) -> Written | None:
+        """Return what the model writes when it always takes the likeliest legal token; None: `stop` was set."""
+        pen = _Pen(ask)
+        choices = [self._nothing, *self._intents]
+        for number in range(MAX_ACTIONS):
+            if stop.is_set():
+                return None
+            if (first := pen.choose(choices)) == self._nothing:
+                break
+            last = self._write_slots(pen, self._intents[first], utterance, may_go_on=number < MAX_ACTIONS - 1)
+            if last == self._end:
+                break
+            choices = list(self._intents)
+        return Written(str(self._tokenizer.decode_str(pen.written)), pen.probability, pen.steps)
+
+    def _write_slots(self, pen: _Pen, intent: str, utterance: Utterance, *, may_go_on: bool) -> int:
+        """Write the slots of one action and return the token that ends it."""
+        matcher = self._matcher(intent, utterance, may_go_on=may_go_on)
+        while True:
+            legal = list(_legal(matcher, self._pieces[intent], utterance))
+            if not legal:
+                raise EngineError("llguidance", matcher.get_error() or "no token is legal")
+            token = pen.choose(legal)
+            if token in (self._end, self._next):
+                return token
+            if not matcher.consume_token(token):
+                raise EngineError("llguidance", matcher.get_error())
+
+    def _matcher(self, intent: str, utterance: Utterance, *, may_go_on: bool) -> LLMatcher:
+        words = json.dumps([SPAN + word for word in utterance.words])
+        ends = r'"\"}]" | "\"},"' if may_go_on else r'"\"}]"'
+        rules = [self._grammars[intent], f"end: {ends}", f'CHUNKS: %regex {{ "substring_chunks": {words} }}']
+        return LLMatcher(self._tokenizer, "\n".join(rules))
 
 
-def _likeliest(logits: Logits, matcher: LLMatcher) -> tuple[int, float]:
-    """Return the best legal token and its probability among the legal ones."""
+@dataclass
+class _Pen:
+    """What was written so far."""
+
+    ask: Ask
+    written: list[int] = field(default_factory=list)
+    probability: float = 1.0
+    steps: int = 0
+    _since: list[int] = field(default_factory=list)
+
+    def choose(self, legal: Sequence[int]) -> int:
+        """Write the likeliest of the `legal` tokens and return it; where there is but one the model is not asked."""
+        token = legal[0]
+        if len(legal) > 1:
+            scores = self.ask(self._since)[np.array(legal)].astype(np.float64)
+            best = int(scores.argmax())
+            token = legal[best]
+            self.probability *= float(1.0 / np.exp(scores - scores[best]).sum())
+            self.steps += 1
+            self._since = []
+        self._since.append(token)
+        self.written.append(token)
+        return token
+
+
+def _legal(matcher: LLMatcher, pieces: NDArray[np.int64], utterance: Utterance) -> Iterator[int]:
+    """Yield the tokens that may come next, each once; one inside a word only where the whole word may be written."""
     mask = np.frombuffer(matcher.compute_bitmask(), dtype=np.uint8)
-    legal = np.flatnonzero(np.unpackbits(mask, bitorder="little", count=len(logits)))
-    if not len(legal):
-        raise EngineError("llguidance", matcher.get_error() or "no token is legal")
-    scores = logits[legal].astype(np.float64)
-    best = int(scores.argmax())
-    return int(legal[best]), float(1.0 / np.exp(scores - scores[best]).sum())
+    found = pieces[(mask[pieces >> 3] >> (pieces & 7)) & 1 == 1].tolist()
+    # Where text is forced, the mask holds only how llguidance itself would cut it.
+    yield from found or (piece for piece in pieces.tolist() if matcher.validate_tokens([piece]))
+    ends = (list(word[start:]) for word in utterance.tokens for start in range(len(word)))
+    yield from {end[0] for end in ends if matcher.validate_tokens(end) == len(end)}
 
 
-def _lark(schema: Schema) -> str:
-    """Return the grammar without the words of the utterance; intents with the same slots share a rule."""
-    rules: dict[str, str] = {}
-    alternatives: dict[str, list[str]] = {}
-    for intent, slots in schema.intents.items():
-        rule = rules.setdefault(_slots_rule(slots), f"slots_{len(rules)}")
-        alternatives.setdefault(rule, []).append(json.dumps(f'"do":"{intent}'))
-    actions = [f"({' | '.join(intents)}) {rule}" for rule, intents in alternatives.items()]
-    return "\n".join(
-        [
-            f'start: "]" | "{{" action ("\\"}},{{" action){{0,{MAX_ACTIONS - 1}}} "\\"}}]"',
-            f"action: {' | '.join(actions)}",
-            *(f"{name}: {body}" for body, name in rules.items()),
-            "SPAN: /.+/ & CHUNKS",
-        ]
-    )
-
-
-def _slots_rule(slots: Mapping[str, Sequence[str]]) -> str:
+def _lark(slots: Mapping[str, Sequence[str]]) -> str:
+    """Return the grammar of an action after its intent, without its end and the words of the utterance."""
     parts = []
     for slot, values in slots.items():
         key = f'","{slot}":"'
         options = [json.dumps(key + value) for value in values if value != SPAN]
         options += [f"{json.dumps(key)} SPAN"] if SPAN in values else []
         parts.append(f"({' | '.join(options)})?")
-    return " ".join(parts) or '""'
+    return f"start: {' '.join(parts)} end\nSPAN: /.+/ & CHUNKS"

@@ -6,18 +6,18 @@ import ctypes
 import json
 import weakref
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from threading import Event
 
 import llama_cpp
 import numpy as np
 from llguidance import LLTokenizer
-from llguidance.llamacpp import lltokenizer_from_vocab
 
 from edgeassist.errors import EngineError, ModelError
 from edgeassist.intent.calibration import Calibration
-from edgeassist.intent.decoding import Grammar, Logits, Written, decode
-from edgeassist.intent.schema import Schema, read, understanding
+from edgeassist.intent.decoding import Decoder, Logits, Utterance, Written
+from edgeassist.intent.schema import SPAN, Schema, read, understanding
 from edgeassist.messages import Home, Transcript, Understanding
 from edgeassist.text import MAX_CHARACTERS, normalise
 
@@ -33,6 +33,9 @@ ALTERNATIVE_WEIGHT = 0.9
 METADATA_BYTES = 1 << 20
 """The largest metadata value that is read."""
 
+PIECE_BYTES = 256
+"""The longest token."""
+
 
 class EdgeSlm:
     """The tier behind the sentences: understands what no template says, and tells how sure it is."""
@@ -40,13 +43,12 @@ class EdgeSlm:
     def __init__(self, path: Path, *, threads: int = 1) -> None:
         self._llama = _Llama(path, threads)
         try:
-            schema = Schema.from_json(self._llama.metadata("edgeassist.schema"))
+            self.schema = Schema.from_json(self._llama.metadata("edgeassist.schema"))
             self.calibration = Calibration.of(json.loads(self._llama.metadata("edgeassist.calibration")))
-            self._llama.check_tokens(schema.fragments())
+            self._decoder = Decoder(self.schema, self._llama.tokenizer(), self._llama.only_token)
+            self._bracket = self._llama.only_token("[")
         except (ValueError, TypeError) as error:
             raise ModelError(f"{path}: no edge model of ours ({error}); {_CURE}") from error
-        self._tokenizer = self._llama.tokenizer()
-        self._grammar = Grammar(schema, self._tokenizer)
 
     def parse(self, transcript: Transcript, home: Home, stop: Event) -> Iterator[Understanding]:  # noqa: ARG002
         """Yield the reading of the text, then of each further hypothesis, each made when it is asked for."""
@@ -67,15 +69,17 @@ class EdgeSlm:
         utterance = normalise(text)
         if not utterance or len(text) > MAX_CHARACTERS:
             return None
-        prompt = self._llama.tokens(f" {utterance}[")
+        words = utterance.split()
+        tokens = [self._llama.tokens(SPAN + word) for word in words]
+        prompt = [*chain.from_iterable(tokens), self._bracket]
         if len(prompt) + ANSWER > CONTEXT:
             return None
         first = self._llama.begin(prompt)
 
-        def ask(tokens: Sequence[int]) -> Logits:
-            return self._llama.go_on(tokens) if tokens else first
+        def ask(since: Sequence[int]) -> Logits:
+            return self._llama.go_on(since) if since else first
 
-        return decode(self._grammar.matcher(utterance), self._tokenizer, ask, stop)
+        return self._decoder.decode(Utterance(words, tokens), ask, stop)
 
 
 _CURE = "restore it with 'git checkout models', or name another file in intent.edge_model"
@@ -109,15 +113,22 @@ class _Llama:
             raise ValueError(f"it has no {key}")
         return buffer.value.decode("utf-8")
 
-    def check_tokens(self, fragments: Sequence[str]) -> None:
-        """Raise ValueError unless each fragment is one token."""
-        for fragment in fragments:
-            if len(self.tokens(fragment)) != 1:
-                raise ValueError(f"its vocabulary has no token {fragment!r}")
+    def only_token(self, text: str) -> int:
+        """Return the one token that `text` is; raises ValueError where it is several."""
+        ids = self.tokens(text)
+        if len(ids) != 1:
+            raise ValueError(f"its vocabulary has no token {text!r}")
+        return ids[0]
 
     def tokenizer(self) -> LLTokenizer:
-        """Return the vocabulary as llguidance takes it."""
-        return lltokenizer_from_vocab(self._vocabulary, slices=[])
+        """Return the vocabulary as llguidance takes it; its own bridge calls what llama.cpp has deprecated."""
+        return LLTokenizer(_Vocabulary(self, self._size), slices=[])
+
+    def piece(self, token: int) -> bytes:
+        """Return the bytes that a token stands for."""
+        buffer = ctypes.create_string_buffer(PIECE_BYTES)
+        length = llama_cpp.llama_token_to_piece(self._vocabulary, token, buffer, PIECE_BYTES, 0, True)
+        return buffer.raw[: max(0, length)]
 
     def tokens(self, text: str) -> list[int]:
         """Return the token ids of `text`."""
@@ -145,6 +156,22 @@ class _Llama:
         ids = (llama_cpp.llama_token * len(tokens))(*tokens)  # the batch points to it: it must outlive the call
         if (code := llama_cpp.llama_decode(self._context, llama_cpp.llama_batch_get_one(ids, len(tokens)))) != 0:
             raise EngineError("llama.cpp", f"cannot decode (code {code})")
+
+
+class _Vocabulary:
+    """The attributes that llguidance looks for in a tokenizer."""
+
+    is_tokenizer_wrapper = True
+    bos_token_id = None
+    eos_token_id = 0
+    special_token_ids = (0,)
+
+    def __init__(self, llama: _Llama, size: int) -> None:
+        self.tokens = [llama.piece(token) for token in range(size)]
+        self._llama = llama
+
+    def __call__(self, text: bytes | str) -> list[int]:
+        return self._llama.tokens(text if isinstance(text, str) else text.decode("utf-8", "replace"))
 
 
 @llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]

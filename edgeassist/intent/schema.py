@@ -69,14 +69,19 @@ class Schema:
 
     def fragments(self) -> tuple[str, ...]:
         """Return the pieces of JSON that are one token each: decisions that are no word of the utterance."""
-        pieces = {'"}]': None, '"},': None}
-        for intent in self.intents:
-            pieces[f'{{"do":"{intent}'] = None
-        for slots in self.intents.values():
-            for slot, values in slots.items():
-                for value in values:
-                    pieces[f'","{slot}":"{value.strip()}'] = None
-        return tuple(pieces)
+        openings = [self.opening(intent) for intent in self.intents]
+        pieces = [piece for intent in self.intents for piece in self.pieces(intent)]
+        return tuple(dict.fromkeys(['"}]', '"},', *openings, *pieces]))
+
+    @staticmethod
+    def opening(intent: str) -> str:
+        """Return the piece of JSON that begins an action."""
+        return f'{{"do":"{intent}'
+
+    def pieces(self, intent: str) -> list[str]:
+        """Return the pieces of JSON that may follow it: a slot with its literal, or up to the words that were said."""
+        slots = self.intents[intent]
+        return [f'","{slot}":"{value.strip()}' for slot, values in slots.items() for value in values]
 
 
 def write(frames: Sequence[Frame]) -> str:

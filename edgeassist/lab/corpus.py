@@ -25,11 +25,20 @@ _ALONE = frozenset({"yes", "no", "help", "repeat", "nevermind", "undo", "announc
 """Intents that are no part of a longer sentence."""
 
 _NO_SPANS = frozenset({"domain", "device_class", "quantity", "ref"})
+_FILLERS = frozenset({"relative", "person", "object", "subject", "n"})
+"""Lists of the laboratory's sentences that only vary them."""
+
 _SPANS = re.compile(r"(except_)?(name|area|floor)\d?|when|until|repeat")
 """Slots that only ever hold words of the sentence."""
 
 _TOO_OPEN = re.compile(r"(it's|it is|time for|what is|what's|how is|how's|check|how about|what about) ")
 """Beginnings that with a name alone would take in half of what people say to each other."""
+
+_SEVERAL = re.compile(
+    "turn_on|turn_off|toggle|set_light|open|close|lock|unlock|set_temperature|set_position|set_volume|mute|media_pause|"
+    "set_fan_speed|adjust_temperature"
+)
+"""Intents that are said of two things at once."""
 
 _AND = ("and", "and", "and then", "then", "and also", "plus", "after that", "and please")
 _TAKEN_BACK = (
@@ -126,13 +135,30 @@ class Corpus:
         words = text.split()
         slots = {slot: str(value) for slot, value in template.slots.items()}
         for slot, phrase in sampled.slots.items():
+            if slot in _FILLERS:
+                continue
             said = "" if slot in _NO_SPANS or (slot, phrase) == ("area", "here") else normalise(phrase)
             is_said = said and find(words, said) >= 0
             slots[slot] = SPAN + said if is_said else phrase
             if _SPANS.fullmatch(slot) and not is_said and phrase != "here":
                 return None
         frame = Frame(intent, {slot: value for slot, value in slots.items() if value})
-        return None if _is_too_open(text, frame) else (text, frame)
+        if _is_too_open(text, frame):
+            return None
+        return self._with_another(text, frame) if self._chance.random() < 0.1 else (text, frame)
+
+    def _with_another(self, text: str, frame: Frame) -> tuple[str, Frame]:
+        """Join a second name or room to the first by "and"."""
+        words = text.split()
+        slot = "area" if "name" not in frame.slots else "name"
+        first = frame.slots.get(slot, "")
+        if not first.startswith(SPAN) or f"{slot}2" in frame.slots or not _SEVERAL.fullmatch(frame.intent):
+            return text, frame
+        second = self._names.fill(slot, self._chance)
+        end = find(words, first.strip()) + len(first.split())
+        joint = self._chance.choice(("and", "and the", "and the", "and my", "and also the", "plus the"))
+        joined = " ".join([*words[:end], joint, second, *words[end:]])
+        return joined, Frame(frame.intent, {**frame.slots, f"{slot}2": SPAN + second})
 
 
 def make(count: int, seed: int, *, unseen: bool = False, at_most: int = 3) -> list[Row]:
