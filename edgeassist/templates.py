@@ -210,8 +210,15 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def list_slots(slot: str, phrase: str, out: object, metadata: Mapping[str, Any] | None) -> dict[str, str]:
-    """Return the slots that a list's value gives: its `out`, else what was said, and those of its `metadata`."""
-    return {slot: phrase if out is None else str(out)} | {key: str(value) for key, value in (metadata or {}).items()}
+    """Return the slots that a list's value gives: its `out`, else what was said, and those of its `metadata`.
+
+    >>> list_slots("except_domain2", "tv", "media_player", {"device_class": "tv"})
+    {'except_domain2': 'media_player', 'except_device_class2': 'tv'}
+    """
+    before = "except_" if slot.startswith("except_") else ""
+    after = slot[len(slot.rstrip("23456789")) :]
+    more = {f"{before}{key}{after}": str(value) for key, value in (metadata or {}).items()}
+    return {slot: phrase if out is None else str(out)} | more
 
 
 @dataclass(frozen=True, slots=True)

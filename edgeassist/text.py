@@ -98,9 +98,10 @@ def _folded(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    text = _DECIMAL_POINT.sub("\0", text.replace("\0", " "))
-    text = "".join(c if c in "'\0" or unicodedata.category(c)[0] in "LMN" else " " for c in text)
-    words = (word.replace("\0", ".").strip("'") for word in text.split())
+    points = {match.start() for match in _DECIMAL_POINT.finditer(text)}
+    kept = (c == "'" or at in points or unicodedata.category(c)[0] in "LMN" for at, c in enumerate(text))
+    text = "".join(c if keep else " " for c, keep in zip(text, kept, strict=True))
+    words = (word.strip("'") for word in text.split())
     return [_SPELLINGS.get(word, word) for word in words if word]
 
 
@@ -166,7 +167,7 @@ def _is(words: list[str], at: int, word: str) -> bool:
 def _fraction(words: list[str], at: int) -> tuple[str, int] | None:
     """Return the digits after a spoken point: "two five", "twenty five" or "25"."""
     digits = ""
-    while at < len(words) and (n := _below_hundred(words, at)) is not None:
+    while at < len(words) and (n := _below_hundred(words, at)) is not None and n[0] < 100:
         digits += str(n[0])
         at = n[1]
     return (digits, at) if digits else None

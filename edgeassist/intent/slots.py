@@ -10,6 +10,9 @@ from edgeassist.messages import ParsedAction, Target
 
 _TARGET = ("name", "area", "floor", "domain", "device_class", "quantity", "ref")
 _INHERITED = ("domain", "device_class", "quantity")
+_PLACE = ("area", "floor")
+"""A mere kind inherits these as well: "the lights and fans in the kitchen"."""
+_LEFT_OUT = ("name", "area", "floor", "domain", "device_class")
 _TIMES = ("when", "until", "repeat")
 _DEVICELESS = re.compile(r"(?:timer|alarm|reminder|note|get_time|get_date|announce)(?:_|$)|nevermind$|undo$")
 """Intents without devices: what would be a target elsewhere is a value there."""
@@ -41,19 +44,23 @@ def _targets(slots: Mapping[str, str]) -> Iterator[Target]:
     inherited = {slot: value for slot in _INHERITED if (value := getattr(first, slot))}
     for number in range(2, 10):
         if any(slots.get(f"{slot}{number}") for slot in _TARGET):
-            yield _target(slots, str(number), inherited)
+            named = any(slots.get(f"{slot}{number}") for slot in ("name", *_PLACE))
+            place = {slot: value for slot in _PLACE if not named and (value := getattr(first, slot))}
+            yield _target(slots, str(number), {**inherited, **place})
 
 
 def _target(slots: Mapping[str, str], number: str, inherited: Mapping[str, str]) -> Target:
+    if slots.get(f"domain{number}"):
+        inherited = {slot: value for slot, value in inherited.items() if slot != "device_class"}
     given = {slot: slots.get(slot + number) or inherited.get(slot) for slot in _TARGET}
     return replace(Target(), **given)  # type: ignore[arg-type]  # the names of the slots are those of the fields
 
 
 def _excepts(slots: Mapping[str, str], domain: str | None) -> Iterator[Target]:
     for number in ("", *range(2, 10)):
-        name, area = slots.get(f"except_name{number}"), slots.get(f"except_area{number}")
-        if name or area:
-            yield Target(name=name, area=area, domain=None if name else domain)
+        left = {slot: value for slot in _LEFT_OUT if (value := slots.get(f"except_{slot}{number}"))}
+        if left:
+            yield replace(Target(domain=None if "name" in left else domain), **left)  # type: ignore[arg-type]
 
 
 def _is_target(slot: str) -> bool:
