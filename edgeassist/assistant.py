@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from edgeassist.errors import AudioError, EdgeAssistError, EngineError, EngineStuckError
 from edgeassist.hearing import Heard, Hearing
@@ -90,6 +90,7 @@ class Assistant:
         self._body = body
         self._tasks: asyncio.TaskGroup | None = None
         self._turn: asyncio.Task[TurnRecord | None] | None = None
+        self._asking: set[asyncio.Task[Any]] = set()
         self._muted = False
         self._previous: tuple[datetime, tuple[str, ...]] | None = None
 
@@ -105,6 +106,9 @@ class Assistant:
 
     async def ask(self, text: str, *, source: Source, area: str | None = None) -> TurnRecord:
         """Return the turn that the text leads to; it is acted on and reported, not spoken."""
+        if asking := asyncio.current_task():
+            self._asking.add(asking)
+            asking.add_done_callback(self._asking.discard)
         record = await self._think(Turn(Transcript(text), self._context(source, area), Stopwatch()))
         await self._report(record)
         return record
@@ -137,9 +141,9 @@ class Assistant:
             self._body.speaking.stop()
 
     async def drain(self, longest_s: float) -> None:
-        """Let a running spoken turn end, for `longest_s` seconds at most."""
-        if self._turn is not None:
-            await asyncio.wait({self._turn}, timeout=longest_s)
+        """Let running turns end, and who asked for them answer, for `longest_s` seconds at most."""
+        if running := {*self._asking, *([self._turn] if self._turn else [])}:
+            await asyncio.wait(running, timeout=longest_s)
 
     @property
     def _at_rest(self) -> str:

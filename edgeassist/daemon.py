@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import random
 import signal
 import sys
+import time
 from collections.abc import Awaitable, Callable
-from random import Random
 
 from edgeassist.errors import AudioError, BrokerError, ConfigError, EdgeAssistError, EngineStuckError, ModelError
 from edgeassist.settings import Settings
@@ -23,6 +24,9 @@ _FATAL = (EngineStuckError, ConfigError)
 """What no service is started again after: the first needs a new process, the second a person."""
 
 _FIRST_DELAY_S, _LONGEST_DELAY_S = 1.0, 60.0
+
+_STEADY_S = 30.0
+"""A service that ran so long was well: what it fails of next is news."""
 
 
 async def run(settings: Settings, *, config_file: str = "defaults") -> int:
@@ -67,15 +71,20 @@ async def _serve(app: App, systemd: Systemd) -> None:
         logger.info("ready: %s", app.status())
 
 
-async def supervise(name: str, service: Callable[[], Awaitable[None]], chance: Random | None = None) -> None:
+async def supervise(
+    name: str,
+    service: Callable[[], Awaitable[None]],
+    *,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    chance: Callable[[], float] = random.random,
+) -> None:
     """Run a service for as long as the process lives; one that fails is started again, later each time.
 
     EngineStuckError and ConfigError pass, also out of a group.
     """
     delay_s, said = _FIRST_DELAY_S, ""
-    chance = chance or Random()  # noqa: S311  spreads restarts, guards nothing
     while True:
-        began = asyncio.get_running_loop().time()
+        began = time.monotonic()
         try:
             await service()
         except (AudioError, BrokerError, ModelError) as error:
@@ -88,9 +97,9 @@ async def supervise(name: str, service: Callable[[], Awaitable[None]], chance: R
             logger.exception("%s failed; again in %.0f s", name, delay_s)
         else:
             logger.debug("%s ended; again in %.0f s", name, delay_s)
-        if asyncio.get_running_loop().time() - began > _LONGEST_DELAY_S:
+        if time.monotonic() - began > _STEADY_S:
             delay_s, said = _FIRST_DELAY_S, ""
-        await asyncio.sleep(delay_s * chance.uniform(0.5, 1.0))
+        await sleep(delay_s * (0.5 + chance() / 2))
         delay_s = min(2 * delay_s, _LONGEST_DELAY_S)
 
 

@@ -61,6 +61,13 @@ class AudioSettings(_Section):
     output: str | int | None = None
     chimes: bool = True
 
+    @field_validator("enabled", mode="before")
+    @classmethod
+    def _one_of_three(cls, value: Any) -> Any:
+        if str(value).lower() not in {"true", "false", "auto"}:  # else pydantic would complain of each type apart
+            raise ValueError("is none of true, false and 'auto'")
+        return value
+
 
 class WakeSettings(_Section):
     """The wake word."""
