@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from math import log10
 
-from edgeassist.stt.ngrams import START, Triple
+from edgeassist.stt.ngrams import START, Counts
 
 DISCOUNT = 0.01
 """Share of the probability that is kept for words that the sentences never have in this place."""
@@ -14,57 +14,41 @@ DISCOUNT = 0.01
 Gram = tuple[str, ...]
 
 
-def arpa(
-    triples: Mapping[Triple, float], *, discount: float = DISCOUNT, fillers: Mapping[str, float] | None = None
-) -> str:
-    """Return the model of sentences in which word triples occur as often as `triples` says.
+def arpa(counts: Counts, *, discount: float = DISCOUNT, fillers: Mapping[str, float] | None = None) -> str:
+    """Return the model of sentences in which words follow one another as often as `counts` says.
 
     `fillers` are words that may stand anywhere, with their chance in any place where the sentences have no word.
     """
-    threes: dict[Gram, float] = {}
-    twos: defaultdict[Gram, float] = defaultdict(float)
+    twos: dict[Gram, float] = dict(counts.pairs.items())
     ones: defaultdict[Gram, float] = defaultdict(float)
-    for (a, b, c), count in triples.items():
-        threes[a, b, c] = count
-        twos[b, c] += count
-        if a == START:
-            twos[a, b] += count
-    for (_, word), count in twos.items():
+    starts: defaultdict[Gram, float] = defaultdict(float)
+    for (first, word), count in counts.pairs.items():
         ones[word,] += count
-    chance1 = _conditional(ones, discount)
+        starts[first,] += count
+    total = sum(ones.values())
+    chance1: dict[Gram, float] = {word: (1 - discount) * count / total for word, count in ones.items()}
     chance1 |= {(word,): chance for word, chance in (fillers or {}).items()}
-    chance2 = _conditional(twos, discount)
-    chance3 = _conditional(threes, discount)
-    lines = [
-        "\\data\\",
-        f"ngram 1={len(chance1) + 1}",
-        f"ngram 2={len(chance2)}",
-        f"ngram 3={len(chance3)}",
-        "\\1-grams:",
-    ]
-    lines += [f"-99.0 {START} {_backoff(chance2, chance1, discount).get((START,), 0.0):.4f}"]
-    lines += _section(chance1, _backoff(chance2, chance1, discount))
-    lines += ["\\2-grams:", *_section(chance2, _backoff(chance3, chance2, discount)), "\\3-grams:"]
-    lines += [*_section(chance3, None), "\\end\\", ""]
+    chance2 = {gram: (1 - discount) * count / starts[gram[:1]] for gram, count in twos.items()}
+    chance3: dict[Gram, float] = {
+        gram: (1 - discount) * count / twos[gram[:2]] for gram, count in counts.triples.items()
+    }
+    backoff1, backoff2 = _backoff(chance2, chance1), _backoff(chance3, chance2)
+    lines = ["\\data\\", *(f"ngram {n}={k}" for n, k in enumerate([len(chance1) + 1, len(chance2), len(chance3)], 1))]
+    lines += ["\\1-grams:", f"-99.0 {START} {backoff1.get((START,), 0.0):.4f}", *_section(chance1, backoff1)]
+    lines += ["\\2-grams:", *_section(chance2, backoff2), "\\3-grams:", *_section(chance3, {}), "\\end\\", ""]
     return "\n".join(lines)
 
 
-def _conditional(counts: Mapping[Gram, float], discount: float) -> dict[Gram, float]:
-    totals: defaultdict[Gram, float] = defaultdict(float)
-    for gram, count in counts.items():
-        totals[gram[:-1]] += count
-    return {gram: (1 - discount) * count / totals[gram[:-1]] for gram, count in counts.items()}
-
-
-def _backoff(chances: Mapping[Gram, float], lower: Mapping[Gram, float], discount: float) -> dict[Gram, float]:
-    """Return the logarithm of the weight of each history: what is kept, shared by what was not seen after it."""
-    seen: defaultdict[Gram, float] = defaultdict(float)
-    for gram in chances:
-        seen[gram[:-1]] += lower[gram[1:]]
-    return {history: log10(discount / max(1 - share, discount)) for history, share in seen.items()}
-
-
-def _section(chances: Mapping[Gram, float], backoff: Mapping[Gram, float] | None) -> Iterable[str]:
+def _backoff(chances: Mapping[Gram, float], lower: Mapping[Gram, float]) -> dict[Gram, float]:
+    """Return the logarithm of the weight of each history: what it keeps, shared by the words not listed after it."""
+    kept: defaultdict[Gram, float] = defaultdict(lambda: 1.0)
+    open_: defaultdict[Gram, float] = defaultdict(lambda: 1.0)
     for gram, chance in chances.items():
-        tail = "" if backoff is None else f" {backoff.get(gram, 0.0):.4f}"
-        yield f"{log10(chance):.4f} {' '.join(gram)}{tail}"
+        kept[gram[:-1]] -= chance
+        open_[gram[:-1]] -= lower[gram[1:]]
+    return {history: log10(max(kept[history], 1e-6) / max(open_[history], 1e-3)) for history in kept}
+
+
+def _section(chances: Mapping[Gram, float], backoff: Mapping[Gram, float]) -> Iterable[str]:
+    for gram, chance in chances.items():
+        yield f"{log10(chance):.4f} {' '.join(gram)} {backoff.get(gram, 0.0):.4f}"

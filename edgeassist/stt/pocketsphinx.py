@@ -13,30 +13,33 @@ from threading import Event
 import pocketsphinx
 
 from edgeassist.errors import EngineError
-from edgeassist.messages import SAMPLE_RATE, Chunk, Transcript, Vocabulary
+from edgeassist.messages import Chunk, Transcript, Vocabulary
 from edgeassist.stt.arpa import arpa
 from edgeassist.stt.language import Language
-from edgeassist.stt.ngrams import END, START, counts
+from edgeassist.stt.ngrams import counts
 from edgeassist.stt.pronunciation import Lexicon
 from edgeassist.templates import TemplateSet
 
 logger = logging.getLogger(__name__)
 
-_MEAN_BYTES = 2 * SAMPLE_RATE
-"""The first second is heard as a whole, then decoded: it sets the mean that is taken from all cepstra."""
+_MEAN_AT = (31, 62)
+"""Chunks (one second, two seconds) after which the mean that is taken from all cepstra is set and decoding restarts."""
 
-_FIRST_MEAN = "40,3,-1"
+_CATCH_UP = 6
+"""Chunks decoded at once after a restart, so that no call holds the interpreter for long."""
 
 _SEARCH = {
-    "beam": 1e-80,
-    "wbeam": 1e-50,
-    "pbeam": 1e-80,
-    "lpbeam": 1e-70,
-    "lponlybeam": 1e-50,
-    "fwdflatbeam": 1e-90,
-    "fwdflatwbeam": 1e-50,
+    "beam": 1e-60,
+    "wbeam": 1e-35,
+    "pbeam": 1e-60,
+    "lpbeam": 1e-50,
+    "lponlybeam": 1e-35,
+    "fwdflatbeam": 1e-70,
+    "fwdflatwbeam": 1e-35,
     "maxhmmpf": -1,
     "bestpath": False,
+    "lw": 9,
+    "fwdflatlw": 12,
 }
 """Wide beams: the vocabulary is small. The search for the best path would take seconds with them."""
 
@@ -70,7 +73,9 @@ class PocketSphinx:
         self._lexicon = Lexicon(self._model / "cmudict-en-us.dict", phonemes)
         self._next: _Listening | None = None
         self._now: _Listening | None = None
-        self._head: bytearray | None = bytearray()
+        self._heard: list[bytes] = []
+        self._decoded = 0
+        self._begun = False
 
     def prepare(self, vocabulary: Vocabulary) -> None:
         """Build the decoder for these names; the next utterance is heard with it."""
@@ -81,27 +86,27 @@ class PocketSphinx:
         self._now = self._next
         if self._now is None:
             raise EngineError("pocketsphinx", "no vocabulary was prepared")
-        self._head = bytearray()
+        self._heard, self._decoded, self._begun = [], 0, False
 
     def feed(self, chunk: Chunk) -> None:
-        """Decode the next chunk; the first second is kept back until it is complete."""
+        """Decode the next chunk, and some of what a change of the mean has put back."""
         listening = self._listening()
-        with _converted():
-            if self._head is None:
-                listening.decoder.process_raw(chunk.pcm)
-                return
-            self._head += chunk.pcm
-            if len(self._head) >= _MEAN_BYTES:
-                self._begin(listening.decoder)
+        self._heard.append(chunk.pcm)
+        if len(self._heard) in _MEAN_AT:
+            self._begin(listening.decoder)
+        if self._begun:
+            self._decode(listening.decoder, _CATCH_UP)
 
     def finish(self, stop: Event) -> Transcript:
         """Return the sentence that was said; an empty text where it is none of ours."""
         listening, self._now = self._listening(), None
+        if not self._heard:
+            return Transcript("", confidence=0.0)
+        if not self._begun:
+            self._begin(listening.decoder)
+        while self._decoded < len(self._heard) and not stop.is_set():
+            self._decode(listening.decoder, _CATCH_UP)
         with _converted():
-            if self._head:
-                self._begin(listening.decoder)
-            if self._head is not None:
-                return Transcript("", confidence=0.0)
             listening.decoder.end_utt()
             hypothesis = None if stop.is_set() else listening.decoder.hyp()
         text = "" if hypothesis is None else hypothesis.hypstr
@@ -116,24 +121,31 @@ class PocketSphinx:
         return self._now
 
     def _begin(self, decoder: pocketsphinx.Decoder) -> None:
-        """Take the mean from what was heard so far, then decode it."""
-        head, self._head = bytes(self._head or b""), None
-        decoder.set_cmn(_FIRST_MEAN)
-        decoder.start_utt()
-        decoder.process_raw(head, no_search=True, full_utt=True)
-        decoder.end_utt()
-        decoder.set_cmn(decoder.get_cmn(False))
-        decoder.start_utt()
-        decoder.process_raw(head)
+        """Take the mean from all that was heard so far, and put the decoding back to the start."""
+        with _converted():
+            if self._begun:
+                decoder.end_utt()
+            decoder.start_utt()
+            decoder.process_raw(b"".join(self._heard), no_search=True, full_utt=True)
+            decoder.end_utt()
+            decoder.set_cmn(decoder.get_cmn(False))
+            decoder.start_utt()
+        self._begun, self._decoded = True, 0
+
+    def _decode(self, decoder: pocketsphinx.Decoder, most: int) -> None:
+        """Decode the next chunks, one by one: a longer block would lose its end."""
+        with _converted():
+            for pcm in self._heard[self._decoded : self._decoded + most]:
+                decoder.process_raw(pcm)
+                self._decoded += 1
 
     def _build(self, vocabulary: Vocabulary) -> pocketsphinx.Decoder:
         language = Language(self._templates, vocabulary, lambda word: bool(self._lexicon.pronunciations(word)))
-        triples = counts(language.sentences())
-        words = sorted({word for triple in triples for word in triple} - {START, END})
+        counted = counts(language.sentences())
         with TemporaryDirectory(prefix="edgeassist-") as folder, _converted():
             model, dictionary = Path(folder, "model.arpa"), Path(folder, "words.dict")
-            model.write_text(arpa(triples), encoding="utf-8")
-            dictionary.write_text(self._dictionary(words), encoding="utf-8")
+            model.write_text(arpa(counted), encoding="utf-8")
+            dictionary.write_text(self._dictionary(counted.words), encoding="utf-8")
             return pocketsphinx.Decoder(
                 hmm=str(self._model / "en-us"), lm=str(model), dict=str(dictionary), loglevel="FATAL", **_SEARCH
             )

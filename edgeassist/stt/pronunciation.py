@@ -64,11 +64,11 @@ class Lexicon:
     def _listed(self, word: str) -> list[str]:
         """Return what the dictionary has: its lines are sorted by the word, "word PHONES" and "word(2) PHONES"."""
         key = word.encode()
+        at = bisect_left(self._lines, key, key=_headword)
         found = []
-        for line in self._lines[bisect_left(self._lines, key, key=_headword) :]:
-            if _headword(line) != key:
-                break
-            found.append(line.split(b" ", 1)[1].decode())
+        while at < len(self._lines) and _headword(self._lines[at]) == key:
+            found.append(self._lines[at].split(b" ", 1)[1].decode())
+            at += 1
         return found
 
     def _guessed(self, word: str) -> Pronunciations:

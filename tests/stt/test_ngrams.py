@@ -28,18 +28,18 @@ def test_counts_are_those_of_all_sentences_listed(choices: list[list[tuple[str, 
     for choice in choices:
         chance /= len(choice)
     listed = [(chance, sum(parts, ())) for parts in product(*choices)]
-    assert counts(summed) == pytest.approx(by_listing(listed))
+    assert counts(summed).triples == pytest.approx(by_listing(listed))
 
 
 def test_shared_part_counts_as_often_as_it_is_used() -> None:
     lamp = one_of([["the", "big", "red", "lamp"], ["fan"]])
     both = counts(chain([phrase(["from"]), lamp, phrase(["to"]), lamp]))
-    assert both["the", "big", "red"] == pytest.approx(1.0)
-    assert both["from", "fan", "to"] == pytest.approx(0.5)
+    assert both.triples["the", "big", "red"] == pytest.approx(1.0)
+    assert both.triples["from", "fan", "to"] == pytest.approx(0.5)
 
 
 def test_weights_need_not_sum_to_one() -> None:
-    assert counts(either([(3, phrase(["a"])), (1, phrase(["b"]))]))[START, "a", END] == pytest.approx(0.75)
+    assert counts(either([(3, phrase(["a"])), (1, phrase(["b"]))])).triples[START, "a", END] == pytest.approx(0.75)
 
 
 def test_impossible_choices_are_left_out_and_spoil_a_chain() -> None:
@@ -52,3 +52,13 @@ def test_no_words() -> None:
     assert phrase([]) is NOTHING
     assert chain([]) is NOTHING
     assert isinstance(chain([NOTHING, phrase(["a"])]), Phrases)
+
+
+def test_pairs_are_exact_where_there_are_too_many_triples() -> None:
+    many = one_of([[f"a{n}", f"b{n}"] for n in range(40)])
+    counted = counts(chain([many, many]))
+    assert counted.pairs["b7", "a9"] == pytest.approx(1 / 1600)
+    assert counted.pairs["a7", "b7"] == pytest.approx(2 / 40)
+    assert ("b7", "a9", "b9") not in counted.triples
+    assert counted.words[:2] == ["a0", "a1"]
+    assert len(counted.words) == 80
