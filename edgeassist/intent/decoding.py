@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event
 from typing import TypeAlias
@@ -25,7 +25,7 @@ class Utterance:
     """What was said: its words and the tokens of each, a space before it."""
 
     words: Sequence[str]
-    tokens: Sequence[Sequence[int]]
+    tokens: Sequence[tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,13 @@ class Decoder:
     def _write_slots(self, pen: _Pen, intent: str, utterance: Utterance, *, may_go_on: bool) -> int:
         """Write the slots of one action and return the token that ends it."""
         matcher = self._matcher(intent, utterance, may_go_on=may_go_on)
+        pieces = self._pieces[intent]
+        word: tuple[int, ...] = ()  # what is written of the last word
         while True:
-            legal = list(_legal(matcher, self._pieces[intent], utterance))
+            rests = {whole[len(word) :] for whole in utterance.tokens if word and whole[: len(word)] == word != whole}
+            legal = self._beginnings(matcher, rests)
+            if not word or word in utterance.tokens:
+                legal += [*_legal_pieces(matcher, pieces), *self._beginnings(matcher, set(utterance.tokens))]
             if not legal:
                 raise EngineError("llguidance", matcher.get_error() or "no token is legal")
             token = pen.choose(legal)
@@ -83,6 +88,12 @@ class Decoder:
                 return token
             if not matcher.consume_token(token):
                 raise EngineError("llguidance", matcher.get_error())
+            goes_on = any(rest[0] == token for rest in rests)
+            word = (*word, token) if goes_on else () if token in pieces else (token,)
+
+    def _beginnings(self, matcher: LLMatcher, words: Collection[tuple[int, ...]]) -> list[int]:
+        """Return the first tokens of those `words`, or of what is left of them, after which the action may end."""
+        return sorted({word[0] for word in words if matcher.validate_tokens([*word, self._end]) == len(word) + 1})
 
     def _matcher(self, intent: str, utterance: Utterance, *, may_go_on: bool) -> LLMatcher:
         words = json.dumps([SPAN + word for word in utterance.words])
@@ -116,14 +127,11 @@ class _Pen:
         return token
 
 
-def _legal(matcher: LLMatcher, pieces: NDArray[np.int64], utterance: Utterance) -> Iterator[int]:
-    """Yield the tokens that may come next, each once; one inside a word only where the whole word may be written."""
+def _legal_pieces(matcher: LLMatcher, pieces: NDArray[np.int64]) -> list[int]:
     mask = np.frombuffer(matcher.compute_bitmask(), dtype=np.uint8)
-    found = pieces[(mask[pieces >> 3] >> (pieces & 7)) & 1 == 1].tolist()
+    found: list[int] = pieces[(mask[pieces >> 3] >> (pieces & 7)) & 1 == 1].tolist()
     # Where text is forced, the mask holds only how llguidance itself would cut it.
-    yield from found or (piece for piece in pieces.tolist() if matcher.validate_tokens([piece]))
-    ends = (list(word[start:]) for word in utterance.tokens for start in range(len(word)))
-    yield from {end[0] for end in ends if matcher.validate_tokens(end) == len(end)}
+    return found or [piece for piece in pieces.tolist() if matcher.validate_tokens([piece])]
 
 
 def _lark(slots: Mapping[str, Sequence[str]]) -> str:

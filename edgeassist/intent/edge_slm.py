@@ -70,7 +70,7 @@ class EdgeSlm:
         if not utterance or len(text) > MAX_CHARACTERS:
             return None
         words = utterance.split()
-        tokens = [self._llama.tokens(SPAN + word) for word in words]
+        tokens = [tuple(self._llama.tokens(SPAN + word)) for word in words]
         prompt = [*chain.from_iterable(tokens), self._bracket]
         if len(prompt) + ANSWER > CONTEXT:
             return None
