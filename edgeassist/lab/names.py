@@ -45,7 +45,7 @@ class Names:
         if kind == "area":
             return normalise(self._room(chance))
         other = _OTHER_KINDS.get(self._domain)
-        return normalise(self._one(other, chance) if other and chance.random() < 0.8 else self._name(chance))
+        return normalise(self._one(other, chance) if other and chance.random() < 0.95 else self._name(chance))
 
     def _is_ours(self, word: str) -> bool:
         return (zlib.crc32(word.encode()) % 6 == 0) == self._unseen
