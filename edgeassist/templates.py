@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
     from hassil.expression import Expression
     from hassil.intents import IntentData
+
+_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The fast one where it is there."""
 
 HOME_LISTS = ("name", "area", "floor")
 """Lists that are not in the files: they hold the names of the home."""
@@ -65,10 +69,12 @@ class TemplateSet:
     """All templates of a language, ours and the user's."""
 
     language: str
-    intents: Intents
-    """With what may be said around each sentence: politeness and, for what can be done later, a time."""
+    files: Mapping[str, Any] = field(repr=False)
+    """What stood in the files, merged."""
     bare: Intents
-    """The same without it; `forms` tells what may stand around."""
+    """Without what may stand around a sentence; `forms` tells what that is."""
+    unheard: Intents
+    """What is understood in a text and never heard, without what stands around it: commands to unknown things."""
     forms: Mapping[str, Form]
     """Intent → its form, where a block does not name one of its own."""
     edges: Mapping[Form, tuple[Expression, Expression]]
@@ -81,6 +87,11 @@ class TemplateSet:
     """Intents that the user's own files define: their slots are the parameters."""
     weights: Mapping[str, float]
     """Intent → how much more often than others it is said, for the recogniser and the corpus; 1 where none is given."""
+
+    @cached_property
+    def intents(self) -> Intents:
+        """With what may be said around each sentence: politeness and, for what can be done later, a time."""
+        return _parsed(_with_around(self.files, self.forms))
 
     def form(self, intent: str, block: IntentData) -> Form:
         """Return what may be said around the sentences of a block."""
@@ -109,6 +120,7 @@ def load_templates(directories: Sequence[Path], language: str, *, user: Sequence
     merge_dict(everything, ours)
     merge_dict(everything, theirs)
     raw_samples = everything.pop("samples", {})
+    unheard = {**everything, "intents": everything.pop("unheard", {})}
     try:
         forms = {
             name: _form(intent.get("form", "request" if name in own else "plain"))
@@ -116,8 +128,9 @@ def load_templates(directories: Sequence[Path], language: str, *, user: Sequence
         }
         return TemplateSet(
             language=language,
-            intents=_parsed(_with_around(everything, forms)),
+            files=everything,
             bare=_parsed(everything),
+            unheard=_parsed(unheard),
             forms=forms,
             edges={form: _edges(text) for form, text in _known_around(everything).items()},
             samples={
@@ -198,12 +211,12 @@ def _merged(directories: Sequence[Path], language: str) -> dict[str, Any]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_YAML)  # noqa: S506  it is a safe one
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigError(f"{path}: {error}") from error
     if not isinstance(content, dict):
         raise ConfigError(f"{path}: expected a mapping with 'intents', 'lists' or 'expansion_rules'")
-    for name, intent in (content.get("intents") or {}).items():
+    for name, intent in [*(content.get("intents") or {}).items(), *(content.get("unheard") or {}).items()]:
         if not isinstance(intent, dict) or not isinstance(intent.get("data"), list):
             raise ConfigError(f"{path}: intent {name!r} needs 'data', a list of blocks with 'sentences'")
     return content

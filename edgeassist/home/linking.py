@@ -62,7 +62,11 @@ class HomeLinker:
         """Return what would be done in this house; what cannot be stands in `refusals`, a tie is a question too."""
         setting = Setting(home, self.prepare(home), context)
         talk = [action for action in understanding.actions if action.intent in DIALOGUES]
-        linked = [_link(action, setting) for action in understanding.actions if action.intent not in DIALOGUES]
+        linked: list[_Linked] = []
+        for parsed in understanding.actions:
+            if parsed.intent not in DIALOGUES:
+                linked.append(_link(parsed, setting))
+                setting = _after(linked[-1], setting)
         refusals = tuple(refusal for each in linked for refusal in each.refusals)
         dialogue = understanding.dialogue or next((Dialogue(each.intent, dict(each.values)) for each in talk), None)
         return Plan(
@@ -72,6 +76,12 @@ class HomeLinker:
             confidence=understanding.confidence * min((each.score for each in linked), default=1.0),
             tier=understanding.tier,
         )
+
+
+def _after(linked: _Linked, setting: Setting) -> Setting:
+    """Return the setting of the next action of a sentence: "turn on the fan and turn it off at 8"."""
+    spoken_of = tuple(key for action in linked.actions for key in action.targets)
+    return replace(setting, context=replace(setting.context, previous=spoken_of)) if spoken_of else setting
 
 
 def _question(refusals: Iterable[Refusal]) -> Dialogue | None:
@@ -108,6 +118,8 @@ def _times(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal:
             times[key] = read_time(span, context)
     if parsed.repeat is not None:
         times["repeat"] = read_repeat(parsed.repeat)
+        if times["repeat"] is None and parsed.repeat.startswith("every"):
+            return Refusal("cannot", "I can repeat things daily, or on days of the week.", parsed.intent)
     if any(value is None for value in times.values()):
         return Refusal("out_of_range", "I didn't understand when.", parsed.intent)
     return times

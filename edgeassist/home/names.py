@@ -10,7 +10,9 @@ from itertools import islice, product
 from edgeassist.home.similarity import likeness, starts_of
 from edgeassist.home.words import canonical, joined
 
-_FILLERS = frozenset({"the", "a", "an", "my", "our", "your", "in", "on", "at", "of", "to", "that", "this", "please"})
+_FILLERS = frozenset(
+    {"the", "a", "an", "my", "our", "your", "in", "on", "at", "of", "to", "that", "this", "please"}
+) | {*("by", "near", "beside", "next", "over", "above", "under", "behind", "with")}
 """Words that may stand in a spoken name and say nothing."""
 
 EXACT = 1.0

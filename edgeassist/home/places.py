@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from edgeassist.home.house import House
-from edgeassist.home.names import NameIndex
+from edgeassist.home.names import NameIndex, words_of
+from edgeassist.home.words import Kind
 from edgeassist.messages import Area, Context, Floor, Home, Refusal, Target
 from edgeassist.text import normalise
 
@@ -27,6 +28,14 @@ WHOLE_HOUSE = frozenset(
         "all over the house",
     }
 )
+OUTSIDE = frozenset({"outside", "outdoors", "outdoor", "outdoor area"})
+_OUTDOOR_WORDS = frozenset(
+    {
+        *("outside", "outdoor", "outdoors", "exterior", "garden", "balcony", "patio", "terrace", "porch", "driveway"),
+        *("deck", "lawn", "orchard", "courtyard"),
+    }
+)
+"""Words of rooms and of things that are outside."""
 _LEAST_SCORE = 0.75
 """A place that fits less well is not taken for it."""
 
@@ -76,10 +85,21 @@ def scope_of(target: Target, setting: Setting) -> Scope | Refusal:
     near = setting.area
     if len(found) == 1 or (near and near.id in found):
         return _area_scope(setting.home.areas[near.id if near and near.id in found else found[0]], setting)
+    if not found and area in OUTSIDE:
+        return _outside(setting)
     if found:
         names = tuple(setting.home.areas[key].name for key in found)
         return Refusal("ambiguous", "Which room do you mean?", choices=names)
     return Scope(said=True, phrase="in the house") if area in WHOLE_HOUSE else _floor_scope(area, setting)
+
+
+def _outside(setting: Setting) -> Scope:
+    """Return what is outside: in the garden, on the balcony, or called so."""
+    areas, house = setting.home.areas, setting.house
+    outdoors = [key for key in areas if not _OUTDOOR_WORDS.isdisjoint(words_of(normalise(areas[key].name)))]
+    called = (house.by_noun.get(word, frozenset[str]()) for word in _OUTDOOR_WORDS)
+    weather = frozenset(house.by_kind.get(Kind("weather"), ()))
+    return Scope(weather.union(*called, *(house.by_area.get(key, ()) for key in outdoors)), "outside", said=True)
 
 
 def _area_ids(area: str, floor: str, setting: Setting) -> list[str]:

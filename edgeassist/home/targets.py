@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.names import EXACT, Hit
-from edgeassist.home.places import HERE, WHOLE_HOUSE, Scope, scope_of
+from edgeassist.home.places import HERE, OUTSIDE, WHOLE_HOUSE, Scope, scope_of
 from edgeassist.home.selection import SWITCHED_TOGETHER, by_quantity, choose
 from edgeassist.home.wanted import Selection, Wanted, unable, which_of
 from edgeassist.home.words import Kind, kinds_of, nouns_of, singular
@@ -24,6 +24,11 @@ _NOT_BY_ROOM = frozenset({"unlock"})
 _LOCK_STATES = frozenset({"locked", "unlocked"})
 _MEASURED = frozenset({"temperature", "humidity"})
 _SURE = 0.95
+_AMOUNTS = (
+    *(("all the ", "all"), ("all of the ", "all"), ("all ", "all"), ("every ", "all")),
+    *(("both the ", "both"), ("both ", "both")),
+)
+"""What may stand before a name → how many are meant."""
 
 
 def select(target: Target, wanted: Wanted) -> Selection | Refusal:
@@ -45,7 +50,7 @@ def _tidied(target: Target) -> Target:
     quantity = normalise(target.quantity or "") or None
     if name in _EVERYTHING:
         name, quantity = "", "all"
-    for prefix, amount in (("all the ", "all"), ("all of the ", "all"), ("all ", "all"), ("every ", "all")):
+    for prefix, amount in _AMOUNTS:
         if name.startswith(prefix):
             name, quantity = name.removeprefix(prefix), amount
     return replace(
@@ -151,7 +156,8 @@ def _kinds(target: Target, wanted: Wanted) -> frozenset[Kind]:
         return frozenset({Kind("lock"), Kind("binary_sensor", "lock")})
     measured = wanted.question and not domain and (device_class or wanted.attribute)
     if measured in _MEASURED:
-        also = {Kind("climate")} if measured == "temperature" else set()
+        also = {Kind("weather")} if target.area in OUTSIDE else set()
+        also |= {Kind("climate")} if measured == "temperature" and not also else set()
         return frozenset({Kind("sensor", str(measured)), *also})
     if not domain and not device_class:
         return frozenset()
@@ -181,8 +187,23 @@ def _of_kinds(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wante
         return unable(wanted.entities(others)[0], wanted.intent)
     if scope.said and scope.ids is not None and wanted.intent.startswith("vacuum_"):
         return _of_kinds(kinds, target, Scope(), wanted)  # the room is where to clean, not where it is
+    if central := _central_heating(kinds, target, scope, wanted):
+        return Selection(central, named=True)
     noun = _noun(kinds, target)
+    if wanted.question and target.device_class in _MEASURED:
+        return _refused(f"Nothing measures the {noun} {scope.phrase}.")
     return _refused(f"There is no {noun} {scope.phrase}.")
+
+
+def _central_heating(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wanted) -> frozenset[str] | None:
+    """Return the thermostat that warms a room without one: that of the whole house."""
+    if scope.area is None or wanted.question or any(kind.domain != "climate" for kind in kinds):
+        return None
+    every = wanted.entities(wanted.setting.house.by_kind.get(Kind("climate"), ()))
+    roomless = [entity for entity in every if entity.area is None]
+    here = target.area in HERE
+    meant = roomless if here and roomless else every if here or roomless else []
+    return frozenset({meant[0].id}) if len(meant) == 1 else None
 
 
 def _measuring(ids: frozenset[str], scope: Scope, wanted: Wanted) -> frozenset[str]:

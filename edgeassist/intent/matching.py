@@ -45,6 +45,8 @@ class _Candidate:
     """Slot → the wildcard list that fills it."""
     domains: frozenset[str]
     """What a name in it should be; empty: anything."""
+    named: bool
+    """Whether a name in it must be known to be of these domains: a bare name means what it names."""
     needs: int
     """Bit mask of the clauses that a text must fulfil to fit."""
 
@@ -55,6 +57,7 @@ class Matcher:
     def __init__(self, templates: TemplateSet) -> None:
         self._set = templates
         self._phrases = Phrases(templates)
+        self._rough = Phrases(templates, rough=True)
         self._shapes: dict[int, re.Pattern[str]] = {}
         self._clauses: dict[frozenset[str], int] = {}
         self._fragments: dict[str, int] = {}
@@ -91,7 +94,7 @@ class Matcher:
     def _shape(self, number: int) -> re.Pattern[str]:
         """Return the shape of what fits, with anything for names: a test far faster than finding the slots."""
         if number not in self._shapes:
-            self._shapes[number] = re.compile(self._phrases.pattern(self._candidates[number].expression))
+            self._shapes[number] = re.compile(self._rough.pattern(self._candidates[number].expression))
         return self._shapes[number]
 
     def warm(self) -> None:
@@ -114,12 +117,13 @@ class Matcher:
             form = self._set.form(name, block)
             domain = block.requires_context.get("domain", ())
             domains = frozenset([domain] if isinstance(domain, str) else domain)
+            named = bool((block.metadata or {}).get("named"))
             rules = {**intents.expansion_rules, **block.expansion_rules}
             for sentence in block.sentences:
                 clauses = sentence.get_required_clauses(rules)
                 needs = sum(map(self._bit, clauses))
                 wildcards = _wildcards(sentence.expression, {**intents.slot_lists, **block.slot_lists}, rules)
-                yield _Candidate(name, block, number, sentence.expression, form, wildcards, domains, needs)
+                yield _Candidate(name, block, number, sentence.expression, form, wildcards, domains, named, needs)
 
     def _bit(self, clause: frozenset[str]) -> int:
         bit = self._clauses.setdefault(clause, 1 << len(self._clauses))
@@ -157,16 +161,18 @@ class Matcher:
             else:
                 given = list_slots(entity.name, said, entity.value, entity.metadata)
                 slots.update({slot: value for slot, value in given.items() if value})
-                names += len(said) if entity.name.rstrip("23456789") in HOME_LISTS else 0
-                misfits += self._misfits(entity.name, said, candidate.domains)
-        if free and misfits:
+                names += len(said) if entity.name.removeprefix("except_").rstrip("23456789") in HOME_LISTS else 0
+                misfits += self._misfits(entity.name, said, candidate)
+        if misfits and (free or candidate.named):
             return None
         rank = (misfits, free, -names, -end.text_chunks_matched, number)
         return Reading(candidate.intent, slots, rank, free, heard)
 
-    def _misfits(self, slot: str, said: str, domains: frozenset[str]) -> bool:
-        known = self.domains.get(said) if slot.startswith("name") else None
-        return bool(domains and known and domains.isdisjoint(known))
+    def _misfits(self, slot: str, said: str, candidate: _Candidate) -> bool:
+        if not slot.startswith("name") or not candidate.domains or not self.domains:
+            return False
+        known = self.domains.get(said)
+        return candidate.domains.isdisjoint(known) if known else candidate.named
 
 
 def _said(entity: MatchEntity, rest: str) -> str:

@@ -13,6 +13,9 @@ from hassil.intents import RangeSlotList, TextSlotList
 from edgeassist.templates import HOME_LISTS, TemplateSet
 
 _ANYTHING = r"\S(?:.*\S)?"
+_ANYTHING_OR_NOTHING = r".*"
+_LONGEST_ROUGH = 150
+"""Characters of the pattern of a rule."""
 _NAME = r"\S+(?:\s\S+){0,7}"
 _SPACE = r"(?: |\b|$)"
 """A space in a template: a space, or a place where a word begins or ends anyway, since optional parts leave spaces."""
@@ -21,8 +24,10 @@ _SPACE = r"(?: |\b|$)"
 class Phrases:
     """Tells whether texts have the form of a rule or of a wildcard's samples."""
 
-    def __init__(self, templates: TemplateSet) -> None:
+    def __init__(self, templates: TemplateSet, *, rough: bool = False) -> None:
+        """With `rough`, patterns have anything for wildcards: shorter by far, for a first look at a text."""
         self._set = templates
+        self._rough = rough
         self._patterns: dict[str, str] = {}
         self._fillers: dict[str, re.Pattern[str]] = {}
 
@@ -36,14 +41,14 @@ class Phrases:
 
     def rule(self, name: str) -> str | None:
         """Return the pattern of an expansion rule, or None where the language has no such rule."""
-        return self._named(f"<{name}>") if name in self._set.intents.expansion_rules else None
+        return self._named(f"<{name}>") if name in self._set.bare.expansion_rules else None
 
     def capturing(self, rule: str) -> Capturing | None:
         """Return the pattern of a rule that keeps what its lists matched, or None where there is no such rule."""
-        if rule not in self._set.intents.expansion_rules:
+        if rule not in self._set.bare.expansion_rules:
             return None
         capturing = Capturing(self)
-        capturing.pattern = capturing.of(self._set.intents.expansion_rules[rule].expression)
+        capturing.pattern = capturing.of(self._set.bare.expansion_rules[rule].expression)
         return capturing
 
     def pattern(self, expression: Expression) -> str:
@@ -70,15 +75,16 @@ class Phrases:
 
     def _named(self, key: str) -> str:
         if key not in self._patterns:
-            self._patterns[key] = self._rule_or_list(key)
+            pattern = self._rule_or_list(key)
+            self._patterns[key] = _ANYTHING_OR_NOTHING if self._rough and len(pattern) > _LONGEST_ROUGH else pattern
         return self._patterns[key]
 
     def _rule_or_list(self, key: str) -> str:
-        name, intents = key[1:-1], self._set.intents
+        name, intents = key[1:-1], self._set.bare
         if key[0] == "<":
             return self.pattern(intents.expansion_rules[name].expression)
         if name in self._set.samples and name not in self._set.free:
-            return _either(map(self.pattern, self._set.samples[name]))
+            return _ANYTHING if self._rough else _either(map(self.pattern, self._set.samples[name]))
         if name in HOME_LISTS:
             return _NAME
         match intents.slot_lists.get(name):

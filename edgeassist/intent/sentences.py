@@ -9,25 +9,28 @@ from itertools import islice
 from threading import Event
 
 from edgeassist.intent.around import Around
+from edgeassist.intent.joining import Joining, between
 from edgeassist.intent.matching import Matcher, Reading
 from edgeassist.intent.phrases import Phrases
 from edgeassist.intent.slots import parsed_action
 from edgeassist.messages import Dialogue, Home, ParsedAction, Transcript, Understanding, Vocabulary
-from edgeassist.templates import HOME_LISTS, TemplateSet
+from edgeassist.templates import TemplateSet
 from edgeassist.text import normalise
 
 _DIALOGUE = frozenset({"help", "repeat", "yes", "no"})
 _SURE = 0.99
 _LESS_SURE = 0.95
 """Confidence where some of the words may be anything."""
+_UNSURE = 0.8
+"""Where a name is none of this house, or misspelt."""
 _MOST_PARTS = 4
 """More sentences joined by "and" are nobody's command."""
 _MOST_READINGS = 4
 """Of each part, when a sentence has several."""
 _MOST_JOINTS = 6
 """A text with more of them is no chain of commands."""
-_LONGEST_NAME = 8
-"""Words."""
+_LONGEST_UNHEARD, _LONGEST_UNKNOWN = 12, 4
+"""Words of a sentence, and of a name in it, that is tried though nothing has that name."""
 
 
 class SentenceParser:
@@ -38,9 +41,10 @@ class SentenceParser:
         self._matcher = Matcher(templates)
         phrases = Phrases(templates)
         self._around = Around(phrases)
-        self._sentence_joint = _joint(phrases.rule("joined_sentences"))
-        self._name_joint = _joint(phrases.rule("joined_names"))
-        self._names: dict[str, frozenset[str]] = {}
+        self._joining = Joining(phrases)
+        self._sentence_joint = between(phrases.rule("joined_sentences"))
+        self._unheard = Matcher(replace(templates, bare=templates.unheard))
+        self._no_name = re.compile(rf" {phrases.rule('no_name') or '(?!)'} |^ {phrases.rule('the') or ''} ?$")
         self._vocabulary: Vocabulary | None = None
         self._domains_of: Vocabulary | None = None
 
@@ -54,11 +58,15 @@ class SentenceParser:
         """Yield readings, those of the first hypothesis before those of the others."""
         self._prepare(home.vocabulary)
         self._learn_domains(home)
+        found = False
         for rank, said in enumerate((transcript.text, *transcript.alternatives)):
             for readings in self._sentences(normalise(said)):
                 if stop.is_set():
                     return
+                found = True
                 yield self._understanding(readings, transcript.confidence * 0.9**rank)
+        for reading in () if found or stop.is_set() else self._of_unknown(normalise(transcript.text)):
+            yield self._understanding((reading,), transcript.confidence * _UNSURE)
 
     def matches(self, text: str, vocabulary: Vocabulary) -> bool:
         """Return whether a recogniser of these templates can have heard `text`, every word of it in its place."""
@@ -67,10 +75,10 @@ class SentenceParser:
 
     def _prepare(self, vocabulary: Vocabulary) -> None:
         if vocabulary is not self._vocabulary:
-            said = (vocabulary.names, vocabulary.areas, vocabulary.floors)
-            self._names = {kind: frozenset(names) for kind, names in zip(HOME_LISTS, said, strict=True)}
+            self._joining.prepare(vocabulary)
             self._vocabulary = vocabulary
         self._matcher.prepare(vocabulary)
+        self._unheard.prepare(vocabulary)
 
     def _learn_domains(self, home: Home) -> None:
         """Remember which domains a name can belong to; they choose between readings and forbid none."""
@@ -82,6 +90,16 @@ class SentenceParser:
                 domains.setdefault(normalise(name), set()).add(entity.domain)
         self._matcher.domains = {name: frozenset(found) for name, found in domains.items()}
         self._domains_of = home.vocabulary
+
+    def _of_unknown(self, text: str) -> list[Reading]:
+        """Return readings of a command to something whose name is not known, so that this much can be said."""
+        if len(text.split()) > _LONGEST_UNHEARD:
+            return []
+        readings = self._read(self._unheard, text)
+        return [reading for reading in readings if self._is_name(reading.slots.get("name", ""))]
+
+    def _is_name(self, words: str) -> bool:
+        return 0 < len(words.split()) <= _LONGEST_UNKNOWN and not self._no_name.search(f" {words} ")
 
     def _understanding(self, readings: tuple[Reading, ...], heard: float) -> Understanding:
         confidence = heard * min(_LESS_SURE if reading.free else _SURE for reading in readings)
@@ -114,7 +132,7 @@ class SentenceParser:
     def _part(self, text: str, before: _Before) -> list[Reading]:
         """Return readings of one part; where its verb is missing, that of the part before it."""
         readings = self._readings(text)
-        words = before.text.split()
+        words = [] if self._joining.leaves_out(before.text) else before.text.split()
         for taken in (2, 1, 3, 4):
             if readings or len(words) <= taken:
                 break
@@ -128,33 +146,34 @@ class SentenceParser:
         readings = self._bare_readings(text)
         if any(not reading.free for reading in readings):
             return readings
-        shorter, joined = self._without_joined_names(text)
-        if joined:
+        head, word, left_out = self._joining.left_out(text)
+        shorter, joined = self._joining.without_joined(head)
+        if joined or len(left_out) > 1:
             kinds = {slot.rstrip("23456789") for slot in joined}
-            alike = (reading for reading in self._bare_readings(shorter) if kinds <= reading.slots.keys())
+            alike = (each for each in self._leaving_out(shorter + word, left_out) if kinds <= each.slots.keys())
             readings += [replace(reading, slots={**reading.slots, **joined}) for reading in alike]
         return sorted(readings, key=lambda reading: reading.rank)
 
+    def _leaving_out(self, text: str, left_out: tuple[str, ...]) -> list[Reading]:
+        """Return the readings of a text that ends where its exceptions begin; none where one cannot be read."""
+        if not left_out:
+            return self._bare_readings(text)
+        for taken in range(1, len(left_out) + 1):
+            first = self._bare_readings(text + " and ".join(left_out[:taken]))
+            rest = self._leaving_out(text, left_out[taken:]) if first and taken < len(left_out) else []
+            if first and (rest or taken == len(left_out)):
+                return [_also_left_out(reading, rest) for reading in first]
+        return []
+
     def _bare_readings(self, text: str) -> list[Reading]:
+        return self._read(self._matcher, text)
+
+    def _read(self, matcher: Matcher, text: str) -> list[Reading]:
         found = []
         for bare, forms, times in self._around.variants(text):
-            readings = self._matcher.readings(bare, forms)
+            readings = matcher.readings(bare, forms)
             found += [replace(reading, slots={**reading.slots, **times}) if times else reading for reading in readings]
         return sorted(found, key=lambda reading: reading.rank)
-
-    def _without_joined_names(self, text: str) -> tuple[str, dict[str, str]]:
-        """Return the text with the first of names that are joined, and the slots of the others: "lamp and fan"."""
-        slots: dict[str, str] = {}
-        at = 0
-        while joint := self._name_joint.search(text, at):
-            left, right = text[: joint.start()], text[joint.end() :]
-            at = joint.end()
-            for kind, names in self._names.items():
-                if _name_at_end(left, names) and (name := _name_at_start(right, names)):
-                    slots[f"{kind}{sum(slot.startswith(kind) for slot in slots) + 2}"] = name
-                    text, at = left + right[len(name) :], len(left)
-                    break
-        return text, slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,17 +184,14 @@ class _Before:
     intent: str = ""
 
 
-def _joint(pattern: str | None) -> re.Pattern[str]:
-    return re.compile(rf"\s+{pattern}\s+" if pattern else r"(?!)")
-
-
-def _name_at_end(text: str, names: frozenset[str]) -> str:
-    words = text.split()
-    ends = (" ".join(words[-length:]) for length in range(min(_LONGEST_NAME, len(words)), 0, -1))
-    return next((end for end in ends if end in names), "")
-
-
-def _name_at_start(text: str, names: frozenset[str]) -> str:
-    words = text.split()
-    starts = (" ".join(words[:length]) for length in range(min(_LONGEST_NAME, len(words)), 0, -1))
-    return next((start for start in starts if start in names), "")
+def _also_left_out(reading: Reading, others: list[Reading]) -> Reading:
+    """Return a reading with what another of the same intent leaves out, and with the time that stands at its end."""
+    other = next((other for other in others if other.intent == reading.intent), None)
+    if other is None:
+        return reading
+    slots = dict(reading.slots)
+    for slot, value in other.slots.items():
+        number = int(slot[-1]) if slot[-1].isdecimal() else 1
+        is_exception = slot.startswith("except_")
+        slots[f"{slot.rstrip('23456789')}{number + 1}" if is_exception else slot] = value
+    return replace(reading, slots=slots)
