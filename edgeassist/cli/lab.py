@@ -39,7 +39,7 @@ def lab() -> None:
 
 @lab.command()
 @click.argument("out", type=FILE)
-@click.option("--rows", default=260_000, show_default=True, type=click.IntRange(1))
+@click.option("--rows", default=200_000, show_default=True, type=click.IntRange(1))
 @click.option("--seed", default=7, show_default=True)
 def corpus(out: Path, *, rows: int, seed: int) -> None:
     """Write a corpus drawn from the sentence templates to OUT, a row a line."""
@@ -54,7 +54,7 @@ def corpus(out: Path, *, rows: int, seed: int) -> None:
 @lab.command()
 @click.argument("corpus_file", type=EXISTING, metavar="CORPUS")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--steps", default=1300, show_default=True, type=click.IntRange(2))
+@click.option("--steps", default=1000, show_default=True, type=click.IntRange(2))
 @click.option("--threads", default=1, show_default=True, help="No more than there are idle cores.")
 @click.option("--device", default="cpu", show_default=True, help="cpu, cuda …")
 def train(corpus_file: Path, folder: Path, *, steps: int, threads: int, device: str) -> None:

@@ -88,7 +88,7 @@ class Corpus:
         while True:
             lot = self._chance.random()
             row = self._command() if lot < 0.62 else self._pair() if lot < 0.74 else self._no_command()
-            if row is not None:
+            if row is not None and normalise(row.text) == row.text:
                 yield row
 
     def _command(self) -> Row | None:

@@ -29,10 +29,10 @@ POOL = 64
 class Recipe:
     """How long and how fast to train; the defaults are those of the model that is shipped."""
 
-    steps: int = 1200
-    batch_tokens: int = 6144
+    steps: int = 1000
+    batch_tokens: int = 4096
     vocabulary: int = 2048
-    matrix_rate: float = 0.01
+    matrix_rate: float = 0.012
     other_rate: float = 3e-3
     warmup: int = 50
     checkpoint_every: int = 100
