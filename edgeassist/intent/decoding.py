@@ -20,6 +20,10 @@ Ask: TypeAlias = Callable[[Sequence[int]], Logits]
 """Takes the tokens since it was last called (none at first), returns the logits of the next one."""
 
 
+LONGEST_ANSWER = 160
+"""Tokens; an answer that grows longer is no answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """What was said: its words and the tokens of each, a space before it."""
@@ -66,17 +70,19 @@ class Decoder:
             if (first := pen.choose(choices)) == self._nothing:
                 break
             last = self._write_slots(pen, self._intents[first], utterance, may_go_on=number < MAX_ACTIONS - 1)
+            if last is None:
+                return Written("]", 0.0, pen.steps)
             if last == self._end:
                 break
             choices = list(self._intents)
         return Written(str(self._tokenizer.decode_str(pen.written)), pen.probability, pen.steps)
 
-    def _write_slots(self, pen: _Pen, intent: str, utterance: Utterance, *, may_go_on: bool) -> int:
-        """Write the slots of one action and return the token that ends it."""
+    def _write_slots(self, pen: _Pen, intent: str, utterance: Utterance, *, may_go_on: bool) -> int | None:
+        """Write the slots of one action and return the token that ends it; None: it grew too long."""
         matcher = self._matcher(intent, utterance, may_go_on=may_go_on)
         pieces = self._pieces[intent]
         word: tuple[int, ...] = ()  # what is written of the last word
-        while True:
+        while len(pen.written) < LONGEST_ANSWER:
             rests = {whole[len(word) :] for whole in utterance.tokens if word and whole[: len(word)] == word != whole}
             legal = self._beginnings(matcher, rests)
             if not word or word in utterance.tokens:
@@ -90,6 +96,7 @@ class Decoder:
                 raise EngineError("llguidance", matcher.get_error())
             goes_on = any(rest[0] == token for rest in rests)
             word = (*word, token) if goes_on else () if token in pieces else (token,)
+        return None
 
     def _beginnings(self, matcher: LLMatcher, words: Collection[tuple[int, ...]]) -> list[int]:
         """Return the first tokens of those `words`, or of what is left of them, after which the action may end."""

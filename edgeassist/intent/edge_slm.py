@@ -16,16 +16,13 @@ from llguidance import LLTokenizer
 
 from edgeassist.errors import EngineError, ModelError
 from edgeassist.intent.calibration import Calibration
-from edgeassist.intent.decoding import Decoder, Logits, Utterance, Written
+from edgeassist.intent.decoding import LONGEST_ANSWER, Decoder, Logits, Utterance, Written
 from edgeassist.intent.schema import SPAN, Schema, read, understanding
 from edgeassist.messages import Home, Transcript, Understanding
 from edgeassist.text import MAX_CHARACTERS, normalise
 
 CONTEXT = 512
 """Tokens of utterance and answer together; a longer sentence is not understood."""
-
-ANSWER = 160
-"""Of these, tokens that are kept free for the answer."""
 
 ALTERNATIVE_WEIGHT = 0.9
 """What a further hypothesis of the recogniser counts against the one before it."""
@@ -72,7 +69,7 @@ class EdgeSlm:
         words = utterance.split()
         tokens = [tuple(self._llama.tokens(SPAN + word)) for word in words]
         prompt = [*chain.from_iterable(tokens), self._bracket]
-        if len(prompt) + ANSWER > CONTEXT:
+        if len(prompt) + LONGEST_ANSWER >= CONTEXT:
             return None
         first = self._llama.begin(prompt)
 
@@ -95,11 +92,10 @@ class _Llama:
         self._model = llama_cpp.llama_model_load_from_file(str(path).encode(), llama_cpp.llama_model_default_params())
         if not self._model:
             raise ModelError(f"{path}: damaged, or no GGUF model that llama.cpp can load; {_CURE}")
-        weakref.finalize(self, llama_cpp.llama_model_free, self._model)
         self._context = llama_cpp.llama_init_from_model(self._model, _context_params(threads))
+        weakref.finalize(self, _free, self._context, self._model)
         if not self._context:
             raise ModelError(f"{path}: llama.cpp cannot run this model; {_CURE}")
-        weakref.finalize(self, llama_cpp.llama_free, self._context)
         self._vocabulary = llama_cpp.llama_model_get_vocab(self._model)
         self._memory = llama_cpp.llama_get_memory(self._context)
         self._size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
@@ -177,6 +173,12 @@ class _Vocabulary:
 @llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]
 def _SILENT(level: int, text: bytes, data: ctypes.c_void_p) -> None:  # noqa: N802
     """Swallow what llama.cpp would print: errors come back as return values."""
+
+
+def _free(context: ctypes.c_void_p | None, model: ctypes.c_void_p) -> None:
+    if context:
+        llama_cpp.llama_free(context)
+    llama_cpp.llama_model_free(model)
 
 
 def _context_params(threads: int) -> llama_cpp.llama_context_params:

@@ -126,6 +126,14 @@ def test_no_more_actions_than_a_sentence_has() -> None:
     assert done.text == ",".join(['{"do":"undo"}'] * MAX_ACTIONS) + "]"
 
 
+def test_an_answer_that_grows_without_end_is_none() -> None:
+    said = "lamp " * 150
+    wish = np.zeros(len(VOCABULARY.tokens), np.float32)
+    wish[[VOCABULARY(text)[0] for text in ('{"do":"turn_on', '","name":"', " lamp")]] = 3.0
+    done = written(said, lambda _: wish)
+    assert (done.text, done.probability) == ("]", 0.0)
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.one_of(st.text(max_size=120), st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)),
