@@ -162,14 +162,14 @@ _PRIORITIES = ((logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6), (log
 def log_to_journal(level: str) -> None:
     """Log one line an event to standard error; the journal gets priorities, a terminal the time."""
     handler = logging.StreamHandler(sys.stderr)
-    if _is_journal(sys.stderr.fileno()):
+    if _is_journal():
         handler.setFormatter(_JournalFormatter("%(name)s: %(message)s"))
     else:
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
 
 
-def _is_journal(descriptor: int) -> bool:
-    """Return whether the journal reads here; its variable is inherited by everything that a unit's shell starts."""
-    status = os.fstat(descriptor)
+def _is_journal() -> bool:
+    """Return whether the journal reads standard error; its variable is inherited by all that a unit's shell starts."""
+    status = os.fstat(2)
     return os.environ.get("JOURNAL_STREAM") == f"{status.st_dev}:{status.st_ino}"

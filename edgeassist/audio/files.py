@@ -61,6 +61,8 @@ def _open(path: Path) -> soundfile.SoundFile:
             file = soundfile.SoundFile(path)
     except OSError as error:
         raise AudioError(f"{path}: {_reason(error)}") from error
+    except ValueError as error:  # a zero byte, or half a surrogate pair
+        raise AudioError(f"{str(path)!r}: cannot be the name of a file") from error
     except (soundfile.SoundFileError, TypeError) as error:  # a headless format raises TypeError
         raise AudioError(f"{path}: no audio file that can be read ({_reason(error)}); WAV and FLAC are best") from error
     if file.samplerate not in _RATES:

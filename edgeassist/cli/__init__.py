@@ -64,7 +64,7 @@ def edgeassist(*, verbose: bool) -> None:
     Exit codes: 0 done, 1 something failed or was refused, 2 wrong usage, 78 wrong settings.
     """  # noqa: D301
     logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+        level=logging.DEBUG if verbose else logging.ERROR, format="%(levelname)s %(name)s: %(message)s"
     )
 
 

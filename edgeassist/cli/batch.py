@@ -63,7 +63,9 @@ class Batch:
 
     def __init__(self, home: Path | None, homes: Path | None, sentences: Path | None, now: datetime | None) -> None:
         settings = load_settings().settings
-        self.settings: Settings = settings if sentences is None else settings.model_copy(update={"sentences_dir": sentences})
+        self.settings: Settings = (
+            settings if sentences is None else settings.model_copy(update={"sentences_dir": sentences})
+        )
         self.homes = Homes(home or settings.home, homes)
         self.brain: Brain = build_brain(self.settings)
         self.now = now

@@ -39,7 +39,7 @@ def show(file: Path | None, *, as_json: bool) -> None:
     table = Table("setting", "value", "from", box=None, header_style="bold")
     for key, value, source in rows:
         table.add_row(key, "" if value is None else str(value), source, style="dim" if source == "default" else None)
-    Console().print(table)
+    Console(markup=False).print(table)
 
 
 @config.command()

@@ -67,6 +67,6 @@ def _print(home: Home, entities: list[Entity]) -> None:
         can = ", ".join(row["intents"]) if isinstance(row["intents"], list) else ""
         cells = (row["area"], kind, row["state"], can or "asked only", row["mqtt"] or "-")
         table.add_row("\n".join([entity.name, *entity.aliases]), *("" if cell is None else str(cell) for cell in cells))
-    console = Console()
+    console = Console(markup=False, highlight=False)
     console.print(table)
     console.print(f"{len(entities)} of {len(home.entities)} devices in {len(home.areas)} rooms", style="dim")

@@ -65,7 +65,7 @@ def evaluate(gold: Path, *, failures: bool, as_json: bool, **options: Any) -> No
     sys.exit(1 if any("error" in j.row for j in judged) else 0)
 
 
-def judge(line: str, number: int, batch: Batch) -> Judged:
+def judge(line: bytes, number: int, batch: Batch) -> Judged:
     """Return the row's verdict; a row that cannot be read is wrong."""
     gold: list[Actions] = []
     category = "?"
@@ -74,14 +74,18 @@ def judge(line: str, number: int, batch: Batch) -> Judged:
         nonlocal category
         category = str(row.get("category", "all"))
         alternatives = row.get("any_of", [row.get("actions")])
-        if not isinstance(alternatives, list) or not all(isinstance(actions, list) for actions in alternatives):
-            raise RowError('a gold row needs "actions" (a list) or "any_of" (a list of lists)')
+        if not isinstance(alternatives, list) or not all(map(_are_actions, alternatives)):
+            raise RowError('a gold row needs "actions" (a list of objects) or "any_of" (a list of such lists)')
         gold.extend(alternatives)
         return batch.understand(row)
 
     row = answer_row(line, number, work)
     right = "error" not in row and any(canonical(row["actions"]) == canonical(actions) for actions in gold)
     return Judged(category, row, gold[0] if gold else [], right)
+
+
+def _are_actions(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(action, dict) for action in value)
 
 
 def canonical(actions: Actions) -> list[str]:
@@ -139,14 +143,12 @@ def _print(table: dict[str, dict[str, float]], failures: Sequence[Judged]) -> No
     from rich.console import Console
     from rich.table import Table
 
-    console = Console()
+    console = Console(markup=False, highlight=False)
     for one in failures:
         row = one.row
-        console.print(
-            f"[bold]{row['id']}[/] ({one.category}) {row.get('text', '')!r} {row.get('error', '')}", highlight=False
-        )
-        console.print(f"   gold {json.dumps(one.gold, ensure_ascii=False)}", markup=False, highlight=False)
-        console.print(f"   got  {json.dumps(row.get('actions'), ensure_ascii=False)}", markup=False, highlight=False)
+        console.print(f"{row['id']} ({one.category}) {row.get('text', '')!r} {row.get('error', '')}", style="bold")
+        console.print(f"   gold {json.dumps(one.gold, ensure_ascii=False)}")
+        console.print(f"   got  {json.dumps(row.get('actions'), ensure_ascii=False)}")
     grid = Table("category", "rows", "accuracy", "wrong", "missed", "calibration", "ms p50", "ms p95", box=None)
     for category, f in table.items():
         shares = (f"{100 * f[key]:.1f} %" for key in ("accuracy", "wrong", "missed"))

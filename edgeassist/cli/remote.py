@@ -5,57 +5,90 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiomqtt
 
+from edgeassist.mqtt.broker import tls_context
 from edgeassist.settings import Settings
 
 _LOOK_S = 1.0
 """How long to wait for the retained word that an assistant is there."""
 
+_AT_REST = frozenset({"idle", "muted"})
+
 
 async def request(settings: Settings, verb: str, fields: dict[str, Any], *, timeout_s: float) -> dict[str, Any] | None:
     """Return the assistant's answer to `cmd/<verb>`; None where no assistant is running, or no broker.
 
-    Raises TimeoutError when it is there and does not answer.
+    Raises TimeoutError when it is there and does not answer. The answer to "listen" is the turn that was spoken.
     """
-    base, transaction = f"edgeassist/{settings.node}", uuid.uuid4().hex
-    mqtt = settings.mqtt
-    client = aiomqtt.Client(
+    transaction = uuid.uuid4().hex
+    try:
+        async with _connected(settings, f"resp/{verb}", "turn", "state") as client:
+            if not await _is_online(client):
+                return None
+            await client.publish(
+                f"edgeassist/{settings.node}/cmd/{verb}", json.dumps({**fields, "transaction": transaction})
+            )
+            async with asyncio.timeout(timeout_s):
+                answer = await _answer(client, transaction)
+                return await _spoken_turn(client) if verb == "listen" and answer["ok"] else answer
+    except aiomqtt.MqttError:
+        return None
+
+
+@asynccontextmanager
+async def _connected(settings: Settings, *topics: str) -> AsyncIterator[aiomqtt.Client]:
+    """Yield a client that hears whether the assistant is there, and these topics of it."""
+    mqtt, base = settings.mqtt, f"edgeassist/{settings.node}"
+    async with aiomqtt.Client(
         mqtt.host,
         mqtt.port,
         username=mqtt.username,
         password=mqtt.password.get_secret_value() if mqtt.password else None,
         timeout=_LOOK_S * 3,
-    )
-    try:
-        async with client:
-            await client.subscribe([(f"{base}/availability", 0), (f"{base}/resp/{verb}", 0)])
-            if not await _is_online(client, f"{base}/availability"):
-                return None
-            await client.publish(f"{base}/cmd/{verb}", json.dumps({**fields, "transaction": transaction}))
-            async with asyncio.timeout(timeout_s):
-                return await _answer(client, f"{base}/resp/{verb}", transaction)
-    except aiomqtt.MqttError:
-        return None
+        tls_context=tls_context(mqtt.tls),
+    ) as client:
+        await client.subscribe([(f"{base}/{topic}", 0) for topic in ("availability", *topics)])
+        yield client
 
 
-async def _is_online(client: aiomqtt.Client, topic: str) -> bool:
+async def _messages(client: aiomqtt.Client) -> AsyncIterator[tuple[str, str]]:
+    """Yield the last part of the topic, and the payload."""
+    async for message in client.messages:
+        payload = message.payload if isinstance(message.payload, bytes) else b""
+        yield message.topic.value.rpartition("/")[2], payload.decode()
+
+
+async def _is_online(client: aiomqtt.Client) -> bool:
     try:
         async with asyncio.timeout(_LOOK_S):
-            async for message in client.messages:
-                if message.topic.value == topic:
-                    return message.payload == b"online"
+            async for topic, payload in _messages(client):
+                if topic == "availability":
+                    return payload == "online"
     except TimeoutError:
         pass
     return False
 
 
-async def _answer(client: aiomqtt.Client, topic: str, transaction: str) -> dict[str, Any]:
-    async for message in client.messages:
-        if message.topic.value == topic and isinstance(message.payload, bytes):
-            answer: dict[str, Any] = json.loads(message.payload)
-            if answer.get("transaction") == transaction:
-                return answer
+async def _answer(client: aiomqtt.Client, transaction: str) -> dict[str, Any]:
+    async for _, payload in _messages(client):
+        if transaction in payload:
+            answer: dict[str, Any] = json.loads(payload)
+            return answer
+    raise TimeoutError
+
+
+async def _spoken_turn(client: aiomqtt.Client) -> dict[str, Any]:
+    """Return the turn that begins now, or that none came of it."""
+    begun = False
+    async for topic, payload in _messages(client):
+        begun |= topic == "state" and payload not in _AT_REST
+        if topic == "turn" and (turn := json.loads(payload))["source"] == "voice":
+            return {"ok": turn["outcome"] in {"done", "partly"}, **turn}
+        if topic == "state" and begun and payload in _AT_REST:
+            return {"ok": False, "error": "nothing was said"}
     raise TimeoutError

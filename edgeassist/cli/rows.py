@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
-from edgeassist.errors import ConfigError, EdgeAssistError
+from edgeassist.errors import EdgeAssistError
 from edgeassist.home.homefile import load_home
 from edgeassist.home.registry import overlay
 from edgeassist.messages import Context, Home
@@ -36,14 +36,14 @@ class Homes:
     _loaded: dict[Path, Home] = field(default_factory=dict)
 
     def of(self, row: Mapping[str, Any]) -> Home:
-        """Return the row's home, with its states laid over it; raises RowError or ConfigError."""
+        """Return the row's home, its states laid over it; raises RowError, or ConfigError where the file is wrong."""
         path = self._path(row.get("home"))
         if path not in self._loaded:
             self._loaded[path] = load_home(path)
         home = self._loaded[path]
         states = row.get("state")
-        if states is not None and not isinstance(states, dict):
-            raise RowError('"state" is not an object of entity ids')
+        if states is not None and not (isinstance(states, dict) and all(isinstance(s, dict) for s in states.values())):
+            raise RowError('"state" has to be like {"light.hall": {"state": "on", "attributes": {}}}')
         return overlay(home, states) if states else home
 
     def _path(self, name: object) -> Path:
@@ -81,6 +81,8 @@ def context_of(row: Mapping[str, Any], settings: Settings, now: datetime | None)
     if given is not None and not isinstance(given, dict):
         raise RowError('"context" is not an object')
     area = (given or {}).get("area") or settings.area
+    if area is not None and not isinstance(area, str):
+        raise RowError('"area" in "context" is the name or id of a room')
     moment = now or datetime.now(settings.zone())
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=settings.zone()).astimezone(settings.zone())
@@ -96,7 +98,7 @@ def run_rows(source: Path, out: Path, work: Callable[[Row], Row]) -> int:
     lines = read_lines(source)
     console = Console(stderr=True)
     began = time.monotonic()
-    with out.open("w", encoding="utf-8") as file:
+    with _opened(out) as file:
         for number, line in track(
             list(enumerate(lines, 1)), source.name, console=console, disable=not console.is_terminal, transient=True
         ):
@@ -108,27 +110,47 @@ def run_rows(source: Path, out: Path, work: Callable[[Row], Row]) -> int:
     return errors
 
 
-def answer_row(line: str, number: int, work: Callable[[Row], Row]) -> Row:
+def _opened(out: Path) -> TextIO:
+    try:
+        # half a surrogate pair, which JSON can carry in, is written as JSON writes it
+        return out.open("w", encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise EdgeAssistError(f"{out}: cannot be written: {error.strerror}") from error
+
+
+def answer_row(line: bytes, number: int, work: Callable[[Row], Row]) -> Row:
     """Return what `work` makes of one line, or its error row; a row without an id gets its number."""
     identity: Any = number
     try:
-        row = json.loads(line)
-        if not isinstance(row, dict):
-            raise RowError("not a JSON object")
+        row = _parsed(line)
         identity = row.get("id", number)
         return {"id": identity, **work(row)}
-    except (json.JSONDecodeError, RecursionError) as error:
-        return {"id": identity, "error": f"line {number}: not valid JSON: {error}"}
     except EdgeAssistError as error:
         return {"id": identity, "error": f"line {number}: {error}"}
 
 
-def read_lines(source: Path) -> list[str]:
+def _parsed(line: bytes) -> Row:
+    try:
+        row = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
+    except UnicodeDecodeError as error:
+        raise RowError(f"not UTF-8: {error.reason} at byte {error.start}") from error
+    except (ValueError, RecursionError) as error:
+        raise RowError(f"not valid JSON: {error}") from error
+    if not isinstance(row, dict):
+        raise RowError("not a JSON object")
+    return row
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
+
+
+def read_lines(source: Path) -> list[bytes]:
     """Return the lines that hold anything."""
     try:
-        return [line for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{source}: cannot be read: {error}") from error
+        return [line for line in source.read_bytes().split(b"\n") if line.strip()]
+    except OSError as error:
+        raise EdgeAssistError(f"{source}: cannot be read: {error.strerror}") from error
 
 
 def text_of(row: Mapping[str, Any], key: str) -> str:

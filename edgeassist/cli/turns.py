@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ _ANSWER_S = 30.0
 _STATES_S = 0.5
 """How long retained states are waited for before a sentence is acted on."""
 _MICROPHONE_S = 3.0
+_CONNECT_S = 3.0
 
 CONFIG = click.option("--config", "file", type=click.Path(path_type=Path), help="Settings file (TOML).")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the whole turn as JSON.")
@@ -49,7 +50,14 @@ def ask(words: tuple[str, ...], area: str | None, file: Path | None, *, as_json:
 @click.argument("words", nargs=-1, required=True, metavar="TEXT...")
 @CONFIG
 def say(words: tuple[str, ...], file: Path | None) -> None:
-    """Speak a text, through the running assistant or this machine's loudspeaker."""
+    """Speak a text.
+
+    \b
+    edgeassist say dinner is ready
+    edgeassist say --config /etc/edgeassist/edgeassist.toml "Dinner is ready."
+
+    The running assistant says it where there is one on the broker; otherwise this machine's loudspeaker does.
+    """  # noqa: D301
     settings, text = load_settings(file).settings, " ".join(words)
     sys.exit(_run(settings, "say", {"text": text}, lambda: _say_alone(settings, text), as_json=False))
 
@@ -58,7 +66,15 @@ def say(words: tuple[str, ...], file: Path | None) -> None:
 @CONFIG
 @JSON
 def listen(file: Path | None, *, as_json: bool) -> None:
-    """Listen for one command now, without the wake word (push to talk)."""
+    """Listen for one command now, without the wake word (push to talk).
+
+    \b
+    edgeassist listen
+    edgeassist listen --json
+
+    The running assistant listens where there is one on the broker; otherwise this process does, with this machine's
+    microphone. Exit 1 when nothing was said, or it was not understood, refused, or not confirmed.
+    """  # noqa: D301
     settings = load_settings(file).settings
     sys.exit(_run(settings, "listen", {}, lambda: _listen_alone(settings), as_json=as_json))
 
@@ -104,7 +120,7 @@ async def _ask_alone(settings: Settings, text: str, area: str | None) -> dict[st
     house, brain = wiring.build_house(settings, place), wiring.build_brain(settings)
     house.follow()
     async with _beside(house.broker.run):
-        await house.broker.wait_connected(5.0)
+        await house.broker.wait_connected(_CONNECT_S)
         await asyncio.sleep(_STATES_S)
         with Worker(brain.tiers, "understanding") as understander:
             mind = Mind(understander, house.dispatcher, brain.answerer, house.registry, house.publisher)
@@ -124,15 +140,18 @@ async def _say_alone(settings: Settings, text: str) -> dict[str, Any]:
 async def _listen_alone(settings: Settings) -> dict[str, Any]:
     from edgeassist import wiring
 
-    async with wiring.build(settings) as app:
+    if settings.audio.enabled is False:
+        raise AudioError("audio.enabled is false: set it to true or auto")
+    needed = settings.audio.model_copy(update={"enabled": True})
+    async with wiring.build(settings.model_copy(update={"audio": needed})) as app:
         services = [service for name, service in app.services.items() if name != "vocabulary"]
-        async with _beside(*services):
-            await app.broker.wait_connected(5.0)
-            return _told(await _first_turn(app.assistant))
+        async with _beside(*services) as running:
+            await app.broker.wait_connected(_CONNECT_S)
+            return _told(await _first_turn(app.assistant, running))
 
 
-async def _first_turn(assistant: Any) -> Any:
-    """Return the turn that is spoken now; waits for the microphone to deliver."""
+async def _first_turn(assistant: Any, running: Collection[asyncio.Future[None]]) -> Any:
+    """Return the turn that is spoken now; waits for the microphone to deliver, raises why it does not."""
     deadline = asyncio.get_running_loop().time() + _MICROPHONE_S
     while True:
         try:
@@ -140,16 +159,18 @@ async def _first_turn(assistant: Any) -> Any:
         except AudioError:
             if asyncio.get_running_loop().time() > deadline:
                 raise
-        await asyncio.sleep(0.1)
+        ended, _ = await asyncio.wait(running, timeout=0.1, return_when=asyncio.FIRST_EXCEPTION)
+        for task in ended:
+            task.result()
 
 
 @asynccontextmanager
-async def _beside(*services: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+async def _beside(*services: Callable[[], Awaitable[None]]) -> AsyncIterator[Collection[asyncio.Future[None]]]:
     """Run services while the block runs."""
     tasks = [asyncio.ensure_future(service()) for service in services]
     try:
-        yield
+        yield tasks
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.wait(tasks)
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -55,7 +55,7 @@ class MqttBroker:
     ) -> None:
         self._settings = settings
         self._node = node
-        self._tls = _tls_context(settings.tls)
+        self._tls = tls_context(settings.tls)
         self._backoff = Backoff(chance)
         self._sleep = sleep
         self._client: aiomqtt.Client | None = None
@@ -271,7 +271,7 @@ def _explained(error: BaseException, settings: MqttSettings) -> BrokerError:
     return BrokerError(f"lost the connection to {where} ({error})")
 
 
-def _tls_context(tls: TlsSettings) -> ssl.SSLContext | None:
+def tls_context(tls: TlsSettings) -> ssl.SSLContext | None:
     """Return the encryption that the settings ask for; raises ConfigError where a file cannot be used."""
     if tls == TlsSettings():
         return None
