@@ -22,6 +22,12 @@ logger = logging.getLogger(__name__)
 MOST_SPELLINGS = 2000
 """In how many ways a part without spaces may be written ("light[s]") before its items are taken as separate words."""
 
+_JOINT = "joined_sentences"
+"""The rule for the words between two sentences that are said in one breath."""
+
+_TWO_AT_ONCE = 0.05
+"""How often that is so."""
+
 Lists = Mapping[str, Any]
 
 
@@ -46,7 +52,11 @@ class Language:
                 for block in intent.data
             ]
             intents.append(either((1.0, block) for block in blocks))
-        return either((1.0, intent) for intent in intents)
+        one = either((1.0, intent) for intent in intents)
+        if _JOINT not in self._set.intents.expansion_rules:
+            return one
+        joint = self._phrases(RuleReference(rule_name=_JOINT), {})
+        return either([(1.0, one), (_TWO_AT_ONCE, chain([one, joint, one]))])
 
     def _phrases(self, expression: Expression, lists: Lists) -> Phrases:
         match expression:

@@ -1,0 +1,113 @@
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+import pytest
+
+from edgeassist.errors import EngineError
+from edgeassist.espeak import Espeak
+from edgeassist.intent.sentences import SentenceParser
+from edgeassist.messages import Chunk, Transcript, Vocabulary
+from edgeassist.stt.pocketsphinx import PocketSphinx
+from edgeassist.templates import load_templates
+from tests.stt.speech import chunks, spoken
+
+SENTENCES = """
+language: en
+intents:
+  turn_on: {data: [{sentences: ["(turn|switch) on [the] {name}", "(turn|switch) [the] {name} on"]}]}
+  turn_off: {data: [{sentences: ["(turn|switch) off [the] {name}", "(turn|switch) [the] {name} off"]}]}
+  set_light: {data: [{sentences: ["set [the] {name} to {0..100:brightness_pct} percent"]}]}
+  get_time: {data: [{sentences: ["what time is it"]}]}
+"""
+HOME = Vocabulary(names=("bedroom fan", "kitchen light", "reading lamp"))
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> PocketSphinx:
+    folder: Path = tmp_path_factory.mktemp("sentences")
+    (folder / "few.yaml").write_text(SENTENCES)
+    templates = load_templates([folder], "en")
+    engine = PocketSphinx(templates, Espeak().phonemes, SentenceParser(templates).matches)
+    engine.prepare(HOME)
+    return engine
+
+
+def hear(engine: PocketSphinx, sound: list[Chunk]) -> Transcript:
+    engine.start()
+    for chunk in sound:
+        engine.feed(chunk)
+    return engine.finish(Event())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["turn on the kitchen light", "turn off the bedroom fan", "set the kitchen light to fifty five percent"],
+)
+def test_sentences_are_heard(engine: PocketSphinx, sentence: str) -> None:
+    heard = hear(engine, spoken(sentence))
+    assert heard.text == sentence
+    assert heard.confidence > 0.8
+    assert sentence not in heard.alternatives
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "the committee will meet again on thursday to discuss the budget",
+        "my grandmother used to bake the most wonderful apple cake",
+        "honestly i have never seen such a boring football match",
+    ],
+)
+def test_foreign_speech_is_rejected(engine: PocketSphinx, sentence: str) -> None:
+    assert hear(engine, spoken(sentence)) == Transcript("", confidence=0.0)
+
+
+@pytest.mark.parametrize("level", [0.0, 0.01, 0.3])
+def test_noise_and_silence_are_rejected(engine: PocketSphinx, level: float) -> None:
+    assert hear(engine, chunks(np.random.default_rng(3).normal(0, 1, 40_000) * level)).text == ""
+
+
+def test_nothing_fed_is_silence_and_the_engine_goes_on(engine: PocketSphinx) -> None:
+    assert hear(engine, []).text == ""
+    assert hear(engine, spoken("turn on the kitchen light")).text == "turn on the kitchen light"
+
+
+def test_an_utterance_that_is_given_up_leaves_no_trace(engine: PocketSphinx) -> None:
+    engine.start()
+    for chunk in spoken("switch off the reading lamp"):
+        engine.feed(chunk)
+    assert hear(engine, spoken("turn on the kitchen light")).text == "turn on the kitchen light"
+
+
+def test_new_names_count_from_the_next_utterance_on(engine: PocketSphinx) -> None:
+    engine.start()
+    engine.prepare(Vocabulary(names=("gazebo", "кухня")))
+    for chunk in spoken("turn on the kitchen light"):
+        engine.feed(chunk)
+    assert engine.finish(Event()).text == "turn on the kitchen light"
+    assert "gazebo" in hear(engine, spoken("turn on the gazebo")).text
+    engine.prepare(HOME)
+
+
+def test_names_that_nobody_can_pronounce_are_skipped_and_said(
+    engine: PocketSphinx, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine.prepare(Vocabulary(names=("厨房", "kitchen light")))
+    assert "nobody knows how to pronounce '厨房': it can be typed, not heard" in caplog.text
+    engine.prepare(HOME)
+
+
+def test_stop_gives_nothing(engine: PocketSphinx) -> None:
+    engine.start()
+    for chunk in spoken("turn on the kitchen light"):
+        engine.feed(chunk)
+    stop = Event()
+    stop.set()
+    assert engine.finish(stop).text == ""
+
+
+def test_feeding_without_a_start_is_an_error(engine: PocketSphinx) -> None:
+    hear(engine, [])
+    with pytest.raises(EngineError, match="has to be started"):
+        engine.feed(Chunk(b"\0\0", 0.0))
