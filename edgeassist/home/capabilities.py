@@ -200,7 +200,9 @@ def spelled(entity: Entity, params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _listed(value: object) -> frozenset[str] | None:
-    return frozenset(map(str, value)) if isinstance(value, list | tuple | set | frozenset) else None
+    if not isinstance(value, list | tuple | set | frozenset):
+        return None
+    return frozenset("off" if each is False else str(each) for each in value)  # YAML reads a bare off as a boolean
 
 
 def _is_number(value: object) -> TypeGuard[float]:

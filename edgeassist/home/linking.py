@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from edgeassist.home.capabilities import cannot, intent_for, out_of_range, spelled
@@ -113,16 +114,40 @@ def _refused(refusal: Refusal) -> _Linked:
 
 def _times(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal:
     times: dict[str, Any] = {}
-    for key, span in (("when", parsed.when), ("until", parsed.until)):
-        if span is not None:
-            times[key] = read_time(span, context)
+    if parsed.when is not None:
+        times["when"] = read_time(parsed.when, context)
+    if parsed.until is not None:
+        times["until"] = read_time(parsed.until, _starting(times.get("when"), context))
     if parsed.repeat is not None:
         times["repeat"] = read_repeat(parsed.repeat)
         if times["repeat"] is None and parsed.repeat.startswith("every"):
             return Refusal("cannot", "I can repeat things daily, or on days of the week.", parsed.intent)
+        if times.get("when") and times["repeat"]:
+            times["when"] = _first(times["when"], times["repeat"])
     if any(value is None for value in times.values()):
         return Refusal("out_of_range", "I didn't understand when.", parsed.intent)
     return times
+
+
+def _first(when: Mapping[str, Any], days: tuple[str, ...]) -> Mapping[str, Any]:
+    """Return when something that is repeated on these days is first done."""
+    if "at" not in when:
+        return when
+    at = datetime.fromisoformat(when["at"])
+    moments = (at + timedelta(days=later) for later in range(7))
+    first = next((each for each in moments if f"{each:%a}".lower() in days), at)
+    return {**when, "at": first.isoformat(timespec="seconds")}
+
+
+def _starting(when: Mapping[str, Any] | None, context: Context) -> Context:
+    """Return the context at the time when something begins: until 11 is after that."""
+    if when and "at" in when:
+        return replace(context, now=datetime.fromisoformat(when["at"]))
+    return (
+        replace(context, now=context.now + timedelta(seconds=when["after_s"]))
+        if when and "after_s" in when
+        else context
+    )
 
 
 def _link_devices(parsed: ParsedAction, params: Mapping[str, Any], setting: Setting) -> _Linked:

@@ -120,6 +120,7 @@ def _without_part(span: str) -> tuple[str, str, time | None]:
 
 
 def _hour_and_minute(text: str) -> tuple[int, int] | None:
+    text = re.sub(r"^half (?=\d)", "half past ", text)
     if match := re.fullmatch(r"(?:a )?(half|quarter|\d{1,2})(?: minutes?)? (past|after|to|before) (\d{1,2})", text):
         minutes = _PAST.get(match[1]) or int(match[1])
         hour = int(match[3])

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.names import Hit
-from edgeassist.home.places import Scope
+from edgeassist.home.places import HERE, Scope
 from edgeassist.home.states import is_in_state
 from edgeassist.home.wanted import Selection, Wanted, unable, which_of
-from edgeassist.messages import Entity, Refusal
+from edgeassist.home.words import Kind
+from edgeassist.messages import Entity, Refusal, Target
 
 LEAST_SCORE = 0.7
 """A name that fits less well is not taken for it."""
@@ -122,3 +123,24 @@ def _whole_house(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
     if len(roomless) == 1 and roomless[0].domain in {"climate", "water_heater"}:
         return frozenset({roomless[0].id})
     return ids
+
+
+def central_heating(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wanted) -> frozenset[str] | None:
+    """Return the thermostat that warms a room without one: that of the whole house."""
+    if scope.area is None or wanted.question or any(kind.domain != "climate" for kind in kinds):
+        return None
+    every = wanted.entities(wanted.setting.house.by_kind.get(Kind("climate"), ()))
+    roomless = [entity for entity in every if entity.area is None]
+    here = target.area in HERE
+    meant = roomless if here and roomless else every if here or roomless else []
+    return frozenset({meant[0].id}) if len(meant) == 1 else None
+
+
+def measuring(ids: frozenset[str], scope: Scope, wanted: Wanted) -> frozenset[str]:
+    """Of what measures a temperature, sensors know that of a room, and the thermostat that of the house."""
+    near = ids if scope.said else wanted.setting.near(ids)
+    sensors = frozenset(entity.id for entity in wanted.entities(near or ids) if entity.domain == "sensor")
+    others = (near or ids) - sensors
+    if not sensors or not others:
+        return ids
+    return sensors if near else others

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.names import EXACT, Hit
 from edgeassist.home.places import HERE, OUTSIDE, WHOLE_HOUSE, Scope, scope_of
-from edgeassist.home.selection import SWITCHED_TOGETHER, by_quantity, choose
+from edgeassist.home.selection import SWITCHED_TOGETHER, by_quantity, central_heating, choose, measuring
 from edgeassist.home.wanted import Selection, Wanted, unable, which_of
 from edgeassist.home.words import Kind, kinds_of, nouns_of, singular
 from edgeassist.messages import Refusal, Target
@@ -180,40 +180,19 @@ def _of_kinds(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wante
         ids = ids if scope.ids is None else ids & scope.ids
         if fitting := wanted.taking(ids):
             if wanted.question and len(kinds) > 1:
-                fitting = _measuring(fitting, scope, wanted)
+                fitting = measuring(fitting, scope, wanted)
             return by_quantity(fitting, target.quantity, scope, wanted)
         others = others or ids
     if others and wanted.within is None and not wanted.question:
         return unable(wanted.entities(others)[0], wanted.intent)
     if scope.said and scope.ids is not None and wanted.intent.startswith("vacuum_"):
         return _of_kinds(kinds, target, Scope(), wanted)  # the room is where to clean, not where it is
-    if central := _central_heating(kinds, target, scope, wanted):
+    if central := central_heating(kinds, target, scope, wanted):
         return Selection(central, named=True)
     noun = _noun(kinds, target)
     if wanted.question and target.device_class in _MEASURED:
         return _refused(f"Nothing measures the {noun} {scope.phrase}.")
     return _refused(f"There is no {noun} {scope.phrase}.")
-
-
-def _central_heating(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wanted) -> frozenset[str] | None:
-    """Return the thermostat that warms a room without one: that of the whole house."""
-    if scope.area is None or wanted.question or any(kind.domain != "climate" for kind in kinds):
-        return None
-    every = wanted.entities(wanted.setting.house.by_kind.get(Kind("climate"), ()))
-    roomless = [entity for entity in every if entity.area is None]
-    here = target.area in HERE
-    meant = roomless if here and roomless else every if here or roomless else []
-    return frozenset({meant[0].id}) if len(meant) == 1 else None
-
-
-def _measuring(ids: frozenset[str], scope: Scope, wanted: Wanted) -> frozenset[str]:
-    """Of what measures a temperature, sensors know that of a room, and the thermostat that of the house."""
-    near = ids if scope.said else wanted.setting.near(ids)
-    sensors = frozenset(entity.id for entity in wanted.entities(near or ids) if entity.domain == "sensor")
-    climates = frozenset(entity.id for entity in wanted.entities(near or ids) if entity.domain == "climate")
-    if not sensors or not climates:
-        return ids
-    return sensors if near else climates
 
 
 def _noun(kinds: list[Kind], target: Target) -> str:

@@ -257,7 +257,7 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         "set_volume": {"volume_pct": _as("volume_pct", read_share)},
         "volume_up": {"step_pct": _as("step_pct", read_share)},
         "volume_down": {"step_pct": _as("step_pct", read_share)},
-        "play_media": {"query": _word("query")},
+        "play_media": {"query": _as("query", lambda span: None if span.startswith("with ") else span)},
         "select_option": {"option": _word("option")},
         "set_value": {"value": _as("value", lambda span: read_number(re.sub(r" (?:percent|degrees?)$", "", span)))},
         "get_state": {"state": _word("state", _STATES), "attribute": _as("attribute", _attribute)},

@@ -26,6 +26,7 @@ _SAME_ROOMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "living room": ("lounge",),
         "lounge": ("living room",),
         "garden": ("yard",),
+        "bath": ("bathroom",),
         "yard": ("garden",),
     }
 )
@@ -77,7 +78,7 @@ def vocabulary_of(home: Home) -> Vocabulary:
     """Return the names that can be said in `home`; each of them leads the linker back to what bears it."""
     said = [entity for entity in home.entities.values() if entity.domain not in _HIDDEN_DOMAINS]
     names = {name for entity in said for name in spoken_names(entity)}
-    variants = _variants(said, home.areas) | _collective(names)
+    variants = _variants(said, home.areas) | _collective(names) | _last_words(said)
     if len(names | variants) <= MOST_NAMES:
         names |= variants
     return Vocabulary(
@@ -111,6 +112,17 @@ def _collective(names: Iterable[str]) -> set[str]:
         for name, count in shared.items()
         if count > 1 and not kinds_of(name) and singular(name.rsplit(" ", 1)[-1]) == name.rsplit(" ", 1)[-1]
     }
+
+
+def _last_words(entities: Iterable[Entity]) -> set[str]:
+    """Return the last two of more words where they tell one thing: the dino night light is the night light."""
+    ends: Counter[str] = Counter()
+    for entity in entities:
+        nouns = nouns_of(entity.domain, entity.device_class)
+        for end in {" ".join(words[-2:]) for name in spoken_names(entity) if len(words := name.split()) > 1}:
+            word, last = end.split()
+            ends[end] += 1 if last in nouns and "sensor" not in entity.domain and not kinds_of(word) else 2
+    return {end for end, count in ends.items() if count == 1 and not kinds_of(end)}
 
 
 def _variants(entities: Iterable[Entity], areas: Mapping[str, Area]) -> set[str]:

@@ -104,6 +104,7 @@ _CANONICAL: Mapping[str, str] = MappingProxyType(
         "lounge": "living",
         "washroom": "bathroom",
         "toilet": "bathroom",
+        "bath": "bathroom",
         "hallway": "hall",
         "corridor": "hall",
         "sofa": "couch",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from edgeassist.intent.phrases import Phrases
 from edgeassist.messages import Vocabulary
@@ -11,6 +11,8 @@ from edgeassist.templates import HOME_LISTS
 
 _LONGEST_NAME = 8
 """Words."""
+_LONGEST_PLACE = 6
+"""Words: "in the main guest bathroom"."""
 _MOST_LEFT_OUT = 8
 """Of a longer list the last ones stand together, and are no name."""
 
@@ -20,7 +22,11 @@ class Joining:
 
     def __init__(self, phrases: Phrases) -> None:
         self._joint = between(phrases.rule("joined_names"))
+        self._listed = between(phrases.rule("listed_names"))
+        """Between the first ones of a list: "the fan the lamp and the tv"."""
         self._except = between(phrases.rule("except_words"))
+        self._place = phrases.capturing("place")
+        self._place_pattern = re.compile(self._place.pattern if self._place else r"(?!)")
         self._names: dict[str, frozenset[str]] = {}
 
     def prepare(self, vocabulary: Vocabulary) -> None:
@@ -42,11 +48,28 @@ class Joining:
             return text, "", ()
         return text[: match.start()], match[0], tuple(self._joint.split(text[match.end() :], _MOST_LEFT_OUT))
 
+    def places(self, text: str) -> Iterator[tuple[str, dict[str, str]]]:
+        """Yield a text without the place that it begins or ends with, and the slots of the place."""
+        words = text.split()
+        for at in range(1, min(len(words), _LONGEST_PLACE + 1)):
+            for place, rest in ((words[:at], words[at:]), (words[-at:], words[:-at])):
+                slots = self._place_slots(" ".join(place))
+                if slots:
+                    yield " ".join(rest), slots
+
+    def _place_slots(self, text: str) -> dict[str, str]:
+        match = self._place_pattern.fullmatch(text)
+        slots = self._place.slots(match.groupdict()) if match and self._place else {}
+        return slots if all(said in self._names[slot] for slot, said in slots.items()) else {}
+
     def without_joined(self, text: str) -> tuple[str, dict[str, str]]:
         """Return the text with the first of names that are joined, and the slots of the others: "lamp and fan"."""
-        slots: dict[str, str] = {}
+        text, slots = self._without(text, self._joint, {})
+        return self._without(text, self._listed, slots) if slots else (text, slots)
+
+    def _without(self, text: str, joints: re.Pattern[str], slots: dict[str, str]) -> tuple[str, dict[str, str]]:
         at = 0
-        while found := self._joint.search(text, at):
+        while found := joints.search(text, at):
             left, right = text[: found.start()], text[found.end() :]
             at = found.end()
             for kind, names in self._names.items():

@@ -17,19 +17,21 @@ from edgeassist.messages import Dialogue, Home, ParsedAction, Transcript, Unders
 from edgeassist.templates import TemplateSet
 from edgeassist.text import normalise
 
+_PLACED = frozenset({"name", "area", "floor", "ref", "except_area"})
 _DIALOGUE = frozenset({"help", "repeat", "yes", "no"})
 _SURE = 0.99
 _LESS_SURE = 0.95
 """Confidence where some of the words may be anything."""
 _UNSURE = 0.8
 """Where a name is none of this house, or misspelt."""
+_COMMA = re.compile(r",\s+(?=\S)")
 _MOST_PARTS = 4
 """More sentences joined by "and" are nobody's command."""
 _MOST_READINGS = 4
 """Of each part, when a sentence has several."""
 _MOST_JOINTS = 6
 """A text with more of them is no chain of commands."""
-_LONGEST_UNHEARD, _LONGEST_UNKNOWN = 12, 4
+_LONGEST_UNHEARD, _LONGEST_UNKNOWN = 12, 6
 """Words of a sentence, and of a name in it, that is tried though nothing has that name."""
 
 
@@ -43,6 +45,7 @@ class SentenceParser:
         self._around = Around(phrases)
         self._joining = Joining(phrases)
         self._sentence_joint = between(phrases.rule("joined_sentences"))
+        self._comma = phrases.rule("comma")
         self._unheard = Matcher(replace(templates, bare=templates.unheard))
         self._no_name = re.compile(rf" {phrases.rule('no_name') or '(?!)'} |^ {phrases.rule('the') or ''} ?$")
         self._vocabulary: Vocabulary | None = None
@@ -59,7 +62,9 @@ class SentenceParser:
         self._prepare(home.vocabulary)
         self._learn_domains(home)
         found = False
-        for rank, said in enumerate((transcript.text, *transcript.alternatives)):
+        for rank, said in enumerate((transcript.text, *transcript.alternatives, self._listed(transcript.text))):
+            if found and rank > len(transcript.alternatives):
+                return
             for readings in self._sentences(normalise(said)):
                 if stop.is_set():
                     return
@@ -67,6 +72,10 @@ class SentenceParser:
                 yield self._understanding(readings, transcript.confidence * 0.9**rank)
         for reading in () if found or stop.is_set() else self._of_unknown(normalise(transcript.text)):
             yield self._understanding((reading,), transcript.confidence * _UNSURE)
+
+    def _listed(self, text: str) -> str:
+        """Return a text with words for its commas: "the lamp, the fan and the TV"."""
+        return _COMMA.sub(f" {self._comma} ", text) if self._comma else ""
 
     def matches(self, text: str, vocabulary: Vocabulary) -> bool:
         """Return whether a recogniser of these templates can have heard `text`, every word of it in its place."""
@@ -112,7 +121,7 @@ class SentenceParser:
 
     def _sentences(self, text: str) -> Iterator[tuple[Reading, ...]]:
         """Yield what `text` can mean, one reading a sentence; several sentences before what swallows an "and"."""
-        whole = self._readings(text)
+        whole = _by_name(self._readings(text))
         if all(reading.free for reading in whole) and 0 < len(self._sentence_joint.findall(text)) < _MOST_JOINTS:
             yield from (readings for readings in self._parts(text, _Before(), _MOST_PARTS) if len(readings) > 1)
         yield from ((reading,) for reading in whole)
@@ -139,7 +148,7 @@ class SentenceParser:
             readings = self._readings(" ".join([*words[:taken], text]))
             readings = [reading for reading in readings if reading.intent == before.intent]
         readings.sort(key=lambda reading: (reading.rank[0], reading.intent != before.intent))
-        return readings[:_MOST_READINGS]
+        return _by_name(readings)[:_MOST_READINGS]
 
     def _readings(self, text: str) -> list[Reading]:
         """Return the readings of one sentence, best first."""
@@ -152,7 +161,17 @@ class SentenceParser:
             kinds = {slot.rstrip("23456789") for slot in joined}
             alike = (each for each in self._leaving_out(shorter + word, left_out) if kinds <= each.slots.keys())
             readings += [replace(reading, slots={**reading.slots, **joined}) for reading in alike]
+        if not readings:
+            readings = [each for rest, place in self._joining.places(text) for each in self._placed(rest, place)]
         return sorted(readings, key=lambda reading: reading.rank)
+
+    def _placed(self, text: str, place: dict[str, str]) -> list[Reading]:
+        """Return readings of a text for a kind of things, with the place that stood apart from them."""
+        return [
+            replace(reading, slots={**reading.slots, **place})
+            for reading in self._bare_readings(text)
+            if "domain" in reading.slots and not reading.free and not reading.slots.keys() & _PLACED
+        ]
 
     def _leaving_out(self, text: str, left_out: tuple[str, ...]) -> list[Reading]:
         """Return the readings of a text that ends where its exceptions begin; none where one cannot be read."""
@@ -182,6 +201,21 @@ class _Before:
 
     text: str = ""
     intent: str = ""
+
+
+def _by_name(readings: list[Reading]) -> list[Reading]:
+    """Return the readings without those that take the name of a thing for a kind of things in a room.
+
+    If the thing called "kitchen light" cannot do it, no other light in the kitchen is meant.
+    """
+    named = {(each.intent, each.slots["name"].partition(" ")[0]) for each in readings if "name" in each.slots}
+    return [each for each in readings if not _is_kind_in(each, named)]
+
+
+def _is_kind_in(reading: Reading, named: set[tuple[str, str]]) -> bool:
+    place = reading.slots.get("area") or reading.slots.get("floor") or ""
+    is_kind = "domain" in reading.slots and "name" not in reading.slots
+    return is_kind and (reading.intent, place.partition(" ")[0]) in named
 
 
 def _also_left_out(reading: Reading, others: list[Reading]) -> Reading:

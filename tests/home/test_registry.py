@@ -46,7 +46,7 @@ def test_a_home_is_read_whole() -> None:
     )
     assert home.areas["office"].name == "Anna's Office"
     assert home.floors["upper"].aliases == ("upstairs",)
-    assert "night light" not in home.vocabulary.names
+    assert "bedside lamp" not in home.vocabulary.names
     assert "dinosaur" in home.vocabulary.names
 
 

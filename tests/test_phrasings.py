@@ -1,0 +1,81 @@
+"""How different people say things, in four homes, by the sentence templates alone; and what is no command at all."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+
+from edgeassist.home.linking import HomeLinker
+from edgeassist.home.registry import load_home
+from edgeassist.intent.sentences import SentenceParser
+from edgeassist.intent.tiers import Tiers
+from edgeassist.messages import Context, Plan, Transcript
+from edgeassist.templates import load_templates
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "tests" / "data"
+NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
+HOMES = {
+    "demo": load_home(ROOT / "configs" / "demo-home.json"),
+    **{path.stem: load_home(path) for path in sorted((DATA / "homes").iterdir())},
+}
+COMMANDS = [json.loads(line) for line in (DATA / "phrasings" / "commands.jsonl").read_text().splitlines()]
+NO_COMMANDS = (DATA / "phrasings" / "no_commands.txt").read_text().splitlines()
+
+
+@pytest.fixture(scope="module")
+def tiers() -> Tiers:
+    parser = SentenceParser(load_templates([ROOT / "configs" / "sentences"], "en"))
+    return Tiers([parser], HomeLinker(), 0.5)
+
+
+def understood(tiers: Tiers, text: str, home: str, area: str | None = None, previous: tuple[str, ...] = ()) -> Plan:
+    return tiers.understand(Transcript(text), HOMES[home], Context(NOW, area, previous=previous), Event())
+
+
+@pytest.mark.parametrize("row", COMMANDS, ids=lambda row: f"{row['home']}-{row['text']}")
+def test_is_understood(tiers: Tiers, row: dict[str, Any]) -> None:
+    plan = understood(tiers, row["text"], row["home"], row.get("area"))
+    assert [action.as_json() for action in plan.actions] == row["actions"]
+    assert not plan.refusals
+
+
+@pytest.mark.parametrize("home", HOMES)
+def test_what_is_no_command_does_nothing(tiers: Tiers, home: str) -> None:
+    done = {text: plan.actions for text in NO_COMMANDS if (plan := understood(tiers, text, home, "Kitchen")).actions}
+    assert not done
+
+
+@pytest.mark.parametrize(
+    ("text", "home", "reply"),
+    [
+        ("turn on the coffee machine", "demo", "There is no coffee machine here."),
+        ("open the window in the attic", "demo", "There is no window in the attic here."),
+        ("turn on the porch light", "flat", "There is no porch light here."),
+        ("turn on the hall light every other day", "demo", "I can repeat things daily, or on days of the week."),
+        ("make the hall light red", "townhouse", "The Hall Light can't change colour."),
+        ("how warm is it in the garage", "demo", "Nothing measures the temperature in the garage."),
+        ("make the bedroom warmer", "demo", "There is no thermostat in the bedroom."),
+        ("turn it off", "demo", "I don't know what you mean by it."),
+    ],
+)
+def test_what_cannot_be_done_is_told(tiers: Tiers, text: str, home: str, reply: str) -> None:
+    plan = understood(tiers, text, home)
+    assert not plan.actions
+    assert [refusal.text for refusal in plan.refusals] == [reply]
+
+
+def test_it_is_what_was_spoken_of(tiers: Tiers) -> None:
+    plan = understood(tiers, "turn it off", "demo", previous=("light.kitchen",))
+    assert [(action.intent, action.targets) for action in plan.actions] == [("turn_off", ("light.kitchen",))]
+
+
+def test_another_thing_of_the_room_is_not_taken_for_what_was_named(tiers: Tiers) -> None:
+    plan = understood(tiers, "change the hall light to daylight", "townhouse")
+    assert not plan.actions
+    assert plan.refusals[0].entity == "light.hall"
