@@ -25,6 +25,9 @@ MOST_SPELLINGS = 2000
 _JOINT = "joined_sentences"
 """The rule for the words between two sentences that are said in one breath."""
 
+_OWN = 10.0
+"""How much likelier than one of ours an intent of the user's own is: those sentences were written to be said."""
+
 _TWO_AT_ONCE = 0.05
 """How often that is so."""
 
@@ -51,8 +54,9 @@ class Language:
                 either((1.0, self._phrases(sentence.expression, block.slot_lists)) for sentence in block.sentences)
                 for block in intent.data
             ]
-            intents.append(either((1.0, block) for block in blocks))
-        one = either((1.0, intent) for intent in intents)
+            weight = _OWN if intent.name in self._set.user_intents else 1.0
+            intents.append((weight, either((1.0, block) for block in blocks)))
+        one = either(intents)
         if _JOINT not in self._set.intents.expansion_rules:
             return one
         joint = self._phrases(RuleReference(rule_name=_JOINT), {})
