@@ -1,0 +1,227 @@
+"""From a spoken wake word to the light and the spoken answer, every part real: only room, house and people are not.
+
+A synthetic voice speaks into a virtual microphone under PortAudio; the daemon is a process of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import soundfile
+
+from edgeassist.audio.resampling import resample
+from edgeassist.messages import CHUNK_SAMPLES, SAMPLE_RATE, Chunk
+from edgeassist.vad.silero import Silero
+from tests.audio.virtual import SPEAKER_RATE, VirtualAudio, virtual_audio
+from tests.brokers import Mosquitto, Tap, tap
+from tests.daemons import HOME, REPOSITORY, Daemon
+
+OURS = "edgeassist/den"
+PAUSE = bytes(SAMPLE_RATE)
+WAKE_WORD = "okay nabu"
+
+
+@dataclass(frozen=True)
+class Room:
+    """What stands in the room: the daemon, its microphone and its loudspeaker."""
+
+    daemon: Daemon
+    audio: VirtualAudio
+    broker: Mosquitto
+
+    @asynccontextmanager
+    async def quiet(self) -> AsyncIterator[Tap]:
+        """Listen to the broker from a moment on in which nothing goes on."""
+        async with tap(self.broker.port) as listener:
+            await listener.until(f"{OURS}/state", "idle")
+            listener.got.clear()
+            self.audio.forget()
+            yield listener
+
+
+@contextmanager
+def devices(port: int) -> Iterator[None]:
+    """Play the devices of the home, which know nothing of how we make commands."""
+    command = [sys.executable, "-m", "edgeassist.cli.demo_devices", str(HOME), "--port", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as played:
+        try:
+            yield
+        finally:
+            played.terminate()
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    folder = tmp_path_factory.mktemp("room")
+    with Mosquitto(folder) as broker, virtual_audio(folder) as audio:
+        settings = {
+            "node": "den",
+            "area": "Kitchen",
+            "home": HOME,
+            "sentences_dir": REPOSITORY / "tests" / "data" / "coffee",
+            "mqtt__port": broker.port,
+            "audio__enabled": "true",
+        }
+        with devices(broker.port), Daemon(folder, **settings) as daemon:
+            asyncio.run(daemon.until(lambda: daemon.said("STATUS=listening, connected, 17 devices")))
+            yield Room(daemon, audio, broker)
+            code, _ = asyncio.run(daemon.stop())
+        assert code == 0
+        assert not [line for line in daemon.log if "Traceback" in line], "\n".join(daemon.log)
+
+
+@pytest.fixture
+def voice(tmp_path: Path) -> Callable[..., bytes]:
+    def speak(text: str, name: str = "slt") -> bytes:
+        file = tmp_path / "speech.wav"
+        subprocess.run(["flite", "-voice", name, "-t", text, "-o", file], check=True)
+        samples, rate = soundfile.read(file, dtype="int16")
+        return resample(samples.tobytes(), rate, SAMPLE_RATE)
+
+    return speak
+
+
+def speech_s(pcm: bytes) -> float:
+    """Return for how long somebody speaks in what the loudspeaker played."""
+    samples = resample(pcm, SPEAKER_RATE, SAMPLE_RATE)
+    chunks = [samples[at : at + 2 * CHUNK_SAMPLES] for at in range(0, len(samples), 2 * CHUNK_SAMPLES)]
+    detector = Silero()
+    spoken = [detector.process(Chunk(chunk.ljust(2 * CHUNK_SAMPLES, b"\0"), 0.0)) > 0.5 for chunk in chunks]
+    return sum(spoken) * CHUNK_SAMPLES / SAMPLE_RATE
+
+
+async def next_turn(listener: Tap, within_s: float = 12.0) -> dict[str, Any]:
+    turn: dict[str, Any] = json.loads(await listener.until(f"{OURS}/turn", within_s=within_s))
+    return turn
+
+
+async def rest(listener: Tap) -> None:
+    await listener.until(f"{OURS}/state", "idle", within_s=10)
+
+
+async def test_wake_word_command_action_answer(room: Room, voice: Callable[..., bytes]) -> None:
+    async with room.quiet() as listener:
+        room.audio.feed(PAUSE + voice(WAKE_WORD, "rms") + PAUSE + voice("turn on the kitchen light") + PAUSE)
+        assert await listener.until("home/kitchen/light/set", within_s=12) == "ON"
+        turn = await next_turn(listener)
+        await rest(listener)
+        action = json.loads(await listener.until(f"{OURS}/action"))
+    assert listener.on(f"{OURS}/state") == ["listening", "transcribing", "thinking", "speaking", "idle"]
+    assert (turn["text"], turn["reply"]) == ("turn on the kitchen light", "The kitchen light is on.")
+    assert (turn["node"], turn["area"], turn["source"], turn["outcome"]) == ("den", "Kitchen", "voice", "done")
+    assert turn["actions"] == [{"intent": "turn_on", "targets": ["light.kitchen"], "params": {}}]
+    assert (turn["tier"], turn["confidence"] > 0.8, turn["dialogue"]) == ("sentences", True, None)
+    assert turn["latency_ms"].keys() == {"endpoint", "stt", "understand", "act", "tts", "total"}
+    assert turn["latency_ms"]["endpoint"] == pytest.approx(700, abs=50)
+    assert action == {
+        "turn": turn["id"],
+        "entity": "light.kitchen",
+        "intent": "turn_on",
+        "params": {},
+        "topic": "home/kitchen/light/set",
+        "payload": "ON",
+        "result": "confirmed",
+        "reason": None,
+    }
+    assert turn["steps"] == [{key: value for key, value in action.items() if key != "turn"}]
+    assert 0.5 < speech_s(room.audio.heard()) < 3.0
+
+
+async def test_push_to_talk(room: Room, voice: Callable[..., bytes]) -> None:
+    async with room.quiet() as listener:
+        await listener.publish(f"{OURS}/cmd/listen", json.dumps({"transaction": 7}))
+        assert json.loads(await listener.until(f"{OURS}/resp/listen")) == {"transaction": 7, "ok": True}
+        await listener.until(f"{OURS}/state", "listening")
+        room.audio.feed(PAUSE + voice("turn on the kettle", "rms") + PAUSE)
+        assert await listener.until("home/kitchen/kettle/set", within_s=12) == "ON"
+        assert (await next_turn(listener))["outcome"] == "done"
+        await rest(listener)
+
+
+async def test_a_sentence_of_the_users_own_is_heard_with_no_training(room: Room, voice: Callable[..., bytes]) -> None:
+    async with room.quiet() as listener:
+        await listener.publish(f"{OURS}/cmd/listen", "")
+        await listener.until(f"{OURS}/state", "listening")
+        room.audio.feed(PAUSE + voice("can i get a large cappuccino with soy milk") + PAUSE)
+        turn = await next_turn(listener)
+        action = json.loads(await listener.until(f"{OURS}/action"))
+        await rest(listener)
+    order = {"size": "large", "coffeeDrink": "cappuccino", "milkAmount": "soy milk"}
+    assert turn["actions"] == [{"intent": "orderDrink", "targets": [], "params": order}]
+    assert (action["intent"], action["entity"], action["params"]) == ("orderDrink", None, order)
+
+
+async def test_speech_that_is_no_command_does_nothing(room: Room, voice: Callable[..., bytes]) -> None:
+    async with room.quiet() as listener:
+        await listener.publish(f"{OURS}/cmd/listen", "")
+        await listener.until(f"{OURS}/state", "listening")
+        room.audio.feed(PAUSE + voice("my purple sister sings under seven wooden clouds", "rms") + PAUSE)
+        turn = await next_turn(listener)
+        await rest(listener)
+    assert (turn["outcome"], turn["actions"], turn["steps"]) == ("not_understood", [], [])
+    assert not [topic for topic, _ in listener.got if topic.startswith("home/")]
+    assert speech_s(room.audio.heard()) > 0.5
+
+
+async def test_the_wake_word_silences_what_is_being_said(room: Room, voice: Callable[..., bytes]) -> None:
+    async with room.quiet() as listener:
+        await listener.publish(f"{OURS}/cmd/say", "One morning the whole house was quiet. " * 10)
+        await listener.until(f"{OURS}/state", "speaking")
+        await asyncio.sleep(0.5)
+        room.audio.feed(voice(WAKE_WORD, "rms") + PAUSE + voice("turn off the kitchen light") + PAUSE)
+        await listener.until(f"{OURS}/state", "listening", within_s=5)
+        said_s = speech_s(room.audio.heard())
+        await asyncio.sleep(0.6)  # the wake chime, and what was still in the buffers
+        room.audio.forget()
+        assert await listener.until("home/kitchen/light/set", within_s=12) == "OFF"
+        assert speech_s(room.audio.heard()) == 0.0
+        assert said_s > 0.3
+        assert (await next_turn(listener))["reply"] == "The kitchen light is off."
+        await rest(listener)
+
+
+async def test_muted_it_does_not_react_to_the_wake_word(room: Room, voice: Callable[..., bytes]) -> None:
+    async with room.quiet() as listener:
+        await listener.publish(f"{OURS}/cmd/mute", "on")
+        await listener.until(f"{OURS}/state", "muted")
+        room.audio.feed(voice(WAKE_WORD, "rms") + PAUSE)
+        await asyncio.to_thread(room.audio.wait_until_said, 0.5)
+        assert listener.on(f"{OURS}/state") == ["muted"]
+        await listener.publish(f"{OURS}/cmd/mute", "off")
+        await rest(listener)
+        room.audio.feed(voice(WAKE_WORD, "rms"))
+        await listener.until(f"{OURS}/state", "listening", within_s=5)
+        await listener.publish(f"{OURS}/cmd/stop", "")
+        await asyncio.sleep(0.1)
+        assert listener.on(f"{OURS}/state") == ["muted", "idle", "listening", "idle"]
+
+
+async def test_a_microphone_that_dies_and_comes_back(room: Room, voice: Callable[..., bytes]) -> None:
+    async with room.quiet() as listener:
+        room.daemon.told.clear()
+        room.audio.kill_microphone()
+        await room.daemon.until(lambda: room.daemon.said("STATUS=no microphone, connected"))
+        await listener.publish(f"{OURS}/cmd/listen", "")
+        answer = json.loads(await listener.until(f"{OURS}/resp/listen"))
+        assert answer["error"] == "no microphone here: set audio.enabled, or connect one"
+        await room.daemon.until(lambda: [line for line in room.daemon.log if "dead for 2 s" in line])
+        began = time.monotonic()
+        room.daemon.told.clear()
+        room.audio.revive_microphone()
+        await room.daemon.until(lambda: room.daemon.said("STATUS=listening, connected"))
+        assert time.monotonic() - began < 10
+        room.audio.feed(voice(WAKE_WORD, "rms"))
+        await listener.until(f"{OURS}/state", "listening", within_s=5)
+        await listener.publish(f"{OURS}/cmd/stop", "")
+    (line,) = [line for line in room.daemon.log if "dead for 2 s" in line]
+    assert line.startswith("<4>edgeassist.daemon: microphone: ")
