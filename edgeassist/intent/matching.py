@@ -19,6 +19,9 @@ from edgeassist.templates import HOME_LISTS, Form, TemplateSet, list_slots
 UNUSED = "n"
 """The slot of a number inside another value."""
 
+_NO_SENTENCE = "x x x x"
+"""A shape that fits this fits everything, and is worth being precise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -94,7 +97,10 @@ class Matcher:
     def _shape(self, number: int) -> re.Pattern[str]:
         """Return the shape of what fits, with anything for names: a test far faster than finding the slots."""
         if number not in self._shapes:
-            self._shapes[number] = re.compile(self._rough.pattern(self._candidates[number].expression))
+            expression = self._candidates[number].expression
+            rough = re.compile(self._rough.pattern(expression))
+            fits_all = rough.fullmatch(_NO_SENTENCE) is not None
+            self._shapes[number] = re.compile(self._phrases.pattern(expression)) if fits_all else rough
         return self._shapes[number]
 
     def warm(self) -> None:

@@ -24,6 +24,8 @@ _LESS_SURE = 0.95
 """Confidence where some of the words may be anything."""
 _UNSURE = 0.8
 """Where a name is none of this house, or misspelt."""
+_MOST_KNOWN = 500
+"""Texts of which the readings are remembered."""
 _COMMA = re.compile(r",\s+(?=\S)")
 _MOST_PARTS = 4
 """More sentences joined by "and" are nobody's command."""
@@ -48,6 +50,7 @@ class SentenceParser:
         self._comma = phrases.rule("comma")
         self._unheard = Matcher(replace(templates, bare=templates.unheard))
         self._no_name = re.compile(rf" {phrases.rule('no_name') or '(?!)'} |^ {phrases.rule('the') or ''} ?$")
+        self._known: dict[str, list[Reading]] = {}
         self._vocabulary: Vocabulary | None = None
         self._domains_of: Vocabulary | None = None
 
@@ -85,6 +88,7 @@ class SentenceParser:
     def _prepare(self, vocabulary: Vocabulary) -> None:
         if vocabulary is not self._vocabulary:
             self._joining.prepare(vocabulary)
+            self._known.clear()
             self._vocabulary = vocabulary
         self._matcher.prepare(vocabulary)
         self._unheard.prepare(vocabulary)
@@ -97,6 +101,7 @@ class SentenceParser:
         for entity in home.entities.values():
             for name in (entity.name, *entity.aliases):
                 domains.setdefault(normalise(name), set()).add(entity.domain)
+        self._known.clear()
         self._matcher.domains = {name: frozenset(found) for name, found in domains.items()}
         self._domains_of = home.vocabulary
 
@@ -185,7 +190,12 @@ class SentenceParser:
         return []
 
     def _bare_readings(self, text: str) -> list[Reading]:
-        return self._read(self._matcher, text)
+        """Return the readings by one template; parts of a sentence come up again and again, and so do sentences."""
+        if text not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[text] = self._read(self._matcher, text)
+        return list(self._known[text])
 
     def _read(self, matcher: Matcher, text: str) -> list[Reading]:
         found = []
