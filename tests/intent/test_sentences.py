@@ -205,14 +205,6 @@ def test_kinds_share_their_room(parser: SentenceParser) -> None:
     assert found == (Target(area="kitchen", domain="light"), Target(area="kitchen", domain="fan"))
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("turn on the flux capacitor", action("turn_on", Target(name="flux capacitor"))),
-        ("please turn the lamp by the sofa off", action("turn_off", Target(name="lamp by the sofa"))),
-        ("is the washing machine running", action("get_state", Target(name="washing machine"), state="running")),
-    ],
-)
 def test_a_bare_name_is_a_sentence_for_scenes_alone(parser: SentenceParser) -> None:
     home = replace(HOME, entities={**HOME.entities, "scene.a": Entity("scene.a", "Porch Light", "scene")})
     home = replace(home, vocabulary=replace(VOCABULARY))
@@ -234,6 +226,14 @@ def test_commas_join_where_the_text_is_none_without(parser: SentenceParser) -> N
     assert len(first(parser, "turn off the fan, please").actions) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("turn on the flux capacitor", action("turn_on", Target(name="flux capacitor"))),
+        ("please turn the lamp by the sofa off", action("turn_off", Target(name="lamp by the sofa"))),
+        ("is the washing machine running", action("get_state", Target(name="washing machine"), state="running")),
+    ],
+)
 def test_command_to_something_unknown_can_be_typed_and_not_heard(
     parser: SentenceParser, text: str, expected: ParsedAction
 ) -> None:
