@@ -7,47 +7,21 @@ import logging
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from edgeassist.errors import AudioError, EdgeAssistError, EngineError, EngineStuckError
 from edgeassist.hearing import Heard, Hearing
-from edgeassist.home.registry import Registry
-from edgeassist.messages import Context, Detection, Plan, Reply, Step, Transcript, TurnRecord
+from edgeassist.messages import Detection, Transcript, TurnRecord
 from edgeassist.speaking import Speaking
-from edgeassist.stages import (
-    Answerer,
-    Dispatcher,
-    Ears,
-    Reporter,
-    Speaker,
-    Synthesizer,
-    Understander,
-    WakeDetector,
-)
-from edgeassist.turn import Stopwatch, Turn
+from edgeassist.stages import Ears, Speaker, Synthesizer, WakeDetector
+from edgeassist.thinking import Mind, Place, Source, Thinking
+from edgeassist.turn import Stopwatch
 from edgeassist.worker import Worker
 
+__all__ = ["Assistant", "Body", "Mind", "Place"]
+
 logger = logging.getLogger(__name__)
-
-REMEMBERED = timedelta(minutes=1)
-"""How long "it" stands for what was last acted on."""
-
-APOLOGY = Reply("Sorry, something went wrong with that.", "failed")
-
-Source = Literal["voice", "mqtt", "cli", "hermes"]
-
-
-@dataclass(frozen=True, slots=True)
-class Mind:
-    """What every turn needs, spoken or typed."""
-
-    understander: Worker[Understander]
-    dispatcher: Dispatcher
-    answerer: Answerer
-    registry: Registry
-    reporter: Reporter
 
 
 @dataclass(frozen=True)
@@ -67,50 +41,35 @@ class Body:
         return Speaking(self.voice, self.speaker, chimes=self.chimes)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where this satellite stands, and how its people count."""
-
-    node: str = "edgeassist"
-    area: str | None = None
-    units: Literal["metric", "imperial"] = "metric"
-    zone: tzinfo | None = None
-
-    def now(self) -> datetime:
-        """Return the present with its zone."""
-        return datetime.now(self.zone) if self.zone else datetime.now().astimezone()
-
-
 class Assistant:
     """Runs turns: text by `ask`, speech by wake word or `listen`. One spoken turn at a time, the newest wins."""
 
     def __init__(self, mind: Mind, place: Place, body: Body | None = None) -> None:
         self._mind = mind
-        self._place = place
         self._body = body
+        self._thinking = Thinking(mind, place)
         self._tasks: asyncio.TaskGroup | None = None
         self._turn: asyncio.Task[TurnRecord | None] | None = None
         self._asking: set[asyncio.Task[Any]] = set()
         self._muted = False
-        self._previous: tuple[datetime, tuple[str, ...]] | None = None
 
     async def run(self) -> None:
         """Serve until cancelled: react to the wake word where there is a microphone."""
         async with asyncio.TaskGroup() as tasks:
-            self._tasks = tasks
+            self._tasks = self._thinking.tasks = tasks
             try:
                 await self._mind.reporter.state("idle")
                 await self._wait_for_wake_word(tasks)
             finally:
-                self._tasks = None
+                self._tasks = self._thinking.tasks = None
 
     async def ask(self, text: str, *, source: Source, area: str | None = None) -> TurnRecord:
         """Return the turn that the text leads to; it is acted on and reported, not spoken."""
         if asking := asyncio.current_task():
             self._asking.add(asking)
             asking.add_done_callback(self._asking.discard)
-        record = await self._think(Turn(Transcript(text), self._context(source, area), Stopwatch()))
-        await self._report(record)
+        record = await self._thinking.think(Transcript(text), source, area=area)
+        await self._thinking.report(record)
         return record
 
     async def say(self, text: str) -> None:
@@ -200,13 +159,13 @@ class Assistant:
             await speaking.chime("error")
             return None
         await self._mind.reporter.state("thinking")
-        turn = Turn(Transcript("") if heard is None else heard.transcript, self._context("voice", None), watch)
-        record = turn.record(self._place.node, APOLOGY) if heard is None else await self._think(turn)
+        said = None if heard is None else heard.transcript
+        record = await self._thinking.think(said, "voice", watch=watch)
         try:
             with watch.stage("tts"):
                 speech = await speaking.begin(record.reply.text)
         finally:  # whatever becomes of the voice: what was done is told
-            await self._report(record)
+            await self._thinking.report(record)
         await speaking.chime("done" if record.reply.outcome in {"done", "partly"} else "error")
         await self._mind.reporter.state("speaking")
         await speaking.answer(speech)
@@ -235,65 +194,3 @@ class Assistant:
             heard = await hearing.call(hearing.engine.finish, hearing.stop)
         watch.latency_ms["endpoint"] = 1000 * heard.waited_s
         return heard
-
-    async def _think(self, turn: Turn) -> TurnRecord:
-        """Return the turn: what was understood, what was done and what is to be answered."""
-        mind, watch, began = self._mind, turn.watch, time.perf_counter()
-        try:
-            with watch.stage("understand"):
-                tiers = mind.understander
-                turn.plan = await tiers.call(
-                    tiers.engine.understand, turn.transcript, mind.registry.home, turn.context, tiers.stop
-                )
-            with watch.stage("act"):
-                turn.steps = await self._act(turn)
-            reply = mind.answerer.reply(turn.plan, turn.steps, mind.registry.home, turn.context)
-        except EngineStuckError:
-            raise
-        except Exception:  # whatever one sentence breaks, the next one is heard
-            logger.exception("a turn failed")
-            reply = APOLOGY
-        self._remember(turn.plan, turn.context)
-        watch.latency_ms["total"] = 1000 * (time.perf_counter() - began) + watch.latency_ms.get("stt", 0.0)
-        return turn.record(self._place.node, reply)
-
-    async def _act(self, turn: Turn) -> tuple[Step, ...]:
-        """Return what became of the plan; where the turn is given up meanwhile, what was begun is reported later."""
-        acting = asyncio.ensure_future(self._mind.dispatcher.execute(turn.plan, turn.context))
-        try:
-            return await asyncio.shield(acting)
-        except asyncio.CancelledError:
-            if self._tasks is None:
-                acting.cancel()
-            else:
-                self._tasks.create_task(self._report_given_up(turn, acting))
-            raise
-
-    async def _report_given_up(self, turn: Turn, acting: asyncio.Future[tuple[Step, ...]]) -> None:
-        turn.steps = await acting
-        await self._report(turn.record(self._place.node, Reply("", "cancelled")))
-
-    async def _report(self, record: TurnRecord) -> None:
-        await self._mind.reporter.turn(record)
-        _log(record)
-
-    def _context(self, source: Source, area: str | None) -> Context:
-        now = self._place.now()
-        previous = self._previous[1] if self._previous and now - self._previous[0] < REMEMBERED else ()
-        place = self._place
-        return Context(now=now, area=area or place.area, source=source, units=place.units, previous=previous)
-
-    def _remember(self, plan: Plan, context: Context) -> None:
-        if targets := tuple(target for action in plan.actions for target in action.targets):
-            self._previous = (context.now, targets)
-
-
-def _log(record: TurnRecord) -> None:
-    """One line a turn; words at debug only."""
-    intents = ",".join(action.intent for action in record.plan.actions) or "-"
-    logger.info(
-        "turn %s %s: %s %s by %s (%.2f), %.0f ms",
-        record.id, record.source, record.reply.outcome, intents, record.plan.tier, record.plan.confidence,
-        record.latency_ms.get("total", 0.0),
-    )  # fmt: skip
-    logger.debug("turn %s: %r -> %r", record.id, record.text, record.reply.text)

@@ -12,6 +12,7 @@ from edgeassist.messages import (
     Chunk,
     Context,
     Detection,
+    Dialogue,
     Home,
     Plan,
     Reply,
@@ -109,6 +110,8 @@ class FakeUnderstander:
             raise EngineError("fake", "broken on purpose")
         if not transcript.text:
             return Plan()
+        if transcript.text == "repeat":
+            return Plan(dialogue=Dialogue("repeat"))
         targets = context.previous if transcript.text == "it" else (f"light.{transcript.text}",)
         return Plan((Action("turn_on", targets),), confidence=1.0, tier="sentences")
 

@@ -235,3 +235,13 @@ async def test_stop_silences_all_that_was_to_be_said() -> None:
         await asyncio.sleep(0.3)
     assert parts.speaker.heard == [b"One"]
     assert parts.reporter.states == ["idle", "speaking", "idle"]
+
+
+async def test_the_last_answer_is_repeated_when_asked_for() -> None:
+    parts = Parts()
+    async with running(parts) as assistant:
+        nothing = await assistant.ask("repeat", source="cli")
+        await assistant.ask("hall", source="cli")
+        again = await assistant.ask("repeat", source="cli")
+    assert (nothing.reply.text, nothing.reply.outcome) == ("There is nothing to repeat.", "refused")
+    assert (again.reply.text, again.reply.outcome) == ("Done. Anything else?", "done")
