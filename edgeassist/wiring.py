@@ -118,7 +118,8 @@ def build_transcriber(settings: Settings, templates: TemplateSet) -> Transcriber
             with _needs("faster_whisper", "whisper"):
                 from edgeassist.stt.faster_whisper import FasterWhisper
 
-            return FasterWhisper(model_store(settings).path(chosen.model), threads=chosen.threads)
+            folder = model_store(settings).path(chosen.model)
+            return FasterWhisper(folder, threads=chosen.threads, language=settings.language)
         case _:
             with _needs("pocketsphinx", "pocketsphinx"):
                 from edgeassist.espeak import Espeak
