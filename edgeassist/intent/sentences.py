@@ -17,7 +17,6 @@ from edgeassist.messages import Dialogue, Home, ParsedAction, Transcript, Unders
 from edgeassist.templates import TemplateSet
 from edgeassist.text import normalise
 
-_PLACED = frozenset({"name", "area", "floor", "ref", "except_area"})
 _DIALOGUE = frozenset({"help", "repeat", "yes", "no"})
 _SURE = 0.99
 _LESS_SURE = 0.95
@@ -175,7 +174,7 @@ class SentenceParser:
         return [
             replace(reading, slots={**reading.slots, **place})
             for reading in self._bare_readings(text)
-            if "domain" in reading.slots and not reading.free and not reading.slots.keys() & _PLACED
+            if "domain" in reading.slots and not reading.free and not any(map(_says_where, reading.slots))
         ]
 
     def _leaving_out(self, text: str, left_out: tuple[str, ...]) -> list[Reading]:
@@ -211,6 +210,10 @@ class _Before:
 
     text: str = ""
     intent: str = ""
+
+
+def _says_where(slot: str) -> bool:
+    return slot in {"name", "area", "floor", "ref"} or slot.startswith("except_")
 
 
 def _by_name(readings: list[Reading]) -> list[Reading]:
