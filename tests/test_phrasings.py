@@ -76,6 +76,11 @@ def test_it_is_what_was_spoken_of(tiers: Tiers) -> None:
 
 
 def test_another_thing_of_the_room_is_not_taken_for_what_was_named(tiers: Tiers) -> None:
-    plan = understood(tiers, "change the hall light to daylight", "townhouse")
+    plan = understood(tiers, "make the kitchen light blue", "demo")
     assert not plan.actions
-    assert plan.refusals[0].entity == "light.hall"
+    assert plan.refusals[0].entity == "light.kitchen"
+
+
+def test_what_is_left_out_is_never_switched_instead(tiers: Tiers) -> None:
+    said = "turn off all lights except the kitchen and all the fans"
+    assert "fan.bedroom" not in {key for action in understood(tiers, said, "demo").actions for key in action.targets}
