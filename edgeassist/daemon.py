@@ -11,9 +11,9 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 
+from edgeassist.app import App, build
 from edgeassist.errors import AudioError, BrokerError, ConfigError, EdgeAssistError, EngineStuckError, ModelError
 from edgeassist.settings import Settings
-from edgeassist.wiring import App, build
 
 logger = logging.getLogger(__name__)
 

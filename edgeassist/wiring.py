@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from importlib.util import find_spec
 
-from edgeassist.assistant import Assistant, Body, Mind, Place
+from edgeassist.assistant import Body, Place
 from edgeassist.audio.fanout import Fanout
-from edgeassist.errors import AudioError, ConfigError, ModelError
+from edgeassist.errors import ModelError
 from edgeassist.hearing import Hearing
 from edgeassist.home.answers import HomeAnswerer
 from edgeassist.home.commands.table import DeviceCommander
@@ -23,10 +20,9 @@ from edgeassist.home.registry import Registry, load_home
 from edgeassist.home.templating import Templates
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.intent.tiers import Tiers
-from edgeassist.messages import Home, Vocabulary
+from edgeassist.messages import Home
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.mqtt.publisher import Publisher
-from edgeassist.mqtt.requests import Requests
 from edgeassist.settings import (
     AutoSttSettings,
     AutoTtsSettings,
@@ -37,16 +33,11 @@ from edgeassist.settings import (
     Settings,
     WakeSettings,
 )
-from edgeassist.stages import IntentParser, Synthesizer, Transcriber, WakeDetector
+from edgeassist.stages import IntentParser, Microphone, Synthesizer, Transcriber, WakeDetector
 from edgeassist.store import ModelStore, sentences_dir
 from edgeassist.templates import TemplateSet, load_templates
 from edgeassist.vad.endpointer import EndpointRule
 from edgeassist.worker import Worker
-
-logger = logging.getLogger(__name__)
-
-SETTLE_S = 1.0
-"""How long names may come and go before the recogniser is built for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +53,7 @@ class Brain:
     def warm(self, home: Home) -> None:
         """Make the indices of a home, so that no turn pays for them."""
         self.linker.prepare(home)
-        self.sentences.matches("", home.vocabulary)
-
-
-@dataclass(frozen=True, slots=True)
-class App:
-    """The assistant with everything that has to run beside it."""
-
-    assistant: Assistant
-    registry: Registry
-    broker: MqttBroker
-    services: dict[str, Callable[[], Awaitable[None]]]
-    """What is to be supervised, by name."""
-    status: Callable[[], str]
-    """One line on how we are."""
-    reload: Callable[[], None]
-    """Read the sentences and the home again."""
-    drain: Callable[[float], Awaitable[None]]
-    """Let a running turn end, for so many seconds at most."""
+        self.sentences.prepare(home)
 
 
 def build_home(settings: Settings) -> Home:
@@ -180,6 +154,14 @@ def build_place(settings: Settings) -> Place:
     return Place(settings.node, settings.area, settings.units, settings.zone())
 
 
+def build_microphone(settings: Settings) -> Microphone:
+    """Return the microphone that the settings name; it is opened when it runs."""
+    with _needs("sounddevice", "audio"):
+        from edgeassist.audio.portaudio import PortAudioMicrophone
+
+    return PortAudioMicrophone(settings.audio.input)
+
+
 @contextmanager
 def build_body(settings: Settings, brain: Brain, ears: Fanout) -> Iterator[Body]:
     """Yield what listens and speaks on this machine's sound devices, its threads ended at the end."""
@@ -224,87 +206,6 @@ def build_house(settings: Settings, place: Place) -> House:
         dispatcher=Dispatcher(registry, broker, commander, confirm_s=settings.mqtt.confirm_s),
         follow=lambda: broker.watch(follower.topics(), follower.receive),
     )
-
-
-@asynccontextmanager
-async def build(settings: Settings) -> AsyncIterator[App]:
-    """Yield the whole daemon, models loaded, nothing running yet."""
-    place, ears = build_place(settings), Fanout()
-    house = build_house(settings, place)
-    brain = build_brain(settings)
-    brain.warm(house.registry.home)
-    with ExitStack() as stack:
-        understander = stack.enter_context(Worker(brain.tiers, "understanding"))
-        mind = Mind(understander, house.dispatcher, brain.answerer, house.registry, house.publisher)
-        body = None if settings.audio.enabled is False else stack.enter_context(build_body(settings, brain, ears))
-        assistant = Assistant(mind, place, body)
-        Requests(house.publisher, assistant, publish_text=settings.privacy.publish_text).serve(
-            house.broker, settings.node
-        )
-        house.follow()
-        yield _app(settings, house, assistant, body, ears)
-
-
-def _app(settings: Settings, house: House, assistant: Assistant, body: Body | None, ears: Fanout) -> App:
-    services: dict[str, Callable[[], Awaitable[None]]] = {"broker": house.broker.run, "assistant": assistant.run}
-    if body is not None:
-        recogniser = body.hearing.engine.transcriber
-        recogniser.prepare(house.registry.home.vocabulary)
-        services["vocabulary"] = lambda: _keep_prepared(recogniser, house)
-        services["microphone"] = lambda: _listen(settings, ears)
-
-    def _status() -> str:
-        sound = "no microphone" if body is None or not ears.alive else "listening"
-        broker = "connected" if house.broker.connected else "no broker"
-        return f"{sound}, {broker}, {len(house.registry.home.entities)} devices"
-
-    return App(
-        assistant=assistant,
-        registry=house.registry,
-        broker=house.broker,
-        services=services,
-        status=_status,
-        reload=lambda: _reload(settings, house),
-        drain=assistant.drain,
-    )
-
-
-async def _listen(settings: Settings, ears: Fanout) -> None:
-    from edgeassist.audio.portaudio import PortAudioMicrophone
-
-    try:
-        await ears.run(PortAudioMicrophone(settings.audio.input))
-    except AudioError as error:
-        if settings.audio.enabled is True:
-            raise
-        raise AudioError(f"{error}. Text from MQTT and the command line is served meanwhile") from error
-
-
-async def _keep_prepared(recogniser: Transcriber, house: House) -> None:
-    """Build the recogniser anew when names came or went; it is taken up between turns."""
-    prepared = house.registry.home.vocabulary
-    while True:
-        await house.registry.wait_for(partial(_has_other_names, prepared), None)
-        await asyncio.sleep(SETTLE_S)
-        prepared = house.registry.home.vocabulary
-        house.follow()
-        await asyncio.to_thread(recogniser.prepare, prepared)
-
-
-def _has_other_names(vocabulary: Vocabulary, home: Home) -> bool:
-    return home.vocabulary is not vocabulary
-
-
-def _reload(settings: Settings, house: House) -> None:
-    """Read the home file again; a mistake in it leaves everything as it was."""
-    try:
-        home = build_home(settings)
-    except ConfigError as error:
-        logger.warning("not reloaded: %s", error)
-        return
-    gone = house.registry.home.entities.keys() - home.entities.keys()
-    house.registry.put(home.entities.values(), areas=home.areas.values(), removed=gone)
-    house.follow()
 
 
 @contextmanager

@@ -17,6 +17,7 @@ LAYERS = [
     {"thinking"},
     {"assistant"},
     {"wiring"},
+    {"app"},
     {"daemon", "lab"},
     {"cli"},
 ]

@@ -138,12 +138,12 @@ async def _say_alone(settings: Settings, text: str) -> dict[str, Any]:
 
 
 async def _listen_alone(settings: Settings) -> dict[str, Any]:
-    from edgeassist import wiring
+    from edgeassist.app import build
 
     if settings.audio.enabled is False:
         raise AudioError("audio.enabled is false: set it to true or auto")
     needed = settings.audio.model_copy(update={"enabled": True})
-    async with wiring.build(settings.model_copy(update={"audio": needed})) as app:
+    async with build(settings.model_copy(update={"audio": needed})) as app:
         services = [service for name, service in app.services.items() if name != "vocabulary"]
         async with _beside(*services) as running:
             await app.broker.wait_connected(_CONNECT_S)
