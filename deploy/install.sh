@@ -33,6 +33,7 @@ if [ "$PWD" != "$target" ]; then
 fi
 VENV=$target/.venv
 python_packages embedded,systemd
+"$VENV/bin/python" -m compileall -q edgeassist # the service may not write here: each start would compile anew
 mkdir -p /usr/local/bin
 ln -sf "$VENV/bin/edgeassist" /usr/local/bin/edgeassist
 
