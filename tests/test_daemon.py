@@ -107,9 +107,7 @@ async def test_sighup_reads_the_home_again_and_a_mistake_in_it_changes_nothing(
         daemon.process.send_signal(signal.SIGHUP)
         await daemon.until(lambda: any("not reloaded" in line for line in daemon.log))
         (line,) = [line for line in daemon.log if "not reloaded" in line]
-        assert line.startswith(
-            f"<4>edgeassist.app: not reloaded: {home}: entity 'light.kitchen': unknown area 'moon'"
-        )
+        assert line.startswith(f"<4>edgeassist.app: not reloaded: {home}: entity 'light.kitchen': unknown area 'moon'")
         assert (await ask(listener, "is the samovar on"))["ok"] is True
 
 
@@ -149,6 +147,27 @@ async def test_a_broker_that_dies_in_the_middle_of_a_turn_and_comes_back(tmp_pat
             await daemon.until(lambda: [line for line in daemon.log if "failed turn_on" in line])
             assert (await ask(other, "is the front door locked"))["ok"] is True
         assert not [line for line in daemon.log if "Traceback" in line]
+
+
+@pytest.mark.parametrize(
+    ("enabled", "more"), [("auto", ". Text from MQTT and the command line is served meanwhile"), ("true", "")]
+)
+async def test_without_a_microphone_it_serves_text_and_says_so_once(
+    tmp_path: Path, mosquitto: Mosquitto, enabled: str, more: str
+) -> None:
+    sound = {"audio__enabled": enabled, "audio__input": "no such microphone"}
+    async with text_daemon(tmp_path, mosquitto, **sound) as (daemon, listener):
+        assert (await ask(listener, "is the front door locked"))["ok"] is True
+        await daemon.until(lambda: daemon.said("STATUS=no microphone, connected, 17 devices"))
+        await listener.publish("edgeassist/edgeassist/cmd/listen", "")
+        answer = json.loads(await listener.until("edgeassist/edgeassist/resp/listen"))
+        assert answer["error"] == "no microphone here: set audio.enabled, or connect one"
+        await asyncio.sleep(1.2)  # it is tried again meanwhile
+        (line,) = [line for line in daemon.log if "no such microphone" in line]
+        assert line.startswith("<4>")
+        assert "no microphone 'no such microphone'; " in line
+        assert line.endswith(f"{more}; trying again from time to time")
+        assert ("served meanwhile" in line) is (enabled == "auto")
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,7 @@ async def test_push_to_talk(room: Room, voice: Callable[..., bytes]) -> None:
         room.audio.feed(PAUSE + voice("turn on the kettle", "rms") + PAUSE)
         assert await listener.until("home/kitchen/kettle/set", within_s=12) == "ON"
         assert (await next_turn(listener))["outcome"] == "done"
+        await listener.publish(f"{OURS}/cmd/stop", "")
         await rest(listener)
 
 
@@ -155,6 +156,7 @@ async def test_a_sentence_of_the_users_own_is_heard_with_no_training(room: Room,
         room.audio.feed(PAUSE + voice("can i get a large cappuccino with soy milk") + PAUSE)
         turn = await next_turn(listener)
         action = json.loads(await listener.until(f"{OURS}/action"))
+        await listener.publish(f"{OURS}/cmd/stop", "")
         await rest(listener)
     order = {"size": "large", "coffeeDrink": "cappuccino", "milkAmount": "soy milk"}
     assert turn["actions"] == [{"intent": "orderDrink", "targets": [], "params": order}]
