@@ -13,8 +13,8 @@ from hassil.expression import Sequence as InOrder
 from hassil.intents import RangeSlotList, TextSlotList
 
 from edgeassist.messages import Vocabulary
-from edgeassist.stt.ngrams import IMPOSSIBLE, Phrases, chain, either, phrase
-from edgeassist.templates import HOME_LISTS, TemplateSet
+from edgeassist.stt.ngrams import IMPOSSIBLE, NOTHING, Phrases, chain, either, phrase
+from edgeassist.templates import HOME_LISTS, Form, TemplateSet
 from edgeassist.text import in_words
 
 logger = logging.getLogger(__name__)
@@ -31,11 +31,28 @@ _OWN = 10.0
 _TWO_AT_ONCE = 0.05
 """How often that is so."""
 
+_ROUND = 4.0
+"""How much likelier a multiple of five is than other numbers, and again one of ten."""
+
+_MANY = 30
+"""From so many numbers on the round ones are likelier."""
+
+_LESS = 0.4
+"""How much rarer a sample is for each value more that it holds."""
+
+_LATER_BLOCK = 0.5
+_LATER_SENTENCE = 0.2
+"""How much rarer a block of an intent, or a sentence of a block, is with each before it: the usual stand first."""
+
+_AROUND = 0.5
+"""How often anything stands before or after a sentence that may have it there, by what is empty in it besides."""
+
 Lists = Mapping[str, Any]
+Choices = Sequence[tuple[Expression, float]]
 
 
 class Language:
-    """Sums up the sentences of a template set in a home: intents, blocks, templates and names are equally likely.
+    """Sums up the sentences of a template set in a home: usual intents, short forms and round numbers are likelier.
 
     What holds a word that is not `sayable` is left out.
     """
@@ -48,19 +65,29 @@ class Language:
 
     def sentences(self) -> Phrases:
         """Return one sentence of the set, drawn at random, without the templates that cannot be heard."""
-        intents = []
-        for intent in self._set.intents.intents.values():
-            blocks = [
-                either((1.0, self._phrases(sentence.expression, block.slot_lists)) for sentence in block.sentences)
-                for block in intent.data
-            ]
-            weight = _OWN if intent.name in self._set.user_intents else 1.0
-            intents.append((weight, either((1.0, block) for block in blocks)))
-        one = either(intents)
-        if _JOINT not in self._set.intents.expansion_rules:
+        by_form: defaultdict[Form, list[tuple[float, Phrases]]] = defaultdict(list)
+        for intent in self._set.bare.intents.values():
+            weight = self._set.weights[intent.name] * (_OWN if intent.name in self._set.user_intents else 1.0)
+            shares = [len(block.sentences) / (1 + _LATER_BLOCK * at) for at, block in enumerate(intent.data)]
+            for block, share in zip(intent.data, shares, strict=True):
+                said = either(
+                    (1.0 / (1 + _LATER_SENTENCE * at), self._phrases(sentence.expression, block.slot_lists))
+                    for at, sentence in enumerate(block.sentences)
+                )
+                by_form[self._set.form(intent.name, block)].append((weight * share / sum(shares), said))
+        one = either(
+            (sum(weight for weight, _ in said), self._with_edges(form, either(said))) for form, said in by_form.items()
+        )
+        if _JOINT not in self._set.bare.expansion_rules:
             return one
         joint = self._phrases(RuleReference(rule_name=_JOINT), {})
         return either([(1.0, one), (_TWO_AT_ONCE, chain([one, joint, one]))])
+
+    def _with_edges(self, form: Form, said: Phrases) -> Phrases:
+        """Return sentences with what may stand around them; most often that is nothing."""
+        edges = (self._phrases(edge, {}) for edge in self._set.edges[form])
+        before, after = (either([(1 - _AROUND, NOTHING), (_AROUND, edge)]) for edge in edges)
+        return chain([before, said, after])
 
     def _phrases(self, expression: Expression, lists: Lists) -> Phrases:
         match expression:
@@ -78,7 +105,7 @@ class Language:
                 key = (name, id(lists) if lists else 0)
                 if key not in self._known:
                     choices = self._choices(expression, lists)
-                    self._known[key] = either((1.0, self._phrases(choice, lists)) for choice in choices)
+                    self._known[key] = either((weight, self._phrases(choice, lists)) for choice, weight in choices)
                 return self._known[key]
         return IMPOSSIBLE
 
@@ -118,42 +145,73 @@ class Language:
             case InOrder():
                 return self._spellings(item.items, lists)
             case Permutation():
-                choices: Sequence[Expression] = [InOrder(items=list(order)) for order in permutations(item.items)]
+                choices: Choices = [(InOrder(items=list(order)), 1.0) for order in permutations(item.items)]
             case Alternative():
-                choices = item.items
+                choices = [(choice, 1.0) for choice in item.items]
             case _:
                 choices = self._choices(item, lists)
         out: defaultdict[str, float] = defaultdict(float)
-        for choice in choices:
+        total = sum(weight for _, weight in choices)
+        for choice, share in choices:
             for text, weight in self._endings(choice, lists).items():
-                out[text] += weight / len(choices)
+                out[text] += weight * share / total
         return out
 
-    def _choices(self, reference: Expression, lists: Lists) -> Sequence[Expression]:
-        """Return what a rule or a list stands for; nothing where it cannot be known."""
+    def _choices(self, reference: Expression, lists: Lists) -> Choices:
+        """Return what a rule or a list stands for, each with its weight; nothing where it cannot be known."""
         match reference:
             case RuleReference():
-                return [self._set.intents.expansion_rules[reference.rule_name].expression]
+                return [(self._set.bare.expansion_rules[reference.rule_name].expression, 1.0)]
             case ListReference():
                 return self._fillings(reference, lists)
         return ()
 
-    def _fillings(self, reference: ListReference, lists: Lists) -> Sequence[Expression]:
+    def _fillings(self, reference: ListReference, lists: Lists) -> Choices:
         name = reference.list_name
         if (limits := reference.get_inline_range()) is not None:
             start, stop, step = limits
-            return [TextChunk(str(number)) for number in range(start, stop + 1, step)]
+            return _numbers(range(start, stop + 1, step))
         if name in self._home:
-            return [TextChunk(said) for said in self._home[name]]
+            return [(TextChunk(said), 1.0) for said in self._home[name]]
         if name in self._set.samples:
-            return self._set.samples[name]
-        match lists.get(name) or self._set.intents.slot_lists.get(name):
+            return [(sample, _LESS ** (_values(sample) - 1)) for sample in self._set.samples[name]]
+        match lists.get(name) or self._set.bare.slot_lists.get(name):
             case TextSlotList(values=values):
-                return [value.text_in for value in values]
+                return [(value.text_in, 1.0) for value in values]
             case RangeSlotList() as numbers:
-                return [TextChunk(f"{number:g}") for number in numbers.get_numbers()]
+                return _numbers(list(numbers.get_numbers()))
         logger.warning("sentences with {%s} can be typed, not heard: no samples say what may stand there", name)
         return ()
+
+
+def _numbers(numbers: Sequence[float]) -> Choices:
+    """Return numbers with their weights: of many, round ones are said more often.
+
+    >>> [weight for _, weight in _numbers(range(18, 22))]
+    [1.0, 1.0, 1.0, 1.0]
+    >>> [weight for _, weight in _numbers(range(101))][48:52]
+    [1.0, 1.0, 16.0, 1.0]
+    """
+    if len(numbers) < _MANY:
+        return [(TextChunk(f"{number:g}"), 1.0) for number in numbers]
+    return [(TextChunk(f"{n:g}"), _ROUND ** ((n % 5 == 0) + (n % 10 == 0))) for n in numbers]
+
+
+def _values(expression: Expression) -> int:
+    """Return how many values an expression holds.
+
+    >>> from hassil.parse_expression import parse_sentence
+    >>> _values(parse_sentence("{1..24:n} hours [and] {1..59:n} minutes").expression)
+    2
+    """
+    match expression:
+        case ListReference():
+            return 1
+        case InOrder() | Permutation():
+            return sum(_values(item) for item in expression.items)
+        case Alternative():
+            return max((_values(item) for item in expression.items), default=0)
+    return 0
 
 
 def _runs(items: Sequence[Expression]) -> Iterator[list[Expression]]:

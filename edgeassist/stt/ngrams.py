@@ -1,26 +1,34 @@
 """Expected word counts of a set of sentences that nobody ever lists: phrases are summed up and put together.
 
 A `Phrases` value stands for a random phrase. All that the phrases around it can see of it are its first two and its
-last two words, so two of them are joined without looking at the phrases themselves. Where so many words can meet that
-a triple of them says no more than its pairs, only the pairs are counted.
+last two words, so two of them are joined without looking at the phrases themselves. What hardly ever meets is not
+counted, so that long lists cost no more than short ones.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
+from operator import itemgetter
 from typing import TypeVar
 
 Pair = tuple[str, str]
 Triple = tuple[str, str, str]
 Key = TypeVar("Key", str, Pair, Triple)
+Left = TypeVar("Left", str, Pair)
+Right = TypeVar("Right", str, Pair)
 
 START = "<s>"
 END = "</s>"
 
-MOST_MEETING = 300
-"""Where one phrase joins another in more ways than this, the triples across are left to the pairs."""
+MOST_ENDS = 400
+"""Of how a phrase begins and ends, so many pairs of words are known: the likeliest."""
+
+RARE_PAIR = 2e-8
+RARE_TRIPLE = 2e-6
+"""What words meet less often at one place is left out: pairs are left to single words, triples to pairs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,10 +43,10 @@ class Phrases:
     """Chance that it begins with this word."""
     lasts: Mapping[str, float] = field(default_factory=dict)
     """Chance that it ends with this word."""
-    heads: Mapping[Pair, float] | None = field(default_factory=dict)
-    """Chance that it begins with these two words; None: too many to tell."""
-    tails: Mapping[Pair, float] | None = field(default_factory=dict)
-    """Chance that it ends with these two words; None: too many to tell."""
+    heads: Mapping[Pair, float] = field(default_factory=dict)
+    """Chance that it begins with these two words, the likeliest of them."""
+    tails: Mapping[Pair, float] = field(default_factory=dict)
+    """Chance that it ends with these two words, the likeliest of them."""
     choices: tuple[tuple[float, Phrases], ...] = ()
     """It is one of these, with the chance of each."""
     joined: tuple[Phrases, ...] = ()
@@ -107,10 +115,22 @@ def _join(left: Phrases, right: Phrases) -> Phrases:
     )
 
 
-def _meeting(lasts: Mapping[str, float], firsts: Mapping[str, float]) -> dict[Pair, float] | None:
-    if len(lasts) * len(firsts) > MOST_MEETING:
-        return None
-    return {(a, b): p * q for a, p in lasts.items() for b, q in firsts.items()}
+def _meeting(lasts: Mapping[str, float], firsts: Mapping[str, float]) -> dict[Pair, float]:
+    return {(a, b): chance for a, b, chance in _meetings(lasts, firsts, 1.0, RARE_TRIPLE)}
+
+
+def _meetings(
+    left: Mapping[Left, float], right: Mapping[Right, float], weight: float, least: float
+) -> Iterator[tuple[Left, Right, float]]:
+    """Yield what meets at a joint with how often it does, all that does so at least `least` times."""
+    falling = sorted(right.items(), key=itemgetter(1), reverse=True)
+    for a, p in left.items():
+        share = weight * p
+        for b, q in falling:
+            chance = share * q
+            if chance < least:
+                break
+            yield a, b, chance
 
 
 def _sum(items: Iterable[tuple[float, Mapping[Key, float]]]) -> dict[Key, float]:
@@ -122,12 +142,11 @@ def _sum(items: Iterable[tuple[float, Mapping[Key, float]]]) -> dict[Key, float]
     return dict(out)
 
 
-def _few(items: Sequence[tuple[float, Mapping[Pair, float] | None]]) -> dict[Pair, float] | None:
-    known = [(times, what) for times, what in items if what is not None]
-    if any(times and what is None for times, what in items):
-        return None
-    out = _sum(known)
-    return out if len(out) <= MOST_MEETING else None
+def _few(items: Sequence[tuple[float, Mapping[Pair, float]]]) -> dict[Pair, float]:
+    out = _sum(items)
+    if len(out) <= MOST_ENDS:
+        return out
+    return dict(nlargest(MOST_ENDS, out.items(), key=itemgetter(1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +155,7 @@ class Counts:
 
     pairs: Mapping[Pair, float]
     triples: Mapping[Triple, float]
-    """Those that tell more than their pairs."""
+    """The frequent ones."""
 
     @property
     def words(self) -> list[str]:
@@ -165,17 +184,12 @@ def _count_across(
     left: Phrases, right: Phrases, weight: float, pairs: defaultdict[Pair, float], triples: defaultdict[Triple, float]
 ) -> None:
     """Count what the joint of two phrases brings together."""
-    for a, p in left.lasts.items():
-        for b, q in right.firsts.items():
-            pairs[a, b] += weight * p * q
-    if left.tails is not None and len(left.tails) * len(right.firsts) <= MOST_MEETING:
-        for (a, b), p in left.tails.items():
-            for c, q in right.firsts.items():
-                triples[a, b, c] += weight * p * q
-    if right.heads is not None and len(left.lasts) * len(right.heads) <= MOST_MEETING:
-        for a, p in left.lasts.items():
-            for (b, c), q in right.heads.items():
-                triples[a, b, c] += weight * p * q
+    for a, b, times in _meetings(left.lasts, right.firsts, weight, RARE_PAIR):
+        pairs[a, b] += times
+    for (a, b), c, times in _meetings(left.tails, right.firsts, weight, RARE_TRIPLE):
+        triples[a, b, c] += times
+    for a, (b, c), times in _meetings(left.lasts, right.heads, weight, RARE_TRIPLE):
+        triples[a, b, c] += times
 
 
 def _parents_first(root: Phrases) -> list[Phrases]:

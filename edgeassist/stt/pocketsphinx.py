@@ -17,6 +17,7 @@ import pocketsphinx
 from edgeassist.errors import EngineError
 from edgeassist.messages import Chunk, Transcript, Vocabulary
 from edgeassist.stt.arpa import arpa
+from edgeassist.stt.cepstra import CepstralMean
 from edgeassist.stt.language import Language
 from edgeassist.stt.ngrams import counts
 from edgeassist.stt.pronunciation import Lexicon
@@ -24,13 +25,13 @@ from edgeassist.templates import TemplateSet
 
 logger = logging.getLogger(__name__)
 
-_MEAN_AT = (31, 62)
-"""Chunks (one second, two seconds) after which the mean that is taken from all cepstra is set and decoding restarts."""
+_MEAN_AT = (32, 48, 60)
+"""Chunks after which the mean of the cepstra is taken: after one second decoding begins, later ones make it better."""
 
 _SAMPLE_BYTES = 2
 
 _CATCH_UP = 6
-"""Chunks decoded at once after a restart, so that no call holds the interpreter for long."""
+"""Chunks decoded at once, so that no call holds the interpreter for long."""
 
 _SEARCH = {
     "beam": 1e-60,
@@ -84,6 +85,7 @@ class PocketSphinx:
         self._accepts = accepts
         self._model = model or Path(pocketsphinx.get_model_path()) / "en-us"
         self._lexicon = Lexicon(self._model / "cmudict-en-us.dict", phonemes)
+        self._mean = CepstralMean(self._model / "en-us")
         self._next: _Listening | None = None
         self._now: _Listening | None = None
         self._heard: list[bytes] = []
@@ -103,13 +105,13 @@ class PocketSphinx:
         self._heard, self._decoded, self._begun = [], 0, False
 
     def feed(self, chunk: Chunk) -> None:
-        """Decode the next chunk, and some of what a change of the mean has put back."""
+        """Decode the next chunk, and some of those that waited for the mean."""
         listening = self._listening()
         if len(chunk.pcm) < _SAMPLE_BYTES:
             return  # the library fails on nothing
         self._heard.append(chunk.pcm[: len(chunk.pcm) // _SAMPLE_BYTES * _SAMPLE_BYTES])
         if len(self._heard) in _MEAN_AT:
-            self._begin(listening.decoder)
+            self._set_mean(listening.decoder)
         if self._begun:
             self._decode(listening.decoder, _CATCH_UP)
 
@@ -119,7 +121,7 @@ class PocketSphinx:
         if not self._heard:
             return Transcript("", confidence=0.0)
         if not self._begun:
-            self._begin(listening.decoder)
+            self._set_mean(listening.decoder)
         while self._decoded < len(self._heard) and not stop.is_set():
             self._decode(listening.decoder, _CATCH_UP)
         with _converted():
@@ -144,17 +146,13 @@ class PocketSphinx:
             raise EngineError("pocketsphinx", "an utterance has to be started before it is fed or finished")
         return self._now
 
-    def _begin(self, decoder: pocketsphinx.Decoder) -> None:
-        """Take the mean from all that was heard so far, and put the decoding back to the start."""
+    def _set_mean(self, decoder: pocketsphinx.Decoder) -> None:
+        """Set the mean of all that was heard for what is still to be decoded; the first time, begin."""
         with _converted():
-            if self._begun:
-                decoder.end_utt()
-            decoder.start_utt()
-            decoder.process_raw(b"".join(self._heard), no_search=True, full_utt=True)
-            decoder.end_utt()
-            decoder.set_cmn(decoder.get_cmn(False))
-            decoder.start_utt()
-        self._begun, self._decoded = True, 0
+            decoder.set_cmn(self._mean.of(b"".join(self._heard)))
+            if not self._begun:
+                decoder.start_utt()
+        self._begun = True
 
     def _decode(self, decoder: pocketsphinx.Decoder, most: int) -> None:
         """Decode the next chunks, one by one: a longer block would lose its end."""

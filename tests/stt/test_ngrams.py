@@ -5,7 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgeassist.stt.ngrams import END, IMPOSSIBLE, NOTHING, START, Phrases, chain, counts, either, one_of, phrase
+from edgeassist.stt.ngrams import (
+    END,
+    IMPOSSIBLE,
+    MOST_ENDS,
+    NOTHING,
+    START,
+    Phrases,
+    chain,
+    counts,
+    either,
+    one_of,
+    phrase,
+)
 
 Listed = list[tuple[float, tuple[str, ...]]]
 WORDS = st.lists(st.sampled_from("abc"), max_size=4).map(tuple)
@@ -54,11 +66,17 @@ def test_no_words() -> None:
     assert isinstance(chain([NOTHING, phrase(["a"])]), Phrases)
 
 
-def test_pairs_are_exact_where_there_are_too_many_triples() -> None:
-    many = one_of([[f"a{n}", f"b{n}"] for n in range(40)])
-    counted = counts(chain([many, many]))
-    assert counted.pairs["b7", "a9"] == pytest.approx(1 / 1600)
-    assert counted.pairs["a7", "b7"] == pytest.approx(2 / 40)
+def test_what_hardly_ever_meets_is_left_to_the_pairs() -> None:
+    many = one_of([[f"a{n}", f"b{n}"] for n in range(900)])
+    counted = counts(chain([phrase(["to"]), many, many]))
+    assert counted.pairs["b7", "a9"] == pytest.approx(1 / 900**2)
+    assert counted.pairs["a7", "b7"] == pytest.approx(2 / 900)
     assert ("b7", "a9", "b9") not in counted.triples
-    assert counted.words[:2] == ["a0", "a1"]
-    assert len(counted.words) == 80
+    assert len(counted.words) == 1801
+
+
+def test_of_long_lists_the_likeliest_ends_are_known() -> None:
+    names = either([(1.0 + (n == 0), phrase([f"a{n}", f"b{n}"])) for n in range(MOST_ENDS + 1)])
+    assert len(names.heads) == MOST_ENDS
+    assert ("a0", "b0") in names.heads
+    assert counts(chain([phrase(["to"]), names])).triples["to", "a0", "b0"] > 0
