@@ -24,7 +24,7 @@ from edgeassist.messages import CHUNK_SAMPLES, SAMPLE_RATE, Chunk
 from edgeassist.vad.silero import Silero
 from tests.audio.virtual import SPEAKER_RATE, VirtualAudio, virtual_audio
 from tests.brokers import Mosquitto, Tap, tap
-from tests.daemons import HOME, REPOSITORY, Daemon
+from tests.daemons import HOME, REPOSITORY, Daemon, environment
 
 OURS = "edgeassist/den"
 PAUSE = bytes(SAMPLE_RATE)
@@ -149,6 +149,51 @@ async def test_push_to_talk(room: Room, voice: Callable[..., bytes]) -> None:
         await rest(listener)
 
 
+async def command(room: Room, folder: Path, *arguments: str, node: str = "den") -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "edgeassist", *arguments,
+        env=environment(folder, node=node, home=HOME, mqtt__port=room.broker.port),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+async def test_listen_tells_the_turn_of_the_running_daemon(
+    room: Room, voice: Callable[..., bytes], tmp_path: Path
+) -> None:
+    async with room.quiet() as listener:
+        process = await command(room, tmp_path, "listen")
+        await listener.until(f"{OURS}/state", "listening", within_s=10)
+        await listener.publish(f"{OURS}/cmd/stop", "")
+        assert await process.communicate() == (b"", b"nothing was said\n")
+        assert process.returncode == 1
+
+        listener.got.clear()
+        process = await command(room, tmp_path, "listen")
+        await listener.until(f"{OURS}/state", "listening", within_s=10)
+        room.audio.feed(PAUSE + voice("turn off the kettle", "rms") + PAUSE)
+        assert await process.communicate() == (b"The kettle is off.\n", b"")
+        assert process.returncode == 0
+        await listener.publish(f"{OURS}/cmd/stop", "")
+        await rest(listener)
+
+
+async def test_listen_and_say_where_no_daemon_runs(room: Room, voice: Callable[..., bytes], tmp_path: Path) -> None:
+    async with room.quiet() as listener:
+        process = await command(room, tmp_path, "listen", "--json", node="hand")
+        await listener.until("edgeassist/hand/state", "listening", within_s=15)
+        room.audio.feed(PAUSE + voice("turn on the kettle", "rms") + PAUSE)
+        out, err = await process.communicate()
+        turn = json.loads(out)
+        assert (process.returncode, err) == (0, b"")
+        assert (turn["ok"], turn["node"], turn["text"]) == (True, "hand", "turn on the kettle")
+        assert listener.on("home/kitchen/kettle/set") == ["ON"]
+
+        room.audio.forget()
+        process = await command(room, tmp_path, "say", "dinner is ready", node="hand")
+        assert await process.communicate() == (b"", b"")
+        assert speech_s(room.audio.heard()) > 0.4
+
+
 async def test_a_sentence_of_the_users_own_is_heard_with_no_training(room: Room, voice: Callable[..., bytes]) -> None:
     async with room.quiet() as listener:
         await listener.publish(f"{OURS}/cmd/listen", "")
@@ -167,8 +212,10 @@ async def test_speech_that_is_no_command_does_nothing(room: Room, voice: Callabl
     async with room.quiet() as listener:
         await listener.publish(f"{OURS}/cmd/listen", "")
         await listener.until(f"{OURS}/state", "listening")
-        room.audio.feed(PAUSE + voice("my purple sister sings under seven wooden clouds", "rms") + PAUSE)
+        room.audio.feed(PAUSE + voice("seven purple sisters sing", "rms") + PAUSE)
         turn = await next_turn(listener)
+        await asyncio.sleep(1.2)
+        await listener.publish(f"{OURS}/cmd/stop", "")
         await rest(listener)
     assert (turn["outcome"], turn["actions"], turn["steps"]) == ("not_understood", [], [])
     assert not [topic for topic, _ in listener.got if topic.startswith("home/")]
