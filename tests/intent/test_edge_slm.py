@@ -39,7 +39,7 @@ def only(slm: EdgeSlm, text: str) -> tuple[ParsedAction, ...]:
 @pytest.mark.parametrize(
     ("text", "actions"),
     [
-        ("Would you turn on the Kitchen Lamp for me?", [ParsedAction("turn_on", (Target(name="kitchen lamp"),))]),
+        ("Would you turn on the Reading Lamp for me?", [ParsedAction("turn_on", (Target(name="reading lamp"),))]),
         ("switch the zobrak drumlet off", [ParsedAction("turn_off", (Target(name="zobrak drumlet"),))]),
         (
             "please dim the hall lights to 40 percent",
