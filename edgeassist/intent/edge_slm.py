@@ -17,8 +17,8 @@ from llguidance import LLTokenizer
 from edgeassist.errors import EngineError, ModelError
 from edgeassist.intent.calibration import Calibration
 from edgeassist.intent.decoding import LONGEST_ANSWER, Decoder, Logits, Utterance, Written
-from edgeassist.intent.schema import SPAN, Schema, read, understanding
-from edgeassist.messages import Home, Transcript, Understanding
+from edgeassist.intent.schema import SPAN, Frame, Schema, read, understanding
+from edgeassist.messages import Home, Transcript, Understanding, Vocabulary
 from edgeassist.text import MAX_CHARACTERS, normalise
 
 CONTEXT = 512
@@ -26,6 +26,9 @@ CONTEXT = 512
 
 ALTERNATIVE_WEIGHT = 0.9
 """What a further hypothesis of the recogniser counts against the one before it."""
+
+OVERLOOKED = 0.5
+"""What a reading counts that leaves out a room or floor which was said: it would reach further than was meant."""
 
 METADATA_BYTES = 1 << 20
 """The largest metadata value that is read."""
@@ -47,7 +50,7 @@ class EdgeSlm:
         except (ValueError, TypeError) as error:
             raise ModelError(f"{path}: no edge model of ours ({error}); {_CURE}") from error
 
-    def parse(self, transcript: Transcript, home: Home, stop: Event) -> Iterator[Understanding]:  # noqa: ARG002
+    def parse(self, transcript: Transcript, home: Home, stop: Event) -> Iterator[Understanding]:
         """Yield the reading of the text, then of each further hypothesis, each made when it is asked for."""
         weight = 1.0
         for text in (transcript.text, *transcript.alternatives):
@@ -55,7 +58,8 @@ class EdgeSlm:
             if stop.is_set():
                 return
             if written is not None and (frames := read(f"[{written.text}")):
-                yield understanding(frames, weight * self.calibration(written.probability))
+                doubt = OVERLOOKED if _overlooks(normalise(text), frames, home.vocabulary) else 1.0
+                yield understanding(frames, doubt * weight * self.calibration(written.probability))
             weight *= ALTERNATIVE_WEIGHT
 
     def write(self, text: str, stop: Event) -> Written | None:
@@ -77,6 +81,13 @@ class EdgeSlm:
             return self._llama.go_on(since) if since else first
 
         return self._decoder.decode(Utterance(words, tokens), ask, stop)
+
+
+def _overlooks(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
+    """Return whether a room or floor of this house stands in `text` and in no value of `frames`."""
+    values = [f"{value} " for frame in frames for value in frame.slots.values()]
+    places = (f" {place} " for place in (*vocabulary.areas, *vocabulary.floors))
+    return any(place in f" {text} " and not any(place in value for value in values) for place in places)
 
 
 _CURE = "restore it with 'git checkout models', or name another file in intent.edge_model"
