@@ -100,7 +100,8 @@ def build_transcriber(settings: Settings, templates: TemplateSet) -> Transcriber
                 from edgeassist.stt.pocketsphinx import PocketSphinx
 
             # a parser of its own: it is asked in the recogniser's thread, beside turns that come as text
-            return PocketSphinx(templates, Espeak().phonemes, SentenceParser(templates).matches)
+            accepts = SentenceParser(templates).matches
+            return PocketSphinx(templates, Espeak().phonemes, accepts, cache=settings.state_dir / "cache")
 
 
 def _chosen_stt(settings: Settings) -> PocketSphinxSettings | FasterWhisperSettings:

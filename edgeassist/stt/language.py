@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import Any
 
@@ -62,6 +62,8 @@ class Language:
         self._sayable = sayable
         self._home = dict(zip(HOME_LISTS, (vocabulary.names, vocabulary.areas, vocabulary.floors), strict=True))
         self._known: dict[tuple[str, int], Phrases] = {}
+        self._texts: dict[str, Phrases] = {}
+        self._same: dict[Hashable, Phrases] = {}
 
     def sentences(self) -> Phrases:
         """Return one sentence of the set, drawn at random, without the templates that cannot be heard."""
@@ -70,42 +72,45 @@ class Language:
             weight = self._set.weights[intent.name] * (_OWN if intent.name in self._set.user_intents else 1.0)
             shares = [len(block.sentences) / (1 + _LATER_BLOCK * at) for at, block in enumerate(intent.data)]
             for block, share in zip(intent.data, shares, strict=True):
-                said = either(
+                said = self._either(
                     (1.0 / (1 + _LATER_SENTENCE * at), self._phrases(sentence.expression, block.slot_lists))
                     for at, sentence in enumerate(block.sentences)
                 )
                 by_form[self._set.form(intent.name, block)].append((weight * share / sum(shares), said))
-        one = either(
-            (sum(weight for weight, _ in said), self._with_edges(form, either(said))) for form, said in by_form.items()
+        one = self._either(
+            (sum(weight for weight, _ in said), self._with_edges(form, self._either(said)))
+            for form, said in by_form.items()
         )
         if _JOINT not in self._set.bare.expansion_rules:
             return one
         joint = self._phrases(RuleReference(rule_name=_JOINT), {})
-        return either([(1.0, one), (_TWO_AT_ONCE, chain([one, joint, one]))])
+        return self._either([(1.0, one), (_TWO_AT_ONCE, self._chain([one, joint, one]))])
 
     def _with_edges(self, form: Form, said: Phrases) -> Phrases:
         """Return sentences with what may stand around them; most often that is nothing."""
         edges = (self._phrases(edge, {}) for edge in self._set.edges[form])
-        before, after = (either([(1 - _AROUND, NOTHING), (_AROUND, edge)]) for edge in edges)
-        return chain([before, said, after])
+        before, after = (self._either([(1 - _AROUND, NOTHING), (_AROUND, edge)]) for edge in edges)
+        return self._chain([before, said, after])
 
     def _phrases(self, expression: Expression, lists: Lists) -> Phrases:
         match expression:
             case TextChunk():
                 return self._words(expression.text)
             case InOrder():
-                return chain([self._run(run, lists) for run in _runs(expression.items)])
+                return self._chain([self._run(run, lists) for run in _runs(expression.items)])
             case Permutation():
                 items = [self._phrases(item, lists) for item in expression.items]
-                return either((1.0, chain(order)) for order in permutations(items))
+                return self._either((1.0, self._chain(order)) for order in permutations(items))
             case Alternative():
-                return either((1.0, self._phrases(item, lists)) for item in expression.items)
+                return self._either((1.0, self._phrases(item, lists)) for item in expression.items)
             case RuleReference() | ListReference():
                 name = expression.rule_name if isinstance(expression, RuleReference) else f"{{{expression.list_name}}}"
                 key = (name, id(lists) if lists else 0)
                 if key not in self._known:
                     choices = self._choices(expression, lists)
-                    self._known[key] = either((weight, self._phrases(choice, lists)) for choice, weight in choices)
+                    self._known[key] = self._either(
+                        (weight, self._phrases(choice, lists)) for choice, weight in choices
+                    )
                 return self._known[key]
         return IMPOSSIBLE
 
@@ -115,15 +120,17 @@ class Language:
             return self._phrases(run[0], lists)
         spellings = self._spellings(run, lists)
         if len(spellings) >= MOST_SPELLINGS:
-            return chain([self._phrases(item, lists) for item in run])
-        return either((weight, self._words(text)) for text, weight in spellings.items())
+            return self._chain([self._phrases(item, lists) for item in run])
+        return self._either((weight, self._words(text)) for text, weight in spellings.items())
 
     def _words(self, text: str) -> Phrases:
-        words = in_words(text).split()
-        if all(self._sayable(word) for word in words):
-            return phrase(words)
-        logger.warning("nobody knows how to pronounce %r: it can be typed, not heard", text.strip())
-        return IMPOSSIBLE
+        if text not in self._texts:
+            words = in_words(text).split()
+            sayable = all(self._sayable(word) for word in words)
+            self._texts[text] = self._chain([self._word(word) for word in words]) if sayable else IMPOSSIBLE
+            if not sayable:
+                logger.warning("nobody knows how to pronounce %r: it can be typed, not heard", text.strip())
+        return self._texts[text]
 
     def _spellings(self, run: Sequence[Expression], lists: Lists) -> dict[str, float]:
         """Return the ways in which a run can be written with their weights; it ends early when there are too many."""
@@ -182,6 +189,27 @@ class Language:
                 return _numbers(list(numbers.get_numbers()))
         logger.warning("sentences with {%s} can be typed, not heard: no samples say what may stand there", name)
         return ()
+
+    def _word(self, word: str) -> Phrases:
+        return self._same.setdefault(("word", word), phrase([word]))
+
+    def _chain(self, items: Iterable[Phrases]) -> Phrases:
+        """Return the items one after the other; the same value for the same items, so that sums are made once."""
+        out = NOTHING
+        for item in items:
+            key = (id(out), id(item))
+            if key not in self._same:
+                self._same[key] = chain([out, item])
+            out = self._same[key]
+        return out
+
+    def _either(self, choices: Iterable[tuple[float, Phrases]]) -> Phrases:
+        """Return one of the choices; the same value for the same choices."""
+        some = [(weight, choice) for weight, choice in choices]
+        key = tuple((weight, id(choice)) for weight, choice in some)
+        if key not in self._same:
+            self._same[key] = either(some)
+        return self._same[key]
 
 
 def _numbers(numbers: Sequence[float]) -> Choices:

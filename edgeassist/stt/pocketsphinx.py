@@ -14,11 +14,13 @@ from threading import Event
 
 import pocketsphinx
 
+from edgeassist import __version__
 from edgeassist.errors import EngineError
 from edgeassist.messages import Chunk, Transcript, Vocabulary
 from edgeassist.stt.arpa import arpa
 from edgeassist.stt.cepstra import CepstralMean
 from edgeassist.stt.language import Language
+from edgeassist.stt.model_cache import ModelCache, WordModel
 from edgeassist.stt.ngrams import counts
 from edgeassist.stt.pronunciation import Lexicon
 from edgeassist.templates import TemplateSet
@@ -29,6 +31,9 @@ _MEAN_AT = (32, 48, 60)
 """Chunks after which the mean of the cepstra is taken: after one second decoding begins, later ones make it better."""
 
 _SAMPLE_BYTES = 2
+
+_FORMAT = 1
+"""Counts up when the same templates and names give another model: those on disk are then too old."""
 
 _CATCH_UP = 6
 """Chunks decoded at once, so that no call holds the interpreter for long."""
@@ -80,10 +85,12 @@ class PocketSphinx:
         accepts: Callable[[str, Vocabulary], bool],
         *,
         model: Path | None = None,
+        cache: Path | None = None,
     ) -> None:
         self._templates = templates
         self._accepts = accepts
         self._model = model or Path(pocketsphinx.get_model_path()) / "en-us"
+        self._cache = ModelCache(cache)
         self._lexicon = Lexicon(self._model / "cmudict-en-us.dict", phonemes)
         self._mean = CepstralMean(self._model / "en-us")
         self._next: _Listening | None = None
@@ -162,15 +169,20 @@ class PocketSphinx:
                 self._decoded += 1
 
     def _build(self, vocabulary: Vocabulary) -> pocketsphinx.Decoder:
-        language = Language(self._templates, vocabulary, lambda word: bool(self._lexicon.pronunciations(word)))
-        counted = counts(language.sentences())
+        key = repr((_FORMAT, __version__, _source(self._templates), vocabulary, self._model))
+        words = self._cache.get(key, lambda: self._count(vocabulary))
         with TemporaryDirectory(prefix="edgeassist-") as folder, _converted():
             model, dictionary = Path(folder, "model.arpa"), Path(folder, "words.dict")
-            model.write_text(arpa(counted), encoding="utf-8")
-            dictionary.write_text(self._dictionary(counted.words), encoding="utf-8")
+            model.write_text(words.grams, encoding="utf-8")
+            dictionary.write_text(words.dictionary, encoding="utf-8")
             return pocketsphinx.Decoder(
                 hmm=str(self._model / "en-us"), lm=str(model), dict=str(dictionary), loglevel="FATAL", **_SEARCH
             )
+
+    def _count(self, vocabulary: Vocabulary) -> WordModel:
+        language = Language(self._templates, vocabulary, lambda word: bool(self._lexicon.pronunciations(word)))
+        counted = counts(language.sentences())
+        return WordModel(arpa(counted), self._dictionary(counted.words))
 
     def _dictionary(self, words: Sequence[str]) -> str:
         lines = []
@@ -178,6 +190,11 @@ class PocketSphinx:
             for number, phones in enumerate(self._lexicon.pronunciations(word), start=1):
                 lines.append(f"{word} {phones}\n" if number == 1 else f"{word}({number}) {phones}\n")
         return "".join(lines)
+
+
+def _source(templates: TemplateSet) -> tuple[object, ...]:
+    """Return all of a template set that the model depends on, of values that are always written alike."""
+    return templates.files, templates.samples, sorted(templates.user_intents)
 
 
 def _best(first: str, decoder: pocketsphinx.Decoder) -> list[str]:

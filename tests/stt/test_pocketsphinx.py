@@ -111,3 +111,15 @@ def test_feeding_without_a_start_is_an_error(engine: PocketSphinx) -> None:
     hear(engine, [])
     with pytest.raises(EngineError, match="has to be started"):
         engine.feed(Chunk(b"\0\0", 0.0))
+
+
+def test_a_model_from_the_cache_hears_the_same(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "few.yaml").write_text(SENTENCES)
+    templates = load_templates([tmp_path], "en")
+    for names in (HOME, HOME, Vocabulary(names=("attic fan", "厨房"))):
+        engine = PocketSphinx(templates, Espeak().phonemes, SentenceParser(templates).matches, cache=tmp_path / "cache")
+        engine.prepare(names)
+        said = "turn on the kitchen light" if names is HOME else "turn on the attic fan"
+        assert hear(engine, spoken(said)).text == said
+    assert len(list((tmp_path / "cache").iterdir())) == 2
+    assert "nobody knows how to pronounce" in caplog.text
