@@ -47,7 +47,7 @@ def test_documented_file_holds_every_setting_at_a_value_that_loads(tmp_path: Pat
         node: Any = tree
         for step in key.split("."):
             node = node.get(step, {}) if isinstance(node, dict) else {}
-        return node != {}
+        return bool(node != {})
 
     assert [key for key in keys(Settings()) if not has(key)] == []
     assert set(documented.sources) == set(keys(documented.settings))

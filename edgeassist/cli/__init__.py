@@ -63,9 +63,7 @@ def edgeassist(*, verbose: bool) -> None:
 
     Exit codes: 0 done, 1 something failed or was refused, 2 wrong usage, 78 wrong settings.
     """  # noqa: D301
-    logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.ERROR, format="%(levelname)s %(name)s: %(message)s"
-    )
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -34,7 +34,9 @@ class Scene:
 
 SCENES = (
     Scene("a light on", "turn on the kitchen light", "done", ("home/kitchen/light/set", "ON")),
-    Scene("a value set", "set the thermostat to twenty two degrees", "done", ("home/living_room/heating/target/set", "22")),
+    Scene(
+        "a value set", "set the thermostat to twenty two degrees", "done", ("home/living_room/heating/target/set", "22")
+    ),
     Scene("a question about a state", "is the front door locked", "done"),
     Scene("nonsense, to be refused", "my purple sister sings under seven wooden clouds", "not_understood"),
 )

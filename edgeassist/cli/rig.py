@@ -128,7 +128,10 @@ def private_broker() -> Iterator[int]:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
         config = Path(folder) / "mosquitto.conf"
-        config.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\nmax_queued_messages 0\n", encoding="utf-8")
+        config.write_text(
+            f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\nmax_queued_messages 0\n",
+            encoding="utf-8",
+        )
         process = subprocess.Popen([program, "-c", config], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
         try:
             yield port
