@@ -152,6 +152,7 @@ class _JournalFormatter(logging.Formatter):
     """Begins each line with its priority, which journald takes off again."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """Return the lines of a record, each with its priority."""
         priority = next(number for level, number in _PRIORITIES if record.levelno >= level)
         return "\n".join(f"<{priority}>{line}" for line in super().format(record).splitlines())
 

@@ -70,7 +70,7 @@ def judge(line: bytes, number: int, batch: Batch) -> Judged:
     gold: list[Actions] = []
     category = "?"
 
-    def work(row: Row) -> Row:
+    def _work(row: Row) -> Row:
         nonlocal category
         category = str(row.get("category", "all"))
         alternatives = row.get("any_of", [row.get("actions")])
@@ -79,7 +79,7 @@ def judge(line: bytes, number: int, batch: Batch) -> Judged:
         gold.extend(alternatives)
         return batch.understand(row)
 
-    row = answer_row(line, number, work)
+    row = answer_row(line, number, _work)
     right = "error" not in row and any(canonical(row["actions"]) == canonical(actions) for actions in gold)
     return Judged(category, row, gold[0] if gold else [], right)
 
@@ -95,14 +95,14 @@ def canonical(actions: Actions) -> list[str]:
     ['{"intent": "a", "params": {"x": 20.0}, "targets": []}']
     """
 
-    def plain(value: Any) -> Any:
+    def _plain(value: Any) -> Any:
         if isinstance(value, dict):
-            return {key: plain(inner) for key, inner in value.items()}
+            return {key: _plain(inner) for key, inner in value.items()}
         if isinstance(value, list):
-            return sorted((plain(inner) for inner in value), key=str)
+            return sorted((_plain(inner) for inner in value), key=str)
         return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
-    return sorted(json.dumps(plain({"targets": [], "params": {}} | action), sort_keys=True) for action in actions)
+    return sorted(json.dumps(_plain({"targets": [], "params": {}} | action), sort_keys=True) for action in actions)
 
 
 def by_category(judged: Sequence[Judged]) -> dict[str, list[Judged]]:
