@@ -1,0 +1,113 @@
+"""How well speech is heard that nobody tuned on, with everything that can be said in a house: floors, not figures."""
+
+import json
+import subprocess
+from pathlib import Path
+from threading import Event
+from time import thread_time
+
+import numpy as np
+import pytest
+import soundfile
+from hassil import recognize_all
+
+from edgeassist.audio.resampling import resample
+from edgeassist.espeak import Espeak
+from edgeassist.hearing import Hearing
+from edgeassist.home.registry import load_home
+from edgeassist.intent.sentences import SentenceParser
+from edgeassist.messages import CHUNK_S, SAMPLE_RATE
+from edgeassist.stt.pocketsphinx import PocketSphinx
+from edgeassist.templates import load_templates
+from edgeassist.text import normalise
+from edgeassist.vad.endpointer import EndpointRule
+from edgeassist.vad.silero import Silero
+from tests.stt.speech import chunks
+
+ROOT = Path(__file__).parents[2]
+COFFEE = ROOT / "tests" / "data" / "coffee"
+CLIPS = [json.loads(line) for line in (COFFEE / "clips.jsonl").read_text().splitlines()]
+VOICES = ("slt", "rms", "awb", "kal16")
+COMMANDS = (
+    "turn on the bedroom light",
+    "switch off the reading lamp",
+    "set the thermostat to twenty degrees",
+    "is the garage door open",
+    "close the living room blind",
+    "set a timer for ten minutes",
+    "turn off all the lights",
+    "dim the counter strip to thirty percent",
+    "what time is it",
+    "unlock the front door",
+    "what's the temperature in the bedroom",
+    "turn on the bedroom fan",
+)
+FOREIGN = (
+    "my neighbour has painted his fence in three colours",
+    "the minister will travel to the north on tuesday",
+    "have you read the book that i gave you for your birthday",
+    "prices for vegetables rose faster than anyone expected",
+    "we used to swim in the lake behind the school",
+    "she told me that her cousin wants to become a pilot",
+)
+
+
+@pytest.fixture(scope="module")
+def hearing() -> Hearing:
+    templates = load_templates([ROOT / "configs" / "sentences"], "en", user=[COFFEE])
+    recogniser = PocketSphinx(templates, Espeak().phonemes, SentenceParser(templates).matches)
+    recogniser.prepare(load_home(ROOT / "configs" / "demo-home.json").vocabulary)
+    return Hearing(Silero(), recogniser, EndpointRule())
+
+
+def heard(hearing: Hearing, samples: np.ndarray) -> str:
+    silence = np.zeros(SAMPLE_RATE // 2)
+    sound = chunks(np.concatenate([silence, samples, silence]))
+    return normalise(hearing.transcribe(sound, Event()).text)
+
+
+def spoken(text: str, voice: str, folder: Path) -> np.ndarray:
+    file = folder / "said.wav"
+    subprocess.run(["flite", "-voice", voice, "-t", text, "-o", file], check=True)
+    samples, rate = soundfile.read(file, dtype="int16")
+    said = np.frombuffer(resample(samples.tobytes(), rate, SAMPLE_RATE), "<i2") / 32768
+    return np.asarray(said * (0.4 / np.abs(said).max()))
+
+
+def test_orders_of_people_are_heard_beside_all_that_a_house_is_told(hearing: Hearing) -> None:
+    orders = load_templates([COFFEE], "en").intents
+    right = 0
+    for clip in CLIPS:
+        samples, _ = soundfile.read(COFFEE / clip["clip"])
+        readings = recognize_all(heard(hearing, samples), orders)
+        right += any({k: v.value for k, v in reading.entities.items()} == clip["slots"] for reading in readings)
+    assert right >= len(CLIPS) - 1
+
+
+def test_commands_of_synthetic_voices_are_heard(hearing: Hearing, tmp_path: Path) -> None:
+    said = {text: heard(hearing, spoken(text, VOICES[n % 4], tmp_path)) for n, text in enumerate(COMMANDS)}
+    wrong = {text: got for text, got in said.items() if got != normalise(text)}
+    assert len(wrong) <= 2, wrong
+
+
+def test_foreign_speech_and_noise_are_never_taken_for_a_command(hearing: Hearing, tmp_path: Path) -> None:
+    said = {text: heard(hearing, spoken(text, VOICES[n % 4], tmp_path)) for n, text in enumerate(FOREIGN)}
+    assert not {text: got for text, got in said.items() if got}
+    chance = np.random.default_rng(0)
+    time = np.arange(2 * SAMPLE_RATE) / SAMPLE_RATE
+    for noise in (chance.normal(0, 0.1, len(time)), 0.3 * np.sin(2 * np.pi * 440 * time) * np.sin(6 * time)):
+        assert heard(hearing, noise) == ""
+
+
+def test_no_call_holds_the_others_up(hearing: Hearing) -> None:
+    """Recognising shares the interpreter with the broker and the microphone."""
+    samples, _ = soundfile.read(COFFEE / CLIPS[0]["clip"])
+    hearing.start()
+    took = []
+    for chunk in chunks(samples):
+        began = thread_time()
+        hearing.feed(chunk)
+        took.append(thread_time() - began)
+    hearing.finish(Event())
+    assert sum(took) < 0.5 * len(took) * CHUNK_S
+    assert max(took) < 0.15
