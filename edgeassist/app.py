@@ -47,7 +47,7 @@ class App:
     status: Callable[[], str]
     """One line on how we are."""
     reload: Callable[[], None]
-    """Read the sentences and the home again."""
+    """Read the home file again."""
     drain: Callable[[float], Awaitable[None]]
     """Let a running turn end, for so many seconds at most."""
 

@@ -63,9 +63,13 @@ class Figure:
 def bench(runs: int, *, as_json: bool) -> None:
     """Measure start, memory, idle load, and the way from speech to action on this machine (about two minutes).
 
+    \b
+    edgeassist bench
+    edgeassist bench --runs 1 --json
+
     Times are medians of real runs with a real broker; other work on the machine makes them worse, so compare figures
     of one run with each other.
-    """
+    """  # noqa: D301
     from rich.console import Console
 
     console = Console(stderr=as_json, highlight=False)

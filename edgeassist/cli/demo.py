@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from edgeassist.cli.rig import Message, Rig
+    from edgeassist.stages import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ SCENES = (
 )
 
 
+HINTS = 'For example "turn off all the lights", "open the garage door", "how warm is it in the bedroom".'
+
+
 @click.command()
 @click.option("--once", is_flag=True, help="End after the four sentences: exit 0, or 1 if one went wrong.")
 def demo(*, once: bool) -> None:
@@ -60,13 +65,13 @@ def demo(*, once: bool) -> None:
 
 async def _play(console: Console, *, once: bool) -> int:
     """Return the exit code."""
-    from edgeassist.cli.rig import SilentSpeaker, running_rig, spoken
+    from edgeassist.cli.rig import running_rig, spoken
 
     console.print("[bold]edgeassist[/] hears, acts and answers here; nothing leaves this machine.\n")
     status = console.status("Starting broker, home, devices and models …")
     status.start()
     wrong = 0
-    async with running_rig(SilentSpeaker()) as rig:
+    async with running_rig(_loudspeaker(), wake=not once) as rig:
         status.stop()
         for scene in SCENES:
             before = len(rig.witness.messages)
@@ -95,23 +100,57 @@ def went_well(scene: Scene, record: TurnRecord | None, messages: Sequence[Messag
     return any(at == topic and payload in sent for at, sent in commands)
 
 
+def _loudspeaker() -> Speaker:
+    """Return this machine's loudspeaker, or a silent one where there is none."""
+    from edgeassist.audio.portaudio import PortAudioSpeaker, device_names
+    from edgeassist.cli.rig import SilentSpeaker
+
+    with suppress(AudioError):
+        if device_names("output"):
+            return PortAudioSpeaker()
+    return SilentSpeaker()
+
+
 async def _go_on(console: Console, rig: Rig) -> None:
     """Listen to the microphone of this machine, where there is one, until Ctrl-C."""
     from edgeassist.audio.portaudio import PortAudioMicrophone
 
+    console.print(f"\nYour turn: say [bold]okay nabu[/] and a command, or press Enter and speak. {HINTS} Ctrl-C ends.")
     try:
-        listening = asyncio.ensure_future(rig.ears.run(PortAudioMicrophone()))
-        await asyncio.wait({listening}, timeout=1.0)
-        if listening.done():
-            await listening
-        console.print("\nYour turn: speak a command after each Enter; Ctrl-C ends.")
-        while await asyncio.to_thread(sys.stdin.readline):
-            before = len(rig.witness.messages)
-            console.print("listening …", style="dim")
-            record = await rig.assistant.listen()
-            _show(console, Scene("you", "", ""), record, rig.witness.messages[before:], good=record is not None)
-    except AudioError as error:
-        console.print(f"\nNo microphone to go on with: {error}", style="dim", markup=False)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(rig.ears.run(PortAudioMicrophone()))
+            tasks.create_task(_tell_turns(console, rig))
+            while await _next_line():
+                rig.assistant.listen()
+    except* AudioError as group:
+        console.print(f"No microphone to go on with: {group.exceptions[0]}", style="dim", markup=False)
+
+
+async def _next_line() -> str:
+    """Return what is typed next, without a thread that the end of the program would wait for."""
+    loop = asyncio.get_running_loop()
+    typed = asyncio.Event()
+    loop.add_reader(sys.stdin, typed.set)
+    try:
+        await typed.wait()
+    finally:
+        loop.remove_reader(sys.stdin)
+    return sys.stdin.readline()
+
+
+async def _tell_turns(console: Console, rig: Rig) -> None:
+    """Show every turn as the independent subscriber got it."""
+    told = len(rig.witness.messages)
+    while True:
+        await asyncio.sleep(0.1)
+        for number in range(told, len(rig.witness.messages)):
+            message = rig.witness.messages[number]
+            if message.topic.endswith("/turn"):
+                turn = json.loads(message.payload)
+                console.print(f"  {turn['text'] or '(not understood)'!r} → [bold]{turn['reply']}[/]")
+            elif not message.topic.startswith("edgeassist/"):
+                console.print(f"    [cyan]{message.topic}[/] {message.payload}")
+        told = len(rig.witness.messages)
 
 
 def _show(

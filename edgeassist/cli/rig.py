@@ -25,7 +25,7 @@ from edgeassist.errors import BrokerError
 from edgeassist.espeak import Espeak
 from edgeassist.messages import CHUNK_S, SAMPLE_RATE, Chunk, TurnRecord
 from edgeassist.settings import MqttSettings, Settings
-from edgeassist.stages import Speaker
+from edgeassist.stages import Speaker, WakeDetector
 from edgeassist.store import share_dir
 from edgeassist.worker import Worker
 
@@ -152,12 +152,16 @@ def demo_settings(port: int, state_dir: Path) -> Settings:
 
 
 @asynccontextmanager
-async def running_rig(speaker: Speaker) -> AsyncIterator[Rig]:
-    """Yield the assistant of the example home, everything running and its devices connected."""
+async def running_rig(speaker: Speaker, *, wake: bool = False) -> AsyncIterator[Rig]:
+    """Yield the assistant of the example home, everything running and its devices connected.
+
+    Without `wake` it is deaf to the wake word, and only `Rig.hear` speaks to it.
+    """
     with ExitStack() as stack:
         port = stack.enter_context(private_broker())
         state_dir = stack.enter_context(tempfile.TemporaryDirectory(prefix="edgeassist-"))
-        rig = _build(demo_settings(port, Path(state_dir)), port, speaker, stack)
+        settings = demo_settings(port, Path(state_dir))
+        rig = _build(settings, port, speaker, wiring.build_wake(settings.wake) if wake else None, stack)
         devices = DemoDevices(rig.house.registry.home, port=port)
         async with asyncio.TaskGroup() as tasks:
             running = [tasks.create_task(rig.witness.run(port))]
@@ -173,7 +177,7 @@ async def running_rig(speaker: Speaker) -> AsyncIterator[Rig]:
                     task.cancel()
 
 
-def _build(settings: Settings, port: int, speaker: Speaker, stack: ExitStack) -> Rig:
+def _build(settings: Settings, port: int, speaker: Speaker, wake: WakeDetector | None, stack: ExitStack) -> Rig:
     place, ears = wiring.build_place(settings), Fanout()
     house, brain = wiring.build_house(settings, place), wiring.build_brain(settings)
     brain.warm(house.registry.home)
@@ -183,7 +187,7 @@ def _build(settings: Settings, port: int, speaker: Speaker, stack: ExitStack) ->
     mind = Mind(understander, house.dispatcher, brain.answerer, house.registry, house.publisher)
     body = Body(
         ears=ears,
-        wake=None,
+        wake=None if wake is None else stack.enter_context(Worker(wake, "wake")),
         hearing=stack.enter_context(Worker(hearing, "hearing")),
         voice=stack.enter_context(Worker(wiring.build_voice(settings), "voice")),
         speaker=speaker,
