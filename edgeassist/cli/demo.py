@@ -140,17 +140,19 @@ async def _next_line() -> str:
 
 async def _tell_turns(console: Console, rig: Rig) -> None:
     """Show every turn as the independent subscriber got it."""
-    told = len(rig.witness.messages)
+    told, last = len(rig.witness.messages), ""
     while True:
         await asyncio.sleep(0.1)
-        for number in range(told, len(rig.witness.messages)):
-            message = rig.witness.messages[number]
+        for message in rig.witness.messages[told:]:
+            told += 1
+            if message.payload == last:
+                continue
+            last = message.payload
             if message.topic.endswith("/turn"):
                 turn = json.loads(message.payload)
                 console.print(f"  {turn['text'] or '(not understood)'!r} → [bold]{turn['reply']}[/]")
             elif not message.topic.startswith("edgeassist/"):
                 console.print(f"    [cyan]{message.topic}[/] {message.payload}")
-        told = len(rig.witness.messages)
 
 
 def _show(

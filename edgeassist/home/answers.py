@@ -35,6 +35,10 @@ class _Part:
     results: tuple[StepResult, ...] = ()
 
 
+_MOVING = frozenset({"opening", "closing"})
+"""What is still on its way is not yet where it was sent."""
+
+
 class HomeAnswerer:
     """Puts the result of a turn in words; `zone` is where the clock is read (None: as the context has it)."""
 
@@ -127,6 +131,8 @@ def _told(action: Action, confirmed: Sequence[Entity], total: int, context: Cont
         return f"I will {intention(action.intent, confirmed)}{_moment(action, context)}"
     plural = len(confirmed) > 1 or is_plural(confirmed[0])
     rest = done(action.intent, action.params, plural=plural, domain=confirmed[0].domain, units=context.units)
+    if moving := {entity.state for entity in confirmed} & _MOVING:
+        rest = f"{'are' if plural else 'is'} {min(map(str, moving))}"
     who = subject(confirmed)
     if len(confirmed) < total and total > 2:
         who = f"{len(confirmed)} of {total} {kind_of(confirmed)}"

@@ -244,6 +244,13 @@ def test_what_cannot_be_done_yet_is_said(intent: str, text: str) -> None:
     assert (answer.text, answer.outcome) == (text, "refused")
 
 
+def test_what_is_still_moving_is_not_called_open() -> None:
+    moving = overlay(HOME, {"cover.garage": {"state": "opening"}})
+    action = Action("open", ("cover.garage",))
+    steps = [Step("open", "cover.garage", {}, "confirmed")]
+    assert reply(action, steps=steps, home=moving).text == "The garage door is opening."
+
+
 def test_two_actions_of_one_intent_have_their_own_steps() -> None:
     dim = Action("set_light", ("light.hall",), {"brightness_pct": 20})
     bright = Action("set_light", ("light.office_desk",), {"brightness_pct": 90})
