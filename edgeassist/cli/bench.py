@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "turn on the kitchen light",
-    "turn off the reading lamp",
-    "set the bedroom light to fifty percent",
+    "turn off the kitchen light",
+    "set the kitchen light to fifty percent",
     "set the thermostat to twenty one degrees",
-    "close the living room blind",
     "turn on the bedroom fan",
-    "lock the front door",
-    "turn off all the lights",
+    "open the garage door",
+    "turn off the tv",
+    "turn on the hallway light",
 )
 """What is spoken; each has to end in a message to a device."""
 

@@ -26,8 +26,8 @@ END = "</s>"
 MOST_ENDS = 400
 """Of how a phrase begins and ends, so many pairs of words are known: the likeliest."""
 
-RARE_PAIR = 2e-8
-RARE_TRIPLE = 2e-6
+RARE_PAIR = 1e-6
+RARE_TRIPLE = 3e-6
 """What words meet less often at one place is left out: pairs are left to single words, triples to pairs."""
 
 

@@ -50,8 +50,12 @@ _SEARCH = {
     "bestpath": False,
     "lw": 9,
     "fwdflatlw": 12,
+    "silprob": 1e-5,
 }
-"""Wide beams: the vocabulary is small. The search for the best path would take seconds with them."""
+"""Wide beams: the vocabulary is small. The search for the best path would take seconds with them.
+
+Silence inside a command is short: as likely as usual it swallows words.
+"""
 
 
 _MOST_HYPOTHESES = 12
