@@ -23,6 +23,9 @@ LAYERS = [
 ]
 """From the bottom up; a name is a module of the package or one of its folders."""
 
+LONGEST_CHAIN = 10
+"""Modules that import one another in a row, be it within a function; more, and nobody can follow them."""
+
 ENGINES = {
     "aiomqtt": {"mqtt/broker.py", "cli/demo_devices.py", "cli/remote.py", "cli/rig.py"},
     "faster_whisper": {"stt/faster_whisper.py"},
@@ -84,14 +87,30 @@ def test_engine_libraries_are_imported_in_their_own_file_only() -> None:
     assert wrong == []
 
 
-def test_no_import_cycles_between_modules() -> None:
-    names = {inside.removesuffix(".py").replace("/", ".").removesuffix(".__init__") for inside, _, _ in modules()}
-    graph = {
-        inside.removesuffix(".py").replace("/", ".").removesuffix(".__init__"): {
-            inner for module in imported if (inner := module.removeprefix("edgeassist.")) in names
-        }
+def needs() -> dict[str, set[str]]:
+    """Return the modules of the package, and which of them each imports."""
+    names = {module_name(inside) for inside, _, _ in modules()}
+    return {
+        module_name(inside): {inner for module in imported if (inner := module.removeprefix("edgeassist.")) in names}
         for inside, _, imported in modules()
     }
-    while leaves := {name for name, needs in graph.items() if not needs & graph.keys() - {name}}:
-        graph = {name: needs for name, needs in graph.items() if name not in leaves}
-    assert graph == {}
+
+
+def module_name(inside: str) -> str:
+    return inside.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+
+
+def layers() -> Iterator[set[str]]:
+    """Yield the modules that import none of the package, then those that import none but these, and so on."""
+    graph = needs()
+    while leaves := {name for name, needed in graph.items() if not needed & graph.keys() - {name}}:
+        yield leaves
+        graph = {name: needed for name, needed in graph.items() if name not in leaves}
+
+
+def test_no_import_cycles_between_modules() -> None:
+    assert set[str]().union(*layers()) == needs().keys()
+
+
+def test_no_long_chains_of_imports() -> None:
+    assert len(list(layers())) <= LONGEST_CHAIN

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
-from edgeassist.home.places import Setting, scope_of
-from edgeassist.home.selection import LEAST_SCORE
+from edgeassist.home.house import Setting
+from edgeassist.home.names import LEAST_SCORE
+from edgeassist.home.places import scope_of
 from edgeassist.home.words import Kind
 from edgeassist.messages import Action, ParsedAction, Refusal, Target
 from edgeassist.text import normalise

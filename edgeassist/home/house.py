@@ -1,4 +1,4 @@
-"""A home prepared for linking: who is where, of what kind, and under which names; made once while no name changes."""
+"""A home prepared for linking, made once while no name changes: what is where, of what kind, and under which names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from edgeassist.home.names import Label, NameIndex, words_of
 from edgeassist.home.vocabulary import spoken_names
 from edgeassist.home.words import NOUNS, Kind, canonical, kinds_of, nouns_of
-from edgeassist.messages import Area, Entity, Floor, Home
+from edgeassist.messages import Area, Context, Entity, Floor, Home
 from edgeassist.text import normalise
 
 LIGHT = Kind("light")
@@ -79,6 +79,41 @@ class House:
             if kinds_of(noun) and (self.areas.find(place) or self.floors.find(place)):
                 return kinds_of(noun), place
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A part of the house."""
+
+    ids: frozenset[str] | None = None
+    """The entities there; None: the whole house."""
+    phrase: str = "here"
+    """Where that is, to be said after "There is no light"."""
+    said: bool = False
+    """Whether a place was named at all, be it the whole house."""
+    area: str | None = None
+    """The id of the room, where it is one."""
+    here: bool = False
+    """Whether it is the room of the microphone, and was called "here"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a sentence is linked against."""
+
+    home: Home
+    house: House
+    context: Context
+
+    @property
+    def area(self) -> Area | None:
+        """The microphone's area, where the home has it."""
+        return self.house.area_of(self.context.area, self.home)
+
+    def near(self, ids: frozenset[str]) -> frozenset[str]:
+        """Return those of `ids` that are in the microphone's room."""
+        area = self.area
+        return ids & self.house.by_area.get(area.id, frozenset()) if area else frozenset()
 
 
 def prepare_house(home: Home) -> House:

@@ -16,6 +16,8 @@ _FILLERS = frozenset(
 """Words that may stand in a spoken name and say nothing."""
 
 EXACT = 1.0
+LEAST_SCORE = 0.7
+"""A name that fits less well is not taken for it."""
 _REORDERED = 0.97
 _JOINED = 0.96
 _WITH_CONTEXT = 0.95

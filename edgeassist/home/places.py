@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from edgeassist.home.house import House
+from edgeassist.home.house import Scope, Setting
 from edgeassist.home.names import NameIndex, words_of
 from edgeassist.home.words import Kind
-from edgeassist.messages import Area, Context, Floor, Home, Refusal, Target
+from edgeassist.messages import Area, Floor, Refusal, Target
 from edgeassist.text import normalise
 
 HERE = frozenset({"here", "in here", "this room", "the room", "room", "this area"})
@@ -40,47 +40,13 @@ _LEAST_SCORE = 0.75
 """A place that fits less well is not taken for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A part of the house."""
-
-    ids: frozenset[str] | None = None
-    """The entities there; None: the whole house."""
-    phrase: str = "here"
-    """Where that is, to be said after "There is no light"."""
-    said: bool = False
-    """Whether a place was named at all, be it the whole house."""
-    area: str | None = None
-    """The id of the room, where it is one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a sentence is linked against."""
-
-    home: Home
-    house: House
-    context: Context
-
-    @property
-    def area(self) -> Area | None:
-        """The microphone's area, where the home has it."""
-        return self.house.area_of(self.context.area, self.home)
-
-    def near(self, ids: frozenset[str]) -> frozenset[str]:
-        """Return those of `ids` that are in the microphone's room."""
-        area = self.area
-        return ids & self.house.by_area.get(area.id, frozenset()) if area else frozenset()
-
-
 def scope_of(target: Target, setting: Setting) -> Scope | Refusal:
     """Return the part of the house that `target` names."""
     area, floor = _clean(target.area), _clean(target.floor)
     if not area:
         return _floor_scope(floor, setting) if floor else Scope()
     if area in HERE:
-        here = setting.area
-        return _area_scope(here, setting) if here else Refusal("no_such_area", "I don't know which room this is.")
+        return _here(setting)
     found = _area_ids(area, floor, setting)
     near = setting.area
     if len(found) == 1 or (near and near.id in found):
@@ -91,6 +57,12 @@ def scope_of(target: Target, setting: Setting) -> Scope | Refusal:
         names = tuple(setting.home.areas[key].name for key in found)
         return Refusal("ambiguous", "Which room do you mean?", choices=names)
     return Scope(said=True, phrase="in the house") if area in WHOLE_HOUSE else _floor_scope(area, setting)
+
+
+def _here(setting: Setting) -> Scope | Refusal:
+    if setting.area is None:
+        return Refusal("no_such_area", "I don't know which room this is.")
+    return replace(_area_scope(setting.area, setting), here=True)
 
 
 def _outside(setting: Setting) -> Scope:

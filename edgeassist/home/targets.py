@@ -7,10 +7,20 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
+from edgeassist.home.house import Scope
 from edgeassist.home.names import EXACT, Hit
-from edgeassist.home.places import HERE, OUTSIDE, WHOLE_HOUSE, Scope, scope_of
-from edgeassist.home.selection import SWITCHED_TOGETHER, by_quantity, central_heating, choose, measuring
-from edgeassist.home.wanted import Selection, Wanted, unable, which_of
+from edgeassist.home.places import HERE, OUTSIDE, WHOLE_HOUSE, scope_of
+from edgeassist.home.selection import (
+    SWITCHED_TOGETHER,
+    Selection,
+    Wanted,
+    by_quantity,
+    central_heating,
+    choose,
+    measuring,
+    unable,
+    which_of,
+)
 from edgeassist.home.words import Kind, kinds_of, nouns_of, singular
 from edgeassist.messages import Refusal, Target
 from edgeassist.text import normalise
@@ -187,7 +197,7 @@ def _of_kinds(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wante
         return unable(wanted.entities(others)[0], wanted.intent)
     if scope.said and scope.ids is not None and wanted.intent.startswith("vacuum_"):
         return _of_kinds(kinds, target, Scope(), wanted)  # the room is where to clean, not where it is
-    if central := central_heating(kinds, target, scope, wanted):
+    if central := central_heating(kinds, scope, wanted):
         return Selection(central, named=True)
     noun = _noun(kinds, target)
     if wanted.question and target.device_class in _MEASURED:

@@ -145,11 +145,11 @@ def _is_step(name: str, value: object) -> bool:
 
 
 def _as(key: str, read: Callable[[str], Any]) -> Reader:
-    def reader(span: str, _: Context) -> Params | None:
+    def _reader(span: str, _: Context) -> Params | None:
         value = read(span)
         return None if value is None else {key: value}
 
-    return reader
+    return _reader
 
 
 def _word(key: str, words: Mapping[str, str] = MappingProxyType({})) -> Reader:

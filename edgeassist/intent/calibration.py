@@ -38,8 +38,8 @@ class Calibration:
             blocks.append(list(pairs[start : start + size]))
             while len(blocks) > 1 and _share(blocks[-2]) >= _share(blocks[-1]):
                 blocks[-2:] = [blocks[-2] + blocks[-1]]
-        points = {sum(r for r, _ in block) / len(block): _share(block) for block in blocks}
-        inner = [(round(r, 5), round(share, 4)) for r, share in points.items() if 0 < round(r, 5) < 1]
+        points = {round(sum(r for r, _ in block) / len(block), 5): round(_share(block), 4) for block in blocks}
+        inner = [(r, share) for r, share in points.items() if 0 < r < 1]
         low = min(0.0, *(share for _, share in inner)) if inner else 0.0
         return cls.of([(0.0, low), *inner, (1.0, inner[-1][1] if inner else 1.0)])
 

@@ -21,6 +21,11 @@ def test_it_can_be_stored(some: list[tuple[float, bool]]) -> None:
     assert Calibration.of([list(point) for point in fitted.points]) == fitted
 
 
+def test_readings_that_are_equally_sure_make_one_point() -> None:
+    fitted = Calibration.fitted([0.5] * 4, [False, False, False, True])
+    assert [raw for raw, _ in fitted.points] == [0.0, 0.5, 1.0]
+
+
 def test_it_finds_how_often_one_is_right() -> None:
     chance = random.Random(1)
     raw = [chance.random() for _ in range(20_000)]
