@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from edgeassist.errors import AudioError, EdgeAssistError, EngineError, EngineStuckError
-from edgeassist.hearing import Heard, Hearing
+from edgeassist.errors import AudioError, EdgeAssistError, EngineStuckError
+from edgeassist.hearing import Hearing
+from edgeassist.listening import Listening
 from edgeassist.messages import Detection, Transcript, TurnRecord
 from edgeassist.speaking import Speaking
 from edgeassist.stages import Ears, Speaker, Synthesizer, WakeDetector
@@ -39,6 +39,11 @@ class Body:
     def speaking(self) -> Speaking:
         """The voice at the loudspeaker."""
         return Speaking(self.voice, self.speaker, chimes=self.chimes)
+
+    @cached_property
+    def listening(self) -> Listening:
+        """The recogniser at the microphone."""
+        return Listening(self.ears, self.hearing)
 
 
 class Assistant:
@@ -117,17 +122,10 @@ class Assistant:
         if self._body is None or self._body.wake is None:
             await asyncio.Event().wait()
             return
-        while True:
-            with suppress(AudioError):  # the microphone is gone: who reads it says so and tries again
-                await self._react(tasks, self._body, self._body.wake)
-
-    async def _react(self, tasks: asyncio.TaskGroup, body: Body, wake: Worker[WakeDetector]) -> None:
-        with body.ears.listen() as chunks:
-            async for chunk in chunks:
-                detection = await wake.call(wake.engine.process, chunk)
-                if detection is not None and not self._muted:
-                    logger.debug("wake word %r, score %.2f", detection.phrase, detection.score)
-                    self._begin(tasks, body, detection)
+        async for detection in self._body.listening.wake_words(self._body.wake):
+            if not self._muted:
+                logger.debug("wake word %r, score %.2f", detection.phrase, detection.score)
+                self._begin(tasks, self._body, detection)
 
     def _begin(self, tasks: asyncio.TaskGroup, body: Body, detection: Detection) -> asyncio.Task[TurnRecord | None]:
         """Start a spoken turn; the one before, listening or speaking, ends."""
@@ -154,7 +152,9 @@ class Assistant:
 
     async def _converse(self, body: Body, since: float) -> TurnRecord | None:
         watch, speaking = Stopwatch(), body.speaking
-        _, heard = await asyncio.gather(speaking.chime("wake"), self._listen(body, since, watch))
+        _, heard = await asyncio.gather(
+            speaking.chime("wake"), body.listening.utterance(since, watch, self._mind.reporter)
+        )
         if heard is not None and not heard.spoken:
             await speaking.chime("error")
             return None
@@ -170,27 +170,3 @@ class Assistant:
         await self._mind.reporter.state("speaking")
         await speaking.answer(speech)
         return record
-
-    async def _listen(self, body: Body, since: float, watch: Stopwatch) -> Heard | None:
-        """Return what was heard until the end of the utterance; None: the recogniser failed."""
-        try:
-            return await self._follow(body, since, watch)
-        except EngineStuckError:
-            raise
-        except EngineError as error:
-            logger.warning("turn: %s", error)
-            return None
-
-    async def _follow(self, body: Body, since: float, watch: Stopwatch) -> Heard:
-        await self._mind.reporter.state("listening")
-        hearing = body.hearing
-        await hearing.call(hearing.engine.start)
-        with body.ears.listen(since) as chunks:
-            async for chunk in chunks:
-                if not await hearing.call(hearing.engine.feed, chunk):
-                    break
-        await self._mind.reporter.state("transcribing")
-        with watch.stage("stt"):
-            heard = await hearing.call(hearing.engine.finish, hearing.stop)
-        watch.latency_ms["endpoint"] = 1000 * heard.waited_s
-        return heard

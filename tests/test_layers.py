@@ -14,7 +14,7 @@ LAYERS = [
     {"settings", "stages", "store", "worker", "templates", "espeak"},
     {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts"},
     {"hearing", "speaking", "turn"},
-    {"thinking"},
+    {"listening", "thinking"},
     {"assistant"},
     {"wiring"},
     {"app"},

@@ -1,0 +1,59 @@
+"""What comes from the microphone: wake words, and after them an utterance up to its end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from edgeassist.errors import AudioError, EngineError, EngineStuckError
+from edgeassist.hearing import Heard, Hearing
+from edgeassist.messages import Detection
+from edgeassist.stages import Ears, Reporter, WakeDetector
+from edgeassist.turn import Stopwatch
+from edgeassist.worker import Worker
+
+logger = logging.getLogger(__name__)
+
+
+class Listening:
+    """A recogniser at a microphone."""
+
+    def __init__(self, ears: Ears, hearing: Worker[Hearing]) -> None:
+        self._ears = ears
+        self._hearing = hearing
+
+    async def wake_words(self, wake: Worker[WakeDetector]) -> AsyncIterator[Detection]:
+        """Yield each wake word that `wake` hears, for ever; a microphone that is gone is waited for."""
+        while True:
+            with (
+                suppress(AudioError),
+                self._ears.listen() as chunks,
+            ):  # who reads the microphone says it and tries again
+                async for chunk in chunks:
+                    if detection := await wake.call(wake.engine.process, chunk):
+                        yield detection
+
+    async def utterance(self, since: float, watch: Stopwatch, reporter: Reporter) -> Heard | None:
+        """Return what is said from the moment `since` to the end of the utterance; None: the recogniser failed."""
+        try:
+            return await self._follow(since, watch, reporter)
+        except EngineStuckError:
+            raise
+        except EngineError as error:
+            logger.warning("turn: %s", error)
+            return None
+
+    async def _follow(self, since: float, watch: Stopwatch, reporter: Reporter) -> Heard:
+        await reporter.state("listening")
+        hearing = self._hearing
+        await hearing.call(hearing.engine.start)
+        with self._ears.listen(since) as chunks:
+            async for chunk in chunks:
+                if not await hearing.call(hearing.engine.feed, chunk):
+                    break
+        await reporter.state("transcribing")
+        with watch.stage("stt"):
+            heard = await hearing.call(hearing.engine.finish, hearing.stop)
+        watch.latency_ms["endpoint"] = 1000 * heard.waited_s
+        return heard
