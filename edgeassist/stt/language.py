@@ -70,7 +70,7 @@ class Language:
         by_form: defaultdict[Form, list[tuple[float, Phrases]]] = defaultdict(list)
         for intent in self._set.bare.intents.values():
             weight = self._set.weights[intent.name] * (_OWN if intent.name in self._set.user_intents else 1.0)
-            shares = [len(block.sentences) / (1 + _LATER_BLOCK * at) for at, block in enumerate(intent.data)]
+            shares = [max(1, len(block.sentences)) / (1 + _LATER_BLOCK * at) for at, block in enumerate(intent.data)]
             for block, share in zip(intent.data, shares, strict=True):
                 said = self._either(
                     (1.0 / (1 + _LATER_SENTENCE * at), self._phrases(sentence.expression, block.slot_lists))

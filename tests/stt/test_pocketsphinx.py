@@ -123,3 +123,11 @@ def test_a_model_from_the_cache_hears_the_same(tmp_path: Path, caplog: pytest.Lo
         assert hear(engine, spoken(said)).text == said
     assert len(list((tmp_path / "cache").iterdir())) == 2
     assert "nobody knows how to pronounce" in caplog.text
+
+
+def test_blocks_without_sentences_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "few.yaml").write_text(SENTENCES + "  later: {data: [{sentences: []}]}\n")
+    templates = load_templates([tmp_path], "en")
+    engine = PocketSphinx(templates, Espeak().phonemes, SentenceParser(templates).matches)
+    engine.prepare(HOME)
+    assert hear(engine, spoken("turn on the kitchen light")).text == "turn on the kitchen light"
