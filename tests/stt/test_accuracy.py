@@ -1,4 +1,4 @@
-"""How well speech is heard that nobody tuned on, with everything that can be said in a house: floors, not figures."""
+"""How well speech is heard with all that a house can be told: floors, on clips and voices that tuning has seen."""
 
 import json
 import subprocess
