@@ -7,6 +7,7 @@ from typing import Any
 
 from edgeassist.home.commands.device import Device, Source
 from edgeassist.home.commands.effect import Effect, Goal, step_of, within
+from edgeassist.home.commands.humidity import set_humidity
 from edgeassist.home.commands.platform import Platform
 from edgeassist.home.commands.power import power
 from edgeassist.home.commands.reading import number_of, word_of
@@ -98,12 +99,6 @@ def _preset(device: Device, params: Mapping[str, Any]) -> Effect | None:
     return Effect(commands, {"preset_mode": Goal(preset)}) if commands else None
 
 
-def _humidity(device: Device, params: Mapping[str, Any]) -> Effect | None:
-    humidity = round(float(params["humidity"]))
-    commands = device.send("target_humidity_command_topic", humidity)
-    return Effect(commands, {"humidity": Goal(humidity, near=within(1))}) if commands else None
-
-
 _NUMBERS = {
     ("temperature_state_topic", "temperature_state_template"): "temperature",
     ("temperature_low_state_topic", "temperature_low_state_template"): "target_temp_low",
@@ -136,7 +131,7 @@ CLIMATE = Platform(
         "adjust_temperature": _adjust,
         "set_hvac_mode": _mode,
         "set_preset": _preset,
-        "set_humidity": _humidity,
+        "set_humidity": set_humidity,
     },
     _sources,
 )

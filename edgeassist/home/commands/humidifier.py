@@ -6,16 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from edgeassist.home.commands.device import Device, Source
-from edgeassist.home.commands.effect import Effect, Goal, within
+from edgeassist.home.commands.effect import Effect, Goal
+from edgeassist.home.commands.humidity import set_humidity
 from edgeassist.home.commands.platform import Platform
 from edgeassist.home.commands.power import power_effects, power_source
 from edgeassist.home.commands.reading import number_of, word_of
-
-
-def _humidity(device: Device, params: Mapping[str, Any]) -> Effect | None:
-    humidity = round(float(params["humidity"]))
-    commands = device.send("target_humidity_command_topic", humidity)
-    return Effect(commands, {"humidity": Goal(humidity, near=within(1))}) if commands else None
 
 
 def _mode(device: Device, params: Mapping[str, Any]) -> Effect | None:
@@ -41,5 +36,5 @@ def _sources(device: Device) -> tuple[Source, ...]:
 
 
 HUMIDIFIER = Platform(
-    {**power_effects(), "set_humidity": _humidity, "set_preset": _mode, "set_hvac_mode": _mode}, _sources
+    {**power_effects(), "set_humidity": set_humidity, "set_preset": _mode, "set_hvac_mode": _mode}, _sources
 )

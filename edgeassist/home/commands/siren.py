@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
 from edgeassist.home.commands.device import Device, Source
-from edgeassist.home.commands.effect import Effect, Goal
 from edgeassist.home.commands.platform import Platform
-from edgeassist.home.commands.reading import Reading, object_of, one_of
+from edgeassist.home.commands.power import power_effects, read_power
+from edgeassist.home.commands.reading import Reading, object_of
 from edgeassist.messages import Command
 
 
@@ -21,24 +19,8 @@ def _send(device: Device, on: bool) -> tuple[Command, ...]:  # noqa: FBT001
     return device.send("command_topic", word if templated else json.dumps({"state": word}), state=word)
 
 
-def _turn_on(device: Device, _: Mapping[str, Any]) -> Effect | None:
-    commands = _send(device, True)
-    return Effect(commands, {"state": Goal("on")}) if commands else None
-
-
-def _turn_off(device: Device, _: Mapping[str, Any]) -> Effect | None:
-    commands = _send(device, False)
-    return Effect(commands, {"state": Goal("off")}) if commands else None
-
-
-def _toggle(device: Device, params: Mapping[str, Any]) -> Effect | None:
-    return (_turn_off if device.entity.state == "on" else _turn_on)(device, params)
-
-
 def _sources(device: Device) -> tuple[Source, ...]:
-    on = device.word("state_on", device.word("payload_on", "ON"))
-    off = device.word("state_off", device.word("payload_off", "OFF"))
-    word = one_of({on: "on", off: "off"})
+    word = read_power(device)
 
     def _read(text: str) -> Reading:
         return word(str(object_of(text).get("state", ""))) if text.startswith("{") else word(text)
@@ -46,4 +28,4 @@ def _sources(device: Device) -> tuple[Source, ...]:
     return device.source("state_topic", "state_value_template", _read, "state")
 
 
-SIREN = Platform({"turn_on": _turn_on, "turn_off": _turn_off, "toggle": _toggle}, _sources)
+SIREN = Platform(power_effects(_send), _sources)

@@ -3,75 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from edgeassist.home.commands.device import Device, Source
-from edgeassist.home.commands.effect import Effect, Goal
+from edgeassist.home.commands.effect import Effect
 from edgeassist.home.commands.platform import Platform
-from edgeassist.home.commands.positions import from_range, position_goals, to_range
+from edgeassist.home.commands.positions import (
+    STATES,
+    End,
+    asked_position,
+    end_effects,
+    from_range,
+    position_goals,
+    range_of,
+    stopped,
+    to_range,
+)
 from edgeassist.home.commands.reading import Reading, finite, object_of
 from edgeassist.messages import Command
-
-_STATES = ("open", "opening", "closed", "closing", "stopped")
 
 
 def _by_position(device: Device) -> bool:
     return device.config.get("reports_position") is True
 
 
-def _range(device: Device) -> tuple[float, float]:
-    return device.number("position_closed", 0), device.number("position_open", 100)
-
-
 def _positioned(device: Device, position: int) -> tuple[Command, ...]:
-    return device.send("command_topic", to_range(position, *_range(device)))
+    return device.send("command_topic", to_range(position, *range_of(device)))
 
 
-def _move(device: Device, payload: str, default: str, position: int) -> tuple[Command, ...]:
+def _move(device: Device, end: End) -> tuple[Command, ...]:
     if _by_position(device):
-        return _positioned(device, position)
-    if device.config.get(payload, default) is None:
+        return _positioned(device, end.position)
+    if device.config.get(end.payload, end.word) is None:
         return ()
-    return device.send("command_topic", device.word(payload, default))
+    return device.send("command_topic", device.word(end.payload, end.word))
 
 
-def _open(device: Device, _: Mapping[str, Any]) -> Effect | None:
-    commands = _move(device, "payload_open", "OPEN", 100)
-    return Effect(commands, {"state": Goal("open", ("opening",))}) if commands else None
+_TO_END = MappingProxyType(end_effects(_move))
 
 
-def _close(device: Device, _: Mapping[str, Any]) -> Effect | None:
-    commands = _move(device, "payload_close", "CLOSE", 0)
-    return Effect(commands, {"state": Goal("closed", ("closing",))}) if commands else None
-
-
-def _toggle(device: Device, params: Mapping[str, Any]) -> Effect | None:
-    return (_open if device.entity.state in {"closed", "closing"} else _close)(device, params)
-
-
-def _stop(device: Device, _: Mapping[str, Any]) -> Effect | None:
-    if device.config.get("payload_stop") is None:
-        return None
-    commands = device.send("command_topic", device.word("payload_stop", "STOP"))
-    return Effect(commands, {"state": Goal("open", ("closed",))}) if commands else None
+def _stop(device: Device, params: Mapping[str, Any]) -> Effect | None:
+    return None if device.config.get("payload_stop") is None else stopped(device, params)
 
 
 def _set_position(device: Device, params: Mapping[str, Any]) -> Effect | None:
-    position = round(min(max(float(params["position"]), 0), 100))
+    position = asked_position(params)
     if not _by_position(device):
-        return (_open if position else _close)(device, params) if position in {0, 100} else None
+        return _TO_END["open" if position else "close"](device, params) if position in {0, 100} else None
     commands = _positioned(device, position)
     return Effect(commands, *position_goals(device, position)) if commands else None
 
 
 def _sources(device: Device) -> tuple[Source, ...]:
-    names = {device.word(f"state_{state}", state): state for state in _STATES}
+    names = {device.word(f"state_{state}", state): state for state in STATES}
 
     def _read(text: str) -> Reading:
         message = object_of(text) if text.startswith("{") else {"position" if _number(text) else "state": text}
         reading: dict[str, Any] = {}
         if (position := message.get("position")) is not None:
-            value = from_range(finite(str(position)), *_range(device))
+            value = from_range(finite(str(position)), *range_of(device))
             reading = {"current_position": value, "state": "open" if value else "closed"}
         state = names.get(str(message.get("state")))
         if state is None and not reading:
@@ -86,6 +77,4 @@ def _number(text: str) -> bool:
     return text.lstrip("-").replace(".", "", 1).isdigit()
 
 
-VALVE = Platform(
-    {"open": _open, "close": _close, "stop": _stop, "toggle": _toggle, "set_position": _set_position}, _sources
-)
+VALVE = Platform({**_TO_END, "stop": _stop, "set_position": _set_position}, _sources)
