@@ -62,12 +62,19 @@ def test_what_is_no_command_does_nothing(tiers: Tiers, home: str) -> None:
         ("how warm is it in the garage", "demo", "Nothing measures the temperature in the garage."),
         ("make the bedroom warmer", "demo", "There is no thermostat in the bedroom."),
         ("turn it off", "demo", "I don't know what you mean by it."),
+        ("unlock it", "demo", "I don't know what you mean by it."),
     ],
 )
 def test_what_cannot_be_done_is_told(tiers: Tiers, text: str, home: str, reply: str) -> None:
     plan = understood(tiers, text, home)
     assert not plan.actions
     assert [refusal.text for refusal in plan.refusals] == [reply]
+
+
+@pytest.mark.parametrize("text", ["open everything", "open the house", "open everything downstairs", "open downstairs"])
+def test_everything_is_no_door_into_the_house(tiers: Tiers, text: str) -> None:
+    plan = understood(tiers, text, "demo")
+    assert [(action.intent, action.targets) for action in plan.actions] == [("open", ("cover.living_room_blind",))]
 
 
 def test_it_is_what_was_spoken_of(tiers: Tiers) -> None:

@@ -186,6 +186,13 @@ def _all_at_once(ids: frozenset[str], wanted: Wanted) -> bool:
     )
 
 
+def ways_in(wanted: Wanted) -> frozenset[str]:
+    """Return what lets people or water in: "open everything" means the blinds, and none of these."""
+    house = wanted.setting.house
+    doors = (next(house.of_kind(Kind("cover", device_class))) for device_class in _WAYS_IN)
+    return frozenset(house.by_kind.get(Kind("valve"), ())).union(*doors)
+
+
 def _active(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
     """Return the players that are at it: only they can be paused, skipped or made louder."""
     if wanted.question or wanted.intent in {"turn_on", "toggle", "play_media"}:

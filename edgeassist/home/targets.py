@@ -19,6 +19,7 @@ from edgeassist.home.selection import (
     choose,
     measuring,
     unable,
+    ways_in,
     which_of,
 )
 from edgeassist.home.words import Kind, kinds_of, nouns_of, singular
@@ -28,7 +29,9 @@ from edgeassist.text import normalise
 _EVERYTHING = frozenset(
     {"everything", "all", "all of it", "all of them", "all devices", "every device", "all things", "them all", "it all"}
 )
-_NEED_A_TARGET = frozenset({"turn_on", "turn_off", "toggle", "open", "close", "set_position", "select_option"})
+_NEED_A_TARGET = frozenset(
+    {"turn_on", "turn_off", "toggle", "open", "close", "unlock", "set_position", "select_option"}
+)
 _NOT_BY_ROOM = frozenset({"unlock"})
 """What is never done to a whole room."""
 _LOCK_STATES = frozenset({"locked", "unlocked"})
@@ -224,6 +227,8 @@ def _implied(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusa
     domains = _implied_domains(wanted)
     entities = setting.home.entities
     ids = wanted.taking(key for key in ids if domains is None or entities[key].domain in domains)
+    if wanted.intent == "open" and scope.area is None:
+        ids -= ways_in(wanted)
     if not ids and scope.said and wanted.intent.startswith("vacuum_"):
         return _implied(target, Scope(), wanted)
     if not ids:
