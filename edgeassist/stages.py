@@ -8,7 +8,6 @@ from threading import Event
 from typing import Protocol
 
 from edgeassist.messages import (
-    Action,
     Chunk,
     Command,
     Context,
@@ -89,13 +88,6 @@ class Linker(Protocol):
 
     def link(self, understanding: Understanding, home: Home, context: Context) -> Plan:
         """Return what would be done; what cannot be is in `refusals`. Never raises on any input."""
-
-
-class Commander(Protocol):
-    """Turns an action on one entity into what its device takes."""
-
-    def commands(self, action: Action, entity_id: str, home: Home) -> Sequence[Command]:
-        """Return the messages to publish, in order; empty where the device cannot be commanded over MQTT."""
 
 
 class Dispatcher(Protocol):
