@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeGuard
 
+from edgeassist.home.spoken import listed
 from edgeassist.messages import Entity
 
 _SWITCHED = frozenset({"light", "switch", "fan", "media_player", "climate", "humidifier", "siren", "water_heater"})
@@ -145,7 +146,7 @@ def _one_of(key: str, attribute: str, word: str) -> Callable[[Entity, Mapping[st
         known = _listed(entity.attributes.get(attribute))
         if not known or key not in params or str(params[key]).casefold() in {each.casefold() for each in known}:
             return None
-        return f"has no {word} {params[key]}; it knows {_spoken_list(sorted(known))}"
+        return f"has no {word} {params[key]}; it knows {listed(sorted(known))}"
 
     return _check
 
@@ -207,8 +208,3 @@ def _listed(value: object) -> frozenset[str] | None:
 
 def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _spoken_list(words: Collection[str]) -> str:
-    *front, last = words
-    return f"{', '.join(front)} and {last}" if front else last

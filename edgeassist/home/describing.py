@@ -10,7 +10,7 @@ from edgeassist.home.spoken import called
 from edgeassist.home.states import finite, word_of
 from edgeassist.messages import Context, Entity
 
-_LONGEST = 100
+LONGEST_TEXT = 100
 """Characters of a text from a device; more of it is not read out."""
 
 
@@ -89,7 +89,8 @@ def degrees_at(entity: Entity, value: float, context: Context) -> str:
 
 def _player(entity: Entity, word: str, _: Context) -> str:
     title = entity.attributes.get("media_title")
-    return f"{called(entity)} is {word}{f' {str(title)[:_LONGEST]}' if title and word in {'playing', 'paused'} else ''}"
+    what = f" {str(title)[:LONGEST_TEXT]}" if title and word in {"playing", "paused"} else ""
+    return f"{called(entity)} is {word}{what}"
 
 
 def _weather(entity: Entity, word: str, context: Context) -> str:

@@ -103,7 +103,7 @@ class Dispatcher:
 
 
 def _targets(action: Action) -> Iterator[str | None]:
-    """Yield what the action is to be done to: entities, or once None where it names none."""
+    """Yield what the action is to be done to: entities, or once None where it names none; nothing for a question."""
     if action.intent not in _QUESTIONS:
         yield from action.targets or (None,)
 

@@ -58,7 +58,9 @@ def _read(path: Path) -> object:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read ({error}); name a home file in JSON or YAML") from error
     if not text.strip():
-        raise ConfigError(f"{path}: is empty; a home has at least 'entities', a list (examples: CONTRACT.md)")
+        raise ConfigError(
+            f"{path}: is empty; a home has at least 'entities', a list (an example: configs/demo-home.json)"
+        )
     try:
         if path.suffix.lower() in {".yaml", ".yml"}:
             return yaml.safe_load(text)

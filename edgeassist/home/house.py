@@ -117,7 +117,7 @@ class Setting:
 
 
 def prepare_house(home: Home) -> House:
-    """Return the index of `home`; tens of milliseconds for thousands of entities."""
+    """Return the index of `home`; work of milliseconds, tens of them for thousands of entities."""
     by_area: defaultdict[str, set[str]] = defaultdict(set)
     by_floor: defaultdict[str, set[str]] = defaultdict(set)
     by_kind: defaultdict[Kind, list[str]] = defaultdict(list)

@@ -57,7 +57,7 @@ _PAST = {"quarter": 15, "half": 30}
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A time of day; without `half` it can be either of two."""
+    """A time of day; the same clock time of the other half of the day may be meant where it is not `sure`."""
 
     hour: int
     minute: int = 0

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
-from edgeassist.home.describing import degrees_at, number_of, state_sentence
+from edgeassist.home.describing import LONGEST_TEXT, degrees_at, number_of, state_sentence
 from edgeassist.home.figures import clock, day, duration, number
 from edgeassist.home.spoken import called
 from edgeassist.home.states import finite, word_of
@@ -28,8 +28,6 @@ def attribute_sentence(entity: Entity, attribute: str, context: Context) -> str:
     return f"{called(entity)} does not tell its {said}"
 
 
-_LONGEST = 100
-"""Characters of a text from a device; more of it is not read out."""
 _AS_SAID: Mapping[str, str] = MappingProxyType(
     {
         "current_position": "position",
@@ -56,7 +54,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 def _said(entity: Entity, key: str, value: object, context: Context) -> str:
     amount = finite(value)
     if amount is None:
-        return str(value)[:_LONGEST].replace("_", " ")
+        return str(value)[:LONGEST_TEXT].replace("_", " ")
     if "temperature" in key:
         return degrees_at(entity, amount, context)
     if key == "color_temp_kelvin":

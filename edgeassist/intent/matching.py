@@ -20,7 +20,7 @@ UNUSED = "n"
 """The slot of a number inside another value."""
 
 _NO_SENTENCE = "x x x x"
-"""A shape that fits this fits everything, and is worth being precise."""
+"""A shape that fits this fits everything: then the precise one is worth its cost."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class SentenceReader:
         self._unheard.prepare(vocabulary)
 
     def warm(self) -> None:
-        """Make now what the first sentences would wait for: about a second of work."""
+        """Make now what the first sentences would wait for."""
         self._matcher.warm()
 
     def leaves_out(self, text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The exact tier: sentences of the templates, ours and the user's, in well under a millisecond and without training."""
+"""The exact tier: sentences of the templates, ours and the user's, in milliseconds and without training."""
 
 from __future__ import annotations
 
@@ -43,12 +43,15 @@ class SentenceParser:
         self._comma = phrases.rule("comma")
 
     def prepare(self, home: Home) -> None:
-        """Make now what the first sentences in `home` would wait for: about a second of work."""
+        """Make now what the first sentences in `home` would wait for."""
         self._reader.use(home)
         self._reader.warm()
 
     def parse(self, transcript: Transcript, home: Home, stop: Event) -> Iterator[Understanding]:
-        """Yield readings, those of the first hypothesis before those of the others."""
+        """Yield readings, those of the first hypothesis before those of the others.
+
+        Where there is none: those with a name that nothing here has, so that this much can be said.
+        """
         self._reader.use(home)
         found = False
         for rank, said in enumerate((transcript.text, *transcript.alternatives, self._listed(transcript.text))):

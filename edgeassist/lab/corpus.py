@@ -165,7 +165,7 @@ class Corpus:
 
 
 def make(count: int, seed: int, *, unseen: bool = False, at_most: int = 3) -> list[Row]:
-    """Return `count` rows, no text in them more than `at_most` times, and no command among those that are nothing."""
+    """Return rows, no text in them more than `at_most` times; a few less than `count`, since a text has one answer."""
     rows: list[Row] = []
     seen: Counter[str] = Counter()
     answers: dict[str, Row] = {}

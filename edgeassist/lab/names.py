@@ -19,7 +19,7 @@ _OTHER_KINDS = {"scene": "scenes", "script": "scripts", "button": "buttons", "to
 
 
 class Names:
-    """Gives names at random; `unseen` gives only words that the other kind never gives."""
+    """Gives names at random; `unseen` gives other ones, which share only floors, syllables, and words like "left"."""
 
     def __init__(self, *, unseen: bool = False) -> None:
         self._domain = ""

@@ -1,4 +1,4 @@
-"""What people and recognisers do to a sentence: words dropped, doubled, put in front; never inside a slot."""
+"""What people and recognisers do to a sentence: words dropped, doubled, added; those that fill a slot stay."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ POOL = 64
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How long and how fast to train; the defaults are those of the model that is shipped."""
+    """How long and how fast to train; the defaults are those that the shipped model began with."""
 
     steps: int = 1000
     batch_tokens: int = 4096
