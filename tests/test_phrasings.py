@@ -77,6 +77,18 @@ def test_everything_is_no_door_into_the_house(tiers: Tiers, text: str) -> None:
     assert [(action.intent, action.targets) for action in plan.actions] == [("open", ("cover.living_room_blind",))]
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("remind me to lock the front door and open the garage door", "reminder_set"),
+        ("note that bob will turn off the heating and open the garage door", "note_take"),
+        ("announce dinner is ready and turn on the lights", "announce"),
+    ],
+)
+def test_what_is_to_be_told_is_not_done(tiers: Tiers, text: str, intent: str) -> None:
+    assert [action.intent for action in understood(tiers, text, "demo").actions] == [intent]
+
+
 def test_it_is_what_was_spoken_of(tiers: Tiers) -> None:
     plan = understood(tiers, "turn it off", "demo", previous=("light.kitchen",))
     assert [(action.intent, action.targets) for action in plan.actions] == [("turn_off", ("light.kitchen",))]

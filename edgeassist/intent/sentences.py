@@ -18,6 +18,10 @@ from edgeassist.templates import TemplateSet
 from edgeassist.text import normalise
 
 _DIALOGUE = frozenset({"help", "repeat", "yes", "no"})
+_ALONE = _DIALOGUE | {"nevermind", "undo"}
+"""What is no part of a chain: after a command it may take that back."""
+_TO_THE_END = frozenset({"reminder_set", "note_take", "announce"})
+"""What takes all the words that follow: "remind me to lock up and open the gate"."""
 _SURE = 0.99
 _LESS_SURE = 0.95
 """Confidence where some of the words may be anything."""
@@ -97,7 +101,7 @@ class SentenceParser:
         for joint in self._joint.finditer(text) if most > 1 else ():
             first = text[: joint.start()]
             for reading in self._part(first, before):
-                if reading.intent not in _DIALOGUE:
+                if reading.intent not in _ALONE | _TO_THE_END:
                     rest = self._parts(text[joint.end() :], _Before(first, reading.intent), most - 1)
                     yield from ((reading, *others) for others in islice(rest, _MOST_READINGS))
         yield from ((reading,) for reading in alone if reading.free)
@@ -111,6 +115,7 @@ class SentenceParser:
                 break
             readings = self._reader.readings(" ".join([*words[:taken], text]))
             readings = [reading for reading in readings if reading.intent == before.intent]
+        readings = [reading for reading in readings if reading.intent not in _ALONE or not before.text]
         readings.sort(key=lambda reading: (reading.rank[0], reading.intent != before.intent))
         return _by_name(readings)[:_MOST_READINGS]
 
