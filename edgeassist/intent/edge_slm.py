@@ -17,8 +17,9 @@ from llguidance import LLTokenizer
 from edgeassist.errors import EngineError, ModelError
 from edgeassist.intent.calibration import Calibration
 from edgeassist.intent.decoding import LONGEST_ANSWER, Decoder, Logits, Utterance, Written
-from edgeassist.intent.schema import SPAN, Frame, Schema, read, understanding
-from edgeassist.messages import Home, Transcript, Understanding, Vocabulary
+from edgeassist.intent.doubts import overlooks, turns_round
+from edgeassist.intent.schema import SPAN, Schema, read, understanding
+from edgeassist.messages import Home, Transcript, Understanding
 from edgeassist.text import MAX_CHARACTERS, normalise
 
 CONTEXT = 512
@@ -27,8 +28,8 @@ CONTEXT = 512
 ALTERNATIVE_WEIGHT = 0.9
 """What a further hypothesis of the recogniser counts against the one before it."""
 
-OVERLOOKED = 0.5
-"""What a reading counts that leaves out a room or floor which was said: it would reach further than was meant."""
+DOUBTFUL = 0.5
+"""What a reading counts that leaves out something of what was said."""
 
 METADATA_BYTES = 1 << 20
 """The largest metadata value that is read."""
@@ -58,7 +59,8 @@ class EdgeSlm:
             if stop.is_set():
                 return
             if written is not None and (frames := read(f"[{written.text}")):
-                doubt = OVERLOOKED if _overlooks(normalise(text), frames, home.vocabulary) else 1.0
+                said = normalise(text)
+                doubt = DOUBTFUL if overlooks(said, frames, home.vocabulary) or turns_round(said, frames) else 1.0
                 yield understanding(frames, doubt * weight * self.calibration(written.probability))
             weight *= ALTERNATIVE_WEIGHT
 
@@ -81,13 +83,6 @@ class EdgeSlm:
             return self._llama.go_on(since) if since else first
 
         return self._decoder.decode(Utterance(words, tokens), ask, stop)
-
-
-def _overlooks(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
-    """Return whether a room or floor of this house stands in `text` and in no value of `frames`."""
-    values = [f"{value} " for frame in frames for value in frame.slots.values()]
-    places = (f" {place} " for place in (*vocabulary.areas, *vocabulary.floors))
-    return any(place in f" {text} " and not any(place in value for value in values) for place in places)
 
 
 _CURE = "restore it with 'git checkout models', or name another file in intent.edge_model"

@@ -1,0 +1,52 @@
+"""What speaks against a model's reading: words of the sentence that it has left out and that matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from edgeassist.intent.schema import Frame
+from edgeassist.messages import Vocabulary
+
+_TURNING = frozenset(
+    {"not", "no", "don't", "never", "cancel", "forget", "unless", "if", "when", "whenever", "after", "before"}
+    | {"or", "instead", "rather", "only", "should", "shall"}
+)
+"""Words that make a sentence no plain command, where they are part of no value."""
+
+_EXCEPTING = frozenset({"but", "except", "besides", "without", "minus", "excluding"})
+
+_POLITE = re.compile(
+    r"\b(?:if you (?:can|could|would|will|please|like|don't mind|wouldn't mind)|if (?:it's )?possible|"
+    r"when you (?:can|get|have)|why (?:don't you|don't we|not)|after that)\b"
+)
+"""What holds such words and turns nothing round."""
+
+_HARMLESS = re.compile(
+    r"(?:get|list|timer|alarm|reminder|note)_.*|announce|nevermind|undo|question|clarify|help|repeat|yes|no"
+)
+"""Intents that move nothing in the house, and may have such words of their own: "cancel the timer"."""
+
+
+def overlooks(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
+    """Return whether a room or floor of this house stands in `text` and in no value of `frames`.
+
+    Such a reading reaches further than was meant.
+    """
+    values = [f"{value} " for frame in frames for value in frame.slots.values()]
+    places = (f" {place} " for place in (*vocabulary.areas, *vocabulary.floors))
+    return any(place in f" {text} " and not any(place in value for value in values) for place in places)
+
+
+def turns_round(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether `text` has a word that turns its sense round and stands in no value of `frames`.
+
+    >>> turns_round("unlock the front door no", [Frame("unlock", {"name": " front door"})])
+    True
+    """
+    if all(_HARMLESS.fullmatch(frame.intent) and "command" not in frame.slots for frame in frames):
+        return False
+    slots = [slot for frame in frames for slot in frame.slots]
+    values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
+    turning = _TURNING if any(slot.startswith("except_") for slot in slots) else _TURNING | _EXCEPTING
+    return not turning.isdisjoint({*_POLITE.sub(" ", text).split()} - values)

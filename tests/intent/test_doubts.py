@@ -1,0 +1,47 @@
+"""What a model left out of a sentence, and whether that matters."""
+
+import pytest
+
+from edgeassist.intent.doubts import overlooks, turns_round
+from edgeassist.intent.schema import Frame
+from edgeassist.messages import Vocabulary
+
+
+@pytest.mark.parametrize(
+    ("said", "slots", "overlooked"),
+    [
+        ("lock the media room doors", {"domain": "lock"}, True),
+        ("lock the media room doors", {"domain": "lock", "area": " media room"}, False),
+        ("lock the media room door", {"name": " media room door"}, False),
+        ("lock the doors downstairs", {"domain": "lock"}, True),
+        ("lock the mediation rooms", {"domain": "lock"}, False),
+    ],
+)
+def test_a_room_that_is_left_out(said: str, slots: dict[str, str], overlooked: bool) -> None:  # noqa: FBT001
+    vocabulary = Vocabulary(areas=("media room", "room"), floors=("downstairs",))
+    assert overlooks(said, [Frame("lock", slots)], vocabulary) is overlooked
+
+
+@pytest.mark.parametrize(
+    ("said", "frame", "turned"),
+    [
+        ("unlock the door", Frame("unlock", {"name": " door"}), False),
+        ("unlock the door cancel that", Frame("unlock", {"name": " door"}), True),
+        ("unless i am home unlock the door", Frame("unlock", {"name": " door"}), True),
+        ("should i unlock the door", Frame("unlock", {"name": " door"}), True),
+        ("turn on the lamp or the fan", Frame("turn_on", {"name": " lamp"}), True),
+        ("open the gate only if it is dry", Frame("open", {"name": " gate"}), True),
+        ("close the blind when the sun sets", Frame("close", {"name": " blind", "when": " when the sun sets"}), False),
+        ("all lights off but the lamp", Frame("turn_off", {"domain": "light", "except_name": " lamp"}), False),
+        ("all lights off but the lamp", Frame("turn_off", {"domain": "light"}), True),
+        ("turn on the lamp if you don't mind", Frame("turn_on", {"name": " lamp"}), False),
+        ("why don't you turn on the lamp", Frame("turn_on", {"name": " lamp"}), False),
+        ("note that nobody should feed the cat", Frame("note_take", {"text": " nobody should feed the cat"}), False),
+        ("is the door open or closed", Frame("get_state", {"name": " door"}), False),
+        ("cancel the pizza timer", Frame("timer_cancel", {"name": " pizza"}), False),
+        ("in 5 minutes don't open the gate", Frame("timer_start", {"command": " open the gate"}), True),
+        ("no never mind", Frame("nevermind", {}), False),
+    ],
+)
+def test_what_turns_a_sentence_round(said: str, frame: Frame, turned: bool) -> None:  # noqa: FBT001
+    assert turns_round(said, [frame]) is turned
