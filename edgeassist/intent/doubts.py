@@ -10,15 +10,18 @@ from edgeassist.messages import Vocabulary
 
 _TURNING = frozenset(
     {"not", "no", "don't", "never", "cancel", "forget", "unless", "if", "when", "whenever", "after", "before"}
-    | {"or", "instead", "rather", "only", "should", "shall"}
+    | {"or", "instead", "rather", "only"}
 )
 """Words that make a sentence no plain command, where they are part of no value."""
 
 _EXCEPTING = frozenset({"but", "except", "besides", "without", "minus", "excluding"})
 
-_POLITE = re.compile(
+_ASKED = re.compile(r"\b(?:should|shall) (?:i|we)\b")
+
+_PLAIN = re.compile(
     r"\b(?:if you (?:can|could|would|will|please|like|don't mind|wouldn't mind)|if (?:it's )?possible|"
-    r"when you (?:can|get|have)|why (?:don't you|don't we|not)|after that)\b"
+    r"when you (?:can|get|have)|when (?:the |my )?(?:\S+ )?timer|why (?:don't you|don't we|not)|after that|"
+    r"not (?:so|that|too) \S+|not \S+ enough|(?:i|we) don't (?:need|like)|no sound|no more(?! than))\b"
 )
 """What holds such words and turns nothing round."""
 
@@ -46,7 +49,12 @@ def turns_round(text: str, frames: Sequence[Frame]) -> bool:
     """
     if all(_HARMLESS.fullmatch(frame.intent) and "command" not in frame.slots for frame in frames):
         return False
-    slots = [slot for frame in frames for slot in frame.slots]
+    if _ASKED.search(text):
+        return True
     values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
-    turning = _TURNING if any(slot.startswith("except_") for slot in slots) else _TURNING | _EXCEPTING
-    return not turning.isdisjoint({*_POLITE.sub(" ", text).split()} - values)
+    turning = _TURNING | _EXCEPTING
+    if any(slot.startswith("except_") for frame in frames for slot in frame.slots):
+        turning = _TURNING - {"not"}
+    if any(_HARMLESS.fullmatch(frame.intent) for frame in frames):
+        turning -= {"cancel", "forget", "when"}
+    return not turning.isdisjoint({*_PLAIN.sub(" ", text).split()} - values)

@@ -40,8 +40,19 @@ def test_a_room_that_is_left_out(said: str, slots: dict[str, str], overlooked: b
         ("is the door open or closed", Frame("get_state", {"name": " door"}), False),
         ("cancel the pizza timer", Frame("timer_cancel", {"name": " pizza"}), False),
         ("in 5 minutes don't open the gate", Frame("timer_start", {"command": " open the gate"}), True),
+        ("the lamp should be on", Frame("turn_on", {"name": " lamp"}), False),
+        ("it's not warm enough", Frame("adjust_temperature", {"domain": "climate", "step": "up"}), False),
+        ("no more light in here", Frame("turn_off", {"domain": "light", "area": "here"}), False),
+        ("open the blind no more than halfway", Frame("open", {"name": " blind"}), True),
+        ("all lights off but not the lamp", Frame("turn_off", {"domain": "light", "except_name": " lamp"}), False),
         ("no never mind", Frame("nevermind", {}), False),
     ],
 )
 def test_what_turns_a_sentence_round(said: str, frame: Frame, turned: bool) -> None:  # noqa: FBT001
     assert turns_round(said, [frame]) is turned
+
+
+def test_a_timer_may_be_cancelled_beside_a_command() -> None:
+    frames = [Frame("timer_cancel", {}), Frame("turn_on", {"name": " lamp"})]
+    assert not turns_round("cancel the timer and turn on the lamp", frames)
+    assert turns_round("cancel that turn on the lamp", frames[1:])
