@@ -9,14 +9,17 @@ from edgeassist.intent.schema import Frame
 from edgeassist.messages import Vocabulary
 
 _TURNING = frozenset(
-    {"not", "no", "don't", "never", "cancel", "forget", "unless", "if", "when", "whenever", "after", "before"}
+    {"not", "no", "don't", "never", "nobody", "cancel", "forget", "unless", "if", "when", "whenever", "after", "before"}
     | {"or", "instead", "rather", "only"}
 )
 """Words that make a sentence no plain command, where they are part of no value."""
 
 _EXCEPTING = frozenset({"but", "except", "besides", "without", "minus", "excluding"})
 
-_ASKED = re.compile(r"\b(?:should|shall) (?:i|we)\b")
+_NO_ORDER = re.compile(
+    r"\b(?:should|shall) (?:i|we)\b|^(?:i'll|i will|we'll|we will|he|she|they|mum|mom|dad) |\bas soon as\b|\bleave\b"
+)
+"""Questions for advice, reports of what others do, conditions, and what is to stay as it is."""
 
 _PLAIN = re.compile(
     r"\b(?:if you (?:can|could|would|will|please|like|don't mind|wouldn't mind)|if (?:it's )?possible|"
@@ -49,7 +52,7 @@ def turns_round(text: str, frames: Sequence[Frame]) -> bool:
     """
     if all(_HARMLESS.fullmatch(frame.intent) and "command" not in frame.slots for frame in frames):
         return False
-    if _ASKED.search(text):
+    if _NO_ORDER.search(text):
         return True
     values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
     turning = _TURNING | _EXCEPTING
