@@ -73,7 +73,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One thing that can be commanded or asked about, as in CONTRACT.md; attributes keep Home Assistant's names."""
+    """One thing that can be commanded or asked about; attributes keep Home Assistant's names."""
 
     id: str
     name: str
@@ -141,7 +141,7 @@ class ParsedAction:
     intent: str
     targets: tuple[Target, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
-    """Parameter of CONTRACT.md §2 → the span that was said ("half", "21.5 degrees") or a literal from the template."""
+    """Parameter of the intent → the span that was said ("half", "21.5 degrees") or a literal from the template."""
     when: str | None = None
     until: str | None = None
     repeat: str | None = None
@@ -182,7 +182,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action of CONTRACT.md §2 on entities of this house."""
+    """One action on entities of this house, as it is published."""
 
     intent: str
     targets: tuple[str, ...] = ()
@@ -192,7 +192,7 @@ class Action:
     repeat: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Return the action in the form of CONTRACT.md; `when`, `until` and `repeat` only where said."""
+        """Return the action as it is published; `when`, `until` and `repeat` only where said."""
         out: dict[str, Any] = {"intent": self.intent, "targets": sorted(self.targets), "params": dict(self.params)}
         for key in ("when", "until"):
             if (value := getattr(self, key)) is not None:
@@ -313,7 +313,7 @@ def _without_words(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def action_json(action: Action, *, with_text: bool = True) -> dict[str, Any]:
-    """Return an action in the form of CONTRACT.md, without the user's own words where `with_text` is False."""
+    """Return an action as it is published, without the user's own words where `with_text` is False."""
     out = action.as_json()
     return out if with_text else out | {"params": _without_words(action.params)}
 
