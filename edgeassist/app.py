@@ -9,7 +9,7 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from edgeassist.assistant import Assistant, Body, Mind
+from edgeassist.assistant import Assistant, Body
 from edgeassist.audio.fanout import Fanout
 from edgeassist.errors import AudioError, ConfigError
 from edgeassist.home.registry import Registry
@@ -25,9 +25,10 @@ from edgeassist.wiring import (
     build_home,
     build_house,
     build_microphone,
+    build_mind,
     build_place,
+    build_speaker,
 )
-from edgeassist.worker import Worker
 
 logger = logging.getLogger(__name__)
 
@@ -60,9 +61,10 @@ async def build(settings: Settings) -> AsyncIterator[App]:
     brain = build_brain(settings)
     brain.warm(house.registry.home)
     with ExitStack() as stack:
-        understander = stack.enter_context(Worker(brain.tiers, "understanding"))
-        mind = Mind(understander, house.dispatcher, brain.answerer, house.registry, house.publisher)
-        body = None if settings.audio.enabled is False else stack.enter_context(build_body(settings, brain, ears))
+        mind = stack.enter_context(build_mind(brain, house))
+        body = None
+        if settings.audio.enabled is not False:
+            body = stack.enter_context(build_body(settings, brain, ears, build_speaker(settings)))
         assistant = Assistant(mind, place, body)
         Requests(house.publisher, assistant, publish_text=settings.privacy.publish_text).serve(
             house.broker, settings.node

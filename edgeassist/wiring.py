@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from edgeassist.assistant import Body, Place
+from edgeassist.assistant import Body, Mind, Place
 from edgeassist.audio.fanout import Fanout
 from edgeassist.errors import ModelError
 from edgeassist.hearing import Hearing
@@ -33,7 +33,7 @@ from edgeassist.settings import (
     Settings,
     WakeSettings,
 )
-from edgeassist.stages import IntentParser, Microphone, Synthesizer, Transcriber, WakeDetector
+from edgeassist.stages import IntentParser, Microphone, Speaker, Synthesizer, Transcriber, WakeDetector
 from edgeassist.store import ModelStore, sentences_dir
 from edgeassist.templates import TemplateSet, load_templates
 from edgeassist.vad.endpointer import EndpointRule
@@ -163,12 +163,17 @@ def build_microphone(settings: Settings) -> Microphone:
     return PortAudioMicrophone(settings.audio.input)
 
 
-@contextmanager
-def build_body(settings: Settings, brain: Brain, ears: Fanout) -> Iterator[Body]:
-    """Yield what listens and speaks on this machine's sound devices, its threads ended at the end."""
+def build_speaker(settings: Settings) -> Speaker:
+    """Return the loudspeaker that the settings name; it is opened when it plays."""
     with _needs("sounddevice", "audio"):
         from edgeassist.audio.portaudio import PortAudioSpeaker
 
+    return PortAudioSpeaker(settings.audio.output)
+
+
+@contextmanager
+def build_body(settings: Settings, brain: Brain, ears: Fanout, speaker: Speaker) -> Iterator[Body]:
+    """Yield what listens to `ears` and speaks on `speaker`, its threads ended at the end."""
     wake = build_wake(settings.wake)
     with ExitStack() as stack:
         yield Body(
@@ -176,9 +181,16 @@ def build_body(settings: Settings, brain: Brain, ears: Fanout) -> Iterator[Body]
             wake=None if wake is None else stack.enter_context(Worker(wake, "wake")),
             hearing=stack.enter_context(Worker(build_hearing(settings, brain), "hearing")),
             voice=stack.enter_context(Worker(build_voice(settings), "voice")),
-            speaker=PortAudioSpeaker(settings.audio.output),
+            speaker=speaker,
             chimes=settings.audio.chimes,
         )
+
+
+@contextmanager
+def build_mind(brain: Brain, house: House) -> Iterator[Mind]:
+    """Yield what understands and acts in this house, its thread ended at the end."""
+    with Worker(brain.tiers, "understanding") as understander:
+        yield Mind(understander, house.dispatcher, brain.answerer, house.registry, house.publisher)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 import aiomqtt
 
 from edgeassist import wiring
-from edgeassist.assistant import Assistant, Body, Mind
+from edgeassist.assistant import Assistant
 from edgeassist.audio.fanout import Fanout
 from edgeassist.audio.pcm import Cutter
 from edgeassist.audio.resampling import resample
@@ -24,10 +24,9 @@ from edgeassist.cli.demo_devices import DemoDevices
 from edgeassist.errors import BrokerError
 from edgeassist.espeak import Espeak
 from edgeassist.messages import CHUNK_S, SAMPLE_RATE, Chunk, TurnRecord
-from edgeassist.settings import MqttSettings, Settings
-from edgeassist.stages import Speaker, WakeDetector
+from edgeassist.settings import AudioSettings, MqttSettings, Settings, WakeSettings
+from edgeassist.stages import Speaker
 from edgeassist.store import share_dir
-from edgeassist.worker import Worker
 
 _PROGRAMS = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"
 _START_S = 5.0
@@ -148,6 +147,7 @@ def demo_settings(port: int, state_dir: Path) -> Settings:
         home=share_dir() / "configs" / "demo-home.json",
         state_dir=state_dir,
         mqtt=MqttSettings(host="127.0.0.1", port=port),
+        audio=AudioSettings(chimes=False),
     )
 
 
@@ -161,7 +161,8 @@ async def running_rig(speaker: Speaker, *, wake: bool = False) -> AsyncIterator[
         port = stack.enter_context(private_broker())
         state_dir = stack.enter_context(tempfile.TemporaryDirectory(prefix="edgeassist-"))
         settings = demo_settings(port, Path(state_dir))
-        rig = _build(settings, port, speaker, wiring.build_wake(settings.wake) if wake else None, stack)
+        settings = settings if wake else settings.model_copy(update={"wake": WakeSettings(engine="off")})
+        rig = _build(settings, port, speaker, stack)
         devices = DemoDevices(rig.house.registry.home, port=port)
         async with asyncio.TaskGroup() as tasks:
             running = [tasks.create_task(rig.witness.run(port))]
@@ -177,21 +178,12 @@ async def running_rig(speaker: Speaker, *, wake: bool = False) -> AsyncIterator[
                     task.cancel()
 
 
-def _build(settings: Settings, port: int, speaker: Speaker, wake: WakeDetector | None, stack: ExitStack) -> Rig:
+def _build(settings: Settings, port: int, speaker: Speaker, stack: ExitStack) -> Rig:
     place, ears = wiring.build_place(settings), Fanout()
     house, brain = wiring.build_house(settings, place), wiring.build_brain(settings)
     brain.warm(house.registry.home)
-    hearing = wiring.build_hearing(settings, brain)
-    hearing.transcriber.prepare(house.registry.home.vocabulary)
-    understander = stack.enter_context(Worker(brain.tiers, "understanding"))
-    mind = Mind(understander, house.dispatcher, brain.answerer, house.registry, house.publisher)
-    body = Body(
-        ears=ears,
-        wake=None if wake is None else stack.enter_context(Worker(wake, "wake")),
-        hearing=stack.enter_context(Worker(hearing, "hearing")),
-        voice=stack.enter_context(Worker(wiring.build_voice(settings), "voice")),
-        speaker=speaker,
-        chimes=False,
-    )
+    mind = stack.enter_context(wiring.build_mind(brain, house))
+    body = stack.enter_context(wiring.build_body(settings, brain, ears, speaker))
+    body.hearing.engine.transcriber.prepare(house.registry.home.vocabulary)
     house.follow()
     return Rig(Assistant(mind, place, body), ears, Witness(), brain, house, port)

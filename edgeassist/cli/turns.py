@@ -113,8 +113,7 @@ def _told(record: Any) -> dict[str, Any]:
 
 async def _ask_alone(settings: Settings, text: str, area: str | None) -> dict[str, Any]:
     from edgeassist import wiring
-    from edgeassist.assistant import Assistant, Mind
-    from edgeassist.worker import Worker
+    from edgeassist.assistant import Assistant
 
     place = wiring.build_place(settings)
     house, brain = wiring.build_house(settings, place), wiring.build_brain(settings)
@@ -122,16 +121,14 @@ async def _ask_alone(settings: Settings, text: str, area: str | None) -> dict[st
     async with _beside(house.broker.run):
         await house.broker.wait_connected(_CONNECT_S)
         await asyncio.sleep(_STATES_S)
-        with Worker(brain.tiers, "understanding") as understander:
-            mind = Mind(understander, house.dispatcher, brain.answerer, house.registry, house.publisher)
+        with wiring.build_mind(brain, house) as mind:
             return _told(await Assistant(mind, place).ask(text, source="cli", area=area))
 
 
 async def _say_alone(settings: Settings, text: str) -> dict[str, Any]:
     from edgeassist import wiring
-    from edgeassist.audio.portaudio import PortAudioSpeaker
 
-    voice, speaker = wiring.build_voice(settings), PortAudioSpeaker(settings.audio.output)
+    voice, speaker = wiring.build_voice(settings), wiring.build_speaker(settings)
     for pcm in voice.synthesize(text):
         await speaker.play(pcm, voice.sample_rate)
     return {"ok": True}
