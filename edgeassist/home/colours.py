@@ -28,6 +28,17 @@ _CSS = frozenset(
     ]
 )
 _OTHER_NAMES = {"mint": "mintcream", "navyblue": "navy", "peach": "peachpuff", "rose": "mistyrose", "cream": "ivory"}
+_OTHER_NAMES |= {"amber": "orange", "lilac": "plum", "mauve": "plum", "burgundy": "maroon", "emerald": "mediumseagreen"}
+_OTHER_NAMES |= {"lemon": "yellow", "ruby": "crimson", "bloodred": "darkred", "babyblue": "lightblue"}
+_OTHER_NAMES |= {
+    "lightpurple": "mediumpurple",
+    "darkpurple": "indigo",
+    "darkpink": "deeppink",
+    "lightred": "lightcoral",
+}
+_SHADES = (("", ""), ("bright", ""), ("pure", ""), ("pale", "light"), ("deep", "dark"))
+"""How a shade is said, and what CSS calls it."""
+
 _WHITES = {
     "candlelight": 2000,
     "candle": 2000,
@@ -41,6 +52,12 @@ _WHITES = {
     "cooler": 5000,
     "daylight": 5500,
     "cold": 6500,
+    "ice": 6500,
+    "icy": 6500,
+    "cosy": 2700,
+    "cozy": 2700,
+    "incandescent": 2700,
+    "sunlight": 5500,
 }
 _LEAST_K, _MOST_K = 1000, 12000
 
@@ -50,10 +67,12 @@ def read_colour(span: str) -> str | None:
 
     >>> read_colour("sky blue"), read_colour("light grey"), read_colour("plaid")
     ('skyblue', 'lightgray', None)
+    >>> read_colour("deep red"), read_colour("bright green")
+    ('darkred', 'green')
     """
     name = re.sub(r"\s+|\b(?:colour|color)\b", "", span).replace("grey", "gray")
-    name = _OTHER_NAMES.get(name, name)
-    return name if name in _CSS else None
+    names = (shade + name.removeprefix(said) for said, shade in _SHADES if name.startswith(said))
+    return next((css for each in names if (css := _OTHER_NAMES.get(each, each)) in _CSS), None)
 
 
 def read_warmth(span: str) -> int | None:
@@ -65,4 +84,5 @@ def read_warmth(span: str) -> int | None:
     if match := re.fullmatch(r"(\d{4,5})(?: kelvin| k)?", span):
         kelvin = int(match[1])
         return kelvin if _LEAST_K <= kelvin <= _MOST_K else None
-    return _WHITES.get(re.sub(r" (?:white|light)$", "", span).replace("candle light", "candlelight"))
+    joined = re.sub(r"\b(candle|day|sun) light\b", r"\1light", span)
+    return _WHITES.get(re.sub(r"(?: (?:white|light|tone|tones))+$", "", joined))

@@ -7,20 +7,33 @@ from types import MappingProxyType
 
 _SHARES = MappingProxyType(
     {
-        **dict.fromkeys(("half", "half way", "halfway", "half open", "half closed", "middle"), 50),
+        **dict.fromkeys(("half", "half way", "halfway", "half open", "half closed", "half shut", "middle"), 50),
+        **dict.fromkeys(("1 half", "a half", "half and half"), 50),
+        **dict.fromkeys(("half way up", "halfway up", "half way down", "halfway down", "half strength"), 50),
+        **dict.fromkeys(("a fifth", "1 fifth"), 20),
+        **dict.fromkeys(("a tenth", "1 tenth"), 10),
         **dict.fromkeys(("a quarter", "quarter", "1 quarter"), 25),
         **dict.fromkeys(("3 quarters", "three quarters"), 75),
         **dict.fromkeys(("a third", "1 third", "third"), 33),
         **dict.fromkeys(("2 thirds", "two thirds"), 67),
         **dict.fromkeys(("full", "max", "maximum", "highest", "brightest", "fastest", "fully", "high", "fast"), 100),
-        **dict.fromkeys(("fully open", "all the way", "completely", "loudest", "open"), 100),
-        **dict.fromkeys(("fully closed", "closed", "zero", "off"), 0),
+        **dict.fromkeys(("fully open", "all the way", "completely", "loudest", "open", "top"), 100),
+        **dict.fromkeys(
+            ("full blast", "full whack", "full on", "full strength", "full throttle", "all the way up"), 100
+        ),
+        **dict.fromkeys(("wide open", "completely open", "all the way open", "totally open"), 100),
+        **dict.fromkeys(("fully closed", "closed", "zero", "off", "shut", "nothing"), 0),
+        **dict.fromkeys(("completely closed", "all the way closed", "fully shut", "completely shut"), 0),
+        **dict.fromkeys(("all the way shut", "all the way down"), 0),
         **dict.fromkeys(("min", "minimum", "lowest", "dimmest", "slowest", "quietest"), 1),
         **dict.fromkeys(("low", "slow"), 33),
         **dict.fromkeys(("medium", "mid"), 66),
     }
 )
 _NOISE = re.compile(r"\b(?:the|its|their|setting|level|brightness|speed|volume|power|degrees?|mode|preset)\b")
+_UTMOST = re.compile(r"as (\w+) as (?:possible|it (?:goes|gets|can)|they (?:go|get|can)|you can|can be)")
+_MOST = frozenset({"bright", "high", "fast", "strong", "far", "loud", "hard"})
+_LEAST = frozenset({"dim", "low", "dark", "slow", "quiet", "weak"})
 
 
 def read_number(text: str) -> float | None:
@@ -37,8 +50,12 @@ def read_share(text: str) -> float | None:
 
     >>> read_share("half"), read_share("55 percent"), read_share("maximum brightness"), read_share("120")
     (50, 55, 100, None)
+    >>> read_share("as dim as possible")
+    1
     """
     text = " ".join(_NOISE.sub(" ", text).split())
+    if utmost := _UTMOST.fullmatch(text):
+        return 100 if utmost[1] in _MOST else 1 if utmost[1] in _LEAST else None
     value: float | None = _SHARES.get(text)
     if value is None:
         value = read_number(text.removesuffix(" percent"))
@@ -52,7 +69,8 @@ def read_degrees(span: str) -> float | None:
     (2, 0.5, 1.5)
     """
     text = re.sub(r"\bdegrees?\b", "", span).strip()
-    words = {"a": 1, "half a": 0.5, "a half": 0.5, "a couple of": 2, "a few": 3}
+    words = {"a": 1, "half a": 0.5, "a half": 0.5, "half": 0.5, **dict.fromkeys(("a few", "few"), 3)}
+    words |= dict.fromkeys(("a couple of", "a couple", "couple of"), 2)
     value = words.get(text)
     return read_number(text) if value is None else value
 
@@ -60,9 +78,10 @@ def read_degrees(span: str) -> float | None:
 def read_position(span: str) -> float | None:
     """Return how far something is open, in percent, or None.
 
-    >>> read_position("30 percent closed"), read_position("half open"), read_position("fully closed")
-    (70, 50, 0)
+    >>> read_position("30 percent closed"), read_position("half open"), read_position("a quarter shut")
+    (70, 50, 75)
     """
-    value = read_share(span) if span in _SHARES else read_share(re.sub(r" (?:open|closed)$", "", span))
-    closed = span.endswith("percent closed") and value is not None
-    return 100 - value if closed and value is not None else value
+    if span in _SHARES:
+        return _SHARES[span]
+    value = read_share(re.sub(r" (?:open|closed|shut)$", "", span))
+    return 100 - value if value is not None and span.endswith((" closed", " shut")) else value

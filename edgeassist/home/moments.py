@@ -15,12 +15,12 @@ _AMOUNTS = (
     (re.compile(r"3 quarters of an?"), 0.75),
     (re.compile(r"(?:a )?couple(?: of)?"), 2.0),
     (re.compile(r"(?:a )?few"), 3.0),
-    (re.compile(r"an?"), 1.0),
+    (re.compile(r"an?|another"), 1.0),
 )
 _TAILS = {None: 0.0, "a half": 0.5, "a quarter": 0.25, "3 quarters": 0.75}
 _LENGTH = re.compile(
-    r"(?P<amount>\d+(?:\.\d+)?|(?:a )?half(?: an?)?|(?:a |3 )?quarters? of an?|(?:a )?couple(?: of)?|(?:a )?few|an?) "
-    r"(?:more )?(?P<unit>second|sec|s|minute|min|m|hour|hr|h|day|week|fortnight)s?"
+    r"(?P<amount>\d+(?:\.\d+)?|(?:a )?half(?: an?)?|(?:a |3 )?quarters? of an?|(?:a )?couple(?: of)?|(?:a )?few"
+    r"|an?|another) (?:more )?(?P<unit>second|sec|s|minute|min|m|hour|hr|h|day|week|fortnight)s?"
     r"(?: and (?P<tail>a half|a quarter|3 quarters))?(?:(?: and)? |$)"
 )
 
@@ -48,11 +48,19 @@ _DATES = (
 _WORD_DAYS = {"today": 0, "tomorrow": 1, "day after tomorrow": 2, "the day after tomorrow": 2}
 _PARTS = (
     (re.compile(r"\b(?:in the |this |the )?morning\b"), "am", time(8)),
-    (re.compile(r"\b(?:in the |this )?afternoon\b"), "pm", time(15)),
-    (re.compile(r"\b(?:in the |this )?evening\b"), "pm", time(19)),
-    (re.compile(r"\b(?:tonight|at night|in the night)\b"), "night", time(21)),
+    (re.compile(r"\b(?:in the |this |the )?afternoon\b"), "pm", time(15)),
+    (re.compile(r"\b(?:in the |this |the )?evening\b"), "pm", time(19)),
+    (re.compile(r"\b(?:tonight|(?:(?:at|in the|this|the) )?night)\b"), "night", time(21)),
 )
 _PAST = {"quarter": 15, "half": 30}
+_SUNSET = re.compile(
+    r"(?:(?:when|once|as soon as) )?(?:the sun (?:sets|goes down|is down|has set)|it(?:'s| is| gets| becomes) dark)"
+    r"|\b(?:dusk|nightfall|sundown)\b"
+)
+_SUNRISE = re.compile(
+    r"(?:(?:when|once|as soon as) )?(?:the sun (?:rises|comes up|is up|has risen)|it(?:'s| is| gets| becomes) light)"
+    r"|\b(?:dawn|daybreak|first light|sunup)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,22 @@ def read_duration(span: str) -> int | None:
         seconds += (_amount(match["amount"]) + _TAILS[match["tail"]]) * _SECONDS[match["unit"]]
         text = text[match.end() :]
     return round(seconds) if 1 <= seconds <= _LONGEST_S else None
+
+
+def read_sun(text: str) -> tuple[str, int] | None:
+    """Return sunset or sunrise and by how many seconds later, or None where it is neither.
+
+    >>> read_sun("10 minutes before it gets dark"), read_sun("once the sun is up")
+    (('sunset', -600), ('sunrise', 0))
+    """
+    text = _SUNRISE.sub("sunrise", _SUNSET.sub("sunset", text))
+    match = re.fullmatch(r"(?:(?:(?:(.+?) )?(before|after)|at|until|till|around|by) )?(sunset|sunrise)", text)
+    if match is None:
+        return None
+    seconds = read_duration(match[1]) if match[1] else 0
+    if seconds is None:
+        return None
+    return match[3], -seconds if match[2] == "before" else seconds
 
 
 def _amount(text: str) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 
 from edgeassist.home.colours import read_colour, read_warmth
 from edgeassist.home.measures import read_degrees, read_number, read_position, read_share
-from edgeassist.home.moments import WEEKDAYS, read_clock, read_date, read_duration, read_moment
+from edgeassist.home.moments import WEEKDAYS, read_clock, read_date, read_duration, read_moment, read_sun
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
 
@@ -101,9 +101,9 @@ def read_time(span: str, context: Context) -> Params | None:
     {'sun': 'sunset', 'offset_s': -600}
     """
     text = normalise(span)
-    if sun := _read_sun(text):
-        return sun
-    length = re.sub(r"^(?:in|after|for(?: the)?(?: next)?)\b ?|(?: from now| later)$", "", text)
+    if sun := read_sun(text):
+        return {"sun": sun[0], "offset_s": sun[1]}
+    length = re.sub(r"^(?:in|after|for(?: the)?(?: next)?(?: another(?= \d))?)\b ?|(?: from now| later)$", "", text)
     if (seconds := read_duration(length)) is not None:
         return {"after_s": seconds}
     moment = read_moment(re.sub(r"^(?:at|around|by|until|till|from|for)\b ?", "", text), context.now)
@@ -124,20 +124,8 @@ def read_repeat(span: str) -> tuple[str, ...] | None:
         return _DAYS[:5]
     if re.search(r"\bweekends?\b", text):
         return _DAYS[5:]
-    every = re.fullmatch(r"daily|(?:every|each)(?: single)? (?:day|morning|evening|night|afternoon)", text)
+    every = re.fullmatch(r"daily|nightly|(?:every|each)(?: single)? (?:day|morning|evening|night|afternoon)", text)
     return _DAYS if every else None
-
-
-def _read_sun(text: str) -> Params | None:
-    text = re.sub(r"when the sun (?:sets|goes down)|\bdusk\b", "sunset", text)
-    text = re.sub(r"when the sun (?:rises|comes up)|\bdawn\b", "sunrise", text)
-    match = re.fullmatch(r"(?:(?:(?:(.+?) )?(before|after)|at|until|till|around) )?(sunset|sunrise)", text)
-    if match is None:
-        return None
-    seconds = read_duration(match[1]) if match[1] else 0
-    if seconds is None:
-        return None
-    return {"sun": match[3], "offset_s": -seconds if match[2] == "before" else seconds}
 
 
 def _is_step(name: str, value: object) -> bool:
