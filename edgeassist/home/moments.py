@@ -11,8 +11,8 @@ _SECONDS |= {"day": 86400, "week": 7 * 86400, "fortnight": 14 * 86400}
 _LONGEST_S = 366 * 86400
 _AMOUNTS = (
     (re.compile(r"(?:a )?half(?: an?)?"), 0.5),
-    (re.compile(r"(?:a )?quarter of an?"), 0.25),
-    (re.compile(r"3 quarters of an?"), 0.75),
+    (re.compile(r"(?:a )?quarters? of an?"), 0.25),
+    (re.compile(r"3 quarters? of an?"), 0.75),
     (re.compile(r"(?:a )?couple(?: of)?"), 2.0),
     (re.compile(r"(?:a )?few"), 3.0),
     (re.compile(r"an?|another"), 1.0),
@@ -112,7 +112,7 @@ def read_sun(text: str) -> tuple[str, int] | None:
 
 
 def _amount(text: str) -> float:
-    if text[0].isdigit() and not text.startswith("3 quarters"):
+    if text[0].isdigit() and not text.startswith("3 quarter"):
         return float(text)
     return next(value for pattern, value in _AMOUNTS if pattern.fullmatch(text))
 
