@@ -18,9 +18,10 @@ DATA = Path(__file__).parent / "data"
 HOMES = {path.stem: load_home(path) for path in sorted((DATA / "homes").iterdir())}
 CONTRACT = yaml.safe_load((DATA / "understanding" / "contract.yaml").read_text(encoding="utf-8"))
 
-LEAST_HOMES = 3
-LEAST_ROWS = 147
-LEAST_NOTHING = 0.19
+LEAST_HOMES = 8
+LEAST_ROWS = 560
+LEAST_NOTHING = 0.2
+BIG_HOME = 300
 
 WEEKDAYS = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 ROW_KEYS = {"id", "text", "home", "category", "actions", "any_of", "context", "state", "dialogue"}
@@ -177,6 +178,7 @@ def test_there_is_enough_of_it_and_enough_that_is_no_command() -> None:
     assert categories.total() >= LEAST_ROWS
     assert len(HOMES) >= LEAST_HOMES
     assert categories["nothing"] >= LEAST_NOTHING * categories.total()
+    assert categories.keys() == set(CONTRACT["categories"])
 
 
 @pytest.mark.parametrize("name", HOMES)
@@ -187,6 +189,12 @@ def test_homes_are_whole(name: str) -> None:
     floors = {entity.floor for entity in entities} | {area.floor for area in home.areas.values()}
     assert floors <= home.floors.keys() | {None}
     assert all(entity.id.split(".")[0] == entity.domain for entity in entities)
+
+
+def test_some_home_is_big_and_its_names_clash() -> None:
+    big = [home for home in HOMES.values() if len(home.entities) >= BIG_HOME]
+    names = [Counter(entity.name for entity in home.entities.values()) for home in big]
+    assert max(count for one in names for count in one.values()) >= 5
 
 
 @pytest.mark.parametrize(
