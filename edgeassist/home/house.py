@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from edgeassist.home.names import Label, NameIndex, words_of
 from edgeassist.home.vocabulary import spoken_names
-from edgeassist.home.words import NOUNS, Kind, canonical, kinds_of, nouns_of
+from edgeassist.home.words import NOUNS, Kind, kinds_of, nouns_of
 from edgeassist.messages import Area, Context, Entity, Floor, Home
 from edgeassist.text import normalise
 
 LIGHT = Kind("light")
 _OFTEN_UNCLASSED = frozenset({"cover", "media_player"})
 """Domains of which many devices do not tell their class."""
+
+_SENSORS = frozenset({"sensor", "binary_sensor"})
 
 _BETWEEN = (" in the ", " in my ", " in ", " on the ", " at the ", " of the ", " from the ")
 """What stands between a thing and its room."""
@@ -149,8 +151,10 @@ def _words(thing: Entity | Area | Floor) -> frozenset[str]:
 def _context_of(entity: Entity, home: Home) -> frozenset[str]:
     area = home.areas.get(entity.area or "")
     floor = home.floors.get(entity.floor or "")
-    nouns = {canonical(word) for noun in nouns_of(entity.domain, entity.device_class) for word in noun.split()}
-    return frozenset(nouns).union(_words(area) if area else (), _words(floor) if floor else ())
+    nouns = nouns_of(entity.domain, entity.device_class)
+    if entity.domain not in _SENSORS:  # who asks for a value says more words than who commands a thing
+        nouns = tuple(noun for noun in nouns if " " not in noun or noun == nouns[0])
+    return frozenset(words_of(" ".join(nouns))).union(_words(area) if area else (), _words(floor) if floor else ())
 
 
 def _place_context(area: Area, home: Home) -> frozenset[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 
-from edgeassist.home.similarity import likeness, starts_of
-from edgeassist.home.words import canonical, joined
+from edgeassist.home.forms import canonical, joined, plain, singular, spelt_out
+from edgeassist.home.similarity import SAME_SOUND, likeness, starts_of
 
 _FILLERS = frozenset(
     {"the", "a", "an", "my", "our", "your", "in", "on", "at", "of", "to", "that", "this", "please"}
@@ -16,14 +17,20 @@ _FILLERS = frozenset(
 """Words that may stand in a spoken name and say nothing."""
 
 EXACT = 1.0
+ALL_WORDS = 0.93
+"""Every word was said, but for those of its room and kind."""
 LEAST_SCORE = 0.7
 """A name that fits less well is not taken for it."""
 _REORDERED = 0.97
 _JOINED = 0.96
 _WITH_CONTEXT = 0.95
-_SHORTENED = 0.93
+_SHORTENED = ALL_WORDS
 _PARTIAL_FLOOR, _PARTIAL_SPAN = 0.6, 0.3
+_SYNONYM = 0.011
+"""What a name counts less that holds only another word for what was said, where one holds the very word."""
 _MOST_GUESSES = 12
+_SHORTEST_PART = 3
+"""Letters of a word that is split off another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +53,20 @@ class Hit:
     """1: exactly its name; above 0.9: its words; less: a part of them, or sounds like it."""
 
 
+@lru_cache(maxsize=20_000)
 def words_of(text: str) -> tuple[str, ...]:
     """Return the canonical words of a normalised text, without fillers.
 
     >>> words_of("the lamps in my kitchen")
     ('light', 'kitchen')
     """
-    return tuple(canonical(word.removesuffix("'s")) for word in joined(text).split() if word not in _FILLERS)
+    return tuple(map(canonical, _literal(text)))
+
+
+def _literal(text: str) -> tuple[str, ...]:
+    """Return the words of a text as they were said, but for their plurals, possessives and accents."""
+    kept = (word.removesuffix("'s") for word in joined(text).split() if word not in _FILLERS)
+    return tuple(singular(plain(word)) for word in kept if word)
 
 
 class NameIndex:
@@ -62,6 +76,7 @@ class NameIndex:
         self._exact: defaultdict[str, list[str]] = defaultdict(list)
         self._joined: defaultdict[str, list[str]] = defaultdict(list)
         self._words: dict[str, tuple[frozenset[str], ...]] = {}
+        self._literal: dict[str, frozenset[str]] = {}
         self._context: dict[str, frozenset[str]] = {}
         self._postings: defaultdict[str, set[str]] = defaultdict(set)
         for label in labels:
@@ -75,7 +90,8 @@ class NameIndex:
         for name in label.names:
             self._exact[name].append(label.key)
             self._joined["".join(words_of(name))].append(label.key)
-        self._words[label.key] = tuple(frozenset(words_of(name)) for name in label.names)
+        self._words[label.key] = tuple(dict.fromkeys(frozenset(words_of(name)) for name in label.names))
+        self._literal[label.key] = frozenset(word for name in label.names for word in _literal(name))
         self._context[label.key] = label.context
         for word in label.context.union(*self._words[label.key]):
             self._postings[word].add(label.key)
@@ -96,10 +112,18 @@ class NameIndex:
         if not scores:
             for guess, likely in self._guesses(words):
                 self._score(frozenset(guess), likely, scores)
-        return _ranked(scores)
+        return _ranked(self._by_the_word(span, scores))
+
+    def _by_the_word(self, span: str, scores: dict[str, float]) -> dict[str, float]:
+        """Return the scores, lower where a name has only synonyms of what was said and another one the very words."""
+        said = frozenset(word for word in _literal(span) if canonical(word) != word)
+        exactly = {key for key in scores if said & self._literal[key]} if said else ()
+        if not exactly:
+            return scores
+        return {key: score if key in exactly or score == EXACT else score - _SYNONYM for key, score in scores.items()}
 
     def _score(self, said: frozenset[str], likely: float, scores: dict[str, float]) -> None:
-        postings = sorted((self._postings.get(word, set()) for word in said), key=len)
+        postings = sorted((self._postings.get(word, _NOTHING) for word in said), key=len)
         for key in postings[0].intersection(*postings[1:]):
             score = likely * max(_fit(said, name, self._context[key]) for name in self._words[key])
             if score > scores.get(key, 0.0):
@@ -107,10 +131,12 @@ class NameIndex:
 
     def _guesses(self, words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], float]]:
         """Yield other words that were perhaps meant; words that are known here are taken as heard."""
-        for at in range(len(words) - 1):
-            merged = canonical(words[at] + words[at + 1])
+        for at, word in enumerate(words):
+            merged = canonical(word + words[at + 1]) if at + 1 < len(words) else ""
             if merged in self._postings:
                 yield (*words[:at], merged, *words[at + 2 :]), _JOINED
+            if word not in self._postings:
+                yield from (((*words[:at], *parts, *words[at + 1 :]), _JOINED) for parts in self._parts(word))
         options = [self._alike(word) for word in words]
         for choice in islice(product(*options), _MOST_GUESSES):
             likely = 1.0
@@ -118,12 +144,24 @@ class NameIndex:
                 likely *= alike
             yield tuple(word for word, _ in choice), likely
 
+    def _parts(self, word: str) -> Iterator[tuple[str, str]]:
+        """Yield two known words that make `word` when they are written together."""
+        for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+            parts = canonical(word[:at]), canonical(word[at:])
+            if all(part in self._postings for part in parts):
+                yield parts
+
     def _alike(self, word: str) -> list[tuple[str, float]]:
         if word in self._postings:
             return [(word, 1.0)]
+        if (umlaut := spelt_out(word)) in self._postings:
+            return [(umlaut, SAME_SOUND)]
         starting = {known for start in starts_of(word) for known in self._starts.get(start, ())}
         near = ((known, likeness(word, known)) for known in sorted(starting))
         return sorted(((known, alike) for known, alike in near if alike > 0), key=lambda pair: -pair[1])[:3]
+
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 def _ranked(scores: dict[str, float]) -> tuple[Hit, ...]:

@@ -67,10 +67,14 @@ def likeness(said: str, known: str) -> float:
 
 
 def _distance(left: str, right: str) -> int:
-    """Return the least number of letters to insert, leave out or replace."""
-    row = list(range(len(right) + 1))
+    """Return the least number of letters to insert, leave out or replace, or of neighbours to exchange."""
+    before, row = [0] * (len(right) + 1), list(range(len(right) + 1))
     for i, a in enumerate(left, start=1):
-        corner, row[0] = row[0], i
+        above, row = row, [i]
         for j, b in enumerate(right, start=1):
-            corner, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, corner + (a != b))
+            least = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and b == left[i - 2]:
+                least = min(least, before[j - 2] + 1)
+            row.append(least)
+        before = above
     return row[-1]

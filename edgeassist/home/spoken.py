@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edgeassist.home.words import canonical, kinds_of, nouns_of, singular
+from edgeassist.home.forms import canonical, singular
+from edgeassist.home.words import kinds_of, nouns_of
 from edgeassist.messages import Entity
 
 _LIKE_PETS = frozenset({"vacuum", "lawn_mower"})

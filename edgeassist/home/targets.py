@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
+from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope
 from edgeassist.home.names import EXACT, Hit
 from edgeassist.home.places import HERE, OUTSIDE, WHOLE_HOUSE, scope_of
@@ -22,7 +23,7 @@ from edgeassist.home.selection import (
     ways_in,
     which_of,
 )
-from edgeassist.home.words import Kind, kinds_of, nouns_of, singular
+from edgeassist.home.words import Kind, kinds_of, nouns_of
 from edgeassist.messages import Refusal, Target
 from edgeassist.text import normalise
 

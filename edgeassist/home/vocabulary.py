@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
-from edgeassist.home.words import AIR_CONDITIONER, canonical, kinds_of, nouns_of, singular
+from edgeassist.home.forms import canonical, singular
+from edgeassist.home.words import AIR_CONDITIONER, kinds_of, nouns_of
 from edgeassist.messages import Area, Entity, Floor, Home, Vocabulary
 from edgeassist.text import normalise
 
@@ -40,7 +41,7 @@ _HIDDEN_DOMAINS = frozenset({"automation", "update", "zone", "device_tracker"})
 """Kinds that are asked for by nobody, so that the recogniser need not know their names."""
 
 
-_VAGUE = frozenset({"lighting", "bulb"})
+_VAGUE = frozenset({"lighting", "bulb", "lightbulb", "vac"})
 """Words for a kind that nobody uses for one thing of it."""
 
 
