@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
@@ -15,9 +16,12 @@ from edgeassist.errors import ModelError
 if TYPE_CHECKING:
     from edgeassist.lab.measure import Figures
 
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
 FILE = click.Path(path_type=Path, dir_okay=False)
 EXISTING = click.Path(path_type=Path, exists=True)
 HELD_OUT_ROWS = 2000
+CHECKPOINT_ROWS = 200
 
 
 @click.group()
@@ -51,19 +55,42 @@ def corpus(out: Path, *, rows: int, seed: int) -> None:
     click.echo(f"{out}: {len(made)} rows")
 
 
+def _number(name: str, text: str, smallest: int = 1) -> Callable[[Decorated], Decorated]:
+    """Return an option that stands at what the run began with, or at the recipe's default, where it is not given."""
+    return click.option(f"--{name}", default=None, type=click.IntRange(smallest), help=text)
+
+
 @lab.command()
 @click.argument("corpus_file", type=EXISTING, metavar="CORPUS")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--steps", default=1000, show_default=True, type=click.IntRange(2))
-@click.option("--threads", default=1, show_default=True, help="No more than there are idle cores.")
-@click.option("--device", default="cpu", show_default=True, help="cpu, cuda …")
-def train(corpus_file: Path, folder: Path, *, steps: int, threads: int, device: str) -> None:
+@click.option("--device", default="auto", show_default=True, help="cpu, cuda, or auto: a GPU where there is one.")
+@click.option("--other-corpus", is_flag=True, help="Go on although CORPUS is not the one that FOLDER was begun with.")
+@_number("steps", "Batches to learn from (1,000).", 2)
+@_number("batch-tokens", "Tokens in a batch (4,096).", 64)
+@_number("vocabulary", "Tokens that there are (2,048).", 512)
+@_number("layers", "Layers of the network (6).")
+@_number("width", "Its width (256).", 32)
+@_number("heads", "Attention heads (4).")
+@_number("inner", "Width inside the gated part of a layer (672).", 32)
+@_number("checkpoint-every", "Steps between checkpoints (100).")
+@_number("seed", "Decides everything that is left to chance (1).")
+@_number("threads", "No more than there are idle cores (1).")
+def train(corpus_file: Path, folder: Path, *, device: str, other_corpus: bool, **numbers: int | None) -> None:
     """Train on CORPUS; FOLDER holds the checkpoints, and one that is there is gone on from."""
     from edgeassist.lab.corpus import load
-    from edgeassist.lab.train import Recipe
+    from edgeassist.lab.measure import held_out
+    from edgeassist.lab.recipe import recipe_for
     from edgeassist.lab.train import train as run
 
-    run(load(corpus_file), folder, Recipe(steps=steps, threads=threads), device)
+    given = {name: number for name, number in numbers.items() if number is not None}
+    recipe = recipe_for(folder, {**given, "device": device})
+    rows = load(corpus_file)
+    known = frozenset(row.text for row in rows)
+    kept = {
+        name: [row for row in held_out(CHECKPOINT_ROWS, unseen=unseen, part=2) if row.text not in known]
+        for name, unseen in (("seen names", False), ("unseen names", True))
+    }
+    run(rows, folder, recipe, held_out=kept, other_corpus=other_corpus)
     click.echo(f"{folder}: trained; next: edgeassist lab export {folder} OUT.gguf")
 
 

@@ -7,10 +7,13 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from threading import Event
+from typing import TYPE_CHECKING
 
 from edgeassist.intent.calibration import Calibration
-from edgeassist.intent.edge_slm import EdgeSlm
 from edgeassist.lab.corpus import NOTHING, Row, make
+
+if TYPE_CHECKING:
+    from edgeassist.intent.edge_slm import EdgeSlm
 
 _SEED = 1_000_003
 

@@ -14,6 +14,9 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 END = "<|end|>"
 """Token 0: begins every prompt, ends every answer, fills up batches."""
 
+_WORD = re.compile(r" ?[^ ]+| ")
+"""What no token goes beyond: a word with the space before it."""
+
 
 @dataclass(frozen=True)
 class Tokens:
@@ -71,10 +74,17 @@ class Tokens:
 
     def prompt(self, utterance: str) -> list[int]:
         """Return the tokens that stand before the answer."""
-        return [0, *self._encode(f" {utterance}[")]
+        return [0, *self._encode(f" {utterance}"), *self._encode("[")]
 
     def answer(self, text: str) -> list[int]:
-        """Return the tokens of the JSON `text`, without its first bracket, which belongs to the prompt."""
+        """Return the tokens of the JSON `text`, without its first bracket, which belongs to the prompt.
+
+        Raises ValueError where the fragments cannot spell it: it is of another schema.
+        """
+        first, *pieces = self._split.split(text)
+        words = [piece for piece in pieces if piece and piece not in self._ids]
+        if first not in {"[", "[]"} or any(piece[0] != " " or '"' in piece for piece in words):
+            raise ValueError(f"no tokens for {text}")
         return [*self._encode(text)[1:], 0]
 
     @cached_property
@@ -87,11 +97,22 @@ class Tokens:
         longest_first = sorted(self.fragments, key=len, reverse=True)
         return re.compile("(" + "|".join(map(re.escape, longest_first)) + ")")
 
+    @cached_property
+    def _known(self) -> dict[str, list[int]]:
+        """The tokens of each word that was asked for: a corpus has few, and each of them often."""
+        return {}
+
     def _encode(self, text: str) -> list[int]:
         ids: list[int] = []
         for piece in self._split.split(text):
             if piece in self._ids:
                 ids.append(self._ids[piece])
-            elif piece:
-                ids += self.words.encode(piece, add_special_tokens=False).ids
+            else:
+                for word in _WORD.findall(piece):
+                    ids += self._word(word)
         return ids
+
+    def _word(self, word: str) -> list[int]:
+        if word not in self._known:
+            self._known[word] = self.words.encode(word, add_special_tokens=False).ids
+        return self._known[word]
