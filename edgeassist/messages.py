@@ -178,6 +178,10 @@ class Context:
     units: Literal["metric", "imperial"] = "metric"
     previous: tuple[str, ...] = ()
     """Entity ids that "it" and "them" stand for."""
+    said: str = ""
+    """The normalised words of the whole text, as evidence between things that fit equally well."""
+    history: tuple[tuple[str, str], ...] = ()
+    """What was said shortly before and what was answered, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,17 @@ class IntentSettings(_Section):
     threads: int = Field(default=1, ge=1, le=16)
     threshold: float = Field(default=0.8, ge=0, le=1)
     """A reading that is less certain is not acted on."""
+    general_model: str = "auto"
+    """An instruct model for what is left: a file or a name of the catalogue; "auto": one that is installed; "off"."""
+    general_threshold: float = Field(default=0.9, ge=0, le=1)
+    general_limit_s: float = Field(default=8.0, gt=0, le=120)
+    """How long it may think, loading included; then the assistant answers without it."""
+    general_context: int = Field(default=2048, ge=512, le=32768)
+    general_threads: int = Field(default=2, ge=1, le=16)
+    general_idle_s: float = Field(default=600.0, ge=1)
+    """It is dropped from memory after so long without a question."""
+    general_reserve_mb: int = Field(default=300, ge=0)
+    """It is not loaded, or dropped, where less memory would be free."""
 
 
 class EspeakSettings(_Section):

@@ -51,6 +51,10 @@ class ModelStore:
             return path if path.exists() else None
         return next((path for folder in self._folders if (path := folder / entry.file).exists()), None)
 
+    def first_installed(self, kind: str) -> str | None:
+        """Return the first model of a kind in the catalogue that is installed; None: none is."""
+        return next((name for name, entry in _catalog().items() if entry.kind == kind and self.installed(name)), None)
+
     def path(self, model: str) -> Path:
         """Return where the model is; raises ModelError where it is missing or not what the catalogue says."""
         path = self.installed(model)

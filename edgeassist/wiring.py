@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from edgeassist.assistant import Body, Mind, Place
 from edgeassist.audio.fanout import Fanout
@@ -17,9 +18,10 @@ from edgeassist.home.dispatcher import Dispatcher
 from edgeassist.home.following import Follower
 from edgeassist.home.linking import HomeLinker
 from edgeassist.home.registry import Registry, load_home
+from edgeassist.home.relevance import Relevance
 from edgeassist.home.templating import Templates
 from edgeassist.intent.sentences import SentenceParser
-from edgeassist.intent.tiers import Tiers
+from edgeassist.intent.tiers import Tiers, WithGeneral
 from edgeassist.messages import Home
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.mqtt.publisher import Publisher
@@ -33,11 +35,22 @@ from edgeassist.settings import (
     Settings,
     WakeSettings,
 )
-from edgeassist.stages import IntentParser, Microphone, Speaker, Synthesizer, Transcriber, WakeDetector
+from edgeassist.stages import (
+    IntentParser,
+    Microphone,
+    Speaker,
+    Synthesizer,
+    Transcriber,
+    Understander,
+    WakeDetector,
+)
 from edgeassist.store import ModelStore, sentences_dir
 from edgeassist.templates import TemplateSet, load_templates
 from edgeassist.vad.endpointer import EndpointRule
 from edgeassist.worker import Worker
+
+if TYPE_CHECKING:
+    from edgeassist.intent.general_slm import GeneralSlm
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +60,7 @@ class Brain:
     templates: TemplateSet
     sentences: SentenceParser
     linker: HomeLinker
-    tiers: Tiers
+    tiers: Understander
     answerer: HomeAnswerer
 
     def warm(self, home: Home) -> None:
@@ -74,7 +87,11 @@ def build_brain(settings: Settings) -> Brain:
     parsers: list[IntentParser] = [sentences]
     if settings.intent.edge_model != "off":
         parsers.append(build_edge(settings))
-    return Brain(templates, sentences, linker, Tiers(parsers, linker, settings.intent.threshold), HomeAnswerer())
+    tiers: Understander = Tiers(parsers, linker, settings.intent.threshold)
+    if (general := build_general(settings, linker)) is not None:
+        last = Tiers([general], linker, settings.intent.general_threshold)
+        tiers = WithGeneral(tiers, last, general.answer)
+    return Brain(templates, sentences, linker, tiers, HomeAnswerer())
 
 
 def build_edge(settings: Settings) -> IntentParser:
@@ -83,6 +100,26 @@ def build_edge(settings: Settings) -> IntentParser:
         from edgeassist.intent.edge_slm import EdgeSlm
 
     return EdgeSlm(model_store(settings).path(settings.intent.edge_model), threads=settings.intent.threads)
+
+
+def build_general(settings: Settings, linker: HomeLinker) -> GeneralSlm | None:
+    """Return the general language model, not loaded yet; None: it is off, or `auto` and none is installed."""
+    store, chosen = model_store(settings), settings.intent
+    name = store.first_installed("instruct") if chosen.general_model == "auto" else chosen.general_model
+    if name is None or name == "off":
+        return None
+    with _needs("llama_cpp", "llama"):
+        from edgeassist.intent.general_residence import Keep
+        from edgeassist.intent.general_slm import GeneralSlm, Rule
+
+    rule = Rule(
+        cache=settings.state_dir / "cache",
+        keep=Keep(chosen.general_idle_s, chosen.general_reserve_mb << 20),
+        limit_s=chosen.general_limit_s,
+        context=chosen.general_context,
+        threads=chosen.general_threads,
+    )
+    return GeneralSlm(store.path(name), Relevance(linker.prepare), rule)
 
 
 def build_transcriber(settings: Settings, templates: TemplateSet) -> Transcriber:

@@ -29,7 +29,7 @@ LONGEST_CHAIN = 10
 ENGINES = {
     "aiomqtt": {"mqtt/broker.py", "cli/demo_devices.py", "cli/remote.py", "cli/rig.py"},
     "faster_whisper": {"stt/faster_whisper.py"},
-    "llama_cpp": {"intent/edge_slm.py"},
+    "llama_cpp": {"intent/edge_slm.py", "intent/general_llama.py"},
     "piper": {"tts/piper.py"},
     "pocketsphinx": {"stt/pocketsphinx.py", "stt/cepstra.py"},
     "pymicro_wakeword": {"wake/micro_wakeword.py"},

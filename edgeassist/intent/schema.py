@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from edgeassist.intent.slots import parsed_action
-from edgeassist.messages import Dialogue, Understanding
+from edgeassist.messages import Dialogue, Tier, Understanding
 
 SPAN = " "
 """In a schema: the slot takes words of the utterance; in JSON: what every such value begins with."""
@@ -104,11 +104,11 @@ def read(text: str) -> tuple[Frame, ...]:
     return tuple(Frame(row.pop("do"), row) for row in rows)
 
 
-def understanding(frames: Sequence[Frame], confidence: float) -> Understanding:
-    """Return what the edge tier hands on; `configs/sentences/README.md` says what each slot becomes."""
+def understanding(frames: Sequence[Frame], confidence: float, tier: Tier = "edge") -> Understanding:
+    """Return what a model's tier hands on; `configs/sentences/README.md` says what each slot becomes."""
     actions = tuple(parsed_action(frame.intent, _stripped(frame)) for frame in frames if frame.intent not in _DIALOGUE)
     dialogues = (Dialogue(frame.intent, _stripped(frame)) for frame in frames if frame.intent in _DIALOGUE)
-    return Understanding(actions, next(dialogues, None), confidence, "edge")
+    return Understanding(actions, next(dialogues, None), confidence, tier)
 
 
 def _stripped(frame: Frame) -> dict[str, str]:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from threading import Event
+from typing import TypeAlias
 
-from edgeassist.messages import Context, Home, Plan, Transcript, Understanding
-from edgeassist.stages import IntentParser, Linker
+from edgeassist.messages import Context, Dialogue, Home, Plan, Transcript, Understanding
+from edgeassist.stages import IntentParser, Linker, Understander
+
+Answer: TypeAlias = Callable[[str, Home, Context, Event], str | None]
+"""Takes a question about the world or the house, returns what to say; None: nothing."""
+
+_NOTHING_NAMED_SO = frozenset({"no_such_device", "no_such_area"})
+"""Refusals that a model which sees the names of the house may do better than; any other is an answer."""
 
 
 class Tiers:
@@ -41,3 +49,31 @@ class Tiers:
     def _is_sure(self, understanding: Understanding) -> bool:
         """Return whether a reading may be acted on; a template fits or does not, so only models are doubted."""
         return understanding.tier == "sentences" or understanding.confidence >= self._threshold
+
+
+class WithGeneral:
+    """Asks a general model where all other tiers have nothing, and lets it answer questions."""
+
+    def __init__(self, first: Understander, general: Understander, answer: Answer) -> None:
+        self._first = first
+        self._general = general
+        self._answer = answer
+
+    def understand(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
+        """Return the plan of the tiers before, else one of the general model without refusals, questions answered."""
+        plan = self._first.understand(transcript, home, context, stop)
+        if transcript.text.strip() and _may_be_bettered(plan):
+            later = self._general.understand(transcript, home, context, stop)
+            plan = plan if later.refusals or later == Plan() else later
+        asked = plan.dialogue
+        if asked is not None and asked.intent == "question":
+            question = str(asked.params.get("text") or transcript.text)
+            if answer := self._answer(question, home, context, stop):
+                told = Dialogue("question", {**asked.params, "text": question, "answer": answer})
+                plan = replace(plan, dialogue=told, tier="general")
+        return Plan() if stop.is_set() else plan
+
+
+def _may_be_bettered(plan: Plan) -> bool:
+    """Return whether nothing was understood, or something that is not in this house."""
+    return not plan.actions and not plan.dialogue and all(each.reason in _NOTHING_NAMED_SO for each in plan.refusals)

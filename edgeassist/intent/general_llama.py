@@ -1,0 +1,252 @@
+"""Any GGUF language model, by the low-level calls of llama.cpp: what it has read it need not read again."""
+
+from __future__ import annotations
+
+import ctypes
+import time
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+from threading import Event, Thread
+from typing import TypeAlias
+
+import llama_cpp
+import numpy as np
+from llguidance import LLTokenizer
+from numpy.typing import NDArray
+
+from edgeassist.errors import EngineError, ModelError
+
+CHUNK = 32
+"""Tokens read at once: what is lost when reading is broken off."""
+
+Logits: TypeAlias = NDArray[np.float32]
+
+VERSION = f"llama.cpp {llama_cpp.__version__}"
+"""What writes states, and can be sure to read only its own."""
+
+_CURE = "fetch it again, or name another file in intent.general_model"
+_WATCH_S = 0.02
+_BYTES_A_TOKEN = 256
+_TEMPLATE_KEY = b"tokenizer.chat_template"
+
+
+class BrokenOffError(EngineError):
+    """The time was over, or `stop` was set, before the model was done."""
+
+    def __init__(self) -> None:
+        super().__init__("llama.cpp", "broken off")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """When to break off."""
+
+    stop: Event
+    until: float
+    """On the clock of `time.monotonic`."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it is time to break off."""
+        return self.stop.is_set() or time.monotonic() > self.until
+
+
+class Llama:
+    """One model with one context, for one thread at a time."""
+
+    def __init__(self, path: Path, *, context: int, threads: int) -> None:
+        if not path.is_file():
+            raise ModelError(f"{path}: there is no such model file; {_CURE}")
+        llama_cpp.llama_log_set(_SILENT, ctypes.c_void_p(0))
+        model = llama_cpp.llama_model_load_from_file(str(path).encode(), llama_cpp.llama_model_default_params())
+        if not model:
+            raise ModelError(f"{path}: damaged, or no GGUF model that llama.cpp can load; {_CURE}")
+        self._vocabulary = llama_cpp.llama_model_get_vocab(model)
+        self._abort = ctypes.create_string_buffer(2)
+        writes = llama_cpp.llama_vocab_type(self._vocabulary) and not llama_cpp.llama_model_has_encoder(model)
+        self._context = (
+            llama_cpp.llama_init_from_model(model, _params(context, threads, self._abort)) if writes else None
+        )
+        self.close = weakref.finalize(self, _free, self._context, model, self._abort)
+        """Give its memory back; it is of no use afterwards."""
+        if not self._context:
+            raise ModelError(f"{path}: no language model that llama.cpp can let write; {_CURE}")
+        self._memory = llama_cpp.llama_get_memory(self._context)
+        self._size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
+        self._held: list[int] = []
+        self.room = int(llama_cpp.llama_n_ctx(self._context))
+        """Tokens that prompt and answer may have together."""
+        self.chat_template = _text(model, _TEMPLATE_KEY)
+        """The file's own way to write a conversation, in Jinja; None: it has none."""
+
+    @contextmanager
+    def within(self, limit: Limit) -> Iterator[None]:
+        """Let `read` raise BrokenOffError, be it in the middle of a token, as soon as the limit has passed."""
+        over = Event()
+
+        def _watch() -> None:
+            while not limit.passed:
+                if over.wait(_WATCH_S):
+                    return
+            self._abort[0] = b"x"
+
+        watcher = Thread(target=_watch, name="general-limit", daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()
+            self._abort[0] = b"\0"
+
+    def tokens(self, text: str, *, special: bool = False) -> list[int]:
+        """Return the tokens of `text`; where `special`, what reads like a control token is one."""
+        raw = text.encode("utf-8", "replace")
+        room = len(raw) + 8
+        buffer = (llama_cpp.llama_token * room)()
+        count = llama_cpp.llama_tokenize(self._vocabulary, raw, len(raw), buffer, room, False, special)
+        if count < 0:
+            raise EngineError("llama.cpp", "cannot split the text into tokens")
+        return list(buffer[:count])
+
+    def first_tokens(self) -> list[int]:
+        """Return what stands before every text, where the model wants it."""
+        wanted = llama_cpp.llama_vocab_get_add_bos(self._vocabulary)
+        return [llama_cpp.llama_vocab_bos(self._vocabulary)] if wanted else []
+
+    def piece(self, token: int) -> bytes:
+        """Return the bytes that a token stands for."""
+        buffer = ctypes.create_string_buffer(_BYTES_A_TOKEN)
+        length = llama_cpp.llama_token_to_piece(self._vocabulary, token, buffer, _BYTES_A_TOKEN, 0, True)
+        return buffer.raw[: max(0, length)]
+
+    def special_texts(self) -> tuple[str, str]:
+        """Return what begins a text and what ends one, as templates write them."""
+        ids = llama_cpp.llama_vocab_bos(self._vocabulary), llama_cpp.llama_vocab_eos(self._vocabulary)
+        begin, end = (self.piece(token).decode("utf-8", "replace") if token >= 0 else "" for token in ids)
+        return begin, end
+
+    def ends(self) -> tuple[int, ...]:
+        """Return the tokens that end an answer, the usual one first."""
+        usual = llama_cpp.llama_vocab_eos(self._vocabulary)
+        ends = [token for token in range(self._size) if llama_cpp.llama_vocab_is_eog(self._vocabulary, token)]
+        return (usual, *(token for token in ends if token != usual))
+
+    def tokenizer(self) -> LLTokenizer:
+        """Return the vocabulary as llguidance takes it."""
+        return LLTokenizer(_Vocabulary(self, self._size))
+
+    def control_tokens(self) -> tuple[int, ...]:
+        """Return the tokens that are no text."""
+        control = llama_cpp.LLAMA_TOKEN_ATTR_CONTROL | llama_cpp.LLAMA_TOKEN_ATTR_UNKNOWN
+        attributes = (llama_cpp.llama_vocab_get_attr(self._vocabulary, token) for token in range(self._size))
+        return tuple(token for token, attribute in enumerate(attributes) if attribute & control)
+
+    def read(self, tokens: Sequence[int]) -> Logits:
+        """Return the logits of what follows `tokens`, reading only what differs from the text before."""
+        if len(tokens) > self.room:
+            raise EngineError("llama.cpp", f"{len(tokens)} tokens are more than the context of {self.room}")
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(self._held, tokens[:-1], strict=False)))
+        self._keep(same)
+        for start in range(len(self._held), len(tokens), CHUNK):
+            self._take(tokens[start : start + CHUNK])
+        pointer = llama_cpp.llama_get_logits_ith(self._context, -1)
+        if not pointer:
+            raise ModelError(
+                "the model gives no probabilities of words: name an instruct model in intent.general_model"
+            )
+        return np.ctypeslib.as_array(pointer, shape=(self._size,)).copy()
+
+    def has_read(self, tokens: Sequence[int]) -> bool:
+        """Return whether the text that was read last begins with `tokens`."""
+        return self._held[: len(tokens)] == list(tokens)
+
+    def state(self) -> bytes:
+        """Return what the model has made of the text that it read last."""
+        size = llama_cpp.llama_state_seq_get_size(self._context, 0)
+        buffer = (ctypes.c_uint8 * size)()
+        return bytes(buffer[: llama_cpp.llama_state_seq_get_data(self._context, buffer, size, 0)])
+
+    def restore(self, tokens: Sequence[int], state: bytes) -> bool:
+        """Take up the `state` after reading `tokens`; False: it is of another model, and nothing is read."""
+        self._keep(0)
+        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        taken = llama_cpp.llama_state_seq_set_data(self._context, buffer, len(state), 0)
+        if not taken or llama_cpp.llama_memory_seq_pos_max(self._memory, 0) != len(tokens) - 1:
+            llama_cpp.llama_memory_clear(self._memory, True)
+            return False
+        self._held = list(tokens)
+        return True
+
+    def _keep(self, count: int) -> None:
+        """Forget all but the first `count` tokens; a model that can only forget everything does that."""
+        if not llama_cpp.llama_memory_seq_rm(self._memory, 0, count, -1):
+            llama_cpp.llama_memory_clear(self._memory, True)
+            count = 0
+        del self._held[count:]
+
+    def _take(self, tokens: Sequence[int]) -> None:
+        ids = (llama_cpp.llama_token * len(tokens))(*tokens)  # the batch points to it: it must outlive the call
+        code = llama_cpp.llama_decode(self._context, llama_cpp.llama_batch_get_one(ids, len(tokens)))
+        if code:
+            self._keep(len(self._held))
+            raise (
+                BrokenOffError if self._abort[0] != b"\0" else EngineError("llama.cpp", f"cannot decode (code {code})")
+            )
+        self._held += tokens
+
+
+class _Vocabulary:
+    """The attributes that llguidance looks for in a tokenizer."""
+
+    is_tokenizer_wrapper = True
+    bos_token_id = None
+
+    def __init__(self, llama: Llama, size: int) -> None:
+        self.tokens = [llama.piece(token) for token in range(size)]
+        self.eos_token_id = llama.ends()[0]
+        self.special_token_ids = llama.control_tokens()
+        self._llama = llama
+
+    def __call__(self, text: bytes | str) -> list[int]:
+        return self._llama.tokens(text if isinstance(text, str) else text.decode("utf-8", "replace"))
+
+
+@llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]
+def _SILENT(level: int, text: bytes, data: ctypes.c_void_p) -> None:  # noqa: N802
+    """Swallow what llama.cpp would print: errors come back as return values."""
+
+
+def _text(model: ctypes.c_void_p, key: bytes) -> str | None:
+    length = llama_cpp.llama_model_meta_val_str(model, key, None, 0)
+    if length < 0:
+        return None
+    buffer = ctypes.create_string_buffer(length + 1)
+    llama_cpp.llama_model_meta_val_str(model, key, buffer, length + 1)
+    return buffer.value.decode("utf-8", "replace")
+
+
+def _free(context: ctypes.c_void_p | None, model: ctypes.c_void_p, abort: ctypes.Array[ctypes.c_char]) -> None:
+    if context:
+        llama_cpp.llama_free(context)
+    llama_cpp.llama_model_free(model)
+    del abort  # the context pointed to it
+
+
+def _params(context: int, threads: int, abort: ctypes.Array[ctypes.c_char]) -> llama_cpp.llama_context_params:
+    params = llama_cpp.llama_context_default_params()
+    params.n_ctx = context
+    params.n_batch = params.n_ubatch = CHUNK
+    params.n_threads = params.n_threads_batch = threads
+    params.no_perf = True
+    # Asked at every node of the graph: a function in Python would wait for the interpreter each time, while another
+    # thread computes. The length of a C string, 0 or 1, is as good a yes or no.
+    params.abort_callback = llama_cpp.llama_cpp.ggml_abort_callback(
+        ctypes.cast(ctypes.CDLL(None).strlen, ctypes.c_void_p).value
+    )
+    params.abort_callback_data = ctypes.addressof(abort)
+    return params
