@@ -53,6 +53,8 @@ def read_share(text: str) -> float | None:
     >>> read_share("as dim as possible")
     1
     """
+    if text in _SHARES:
+        return _SHARES[text]
     text = " ".join(_NOISE.sub(" ", text).split())
     if utmost := _UTMOST.fullmatch(text):
         return 100 if utmost[1] in _MOST else 1 if utmost[1] in _LEAST else None

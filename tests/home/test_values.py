@@ -32,6 +32,7 @@ def params(intent: str, **values: str) -> dict[str, Any] | None:
         ("set_light", {"brightness_step_pct": "up"}, {"brightness_step_pct": "up"}),
         ("set_light", {"brightness_step_pct": "10 percent", "direction": "down"}, {"brightness_step_pct": -10}),
         ("set_light", {"brightness_pct": "as bright as it goes"}, {"brightness_pct": 100}),
+        ("set_light", {"brightness_pct": "all the way up"}, {"brightness_pct": 100}),
         ("set_light", {"brightness_pct": "a fifth"}, {"brightness_pct": 20}),
         ("set_light", {"color": "bright red"}, {"color": "red"}),
         ("set_light", {"color": "pale blue"}, {"color": "lightblue"}),
