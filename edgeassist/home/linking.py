@@ -150,7 +150,7 @@ def _starting(when: Mapping[str, Any] | None, context: Context) -> Context:
 
 
 def _link_devices(parsed: ParsedAction, params: Mapping[str, Any], setting: Setting) -> _Linked:
-    wanted = Wanted(parsed.intent, setting, _text(params.get("state")), _text(params.get("attribute")))
+    wanted = Wanted(parsed.intent, setting, _text(params.get("state")), _text(params.get("attribute")), params=params)
     found = [select(target, wanted) for target in parsed.targets or (Target(),)]
     refusals = [replace(each, intent=parsed.intent) for each in found if isinstance(each, Refusal)]
     by_intent: dict[str, set[str]] = {}

@@ -100,6 +100,14 @@ class NameIndex:
         """Return the keys whose name or alias is exactly `span`."""
         return tuple(self._exact.get(span.removeprefix("the "), self._exact.get(span, ())))
 
+    def words(self, key: str) -> frozenset[str]:
+        """Return the canonical words of all names of `key`."""
+        return _NOTHING.union(*self._words.get(key, ()))
+
+    def bearing(self, word: str, keys: Iterable[str]) -> frozenset[str]:
+        """Return those of `keys` that have the very word in a name, not just one that means the same."""
+        return frozenset(key for key in keys if word in self._literal.get(key, ()))
+
     def find(self, span: str) -> tuple[Hit, ...]:
         """Return what `span` (normalised) may name, best first; nothing where a word stays unexplained."""
         scores = dict.fromkeys(self.named(span), EXACT)

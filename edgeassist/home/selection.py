@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 
 from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for
+from edgeassist.home.evidence import one_of_kind
 from edgeassist.home.house import Scope, Setting
-from edgeassist.home.names import LEAST_SCORE, Hit
+from edgeassist.home.names import ALL_WORDS, LEAST_SCORE, Hit
 from edgeassist.home.spoken import the
 from edgeassist.home.states import is_in_state
 from edgeassist.home.words import Kind
@@ -21,6 +24,21 @@ _COMMANDED = frozenset[str]().union(*INTENT_DOMAINS.values())
 _PREFERRED = ("light", "switch", "fan", "media_player", "cover", "lock", "climate")
 _SAME_SCORE = 0.005
 _NEARLY_AS_GOOD = 0.08
+_MOST_LISTED, _MOST_CHOICES = 4, 20
+"""Things that are named in a question, and that may be chosen from at all."""
+_SIMPLE = frozenset({"turn_on", "turn_off", "toggle", "open", "close", "lock", "unlock"})
+_INSTEAD: Mapping[str, str] = MappingProxyType(
+    {
+        "light": "turned on and off",
+        "switch": "turned on and off",
+        "fan": "turned on and off",
+        "media_player": "turned on and off",
+        "cover": "opened and closed",
+        "valve": "opened and closed",
+        "lock": "locked and unlocked",
+    }
+)
+"""What can be done with a thing that was told to do something else."""
 _WAYS_IN = frozenset({"door", "garage", "gate"})
 _ACTIVE = MappingProxyType(
     {"media_pause": ("playing",), "media_resume": ("paused",), "media_play": ("paused", "playing"), "unmute": ()}
@@ -63,6 +81,8 @@ class Wanted:
     attribute: str | None = None
     within: frozenset[str] | None = None
     """Nothing but these may be meant."""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    """The values that were said, for who can do what."""
 
     @property
     def question(self) -> bool:
@@ -78,6 +98,11 @@ class Wanted:
         asked = _ASKED.get(self.state or "")
         return asked is None or entity.domain in asked[0] or (entity.device_class or "") in asked[1]
 
+    def one_of(self, kinds: Iterable[Kind]) -> frozenset[str]:
+        """Return the nouns for these kinds that were said in the singular: "the lamp", and no lamps."""
+        said = self.setting.context.said
+        return frozenset[str]().union(*(one_of_kind(said, *kind) for kind in kinds)) if said else frozenset()
+
     def entities(self, ids: Iterable[str]) -> list[Entity]:
         """Return the entities of `ids`, in a fixed order."""
         return [self.setting.home.entities[key] for key in sorted(ids)]
@@ -89,26 +114,40 @@ class Wanted:
 
 
 def unable(entity: Entity, intent: str) -> Refusal:
-    """Return the refusal for a thing that cannot do what was said."""
-    return Refusal("cannot", f"{the(entity.name)} {cannot(entity, intent, {}) or 'cannot do that'}.", intent, entity.id)
+    """Return the refusal for a thing that cannot do what was said, with what it can do instead."""
+    why = cannot(entity, intent, {}) or "cannot do that"
+    instead = _INSTEAD.get(entity.domain) if intent in _SIMPLE and intent_for(intent, entity.domain) is None else None
+    return Refusal("cannot", f"{the(entity.name)} {why}{f', only {instead}' if instead else ''}.", intent, entity.id)
 
 
 def which_of(entities: Sequence[Entity], setting: Setting) -> Refusal:
     """Return the question which of `entities` is meant."""
-    names = [entity.name for entity in entities]
-    labels = [
-        _told_apart(entity, setting) if names.count(entity.name) > 1 else entity.name
-        for entity in sorted(entities, key=lambda entity: entity.name)
-    ]
-    if len(labels) > 4:
+    entities = sorted(entities, key=lambda entity: (entity.name, entity.id))[:_MOST_CHOICES]
+    labels = [entity.name for entity in entities]
+    for tell in (_with_room, _with_floor, _with_kind):
+        twice = {label for label, count in Counter(labels).items() if count > 1}
+        labels = [
+            tell(label, entity, setting) if label in twice else label
+            for label, entity in zip(labels, entities, strict=True)
+        ]
+    if len(labels) > _MOST_LISTED:
         return Refusal("ambiguous", "Which one do you mean?", choices=tuple(labels))
     listed = f"{', '.join(labels[:-1])} or {labels[-1]}"
     return Refusal("ambiguous", f"Which one do you mean: {listed}?", choices=tuple(labels))
 
 
-def _told_apart(entity: Entity, setting: Setting) -> str:
+def _with_room(label: str, entity: Entity, setting: Setting) -> str:
     area = setting.home.areas.get(entity.area or "")
-    return f"{entity.name} in the {area.name.lower()}" if area else f"{entity.name} ({entity.domain})"
+    return f"{label} in the {area.name.lower()}" if area else label
+
+
+def _with_floor(label: str, entity: Entity, setting: Setting) -> str:
+    floor = setting.home.floors.get(entity.floor or "")
+    return f"{label} ({floor.name.lower()})" if floor else label
+
+
+def _with_kind(label: str, entity: Entity, _: Setting) -> str:
+    return f"{label} ({entity.domain.replace('_', ' ')})"
 
 
 def choose(hits: Sequence[Hit], wanted: Wanted, *, several: bool) -> Selection | Refusal | None:
@@ -121,6 +160,7 @@ def choose(hits: Sequence[Hit], wanted: Wanted, *, several: bool) -> Selection |
         return None
     entities = wanted.setting.home.entities
     able = [hit for hit in hits if wanted.takes(entities[hit.key])]
+    able = (_near_and_whole(able, wanted) if not several else []) or able
     best = hits[0]
     if not able or (able[0].score < best.score - _NEARLY_AS_GOOD and entities[best.key].domain in _COMMANDED):
         return _unable_or_nothing(best, wanted)
@@ -131,6 +171,12 @@ def choose(hits: Sequence[Hit], wanted: Wanted, *, several: bool) -> Selection |
     if len(tied) == 1 or (wanted.question and able[0].score == 1.0):
         return Selection(frozenset(entity.id for entity in tied), named=True, score=able[0].score)
     return which_of(tied, wanted.setting)
+
+
+def _near_and_whole(hits: Sequence[Hit], wanted: Wanted) -> list[Hit]:
+    """Return what in this room bears the whole name but for the words of its room: what is elsewhere is not meant."""
+    near = wanted.setting.near(frozenset(hit.key for hit in hits if hit.score >= ALL_WORDS))
+    return [hit for hit in hits if hit.key in near]
 
 
 def _unable_or_nothing(best: Hit, wanted: Wanted) -> Selection | Refusal | None:
@@ -150,6 +196,9 @@ def _narrowed(tied: list[Entity], wanted: Wanted) -> list[Entity]:
     if len(tied) > 1 and same_name and not wanted.question:
         rank = min(_rank(entity) for entity in tied)
         tied = [entity for entity in tied if _rank(entity) == rank]
+    if len(tied) > 1 and not wanted.question:
+        able = [entity for entity in tied if not cannot(entity, wanted.intent, wanted.params)]
+        tied = able or tied
     return tied
 
 
@@ -177,7 +226,9 @@ def by_quantity(ids: frozenset[str], quantity: str | None, scope: Scope, wanted:
 
 
 def _all_at_once(ids: frozenset[str], wanted: Wanted) -> bool:
-    """Return whether "the lights" without a room may be all of them; "the TV" or what opens the house is one."""
+    """Return whether "the lights" without a room may be all; "the lamp", "the TV", what opens the house is one."""
+    if wanted.one_of({Kind(entity.domain, entity.device_class) for entity in wanted.entities(ids)}):
+        return False
     if wanted.intent in {"turn_off", "close", "lock"}:
         return all(entity.domain != "media_player" for entity in wanted.entities(ids))
     return all(

@@ -9,8 +9,10 @@ from itertools import zip_longest
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope
+from edgeassist.home.kinds import MEASURED, as_said, kinds_meant, noun_for, very_kinds
 from edgeassist.home.names import EXACT, Hit
-from edgeassist.home.places import HERE, OUTSIDE, WHOLE_HOUSE, scope_of
+from edgeassist.home.places import HERE, WHOLE_HOUSE, scope_of
+from edgeassist.home.recalled import NEED_A_TARGET, spoken_of
 from edgeassist.home.selection import (
     SWITCHED_TOGETHER,
     Selection,
@@ -21,23 +23,20 @@ from edgeassist.home.selection import (
     measuring,
     unable,
     ways_in,
-    which_of,
 )
-from edgeassist.home.words import Kind, kinds_of, nouns_of
+from edgeassist.home.words import Kind, kinds_of
 from edgeassist.messages import Refusal, Target
 from edgeassist.text import normalise
 
 _EVERYTHING = frozenset(
     {"everything", "all", "all of it", "all of them", "all devices", "every device", "all things", "them all", "it all"}
 )
-_NEED_A_TARGET = frozenset(
-    {"turn_on", "turn_off", "toggle", "open", "close", "unlock", "set_position", "select_option"}
-)
 _NOT_BY_ROOM = frozenset({"unlock"})
 """What is never done to a whole room."""
-_LOCK_STATES = frozenset({"locked", "unlocked"})
-_MEASURED = frozenset({"temperature", "humidity"})
 _SURE = 0.95
+_NO_MATTER = 0.05
+_MOST_JOINED = 6
+"""Names before the last one in a list."""
 _AMOUNTS = (
     *(("all the ", "all"), ("all of the ", "all"), ("all ", "all"), ("every ", "all")),
     *(("both the ", "both"), ("both ", "both")),
@@ -48,7 +47,8 @@ _AMOUNTS = (
 def select(target: Target, wanted: Wanted) -> Selection | Refusal:
     """Return the entities that `target` means for what is wanted."""
     if target.ref:
-        return _spoken_of(target, wanted)
+        found = spoken_of(target, wanted)
+        return select(replace(target, ref=None), wanted) if found is None else found
     target = _tidied(target)
     scope = scope_of(target, wanted.setting)
     if isinstance(scope, Refusal):
@@ -79,7 +79,7 @@ def _tidied(target: Target) -> Target:
 def _in_scope(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:
     if target.name:
         return _named(target, scope, wanted)
-    kinds = _kinds(target, wanted)
+    kinds = kinds_meant(target, wanted)
     return _of_kinds(kinds, target, scope, wanted) if kinds else _implied(target, scope, wanted)
 
 
@@ -92,12 +92,41 @@ def _named(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:
     several = plural or target.quantity in {"all", "any", "both"}
     hits = _hits(target, scope, wanted)
     sure = [hit for hit in hits if hit.score >= (EXACT if plural else _SURE)]
+    if not sure and not plural and hits and hits[0].score >= _certainty_of_place(target, wanted):
+        sure = hits  # a misspelt name is not taken for all that is in a misspelt room
     return (
         choose(sure, wanted, several=several)
         or _kind_as_name(target, scope, wanted)
         or choose(hits, wanted, several=several)
+        or _each_named(target, scope, wanted)
         or _refused(f"There is no {name} {scope.phrase}.")
     )
+
+
+def _certainty_of_place(target: Target, wanted: Wanted) -> float:
+    """Return how well the room in a name such as "kichen light" is known, less a little; above 1: there is none."""
+    parts = None if target.area else wanted.setting.house.kind_in_area(target.name or "")
+    hits = wanted.setting.house.areas.find(parts[1]) if parts else ()
+    return hits[0].score - _NO_MATTER if hits and hits[0].score < _SURE else EXACT + 1
+
+
+def _each_named(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal | None:
+    """Return what "front and back doors" means: what is left out of one name stands in the last."""
+    *front, last = (target.name or "").split(" and ")
+    if not front or len(front) > _MOST_JOINED:
+        return None
+    noun = last.rsplit(maxsplit=1)[-1]
+    found = []
+    for part in (*front, last):
+        words = part.removeprefix("the ")
+        spans = [words] if part == last else [f"{words} {singular(noun)}", f"{words} {noun}", words]
+        tried = [_named(replace(target, name=span), scope, wanted) for span in spans]
+        found.append(next((each for each in tried if isinstance(each, Selection)), tried[-1]))
+    if refusal := next((each for each in found if isinstance(each, Refusal)), None):
+        return refusal
+    chosen = [each for each in found if isinstance(each, Selection)]
+    ids = frozenset[str]().union(*(each.ids for each in chosen))
+    return Selection(ids, named=len(ids) == len(chosen), score=min(each.score for each in chosen))
 
 
 def _is_plural(name: str) -> bool:
@@ -123,13 +152,17 @@ def _kind_as_name(target: Target, scope: Scope, wanted: Wanted) -> Selection | R
     name = target.name or ""
     plain = replace(target, name=None, quantity=target.quantity or ("all" if _is_plural(name) and scope.said else None))
     found: Selection | Refusal | None = None
+    context = replace(wanted.setting.context, said=f"the {name}")
+    heard = replace(wanted, setting=replace(wanted.setting, context=context))
     if kinds := kinds_of(name):
-        found = _of_kinds(kinds, plain, scope, wanted)
+        found = _of_kinds(very_kinds(kinds, name, wanted), plain, scope, heard)
     elif not target.area and (parts := wanted.setting.house.kind_in_area(name)):
         place = scope_of(Target(area=parts[1]), wanted.setting)
         quantity = target.quantity or ("all" if _is_plural(name) else None)
+        found = place if isinstance(place, Refusal) else None
         if isinstance(place, Scope):
-            found = _of_kinds(parts[0], replace(plain, quantity=quantity), place, wanted)
+            kinds = very_kinds(parts[0], name, wanted)
+            found = _of_kinds(kinds, replace(plain, quantity=quantity), place, heard)
     if isinstance(found, Selection) or (isinstance(found, Refusal) and found.reason == "ambiguous"):
         return found
     if not target.area and not target.floor and (name in HERE or name in WHOLE_HOUSE or _is_place(name, wanted)):
@@ -162,37 +195,13 @@ def _place_in_name(target: Target, wanted: Wanted) -> Selection | Refusal | None
 # --- by kind and room ------------------------------------------------------------------------------
 
 
-def _kinds(target: Target, wanted: Wanted) -> frozenset[Kind]:
-    """Return the kinds that are meant; a kind may also stand as a word ("telly")."""
-    known = wanted.setting.house.by_kind
-    domain, device_class = target.domain, target.device_class
-    if wanted.question and wanted.state in _LOCK_STATES:
-        return frozenset({Kind("lock"), Kind("binary_sensor", "lock")})
-    measured = wanted.question and not domain and (device_class or wanted.attribute)
-    if measured in _MEASURED:
-        also = {Kind("weather")} if target.area in OUTSIDE else set()
-        also |= {Kind("climate")} if measured == "temperature" and not also else set()
-        return frozenset({Kind("sensor", str(measured)), *also})
-    if not domain and not device_class:
-        return frozenset()
-    if domain and device_class and Kind(domain, device_class) in known:
-        return frozenset({Kind(domain, device_class)})
-    if device_class:
-        of_class = frozenset(kind for kind in known if kind.device_class == device_class)
-        own = frozenset({Kind(domain, device_class)}) if domain else frozenset()
-        return own | of_class | (frozenset() if of_class else kinds_of(device_class.replace("_", " ")))
-    domain = domain or ""
-    whole = frozenset({Kind(domain)})
-    return whole if Kind(domain) in known else kinds_of(domain.replace("_", " ")) or whole
-
-
 def _of_kinds(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:
     house, kinds = wanted.setting.house, sorted(kinds, key=str)
     others: frozenset[str] = frozenset()
     for tier in zip_longest(*(house.of_kind(kind) for kind in kinds), fillvalue=frozenset[str]()):
         ids = frozenset[str]().union(*tier)
         ids = ids if scope.ids is None else ids & scope.ids
-        if fitting := wanted.taking(ids):
+        if fitting := as_said(wanted.taking(ids), kinds, wanted):
             if wanted.question and len(kinds) > 1:
                 fitting = measuring(fitting, scope, wanted)
             return by_quantity(fitting, target.quantity, scope, wanted)
@@ -203,15 +212,10 @@ def _of_kinds(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wante
         return _of_kinds(kinds, target, Scope(), wanted)  # the room is where to clean, not where it is
     if central := central_heating(kinds, scope, wanted):
         return Selection(central, named=True)
-    noun = _noun(kinds, target)
-    if wanted.question and target.device_class in _MEASURED:
+    noun = noun_for(kinds, target, wanted.setting.context.said)
+    if wanted.question and target.device_class in MEASURED:
         return _refused(f"Nothing measures the {noun} {scope.phrase}.")
     return _refused(f"There is no {noun} {scope.phrase}.")
-
-
-def _noun(kinds: list[Kind], target: Target) -> str:
-    word = target.device_class or target.domain or target.name or kinds[0].domain
-    return next(iter(nouns_of(word, None)), word.replace("_", " "))
 
 
 def _implied(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:
@@ -221,14 +225,14 @@ def _implied(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusa
     if wanted.within is not None:
         return Selection(ids & wanted.within)
     named = scope.said or target.quantity is not None
-    if not named and wanted.intent in _NEED_A_TARGET:
+    if not named and wanted.intent in NEED_A_TARGET:
         return Refusal("nothing_before", "Which device do you mean?", wanted.intent)
     if named and wanted.intent in _NOT_BY_ROOM:
         return Refusal("cannot", "I only do that to one thing at a time.", wanted.intent)
     domains = _implied_domains(wanted)
     entities = setting.home.entities
     ids = wanted.taking(key for key in ids if domains is None or entities[key].domain in domains)
-    if wanted.intent == "open" and scope.area is None:
+    if wanted.intent in {"open", "close"} and scope.area is None:
         ids -= ways_in(wanted)
     if not ids and scope.said and wanted.intent.startswith("vacuum_"):
         return _implied(target, Scope(), wanted)
@@ -244,39 +248,7 @@ def _implied_domains(wanted: Wanted) -> frozenset[str] | None:
     return domains & SWITCHED_TOGETHER or domains
 
 
-# --- what was said before, and what is left out ------------------------------------------------------
-
-
-def _spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal:
-    entities = wanted.setting.home.entities
-    before = [key for key in wanted.setting.context.previous if key in entities]
-    if not before:
-        if wanted.intent in _NEED_A_TARGET or wanted.question or target.ref == "other":
-            return Refusal("nothing_before", f"I don't know what you mean by {_pronoun(target)}.", wanted.intent)
-        return select(replace(target, ref=None), wanted)
-    if target.ref == "other":
-        return _the_other(before, wanted)
-    fitting = frozenset(key for key in before if wanted.takes(entities[key]))
-    if not fitting:
-        return unable(entities[before[0]], wanted.intent)
-    of_kind = frozenset(key for key in fitting if entities[key].domain == target.domain)
-    return Selection(of_kind or fitting, named=len(fitting) == 1)
-
-
-def _pronoun(target: Target) -> str:
-    return "the other one" if target.ref == "other" else f"{target.ref}"
-
-
-def _the_other(before: list[str], wanted: Wanted) -> Selection | Refusal:
-    """Return the one of the same kind that was not spoken of, in the same room first."""
-    entities, house = wanted.setting.home.entities, wanted.setting.house
-    first = entities[before[0]]
-    alike = wanted.taking(house.by_kind.get(Kind(first.domain), ())) - set(before)
-    near = alike & house.by_area.get(first.area or "", frozenset())
-    rest = near or alike
-    if not rest:
-        return _refused("There is no other one.")
-    return Selection(rest, named=True) if len(rest) == 1 else which_of(wanted.entities(rest), wanted.setting)
+# --- what is left out ---------------------------------------------------------------------------------
 
 
 def _without(found: Selection, excepts: Iterable[Target], wanted: Wanted) -> Selection | Refusal:

@@ -1,0 +1,70 @@
+"""Which kinds of things are meant: by the domain and device class of a reading, and by the very words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from edgeassist.home.evidence import of_the_sort, sort_said
+from edgeassist.home.forms import singular
+from edgeassist.home.house import LIGHT
+from edgeassist.home.places import OUTSIDE
+from edgeassist.home.selection import Wanted
+from edgeassist.home.words import NOUNS, Kind, kinds_of, nouns_of
+from edgeassist.messages import Target
+
+MEASURED = frozenset({"temperature", "humidity"})
+"""What thermostats know beside sensors."""
+_LOCK_STATES = frozenset({"locked", "unlocked"})
+
+
+def kinds_meant(target: Target, wanted: Wanted) -> frozenset[Kind]:
+    """Return the kinds that are meant; a kind may also stand as a word ("telly")."""
+    known = wanted.setting.house.by_kind
+    domain, device_class = target.domain, target.device_class
+    if wanted.question and wanted.state in _LOCK_STATES:
+        return frozenset({Kind("lock"), Kind("binary_sensor", "lock")})
+    measured = wanted.question and not domain and (device_class or wanted.attribute)
+    if measured in MEASURED:
+        also = {Kind("weather")} if target.area in OUTSIDE else set()
+        also |= {Kind("climate")} if measured == "temperature" and not also else set()
+        return frozenset({Kind("sensor", str(measured)), *also})
+    if not domain and not device_class:
+        return frozenset()
+    if domain and device_class and Kind(domain, device_class) in known:
+        return frozenset({Kind(domain, device_class)})
+    if device_class:
+        of_class = frozenset(kind for kind in known if kind.device_class == device_class)
+        own = frozenset({Kind(domain, device_class)}) if domain else frozenset()
+        return own | of_class | (frozenset() if of_class else kinds_of(device_class.replace("_", " ")))
+    domain = domain or ""
+    whole = frozenset({Kind(domain)})
+    return whole if Kind(domain) in known else kinds_of(domain.replace("_", " ")) or whole
+
+
+def very_kinds(kinds: frozenset[Kind], name: str, wanted: Wanted) -> frozenset[Kind]:
+    """Return the kinds without those of a domain that are only also called so, where the house has the very kind."""
+    noun = singular(name.rsplit(maxsplit=1)[-1])
+    first = {kind for kind in kinds if NOUNS[kind][0] == noun and kind in wanted.setting.house.by_kind}
+    domains = {kind.domain for kind in first}
+    return frozenset(kind for kind in kinds if kind in first or kind.domain not in domains)
+
+
+def as_said(ids: frozenset[str], kinds: Iterable[Kind], wanted: Wanted) -> frozenset[str]:
+    """Return those of `ids` that the very word fits: the heating and not the air conditioner, the lamp of the room."""
+    house, kinds = wanted.setting.house, set(kinds)
+    if not wanted.setting.context.said:
+        return ids
+    if kinds == {Kind("climate")}:
+        words = {key: house.things.words(key) for key in ids}
+        return of_the_sort(wanted.entities(ids), wanted.setting.context.said, words)
+    if kinds == {LIGHT} and (nouns := wanted.one_of(kinds)) and "light" not in nouns:
+        return frozenset[str]().union(*(house.things.bearing(noun, ids) for noun in nouns)) or ids
+    return ids
+
+
+def noun_for(kinds: Sequence[Kind], target: Target, said: str) -> str:
+    """Return the noun for what was looked for and is not there."""
+    if kinds[0] == Kind("climate") and (sort := sort_said(said)):
+        return sort
+    word = target.device_class or target.domain or target.name or kinds[0].domain
+    return next(iter(nouns_of(word, None)), word.replace("_", " "))

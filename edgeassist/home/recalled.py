@@ -1,0 +1,62 @@
+"""What "it", "them" and "the other one" stand for: what was spoken of before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from edgeassist.home.names import words_of
+from edgeassist.home.selection import Selection, Wanted, unable, which_of
+from edgeassist.home.words import Kind
+from edgeassist.messages import Entity, Refusal, Target
+from edgeassist.text import normalise
+
+NEED_A_TARGET = frozenset({"turn_on", "turn_off", "toggle", "open", "close", "unlock", "set_position", "select_option"})
+"""What is done to nothing where nothing is named."""
+_OTHERS = re.compile(r"\bothers\b|\bother ones\b|\bthe rest\b")
+
+
+def spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
+    """Return what a target refers to; None: nothing was spoken of, and what is wanted explains itself."""
+    entities = wanted.setting.home.entities
+    before = [key for key in wanted.setting.context.previous if key in entities]
+    if not before:
+        if wanted.intent in NEED_A_TARGET or wanted.question or target.ref == "other":
+            return Refusal("nothing_before", f"I don't know what you mean by {_pronoun(target)}.", wanted.intent)
+        return None
+    if target.ref == "other":
+        return _the_other(before, wanted)
+    fitting = frozenset(key for key in before if wanted.takes(entities[key]))
+    if not fitting:
+        return unable(entities[before[0]], wanted.intent)
+    of_kind = frozenset(key for key in fitting if entities[key].domain == target.domain)
+    return Selection(of_kind or fitting, named=len(fitting) == 1)
+
+
+def _pronoun(target: Target) -> str:
+    return "the other one" if target.ref == "other" else f"{target.ref}"
+
+
+def _the_other(before: Collection[str], wanted: Wanted) -> Selection | Refusal:
+    """Return the one of the same kind that was not spoken of, in the same room first; "the others" are all of them."""
+    rest = next(filter(None, _alike(before, wanted)), None)
+    if rest is None:
+        return Refusal("no_such_device", "There is no other one.")
+    if len(rest) == 1 or _OTHERS.search(wanted.setting.context.said):
+        return Selection(rest, named=len(rest) == 1)
+    return which_of(wanted.entities(rest), wanted.setting)
+
+
+def _alike(before: Collection[str], wanted: Wanted) -> Iterator[frozenset[str]]:
+    """Yield what is like the thing spoken of, the most alike first: the other lamp of a room is no strip of lights."""
+    entities, house = wanted.setting.home.entities, wanted.setting.house
+    first = entities[next(iter(before))]
+    room = house.by_area.get(first.area or "", frozenset())
+    kind = wanted.taking(house.by_kind.get(Kind(first.domain, first.device_class or ""), ())) - set(before)
+    domain = wanted.taking(house.by_kind.get(Kind(first.domain), ())) - set(before)
+    called = frozenset(key for key in kind if _last_word(entities[key]) == _last_word(first))
+    yield from (called & room, kind & room, domain & room, called, kind, domain)
+
+
+def _last_word(entity: Entity) -> str:
+    return words[-1] if (words := words_of(normalise(entity.name))) else ""
