@@ -15,11 +15,13 @@ from edgeassist.errors import ModelError
 
 if TYPE_CHECKING:
     from edgeassist.lab.measure import Figures
+    from edgeassist.lab.rows import Row
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 EXISTING = click.Path(path_type=Path, exists=True)
+HELD_OUT_SEED = 1_000_003
 HELD_OUT_ROWS = 2000
 CHECKPOINT_ROWS = 200
 
@@ -77,9 +79,8 @@ def _number(name: str, text: str, smallest: int = 1) -> Callable[[Decorated], De
 @_number("threads", "No more than there are idle cores (1).")
 def train(corpus_file: Path, folder: Path, *, device: str, other_corpus: bool, **numbers: int | None) -> None:
     """Train on CORPUS; FOLDER holds the checkpoints, and one that is there is gone on from."""
-    from edgeassist.lab.corpus import load
-    from edgeassist.lab.measure import held_out
     from edgeassist.lab.recipe import recipe_for
+    from edgeassist.lab.rows import load
     from edgeassist.lab.train import train as run
 
     given = {name: number for name, number in numbers.items() if number is not None}
@@ -87,7 +88,7 @@ def train(corpus_file: Path, folder: Path, *, device: str, other_corpus: bool, *
     rows = load(corpus_file)
     known = frozenset(row.text for row in rows)
     kept = {
-        name: [row for row in held_out(CHECKPOINT_ROWS, unseen=unseen, part=2) if row.text not in known]
+        name: [row for row in _held_out(CHECKPOINT_ROWS, unseen=unseen, part=2) if row.text not in known]
         for name, unseen in (("seen names", False), ("unseen names", True))
     }
     run(rows, folder, recipe, held_out=kept, other_corpus=other_corpus)
@@ -102,12 +103,12 @@ def export(folder: Path, out: Path) -> None:
     from edgeassist.intent.calibration import Calibration
     from edgeassist.intent.edge_slm import EdgeSlm
     from edgeassist.lab.export import Trained, write_gguf
-    from edgeassist.lab.measure import calibrated, held_out, outcomes
+    from edgeassist.lab.measure import calibrated, outcomes
     from edgeassist.lab.train import load
 
     network, tokens, schema = load(folder)
     write_gguf(Trained(network, tokens, schema, Calibration()), out)
-    rows = [row for unseen in (False, True) for row in held_out(HELD_OUT_ROWS, unseen=unseen, part=1)]
+    rows = [row for unseen in (False, True) for row in _held_out(HELD_OUT_ROWS, unseen=unseen, part=1)]
     calibration = calibrated(list(outcomes(EdgeSlm(out), rows)))
     write_gguf(Trained(network, tokens, schema, calibration), out)
     digest = hashlib.sha256(out.read_bytes()).hexdigest()
@@ -121,8 +122,8 @@ def export(folder: Path, out: Path) -> None:
 def measure(model: Path, *, threshold: float, trained_on: Path | None) -> None:
     """Print how good MODEL is on sentences that it has not seen."""
     from edgeassist.intent.edge_slm import EdgeSlm
-    from edgeassist.lab.corpus import load
-    from edgeassist.lab.measure import figures, held_out, outcomes
+    from edgeassist.lab.measure import figures, outcomes
+    from edgeassist.lab.rows import load
 
     known = frozenset(row.text for row in load(trained_on)) if trained_on else frozenset()
     slm = EdgeSlm(model)
@@ -130,7 +131,7 @@ def measure(model: Path, *, threshold: float, trained_on: Path | None) -> None:
     for column in ("names", "rows", "exact", "acted", "wrong", "acted on nothing", "median ms", "p95 ms"):
         table.add_column(column, justify="right")
     for unseen in (False, True):
-        rows = [row for row in held_out(HELD_OUT_ROWS, unseen=unseen) if row.text not in known]
+        rows = [row for row in _held_out(HELD_OUT_ROWS, unseen=unseen) if row.text not in known]
         found = figures(list(outcomes(slm, rows)), slm.calibration, threshold)
         table.add_row("unseen" if unseen else "seen", *_cells(found))
     Console().print(table)
@@ -140,3 +141,10 @@ def _cells(found: Figures) -> list[str]:
     shares = (found.right, found.acted, found.wrong_commands, found.wrong_nothings)
     times = (found.median_ms, found.p95_ms)
     return [str(found.rows), *(f"{100 * share:.1f} %" for share in shares), *(f"{ms:.1f}" for ms in times)]
+
+
+def _held_out(count: int, *, unseen: bool, part: int = 0) -> list[Row]:
+    """Return rows that are kept from training, those of another `part` for each use; `unseen`: with other names."""
+    from edgeassist.lab.corpus import make
+
+    return make(count, HELD_OUT_SEED + part, unseen=unseen)

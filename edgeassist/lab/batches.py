@@ -11,8 +11,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from edgeassist.lab.corpus import Row
 from edgeassist.lab.recipe import Recipe
+from edgeassist.lab.rows import Row
 from edgeassist.lab.tokens import Tokens
 
 PROMPT_WEIGHT = 0.1

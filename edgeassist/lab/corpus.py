@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Iterator
 from random import Random
 
 from edgeassist.intent.schema import write
 from edgeassist.lab.corrections import Corrections
-from edgeassist.lab.drawing import NOTHING, Drawing
+from edgeassist.lab.drawing import Drawing
 from edgeassist.lab.manners import polite, with_another, with_time
 from edgeassist.lab.noise import Noise
 from edgeassist.lab.nothings import Nothings
+from edgeassist.lab.rows import NOTHING, Row, load, save
 from edgeassist.lab.said import Said
 from edgeassist.lab.several import Several
 from edgeassist.text import normalise
 
 __all__ = ["NOTHING", "Corpus", "Row", "load", "make", "save"]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One sentence of the corpus."""
-
-    text: str
-    """Normalised."""
-    answer: str
-    """JSON as `intent.schema` writes it."""
-    kind: str
-    """command, pair or nothing."""
 
 
 class Corpus:
@@ -51,7 +37,7 @@ class Corpus:
         while True:
             kind, said = self._drawn(wanted)
             said = self._noise.noisy(said) if said else None
-            if said and normalise(said.text) == said.text and said.is_whole():
+            if said and said.text and normalise(said.text) == said.text and said.is_whole():
                 yield Row(said.text, write(said.frames), kind)
                 wanted = self._chance.random()
 
@@ -91,24 +77,3 @@ def make(count: int, seed: int, *, unseen: bool = False, at_most: int = 3) -> li
         if len(rows) == count:
             break
     return [row for row in rows if row.answer == answers[row.text].answer]
-
-
-def save(rows: Iterable[Row], path: Path) -> None:
-    """Write `rows` as JSON lines."""
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
-
-
-def load(path: Path) -> list[Row]:
-    """Return the rows that `save` wrote; raises ModelError that names the first line which is none of them."""
-    with path.open("rb") as file:
-        return [_row(line, f"{path}, line {number}") for number, line in enumerate(file, 1)]
-
-
-def _row(line: bytes, where: str) -> Row:
-    try:
-        row = Row(**json.loads(line))
-        read(row.answer)
-    except (ValueError, TypeError) as error:
-        raise ModelError(f"{where}: no row of a corpus ({error}); make it again with edgeassist lab corpus") from error
-    return row

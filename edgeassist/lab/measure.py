@@ -10,12 +10,10 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from edgeassist.intent.calibration import Calibration
-from edgeassist.lab.corpus import NOTHING, Row, make
+from edgeassist.lab.rows import NOTHING, Row
 
 if TYPE_CHECKING:
     from edgeassist.intent.edge_slm import EdgeSlm
-
-_SEED = 1_000_003
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +46,6 @@ class Figures:
     """Sentences that ask nothing of the house, answered with an action surer than the threshold."""
     median_ms: float
     p95_ms: float
-
-
-def held_out(count: int, *, unseen: bool, part: int = 0) -> list[Row]:
-    """Return rows that are kept from training, those of another `part` for each use; `unseen`: with other names."""
-    return make(count, _SEED + part, unseen=unseen)
 
 
 def outcomes(model: EdgeSlm, rows: Sequence[Row]) -> Iterator[Outcome]:

@@ -18,10 +18,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from edgeassist.errors import ModelError
 from edgeassist.intent import schema
 from edgeassist.lab.batches import Batch, Examples, batches, encoded
-from edgeassist.lab.corpus import Row
 from edgeassist.lab.learner import Learner, read_checkpoint
 from edgeassist.lab.network import Network
 from edgeassist.lab.recipe import Recipe, recorded
+from edgeassist.lab.rows import Row
 from edgeassist.lab.tokens import Tokens
 
 STEADY = 0.95

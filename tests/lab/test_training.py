@@ -19,13 +19,14 @@ from edgeassist.intent.calibration import Calibration  # noqa: E402
 from edgeassist.intent.edge_slm import EdgeSlm  # noqa: E402
 from edgeassist.intent.schema import read  # noqa: E402
 from edgeassist.lab.batches import Batch, batches, encoded  # noqa: E402
-from edgeassist.lab.corpus import Row, make, save  # noqa: E402
-from edgeassist.lab.corpus import load as load_corpus  # noqa: E402
+from edgeassist.lab.corpus import make  # noqa: E402
 from edgeassist.lab.export import Trained, write_gguf  # noqa: E402
 from edgeassist.lab.learner import Learner  # noqa: E402
 from edgeassist.lab.measure import calibrated, figures, outcomes  # noqa: E402
 from edgeassist.lab.network import Network  # noqa: E402
 from edgeassist.lab.recipe import Recipe, recipe_for  # noqa: E402
+from edgeassist.lab.rows import Row, save  # noqa: E402
+from edgeassist.lab.rows import load as load_corpus  # noqa: E402
 from edgeassist.lab.tokens import Tokens  # noqa: E402
 from edgeassist.lab.train import load, train  # noqa: E402
 
