@@ -28,7 +28,16 @@ class Names:
         things, self._kinds = content.pop("things"), content.pop("kinds")
         ours = {domain: [word for word in words if self._is_ours(word)] for domain, words in things.items()}
         self._things: dict[str, list[str]] = {domain: words for domain, words in ours.items() if words}
-        shared = {"syllables", "endings", "modifiers", "floors"}
+        shared = {
+            "syllables",
+            "endings",
+            "modifiers",
+            "floors",
+            "spots",
+            "endings_of_names",
+            "model_words",
+            "owned_rooms",
+        }
         self._words: dict[str, list[str]] = {
             kind: [word for word in words if kind in shared or self._is_ours(word)] for kind, words in content.items()
         }
@@ -55,19 +64,36 @@ class Names:
 
     def _name(self, chance: Random) -> str:
         patterns: dict[Callable[[Random], str], int] = {
-            self._specific: 25,
-            lambda c: f"{self._one('modifiers', c)} {self._thing(c)}": 17,
-            lambda c: f"{self._room(c)} {self._specific(c)}": 12,
-            lambda c: f"{self._one('owners', c)} {self._thing(c)}": 6,
+            self._specific: 22,
+            lambda c: f"{self._one('modifiers', c)} {self._thing(c)}": 15,
+            lambda c: f"{self._room(c)} {self._specific(c)}": 13,
+            lambda c: f"{self._room(c)} {self._one('modifiers', c)} {self._thing(c)}": 3,
+            lambda c: f"{self._owner(c)} {self._thing(c)}": 6,
             lambda c: f"{self._thing(c)} {c.randrange(1, 13)}": 6,
-            lambda c: self._one("nicknames", c): 5,
+            lambda c: f"{self._specific(c)} {self._one('endings_of_names', c)}": 3,
+            lambda c: f"{self._thing(c)} {self._one('spots', c)}": 3,
+            self._branded: 6,
+            lambda c: self._one("nicknames", c): 6,
             lambda c: self._one("foreign", c): 7,
-            lambda c: f"{self._invented(c)} {self._one('foreign', c)}": 4,
-            lambda c: f"{self._words_of(c)} {self._thing(c)}": 9,
-            self._words_of: 9,
+            lambda c: f"{self._one('foreign', c)} {self._one('foreign_rooms', c)}": 3,
+            lambda c: f"{self._invented(c)} {self._one('foreign', c)}": 2,
+            lambda c: f"{self._words_of(c)} {self._thing(c)}": 7,
+            self._words_of: 6,
+            lambda c: self._one("command_like", c): 4,
+            lambda c: f"{self._one('scenes', c)} {self._thing(c)}": 2,
+            lambda c: f"{self._one('nicknames', c)} the {self._thing(c)}": 1,
         }
         (pattern,) = chance.choices(list(patterns), list(patterns.values()))
         return pattern(chance)
+
+    def _owner(self, chance: Random) -> str:
+        return self._one("owners", chance) if chance.random() < 0.1 else f"{self._one('people', chance)}'s"
+
+    def _branded(self, chance: Random) -> str:
+        brand, lot = self._one("brands", chance), chance.random()
+        if lot < 0.5:
+            return f"{brand} {self._thing(chance)}"
+        return f"{brand} {self._one('model_words', chance)}" if lot < 0.8 else brand
 
     def _specific(self, chance: Random) -> str:
         """Return what is no mere kind of device, mostly one that fits the domain."""
@@ -84,14 +110,17 @@ class Names:
 
     def _room(self, chance: Random) -> str:
         pattern = chance.random()
-        if pattern < 0.70:
+        if pattern < 0.66:
             return self._one("rooms", chance)
-        if pattern < 0.80:
-            return self._one("room_owners", chance)
-        if pattern < 0.92:
+        if pattern < 0.79:
+            owned = f"{self._one('people', chance)}'s {self._one('owned_rooms', chance)}"
+            return owned if chance.random() < 0.9 else self._one("room_owners", chance)
+        if pattern < 0.91:
             return self._one("foreign_rooms", chance)
-        if pattern < 0.95:
+        if pattern < 0.94:
             return f"{self._one('modifiers', chance)} {self._one('rooms', chance)}"
+        if pattern < 0.96:
+            return f"{self._one('rooms', chance)} {chance.choice((1, 2, 3, 4))}"
         return self._invented(chance) + chance.choice(("", " room", " room", " house", "'s room"))
 
     def _invented(self, chance: Random) -> str:

@@ -1,24 +1,86 @@
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgeassist.lab.noise import find, noisy
+from edgeassist.intent.schema import Frame
+from edgeassist.lab.noise import Noise
+from edgeassist.lab.said import Said, Speech, find
+from edgeassist.text import in_words, normalise
 
-TEXT = "turn the lamp in the hall to 40 percent"
-SPANS = ("lamp", "hall", "40 percent")
+NAMES = {"name": " reading lamp", "area": " green library"}
+FRAME = Frame("set_light", {**NAMES, "brightness_pct": " 40 percent"})
+SAID = Said("please turn the reading lamp in the green library to 40 percent", (FRAME,))
+SPEECH = Speech()
 
 
-@given(st.integers(0, 10_000), st.booleans())
-def test_spans_survive_whole(seed: int, question: bool) -> None:  # noqa: FBT001
-    words = noisy(TEXT, SPANS, Random(seed), question=question).split()
-    assert all(find(words, span) >= 0 for span in SPANS)
+def noise(seed: int) -> Noise:
+    return Noise(Random(seed), SPEECH)
+
+
+@given(st.integers(0, 10_000))
+def test_every_value_stays_whole_or_changes_with_the_words(seed: int) -> None:
+    said = noise(seed).noisy(SAID)
+    assert said.is_whole()
+    assert said.frames[0].slots["brightness_pct"] == " 40 percent"
 
 
 def test_most_stay_near_what_was_said_and_many_change() -> None:
-    said = [noisy(TEXT, SPANS, Random(seed), question=False) for seed in range(500)]
-    assert 50 < said.count(TEXT) < 450
+    said = [noise(seed).noisy(SAID).text for seed in range(500)]
+    assert 50 < said.count(SAID.text) < 450
     assert len(set(said)) > 50
+
+
+def test_a_slip_of_the_fingers_stays_in_the_name() -> None:
+    typed = [noise(seed).typed(SAID) for seed in range(300)]
+    names = {said.frames[0].slots["name"] for said in typed}
+    assert " reading lamp" in names
+    assert len(names) > 5
+    assert all(said.is_whole() for said in typed)
+    assert {"pls", "teh"} <= {word for said in typed for word in said.text.split()}
+
+
+def test_what_was_misheard_is_copied_as_heard() -> None:
+    said = Said("speed the lighting motion away", (Frame("turn_on", {"name": " lighting motion"}),))
+    heard = [noise(seed).misheard(said) for seed in range(400)]
+    assert all(each.is_whole() for each in heard)
+    assert len({each.frames[0].slots["name"] for each in heard}) > 1
+    assert len({each.text for each in heard}) > 2
+
+
+@pytest.mark.parametrize("turning", ["on", "off", "up", "down", "not"])
+def test_no_word_that_turns_the_meaning_is_misheard(turning: str) -> None:
+    said = Said(f"the {turning} of it")
+    for seed in range(300):
+        assert turning in noise(seed).misheard(said).text.split()
+        assert set(noise(seed).misheard(said).text.split()) - {turning} & {"on", "off", "up", "down", "not"} == set()
+
+
+def test_hesitating_people_say_more_and_nothing_else() -> None:
+    for seed in range(300):
+        said = noise(seed).hesitating(SAID)
+        words = iter(said.text.split())
+        assert all(word in words for word in SAID.text.split())
+        assert said.is_whole()
+
+
+@pytest.mark.parametrize(
+    ("whisper", "sphinx"),
+    [
+        ("Set the Lamp to 40%, please.", "set the lamp to forty percent please"),
+        ("Set it to 21.5°C at 7:05.", "set it to twenty one point five degrees celsius at seven oh five"),
+        ("Wake me up at 6:30 on the 21st!", "wake me up at six thirty on the twenty first"),
+        ("Turn on the TV & the fan-heater.", "turn on the tv and the fan heater"),
+        ("It's 1,000 Watts? Half an hour…", "it's one thousand watts half an hour"),
+    ],
+)
+def test_recognisers_that_write_differently_say_the_same(whisper: str, sphinx: str) -> None:
+    assert normalise(whisper) == normalise(sphinx)
+
+
+def test_rows_are_what_a_recogniser_of_words_would_give() -> None:
+    assert normalise(in_words(SAID.text)) == SAID.text
 
 
 def test_find() -> None:

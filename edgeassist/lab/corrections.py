@@ -1,0 +1,145 @@
+"""People who put themselves right: what counts is what they say last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from edgeassist.intent.schema import SPAN
+from edgeassist.lab.drawing import Drawing, Sentence
+from edgeassist.lab.said import Said, find, inside
+from edgeassist.lab.several import Several
+
+_HOME = ("name", "area", "floor")
+_UNTOUCHED = frozenset({"text", "command", "query", "when", "until", "repeat"})
+"""Slots that nobody corrects by a word."""
+
+_ARTICLES = frozenset({"the", "my", "our"})
+_TURNED = frozenset({"turn_on", "turn_off", "open", "close", "lock", "unlock", "volume_up", "volume_down", "mute"})
+_PARTICLES = frozenset({"on", "off", "up", "down"})
+_BEFORE_PARTICLE = frozenset({"turn", "switch", "put", "flip", "flick", "power", "pop"})
+_MOST_WORDS = 22
+
+
+class Corrections:
+    """Makes sentences in which something wrong is said first."""
+
+    def __init__(self, drawing: Drawing, several: Several) -> None:
+        self._drawing = drawing
+        self._several = several
+        self._chance = drawing.chance
+        self._speech = drawing.speech
+
+    def drawn(self) -> Said | None:
+        """Return a sentence whose frame is what is meant in the end."""
+        ways: dict[Callable[[Sentence], str], int] = {
+            self._value: 10,
+            self._late: 3,
+            self._action: 4,
+            self._restart: 3,
+            self._refused_first: 1,
+        }
+        sentence = self._several.part()
+        if sentence is None:
+            return None
+        (way,) = self._chance.choices(list(ways), list(ways.values()))
+        text = way(sentence)
+        said = Said(text, (sentence.frame,))
+        return said if text and said.is_whole() and len(text.split()) <= _MOST_WORDS else None
+
+    def _value(self, sentence: Sentence) -> str:
+        """Return: "turn on the kitchen no wait the hall light", or "set it to 20 i mean 30 percent"."""
+        slot, right, wrong = self._slip(sentence)
+        words = sentence.text.split()
+        at = find(words, right)
+        if not slot or at < 0:
+            return ""
+        article = words[at - 1 : at] if at and words[at - 1] in _ARTICLES and self._chance.random() < 0.75 else []
+        correction = self._speech.one("corrections", self._chance)
+        article = article if slot in _HOME else []
+        return " ".join([*words[:at], _without_unit(wrong, right), correction, *article, *words[at:]])
+
+    def _late(self, sentence: Sentence) -> str:
+        """Return: "turn on the lamp in the hall no the fan"."""
+        slot, right, wrong = self._slip(sentence)
+        words = sentence.text.split()
+        at = find(words, right)
+        if not slot or at < 0 or {f"{kind}2" for kind in _HOME} & set(sentence.frame.slots):
+            return ""
+        article = ["the"] if slot in _HOME and self._chance.random() < 0.8 else []
+        said_wrong = [*words[:at], *wrong.split(), *words[at + len(right.split()) :]]
+        if self._chance.random() < 0.15:
+            return " ".join([*words, "not", *article, wrong])
+        return " ".join([*said_wrong, self._speech.one("corrections", self._chance), *article, right])
+
+    def _action(self, sentence: Sentence) -> str:
+        """Return: "turn the light off no on", or "open no close the blinds"."""
+        words = sentence.text.split()
+        belongs = inside(words, sentence.said.spans)
+        opposites = self._speech.opposites
+        places = [n for n, word in enumerate(words) if word in opposites and not belongs[n] and _acts(words, n)]
+        is_misread = places and words[places[0]] not in _PARTICLES and sentence.frame.intent.startswith("turn_")
+        if not places or is_misread or sentence.frame.intent not in _TURNED:
+            return ""
+        at = places[0]
+        wrong = [opposites[words[at]], self._speech.one("corrections", self._chance)]
+        return " ".join([*words[:at], *wrong, *words[at:]])
+
+    def _restart(self, sentence: Sentence) -> str:
+        """Return: "turn on the lamp no wait close the blinds"."""
+        wrong = self._several.part()
+        if wrong is None:
+            return ""
+        begun = wrong.text.split()
+        if len(begun) > 3 and self._chance.random() < 0.3:
+            begun = begun[: self._chance.randrange(2, len(begun))]
+        return " ".join([*begun, self._speech.one("restarts", self._chance), sentence.text])
+
+    def _refused_first(self, sentence: Sentence) -> str:
+        """Return: "don't turn on the lamp turn on the fan instead"."""
+        wrong = self._several.part()
+        if wrong is None or not all(self._speech.is_order(part.text) for part in (wrong, sentence)):
+            return ""
+        refusal = self._chance.choice(("don't", "do not", "no don't"))
+        but = self._chance.choice(("", "but", "just", "instead", "better"))
+        return " ".join(f"{refusal} {wrong.text} {but} {sentence.text}".split())
+
+    def _slip(self, sentence: Sentence) -> tuple[str, str, str]:
+        """Return a slot, its value and another one that is said by mistake; the slot is "" where there is none."""
+        slots = {slot: value.strip() for slot, value in sentence.frame.slots.items() if value.startswith(SPAN)}
+        choices = [slot for slot in slots if slot not in _UNTOUCHED and "message" not in slot]
+        if not choices:
+            return "", "", ""
+        slot = self._chance.choice(choices)
+        wrong, right = self._other(sentence, slot), slots[slot]
+        clashes = f" {right} " in f" {wrong} " or f" {wrong} " in f" {sentence.text} " or not wrong
+        if clashes or list(slots.values()).count(right) > 1 or f" {right} " in f" {_without(slots, slot)} ":
+            return "", "", ""
+        return slot, right, wrong
+
+    def _other(self, sentence: Sentence, slot: str) -> str:
+        kind = slot.removeprefix("except_").rstrip("2")
+        if kind in _HOME and not (kind == "name" and sentence.frame.intent.startswith(("timer", "alarm", "list"))):
+            return self._drawing.names.fill(kind, self._chance)
+        for _ in range(6):
+            other = self._drawing.like(sentence.template, sentence.form)
+            if other and other.frame.slots.get(slot, "").startswith(SPAN):
+                return other.frame.slots[slot].strip()
+        return ""
+
+
+def _without(slots: dict[str, str], slot: str) -> str:
+    return " ".join(value for other, value in slots.items() if other != slot)
+
+
+def _without_unit(wrong: str, right: str) -> str:
+    """Leave out the unit that is said with the right value: "20 no 30 percent"."""
+    words, others = wrong.split(), right.split()
+    is_unit = len(words) > 1 and words[-1] == others[-1] and words[0][0].isdigit()
+    return " ".join(words[:-1]) if is_unit else wrong
+
+
+def _acts(words: list[str], at: int) -> bool:
+    """Return whether the word there is the verb, or goes with it."""
+    if words[at] not in _PARTICLES:
+        return at == 0
+    return at == len(words) - 1 or (at > 0 and words[at - 1] in _BEFORE_PARTICLE)
