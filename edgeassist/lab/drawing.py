@@ -15,7 +15,6 @@ from hassil.parse_expression import parse_sentence
 from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.lab.names import Names
 from edgeassist.lab.rows import NOTHING
-from edgeassist.lab.rows import NOTHING
 from edgeassist.lab.said import Said, Speech, find
 from edgeassist.store import sentences_dir
 from edgeassist.templates import Form, Sampler, Template, load_templates
