@@ -30,6 +30,9 @@ _FILLERS = frozenset({"relative", "person", "object", "subject", "n"})
 _SPANS = re.compile(r"(except_)?(name|area|floor)\d?|when|until|repeat")
 """Slots that only ever hold words of the sentence."""
 
+_USUAL = 0.35
+"""How often a sentence is surely one that everybody's recogniser knows: the laboratory has many more that are rare."""
+
 _TOO_OPEN = re.compile(r"(it's|it is|time for|what is|what's|how is|how's|check|how about|what about) ")
 """Beginnings that with a name alone would take in half of what people say to each other."""
 
@@ -74,6 +77,8 @@ class Drawing:
                 for form in (self._set.form(intent.name, block),)
                 for each in block.sentences
             ]
+        usual = load_templates([sentences_dir()], language).bare.intents.values()
+        self._usual = {intent.name: sum(len(block.sentences) for block in intent.data) for intent in usual}
         self._nothing = [template for template, _ in self._sources.pop(NOTHING)]
         weights = self._set.weights
         self._weights = {name: weights[name] ** 0.6 * len(self._sources[name]) ** 0.3 for name in self._sources}
@@ -83,7 +88,10 @@ class Drawing:
     def sentence(self) -> Sentence | None:
         """Return a sentence that asks for something; None where it would teach something wrong."""
         (intent,) = self.chance.choices(list(self._weights), list(self._weights.values()))
-        return self.like(*self.chance.choice(self._sources[intent]))
+        sources = self._sources[intent]
+        if self.chance.random() < _USUAL:
+            sources = sources[: self._usual.get(intent)]
+        return self.like(*self.chance.choice(sources))
 
     def like(self, template: Template, form: Form) -> Sentence | None:
         """Return a sentence of `template`."""
