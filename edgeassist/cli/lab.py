@@ -57,6 +57,21 @@ def corpus(out: Path, *, rows: int, seed: int) -> None:
     click.echo(f"{out}: {len(made)} rows")
 
 
+@lab.command()
+@click.argument("out", type=FILE)
+@click.option("--minutes", default=20.0, show_default=True, type=click.FloatRange(0), help="How long to listen.")
+@click.option("--seed", default=11, show_default=True)
+def mishear(out: Path, *, minutes: float, seed: int) -> None:
+    """Speak sentences with synthetic voices and write what the recogniser hears for which words to OUT.
+
+    What was heard stays beside it: the same command again goes on from there.
+    """
+    from edgeassist.lab.mishear import mishear as run
+
+    out.parent.mkdir(parents=True, exist_ok=True)
+    click.echo(f"{out}: {run(out, seed, minutes)} confusions")
+
+
 def _number(name: str, text: str, smallest: int = 1) -> Callable[[Decorated], Decorated]:
     """Return an option that stands at what the run began with, or at the recipe's default, where it is not given."""
     return click.option(f"--{name}", default=None, type=click.IntRange(smallest), help=text)

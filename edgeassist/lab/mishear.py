@@ -21,8 +21,9 @@ import pocketsphinx
 
 from edgeassist.audio.pcm import from_floats, to_floats
 from edgeassist.audio.resampling import resample
+from edgeassist.errors import EngineError
 from edgeassist.espeak import Espeak
-from edgeassist.lab.corpus import NOTHING, Corpus, Row
+from edgeassist.lab.drawing import Drawing
 from edgeassist.text import in_words, normalise
 
 RATE = 16_000
@@ -83,7 +84,9 @@ class Voices:
                 "-o",
                 str(out),
             ]
-            subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+            done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
+            if done.returncode:
+                raise EngineError("flite", done.stderr.strip() or f"it ended with code {done.returncode}")
             with wave.open(str(out)) as file:
                 return file.readframes(file.getnframes()), file.getframerate()
 
@@ -93,6 +96,10 @@ class Ear:
 
     def __init__(self) -> None:
         self._decoder = pocketsphinx.Decoder(samprate=RATE, loglevel="FATAL", fwdflat=False, bestpath=False)
+
+    def knows(self, text: str) -> bool:
+        """Return whether it has every word: what it has not is heard as something else each time."""
+        return all(self._decoder.lookup_word(word) for word in text.split())
 
     def hear(self, pcm: bytes) -> str:
         """Return what is heard, normalised."""
@@ -113,15 +120,16 @@ class Pair:
 
 def heard_pairs(log: Path, seed: int, minutes: float) -> Iterator[Pair]:
     """Yield what `log` holds and go on from there until the time is over; each new pair is added to it."""
-    known = [Pair(**json.loads(line)) for line in log.read_text("utf-8").splitlines()] if log.exists() else []
+    lines = log.read_text("utf-8").splitlines() if log.exists() else []
+    known = [Pair(**json.loads(line)) for line in lines if line.endswith("}")]
     yield from known
     ends = time.monotonic() + 60 * minutes
     chance = Random(seed + len(known))
-    voices, ear = Voices(chance), Ear()
-    texts = (row.text for row in Corpus(seed + len(known)).rows() if _is_short(row))
+    voices, ear, texts = Voices(chance), Ear(), _texts(chance)
     with log.open("a", encoding="utf-8") as file:
+        file.write("\n")  # what an interrupted run left of a line is its own line then
         while time.monotonic() < ends:
-            text = next(texts)
+            text = next(text for text in texts if ear.knows(in_words(text)))
             for _ in range(_VOICES):
                 pair = Pair(text, ear.hear(voices.say(in_words(text))))
                 file.write(json.dumps({"said": pair.said, "heard": pair.heard}) + "\n")
@@ -129,8 +137,20 @@ def heard_pairs(log: Path, seed: int, minutes: float) -> Iterator[Pair]:
             file.flush()
 
 
-def _is_short(row: Row) -> bool:
-    return row.kind != NOTHING and row.text.isascii() and len(row.text.split()) <= _LONGEST_SENTENCE
+def mishear(out: Path, seed: int, minutes: float) -> int:
+    """Write the table of confusions to `out`, and what was heard beside it, to go on from; return how many it holds."""
+    made = table(heard_pairs(out.with_suffix(".jsonl"), seed, minutes))
+    out.write_text(made, encoding="utf-8")
+    return made.count("\n")
+
+
+def _texts(chance: Random) -> Iterator[str]:
+    """Yield short sentences without end, without what other people and recognisers made of them."""
+    drawing = Drawing(chance, unseen=False, language="en")
+    while True:
+        sentence = drawing.sentence()
+        if sentence and sentence.text.isascii() and len(sentence.text.split()) <= _LONGEST_SENTENCE:
+            yield sentence.text
 
 
 def confusions(said: Sequence[str], heard: Sequence[str]) -> Iterator[tuple[str, str]]:
