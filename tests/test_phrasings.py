@@ -47,15 +47,16 @@ def test_is_understood(tiers: Tiers, row: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("home", HOMES)
 def test_what_is_no_command_does_nothing(tiers: Tiers, home: str) -> None:
-    done = {text: plan.actions for text in NO_COMMANDS if (plan := understood(tiers, text, home, "Kitchen")).actions}
-    assert not done
+    plans = {text: understood(tiers, text, home, "Kitchen") for text in NO_COMMANDS}
+    done = {text: [each for each in plan.actions if each.intent != "get_state"] for text, plan in plans.items()}
+    assert not {text: actions for text, actions in done.items() if actions}
 
 
 @pytest.mark.parametrize(
     ("text", "home", "reply"),
     [
         ("turn on the coffee machine", "demo", "There is no coffee machine here."),
-        ("open the window in the attic", "demo", "There is no window in the attic here."),
+        ("open the window in the attic", "demo", "There is no attic here."),
         ("turn on the porch light", "flat", "There is no porch light here."),
         ("turn on the hall light every other day", "demo", "I can repeat things daily, or on days of the week."),
         ("make the hall light red", "townhouse", "The Hall Light can't change colour."),

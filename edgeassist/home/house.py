@@ -134,9 +134,9 @@ def prepare_house(home: Home) -> House:
         for word in _words(entity):
             by_noun[word].add(entity.id)
     return House(
-        things=NameIndex(Label(e.id, spoken_names(e), _context_of(e, home)) for e in home.entities.values()),
-        areas=NameIndex(Label(a.id, spoken_names(a), _place_context(a, home)) for a in home.areas.values()),
-        floors=NameIndex(Label(f.id, spoken_names(f), frozenset({"floor"})) for f in home.floors.values()),
+        things=NameIndex(_label(e, _nouns(e), home) for e in home.entities.values()),
+        areas=NameIndex(_label(a, _ROOM, home) for a in home.areas.values()),
+        floors=NameIndex(_label(f, _FLOOR, home) for f in home.floors.values()),
         by_area={key: frozenset(ids) for key, ids in by_area.items()},
         by_floor={key: frozenset(ids) for key, ids in by_floor.items()},
         by_kind={key: tuple(ids) for key, ids in by_kind.items()},
@@ -148,15 +148,19 @@ def _words(thing: Entity | Area | Floor) -> frozenset[str]:
     return frozenset(word for name in spoken_names(thing) for word in words_of(name))
 
 
-def _context_of(entity: Entity, home: Home) -> frozenset[str]:
-    area = home.areas.get(entity.area or "")
-    floor = home.floors.get(entity.floor or "")
+def _label(thing: Entity | Area | Floor, nouns: frozenset[str], home: Home) -> Label:
+    """Return what `thing` is called, and which words of its kind and place may be said with that."""
+    area = home.areas.get(thing.area or "") if isinstance(thing, Entity) else None
+    floor = None if isinstance(thing, Floor) else home.floors.get(thing.floor or "")
+    places = (_words(place) for place in (area, floor) if place)
+    return Label(thing.id, spoken_names(thing), nouns.union(*places), nouns)
+
+
+def _nouns(entity: Entity) -> frozenset[str]:
     nouns = nouns_of(entity.domain, entity.device_class)
     if entity.domain not in _SENSORS:  # who asks for a value says more words than who commands a thing
         nouns = tuple(noun for noun in nouns if " " not in noun or noun == nouns[0])
-    return frozenset(words_of(" ".join(nouns))).union(_words(area) if area else (), _words(floor) if floor else ())
+    return frozenset(words_of(" ".join(nouns)))
 
 
-def _place_context(area: Area, home: Home) -> frozenset[str]:
-    floor = home.floors.get(area.floor or "")
-    return frozenset({"room", "area"}).union(_words(floor) if floor else ())
+_ROOM, _FLOOR = frozenset({"room", "area"}), frozenset({"floor"})

@@ -57,7 +57,9 @@ def as_said(ids: frozenset[str], kinds: Iterable[Kind], wanted: Wanted) -> froze
     if kinds == {Kind("climate")}:
         words = {key: house.things.words(key) for key in ids}
         return of_the_sort(wanted.entities(ids), wanted.setting.context.said, words)
-    if kinds == {LIGHT} and (nouns := wanted.one_of(kinds)) and "light" not in nouns:
+    plain = {LIGHT} if kinds == {LIGHT} else {kind for kind in kinds if kind.domain == "sensor" and wanted.question}
+    nouns = wanted.one_of(plain) if len(ids) > 1 else ()
+    if nouns and "light" not in nouns:
         return frozenset[str]().union(*(house.things.bearing(noun, ids) for noun in nouns)) or ids
     return ids
 

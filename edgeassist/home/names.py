@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
+from typing import NamedTuple
 
 from edgeassist.home.forms import canonical, joined, plain, singular, spelt_out
 from edgeassist.home.similarity import SAME_SOUND, likeness, starts_of
@@ -25,7 +26,10 @@ _REORDERED = 0.97
 _JOINED = 0.96
 _WITH_CONTEXT = 0.95
 _SHORTENED = ALL_WORDS
-_PARTIAL_FLOOR, _PARTIAL_SPAN = 0.6, 0.3
+ASKED_SCORE = 0.6
+"""From here on it is asked whether that was meant."""
+_PARTIAL_SPAN, _HEADLESS_SPAN = 0.3, 0.09
+"""What the share of its words adds to a name of which a part was said."""
 _SYNONYM = 0.011
 """What a name counts less that holds only another word for what was said, where one holds the very word."""
 _MOST_GUESSES = 12
@@ -42,6 +46,8 @@ class Label:
     """Normalised; the first is the name, the others aliases."""
     context: frozenset[str] = frozenset()
     """Canonical words that may be said with it or be left out: its room, its floor, its kind."""
+    nouns: frozenset[str] = frozenset()
+    """Those of the context that tell what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +75,30 @@ def _literal(text: str) -> tuple[str, ...]:
     return tuple(singular(plain(word)) for word in kept if word)
 
 
+class _Words(NamedTuple):
+    """The canonical words of one name."""
+
+    all: frozenset[str]
+    head: str | None
+    """Its last word, which says what it is: without that it is another thing; None: that is said by its kind."""
+
+    @classmethod
+    def of(cls, name: str, context: frozenset[str]) -> _Words:
+        words = words_of(name)
+        last = next((word for word in reversed(words) if not word.isdecimal()), None)
+        return cls(frozenset(words), None if last in context else last)
+
+
 class NameIndex:
     """Finds labels by name. Made once for a set of names; a search then touches only what shares a word."""
 
     def __init__(self, labels: Iterable[Label]) -> None:
         self._exact: defaultdict[str, list[str]] = defaultdict(list)
         self._joined: defaultdict[str, list[str]] = defaultdict(list)
-        self._words: dict[str, tuple[frozenset[str], ...]] = {}
+        self._words: dict[str, tuple[_Words, ...]] = {}
         self._literal: dict[str, frozenset[str]] = {}
         self._context: dict[str, frozenset[str]] = {}
+        self._nouns: dict[str, frozenset[str]] = {}
         self._postings: defaultdict[str, set[str]] = defaultdict(set)
         for label in labels:
             self._add(label)
@@ -90,10 +111,11 @@ class NameIndex:
         for name in label.names:
             self._exact[name].append(label.key)
             self._joined["".join(words_of(name))].append(label.key)
-        self._words[label.key] = tuple(dict.fromkeys(frozenset(words_of(name)) for name in label.names))
+        self._words[label.key] = tuple(dict.fromkeys(_Words.of(name, label.context) for name in label.names))
         self._literal[label.key] = frozenset(word for name in label.names for word in _literal(name))
         self._context[label.key] = label.context
-        for word in label.context.union(*self._words[label.key]):
+        self._nouns[label.key] = label.nouns
+        for word in label.context | self.words(label.key):
             self._postings[word].add(label.key)
 
     def named(self, span: str) -> tuple[str, ...]:
@@ -102,7 +124,7 @@ class NameIndex:
 
     def words(self, key: str) -> frozenset[str]:
         """Return the canonical words of all names of `key`."""
-        return _NOTHING.union(*self._words.get(key, ()))
+        return _NOTHING.union(*(words.all for words in self._words.get(key, ())))
 
     def bearing(self, word: str, keys: Iterable[str]) -> frozenset[str]:
         """Return those of `keys` that have the very word in a name, not just one that means the same."""
@@ -133,7 +155,8 @@ class NameIndex:
     def _score(self, said: frozenset[str], likely: float, scores: dict[str, float]) -> None:
         postings = sorted((self._postings.get(word, _NOTHING) for word in said), key=len)
         for key in postings[0].intersection(*postings[1:]):
-            score = likely * max(_fit(said, name, self._context[key]) for name in self._words[key])
+            context, nouns = self._context[key], self._nouns[key]
+            score = likely * max((_fit(said, name, context, nouns) for name in self._words[key]), default=0.0)
             if score > scores.get(key, 0.0):
                 scores[key] = score
 
@@ -176,16 +199,18 @@ def _ranked(scores: dict[str, float]) -> tuple[Hit, ...]:
     return tuple(Hit(key, scores[key]) for key in sorted(scores, key=lambda key: (-scores[key], key)))
 
 
-def _fit(said: frozenset[str], name: frozenset[str], context: frozenset[str]) -> float:
+def _fit(said: frozenset[str], name: _Words, context: frozenset[str], nouns: frozenset[str]) -> float:
     """Return how well the words that were said fit a name: 0 where one of them belongs to neither name nor context."""
-    shared = said & name
-    if not shared or not (said - name) <= context:
+    shared = said & name.all
+    if not shared or not (said - shared) <= context:
         return 0.0
-    missing = name - said
+    missing = name.all - said
     if not missing:
-        return _REORDERED if said == name else _WITH_CONTEXT
-    if not shared - context:
+        return _REORDERED if len(said) == len(shared) else _WITH_CONTEXT
+    if shared <= context:
         return 0.0
     if missing <= context:
         return _SHORTENED
-    return _PARTIAL_FLOOR + _PARTIAL_SPAN * len(shared) / len(name)
+    share = len(shared) / len(name.all)
+    headless = name.head in missing and said.isdisjoint(nouns)
+    return ASKED_SCORE + (_HEADLESS_SPAN if headless else _PARTIAL_SPAN) * share

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from edgeassist.home.names import words_of
-from edgeassist.home.selection import Selection, Wanted, unable, which_of
+from edgeassist.home.refusals import unable, which_of
+from edgeassist.home.selection import Selection, Wanted
 from edgeassist.home.words import Kind
 from edgeassist.messages import Entity, Refusal, Target
 from edgeassist.text import normalise

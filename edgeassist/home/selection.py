@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -11,8 +10,8 @@ from typing import Any
 from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for
 from edgeassist.home.evidence import one_of_kind
 from edgeassist.home.house import Scope, Setting
-from edgeassist.home.names import ALL_WORDS, LEAST_SCORE, Hit
-from edgeassist.home.spoken import the
+from edgeassist.home.names import ALL_WORDS, ASKED_SCORE, LEAST_SCORE, Hit
+from edgeassist.home.refusals import did_you_mean, unable, which_of
 from edgeassist.home.states import is_in_state
 from edgeassist.home.words import Kind
 from edgeassist.messages import Entity, Refusal
@@ -24,21 +23,7 @@ _COMMANDED = frozenset[str]().union(*INTENT_DOMAINS.values())
 _PREFERRED = ("light", "switch", "fan", "media_player", "cover", "lock", "climate")
 _SAME_SCORE = 0.005
 _NEARLY_AS_GOOD = 0.08
-_MOST_LISTED, _MOST_CHOICES = 4, 20
-"""Things that are named in a question, and that may be chosen from at all."""
-_SIMPLE = frozenset({"turn_on", "turn_off", "toggle", "open", "close", "lock", "unlock"})
-_INSTEAD: Mapping[str, str] = MappingProxyType(
-    {
-        "light": "turned on and off",
-        "switch": "turned on and off",
-        "fan": "turned on and off",
-        "media_player": "turned on and off",
-        "cover": "opened and closed",
-        "valve": "opened and closed",
-        "lock": "locked and unlocked",
-    }
-)
-"""What can be done with a thing that was told to do something else."""
+_BEYOND_DOUBT = 0.9
 _WAYS_IN = frozenset({"door", "garage", "gate"})
 _ACTIVE = MappingProxyType(
     {"media_pause": ("playing",), "media_resume": ("paused",), "media_play": ("paused", "playing"), "unmute": ()}
@@ -113,51 +98,15 @@ class Wanted:
         return frozenset(key for key in ids if self.takes(entities[key]))
 
 
-def unable(entity: Entity, intent: str) -> Refusal:
-    """Return the refusal for a thing that cannot do what was said, with what it can do instead."""
-    why = cannot(entity, intent, {}) or "cannot do that"
-    instead = _INSTEAD.get(entity.domain) if intent in _SIMPLE and intent_for(intent, entity.domain) is None else None
-    return Refusal("cannot", f"{the(entity.name)} {why}{f', only {instead}' if instead else ''}.", intent, entity.id)
-
-
-def which_of(entities: Sequence[Entity], setting: Setting) -> Refusal:
-    """Return the question which of `entities` is meant."""
-    entities = sorted(entities, key=lambda entity: (entity.name, entity.id))[:_MOST_CHOICES]
-    labels = [entity.name for entity in entities]
-    for tell in (_with_room, _with_floor, _with_kind):
-        twice = {label for label, count in Counter(labels).items() if count > 1}
-        labels = [
-            tell(label, entity, setting) if label in twice else label
-            for label, entity in zip(labels, entities, strict=True)
-        ]
-    if len(labels) > _MOST_LISTED:
-        return Refusal("ambiguous", "Which one do you mean?", choices=tuple(labels))
-    listed = f"{', '.join(labels[:-1])} or {labels[-1]}"
-    return Refusal("ambiguous", f"Which one do you mean: {listed}?", choices=tuple(labels))
-
-
-def _with_room(label: str, entity: Entity, setting: Setting) -> str:
-    area = setting.home.areas.get(entity.area or "")
-    return f"{label} in the {area.name.lower()}" if area else label
-
-
-def _with_floor(label: str, entity: Entity, setting: Setting) -> str:
-    floor = setting.home.floors.get(entity.floor or "")
-    return f"{label} ({floor.name.lower()})" if floor else label
-
-
-def _with_kind(label: str, entity: Entity, _: Setting) -> str:
-    return f"{label} ({entity.domain.replace('_', ' ')})"
-
-
 def choose(hits: Sequence[Hit], wanted: Wanted, *, several: bool) -> Selection | Refusal | None:
     """Return which of the things that bear a name is meant; None where none fits well enough.
 
     `several`: a plural or "all" was said, so that all which fit equally well are meant.
     """
-    hits = [hit for hit in hits if hit.score >= LEAST_SCORE]
-    if not hits:
-        return None
+    sure = [hit for hit in hits if hit.score >= LEAST_SCORE]
+    if not sure:
+        return _perhaps(hits, wanted)
+    hits = sure
     entities = wanted.setting.home.entities
     able = [hit for hit in hits if wanted.takes(entities[hit.key])]
     able = (_near_and_whole(able, wanted) if not several else []) or able
@@ -168,9 +117,27 @@ def choose(hits: Sequence[Hit], wanted: Wanted, *, several: bool) -> Selection |
     if several:
         return Selection(frozenset(entity.id for entity in tied), named=len(tied) == 1, score=able[0].score)
     tied = _narrowed(tied, wanted)
+    if len(tied) == 1 and able[0].score < _BEYOND_DOUBT and _is_grave(tied[0], wanted.intent):
+        return did_you_mean(tied[0])
     if len(tied) == 1 or (wanted.question and able[0].score == 1.0):
         return Selection(frozenset(entity.id for entity in tied), named=True, score=able[0].score)
     return which_of(tied, wanted.setting)
+
+
+def _perhaps(hits: Sequence[Hit], wanted: Wanted) -> Refusal | None:
+    """Return the question whether the one thing was meant of whose name too little was said."""
+    asked = [entity for hit in hits if hit.score >= ASKED_SCORE and wanted.takes(entity := _entity(hit, wanted))]
+    return did_you_mean(asked[0]) if len(asked) == 1 and wanted.within is None and not wanted.question else None
+
+
+def _entity(hit: Hit, wanted: Wanted) -> Entity:
+    return wanted.setting.home.entities[hit.key]
+
+
+def _is_grave(entity: Entity, intent: str) -> bool:
+    """Return whether this lets somebody in, so that a name that was only guessed is not enough."""
+    opens = intent in {"open", "set_position", "toggle"} and entity.device_class in _WAYS_IN
+    return opens or intent == "unlock" or (intent == "turn_off" and entity.domain == "alarm_control_panel")
 
 
 def _near_and_whole(hits: Sequence[Hit], wanted: Wanted) -> list[Hit]:

@@ -13,6 +13,7 @@ from edgeassist.home.kinds import MEASURED, as_said, kinds_meant, noun_for, very
 from edgeassist.home.names import EXACT, Hit
 from edgeassist.home.places import HERE, WHOLE_HOUSE, scope_of
 from edgeassist.home.recalled import NEED_A_TARGET, spoken_of
+from edgeassist.home.refusals import unable
 from edgeassist.home.selection import (
     SWITCHED_TOGETHER,
     Selection,
@@ -21,7 +22,6 @@ from edgeassist.home.selection import (
     central_heating,
     choose,
     measuring,
-    unable,
     ways_in,
 )
 from edgeassist.home.words import Kind, kinds_of
@@ -204,6 +204,8 @@ def _of_kinds(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wante
         if fitting := as_said(wanted.taking(ids), kinds, wanted):
             if wanted.question and len(kinds) > 1:
                 fitting = measuring(fitting, scope, wanted)
+            if kinds == [Kind("cover")] and _spares_doors(wanted, scope) and "cover" not in wanted.setting.context.said:
+                fitting = fitting - ways_in(wanted) or fitting
             return by_quantity(fitting, target.quantity, scope, wanted)
         others = others or ids
     if others and wanted.within is None and not wanted.question:
@@ -232,13 +234,18 @@ def _implied(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusa
     domains = _implied_domains(wanted)
     entities = setting.home.entities
     ids = wanted.taking(key for key in ids if domains is None or entities[key].domain in domains)
-    if wanted.intent in {"open", "close"} and scope.area is None:
+    if _spares_doors(wanted, scope):
         ids -= ways_in(wanted)
     if not ids and scope.said and wanted.intent.startswith("vacuum_"):
         return _implied(target, Scope(), wanted)
     if not ids:
         return _refused(f"There is nothing {scope.phrase} that I can do that with.")
     return by_quantity(ids, "all" if target.quantity == "all" else None, scope, wanted)
+
+
+def _spares_doors(wanted: Wanted, scope: Scope) -> bool:
+    """Return whether this is said to the whole house, which opens and closes no garage."""
+    return wanted.intent in {"open", "close"} and scope.area is None
 
 
 def _implied_domains(wanted: Wanted) -> frozenset[str] | None:

@@ -23,7 +23,7 @@ AIR_CONDITIONER = ("air conditioner", "ac", "air conditioning", "air con", "airc
 COOLERS = frozenset({*AIR_CONDITIONER, "air conditioning unit", "ac unit", "cooling"})
 """Words for what cools and not for what heats."""
 HEATERS = frozenset(
-    {"heating", "central heating", "heating system", "heater", "radiator", "underfloor heating", "furnace", "heat"}
+    {"heating", "central heating", "heating system", "heater", "radiator", "underfloor heating", "furnace", "the heat"}
 )
 """Words for what heats."""
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 from threading import Event
 from typing import TypeAlias
 
+from edgeassist.intent.asking import as_question, is_doubtful
 from edgeassist.messages import Context, Dialogue, Home, Plan, Transcript, Understanding
 from edgeassist.stages import IntentParser, Linker, Understander
+from edgeassist.text import normalise
 
 Answer: TypeAlias = Callable[[str, Home, Context, Event], str | None]
 """Takes a question about the world or the house, returns what to say; None: nothing."""
@@ -33,14 +35,16 @@ class Tiers:
         refused = Plan()
         if not transcript.text.strip():
             return refused
+        context = replace(context, said=normalise(transcript.text))
+        doubtful = is_doubtful(transcript.text)
         for parser in self._parsers:
             for understanding in parser.parse(transcript, home, stop):
                 if stop.is_set():
                     return Plan()
                 if not self._is_sure(understanding):
                     continue
-                plan = self._linker.link(understanding, home, context)
-                if (plan.actions or plan.dialogue) and not plan.refusals:
+                plan = self._linker.link(as_question(understanding) if doubtful else understanding, home, context)
+                if (plan.actions or plan.dialogue) and not plan.refusals and not _contradicts(plan, refused, home):
                     return plan
                 if plan.refusals and not refused.refusals:
                     refused = plan
@@ -49,6 +53,20 @@ class Tiers:
     def _is_sure(self, understanding: Understanding) -> bool:
         """Return whether a reading may be acted on; a template fits or does not, so only models are doubted."""
         return understanding.tier == "sentences" or understanding.confidence >= self._threshold
+
+
+def _contradicts(plan: Plan, refused: Plan, home: Home) -> bool:
+    """Return whether a later tier does the same to other kinds of things than to the one that cannot do it.
+
+    "Open the living room lights" opens no blinds.
+    """
+    cannot = {each.intent: each.entity for each in refused.refusals if each.reason == "cannot" and each.entity}
+    if plan.tier == refused.tier or not cannot:
+        return False
+    done = (
+        (home.entities[key].domain, cannot[a.intent]) for a in plan.actions if a.intent in cannot for key in a.targets
+    )
+    return any(domain != home.entities[named].domain for domain, named in done)
 
 
 class WithGeneral:
