@@ -21,6 +21,9 @@ logger = logging.getLogger(__name__)
 REMEMBERED = timedelta(minutes=1)
 """How long "it" stands for what was last acted on, and the last answer can be repeated."""
 
+_MOST_EXCHANGES = 20
+"""How many turns of a conversation without a longer pause are remembered."""
+
 APOLOGY = Reply("Sorry, something went wrong with that.", "failed")
 
 Source = Literal["voice", "mqtt", "cli", "hermes"]
@@ -58,6 +61,7 @@ class _Memory:
     at: datetime
     targets: tuple[str, ...] = ()
     answer: str = ""
+    history: tuple[tuple[str, str], ...] = ()
 
 
 class Thinking:
@@ -128,12 +132,20 @@ class Thinking:
 
     def _context(self, source: Source, area: str | None) -> Context:
         place, now = self._place, self._place.now()
-        previous = self._recalled(now).targets
-        return Context(now=now, area=area or place.area, source=source, units=place.units, previous=previous)
+        before = self._recalled(now)
+        return Context(
+            now=now,
+            area=area or place.area,
+            source=source,
+            units=place.units,
+            previous=before.targets,
+            history=before.history,
+        )
 
     def _after(self, turn: Turn, reply: Reply) -> _Memory:
         targets = tuple(target for action in turn.plan.actions for target in action.targets)
-        return _Memory(turn.context.now, targets or turn.context.previous, reply.text)
+        history = (*turn.context.history, (turn.transcript.text, reply.text))[-_MOST_EXCHANGES:]
+        return _Memory(turn.context.now, targets or turn.context.previous, reply.text, history)
 
     def _again(self, now: datetime) -> Reply:
         answer = self._recalled(now).answer

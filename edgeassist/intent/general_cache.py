@@ -7,6 +7,7 @@ import logging
 import os
 from array import array
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 logger = logging.getLogger(__name__)
@@ -46,7 +47,8 @@ class StateCache:
             fresh.replace(file)
         except OSError as error:
             logger.warning("%s: %s; the next start of the language model takes longer", file, error.strerror)
-            fresh.unlink(missing_ok=True)
+            with suppress(OSError):
+                fresh.unlink()
 
     def _file(self, task: str) -> Path:
         return self._folder / f"general-{task}.state"

@@ -20,25 +20,24 @@ def remembered(
     'Said before: hello Answer: hi\nSaid before: who are you Answer: a house'
     """
     lines = [f"Said before: {said} Answer: {answer}" for said, answer in exchanges]
-    if _all_fit(lines, room, count):
+    costs = [count(f"{line}\n") for line in lines]
+    if sum(costs) <= room:
         return "\n".join(lines)
-    newest: list[str] = []
-    for line in reversed(lines):
-        if not _all_fit([line, *newest], room - SUMMARY_TOKENS, count):
+    kept = _newest(costs, room - SUMMARY_TOKENS)
+    newest, older = lines[len(lines) - kept :], lines[: len(lines) - kept]
+    told = _newest(costs[: len(older)], room)
+    summary = summarise("\n".join(older[len(older) - told :])) if told else None
+    line = f"Spoken of before: {summary}"
+    fits = summary is not None and count(f"{line}\n") + sum(costs[len(older) :]) <= room
+    return "\n".join([line, *newest] if fits else newest)
+
+
+def _newest(costs: Sequence[int], room: int) -> int:
+    """Return how many of the last ones there is room for."""
+    kept = 0
+    for cost in reversed(costs):
+        room -= cost
+        if room < 0:
             break
-        newest.insert(0, line)
-    older = _newest_fitting(lines[: len(lines) - len(newest)], 4 * room, count)
-    summary = summarise("\n".join(older)) if older and room >= SUMMARY_TOKENS else None
-    first = [f"Spoken of before: {summary}"] if summary else []
-    return "\n".join([*first, *newest] if _all_fit([*first, *newest], room, count) else newest)
-
-
-def _newest_fitting(lines: Sequence[str], room: int, count: Callable[[str], int]) -> list[str]:
-    kept = list(lines)
-    while kept and not _all_fit(kept, room, count):
-        del kept[0]
+        kept += 1
     return kept
-
-
-def _all_fit(lines: Sequence[str], room: int, count: Callable[[str], int]) -> bool:
-    return count("\n".join(lines)) <= room
