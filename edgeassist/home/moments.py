@@ -102,7 +102,7 @@ def read_sun(text: str) -> tuple[str, int] | None:
     (('sunset', -600), ('sunrise', 0))
     """
     text = _SUNRISE.sub("sunrise", _SUNSET.sub("sunset", text))
-    match = re.fullmatch(r"(?:(?:(?:(.+?) )?(before|after)|at|until|till|around|by) )?(sunset|sunrise)", text)
+    match = re.fullmatch(r"(?:(?:(?:(.+?) )?(before|after)|at|from|until|till|to|around|by) )?(sunset|sunrise)", text)
     if match is None:
         return None
     seconds = read_duration(match[1]) if match[1] else 0

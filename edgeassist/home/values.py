@@ -106,7 +106,7 @@ def read_time(span: str, context: Context) -> Params | None:
     length = re.sub(r"^(?:in|after|for(?: the)?(?: next)?(?: another(?= \d))?)\b ?|(?: from now| later)$", "", text)
     if (seconds := read_duration(length)) is not None:
         return {"after_s": seconds}
-    moment = read_moment(re.sub(r"^(?:at|around|by|until|till|from|for)\b ?", "", text), context.now)
+    moment = read_moment(re.sub(r"^(?:at|around|by|until|till|to|from|for)\b ?", "", text), context.now)
     return None if moment is None else {"at": moment.isoformat(timespec="seconds")}
 
 

@@ -154,6 +154,8 @@ def test_what_cannot_be_read_is_refused(intent: str, values: dict[str, str]) -> 
         ("as soon as the sun is up", {"sun": "sunrise", "offset_s": 0}),
         ("20 minutes after the sun goes down", {"sun": "sunset", "offset_s": 1200}),
         ("for another hour", {"after_s": 3600}),
+        ("from sunset", {"sun": "sunset", "offset_s": 0}),
+        ("to 10 pm", {"at": "2026-11-20T22:00:00+01:00"}),
         ("in 3 quarter of an hour", {"after_s": 2700}),
         ("for another 20 minutes", {"after_s": 1200}),
         ("tomorrow night", {"at": "2026-11-21T21:00:00+01:00"}),
