@@ -19,8 +19,8 @@ _AMOUNTS = (
 )
 _TAILS = {None: 0.0, "a half": 0.5, "a quarter": 0.25, "3 quarters": 0.75}
 _LENGTH = re.compile(
-    r"(?P<amount>\d+(?:\.\d+)?|(?:a |another )?half(?: an?)?|(?:a |3 )?quarters? of an?|(?:a )?couple(?: of)?|(?:a )?few"
-    r"|an?|another) (?:more )?(?P<unit>second|sec|s|minute|min|m|hour|hr|h|day|week|fortnight)s?"
+    r"(?P<amount>\d+(?:\.\d+)?|(?:a |another )?half(?: an?)?|(?:a |3 )?quarters? of an?"
+    r"|(?:a )?couple(?: of)?|(?:a )?few|an?|another) (?:more )?(?P<unit>second|sec|s|minute|min|m|hour|hr|h|day|week|fortnight)s?"
     r"(?: and (?P<tail>a half|a quarter|3 quarters))?(?:(?: and)? |$)"
 )
 
@@ -126,7 +126,7 @@ def read_clock(span: str) -> Clock | None:
     text, half, usual = _without_part(span)
     text = re.sub(r"^(?:at|around|by|about|until|till|for)\b ?|o'clock|\bhours?$|\bsharp\b", "", text).strip()
     if match := re.fullmatch(r"(.*?) ?\b([ap]m)", text):
-        text, half = match[1], match[2]
+        text, half = match[1].strip(), match[2]
     if not text:
         return Clock(usual.hour, usual.minute) if usual else None
     if text in {"noon", "midday", "midnight"}:

@@ -155,6 +155,7 @@ def test_what_cannot_be_read_is_refused(intent: str, values: dict[str, str]) -> 
         ("20 minutes after the sun goes down", {"sun": "sunset", "offset_s": 1200}),
         ("for another hour", {"after_s": 3600}),
         ("from sunset", {"sun": "sunset", "offset_s": 0}),
+        ("at 9 o'clock pm", {"at": "2026-11-20T21:00:00+01:00"}),
         ("to 10 pm", {"at": "2026-11-20T22:00:00+01:00"}),
         ("in 3 quarter of an hour", {"after_s": 2700}),
         ("for another 20 minutes", {"after_s": 1200}),
