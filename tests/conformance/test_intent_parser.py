@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
@@ -10,13 +11,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edgeassist.home.homefile import load_home
+from edgeassist.home.linking import HomeLinker
+from edgeassist.home.relevance import Relevance
 from edgeassist.intent.edge_slm import EdgeSlm
+from edgeassist.intent.general_residence import Keep
+from edgeassist.intent.general_slm import GeneralSlm, Rule
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.messages import Home, Transcript, Understanding
 from edgeassist.stages import IntentParser
 from edgeassist.store import sentences_dir, share_dir
 from edgeassist.templates import load_templates
 from edgeassist.text import MAX_CHARACTERS, normalise
+from tests.intent.tiny_instruct import OBLIGING, write_scripted
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -29,9 +35,20 @@ def edge() -> IntentParser:
     return EdgeSlm(share_dir() / "models" / "edge-slm.gguf")
 
 
-@pytest.fixture(scope="module", params=[sentences, edge])
-def parser(request: pytest.FixtureRequest) -> IntentParser:
-    return request.param()  # type: ignore[no-any-return]
+def general(folder: Path) -> GeneralSlm:
+    model = write_scripted(folder / "scripted.gguf", OBLIGING)
+    rule = Rule(folder, Keep(60, 0), limit_s=60, threads=1)
+    return GeneralSlm(model, Relevance(HomeLinker().prepare), rule)
+
+
+@pytest.fixture(scope="module", params=["sentences", "edge", "general"])
+def parser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[IntentParser]:
+    if request.param != "general":
+        yield sentences() if request.param == "sentences" else edge()
+        return
+    parser = general(tmp_path_factory.mktemp("general"))
+    yield parser
+    parser.residence.drop()
 
 
 @pytest.fixture(scope="module")
@@ -100,8 +117,9 @@ def test_any_text_is_read_without_an_error(parser: IntentParser, home: Home, tex
         "turn on the 🫖",
     ],
 )  # fmt: skip
-def test_every_name_is_in_the_words_that_were_said(parser: IntentParser, home: Home, text: str) -> None:
+def test_every_name_is_in_the_words_that_were_said_or_in_the_house(parser: IntentParser, home: Home, text: str) -> None:
+    known = home.vocabulary.names if isinstance(parser, GeneralSlm) else ()  # the others have not seen the house
     for understanding in parser.parse(Transcript(text), home, Event()):
         for action in understanding.actions:
             for target in action.targets:
-                assert target.name is None or target.name in normalise(text)
+                assert target.name is None or target.name in normalise(text) or target.name in known
