@@ -13,6 +13,7 @@ from edgeassist.errors import EngineStuckError
 from edgeassist.home.registry import Registry
 from edgeassist.messages import Context, Reply, Step, Transcript, TurnRecord
 from edgeassist.stages import Answerer, Dispatcher, Reporter, Understander
+from edgeassist.text import normalise
 from edgeassist.turn import Stopwatch, Turn
 from edgeassist.worker import Worker
 
@@ -78,7 +79,8 @@ class Thinking:
         self, transcript: Transcript | None, source: Source, *, area: str | None = None, watch: Stopwatch | None = None
     ) -> TurnRecord:
         """Return the turn, not yet reported; `transcript` None: the recogniser failed, and an apology is due."""
-        turn = Turn(transcript or Transcript(""), self._context(source, area), watch or Stopwatch())
+        heard = transcript or Transcript("")
+        turn = Turn(heard, self._context(heard.text, source, area), watch or Stopwatch())
         began = time.perf_counter()
         reply = APOLOGY if transcript is None else await self._carry_out(turn)
         self._memory = self._after(turn, reply)
@@ -130,7 +132,7 @@ class Thinking:
         memory = self._memory
         return memory if memory is not None and now - memory.at < REMEMBERED else _Memory(now)
 
-    def _context(self, source: Source, area: str | None) -> Context:
+    def _context(self, text: str, source: Source, area: str | None) -> Context:
         place, now = self._place, self._place.now()
         before = self._recalled(now)
         return Context(
@@ -140,6 +142,7 @@ class Thinking:
             units=place.units,
             previous=before.targets,
             history=before.history,
+            said=normalise(text),
         )
 
     def _after(self, turn: Turn, reply: Reply) -> _Memory:

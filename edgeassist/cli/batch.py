@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -16,6 +17,7 @@ from edgeassist.cli.rows import Homes, Row, context_of, home_options, run_rows, 
 from edgeassist.hearing import Hearing
 from edgeassist.messages import Context, Home, Transcript, Vocabulary
 from edgeassist.settings import Settings, load_settings
+from edgeassist.text import normalise
 from edgeassist.wiring import Brain, build_brain, build_hearing
 
 JSONL = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -79,6 +81,7 @@ class Batch:
 
     def actions(self, transcript: Transcript, home: Home, context: Context, began: float) -> Row:
         """Return what the transcript leads to in this home; `began` is when the clock of the latency started."""
+        context = replace(context, said=normalise(transcript.text))
         plan = self.brain.tiers.understand(transcript, home, context, Event())
         latency_ms = 1000 * (time.perf_counter() - began)
         dialogue = plan.dialogue

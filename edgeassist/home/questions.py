@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from edgeassist.home.describing import state_sentence, whereabouts
@@ -13,6 +14,8 @@ from edgeassist.messages import Action, Context, Entity, Home
 
 _MOST_NAMED = 4
 """More things are not listed by name."""
+
+_WHICH = re.compile(r"\b(?:which|what|what's|who|who's|how many|list|show)\b")
 
 _ABOUT_ALL = frozenset({"closed", "locked", "off", "home", "disarmed"})
 """What is asked about to hear that all is well; then the exceptions are told."""
@@ -37,18 +40,19 @@ def answer_state(action: Action, home: Home, context: Context) -> str:
     if asked and len(entities) == 1:
         return _yes_or_no(entities[0], asked_word(str(asked)), context)
     if asked:
-        return _how_many(entities, asked_word(str(asked)))
+        return _how_many(entities, asked_word(str(asked)), context)
     if len(entities) > _MOST_NAMED:
         return _summary(entities, context)
     return " ".join(sentence(state_sentence(entity, context)) for entity in entities)
 
 
 def _yes_or_no(entity: Entity, asked: str, context: Context) -> str:
-    held = is_in_state(entity, asked)
-    if held is None:
+    """Return whether one thing is in the state asked about; "yes" and "no" answer no "which" and no "how many"."""
+    held, which = is_in_state(entity, asked), _WHICH.search(context.said) is not None
+    if held is None or (which and not held):
         return sentence(state_sentence(entity, context))
     if held:
-        return f"Yes, {called(entity)} {_be([entity])} {_as_said(asked)}."
+        return sentence(f"{'' if which else 'Yes, '}{called(entity)} {_be([entity])} {_as_said(asked)}")
     now = word_of(entity)
     if entity.device_class == "battery" or now in {None, asked} or isinstance(entity.state, float):
         return f"No, {state_sentence(entity, context)}."
@@ -59,36 +63,32 @@ def _as_said(asked: str) -> str:
     return {"home": "at home"}.get(asked, asked)
 
 
-def _how_many(entities: Sequence[Entity], asked: str) -> str:
-    """Return which of several things are in the state asked about."""
+def _how_many(entities: Sequence[Entity], asked: str, context: Context) -> str:
+    """Return which of several things are in the state asked about: an answer to any, all, which and how many."""
     known = [(entity, is_in_state(entity, asked)) for entity in entities]
     yes = [entity for entity, held in known if held]
     no = [entity for entity, held in known if held is False]
     silent = len(entities) - len(yes) - len(no)
     tail = f" {silent} of them {'does' if silent == 1 else 'do'} not answer." if silent else ""
-    kind, said = kind_of(entities), _as_said(asked)
-    if not yes and not no:
+    kind, said, total = kind_of(entities), _as_said(asked), len(yes) + len(no)
+    if not total:
         return f"I don't know: none of the {len(entities)} {kind} answers."
+    if total == 1:
+        return _yes_or_no((yes or no)[0], asked, context) + tail
     if not yes:
-        return f"No, {_all(no)} {kind} are {opposite(asked)}.{tail}"
+        return f"{'Neither' if total == 2 else 'None'} of the {total} {kind} is {said}.{tail}"
     if not no:
-        return f"Yes, {_all(yes)} {kind} are {said}.{tail}"
-    if asked in _ABOUT_ALL:
-        return f"No, {_group(no)} {_be(no)} {opposite(asked)}.{tail}"
-    if len(yes) == 1:
-        return f"Yes, {called(yes[0])} {_be(yes)} {said}.{tail}"
+        return f"{'Both' if total == 2 else f'All {total}'} {kind} are {said}.{tail}"
+    if asked in _ABOUT_ALL and len(no) <= len(yes):
+        return f"{len(yes)} of {total} {kind} are {said}; {_group(no)} {_be(no)} {opposite(asked)}.{tail}"
     names = f": {listed([called(entity) for entity in yes])}" if len(yes) <= _MOST_NAMED else ""
-    return f"{len(yes)} of {len(yes) + len(no)} {kind} are {said}{names}.{tail}"
+    return f"{len(yes)} of {total} {kind} {'is' if len(yes) == 1 else 'are'} {said}{names}.{tail}"
 
 
 def _group(entities: Sequence[Entity]) -> str:
     if len(entities) <= _MOST_NAMED:
         return listed([called(entity) for entity in entities])
     return f"{len(entities)} {kind_of(entities)}"
-
-
-def _all(entities: Sequence[Entity]) -> str:
-    return "both" if len(entities) == 2 else f"all {len(entities)}"
 
 
 def _be(entities: Sequence[Entity]) -> str:

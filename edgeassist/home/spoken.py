@@ -33,7 +33,8 @@ def called(entity: Entity) -> str:
     ('Anna', "Anna's lamp")
     """
     nouns = nouns_of(entity.domain, entity.device_class)
-    bare = not any(canonical(word) in map(canonical, nouns) for word in entity.name.lower().split())
+    said = {canonical(word) for word in entity.name.lower().split()}
+    bare = not any(said.issuperset(map(canonical, noun.split())) for noun in nouns)
     if entity.domain == "person" or (bare and entity.domain in _LIKE_PETS):
         return entity.name
     owned = "'s " in f"{entity.name} " or "\u2019s " in f"{entity.name} "
