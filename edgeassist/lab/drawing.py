@@ -33,6 +33,9 @@ _SPANS = re.compile(r"(except_)?(name|area|floor)\d?|when|until|repeat")
 _USUAL = 0.35
 """How often a sentence is surely one that everybody's recogniser knows: the laboratory has many more that are rare."""
 
+_OF_NAMES = frozenset({"get_state", "turn_on"})
+"""Intents that a name alone can stand for: a thing that is asked about, and a scene."""
+
 _TOO_OPEN = re.compile(r"(it's|it is|time for|what is|what's|how is|how's|check|how about|what about) ")
 """Beginnings that with a name alone would take in half of what people say to each other."""
 
@@ -103,7 +106,9 @@ class Drawing:
         for slot, phrase in sampled.slots.items():
             if slot in _FILLERS:
                 continue
-            said = "" if _NO_SPANS.fullmatch(slot) or (slot, phrase) == ("area", "here") else normalise(phrase)
+            said = phrase if f" {phrase} " in f" {text} " else normalise(phrase)
+            if _NO_SPANS.fullmatch(slot) or (slot, phrase) == ("area", "here"):
+                said = ""
             is_said = said and find(words, said) >= 0
             slots[slot] = SPAN + said if is_said else phrase
             if _SPANS.fullmatch(slot) and not is_said and phrase != "here":
@@ -170,5 +175,5 @@ def _list(name: str) -> Expression:
 
 def _is_too_open(text: str, frame: Frame) -> bool:
     slots: Mapping[str, str] = frame.slots
-    is_bare = "name" in slots and set(slots) <= {"name", "domain"} and slots.get("domain") in {None, "scene"}
-    return is_bare and _TOO_OPEN.match(text) is not None
+    is_bare = set(slots) <= {"name", "domain"} and slots.get("domain") in {None, "scene"}
+    return frame.intent in _OF_NAMES and is_bare and _TOO_OPEN.match(text) is not None
