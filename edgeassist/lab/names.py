@@ -18,6 +18,12 @@ _OTHER_KINDS = {"scene": "scenes", "script": "scripts", "button": "buttons", "to
 """Domains whose names are no names of devices."""
 
 
+_SHARED = frozenset(
+    {"syllables", "endings", "modifiers", "floors", "owners", "spots", "endings_of_names", "model_words", "owned_rooms"}
+)
+"""Words that seen and unseen names have in common."""
+
+
 class Names:
     """Gives names at random; `unseen` gives other ones, which share only floors, syllables, and words like "left"."""
 
@@ -26,20 +32,11 @@ class Names:
         self._unseen = unseen
         content = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
         things, self._kinds = content.pop("things"), content.pop("kinds")
-        ours = {domain: [word for word in words if self._is_ours(word)] for domain, words in things.items()}
+        ours = {domain: [normalise(word) for word in things[domain] if self._is_ours(word)] for domain in things}
         self._things: dict[str, list[str]] = {domain: words for domain, words in ours.items() if words}
-        shared = {
-            "syllables",
-            "endings",
-            "modifiers",
-            "floors",
-            "spots",
-            "endings_of_names",
-            "model_words",
-            "owned_rooms",
-        }
         self._words: dict[str, list[str]] = {
-            kind: [word for word in words if kind in shared or self._is_ours(word)] for kind, words in content.items()
+            kind: [normalise(word) for word in words if kind in _SHARED or self._is_ours(word)]
+            for kind, words in content.items()
         }
 
     def of(self, domains: str | Sequence[str], chance: Random) -> None:
@@ -52,9 +49,9 @@ class Names:
         if kind == "floor":
             return self._one("floors", chance)
         if kind == "area":
-            return normalise(self._room(chance))
+            return self._room(chance)
         other = _OTHER_KINDS.get(self._domain)
-        return normalise(self._one(other, chance) if other and chance.random() < 0.95 else self._name(chance))
+        return self._one(other, chance) if other and chance.random() < 0.95 else self._name(chance)
 
     def _is_ours(self, word: str) -> bool:
         return (zlib.crc32(word.encode()) % 6 == 0) == self._unseen

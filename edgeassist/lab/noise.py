@@ -167,6 +167,8 @@ def _with_value(frame: Frame, name: str, other: str) -> Frame:
 
 def _neighbour(letter: str, chance: Random) -> str:
     """Return the letter of a key beside that of `letter`."""
+    if letter in "aeiou":  # another vowel is another word
+        return letter + letter
     row = next((row for row in _KEYS if letter in row), letter)
     at = row.index(letter)
     return chance.choice(row[max(0, at - 1) : at] + row[at + 1 : at + 2] or letter)

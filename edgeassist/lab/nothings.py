@@ -79,7 +79,7 @@ class Nothings:
         if drawn is None:
             return ""
         words = drawn.text.split()
-        if self._chance.random() < 0.3:
+        if self._chance.random() < 0.12:
             drawn = self._several.part() or drawn
             words = [*words, *self._chance.choice(("and", "and then", "but", "and the")).split()]
             return " ".join(words[:-1] if words[-1] == "the" and len(words) < _LONGEST_REMARK else words)
