@@ -20,7 +20,8 @@ _AMOUNTS = (
 _TAILS = {None: 0.0, "a half": 0.5, "a quarter": 0.25, "3 quarters": 0.75}
 _LENGTH = re.compile(
     r"(?P<amount>\d+(?:\.\d+)?|(?:a |another )?half(?: an?)?|(?:a |3 )?quarters? of an?"
-    r"|(?:a )?couple(?: of)?|(?:a )?few|an?|another) (?:more )?(?P<unit>second|sec|s|minute|min|m|hour|hr|h|day|week|fortnight)s?"
+    r"|(?:a )?couple(?: of)?|(?:a )?few|an?|another) "
+    r"(?:more )?(?P<unit>second|sec|s|minute|min|m|hour|hr|h|day|week|fortnight)s?"
     r"(?: and (?P<tail>a half|a quarter|3 quarters))?(?:(?: and)? |$)"
 )
 
