@@ -7,7 +7,8 @@ from pathlib import Path
 
 from edgeassist.errors import ModelError
 from edgeassist.intent.general_cache import StateCache
-from edgeassist.intent.general_llama import VERSION, Limit, Llama
+from edgeassist.intent.general_limit import Limit
+from edgeassist.intent.general_llama import VERSION, Llama, warm
 from edgeassist.intent.general_prompt import ANSWERS, COMMANDS, Conversation, Task
 from edgeassist.intent.general_writing import Draft, Pen
 
@@ -26,9 +27,13 @@ class _Fixed:
 class Engine:
     """One model in memory."""
 
-    def __init__(self, path: Path, cache: Path, *, context: int, threads: int) -> None:
+    def __init__(self, path: Path, cache: Path, limit: Limit, *, context: int, threads: int) -> None:
+        """Load the model; raises BrokenOffError when `limit` passes, and ModelError where it is no model for this."""
+        warm(path, limit)
         self._llama = Llama(path, context=context, threads=threads)
+        limit.check()
         self._pen = Pen(self._llama)
+        limit.check()
         self._conversation = Conversation(self._llama.chat_template, *self._llama.special_texts())
         self._cache = StateCache(cache, path, VERSION)
         self._fixed: dict[Task, _Fixed] = {}

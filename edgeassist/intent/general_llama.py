@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-import time
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 from threading import Event, Thread
@@ -19,6 +17,7 @@ from llguidance import LLTokenizer
 from numpy.typing import NDArray
 
 from edgeassist.errors import EngineError, ModelError
+from edgeassist.intent.general_limit import BrokenOffError, Limit
 
 CHUNK = 32
 """Tokens read at once: what is lost when reading is broken off."""
@@ -30,37 +29,30 @@ VERSION = f"llama.cpp {llama_cpp.__version__}"
 
 _CURE = "fetch it again, or name another file in intent.general_model"
 _WATCH_S = 0.02
+_PAGES = 8 << 20
 _BYTES_A_TOKEN = 256
 _TEMPLATE_KEY = b"tokenizer.chat_template"
 
 
-class BrokenOffError(EngineError):
-    """The time was over, or `stop` was set, before the model was done."""
+def warm(path: Path, limit: Limit) -> None:
+    """Read a file into the memory of the system, so that loading it, which cannot be broken off, takes no time.
 
-    def __init__(self) -> None:
-        super().__init__("llama.cpp", "broken off")
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """When to break off."""
-
-    stop: Event
-    until: float
-    """On the clock of `time.monotonic`."""
-
-    @property
-    def passed(self) -> bool:
-        """Whether it is time to break off."""
-        return self.stop.is_set() or time.monotonic() > self.until
+    Raises BrokenOffError when `limit` passes; what was read until then need not be read the next time. Raises
+    ModelError where there is no file.
+    """
+    pages = bytearray(_PAGES)
+    try:
+        with path.open("rb", buffering=0) as file:
+            while file.readinto(pages):
+                limit.check()
+    except OSError as error:
+        raise ModelError(f"{path}: {error.strerror}; {_CURE}") from error
 
 
 class Llama:
     """One model with one context, for one thread at a time."""
 
     def __init__(self, path: Path, *, context: int, threads: int) -> None:
-        if not path.is_file():
-            raise ModelError(f"{path}: there is no such model file; {_CURE}")
         llama_cpp.llama_log_set(_SILENT, ctypes.c_void_p(0))
         model = llama_cpp.llama_model_load_from_file(str(path).encode(), llama_cpp.llama_model_default_params())
         if not model:

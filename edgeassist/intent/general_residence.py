@@ -12,10 +12,12 @@ from threading import Lock, Timer
 from typing import Generic, Protocol, TypeVar
 
 from edgeassist.errors import ModelError
+from edgeassist.intent.general_limit import Limit
 
 logger = logging.getLogger(__name__)
 
 MEMINFO = Path("/proc/meminfo")
+_WAIT_S = 0.05
 _LOOK_S = 10.0
 """How often memory is looked at while a model is loaded."""
 
@@ -44,7 +46,7 @@ class Keep:
 class Residence(Generic[Resident]):
     """Where one model lives; for any number of threads, one at a time."""
 
-    def __init__(self, file: Path, load: Callable[[], Resident], keep: Keep) -> None:
+    def __init__(self, file: Path, load: Callable[[Limit], Resident], keep: Keep) -> None:
         self._file = file
         self._load = load
         self._keep = keep
@@ -59,20 +61,25 @@ class Residence(Generic[Resident]):
         return self._resident is not None
 
     @contextmanager
-    def borrowed(self) -> Iterator[Resident | None]:
-        """Give the model, loaded if need be; None: there is not enough memory, or it cannot be loaded."""
-        with self._lock:
-            try:
-                yield self._fetch()
-            finally:
-                self._used = time.monotonic()
+    def borrowed(self, limit: Limit) -> Iterator[Resident | None]:
+        """Give the model, loaded if need be; None: there is not enough memory, or it cannot be loaded.
+
+        Raises BrokenOffError when `limit` passes before it is loaded, or while another thread has it.
+        """
+        while not self._lock.acquire(timeout=_WAIT_S):
+            limit.check()
+        try:
+            yield self._fetch(limit)
+        finally:
+            self._used = time.monotonic()
+            self._lock.release()
 
     def drop(self) -> None:
         """Give the memory back; the next who asks loads the model again."""
         with self._lock:
             self._drop("it is not needed any more")
 
-    def _fetch(self) -> Resident | None:
+    def _fetch(self, limit: Limit) -> Resident | None:
         free = free_bytes(self._keep.meminfo)
         if self._resident is not None:
             if free >= self._keep.reserve_bytes:
@@ -88,7 +95,7 @@ class Residence(Generic[Resident]):
             )
             return None
         try:
-            self._resident = self._load()
+            self._resident = self._load(limit)
         except ModelError as error:
             logger.warning("%s; going on without it until the file changes", error)
             self._failed = stamp

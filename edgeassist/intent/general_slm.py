@@ -19,7 +19,7 @@ from edgeassist.intent.doubts import overlooks, turns_round
 from edgeassist.intent.general_engine import Engine
 from edgeassist.intent.general_grammar import ANSWER_GRAMMAR, grammar_of
 from edgeassist.intent.general_history import SUMMARY_TOKENS, remembered
-from edgeassist.intent.general_llama import BrokenOffError, Limit
+from edgeassist.intent.general_limit import BrokenOffError, Limit
 from edgeassist.intent.general_offer import Offer, offer_of
 from edgeassist.intent.general_prompt import ANSWERS, COMMANDS, Task, question_prompt, sentence_prompt
 from edgeassist.intent.general_residence import Keep, Residence
@@ -67,7 +67,9 @@ class GeneralSlm:
         self._limit_s = rule.limit_s
         self._calibration = calibration or Calibration()
         self.residence = Residence(
-            path, lambda: Engine(path, rule.cache, context=rule.context, threads=rule.threads), rule.keep
+            path,
+            lambda limit: Engine(path, rule.cache, limit, context=rule.context, threads=rule.threads),
+            rule.keep,
         )
 
     def parse(self, transcript: Transcript, home: Home, stop: Event) -> Iterator[Understanding]:
@@ -131,7 +133,7 @@ class GeneralSlm:
         if limit.passed:
             return None
         try:
-            with self.residence.borrowed() as engine:
+            with self.residence.borrowed(limit) as engine:
                 return None if engine is None else work(engine)
         except BrokenOffError:
             if not limit.stop.is_set():

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from edgeassist.errors import EngineError, ModelError
-from edgeassist.intent.general_llama import CHUNK, BrokenOffError, Limit, Llama
+from edgeassist.intent.general_limit import BrokenOffError, Limit
+from edgeassist.intent.general_llama import CHUNK, Llama, warm
 from tests.intent.tiny_instruct import write_instruct
 
 TEXT = "the house has a lamp and a heater, and nobody is in it "
@@ -107,9 +108,20 @@ def test_llama_cpp_prints_nothing(model: Path, capfd: pytest.CaptureFixture[str]
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:
-    for path in (tmp_path / "gone.gguf", tmp_path):
-        with pytest.raises(ModelError, match="there is no such model file; fetch it again, or name another file in"):
-            Llama(path, context=512, threads=1)
+    with pytest.raises(
+        ModelError, match=r"gone\.gguf: No such file or directory; fetch it again, or name another file"
+    ):
+        warm(tmp_path / "gone.gguf", in_time())
+    with pytest.raises(ModelError, match="Is a directory"):
+        warm(tmp_path, in_time())
+
+
+def test_reading_the_file_breaks_off(model: Path) -> None:
+    warm(model, in_time())
+    stop = Event()
+    stop.set()
+    with pytest.raises(BrokenOffError):
+        warm(model, in_time(stop=stop))
 
 
 @pytest.mark.parametrize("keep", [0, 4, 1_000, -5_000])

@@ -1,12 +1,14 @@
 import logging
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
 from edgeassist.errors import ModelError
+from edgeassist.intent.general_limit import BrokenOffError, Limit
 from edgeassist.intent.general_residence import Keep, Residence, free_bytes
 
 MB = 1 << 20
@@ -25,7 +27,8 @@ class Loads:
         self.models: list[Model] = []
         self.broken = False
 
-    def __call__(self) -> Model:
+    def __call__(self, limit: Limit) -> Model:
+        limit.check()
         if self.broken:
             raise ModelError("model.gguf: damaged; fetch it again")
         self.models.append(Model())
@@ -46,8 +49,11 @@ class Bed:
     def free(self, megabytes: int) -> None:
         self._meminfo.write_text(f"MemTotal: 9 kB\nMemFree:  0 kB\nMemAvailable:  {megabytes * 1024} kB\n")
 
+    def borrowed(self, seconds: float = 30.0) -> AbstractContextManager[Model | None]:
+        return self.residence.borrowed(Limit(Event(), time.monotonic() + seconds))
+
     def ask(self) -> Model | None:
-        with self.residence.borrowed() as model:
+        with self.borrowed() as model:
             return model
 
 
@@ -81,7 +87,7 @@ def test_it_is_dropped_when_nobody_asks_any_more(tmp_path: Path, caplog: pytest.
 
 def test_while_it_is_used_it_is_not_dropped(tmp_path: Path) -> None:
     bed = Bed(tmp_path, idle_s=0.05)
-    with bed.residence.borrowed() as model:
+    with bed.borrowed() as model:
         time.sleep(0.2)
         assert model is not None
         assert not model.closed
@@ -138,7 +144,7 @@ def test_one_at_a_time(tmp_path: Path) -> None:
     bed, inside, most = Bed(tmp_path), [], []
 
     def work() -> None:
-        with bed.residence.borrowed():
+        with bed.borrowed():
             inside.append(1)
             most.append(len(inside))
             time.sleep(0.01)
@@ -154,9 +160,23 @@ def test_one_at_a_time(tmp_path: Path) -> None:
     bed.residence.drop()
 
 
+def test_nobody_waits_longer_than_the_limit(tmp_path: Path) -> None:
+    bed = Bed(tmp_path)
+    with pytest.raises(BrokenOffError), bed.borrowed(-1):
+        pass
+    assert not bed.residence.loaded
+    with bed.borrowed():
+        began = time.monotonic()
+        with pytest.raises(BrokenOffError), bed.borrowed(0.1):
+            pass
+        assert 0.1 <= time.monotonic() - began < 1
+    assert bed.ask() is not None
+    bed.residence.drop()
+
+
 def test_an_error_of_who_borrows_leaves_it_usable(tmp_path: Path) -> None:
     bed = Bed(tmp_path)
-    with pytest.raises(ZeroDivisionError), bed.residence.borrowed():
+    with pytest.raises(ZeroDivisionError), bed.borrowed():
         _ = 1 / 0
     assert bed.ask() is not None
     bed.residence.drop()
