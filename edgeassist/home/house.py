@@ -33,6 +33,8 @@ class House:
     by_floor: Mapping[str, frozenset[str]]
     by_kind: Mapping[Kind, tuple[str, ...]]
     """Kind → entity ids; a device class of None holds the whole domain, an empty one those that tell none."""
+    domains: frozenset[str]
+    """Of all its things."""
     by_noun: Mapping[str, frozenset[str]]
     """Canonical word → ids whose name holds it."""
 
@@ -140,6 +142,7 @@ def prepare_house(home: Home) -> House:
         by_area={key: frozenset(ids) for key, ids in by_area.items()},
         by_floor={key: frozenset(ids) for key, ids in by_floor.items()},
         by_kind={key: tuple(ids) for key, ids in by_kind.items()},
+        domains=frozenset(entity.domain for entity in home.entities.values()),
         by_noun={key: frozenset(ids) for key, ids in by_noun.items()},
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -153,13 +154,16 @@ def _link_devices(parsed: ParsedAction, params: Mapping[str, Any], setting: Sett
     wanted = Wanted(parsed.intent, setting, _text(params.get("state")), _text(params.get("attribute")), params=params)
     found = [select(target, wanted) for target in parsed.targets or (Target(),)]
     refusals = [replace(each, intent=parsed.intent) for each in found if isinstance(each, Refusal)]
-    by_intent: dict[str, set[str]] = {}
+    by_domain: defaultdict[str, set[str]] = defaultdict(set)
     for selection in found:
         if isinstance(selection, Selection):
             able, unable = _able(selection, parsed.intent, params, setting.home)
             refusals += unable
             for entity in able:
-                by_intent.setdefault(_intent_for(parsed.intent, entity), set()).add(entity.id)
+                by_domain[entity.domain].add(entity.id)
+    by_intent: defaultdict[str, set[str]] = defaultdict(set)
+    for domain, ids in by_domain.items():
+        by_intent[_intent_for(parsed.intent, domain)] |= ids
     return _Linked(
         actions=tuple(
             Action(intent, tuple(sorted(ids)), spelled(setting.home.entities[min(ids)], params))
@@ -174,8 +178,8 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _intent_for(intent: str, entity: Entity) -> str:
-    return intent if intent == "get_state" else intent_for(intent, entity.domain) or intent
+def _intent_for(intent: str, domain: str) -> str:
+    return intent if intent == "get_state" else intent_for(intent, domain) or intent
 
 
 def _able(
@@ -190,7 +194,7 @@ def _able(
     for entity in entities:
         if why := cannot(entity, intent, params):
             unable.append(Refusal("cannot", f"{the(entity.name)} {why}.", intent, entity.id))
-        elif why := out_of_range(entity, intent, params):
+        elif params and (why := out_of_range(entity, intent, params)):
             unable.append(Refusal("out_of_range", f"{the(entity.name)} {why}.", intent, entity.id))
         else:
             able.append(entity)

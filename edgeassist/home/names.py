@@ -155,10 +155,11 @@ class NameIndex:
     def _score(self, said: frozenset[str], likely: float, scores: dict[str, float]) -> None:
         postings = sorted((self._postings.get(word, _NOTHING) for word in said), key=len)
         for key in postings[0].intersection(*postings[1:]):
-            context, nouns = self._context[key], self._nouns[key]
-            score = likely * max((_fit(said, name, context, nouns) for name in self._words[key]), default=0.0)
-            if score > scores.get(key, 0.0):
-                scores[key] = score
+            context, nouns, score = self._context[key], self._nouns[key], 0.0
+            for name in self._words[key]:
+                score = max(score, _fit(said, name, context, nouns))
+            if likely * score > scores.get(key, 0.0):
+                scores[key] = likely * score
 
     def _guesses(self, words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], float]]:
         """Yield other words that were perhaps meant; words that are known here are taken as heard."""

@@ -95,7 +95,11 @@ class Wanted:
     def taking(self, ids: Iterable[str]) -> frozenset[str]:
         """Return those of `ids` for which this makes sense."""
         entities = self.setting.home.entities
-        return frozenset(key for key in ids if self.takes(entities[key]))
+        if self.question:
+            return frozenset(key for key in ids if self.takes(entities[key]))
+        inside = ids if self.within is None else self.within.intersection(ids)
+        takes = {domain: intent_for(self.intent, domain) is not None for domain in self.setting.house.domains}
+        return frozenset(key for key in inside if takes[entities[key].domain])
 
 
 def choose(hits: Sequence[Hit], wanted: Wanted, *, several: bool) -> Selection | Refusal | None:
