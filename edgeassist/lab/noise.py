@@ -51,10 +51,7 @@ class Noise:
         """Drop small words, as people in a hurry do and recognisers that miss them."""
         words = said.text.split()
         belongs = inside(words, said.spans)
-        stays = [
-            keep or word not in _DROPPED or self._chance.random() < 0.4
-            for word, keep in zip(words, belongs, strict=True)
-        ]
+        stays = [belongs[n] or _stays(words, n) or self._chance.random() < 0.4 for n in range(len(words))]
         return replace(said, text=" ".join(word for word, stay in zip(words, stays, strict=True) if stay))
 
     def hesitating(self, said: Said) -> Said:
@@ -151,13 +148,19 @@ class Noise:
         if not choices or not self._kept.isdisjoint(words.split()):
             return ""
         (heard,) = self._chance.choices([heard for heard, _ in choices], [count for _, count in choices])
-        if not self._kept.isdisjoint(heard.split()) or any(letter.isdigit() for letter in words + heard):
+        is_past = heard.endswith("ed") and heard.startswith(words)  # which would be a report
+        if is_past or not self._kept.isdisjoint(heard.split()) or any(letter.isdigit() for letter in words + heard):
             return ""
         return heard
 
 
 _STAY = frozenset({"don't", "unlock", "lock", "open", "close", "stop", "start", "mute", "unmute", "never", "nothing"})
 """Words in which a slip of the finger could make the opposite."""
+
+
+def _stays(words: list[str], at: int) -> bool:
+    """Return whether the word there is more than a small one; "after that" without its end would say when."""
+    return words[at] not in _DROPPED or words[at - 1 : at] == ["after"]
 
 
 def _with_value(frame: Frame, name: str, other: str) -> Frame:

@@ -84,7 +84,7 @@ class Nothings:
             words = [*words, *self._chance.choice(("and", "and then", "but", "and the")).split()]
             return " ".join(words[:-1] if words[-1] == "the" and len(words) < _LONGEST_REMARK else words)
         belongs = inside(words, drawn.said.spans)
-        ends = [n for n in range(1, len(words)) if words[n - 1] in self._speech.hanging and not belongs[n - 1]]
+        ends = [n for n in range(2, len(words)) if words[n - 1] in self._speech.hanging and not belongs[n - 1]]
         cut = self._chance.choice(ends) if ends else 1 if words[0] in _OPEN_VERBS else 0
         return " ".join(words[:cut])
 

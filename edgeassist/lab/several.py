@@ -90,7 +90,12 @@ class Several:
             same += 1
         if same and words[same - 1] in {"the", "my", "our", "all", "every", "both"}:
             same -= 1
-        if not same or not _differs(first.frame, second.frame) or {"ref"} & {*first.frame.slots, *second.frame.slots}:
+        if (
+            not same
+            or "it" in words[:same]
+            or not _differs(first.frame, second.frame)
+            or {"ref"} & {*first.frame.slots, *second.frame.slots}
+        ):
             return None
         return replace(second, text=" ".join(others[same:]))
 
