@@ -18,6 +18,9 @@ _OTHER_KINDS = {"scene": "scenes", "script": "scripts", "button": "buttons", "to
 """Domains whose names are no names of devices."""
 
 
+_OFTEN_UNTOLD = frozenset({"light", "switch", "scene", ""})
+"""Domains of things whose name often does not tell what they are: of a name alone, "to 40 percent" means a light."""
+
 _SHARED = frozenset(
     {"syllables", "endings", "modifiers", "floors", "owners", "spots", "endings_of_names", "model_words", "owned_rooms"}
 )
@@ -60,7 +63,7 @@ class Names:
         return chance.choice(self._words[kind])
 
     def _name(self, chance: Random) -> str:
-        patterns: dict[Callable[[Random], str], int] = {
+        telling: dict[Callable[[Random], str], int] = {
             self._specific: 22,
             lambda c: f"{self._one('modifiers', c)} {self._thing(c)}": 15,
             lambda c: f"{self._room(c)} {self._specific(c)}": 13,
@@ -69,17 +72,21 @@ class Names:
             lambda c: f"{self._thing(c)} {c.randrange(1, 13)}": 6,
             lambda c: f"{self._specific(c)} {self._one('endings_of_names', c)}": 3,
             lambda c: f"{self._thing(c)} {self._one('spots', c)}": 3,
+            lambda c: f"{self._words_of(c)} {self._thing(c)}": 7,
+            lambda c: f"{self._one('scenes', c)} {self._thing(c)}": 2,
+            lambda c: f"{self._one('nicknames', c)} the {self._thing(c)}": 1,
+        }
+        dark: dict[Callable[[Random], str], int] = {
             self._branded: 6,
             lambda c: self._one("nicknames", c): 6,
             lambda c: self._one("foreign", c): 7,
             lambda c: f"{self._one('foreign', c)} {self._one('foreign_rooms', c)}": 3,
             lambda c: f"{self._invented(c)} {self._one('foreign', c)}": 2,
-            lambda c: f"{self._words_of(c)} {self._thing(c)}": 7,
             self._words_of: 6,
             lambda c: self._one("command_like", c): 4,
-            lambda c: f"{self._one('scenes', c)} {self._thing(c)}": 2,
-            lambda c: f"{self._one('nicknames', c)} the {self._thing(c)}": 1,
         }
+        says_nothing = chance.random() < (0.3 if self._domain in _OFTEN_UNTOLD else 0.15)
+        patterns = dark if says_nothing else telling
         (pattern,) = chance.choices(list(patterns), list(patterns.values()))
         return pattern(chance)
 
