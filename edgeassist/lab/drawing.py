@@ -117,12 +117,13 @@ class Drawing:
         return None if not text or _is_too_open(text, frame) else Sentence(text, frame, template, form)
 
     def about_it(self, first: Sentence) -> Sentence | None:
-        """Return a sentence that calls the device of `first` "it"."""
+        """Return a sentence that calls the device of `first` "it", or its devices "them"."""
+        ref = "them" if "name2" in first.frame.slots else "it"
         domains = _domains(first.template)
         fitting = [source for source in self._pronouns if _domains(source[0]) & domains]
         for _ in range(12 if fitting else 0):
             drawn = self.like(*self.chance.choice(fitting))
-            if drawn and drawn.frame.slots.get("ref") == "it" and set(drawn.frame.slots).isdisjoint(_TARGETS):
+            if drawn and drawn.frame.slots.get("ref") == ref and set(drawn.frame.slots).isdisjoint(_TARGETS):
                 return drawn
         return None
 

@@ -145,12 +145,16 @@ def mishear(out: Path, seed: int, minutes: float) -> int:
 
 
 def _texts(chance: Random) -> Iterator[str]:
-    """Yield short sentences without end, without what other people and recognisers made of them."""
+    """Yield short sentences without end, without what people and recognisers made of them; every other for its name."""
     drawing = Drawing(chance, unseen=False, language="en")
     while True:
         sentence = drawing.sentence()
         if sentence and sentence.text.isascii() and len(sentence.text.split()) <= _LONGEST_SENTENCE:
             yield sentence.text
+        drawing.names.of((), chance)
+        name = drawing.names.fill(chance.choice(("name", "name", "area")), chance)
+        if len(name.split()) <= _LONGEST and name.isascii():
+            yield f"turn on the {name}"
 
 
 def confusions(said: Sequence[str], heard: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -61,7 +61,8 @@ class Several:
         """Return: "turn on the lamp and make it blue"."""
         for _ in range(_TRIES):
             first = self.part()
-            if first and "name" in first.frame.slots and "name2" not in first.frame.slots:
+            if first and "name" in first.frame.slots:
+                first = with_another(first, self._drawing) if self._chance.random() < 0.15 else first
                 second = self._drawing.about_it(first)
                 if second and second.frame.intent != first.frame.intent:
                     return self._joined([first, second])

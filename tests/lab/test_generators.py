@@ -60,6 +60,8 @@ def test_several_commands_in_one_sentence(drawing: Drawing) -> None:
     assert counts.count(3) > 10
     about_it = [said for said in several if said.frames[1].slots.get("ref") == "it"]
     assert len([said for said in about_it if "name" in said.frames[0].slots]) > 30
+    about_them = [said for said in several if said.frames[1].slots.get("ref") == "them"]
+    assert any("name2" in said.frames[0].slots for said in about_them)
     assert all(said.is_whole() for said in several)
 
 
