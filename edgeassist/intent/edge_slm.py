@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from threading import Event
+from typing import Protocol
 
 import llama_cpp
 import numpy as np
@@ -38,6 +39,16 @@ PIECE_BYTES = 256
 """The longest token."""
 
 
+class Predictor(Protocol):
+    """Tells for a row of tokens how likely each one is to come next."""
+
+    def begin(self, tokens: Sequence[int]) -> Logits:
+        """Forget everything but the fixed beginning of every prompt, take `tokens`, return the next token's logits."""
+
+    def go_on(self, tokens: Sequence[int]) -> Logits:
+        """Take further `tokens` and return the logits of the next one."""
+
+
 class EdgeSlm:
     """The tier behind the sentences: understands what no template says, and tells how sure it is."""
 
@@ -64,10 +75,11 @@ class EdgeSlm:
                 yield understanding(frames, doubt * weight * self.calibration(written.probability))
             weight *= ALTERNATIVE_WEIGHT
 
-    def write(self, text: str, stop: Event) -> Written | None:
+    def write(self, text: str, stop: Event, predictor: Predictor | None = None) -> Written | None:
         """Return the JSON for one sentence without its first bracket, with the raw probability.
 
-        None: nothing was said, it is too long for a command, or `stop` was set.
+        `predictor` says in the model's place what comes next. None is returned where nothing was said, where it is too
+        long for a command, and where `stop` was set.
         """
         utterance = normalise(text)
         if not utterance or len(text) > MAX_CHARACTERS:
@@ -77,10 +89,11 @@ class EdgeSlm:
         prompt = [*chain.from_iterable(tokens), self._bracket]
         if len(prompt) + LONGEST_ANSWER >= CONTEXT:
             return None
-        first = self._llama.begin(prompt)
+        predictor = predictor or self._llama
+        first = predictor.begin(prompt)
 
         def ask(since: Sequence[int]) -> Logits:
-            return self._llama.go_on(since) if since else first
+            return predictor.go_on(since) if since else first
 
         return self._decoder.decode(Utterance(words, tokens), ask, stop)
 

@@ -1,4 +1,4 @@
-"""Writes a trained network as GGUF (Q8_0) with all that running it needs: tokenizer, schema, calibration."""
+"""Writes a trained network as GGUF with all that running it needs: tokenizer, schema, calibration."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import gguf
-import numpy as np
 import torch
 
 from edgeassist.intent import schema
@@ -29,6 +28,17 @@ _TENSORS = {
 }
 """Our names of a layer's parts → those of GGUF."""
 
+KINDS = {
+    "F32": gguf.LlamaFileType.ALL_F32,
+    "F16": gguf.LlamaFileType.MOSTLY_F16,
+    "Q8_0": gguf.LlamaFileType.MOSTLY_Q8_0,
+    "Q5_1": gguf.LlamaFileType.MOSTLY_Q5_1,
+    "Q5_0": gguf.LlamaFileType.MOSTLY_Q5_0,
+    "Q4_1": gguf.LlamaFileType.MOSTLY_Q4_1,
+    "Q4_0": gguf.LlamaFileType.MOSTLY_Q4_0,
+}
+"""How matrices may be written. K-quants are not among them: they need widths that are multiples of 256."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trained:
@@ -40,14 +50,15 @@ class Trained:
     calibration: Calibration
 
 
-def write_gguf(trained: Trained, path: Path) -> None:
-    """Write `trained` to `path`."""
+def write_gguf(trained: Trained, path: Path, kind: str = "Q8_0") -> None:
+    """Write `trained` to `path`, its matrices as `kind`, one of `KINDS`."""
     writer = gguf.GGUFWriter(path, "llama")
+    writer.add_file_type(KINDS[kind])
     _write_shape(writer, trained.network.shape)
     _write_tokens(writer, trained.tokens)
     writer.add_string("edgeassist.schema", trained.schema.as_json())
     writer.add_string("edgeassist.calibration", json.dumps(trained.calibration.points))
-    _write_tensors(writer, trained.network.state_dict())
+    _write_tensors(writer, trained.network.state_dict(), gguf.GGMLQuantizationType[kind])
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -57,7 +68,6 @@ def write_gguf(trained: Trained, path: Path) -> None:
 def _write_shape(writer: gguf.GGUFWriter, shape: Shape) -> None:
     writer.add_name("edgeassist edge SLM")
     writer.add_license("Apache-2.0")
-    writer.add_file_type(gguf.LlamaFileType.MOSTLY_Q8_0)
     writer.add_vocab_size(shape.vocabulary)
     writer.add_context_length(shape.context)
     writer.add_embedding_length(shape.width)
@@ -85,19 +95,18 @@ def _write_tokens(writer: gguf.GGUFWriter, tokens: Tokens) -> None:
     writer.add_add_bos_token(value=False)
 
 
-def _write_tensors(writer: gguf.GGUFWriter, state: Mapping[str, torch.Tensor]) -> None:
+def _write_tensors(writer: gguf.GGUFWriter, state: Mapping[str, torch.Tensor], kind: gguf.GGMLQuantizationType) -> None:
     for name, tensor in state.items():
         values = tensor.detach().cpu().float().numpy()
-        if values.ndim == 2:
-            writer.add_tensor(_gguf_name(name), *_quantised(values))
-        else:
-            writer.add_tensor(_gguf_name(name), values)
+        chosen = gguf.GGMLQuantizationType.F32 if values.ndim == 1 else _kind_of(name, kind)
+        packed = gguf.quants.quantize(values, chosen)
+        writer.add_tensor(_gguf_name(name), packed, raw_dtype=chosen)
 
 
-def _quantised(values: np.ndarray) -> tuple[np.ndarray, tuple[int, ...], gguf.GGMLQuantizationType]:
-    kind = gguf.GGMLQuantizationType.Q8_0
-    packed = gguf.quants.quantize(values, kind)
-    return packed, packed.shape, kind
+def _kind_of(name: str, kind: gguf.GGMLQuantizationType) -> gguf.GGMLQuantizationType:
+    """Return `kind`; at least Q8_0 for the embedding, which is the output layer too and tells the tokens apart."""
+    wide = {"F32", "F16", "Q8_0"}
+    return kind if not name.startswith("embedding") or kind.name in wide else gguf.GGMLQuantizationType.Q8_0
 
 
 def _gguf_name(name: str) -> str:
