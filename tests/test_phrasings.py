@@ -45,7 +45,7 @@ def test_is_understood(tiers: Tiers, row: dict[str, Any]) -> None:
     assert not plan.refusals
 
 
-@pytest.mark.parametrize("home", HOMES)
+@pytest.mark.parametrize("home", ["demo", "cottage", "flat", "townhouse"])
 def test_what_is_no_command_does_nothing(tiers: Tiers, home: str) -> None:
     plans = {text: understood(tiers, text, home, "Kitchen") for text in NO_COMMANDS}
     done = {text: [each for each in plan.actions if each.intent != "get_state"] for text, plan in plans.items()}

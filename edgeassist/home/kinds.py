@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from edgeassist.home.evidence import of_the_sort, sort_said
 from edgeassist.home.forms import singular
-from edgeassist.home.house import LIGHT
+from edgeassist.home.house import LIGHT, Scope
 from edgeassist.home.places import OUTSIDE
 from edgeassist.home.selection import Wanted
 from edgeassist.home.words import NOUNS, Kind, kinds_of, nouns_of
@@ -14,6 +14,7 @@ from edgeassist.messages import Target
 
 MEASURED = frozenset({"temperature", "humidity"})
 """What thermostats know beside sensors."""
+_CLIMATE = Kind("climate")
 _LOCK_STATES = frozenset({"locked", "unlocked"})
 
 
@@ -49,24 +50,23 @@ def very_kinds(kinds: frozenset[Kind], name: str, wanted: Wanted) -> frozenset[K
     return frozenset(kind for kind in kinds if kind in first or kind.domain not in domains)
 
 
-def as_said(ids: frozenset[str], kinds: Iterable[Kind], wanted: Wanted) -> frozenset[str]:
+def as_said(ids: frozenset[str], kinds: Iterable[Kind], scope: Scope, wanted: Wanted) -> frozenset[str]:
     """Return those of `ids` that the very word fits: the heating and not the air conditioner, the lamp of the room."""
-    house, kinds = wanted.setting.house, set(kinds)
-    if not wanted.setting.context.said:
+    setting, kinds = wanted.setting, set(kinds)
+    if not setting.context.said:
         return ids
-    if kinds == {Kind("climate")}:
-        words = {key: house.things.words(key) for key in ids}
-        return of_the_sort(wanted.entities(ids), wanted.setting.context.said, words)
-    plain = {LIGHT} if kinds == {LIGHT} else {kind for kind in kinds if kind.domain == "sensor" and wanted.question}
-    nouns = wanted.one_of(plain) if len(ids) > 1 else ()
-    if nouns and "light" not in nouns:
-        return frozenset[str]().union(*(house.things.bearing(noun, ids) for noun in nouns)) or ids
-    return ids
+    if kinds == {_CLIMATE}:
+        words = {key: setting.house.things.words(key) for key in ids}
+        ids = of_the_sort(wanted.entities(ids), setting.context.said, words)
+    telling = kinds in ({LIGHT}, {_CLIMATE}) or (wanted.question and all(kind.domain == "sensor" for kind in kinds))
+    nouns = wanted.one_of(kinds) - {"light"} if telling and len(ids) > 1 else frozenset[str]()
+    here = ids if scope.said else setting.near(ids) or ids
+    return frozenset[str]().union(*(setting.house.things.bearing(noun, here) for noun in nouns)) or ids
 
 
 def noun_for(kinds: Sequence[Kind], target: Target, said: str) -> str:
     """Return the noun for what was looked for and is not there."""
-    if kinds[0] == Kind("climate") and (sort := sort_said(said)):
+    if kinds[0] == _CLIMATE and (sort := sort_said(said)):
         return sort
     word = target.device_class or target.domain or target.name or kinds[0].domain
     return next(iter(nouns_of(word, None)), word.replace("_", " "))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from edgeassist.home.house import Scope, Setting
 from edgeassist.home.names import NameIndex, words_of
 from edgeassist.home.words import Kind
-from edgeassist.messages import Area, Floor, Refusal, Target
+from edgeassist.messages import Area, Floor, Home, Refusal, Target
 from edgeassist.text import normalise
 
 HERE = frozenset({"here", "in here", "this room", "the room", "room", "this area"})
@@ -54,9 +54,19 @@ def scope_of(target: Target, setting: Setting) -> Scope | Refusal:
     if not found and area in OUTSIDE:
         return _outside(setting)
     if found:
-        names = tuple(setting.home.areas[key].name for key in found)
-        return Refusal("ambiguous", "Which room do you mean?", choices=names)
+        return Refusal("ambiguous", "Which room do you mean?", choices=_told_apart(found, setting.home))
     return Scope(said=True, phrase="in the house") if area in WHOLE_HOUSE else _floor_scope(area, setting)
+
+
+def _told_apart(keys: list[str], home: Home) -> tuple[str, ...]:
+    """Return the names of rooms, with their floor where several have the same name."""
+    areas = [home.areas[key] for key in keys]
+    names = [area.name for area in areas]
+    floors = [home.floors.get(area.floor or "") for area in areas]
+    return tuple(
+        f"{name} ({floor.name.lower()})" if floor and names.count(name) > 1 else name
+        for name, floor in zip(names, floors, strict=True)
+    )
 
 
 def _here(setting: Setting) -> Scope | Refusal:

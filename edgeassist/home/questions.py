@@ -71,6 +71,7 @@ def _how_many(entities: Sequence[Entity], asked: str, context: Context) -> str:
     silent = len(entities) - len(yes) - len(no)
     tail = f" {silent} of them {'does' if silent == 1 else 'do'} not answer." if silent else ""
     kind, said, total = kind_of(entities), _as_said(asked), len(yes) + len(no)
+    verb = "is" if len(yes) == 1 else "are"
     if not total:
         return f"I don't know: none of the {len(entities)} {kind} answers."
     if total == 1:
@@ -80,9 +81,9 @@ def _how_many(entities: Sequence[Entity], asked: str, context: Context) -> str:
     if not no:
         return f"{'Both' if total == 2 else f'All {total}'} {kind} are {said}.{tail}"
     if asked in _ABOUT_ALL and len(no) <= len(yes):
-        return f"{len(yes)} of {total} {kind} are {said}; {_group(no)} {_be(no)} {opposite(asked)}.{tail}"
+        return f"{len(yes)} of {total} {kind} {verb} {said}; {_group(no)} {_be(no)} {opposite(asked)}.{tail}"
     names = f": {listed([called(entity) for entity in yes])}" if len(yes) <= _MOST_NAMED else ""
-    return f"{len(yes)} of {total} {kind} {'is' if len(yes) == 1 else 'are'} {said}{names}.{tail}"
+    return f"{len(yes)} of {total} {kind} {verb} {said}{names}.{tail}"
 
 
 def _group(entities: Sequence[Entity]) -> str:

@@ -24,7 +24,7 @@ from edgeassist.home.selection import (
     measuring,
     ways_in,
 )
-from edgeassist.home.words import Kind, kinds_of
+from edgeassist.home.words import Kind, kinds_of, nouns_of
 from edgeassist.messages import Refusal, Target
 from edgeassist.text import normalise
 
@@ -79,8 +79,20 @@ def _tidied(target: Target) -> Target:
 def _in_scope(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:
     if target.name:
         return _named(target, scope, wanted)
+    if so_called := _so_called(target, wanted):
+        return so_called
     kinds = kinds_meant(target, wanted)
     return _of_kinds(kinds, target, scope, wanted) if kinds else _implied(target, scope, wanted)
+
+
+def _so_called(target: Target, wanted: Wanted) -> Selection | Refusal | None:
+    """Return the one thing whose name was taken for a room and a kind: the "kitchen light" is not every light there."""
+    if not target.area or not target.domain or target.quantity:
+        return None
+    said = f" {wanted.setting.context.said} "
+    spans = (f"{normalise(target.area)} {noun}" for noun in nouns_of(target.domain, target.device_class))
+    named = (wanted.setting.house.things.named(span) for span in spans if f" {span} " in said)
+    return choose([Hit(key, EXACT) for keys in named for key in keys], wanted, several=False)
 
 
 # --- by name ---------------------------------------------------------------------------------------
@@ -201,13 +213,14 @@ def _of_kinds(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wante
     for tier in zip_longest(*(house.of_kind(kind) for kind in kinds), fillvalue=frozenset[str]()):
         ids = frozenset[str]().union(*tier)
         ids = ids if scope.ids is None else ids & scope.ids
-        if fitting := as_said(wanted.taking(ids), kinds, wanted):
+        able = wanted.taking(ids)
+        if fitting := as_said(able, kinds, scope, wanted):
             if wanted.question and len(kinds) > 1:
                 fitting = measuring(fitting, scope, wanted)
             if kinds == [Kind("cover")] and _spares_doors(wanted, scope) and "cover" not in wanted.setting.context.said:
                 fitting = fitting - ways_in(wanted) or fitting
             return by_quantity(fitting, target.quantity, scope, wanted)
-        others = others or ids
+        others = others or (frozenset() if able else ids)
     if others and wanted.within is None and not wanted.question:
         return unable(wanted.entities(others)[0], wanted.intent)
     if scope.said and scope.ids is not None and wanted.intent.startswith("vacuum_"):

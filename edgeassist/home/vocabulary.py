@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
-from edgeassist.home.forms import canonical, singular
+from edgeassist.home.forms import canonical, plain, singular
 from edgeassist.home.words import AIR_CONDITIONER, kinds_of, nouns_of
 from edgeassist.messages import Area, Entity, Floor, Home, Vocabulary
 from edgeassist.text import normalise
@@ -41,6 +41,8 @@ _HIDDEN_DOMAINS = frozenset({"automation", "update", "zone", "device_tracker"})
 """Kinds that are asked for by nobody, so that the recogniser need not know their names."""
 
 
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
 _VAGUE = frozenset({"lighting", "bulb", "lightbulb", "vac"})
 """Words for a kind that nobody uses for one thing of it."""
 
@@ -72,7 +74,19 @@ def spoken_names(thing: Entity | Area | Floor) -> tuple[str, ...]:
     >>> spoken_names(Area("lr", "Living Room", ("the lounge", "Living room")))
     ('living room', 'lounge')
     """
-    return tuple(dict.fromkeys(filter(None, map(spoken, (thing.name, *thing.aliases)))))
+    names = filter(None, map(spoken, (thing.name, *thing.aliases)))
+    return tuple(dict.fromkeys(form for name in names for form in (name, *_without_accents(name))))
+
+
+def _without_accents(name: str) -> tuple[str, ...]:
+    """Return how those write and say a foreign name who do not know its accents.
+
+    >>> _without_accents("küche"), _without_accents("hall")
+    (('kuche', 'kueche'), ())
+    """
+    if name.isascii():
+        return ()
+    return tuple(dict.fromkeys((plain(name), plain(name.translate(_SPELT_OUT)))))
 
 
 def vocabulary_of(home: Home) -> Vocabulary:
@@ -183,5 +197,7 @@ def _with_synonym(name: str, nouns: Iterable[str]) -> Iterator[str]:
             yield from (name.removesuffix(phrase) + other for other in AIR_CONDITIONER)
             return
     *front, last = name.split()
+    if not front and canonical(last) == "light":
+        return  # a thing called just "lamp" is not "the light"
     same = [noun for noun in nouns if noun.isalpha() and canonical(noun) == canonical(last) and noun not in _VAGUE]
     yield from (" ".join([*front, noun]) for noun in same)

@@ -64,8 +64,20 @@ class Joining:
 
     def without_joined(self, text: str) -> tuple[str, dict[str, str]]:
         """Return the text with the first of names that are joined, and the slots of the others: "lamp and fan"."""
-        text, slots = self._without(text, self._joint, {})
+        text, slots = self._without(self._filled_in(text), self._joint, {})
         return self._without(text, self._listed, slots) if slots else (text, slots)
+
+    def _filled_in(self, text: str) -> str:
+        """Return the text with the noun that several names share said with each: "the front and back doors"."""
+        names = self._names.get("name", frozenset())
+        for joint in self._joint.finditer(text):
+            first, rest = text[: joint.start()], text[joint.end() :].split()
+            for length in range(2, min(_LONGEST_NAME, len(rest)) + 1):
+                *own, noun = rest[:length]
+                shared = next((each for each in _singulars(noun) if " ".join([*own, each]) in names), None)
+                if shared and not _name_at_end(first, names) and _name_at_end(f"{first} {shared}", names):
+                    return " ".join([first, shared + joint[0].rstrip(), *own, shared, *rest[length:]])
+        return text
 
     def _without(self, text: str, joints: re.Pattern[str], slots: dict[str, str]) -> tuple[str, dict[str, str]]:
         at = 0
@@ -83,6 +95,11 @@ class Joining:
 def between(pattern: str | None) -> re.Pattern[str]:
     """Return what stands between two parts of a text, with the spaces around it; without a pattern: nothing does."""
     return re.compile(rf"\s+{pattern}\s+" if pattern else r"(?!)")
+
+
+def _singulars(noun: str) -> tuple[str, ...]:
+    """Return what a noun in the plural may be in the singular; nothing where it is none."""
+    return tuple(noun.removesuffix(ending) for ending in ("s", "es") if noun.endswith(ending))
 
 
 def _name_at_end(text: str, names: Collection[str]) -> str:
