@@ -8,6 +8,7 @@ from threading import Event
 from typing import TypeAlias
 
 from edgeassist.intent.asking import as_question, is_doubtful
+from edgeassist.intent.wording import in_own_words
 from edgeassist.messages import Context, Dialogue, Home, Plan, Transcript, Understanding
 from edgeassist.stages import IntentParser, Linker, Understander
 from edgeassist.text import normalise
@@ -45,7 +46,7 @@ class Tiers:
                     continue
                 plan = self._linker.link(as_question(understanding) if doubtful else understanding, home, context)
                 if (plan.actions or plan.dialogue) and not plan.refusals and not _contradicts(plan, refused, home):
-                    return plan
+                    return in_own_words(plan, transcript.text)
                 if plan.refusals and not refused.refusals:
                     refused = plan
         return Plan() if stop.is_set() else refused

@@ -1,0 +1,53 @@
+"""What was dictated, given back as it was written: tiers read a normal form, which no shopping list should show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from edgeassist.messages import Plan
+from edgeassist.text import normalise
+
+_DICTATED = frozenset({"text", "item", "query", "command"})
+"""Parameters that hold the user's own words."""
+
+_LONGER = 3
+"""Words of the text that one word of the normal form may stand for: "twenty one and" of "twenty one and a half"."""
+
+_EDGES = ' .,;:!?"“”„…()'
+
+
+def as_said(text: str, span: str) -> str:
+    """Return the words of `text` whose normal form is `span`; `span` itself where there are none.
+
+    >>> as_said("Put Ben & Jerry's on the list, please!", "ben and jerry's")
+    "Ben & Jerry's"
+    >>> as_said("remind me to buy twenty one eggs", "buy 21 eggs")
+    'buy twenty one eggs'
+    """
+    words = text.split()
+    beginning = span.partition(" ")[0]
+    for start in range(len(words)):
+        if not normalise(" ".join(words[start : start + _LONGER])).startswith(beginning):
+            continue
+        for end in range(start + 1, min(len(words), start + _LONGER * len(span.split())) + 1):
+            if normalise(said := " ".join(words[start:end])) == span:
+                return said.strip(_EDGES)
+    return span
+
+
+def in_own_words(plan: Plan, text: str) -> Plan:
+    """Return `plan` with all that was dictated as it stands in `text`."""
+    if text == normalise(text):
+        return plan
+    actions = tuple(replace(action, params=_worded(action.params, text)) for action in plan.actions)
+    dialogue = plan.dialogue and replace(plan.dialogue, params=_worded(plan.dialogue.params, text))
+    return replace(plan, actions=actions, dialogue=dialogue)
+
+
+def _worded(params: Mapping[str, Any], text: str) -> dict[str, Any]:
+    return {
+        key: as_said(text, value) if key in _DICTATED and isinstance(value, str) else value
+        for key, value in params.items()
+    }
