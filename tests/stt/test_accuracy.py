@@ -99,6 +99,15 @@ def test_foreign_speech_and_noise_are_never_taken_for_a_command(hearing: Hearing
         assert heard(hearing, noise) == ""
 
 
+def test_orders_are_nothing_to_a_house_that_was_not_told_of_them() -> None:
+    templates = load_templates([ROOT / "configs" / "sentences"], "en")
+    recogniser = PocketSphinx(templates, Espeak().phonemes, SentenceParser(templates).matches)
+    recogniser.prepare(load_home(ROOT / "tests" / "data" / "homes" / "flat.json").vocabulary)
+    house = Hearing(Silero(), recogniser, EndpointRule())
+    said = {name: heard(house, soundfile.read(COFFEE / name)[0]) for name in ("004.flac", "011.flac", "133.flac")}
+    assert not any(said.values()), said
+
+
 def test_no_call_holds_the_others_up(hearing: Hearing) -> None:
     """Recognising shares the interpreter with the broker and the microphone."""
     samples, _ = soundfile.read(COFFEE / CLIPS[0]["clip"])

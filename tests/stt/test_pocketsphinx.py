@@ -9,7 +9,7 @@ from edgeassist.espeak import Espeak
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.messages import Chunk, Transcript, Vocabulary
 from edgeassist.stt.pocketsphinx import PocketSphinx
-from edgeassist.templates import load_templates
+from edgeassist.templates import TemplateSet, load_templates
 from tests.stt.speech import chunks, spoken
 
 SENTENCES = """
@@ -24,11 +24,15 @@ HOME = Vocabulary(names=("bedroom fan", "kitchen light", "reading lamp"))
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> PocketSphinx:
+def few(tmp_path_factory: pytest.TempPathFactory) -> TemplateSet:
     folder: Path = tmp_path_factory.mktemp("sentences")
     (folder / "few.yaml").write_text(SENTENCES)
-    templates = load_templates([folder], "en")
-    engine = PocketSphinx(templates, Espeak().phonemes, SentenceParser(templates).matches)
+    return load_templates([folder], "en")
+
+
+@pytest.fixture(scope="module")
+def engine(few: TemplateSet) -> PocketSphinx:
+    engine = PocketSphinx(few, Espeak().phonemes, SentenceParser(few).matches)
     engine.prepare(HOME)
     return engine
 
@@ -61,6 +65,13 @@ def test_sentences_are_heard(engine: PocketSphinx, sentence: str) -> None:
 )
 def test_foreign_speech_is_rejected(engine: PocketSphinx, sentence: str) -> None:
     assert hear(engine, spoken(sentence)) == Transcript("", confidence=0.0)
+
+
+def test_what_no_sentence_sounds_like_is_rejected_whatever_the_words_say(few: TemplateSet) -> None:
+    trusting = PocketSphinx(few, Espeak().phonemes, lambda _text, _names: True)
+    trusting.prepare(HOME)
+    assert hear(trusting, spoken("turn on the kitchen light")).text == "turn on the kitchen light"
+    assert hear(trusting, spoken("my grandmother used to bake the most wonderful apple cake")).text == ""
 
 
 @pytest.mark.parametrize("level", [0.0, 0.01, 0.3])

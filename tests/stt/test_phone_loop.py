@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import numpy as np
+import pocketsphinx
+import pytest
+
+from edgeassist.stt.cepstra import CepstralMean
+from edgeassist.stt.phone_loop import PhoneLoop, Stretch, lead
+from tests.stt.speech import chunks, spoken
+
+MODEL = Path(pocketsphinx.get_model_path()) / "en-us"
+
+
+@pytest.fixture(scope="module")
+def loop() -> PhoneLoop:
+    return PhoneLoop(MODEL / "en-us", MODEL / "en-us-phone.lm.bin")
+
+
+def heard(loop: PhoneLoop, pcm: bytes) -> list[Stretch]:
+    loop.start()
+    loop.set_mean(CepstralMean(MODEL / "en-us").of(pcm))
+    loop.decode(pcm)
+    return loop.finish()
+
+
+def said(text: str) -> bytes:
+    return b"".join(chunk.pcm for chunk in spoken(text))
+
+
+def test_phones_follow_one_another_without_a_gap(loop: PhoneLoop) -> None:
+    phones = heard(loop, said("switch off the reading lamp"))
+    assert [phone.first for phone in phones] == [0, *(phone.last for phone in phones[:-1])]
+    assert {"SIL", "S", "IH"} <= {phone.name for phone in phones}
+    assert all(-20 < phone.score <= 0 for phone in phones if phone.name != "SIL")
+
+
+def test_an_utterance_that_is_given_up_leaves_no_trace(loop: PhoneLoop) -> None:
+    pcm = said("close the blind")
+    alone = heard(loop, pcm)
+    loop.start()
+    loop.decode(said("switch off the reading lamp"))
+    assert heard(loop, pcm) == alone
+
+
+@pytest.mark.parametrize("length", [0, 2, 400])
+def test_next_to_nothing_is_no_error(loop: PhoneLoop, length: int) -> None:
+    loop.start()
+    if length:
+        loop.decode(bytes(length))
+    assert lead([], loop.finish()) == 0.0
+
+
+def test_what_the_loop_did_not_hear_does_not_count(loop: PhoneLoop) -> None:
+    phones = heard(loop, b"".join(c.pcm for c in chunks(np.random.default_rng(0).normal(0, 0.01, 8_000))))
+    frames = phones[-1].last
+    assert lead([Stretch("on", frames, frames + 9, -50.0)], phones) == 0.0
