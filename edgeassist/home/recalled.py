@@ -40,22 +40,23 @@ def _pronoun(target: Target) -> str:
 
 def _the_other(before: Collection[str], wanted: Wanted) -> Selection | Refusal:
     """Return the one of the same kind that was not spoken of, in the same room first; "the others" are all of them."""
-    rest = next(filter(None, _alike(before, wanted)), None)
+    several = _OTHERS.search(wanted.setting.context.said) is not None
+    rest = next(filter(None, _alike(before, wanted, by_name=not several)), None)
     if rest is None:
         return Refusal("no_such_device", "There is no other one.")
-    if len(rest) == 1 or _OTHERS.search(wanted.setting.context.said):
+    if len(rest) == 1 or several:
         return Selection(rest, named=len(rest) == 1)
     return which_of(wanted.entities(rest), wanted.setting)
 
 
-def _alike(before: Collection[str], wanted: Wanted) -> Iterator[frozenset[str]]:
+def _alike(before: Collection[str], wanted: Wanted, *, by_name: bool) -> Iterator[frozenset[str]]:
     """Yield what is like the thing spoken of, the most alike first: the other lamp of a room is no strip of lights."""
     entities, house = wanted.setting.home.entities, wanted.setting.house
     first = entities[next(iter(before))]
     room = house.by_area.get(first.area or "", frozenset())
     kind = wanted.taking(house.by_kind.get(Kind(first.domain, first.device_class or ""), ())) - set(before)
     domain = wanted.taking(house.by_kind.get(Kind(first.domain), ())) - set(before)
-    called = frozenset(key for key in kind if _last_word(entities[key]) == _last_word(first))
+    called = frozenset(key for key in kind if by_name and _last_word(entities[key]) == _last_word(first))
     yield from (called & room, kind & room, domain & room, called, kind, domain)
 
 

@@ -15,6 +15,8 @@ from edgeassist.text import normalise
 
 _MOST_KNOWN = 500
 """Texts of which the readings are remembered."""
+_NUMBER = re.compile(r"(?<=\S)(?: number)? \d+$")
+"""That of a thing: "lamp 2"."""
 _LONGEST_UNHEARD, _LONGEST_UNKNOWN = 12, 6
 """Words of a sentence, and of a name in it, that is tried though nothing has that name."""
 
@@ -119,7 +121,8 @@ class SentenceReader:
         return [reading for reading in readings if self._is_name(reading.slots.get("name", ""))]
 
     def _is_name(self, words: str) -> bool:
-        return 0 < len(words.split()) <= _LONGEST_UNKNOWN and not self._no_name.search(f" {words} ")
+        unnumbered = _NUMBER.sub("", words)
+        return 0 < len(words.split()) <= _LONGEST_UNKNOWN and not self._no_name.search(f" {unnumbered} ")
 
 
 def _says_where(slot: str) -> bool:

@@ -1,0 +1,267 @@
+"""What people call things, as they say, hear and type it: through the sentences and the linker, in one house."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from edgeassist.home.answers import HomeAnswerer
+from edgeassist.home.linking import HomeLinker
+from edgeassist.home.registry import Registry
+from edgeassist.intent.sentences import SentenceParser
+from edgeassist.intent.tiers import Tiers
+from edgeassist.messages import Area, Context, Entity, Floor, Home, Plan, Transcript
+from edgeassist.templates import load_templates
+
+NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
+DIMMED = {"supported_color_modes": ["brightness"]}
+FLOORS = [
+    Floor("g", "Ground Floor", ("downstairs",)),
+    Floor("u", "First Floor", ("upstairs",)),
+    Floor("c", "Cellar", ("basement",)),
+]
+AREAS = [
+    Area("kitchen", "Kitchen", (), "g"),
+    Area("living", "Living Room", (), "g"),
+    Area("hall", "Hallway", (), "g"),
+    Area("garage", "Garage", (), "g"),
+    Area("guest", "Guest Bedroom", (), "g"),
+    Area("bed", "Bedroom", (), "u"),
+    Area("anna", "Anna's Room", (), "u"),
+    Area("kueche", "Küche", (), "u"),
+    Area("bath_g", "Bathroom", (), "g"),
+    Area("bath_u", "Bathroom", (), "u"),
+    Area("utility", "Utility Room", (), "c"),
+    Area("garden", "Garden"),
+]
+ENTITIES = [
+    Entity("light.kitchen", "Kitchen Light", "light", area="kitchen", attributes=DIMMED),
+    Entity("light.counter", "Counter Strip", "light", area="kitchen"),
+    Entity("light.spots", "Kitchen Spots", "light", area="kitchen"),
+    Entity("light.k_ceiling", "Ceiling Light", "light", area="kitchen", attributes=DIMMED),
+    Entity("light.l_ceiling", "Ceiling Light", "light", area="living", attributes={"supported_color_modes": ["onoff"]}),
+    Entity("light.l_lamp", "Living Room Lamp", "light", area="living"),
+    Entity("light.hall_1", "Hall Lamp 1", "light", area="hall", state="on"),
+    Entity("light.hall_2", "Hall Lamp 2", "light", area="hall", state="off"),
+    Entity("light.bed", "Lamp", "light", area="bed", state="off"),
+    Entity("light.guest", "Lamp", "light", area="guest", state="on"),
+    Entity("light.anna", "Anna's Lamp", "light", area="anna"),
+    Entity("light.desk", "Desk Lamp", "light", area="anna"),
+    Entity("light.decke", "Deckenlampe", "light", area="kueche"),
+    Entity("light.bath_g", "Mirror", "light", area="bath_g"),
+    Entity("light.bath_u", "Mirror", "light", area="bath_u"),
+    Entity("media_player.tv", "Living Room TV", "media_player", area="living", device_class="tv", state="on"),
+    Entity("media_player.bed_tv", "Bedroom TV", "media_player", area="bed", device_class="tv", state="off"),
+    Entity("media_player.sonos", "Sonos", "media_player", area="kitchen", device_class="speaker", state="playing"),
+    Entity("switch.coffee", "Mr Coffee", "switch", area="kitchen"),
+    Entity("switch.charger", "Car Charger", "switch", area="garage"),
+    Entity("switch.plug", "Plug 3", "switch", area="utility", device_class="outlet"),
+    Entity("lock.front", "Front Door", "lock", area="hall", state="locked"),
+    Entity("lock.back", "Back Door", "lock", area="kitchen", state="unlocked"),
+    Entity("cover.left", "Left Blind", "cover", area="living", device_class="blind", state="open"),
+    Entity("cover.right", "Right Blind", "cover", area="living", device_class="blind", state="open"),
+    Entity("cover.curtains", "Curtains", "cover", area="bed", device_class="curtain", state="open"),
+    Entity("cover.garage", "Garage Door", "cover", area="garage", device_class="garage", state="closed"),
+    Entity("cover.gate", "Driveway Gate", "cover", area="garden", device_class="gate", state="closed"),
+    Entity("climate.house", "Heating", "climate", state="heat", attributes={"hvac_modes": ["heat", "off"]}),
+    Entity("climate.bed", "Bedroom Radiator", "climate", area="bed", attributes={"hvac_modes": ["heat", "off"]}),
+    Entity("climate.split", "Split Unit", "climate", area="living", attributes={"hvac_modes": ["cool", "off"]}),
+    Entity("vacuum.bob", "Bob", "vacuum", area="living", state="docked"),
+    Entity("fan.bath", "Extractor", "fan", area="bath_u"),
+    Entity("water_heater.boiler", "Boiler", "water_heater", area="utility", state="off"),
+    Entity("alarm_control_panel.alarm", "Alarm", "alarm_control_panel", state="armed_away"),
+    Entity("sensor.warmth", "Bedroom Thermometer", "sensor", area="bed", device_class="temperature", state=18),
+    Entity("sensor.damp", "Bathroom Hygrometer", "sensor", area="bath_u", device_class="humidity", state=60),
+    Entity("sensor.air", "Air Quality", "sensor", area="living", device_class="aqi", state=40),
+    Entity("sensor.carbon", "Meter", "sensor", area="living", device_class="carbon_dioxide", state=600),
+    Entity("sensor.power", "House Power", "sensor", area="utility", device_class="power", state=400),
+    Entity("sensor.remote", "Remote Battery", "sensor", area="living", device_class="battery", state=9),
+    Entity(
+        "binary_sensor.window", "Kitchen Window", "binary_sensor", area="kitchen", device_class="window", state="on"
+    ),
+    Entity("binary_sensor.window_2", "Bed Window", "binary_sensor", area="bed", device_class="window", state="off"),
+]
+
+
+def home_of(areas: list[Area], entities: list[Entity]) -> Home:
+    registry = Registry(Home("h", {floor.id: floor for floor in FLOORS}, {area.id: area for area in areas}, {}))
+    registry.put(entities)
+    return registry.home
+
+
+HOME = home_of(AREAS, ENTITIES)
+
+
+@pytest.fixture(scope="module")
+def tiers() -> Tiers:
+    parser = SentenceParser(load_templates([Path(__file__).parents[2] / "configs" / "sentences"], "en"))
+    return Tiers([parser], HomeLinker(), 0.5)
+
+
+def understood(tiers: Tiers, text: str, area: str | None = None, previous: tuple[str, ...] = ()) -> Plan:
+    return tiers.understand(Transcript(text), HOME, Context(NOW, area, previous=previous), Event())
+
+
+def done(plan: Plan) -> dict[str, str]:
+    """Intent → the ids without their domain."""
+    assert not plan.refusals, plan.refusals
+    return {each.intent: " ".join(key.split(".")[1] for key in each.targets) for each in plan.actions}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "targets"),
+    [
+        # misheard and mistyped
+        ("turn on the kichen light", "turn_on", "kitchen"),
+        ("turn on the kithcen light", "turn_on", "kitchen"),
+        ("turn on the kitchen sealing light", "turn_on", "k_ceiling"),
+        ("turn on the kichen lights", "turn_on", "counter k_ceiling kitchen spots"),
+        ("turn on mister coffee", "turn_on", "coffee"),
+        # written together and apart
+        ("turn on the livingroom lamp", "turn_on", "l_lamp"),
+        ("turn on the lamp in the bed room", "turn_on", "bed"),
+        ("turn off the lights in the hall way", "turn_off", "hall_1 hall_2"),
+        ("turn on the decken lampe", "turn_on", "decke"),
+        ("turn on the countertop strip", "turn_on", "counter"),
+        # foreign names
+        ("turn off the lights in the kueche", "turn_off", "decke"),
+        ("turn off the kuche lights", "turn_off", "decke"),
+        ("turn off the küche lights", "turn_off", "decke"),
+        # whose it is, and its number
+        ("turn on anna's lamp", "turn_on", "anna"),
+        ("turn on annas lamp", "turn_on", "anna"),
+        ("turn on the lamp of anna", "turn_on", "anna"),
+        ("turn on hall lamp two", "turn_on", "hall_2"),
+        ("turn on the second hall lamp", "turn_on", "hall_2"),
+        ("turn on hall lamp number 1", "turn_on", "hall_1"),
+        ("turn on both hall lamps", "turn_on", "hall_1 hall_2"),
+        # a thing in a room on a floor
+        ("turn on the lamp in the bedroom upstairs", "turn_on", "bed"),
+        ("turn on the bathroom mirror downstairs", "turn_on", "bath_g"),
+        ("turn on the upstairs bathroom mirror", "turn_on", "bath_u"),
+        # what is left out of a name, and of a group
+        ("lock the front and back doors", "lock", "back front"),
+        ("open the left and right blinds", "open", "left right"),
+        ("turn off the kitchen and hall lights", "turn_off", "counter hall_1 hall_2 k_ceiling kitchen spots"),
+        ("turn off all the lights upstairs except the desk lamp", "turn_off", "anna bath_u bed decke"),
+        ("turn off the kitchen lights except the spots and the counter strip", "turn_off", "k_ceiling kitchen"),
+        # words for kinds
+        ("turn off the telly", "turn_off", "tv"),
+        ("start the robo vac", "vacuum_start", "bob"),
+        ("turn on the hoover", "vacuum_start", "bob"),
+        ("close the shades", "close", "left right"),
+        ("open the drapes", "open", "curtains"),
+        ("shut the curtains", "close", "curtains"),
+        ("close the garage", "close", "garage"),
+        ("turn on the immersion heater", "turn_on", "boiler"),
+        ("turn on the socket", "turn_on", "plug"),
+        ("turn on the ac", "turn_on", "split"),
+        ("turn up the heating", "adjust_temperature", "house"),
+        ("turn off the radiator", "turn_off", "bed"),
+        ("what's the humidity", "get_state", "damp"),
+        ("how's the air quality", "get_state", "air"),
+        ("what's the co2 level", "get_state", "carbon"),
+        ("how much power are we using", "get_state", "power"),
+        ("which batteries are low", "get_state", "remote"),
+        # only the one that can
+        ("dim the ceiling light", "set_light", "k_ceiling"),
+        # all that closes is no way in
+        ("close everything", "close", "curtains left right"),
+    ],
+)
+def test_what_is_meant(tiers: Tiers, text: str, intent: str, targets: str) -> None:
+    assert done(understood(tiers, text)) == {intent: targets}
+
+
+@pytest.mark.parametrize(
+    ("text", "area", "targets"),
+    [
+        ("turn on the ceiling light", "living", "l_ceiling"),
+        ("turn on the lamp", "living", "l_lamp"),
+        ("turn on the light", "living", "l_ceiling l_lamp"),
+        ("turn on the mirror", "bath_u", "bath_u"),
+        ("turn on the lamp", "guest", "guest"),
+        ("turn on the tv", "bed", "bed_tv"),
+    ],
+)
+def test_this_room_comes_first(tiers: Tiers, text: str, area: str, targets: str) -> None:
+    assert done(understood(tiers, text, area)) == {"turn_on": targets}
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "targets"),
+    [
+        ("media_player.tv", "turn on the other one", "bed_tv"),
+        ("light.hall_1", "turn on the other one", "hall_2"),
+        ("light.l_lamp", "turn on the other one", "l_ceiling"),
+        ("light.kitchen", "turn on the others", "counter k_ceiling spots"),
+    ],
+)
+def test_the_other_one_is_the_most_alike(tiers: Tiers, before: str, text: str, targets: str) -> None:
+    plan = understood(tiers, text, previous=(before,))
+    assert [" ".join(key.split(".")[1] for key in action.targets) for action in plan.actions] == [targets]
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("turn off the lamp", ("Lamp in the bedroom", "Lamp in the guest bedroom")),
+        ("turn on the ceiling light", ("Ceiling Light in the kitchen", "Ceiling Light in the living room")),
+        ("turn on the mirror", ("Mirror in the bathroom (ground floor)", "Mirror in the bathroom (first floor)")),
+        ("turn on the lights in the bathroom", ("Bathroom (ground floor)", "Bathroom (first floor)")),
+        ("mute the television", ("Bedroom TV", "Living Room TV")),
+        ("turn on the car", ("Car Charger",)),
+        ("unlock the fronk door", ("Front Door",)),
+        ("open the driveweigh gate", ("Driveway Gate",)),
+    ],
+)
+def test_it_is_asked_which_one_is_meant(tiers: Tiers, text: str, choices: tuple[str, ...]) -> None:
+    plan = understood(tiers, text)
+    assert plan.actions == ()
+    assert [refusal.choices for refusal in plan.refusals] == [choices]
+    assert plan.dialogue is not None
+    assert plan.dialogue.intent == "clarify"
+
+
+def test_one_light_without_a_room_is_not_every_light(tiers: Tiers) -> None:
+    assert understood(tiers, "turn off the light").refusals[0].reason == "ambiguous"
+    assert len(done(understood(tiers, "turn off the lights"))["turn_off"].split()) == 15
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("open the kitchen lights", "The Counter Strip can't be opened, only turned on and off."),
+        ("turn on the blinds", "The Left Blind can't be turned on, only opened and closed."),
+        ("turn off the front door lock", "The Front Door can't be turned off, only locked and unlocked."),
+        ("turn on the air conditioning in the bedroom", "There is no air conditioner in the bedroom."),
+        ("turn up the heating in the kitchen", "There is no heating in the kitchen."),
+        ("turn on the lights in the orangery", "There is no orangery here."),
+        ("turn on the disco ball", "There is no disco ball here."),
+    ],
+)
+def test_refusals_help(tiers: Tiers, text: str, reply: str) -> None:
+    plan = understood(tiers, text)
+    assert plan.actions == ()
+    assert [refusal.text for refusal in plan.refusals] == [reply]
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("which windows are open", "1 of 2 windows is open: the kitchen window."),
+        ("how many windows are open", "1 of 2 windows is open: the kitchen window."),
+        ("are any windows open", "1 of 2 windows is open: the kitchen window."),
+        ("are all the doors locked", "1 of 2 locks is locked; the back door is unlocked."),
+        ("which batteries are low", "The remote battery is low."),
+        ("is the remote battery low", "Yes, the remote battery is low."),
+        ("how many tvs are on", "1 of 2 tvs is on: the living room TV."),
+    ],
+)
+def test_questions_are_answered_as_they_were_asked(tiers: Tiers, text: str, reply: str) -> None:
+    context = Context(NOW, said=text)
+    plan = tiers.understand(Transcript(text), HOME, context, Event())
+    assert HomeAnswerer().reply(plan, None, HOME, context).text == reply
