@@ -54,7 +54,8 @@ class Corpus:
         sentence = self._drawing.sentence()
         if sentence is None:
             return None
-        if self._chance.random() < 0.12:
+        leaves_out = any(slot.startswith("except_") for slot in sentence.frame.slots)
+        if self._chance.random() < (0.35 if leaves_out else 0.12):
             sentence = with_another(sentence, self._drawing)
         if self._chance.random() < 0.2:
             sentence = with_time(sentence, self._drawing)

@@ -100,7 +100,7 @@ class Corrections:
         if wrong is None or not all(self._speech.is_order(part.text) for part in (wrong, sentence)):
             return ""
         refusal = self._chance.choice(("don't", "do not", "no don't"))
-        but = self._chance.choice(("", "but", "just", "instead", "better"))
+        but = self._chance.choice(("but", "just", "instead", "better", "but rather"))
         return " ".join(f"{refusal} {wrong.text} {but} {sentence.text}".split())
 
     def _slip(self, sentence: Sentence) -> tuple[str, str, str]:

@@ -30,6 +30,9 @@ _FILLERS = frozenset({"relative", "person", "object", "subject", "n"})
 _SPANS = re.compile(r"(except_)?(name|area|floor)\d?|when|until|repeat")
 """Slots that only ever hold words of the sentence."""
 
+_ASKED = 1.7
+"""How much more often states are asked for than their weight says: questions are never two in one sentence."""
+
 _USUAL = 0.35
 """How often a sentence is surely one that everybody's recogniser knows: the laboratory has many more that are rare."""
 
@@ -85,6 +88,7 @@ class Drawing:
         self._nothing = [template for template, _ in self._sources.pop(NOTHING)]
         weights = self._set.weights
         self._weights = {name: weights[name] ** 0.6 * len(self._sources[name]) ** 0.3 for name in self._sources}
+        self._weights["get_state"] *= _ASKED
         self._lists = {name: _list(name) for name in ("when", "until", "repeat")}
         self._pronouns = self._with_pronouns()
 
