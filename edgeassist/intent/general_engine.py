@@ -32,8 +32,7 @@ class Engine:
         warm(path, limit)
         self._llama = Llama(path, context=context, threads=threads)
         limit.check()
-        self._pen = Pen(self._llama)
-        limit.check()
+        self._pen = Pen(self._llama, limit)
         self._conversation = Conversation(self._llama.chat_template, *self._llama.special_texts())
         self._cache = StateCache(cache, path, VERSION)
         self._fixed: dict[Task, _Fixed] = {}
@@ -58,6 +57,11 @@ class Engine:
         with self._llama.within(limit):
             self._begin(task, fixed.before)
             return self._pen.write(grammar, prompt, most)
+
+    def prepare(self, task: Task, limit: Limit) -> None:
+        """Read the fixed beginning of the prompts of `task`; raises BrokenOffError when `limit` passes."""
+        with self._llama.within(limit):
+            self._begin(task, self._parts(task).before)
 
     def count(self, text: str) -> int:
         """Return how many tokens a text takes."""

@@ -65,10 +65,12 @@ class Llama:
         )
         self.close = weakref.finalize(self, _free, self._context, model, self._abort)
         """Give its memory back; it is of no use afterwards."""
+        self.close.atexit = False  # a thread may still be reading, and the system takes the memory back in any case
         if not self._context:
             raise ModelError(f"{path}: no language model that llama.cpp can let write; {_CURE}")
         self._memory = llama_cpp.llama_get_memory(self._context)
         self._size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
+        self._piece = ctypes.create_string_buffer(_BYTES_A_TOKEN)
         self._held: list[int] = []
         self.room = int(llama_cpp.llama_n_ctx(self._context))
         """Tokens that prompt and answer may have together."""
@@ -112,9 +114,8 @@ class Llama:
 
     def piece(self, token: int) -> bytes:
         """Return the bytes that a token stands for."""
-        buffer = ctypes.create_string_buffer(_BYTES_A_TOKEN)
-        length = llama_cpp.llama_token_to_piece(self._vocabulary, token, buffer, _BYTES_A_TOKEN, 0, True)
-        return buffer.raw[: max(0, length)]
+        length = llama_cpp.llama_token_to_piece(self._vocabulary, token, self._piece, _BYTES_A_TOKEN, 0, True)
+        return self._piece.raw[: max(0, length)]
 
     def special_texts(self) -> tuple[str, str]:
         """Return what begins a text and what ends one, as templates write them."""
@@ -128,15 +129,14 @@ class Llama:
         ends = [token for token in range(self._size) if llama_cpp.llama_vocab_is_eog(self._vocabulary, token)]
         return (usual, *(token for token in ends if token != usual))
 
-    def tokenizer(self) -> LLTokenizer:
-        """Return the vocabulary as llguidance takes it."""
-        return LLTokenizer(_Vocabulary(self, self._size))
+    def tokenizer(self, limit: Limit) -> LLTokenizer:
+        """Return the vocabulary as llguidance takes it; work of a second for 150,000 tokens."""
+        return LLTokenizer(_Vocabulary(self, self._size, limit))
 
-    def control_tokens(self) -> tuple[int, ...]:
-        """Return the tokens that are no text."""
+    def is_text(self, token: int) -> bool:
+        """Return whether a token is text, and no control token."""
         control = llama_cpp.LLAMA_TOKEN_ATTR_CONTROL | llama_cpp.LLAMA_TOKEN_ATTR_UNKNOWN
-        attributes = (llama_cpp.llama_vocab_get_attr(self._vocabulary, token) for token in range(self._size))
-        return tuple(token for token, attribute in enumerate(attributes) if attribute & control)
+        return not llama_cpp.llama_vocab_get_attr(self._vocabulary, token) & control
 
     def read(self, tokens: Sequence[int]) -> Logits:
         """Return the logits of what follows `tokens`, reading only what differs from the text before."""
@@ -198,11 +198,16 @@ class _Vocabulary:
     is_tokenizer_wrapper = True
     bos_token_id = None
 
-    def __init__(self, llama: Llama, size: int) -> None:
-        self.tokens = [llama.piece(token) for token in range(size)]
+    def __init__(self, llama: Llama, size: int, limit: Limit) -> None:
+        self.tokens: list[bytes] = []
+        self.special_token_ids: list[int] = []
         self.eos_token_id = llama.ends()[0]
-        self.special_token_ids = llama.control_tokens()
         self._llama = llama
+        for token in range(size):
+            limit.check()
+            self.tokens.append(llama.piece(token))
+            if not llama.is_text(token):
+                self.special_token_ids.append(token)
 
     def __call__(self, text: bytes | str) -> list[int]:
         return self._llama.tokens(text if isinstance(text, str) else text.decode("utf-8", "replace"))

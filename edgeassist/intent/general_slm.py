@@ -7,13 +7,15 @@ same actions in words, so that linker and policy decide as they do for every tie
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import TypeAlias, TypeVar
 
+from edgeassist.errors import EngineError
 from edgeassist.intent.calibration import Calibration
 from edgeassist.intent.doubts import overlooks, turns_round
 from edgeassist.intent.general_engine import Engine
@@ -66,6 +68,8 @@ class GeneralSlm:
         self._relevant = relevant
         self._limit_s = rule.limit_s
         self._calibration = calibration or Calibration()
+        self._enough = Event()
+        """Tells a thread that reads ahead to stop."""
         self.residence = Residence(
             path,
             lambda limit: Engine(path, rule.cache, limit, context=rule.context, threads=rule.threads),
@@ -132,13 +136,26 @@ class GeneralSlm:
         """Return what comes of `work`; None: the model cannot be had, or time was over."""
         if limit.passed:
             return None
+        self._enough.set()
         try:
             with self.residence.borrowed(limit) as engine:
                 return None if engine is None else work(engine)
         except BrokenOffError:
             if not limit.stop.is_set():
-                logger.info("the general model was not done within %.0f s", self._limit_s)
+                logger.info("the general model was not done within %g s", self._limit_s)
+                self._enough = Event()
+                Thread(target=self._read_ahead, args=(self._enough,), name="general-ahead", daemon=True).start()
             return None
+
+    def _read_ahead(self, stop: Event) -> None:
+        """Do what the next one would wait for, until somebody asks."""
+        limit = Limit(stop, math.inf)
+        try:
+            with self.residence.borrowed(limit) as engine:
+                if engine is not None:
+                    engine.prepare(COMMANDS, limit)
+        except EngineError as error:
+            logger.debug("reading ahead: %s", error)
 
 
 def _frames(written: str, text: str) -> list[Frame]:

@@ -10,6 +10,7 @@ from llguidance import LLMatcher
 from numpy.typing import NDArray
 
 from edgeassist.errors import EngineError
+from edgeassist.intent.general_limit import Limit
 from edgeassist.intent.general_llama import Llama, Logits
 
 
@@ -25,9 +26,9 @@ class Draft:
 class Pen:
     """Writes with one model."""
 
-    def __init__(self, llama: Llama) -> None:
+    def __init__(self, llama: Llama, limit: Limit) -> None:
         self._llama = llama
-        self._tokenizer = llama.tokenizer()
+        self._tokenizer = llama.tokenizer(limit)
         self._ends = np.array(llama.ends())
 
     def write(self, grammar: str, prompt: Sequence[int], most: int) -> Draft:

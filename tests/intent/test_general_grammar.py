@@ -1,5 +1,7 @@
 import json
+import math
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 from hypothesis import given, settings
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from llguidance import LLMatcher, LLTokenizer
 
 from edgeassist.intent.general_grammar import ANSWER_GRAMMAR, grammar_of, intents
+from edgeassist.intent.general_limit import Limit
 from edgeassist.intent.general_llama import Llama
 from edgeassist.intent.general_offer import Device, Offer, offer_of
 from edgeassist.messages import Area, Entity, Home
@@ -26,7 +29,7 @@ def llama(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Llama]:
 
 @pytest.fixture(scope="module")
 def tokenizer(llama: Llama) -> LLTokenizer:
-    return llama.tokenizer()
+    return llama.tokenizer(Limit(Event(), math.inf))
 
 
 def accepts(llama: Llama, tokenizer: LLTokenizer, grammar: str, text: str) -> bool:

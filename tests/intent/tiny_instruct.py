@@ -99,7 +99,7 @@ def _begun(path: Path, template: str | None, *, width: int, layers: int) -> gguf
     writer.add_token_types([gguf.TokenType.CONTROL] * 3 + [gguf.TokenType.NORMAL] * (len(_PIECES) - 3))
     writer.add_token_merges(_MERGES)
     writer.add_bos_token_id(0)
-    writer.add_eos_token_id(2)
+    writer.add_eos_token_id(0)  # as in many models, not the one that ends a message
     writer.add_add_bos_token(value=False)
     if template is not None:
         writer.add_chat_template(template)
