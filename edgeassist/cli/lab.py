@@ -14,6 +14,7 @@ from rich.table import Table
 from edgeassist.errors import ModelError
 
 if TYPE_CHECKING:
+    from edgeassist.lab.export import Trained
     from edgeassist.lab.measure import Figures
     from edgeassist.lab.rows import Row
 
@@ -34,6 +35,8 @@ def lab() -> None:
     edgeassist lab corpus build/corpus.jsonl
     edgeassist lab train build/corpus.jsonl build/run
     edgeassist lab export build/run models/edge-slm.gguf
+    edgeassist lab parity build/run models/edge-slm.gguf
+    edgeassist lab quantisations build/run
     edgeassist lab measure models/edge-slm.gguf
     """  # noqa: D301
     try:
@@ -113,21 +116,65 @@ def train(corpus_file: Path, folder: Path, *, device: str, other_corpus: bool, *
 @lab.command()
 @click.argument("folder", type=EXISTING)
 @click.argument("out", type=FILE)
-def export(folder: Path, out: Path) -> None:
+@click.option("-k", "--kind", default="Q8_0", show_default=True, help="F32, F16, Q8_0, Q5_1, Q5_0, Q4_1 or Q4_0.")
+def export(folder: Path, out: Path, *, kind: str) -> None:
     """Write what was trained in FOLDER as GGUF, calibrated on sentences that it has not seen."""
-    from edgeassist.intent.calibration import Calibration
-    from edgeassist.intent.edge_slm import EdgeSlm
-    from edgeassist.lab.export import Trained, write_gguf
-    from edgeassist.lab.measure import calibrated, outcomes
-    from edgeassist.lab.train import load
+    from edgeassist.lab.export import KINDS, write_gguf
 
-    network, tokens, schema = load(folder)
-    write_gguf(Trained(network, tokens, schema, Calibration()), out)
-    rows = [row for unseen in (False, True) for row in _held_out(HELD_OUT_ROWS, unseen=unseen, part=1)]
-    calibration = calibrated(list(outcomes(EdgeSlm(out), rows)))
-    write_gguf(Trained(network, tokens, schema, calibration), out)
+    if kind not in KINDS:
+        raise click.BadParameter(f"{kind!r} is none of {', '.join(KINDS)}", param_hint="--kind")
+    write_gguf(_calibrated(folder, out, kind, HELD_OUT_ROWS), out, kind)
     digest = hashlib.sha256(out.read_bytes()).hexdigest()
     click.echo(f"{out}: {out.stat().st_size / 1e6:.1f} MB, sha256 {digest}")
+
+
+@lab.command()
+@click.argument("folder", type=EXISTING)
+@click.argument("model", type=EXISTING)
+@click.option("--rows", default=500, show_default=True, type=click.IntRange(1), help="Utterances to compare.")
+def parity(folder: Path, model: Path, *, rows: int) -> None:
+    """Compare MODEL, exported with -k F32 or F16, with what torch makes of the network trained in FOLDER.
+
+    Both decode greedily by the same rules; ends with 1 where they write different tokens.
+    """
+    import torch
+
+    from edgeassist.intent.edge_slm import EdgeSlm
+    from edgeassist.lab.parity import compared
+    from edgeassist.lab.train import load
+
+    torch.set_num_threads(1)
+    utterances = [row.text for row in _held_out(rows, unseen=True, part=3)]
+    found = compared(load(folder)[0], EdgeSlm(model), utterances)
+    click.echo(
+        f"{found.rows - len(found.differing)} of {found.rows} utterances: the same tokens; "
+        f"probabilities at most {found.furthest:.5f} apart"
+    )
+    for utterance in found.differing:
+        click.echo(f"different: {utterance}")
+    if found.differing:
+        raise click.exceptions.Exit(1)
+
+
+@lab.command()
+@click.argument("folder", type=EXISTING)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where the files go; default: FOLDER.")
+@click.option("--rows", default=500, show_default=True, type=click.IntRange(1), help="Sentences to measure on.")
+@click.option("--threshold", default=0.8, show_default=True, help="As intent.threshold of the settings.")
+def quantisations(folder: Path, *, out: Path | None, rows: int, threshold: float) -> None:
+    """Write what was trained in FOLDER in several widths, measure them in turns, and say which to take."""
+    from edgeassist.lab.quantisations import RULE, picked, variants
+
+    out = out or folder
+    out.mkdir(parents=True, exist_ok=True)
+    trained = _calibrated(folder, out / "edge-slm-q8_0.gguf", "Q8_0", rows)
+    measured = variants(trained, _held_out(rows, unseen=False), out, threshold)
+    table = _table(f"{measured[0].found.rows} sentences, threshold {threshold:g}", "kind", "MB", "RSS MB")
+    for each in measured:
+        table.add_row(each.kind, f"{each.size_mb:.1f}", f"{each.memory_mb:.0f}", *_cells(each.found))
+    Console().print(table)
+    best = picked(measured)
+    click.echo(f"{RULE}\n{best.kind}: {out / f'edge-slm-{best.kind.lower()}.gguf'}")
 
 
 @lab.command()
@@ -142,20 +189,39 @@ def measure(model: Path, *, threshold: float, trained_on: Path | None) -> None:
 
     known = frozenset(row.text for row in load(trained_on)) if trained_on else frozenset()
     slm = EdgeSlm(model)
-    table = Table(title=f"{model.name}, threshold {threshold:g}")
-    for column in ("names", "rows", "exact", "acted", "wrong", "acted on nothing", "median ms", "p95 ms"):
-        table.add_column(column, justify="right")
+    table = _table(f"{model.name}, threshold {threshold:g}", "names", "rows")
     for unseen in (False, True):
         rows = [row for row in _held_out(HELD_OUT_ROWS, unseen=unseen) if row.text not in known]
         found = figures(list(outcomes(slm, rows)), slm.calibration, threshold)
-        table.add_row("unseen" if unseen else "seen", *_cells(found))
+        table.add_row("unseen" if unseen else "seen", str(found.rows), *_cells(found))
     Console().print(table)
+
+
+def _calibrated(folder: Path, draft: Path, kind: str, rows: int) -> Trained:
+    """Return what was trained in `folder`, calibrated by what `draft`, written for it, makes of held-out rows."""
+    from edgeassist.intent.calibration import Calibration
+    from edgeassist.intent.edge_slm import EdgeSlm
+    from edgeassist.lab.export import Trained, write_gguf
+    from edgeassist.lab.measure import calibrated, outcomes
+    from edgeassist.lab.train import load
+
+    network, tokens, schema = load(folder)
+    write_gguf(Trained(network, tokens, schema, Calibration()), draft, kind)
+    held_out = [row for unseen in (False, True) for row in _held_out(rows, unseen=unseen, part=1)]
+    return Trained(network, tokens, schema, calibrated(list(outcomes(EdgeSlm(draft), held_out))))
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title)
+    for column in (*columns, "exact", "acted", "wrong", "acted on\nnothing", "median\nms", "p95\nms"):
+        table.add_column(column, justify="right")
+    return table
 
 
 def _cells(found: Figures) -> list[str]:
     shares = (found.right, found.acted, found.wrong_commands, found.wrong_nothings)
     times = (found.median_ms, found.p95_ms)
-    return [str(found.rows), *(f"{100 * share:.1f} %" for share in shares), *(f"{ms:.1f}" for ms in times)]
+    return [*(f"{100 * share:.1f} %" for share in shares), *(f"{ms:.1f}" for ms in times)]
 
 
 def _held_out(count: int, *, unseen: bool, part: int = 0) -> list[Row]:

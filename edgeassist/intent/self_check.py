@@ -1,0 +1,107 @@
+"""Edge models that are new here are tried in another process before they come into this one."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from edgeassist.errors import ModelError
+
+logger = logging.getLogger(__name__)
+
+LONGEST_S = 60.0
+"""For a check: a slow machine that is busy may take half of it to begin."""
+
+SLOWEST_MS = 500.0
+"""Median for a sentence; with more, nobody would wait for an answer."""
+
+KEPT = 20
+"""Files that are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found."""
+
+    median_ms: float
+    """Of a sentence."""
+    memory_mb: float
+    """The most that the process which ran it had, libraries included."""
+    sentences: int
+    """How many it was tried on."""
+    misunderstood: list[str]
+
+
+def check(path: Path) -> None:
+    """Return where the model at `path` is fit for work; raises ModelError where it is not."""
+    found = look(path)
+    if found.misunderstood:
+        raise ModelError(
+            f"{path}: fails its self-check: misunderstands {len(found.misunderstood)} of {found.sentences} sentences, "
+            f"the first {found.misunderstood[0]!r}"
+        )
+    if found.median_ms > SLOWEST_MS:
+        raise ModelError(f"{path}: fails its self-check: {found.median_ms:.0f} ms a sentence is too slow")
+
+
+def look(path: Path) -> Checked:
+    """Return what another process finds out about the model at `path`; raises ModelError where it does not run."""
+    command = [sys.executable, "-m", "edgeassist.intent.check_model", str(path)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        raise ModelError(f"{path}: fails its self-check: not done after {LONGEST_S:.0f} s") from error
+    if done.returncode < 0:
+        raise ModelError(f"{path}: damaged: llama.cpp crashes on it (signal {-done.returncode})")
+    if done.returncode:
+        said = done.stderr.strip().splitlines()
+        raise ModelError(said[-1] if said else f"{path}: its self-check ended with code {done.returncode}")
+    return Checked(**json.loads(done.stdout))
+
+
+class SelfCheck:
+    """Checks each file once, and remembers those that passed in `memory`, so that a start is quick."""
+
+    def __init__(self, memory: Path) -> None:
+        self._memory = memory
+
+    def passes(self, path: Path) -> None:
+        """Return where the model at `path` is fit for work; raises ModelError where it is not."""
+        known = self._known()
+        place, stamp = str(path.resolve()), _stamp(path)
+        if known.get(place) == stamp:
+            return
+        check(path)
+        if stamp != _stamp(path):
+            raise ModelError(f"{path}: was changed while it was being checked; write it elsewhere and rename it")
+        known.pop(place, None)
+        self._remember(dict([*known.items(), (place, stamp)][-KEPT:]))
+
+    def _known(self) -> dict[str, str]:
+        try:
+            known = json.loads(self._memory.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return known if isinstance(known, dict) else {}
+
+    def _remember(self, known: dict[str, str]) -> None:
+        new = self._memory.with_suffix(".new")
+        try:
+            self._memory.parent.mkdir(parents=True, exist_ok=True)
+            new.write_text(json.dumps(known), encoding="utf-8")
+            new.replace(self._memory)
+        except OSError as error:
+            logger.info("%s: %s; the model is checked again at the next start", self._memory, error.strerror)
+
+
+def _stamp(path: Path) -> str:
+    """Return what changes whenever the file does."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise ModelError(f"{path}: {error.strerror}") from error
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
