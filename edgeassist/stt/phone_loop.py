@@ -13,8 +13,8 @@ import pocketsphinx
 _UNIT = 1024
 """The library tells scores of sounds this many times too near to one."""
 
-_FILLERS = ("<", "[", "+")
-"""So begin the library's names of silence and noise."""
+_SILENCE = ("SIL", "+NSN+", "+SPN+")
+"""The library's names of silence and noise."""
 
 
 class Stretch(NamedTuple):
@@ -84,14 +84,18 @@ def _frames(part: pocketsphinx.Segment) -> int:
 
 
 def lead(words: Iterable[Stretch], phones: Iterable[Stretch]) -> float:
-    """Return by how much words fit better than phones in any order do, in nats a frame; silence does not count.
+    """Return by how much words fit better than phones in any order do, in nats a frame, where there are phones at all.
 
-    >>> words = [Stretch("<sil>", 0, 5, -9.0), Stretch("lights", 5, 9, -3.0), Stretch("on", 9, 10, -5.0)]
+    >>> words = [Stretch("<s>", 0, 5, -9.0), Stretch("lights", 5, 9, -3.0), Stretch("on", 9, 10, -5.0)]
     >>> lead(words, [Stretch("SIL", 0, 5, -1.0), Stretch("L", 5, 10, -2.0)])
     -1.4
     """
-    fits = [part.score for part in phones for _ in range(part.first, part.last)]
+    fits = [None if phone.name in _SILENCE else phone.score for phone in phones for _ in range(phone.first, phone.last)]
     leads = [
-        word.score - fit for word in words if not word.name.startswith(_FILLERS) for fit in fits[word.first : word.last]
+        word.score - fit
+        for word in words
+        if word.score <= 0.0  # what stands for a pause between words has a score of another kind
+        for fit in fits[word.first : word.last]
+        if fit is not None
     ]
     return sum(leads) / len(leads) if leads else 0.0
