@@ -62,6 +62,8 @@ class Brain:
     linker: HomeLinker
     tiers: Understander
     answerer: HomeAnswerer
+    general: GeneralSlm | None = None
+    """The general language model, for whoever wants a text of it; None: there is none."""
 
     def warm(self, home: Home) -> None:
         """Make the indices of a home, so that no turn pays for them."""
@@ -91,7 +93,7 @@ def build_brain(settings: Settings) -> Brain:
     if (general := build_general(settings, linker)) is not None:
         last = Tiers([general], linker, settings.intent.general_threshold)
         tiers = WithGeneral(tiers, last, general.answer)
-    return Brain(templates, sentences, linker, tiers, HomeAnswerer())
+    return Brain(templates, sentences, linker, tiers, HomeAnswerer(), general)
 
 
 def build_edge(settings: Settings) -> IntentParser:

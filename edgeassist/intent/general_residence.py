@@ -16,7 +16,8 @@ from edgeassist.intent.general_limit import Limit
 
 logger = logging.getLogger(__name__)
 
-MEMINFO = Path("/proc/meminfo")
+SYSTEM = Path("/")
+_UNKNOWN = 1 << 62
 _WAIT_S = 0.05
 _LOOK_S = 10.0
 """How often memory is looked at while a model is loaded."""
@@ -40,7 +41,8 @@ class Keep:
     """Nobody has asked for so long: it is dropped."""
     reserve_bytes: int
     """Memory that has to stay free for everything else."""
-    meminfo: Path = MEMINFO
+    system: Path = SYSTEM
+    """Where `proc` and `sys` are."""
 
 
 class Residence(Generic[Resident]):
@@ -80,7 +82,7 @@ class Residence(Generic[Resident]):
             self._drop("it is not needed any more")
 
     def _fetch(self, limit: Limit) -> Resident | None:
-        free = free_bytes(self._keep.meminfo)
+        free = free_bytes(self._keep.system)
         if self._resident is not None:
             if free >= self._keep.reserve_bytes:
                 return self._resident
@@ -123,7 +125,7 @@ class Residence(Generic[Resident]):
                 return
             if time.monotonic() - self._used >= self._keep.idle_s:
                 self._drop("it is not needed any more")
-            elif (free := free_bytes(self._keep.meminfo)) < self._keep.reserve_bytes:
+            elif (free := free_bytes(self._keep.system)) < self._keep.reserve_bytes:
                 self._drop(f"only {free >> 20} MB of memory are free")
             else:
                 self._watch()
@@ -135,10 +137,35 @@ class Residence(Generic[Resident]):
             logger.info("%s is dropped: %s", self._file.name, why)
 
 
-def free_bytes(meminfo: Path = MEMINFO) -> int:
-    """Return how much memory can be had without swapping; where the system does not tell, as much as anybody wants."""
+def free_bytes(system: Path = SYSTEM) -> int:
+    """Return how much memory can be had: of the machine without swapping, and of what our service is allowed.
+
+    Where the system does not tell, as much as anybody wants.
+    """
+    return min(_free_here(system), _left_to_us(system))
+
+
+def _free_here(system: Path) -> int:
     try:
-        lines = meminfo.read_text(encoding="ascii").splitlines()
-        return next(1024 * int(line.split()[1]) for line in lines if line.startswith("MemAvailable:"))
-    except (OSError, StopIteration, ValueError, IndexError):
-        return 1 << 62
+        return 1024 * _number(system / "proc" / "meminfo", "MemAvailable:")
+    except (OSError, ValueError):
+        return _UNKNOWN
+
+
+def _left_to_us(system: Path) -> int:
+    """Return what is left of the limit of our control group (MemoryMax of a service); file pages can be given back."""
+    try:
+        own = (system / "proc" / "self" / "cgroup").read_text(encoding="utf-8").rpartition("0::/")[2].partition("\n")[0]
+        group = system / "sys" / "fs" / "cgroup" / own
+        return int((group / "memory.max").read_text(encoding="ascii")) - _number(group / "memory.stat", "anon")
+    except (OSError, ValueError):
+        return _UNKNOWN
+
+
+def _number(file: Path, name: str) -> int:
+    """Return the number in the line that begins with `name`; raises ValueError where there is none."""
+    for line in file.read_text(encoding="ascii").splitlines():
+        key, *values = line.split() or [""]
+        if key == name and values:
+            return int(values[0])
+    raise ValueError(f"{file}: no {name}")

@@ -41,13 +41,16 @@ class Bed:
     def __init__(self, folder: Path, idle_s: float = 60.0, reserve_mb: int = 100) -> None:
         self.file = folder / "model.gguf"
         self.file.write_bytes(b"x" * MB)
-        self._meminfo = folder / "meminfo"
+        self._system = folder
+        (folder / "proc" / "self").mkdir(parents=True)
         self.free(1000)
         self.loads = Loads()
-        self.residence = Residence(self.file, self.loads, Keep(idle_s, reserve_mb * MB, self._meminfo))
+        self.residence = Residence(self.file, self.loads, Keep(idle_s, reserve_mb * MB, folder))
 
     def free(self, megabytes: int) -> None:
-        self._meminfo.write_text(f"MemTotal: 9 kB\nMemFree:  0 kB\nMemAvailable:  {megabytes * 1024} kB\n")
+        (self._system / "proc" / "meminfo").write_text(
+            f"MemTotal: 9 kB\nMemFree:  0 kB\nMemAvailable:  {megabytes * 1024} kB\n"
+        )
 
     def borrowed(self, seconds: float = 30.0) -> AbstractContextManager[Model | None]:
         return self.residence.borrowed(Limit(Event(), time.monotonic() + seconds))
@@ -182,10 +185,29 @@ def test_an_error_of_who_borrows_leaves_it_usable(tmp_path: Path) -> None:
     bed.residence.drop()
 
 
+def service(system: Path, limit: str, anonymous_mb: int) -> None:
+    (system / "proc" / "self" / "cgroup").write_text("0::/system.slice/assistant.service\n")
+    group = system / "sys" / "fs" / "cgroup" / "system.slice" / "assistant.service"
+    group.mkdir(parents=True, exist_ok=True)
+    (group / "memory.max").write_text(f"{limit}\n")
+    (group / "memory.stat").write_text(f"file 900000000\nanon {anonymous_mb * MB}\nanon_thp 0\n")
+
+
+def test_what_a_service_may_use_counts_as_well(tmp_path: Path) -> None:
+    bed = Bed(tmp_path)
+    service(tmp_path, str(300 * MB), 250)
+    assert free_bytes(tmp_path) == 50 * MB
+    assert bed.ask() is None
+    service(tmp_path, "max", 250)
+    assert free_bytes(tmp_path) == 1000 * MB
+    service(tmp_path, str(3000 * MB), 250)
+    assert free_bytes(tmp_path) == 1000 * MB
+
+
 def test_free_memory_of_this_machine_and_of_one_that_does_not_tell(tmp_path: Path) -> None:
     assert MB < free_bytes() < 1 << 50
-    strange = tmp_path / "meminfo"
-    for content in ("", "MemAvailable:", "MemAvailable: much kB"):
-        strange.write_text(content)
-        assert free_bytes(strange) > 1 << 60
     assert free_bytes(tmp_path / "none") > 1 << 60
+    (tmp_path / "proc").mkdir()
+    for content in ("", "MemAvailable:", "MemAvailable: much kB"):
+        (tmp_path / "proc" / "meminfo").write_text(content)
+        assert free_bytes(tmp_path) > 1 << 60
