@@ -83,6 +83,9 @@ _SAME: Mapping[str, str] = MappingProxyType(
 )
 """Word, in the singular and without accents → the one that stands for it."""
 
+WITH_SYNONYMS = frozenset(_SAME) | frozenset(_SAME.values())
+"""Words for which others are said as well."""
+
 _PHRASES: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("air conditioning", "air conditioner", "air con"), "ac"),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
-from edgeassist.home.forms import canonical, joined, plain, singular, spelt_out
+from edgeassist.home.forms import WITH_SYNONYMS, canonical, joined, plain, singular, spelt_out
 from edgeassist.home.similarity import SAME_SOUND, likeness, starts_of
 
 _FILLERS = frozenset(
@@ -146,9 +146,9 @@ class NameIndex:
 
     def _by_the_word(self, span: str, scores: dict[str, float]) -> dict[str, float]:
         """Return the scores, lower where a name has only synonyms of what was said and another one the very words."""
-        said = frozenset(word for word in _literal(span) if canonical(word) != word)
+        said = WITH_SYNONYMS.intersection(_literal(span))
         exactly = {key for key in scores if said & self._literal[key]} if said else ()
-        if not exactly:
+        if not exactly or len(exactly) == len(scores):
             return scores
         return {key: score if key in exactly or score == EXACT else score - _SYNONYM for key, score in scores.items()}
 
