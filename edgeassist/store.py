@@ -68,6 +68,15 @@ class ModelStore:
             raise ModelError(f"{path}: damaged (its checksum is not the catalogue's); fetch it again or restore it")
         return path
 
+    def vouches_for(self, model: str) -> bool:
+        """Return whether `path` compares this model's file with a checksum."""
+        entry = _catalog().get(model)
+        return entry is not None and bool(entry.sha256)
+
+    def packaged(self, model: str) -> Path:
+        """Return where the catalogue's file of this model is that comes with us."""
+        return self._folders[-1] / _catalog()[model].file
+
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:

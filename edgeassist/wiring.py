@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ from edgeassist.home.linking import HomeLinker
 from edgeassist.home.registry import Registry, load_home
 from edgeassist.home.relevance import Relevance
 from edgeassist.home.templating import Templates
+from edgeassist.intent.edge_tier import EdgeChoice, EdgeSwitch, EdgeTier
+from edgeassist.intent.self_check import SelfCheck
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.intent.tiers import Tiers, WithGeneral
 from edgeassist.messages import Home
@@ -62,6 +65,7 @@ class Brain:
     linker: HomeLinker
     tiers: Understander
     answerer: HomeAnswerer
+    edge: EdgeTier
     general: GeneralSlm | None = None
     """The general language model, for whoever wants a text of it; None: there is none."""
 
@@ -81,27 +85,42 @@ def model_store(settings: Settings) -> ModelStore:
     return ModelStore(settings.state_dir / "models")
 
 
-def build_brain(settings: Settings) -> Brain:
-    """Return all tiers of understanding, loaded."""
+def build_brain(settings: Settings, switch: EdgeSwitch | None = None) -> Brain:
+    """Return all tiers of understanding, loaded; the edge model is chosen by `switch` where there is one."""
     user = [settings.sentences_dir] if settings.sentences_dir else []
     templates = load_templates([sentences_dir()], settings.language, user=user)
     sentences, linker = SentenceParser(templates), HomeLinker()
-    parsers: list[IntentParser] = [sentences]
-    if settings.intent.edge_model != "off":
-        parsers.append(build_edge(settings))
-    tiers: Understander = Tiers(parsers, linker, settings.intent.threshold)
+    edge = EdgeTier(switch.begin(edge_choice(settings)) if switch else build_edge(settings))
+    tiers: Understander = Tiers([sentences, edge], linker, settings.intent.threshold)
     if (general := build_general(settings, linker)) is not None:
         last = Tiers([general], linker, settings.intent.general_threshold)
         tiers = WithGeneral(tiers, last, general.answer)
-    return Brain(templates, sentences, linker, tiers, HomeAnswerer(), general)
+    return Brain(templates, sentences, linker, tiers, HomeAnswerer(), edge, general)
 
 
-def build_edge(settings: Settings) -> IntentParser:
-    """Return our own language model."""
+def edge_choice(settings: Settings) -> EdgeChoice:
+    """Return what the settings say about the edge model."""
+    return EdgeChoice(settings.intent.edge_model, settings.intent.threads)
+
+
+def build_edge(settings: Settings) -> IntentParser | None:
+    """Return our own language model; None: it is off."""
+    choice = edge_choice(settings)
+    return None if choice.model == "off" else _load_edge(model_store(settings), choice)
+
+
+def build_edge_switch(settings: Settings) -> EdgeSwitch:
+    """Return what chooses the edge model, and puts another one in its place."""
+    store = model_store(settings)
+    check = SelfCheck(settings.state_dir / "cache" / "checked-models.json")
+    return EdgeSwitch(store, check, partial(_load_edge, store))
+
+
+def _load_edge(store: ModelStore, choice: EdgeChoice) -> IntentParser:
     with _needs("llama_cpp", "llama"):
         from edgeassist.intent.edge_slm import EdgeSlm
 
-    return EdgeSlm(model_store(settings).path(settings.intent.edge_model), threads=settings.intent.threads)
+    return EdgeSlm(store.path(choice.model), threads=choice.threads)
 
 
 def build_general(settings: Settings, linker: HomeLinker) -> GeneralSlm | None:

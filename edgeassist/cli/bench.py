@@ -189,8 +189,7 @@ def _measure_understanding() -> list[Figure]:
     figures = [
         _timed("sentence templates, a command", texts, lambda t: next(brain.sentences.parse(t, home, Event()), 0))
     ]
-    if settings.intent.edge_model != "off":
-        edge = build_edge(settings)
+    if (edge := build_edge(settings)) is not None:
         list(edge.parse(Transcript("turn on the light"), home, Event()))
         figures.append(_timed("edge SLM, a command", texts, lambda t: next(edge.parse(t, home, Event()), 0), 10.0))
     return figures

@@ -108,7 +108,9 @@ class _Llama:
         if not path.is_file():
             raise ModelError(f"{path}: there is no such model file; {_CURE}")
         llama_cpp.llama_log_set(_SILENT, ctypes.c_void_p(0))
-        self._model = llama_cpp.llama_model_load_from_file(str(path).encode(), llama_cpp.llama_model_default_params())
+        params = llama_cpp.llama_model_default_params()
+        params.use_mmap = False  # what becomes of the file later does not reach the model in use
+        self._model = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
         if not self._model:
             raise ModelError(f"{path}: damaged, or no GGUF model that llama.cpp can load; {_CURE}")
         self._context = llama_cpp.llama_init_from_model(self._model, _context_params(threads))

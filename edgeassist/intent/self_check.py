@@ -72,14 +72,14 @@ class SelfCheck:
     def passes(self, path: Path) -> None:
         """Return where the model at `path` is fit for work; raises ModelError where it is not."""
         known = self._known()
-        place, stamp = str(path.resolve()), _stamp(path)
-        if known.get(place) == stamp:
+        place, now = str(path.resolve()), stamp(path)
+        if known.get(place) == now:
             return
         check(path)
-        if stamp != _stamp(path):
+        if now != stamp(path):
             raise ModelError(f"{path}: was changed while it was being checked; write it elsewhere and rename it")
         known.pop(place, None)
-        self._remember(dict([*known.items(), (place, stamp)][-KEPT:]))
+        self._remember(dict([*known.items(), (place, now)][-KEPT:]))
 
     def _known(self) -> dict[str, str]:
         try:
@@ -98,7 +98,7 @@ class SelfCheck:
             logger.info("%s: %s; the model is checked again at the next start", self._memory, error.strerror)
 
 
-def _stamp(path: Path) -> str:
+def stamp(path: Path) -> str:
     """Return what changes whenever the file does."""
     try:
         found = path.stat()
