@@ -22,6 +22,31 @@ THINKING = (
     CHATML.removesuffix("{% endif %}")
     + "{% if enable_thinking is false %}<think>\n\n</think>\n\n{% endif %}{% endif %}"
 )
+WINDING = """
+{%- set ns = namespace(last=messages|length - 1, seen=false) %}
+{%- for message in messages[::-1] %}
+    {%- if not ns.seen and message.role == "user" and message.content is string %}
+        {%- set ns.seen = true %}
+        {%- set ns.last = messages|length - 1 - loop.index0 %}
+        {%- break %}
+    {%- endif %}
+{%- endfor %}
+{%- if messages[0]['role'] == 'system' %}
+    {%- set rules = messages[0]['content'] | trim %}
+    {%- set messages = messages[1:] %}
+{%- endif %}
+{{- bos_token }}{{ '<|system|>' + rules + '<|end|>' }}
+{%- for message in messages %}
+    {%- if '</think>' in message.content %}
+        {%- set content = message.content.split('</think>')[-1].lstrip() %}
+    {%- else %}
+        {%- set content = message.content %}
+    {%- endif %}
+    {{- '<|' ~ message.role ~ '|>' ~ content ~ '<|end|>' }}
+    {%- if tools %}{{ tools | tojson(indent=4) }}{% endif %}
+{%- endfor %}
+{%- if add_generation_prompt and ns.last == 3 %}{{ '<|assistant|>' }}{% endif %}
+"""
 FORGETFUL = "{% for message in messages if message.role != 'system' %}[{{ message.content }}]{% endfor %}"
 PLAIN = Frame(
     "These are the rules of the house.\n### User\na question\n### Assistant\nan answer\n### User\n", "\n### Assistant\n"
@@ -41,6 +66,12 @@ def test_as_the_file_says() -> None:
     llama = frame(LLAMA)
     assert llama.before.startswith("<s><|start_header_id|>system<|end_header_id|>\n\nThese are")
     assert llama.after == "<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n"
+
+
+def test_what_templates_use_of_the_language() -> None:
+    rules = "<s><|system|>These are the rules of the house.<|end|>"
+    example = "<|user|>a question<|end|><|assistant|>an answer<|end|>"
+    assert frame(WINDING) == Frame(f"{rules}{example}<|user|>", "<|end|><|assistant|>")
 
 
 @pytest.mark.parametrize("template", [GEMMA, FORGETFUL])

@@ -1,3 +1,4 @@
+import asyncio
 import logging
 import threading
 import time
@@ -32,6 +33,7 @@ from edgeassist.messages import (
     Understanding,
 )
 from edgeassist.text import normalise
+from edgeassist.worker import Worker
 from tests.intent.tiny_instruct import ASKING, OBLIGING, write_instruct, write_scripted
 
 COTTAGE = Path(__file__).parents[1] / "data" / "homes" / "cottage.json"
@@ -208,6 +210,20 @@ def test_stop_is_heard_at_once(tmp_path: Path, home: Home) -> None:
     assert time.monotonic() - began < 0.8
     timer.join()
     assert general.answer("who wrote hamlet", home, CONTEXT, stop) is None
+
+
+async def test_a_turn_that_is_given_up_waits_for_it_shortly(tmp_path: Path, home: Home) -> None:
+    general = slm(write_instruct(tmp_path / "slow.gguf", seed=5, layers=40))
+    with Worker(general, "understanding") as worker:
+        turn = asyncio.create_task(
+            worker.call(lambda: list(general.parse(Transcript("is the heating on"), home, worker.stop)))
+        )
+        await asyncio.sleep(0.15)
+        began = time.monotonic()
+        turn.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await turn
+        assert time.monotonic() - began < 0.8
 
 
 def test_without_memory_there_is_no_reading(tmp_path: Path, home: Home, caplog: pytest.LogCaptureFixture) -> None:
