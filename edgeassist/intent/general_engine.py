@@ -87,9 +87,13 @@ class Engine:
             self._cache.save(task.name, tokens, self._llama.state())
 
     def _parts(self, task: Task) -> _Fixed:
-        if task not in self._fixed:
-            frame = self._conversation.frame(task)
-            before, after = (self._llama.tokens(text, special=True) for text in (frame.before, frame.after))
-            first = self._llama.first_tokens()
-            self._fixed[task] = _Fixed((*([] if before[: len(first)] == first else first), *before), tuple(after))
-        return self._fixed[task]
+        if task.name and task in self._fixed:
+            return self._fixed[task]
+        frame = self._conversation.frame(task)
+        before, after = (self._llama.tokens(text, special=True) for text in (frame.before, frame.after))
+        first = self._llama.first_tokens()
+        missing = [] if before[: len(first)] == first else first
+        fixed = _Fixed((*missing, *before), tuple(after))
+        if task.name:
+            self._fixed[task] = fixed
+        return fixed

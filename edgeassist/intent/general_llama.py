@@ -124,14 +124,19 @@ class Llama:
         return begin, end
 
     def ends(self) -> tuple[int, ...]:
-        """Return the tokens that end an answer, the usual one first."""
+        """Return the tokens that end an answer, the usual one first; raises ModelError where there are none."""
         usual = llama_cpp.llama_vocab_eos(self._vocabulary)
         ends = [token for token in range(self._size) if llama_cpp.llama_vocab_is_eog(self._vocabulary, token)]
-        return (usual, *(token for token in ends if token != usual))
+        if not ends:
+            raise ModelError(f"the model has no token that ends an answer; {_CURE}")
+        return tuple(sorted(ends, key=lambda token: token != usual))
 
     def tokenizer(self, limit: Limit) -> LLTokenizer:
         """Return the vocabulary as llguidance takes it; work of a second for 150,000 tokens."""
-        return LLTokenizer(_Vocabulary(self, self._size, limit))
+        try:
+            return LLTokenizer(_Vocabulary(self, self._size, limit))
+        except (ValueError, TypeError) as error:
+            raise ModelError(f"the model's vocabulary cannot be held to a grammar ({error}); {_CURE}") from error
 
     def is_text(self, token: int) -> bool:
         """Return whether a token is text, and no control token."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ _ALTERNATIVE_WEIGHT = 0.9
 """What a further hypothesis of the recogniser counts against the one before it."""
 _DOUBTFUL = 0.5
 """What a reading counts that leaves out something of what was said."""
+_SENTENCES = re.compile(r".*[.!?](?=\s|$)")
 _SUMMARISE = Task("", "Say in one short sentence what these people spoke of. Only what stands there.")
 
 
@@ -146,6 +148,9 @@ class GeneralSlm:
                 self._enough = Event()
                 Thread(target=self._read_ahead, args=(self._enough,), name="general-ahead", daemon=True).start()
             return None
+        except EngineError as error:
+            logger.warning("%s; going on without the general model", error)
+            return None
 
     def _read_ahead(self, stop: Event) -> None:
         """Do what the next one would wait for, until somebody asks."""
@@ -182,8 +187,8 @@ def _spoken_by(engine: Engine, task: Task, text: str, most: int, limit: Limit) -
 def _whole_sentences(text: str) -> str | None:
     """Return a text without a last sentence that was cut off, where there is one before it; None: nothing is left.
 
-    >>> _whole_sentences("It is Oslo. The king of")
-    'It is Oslo.'
+    >>> _whole_sentences("It is 21.5 degrees. The king of"), _whole_sentences("It is 21.5 degrees")
+    ('It is 21.5 degrees.', 'It is 21.5 degrees')
     """
-    end = max(text.rfind(mark) for mark in ".!?")
-    return (text[: end + 1] if end > 0 else text) or None
+    whole = _SENTENCES.match(text)
+    return (whole[0] if whole else text) or None

@@ -296,3 +296,15 @@ def test_answers_hold_nothing_but_text(random: GeneralSlm, question: str, name: 
     home = Home("house", {}, {}, {"light.a": Entity("light.a", name, "light", state="on")})
     answer = random.answer(question, home, CONTEXT, Event()) or ""
     assert not any(c in "{}<>[]|\\" or ord(c) < 32 or 127 <= ord(c) < 160 for c in answer)
+
+
+def test_what_breaks_inside_is_left_to_the_other_tiers(
+    tmp_path: Path, home: Home, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    general = slm(write_scripted(tmp_path / "scripted.gguf", OBLIGING))
+    assert len(readings(general, "start up the kettle", home)) == 1
+    monkeypatch.setattr("edgeassist.intent.general_slm.grammar_of", lambda *_: "start: nothing that llguidance reads")
+    assert readings(general, "start up the kettle", home) == []
+    assert "going on without the general model" in caplog.text
+    monkeypatch.undo()
+    assert len(readings(general, "start up the kettle", home)) == 1
