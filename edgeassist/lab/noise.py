@@ -39,12 +39,12 @@ class Noise:
     def noisy(self, said: Said) -> Said:
         """Return `said` as it may arrive."""
         chance = self._chance
-        if chance.random() < 0.25 and said.frames:  # of half a sentence the small words are what tells
+        if chance.random() < 0.2 and said.frames:  # of half a sentence the small words are what tells
             said = self.without_small_words(said)
-        if chance.random() < 0.1:
+        if chance.random() < 0.07:
             said = self.hesitating(said)
         lot = chance.random()
-        changed = self.typed(said) if lot < 0.08 else self.misheard(said) if lot < 0.2 else said
+        changed = self.typed(said) if lot < 0.05 else self.misheard(said) if lot < 0.12 else said
         return changed if changed.text and changed.is_whole() else said
 
     def without_small_words(self, said: Said) -> Said:
