@@ -18,8 +18,8 @@ DATA = Path(__file__).parent / "data"
 HOMES = {path.stem: load_home(path) for path in sorted((DATA / "homes").iterdir())}
 CONTRACT = yaml.safe_load((DATA / "understanding" / "contract.yaml").read_text(encoding="utf-8"))
 
-LEAST_HOMES = 8
-LEAST_ROWS = 660
+LEAST_HOMES = 15
+LEAST_ROWS = 1200
 LEAST_NOTHING = 0.2
 BIG_HOME = 300
 
