@@ -126,7 +126,9 @@ def _load_edge(store: ModelStore, choice: EdgeChoice) -> IntentParser:
 def build_general(settings: Settings, linker: HomeLinker) -> GeneralSlm | None:
     """Return the general language model, not loaded yet; None: it is off, or `auto` and none is installed."""
     store, chosen = model_store(settings), settings.intent
-    name = store.first_installed("instruct") if chosen.general_model == "auto" else chosen.general_model
+    name: str | None = chosen.general_model
+    if name == "auto":
+        name = store.first_installed("instruct") if find_spec("llama_cpp") else None
     if name is None or name == "off":
         return None
     with _needs("llama_cpp", "llama"):
