@@ -6,13 +6,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from edgeassist.assistant import Assistant, Body
 from edgeassist.audio.fanout import Fanout
-from edgeassist.errors import AudioError, ConfigError
+from edgeassist.errors import AudioError, ConfigError, ModelError
 from edgeassist.home.registry import Registry
+from edgeassist.intent.edge_tier import EdgeChoice
 from edgeassist.messages import Home, Vocabulary
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.mqtt.requests import Requests
@@ -22,12 +23,14 @@ from edgeassist.wiring import (
     House,
     build_body,
     build_brain,
+    build_edge_switch,
     build_home,
     build_house,
     build_microphone,
     build_mind,
     build_place,
     build_speaker,
+    edge_choice,
 )
 
 logger = logging.getLogger(__name__)
@@ -48,17 +51,17 @@ class App:
     status: Callable[[], str]
     """One line on how we are."""
     reload: Callable[[], None]
-    """Read the home file again."""
+    """Have settings, home file and edge model looked at again, beside the turns."""
     drain: Callable[[float], Awaitable[None]]
     """Let a running turn end, for so many seconds at most."""
 
 
 @asynccontextmanager
-async def build(settings: Settings) -> AsyncIterator[App]:
-    """Yield the whole daemon, models loaded, nothing running yet."""
+async def build(settings: Settings, reread: Callable[[], Settings] | None = None) -> AsyncIterator[App]:
+    """Yield the whole daemon, models loaded, nothing running yet; `reread` returns the settings as they are later."""
     place, ears = build_place(settings), Fanout()
-    house = build_house(settings, place)
-    brain = build_brain(settings)
+    house, switch = build_house(settings, place), build_edge_switch(settings)
+    brain = build_brain(settings, switch)
     brain.warm(house.registry.home)
     with ExitStack() as stack:
         mind = stack.enter_context(build_mind(brain, house))
@@ -66,15 +69,26 @@ async def build(settings: Settings) -> AsyncIterator[App]:
         if settings.audio.enabled is not False:
             body = stack.enter_context(build_body(settings, brain, ears, build_speaker(settings)))
         assistant = Assistant(mind, place, body)
-        Requests(house.publisher, assistant, publish_text=settings.privacy.publish_text).serve(
+        reloader = _Reloader(
+            settings=settings,
+            reread=reread or (lambda: settings),
+            house=house,
+            switch=lambda choice: switch.switch(choice, lambda model: mind.understander.call(brain.edge.take, model)),
+        )
+        Requests(house.publisher, assistant, reloader.now, publish_text=settings.privacy.publish_text).serve(
             house.broker, settings.node
         )
         house.follow()
-        yield _app(settings, house, assistant, body, ears)
+        yield _app(reloader, assistant, body, ears)
 
 
-def _app(settings: Settings, house: House, assistant: Assistant, body: Body | None, ears: Fanout) -> App:
-    services: dict[str, Callable[[], Awaitable[None]]] = {"broker": house.broker.run, "assistant": assistant.run}
+def _app(reloader: _Reloader, assistant: Assistant, body: Body | None, ears: Fanout) -> App:
+    settings, house = reloader.settings, reloader.house
+    services: dict[str, Callable[[], Awaitable[None]]] = {
+        "broker": house.broker.run,
+        "assistant": assistant.run,
+        "reload": reloader.run,
+    }
     if body is not None:
         recogniser = body.hearing.engine.transcriber
         recogniser.prepare(house.registry.home.vocabulary)
@@ -92,7 +106,7 @@ def _app(settings: Settings, house: House, assistant: Assistant, body: Body | No
         broker=house.broker,
         services=services,
         status=_status,
-        reload=lambda: _reload(settings, house),
+        reload=reloader.wanted.set,
         drain=assistant.drain,
     )
 
@@ -121,13 +135,61 @@ def _has_other_names(vocabulary: Vocabulary, home: Home) -> bool:
     return home.vocabulary is not vocabulary
 
 
-def _reload(settings: Settings, house: House) -> None:
-    """Read the home file again; a mistake in it leaves everything as it was."""
-    try:
-        home = build_home(settings)
-    except ConfigError as error:
-        logger.warning("not reloaded: %s", error)
-        return
-    gone = house.registry.home.entities.keys() - home.entities.keys()
-    house.registry.put(home.entities.values(), areas=home.areas.values(), removed=gone)
-    house.follow()
+@dataclass
+class _Reloader:
+    """Looks again at what may change without a restart: the home file, and which edge model is used."""
+
+    settings: Settings
+    reread: Callable[[], Settings]
+    house: House
+    switch: Callable[[EdgeChoice], Awaitable[bool]]
+    wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def run(self) -> None:
+        """Look again whenever it is wanted."""
+        while True:
+            await self.wanted.wait()
+            self.wanted.clear()
+            await self.now()
+
+    async def now(self) -> list[str]:
+        """Take over what can be, and return why the rest was not; that stays as it was."""
+        async with self._turn:
+            try:
+                settings = self.reread()
+            except ConfigError as error:
+                problems = [str(error)]
+            else:
+                problems = [*self._take_home(settings), *await self._take_model(settings)]
+                if rest := _only_at_a_start(self.settings, settings):
+                    logger.warning("changed settings that take effect at the next start: %s", ", ".join(rest))
+        for problem in problems:
+            logger.warning("not reloaded: %s", problem)
+        return problems
+
+    def _take_home(self, settings: Settings) -> list[str]:
+        try:
+            home = build_home(settings)
+        except ConfigError as error:
+            return [str(error)]
+        gone = self.house.registry.home.entities.keys() - home.entities.keys()
+        self.house.registry.put(home.entities.values(), areas=home.areas.values(), removed=gone)
+        self.house.follow()
+        return []
+
+    async def _take_model(self, settings: Settings) -> list[str]:
+        chosen = edge_choice(settings)
+        try:
+            if await self.switch(chosen):
+                logger.info("edge model: %s is in use from now on", chosen.model)
+        except ModelError as error:
+            return [f"{error} (the model before stays in use)"]
+        return []
+
+
+def _only_at_a_start(before: Settings, after: Settings) -> list[str]:
+    """Return the sections in which something has changed that is not looked at again."""
+    chosen = {"edge_model": after.intent.edge_model, "threads": after.intent.threads}
+    before = before.model_copy(update={"home": after.home, "intent": before.intent.model_copy(update=chosen)})
+    return [name for name in Settings.model_fields if getattr(before, name) != getattr(after, name)]

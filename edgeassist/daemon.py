@@ -29,11 +29,13 @@ _STEADY_S = 30.0
 """A service that ran so long was well: what it fails of next is news."""
 
 
-async def run(settings: Settings, *, config_file: str = "defaults") -> int:
-    """Serve until SIGTERM or SIGINT; returns the exit code."""
+async def run(
+    settings: Settings, *, config_file: str = "defaults", reread: Callable[[], Settings] | None = None
+) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit code. `reread` returns the settings as they are at a SIGHUP."""
     systemd = Systemd()
     systemd.status(f"loading models (settings: {config_file})")
-    async with build(settings) as app:
+    async with build(settings, reread) as app:
         stopping = _stop_signal()  # before, there is nothing to end in order: a signal just ends the process
         serving = asyncio.create_task(_serve(app, systemd))
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)

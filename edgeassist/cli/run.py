@@ -18,11 +18,15 @@ def run(file: Path | None) -> None:
     edgeassist run --config configs/edgeassist.toml
     EDGEASSIST_MQTT__HOST=broker EDGEASSIST_HOME=home.json edgeassist run
 
-    SIGHUP reads the home file again. Exit codes: 0 ended, 1 failed (start it again), 78 wrong settings.
+    SIGHUP and cmd/reload read the home file again, and take up another edge model where it is fit for work.
+    Exit codes: 0 ended, 1 failed (start it again), 78 wrong settings.
     """  # noqa: D301
     from edgeassist import daemon
     from edgeassist.settings import load_settings
 
     loaded = load_settings(file)
     daemon.log_to_journal(loaded.settings.log_level)
-    sys.exit(asyncio.run(daemon.run(loaded.settings, config_file=str(loaded.file or "defaults"))))
+    serving = daemon.run(
+        loaded.settings, config_file=str(loaded.file or "defaults"), reread=lambda: load_settings(file).settings
+    )
+    sys.exit(asyncio.run(serving))

@@ -6,6 +6,7 @@ llama.cpp ends the process that it runs in on some damaged files; `self_check` s
 from __future__ import annotations
 
 import json
+import resource
 import statistics
 import sys
 import time
@@ -59,6 +60,7 @@ def _memory_mb() -> float:
 
 def main() -> int:
     """Examine the file that the command line names; what is found goes to standard output."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash is an answer here, nothing to look into
     try:
         found = examine(Path(sys.argv[1]))
     except (EdgeAssistError, ValueError) as error:

@@ -109,7 +109,8 @@ class _Llama:
             raise ModelError(f"{path}: there is no such model file; {_CURE}")
         llama_cpp.llama_log_set(_SILENT, ctypes.c_void_p(0))
         params = llama_cpp.llama_model_default_params()
-        params.use_mmap = False  # what becomes of the file later does not reach the model in use
+        params.load_mode = llama_cpp.LLAMA_LOAD_MODE_NONE  # mapped, the model in use would change with its file
+        params.check_tensors = True
         self._model = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
         if not self._model:
             raise ModelError(f"{path}: damaged, or no GGUF model that llama.cpp can load; {_CURE}")

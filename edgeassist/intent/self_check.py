@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -51,8 +52,11 @@ def check(path: Path) -> None:
 def look(path: Path) -> Checked:
     """Return what another process finds out about the model at `path`; raises ModelError where it does not run."""
     command = [sys.executable, "-m", "edgeassist.intent.check_model", str(path)]
+    quiet = {**os.environ, "GGML_NO_BACKTRACE": "1"}  # else a debugger is started when llama.cpp crashes
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command, capture_output=True, text=True, timeout=LONGEST_S, check=False, env=quiet
+        )
     except subprocess.TimeoutExpired as error:
         raise ModelError(f"{path}: fails its self-check: not done after {LONGEST_S:.0f} s") from error
     if done.returncode < 0:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 from edgeassist.errors import EdgeAssistError
 from edgeassist.messages import TurnRecord
@@ -14,10 +15,14 @@ from edgeassist.mqtt.publisher import Publisher
 
 logger = logging.getLogger(__name__)
 
-_VERBS = ("ask", "say", "listen", "stop", "mute")
+_VERBS = ("ask", "say", "listen", "stop", "mute", "reload")
 _MAX_TEXT = 4_000
 _MAX_NAME = 200
 _ON_OFF = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
+
+
+Reload: TypeAlias = Callable[[], Awaitable[Sequence[str]]]
+"""Reads settings, home and models again, and returns what was not taken over, and why."""
 
 
 class Conversation(Protocol):
@@ -91,9 +96,10 @@ def _fields(payload: bytes) -> dict[str, Any]:
 class Requests:
     """Carries out what comes in on `cmd/…` and answers it."""
 
-    def __init__(self, publisher: Publisher, conversation: Conversation, *, publish_text: bool) -> None:
+    def __init__(self, publisher: Publisher, conversation: Conversation, reload: Reload, *, publish_text: bool) -> None:
         self._publisher = publisher
         self._conversation = conversation
+        self._reload = reload
         self._publish_text = publish_text
 
     def serve(self, broker: MqttBroker, node: str) -> None:
@@ -129,6 +135,9 @@ class Requests:
                 self._conversation.stop()
             case "mute":
                 await self._conversation.mute(muted=request.muted)
+            case "reload":
+                if problems := await self._reload():
+                    return {"ok": False, "error": "; ".join(problems)}
         return {"ok": True}
 
     def _told(self, record: TurnRecord) -> dict[str, Any]:

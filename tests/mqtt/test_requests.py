@@ -39,6 +39,8 @@ class Assistant:
 
     asked: list[Any] = field(default_factory=list)
     outcome: Literal["done", "not_understood"] = "done"
+    problems: list[str] = field(default_factory=list)
+    """What `reload` could not take over."""
 
     async def ask(self, text: str, *, source: Literal["mqtt"], area: str | None = None) -> TurnRecord:
         self.asked.append(("ask", text, source, area))
@@ -56,6 +58,10 @@ class Assistant:
     async def mute(self, *, muted: bool) -> None:
         self.asked.append(("mute", muted))
 
+    async def reload(self) -> list[str]:
+        self.asked.append("reload")
+        return self.problems
+
 
 @contextlib.asynccontextmanager
 async def served(
@@ -63,7 +69,7 @@ async def served(
 ) -> AsyncIterator[tuple[Tap, Publisher]]:
     broker = MqttBroker(MqttSettings(host="127.0.0.1", port=mosquitto.port), "den")
     publisher = Publisher(broker, "den", publish_text=publish_text)
-    Requests(publisher, assistant, publish_text=publish_text).serve(broker, "den")
+    Requests(publisher, assistant, assistant.reload, publish_text=publish_text).serve(broker, "den")
     async with tap(mosquitto.port) as others:
         task = asyncio.create_task(broker.run())
         try:
@@ -112,6 +118,7 @@ async def test_ask_that_is_not_understood_is_not_ok(mosquitto: Mosquitto) -> Non
         ("mute", "ON", ("mute", True)),
         ("mute", '{"muted": false}', ("mute", False)),
         ("mute", "off", ("mute", False)),
+        ("reload", "", "reload"),
     ],
 )
 async def test_requests_reach_the_assistant(mosquitto: Mosquitto, verb: str, payload: str, asked: Any) -> None:
@@ -119,6 +126,12 @@ async def test_requests_reach_the_assistant(mosquitto: Mosquitto, verb: str, pay
     async with served(mosquitto, assistant) as (others, _):
         assert (await answer(others, verb, payload))["ok"] is True
     assert assistant.asked == [asked]
+
+
+async def test_a_reload_answers_what_was_not_taken_over(mosquitto: Mosquitto) -> None:
+    async with served(mosquitto, Assistant(problems=["home.json: no JSON", "m.gguf: damaged"])) as (others, _):
+        got = await answer(others, "reload", '{"transaction": 3}')
+    assert got == {"transaction": 3, "ok": False, "error": "home.json: no JSON; m.gguf: damaged"}
 
 
 @pytest.mark.parametrize(
@@ -131,7 +144,7 @@ async def test_requests_reach_the_assistant(mosquitto: Mosquitto, verb: str, pay
         ("ask", b"x" * 100_000, "the text has 100000 characters, 4000 are the most"),
         ("ask", b'{"text": "x", "area": []}', "area is the name of a room"),
         ("mute", b"maybe", 'mute takes "on" or "off"'),
-        ("dance", b"", "there is no request 'dance', only ask, say, listen, stop, mute"),
+        ("dance", b"", "there is no request 'dance', only ask, say, listen, stop, mute, reload"),
         ("listen", b"", "no microphone here: connect one"),
     ],
 )
