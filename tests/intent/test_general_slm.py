@@ -156,7 +156,7 @@ def test_nothing_said_and_too_much(obliging: GeneralSlm, home: Home, text: str) 
 
 
 def test_the_fixed_beginning_is_read_once_and_found_again_at_the_next_start(tmp_path: Path, home: Home) -> None:
-    model = write_instruct(tmp_path / "random.gguf", seed=5, layers=8)
+    model = write_instruct(tmp_path / "random.gguf", seed=5, layers=3)
     first = slm(model)
     expected = readings(first, "is the heating on", home)
     state = tmp_path / "cache" / "general-commands.state"
