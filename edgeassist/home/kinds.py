@@ -14,6 +14,8 @@ from edgeassist.messages import Target
 
 MEASURED = frozenset({"temperature", "humidity"})
 """What thermostats know beside sensors."""
+_ANY_OF_THEM = frozenset({"light", "lighting", "sensor"})
+"""Words for a kind that are no particular thing of it."""
 _CLIMATE = Kind("climate")
 _LOCK_STATES = frozenset({"locked", "unlocked"})
 
@@ -59,7 +61,7 @@ def as_said(ids: frozenset[str], kinds: Iterable[Kind], scope: Scope, wanted: Wa
         words = {key: setting.house.things.words(key) for key in ids}
         ids = of_the_sort(wanted.entities(ids), setting.context.said, words)
     telling = kinds in ({LIGHT}, {_CLIMATE}) or (wanted.question and all(kind.domain == "sensor" for kind in kinds))
-    nouns = wanted.one_of(kinds) - {"light"} if telling and len(ids) > 1 else frozenset[str]()
+    nouns = wanted.one_of(kinds) - _ANY_OF_THEM if telling and len(ids) > 1 else frozenset[str]()
     here = ids if scope.said else setting.near(ids) or ids
     return frozenset[str]().union(*(setting.house.things.bearing(noun, here) for noun in nouns)) or ids
 

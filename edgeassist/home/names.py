@@ -33,6 +33,10 @@ _PARTIAL_SPAN, _HEADLESS_SPAN = 0.3, 0.09
 _SYNONYM = 0.011
 """What a name counts less that holds only another word for what was said, where one holds the very word."""
 _MOST_GUESSES = 12
+_SAYS_LITTLE = frozenset(
+    {"machine", "unit", "hood", "strip", "device", "set", "system", "appliance", "box", "station", "controller"}
+)
+"""Last words of names that people leave out: the extractor hood is the extractor."""
 _SHORTEST_PART = 3
 """Letters of a word that is split off another."""
 
@@ -86,7 +90,7 @@ class _Words(NamedTuple):
     def of(cls, name: str, context: frozenset[str]) -> _Words:
         words = words_of(name)
         last = next((word for word in reversed(words) if not word.isdecimal()), None)
-        return cls(frozenset(words), None if last in context else last)
+        return cls(frozenset(words), None if last in context or last in _SAYS_LITTLE else last)
 
 
 class NameIndex:

@@ -23,6 +23,8 @@ _COMMANDED = frozenset[str]().union(*INTENT_DOMAINS.values())
 _PREFERRED = ("light", "switch", "fan", "media_player", "cover", "lock", "climate")
 _SAME_SCORE = 0.005
 _NEARLY_AS_GOOD = 0.08
+_DONE_TO_MANY = frozenset({"turn_on", "turn_off", "toggle", "open", "close", "stop", "lock", "unlock", "set_position"})
+"""Commands that do not tell what kind of thing is meant."""
 _BEYOND_DOUBT = 0.9
 _WAYS_IN = frozenset({"door", "garage", "gate"})
 _ACTIVE = MappingProxyType(
@@ -128,10 +130,14 @@ def choose(hits: Sequence[Hit], wanted: Wanted, *, several: bool) -> Selection |
     return which_of(tied, wanted.setting)
 
 
-def _perhaps(hits: Sequence[Hit], wanted: Wanted) -> Refusal | None:
-    """Return the question whether the one thing was meant of whose name too little was said."""
-    asked = [entity for hit in hits if hit.score >= ASKED_SCORE and wanted.takes(entity := _entity(hit, wanted))]
-    return did_you_mean(asked[0]) if len(asked) == 1 and wanted.within is None and not wanted.question else None
+def _perhaps(hits: Sequence[Hit], wanted: Wanted) -> Selection | Refusal | None:
+    """Return the one thing of whose name too little was said: where many kinds can do it, as a question."""
+    found = [hit for hit in hits if hit.score >= ASKED_SCORE and wanted.takes(_entity(hit, wanted))]
+    if len(found) != 1 or wanted.within is not None or wanted.question:
+        return None
+    if wanted.intent not in _DONE_TO_MANY:
+        return Selection(frozenset({found[0].key}), named=True, score=found[0].score)
+    return did_you_mean(_entity(found[0], wanted))
 
 
 def _entity(hit: Hit, wanted: Wanted) -> Entity:
