@@ -34,6 +34,22 @@ _HARMLESS = re.compile(
 """Intents that move nothing in the house, and may have such words of their own: "cancel the timer"."""
 
 
+_CORRECTING = re.compile(
+    r"\b(?:no wait|wait no|no i mean|sorry i mean|i meant?|or rather|make that|scratch that|strike that|"
+    r"no sorry|sorry no|actually no|no actually|no make it|on second thoughts?|no no)\b"
+)
+"""What stands between a wrong word and the right one."""
+
+
+def corrects(text: str) -> bool:
+    """Return whether `text` (normalised) seems to put right what it said before.
+
+    >>> corrects("add milk scratch that almond milk"), corrects("add milk and almond milk")
+    (True, False)
+    """
+    return _CORRECTING.search(text) is not None
+
+
 def overlooks(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
     """Return whether a room or floor of this house stands in `text` and in no value of `frames`.
 

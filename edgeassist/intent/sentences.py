@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from threading import Event
 
+from edgeassist.intent.doubts import corrects
 from edgeassist.intent.joining import between
 from edgeassist.intent.matching import Reading
 from edgeassist.intent.phrases import Phrases
@@ -64,6 +65,8 @@ class SentenceParser:
             for readings in self._sentences(normalise(said)):
                 if stop.is_set():
                     return
+                if any(reading.free for reading in readings) and corrects(normalise(said)):
+                    continue  # what may be any words would swallow the words taken back
                 found = True
                 yield self._understanding(readings, transcript.confidence * 0.9**rank)
         for reading in () if found or stop.is_set() else self._reader.of_unknown(normalise(transcript.text)):

@@ -355,3 +355,8 @@ def test_takes_a_millisecond_with_5000_names(parser: SentenceParser) -> None:
         next(readings(parser, text, home))
         spent.append(time.perf_counter() - started)
     assert median(spent) < 0.005
+
+
+def test_words_that_are_taken_back_are_no_part_of_what_may_be_any_words(parser: SentenceParser) -> None:
+    assert list(readings(parser, "add milk to the shopping list"))
+    assert not list(readings(parser, "add milk, scratch that, almond milk to the shopping list")
