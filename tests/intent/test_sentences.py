@@ -359,4 +359,4 @@ def test_takes_a_millisecond_with_5000_names(parser: SentenceParser) -> None:
 
 def test_words_that_are_taken_back_are_no_part_of_what_may_be_any_words(parser: SentenceParser) -> None:
     assert list(readings(parser, "add milk to the shopping list"))
-    assert not list(readings(parser, "add milk, scratch that, almond milk to the shopping list")
+    assert not list(readings(parser, "add milk, scratch that, almond milk to the shopping list"))
