@@ -1,0 +1,1 @@
+"""What devices tell of themselves over MQTT → entities of the home; a file a protocol."""
