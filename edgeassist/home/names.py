@@ -88,6 +88,7 @@ class _Words(NamedTuple):
 
     @classmethod
     def of(cls, name: str, context: frozenset[str]) -> _Words:
+        """Return the words of a name, of which those of `context` go without saying."""
         words = words_of(name)
         last = next((word for word in reversed(words) if not word.isdecimal()), None)
         return cls(frozenset(words), None if last in context or last in _SAYS_LITTLE else last)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from edgeassist.home.names import words_of
 from edgeassist.home.refusals import unable, which_of
-from edgeassist.home.selection import Selection, Wanted
+from edgeassist.home.wanted import Selection, Wanted
 from edgeassist.home.words import Kind
 from edgeassist.messages import Entity, Refusal, Target
 from edgeassist.text import normalise

@@ -16,14 +16,13 @@ from edgeassist.home.recalled import NEED_A_TARGET, spoken_of
 from edgeassist.home.refusals import unable
 from edgeassist.home.selection import (
     SWITCHED_TOGETHER,
-    Selection,
-    Wanted,
     by_quantity,
     central_heating,
     choose,
     measuring,
     ways_in,
 )
+from edgeassist.home.wanted import Selection, Wanted
 from edgeassist.home.words import Kind, kinds_of, nouns_of
 from edgeassist.messages import Refusal, Target
 from edgeassist.text import normalise

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
-
-from edgeassist.home.forms import singular
 
 
 class Kind(NamedTuple):
@@ -153,15 +150,28 @@ def nouns_of(domain: str, device_class: str | None) -> tuple[str, ...]:
     return (*exact, *(noun for noun in NOUNS.get(Kind(domain), ()) if noun not in exact))
 
 
-@lru_cache(maxsize=20_000)
 def kinds_of(noun: str) -> frozenset[Kind]:
     """Return every kind that `noun` (singular or plural) may mean; none where it is no word for a kind.
 
-    >>> sorted(kinds_of("tellys"))
+    >>> sorted(kinds_of("tellies"))
     [Kind(domain='media_player', device_class='tv')]
     """
-    words = noun.split()
-    if not words:
-        return frozenset()
-    forms = {noun, " ".join([*words[:-1], singular(words[-1])])}
-    return frozenset(kind for kind, nouns in NOUNS.items() if not forms.isdisjoint(nouns))
+    return _KINDS.get(noun, frozenset())
+
+
+def _forms(noun: str) -> tuple[str, ...]:
+    """Return a noun and what may be its plural."""
+    if noun.endswith("y"):
+        return noun, f"{noun}s", f"{noun[:-1]}ies"
+    return noun, f"{noun}es" if noun.endswith(("ch", "sh", "x", "s")) else f"{noun}s"
+
+
+def _kinds_by_form() -> Mapping[str, frozenset[Kind]]:
+    found: dict[str, set[Kind]] = {}
+    for kind, nouns in NOUNS.items():
+        for form in (form for noun in nouns for form in _forms(noun)):
+            found.setdefault(form, set()).add(kind)
+    return MappingProxyType({form: frozenset(kinds) for form, kinds in found.items()})
+
+
+_KINDS = _kinds_by_form()
