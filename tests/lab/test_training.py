@@ -126,19 +126,22 @@ def test_it_learns_and_tells_how_much_it_has_right(
     assert float(last[1]) < 50.0
 
 
-def test_right_is_what_greedy_decoding_would_write(rows: list[Row], tmp_path: Path) -> None:
-    easy = [row for row in rows if row.kind != "pair"][:30]
-    learner = Learner(train(easy, tmp_path, replace(RECIPE, steps=150)), RECIPE)
-    tokens = Tokens.load(tmp_path / "tokens.json")
-    hits = 0
-    for row in easy:
-        written, answer = tokens.prompt(row.text), tokens.answer(row.answer)
-        for _ in answer:
-            with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-                written.append(int(learner.network(torch.tensor([written]))[0, -1].argmax()))
-        hits += written[-len(answer) :] == answer
-    assert 0 < hits < len(easy)
-    assert learner.right(encoded(easy, tokens)) == pytest.approx(hits / len(easy), abs=0.04)
+def test_right_is_what_greedy_decoding_would_write(tmp_path: Path) -> None:
+    easy = [Row(f"{word} on", '[{"do":"turn_on","name":" ' + word + '"}]', "command") for word in ("lamp", "fan")]
+    learner = Learner(train(easy * 40, tmp_path, replace(RECIPE, steps=60)), RECIPE)
+    tokens = load(tmp_path)[1]
+    wrong = [replace(easy[0], answer=answer) for answer in ("[]", easy[1].answer, easy[0].answer.replace("lamp", "on"))]
+    assert [greedy(learner.network, tokens, row) for row in (*easy, *wrong)] == [True, True, False, False, False]
+    assert learner.right(encoded([*easy, *wrong], tokens)) == pytest.approx(2 / 5)
+
+
+def greedy(network: Network, tokens: Tokens, row: Row) -> bool:
+    """Return whether the likeliest token after token is the answer, with nothing to hold it to a schema."""
+    written, answer = tokens.prompt(row.text), tokens.answer(row.answer)
+    for _ in answer:
+        with torch.no_grad():
+            written.append(int(network(torch.tensor([written]))[0, -1].argmax()))
+    return written[-len(answer) :] == answer
 
 
 def test_the_folder_keeps_what_the_run_began_with(rows: list[Row], tmp_path: Path) -> None:
