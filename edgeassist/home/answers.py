@@ -9,10 +9,10 @@ from types import MappingProxyType
 
 from edgeassist.home.errand_answers import answer_errand
 from edgeassist.home.errands import is_device_intent
-from edgeassist.home.figures import clock, day, duration
+from edgeassist.home.figures import clock, day, duration, listed
 from edgeassist.home.phrases import done, intention, kind_of, subject
 from edgeassist.home.questions import answer_state
-from edgeassist.home.spoken import called, is_plural, listed, sentence
+from edgeassist.home.spoken import called, is_plural, sentence
 from edgeassist.messages import Action, Context, Dialogue, Entity, Home, Outcome, Plan, Reply, Step, StepResult
 
 NOT_UNDERSTOOD = "Sorry, I didn't understand that."

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeGuard
 
-from edgeassist.home.spoken import listed
+from edgeassist.home.figures import listed
 from edgeassist.messages import Entity
 
 _SWITCHED = frozenset({"light", "switch", "fan", "media_player", "climate", "humidifier", "siren", "water_heater"})

@@ -1,8 +1,8 @@
-"""Numbers, units, lengths of time and dates in the words that a voice says."""
+"""Numbers, units, lengths of time, dates and lists in the words that a voice says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
@@ -115,3 +115,13 @@ def day(moment: datetime) -> str:
     """
     ending = "th" if 11 <= moment.day <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(moment.day % 10, "th")
     return f"{moment:%A}, the {moment.day}{ending} of {moment:%B %Y}"
+
+
+def listed(words: Sequence[str], joint: str = "and") -> str:
+    """Return words in a row.
+
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    *front, last = words
+    return f"{', '.join(front)} {joint} {last}" if front else last

@@ -1,11 +1,15 @@
-"""A home prepared for linking, made once while no name changes: what is where, of what kind, and under which names."""
+"""A home prepared for linking: what is where, of what kind, under which names; and what is asked of it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
+from edgeassist.home.capabilities import intent_for
+from edgeassist.home.evidence import one_of_kind
 from edgeassist.home.names import Label, NameIndex, words_of
 from edgeassist.home.vocabulary import spoken_names
 from edgeassist.home.words import NOUNS, Kind, kinds_of, nouns_of
@@ -13,6 +17,8 @@ from edgeassist.messages import Area, Context, Entity, Floor, Home
 from edgeassist.text import normalise
 
 LIGHT = Kind("light")
+OUTSIDE = frozenset({"outside", "outdoors", "outdoor", "outdoor area"})
+"""What is in no room, as it is said."""
 _OFTEN_UNCLASSED = frozenset({"cover", "media_player"})
 """Domains of which many devices do not tell their class."""
 
@@ -20,6 +26,21 @@ _SENSORS = frozenset({"sensor", "binary_sensor"})
 
 _BETWEEN = (" in the ", " in my ", " in ", " on the ", " at the ", " of the ", " from the ")
 """What stands between a thing and its room."""
+_OPENINGS = frozenset({"door", "window", "garage_door", "opening"})
+_ASKED: Mapping[str, tuple[frozenset[str], frozenset[str]]] = MappingProxyType(
+    {
+        **dict.fromkeys(("open", "closed", "opening", "closing"), (frozenset({"cover", "valve"}), _OPENINGS)),
+        **dict.fromkeys(("locked", "unlocked"), (frozenset({"lock"}), frozenset({"lock"}))),
+        **dict.fromkeys(("low", "charging"), (frozenset(), frozenset({"battery", "battery_charging"}))),
+        **dict.fromkeys(("playing", "paused", "muted"), (frozenset({"media_player"}), frozenset[str]())),
+        **dict.fromkeys(("cleaning", "docked", "mowing"), (frozenset({"vacuum", "lawn_mower"}), frozenset[str]())),
+        **dict.fromkeys(("home", "away", "not_home"), (frozenset({"person", "device_tracker"}), frozenset[str]())),
+        **dict.fromkeys(("armed", "disarmed"), (frozenset({"alarm_control_panel"}), frozenset[str]())),
+        **dict.fromkeys(("wet", "dry", "leaking"), (frozenset(), frozenset({"moisture"}))),
+        **dict.fromkeys(("heating", "cooling"), (frozenset({"climate", "water_heater"}), frozenset[str]())),
+    }
+)
+"""State asked about → the domains that have it, and the device classes of sensors that tell it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +139,63 @@ class Setting:
         """Return those of `ids` that are in the microphone's room."""
         area = self.area
         return ids & self.house.by_area.get(area.id, frozenset()) if area else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The entities that were meant."""
+
+    ids: frozenset[str]
+    named: bool = False
+    """Whether they were named, so that what one of them cannot do is told; of a group the others just do it."""
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of the things, and where."""
+
+    intent: str
+    setting: Setting
+    state: str | None = None
+    """The state asked about."""
+    attribute: str | None = None
+    within: frozenset[str] | None = None
+    """Nothing but these may be meant."""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    """The values that were said, for who can do what."""
+
+    @property
+    def question(self) -> bool:
+        """Whether this asks and does nothing."""
+        return self.intent == "get_state"
+
+    def takes(self, entity: Entity) -> bool:
+        """Return whether what is wanted makes sense for a thing of this kind."""
+        if self.within is not None and entity.id not in self.within:
+            return False
+        if not self.question:
+            return intent_for(self.intent, entity.domain) is not None
+        asked = _ASKED.get(self.state or "")
+        return asked is None or entity.domain in asked[0] or (entity.device_class or "") in asked[1]
+
+    def one_of(self, kinds: Iterable[Kind]) -> frozenset[str]:
+        """Return the nouns for these kinds that were said in the singular: "the lamp", and no lamps."""
+        said = self.setting.context.said
+        return frozenset[str]().union(*(one_of_kind(said, *kind) for kind in kinds)) if said else frozenset()
+
+    def entities(self, ids: Iterable[str]) -> list[Entity]:
+        """Return the entities of `ids`, in a fixed order."""
+        return [self.setting.home.entities[key] for key in sorted(ids)]
+
+    def taking(self, ids: Iterable[str]) -> frozenset[str]:
+        """Return those of `ids` for which this makes sense."""
+        entities = self.setting.home.entities
+        if self.question:
+            return frozenset(key for key in ids if self.takes(entities[key]))
+        inside = ids if self.within is None else self.within.intersection(ids)
+        takes = {domain: intent_for(self.intent, domain) is not None for domain in self.setting.house.domains}
+        return frozenset(key for key in inside if takes[entities[key].domain])
 
 
 def prepare_house(home: Home) -> House:

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from edgeassist.home.evidence import of_the_sort, sort_said
 from edgeassist.home.forms import singular
-from edgeassist.home.house import LIGHT, Scope
-from edgeassist.home.places import OUTSIDE
-from edgeassist.home.wanted import Wanted
+from edgeassist.home.house import LIGHT, OUTSIDE, Scope, Wanted
 from edgeassist.home.words import NOUNS, Kind, kinds_of, nouns_of
 from edgeassist.messages import Target
 

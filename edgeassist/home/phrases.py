@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from edgeassist.home.figures import degrees, number
-from edgeassist.home.spoken import called, listed
+from edgeassist.home.figures import degrees, listed, number
+from edgeassist.home.spoken import called
 from edgeassist.home.words import nouns_of
 from edgeassist.messages import Entity
 

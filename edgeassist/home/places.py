@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from edgeassist.home.house import Scope, Setting
+from edgeassist.home.house import OUTSIDE, Scope, Setting
 from edgeassist.home.names import NameIndex, words_of
 from edgeassist.home.words import Kind
 from edgeassist.messages import Area, Floor, Home, Refusal, Target
@@ -28,7 +28,6 @@ WHOLE_HOUSE = frozenset(
         "all over the house",
     }
 )
-OUTSIDE = frozenset({"outside", "outdoors", "outdoor", "outdoor area"})
 _OUTDOOR_WORDS = frozenset(
     {
         *("outside", "outdoor", "outdoors", "exterior", "garden", "balcony", "patio", "terrace", "porch", "driveway"),

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from edgeassist.home.describing import state_sentence, whereabouts
+from edgeassist.home.figures import listed
 from edgeassist.home.phrases import kind_of
 from edgeassist.home.properties import attribute_sentence
-from edgeassist.home.spoken import called, is_plural, listed, sentence
+from edgeassist.home.spoken import called, is_plural, sentence
 from edgeassist.home.states import asked_word, is_in_state, opposite, word_of
 from edgeassist.messages import Action, Context, Entity, Home
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from edgeassist.home.house import Selection, Wanted
 from edgeassist.home.names import words_of
 from edgeassist.home.refusals import unable, which_of
-from edgeassist.home.wanted import Selection, Wanted
 from edgeassist.home.words import Kind
 from edgeassist.messages import Entity, Refusal, Target
 from edgeassist.text import normalise
@@ -46,7 +46,7 @@ def _the_other(before: Collection[str], wanted: Wanted) -> Selection | Refusal:
         return Refusal("no_such_device", "There is no other one.")
     if len(rest) == 1 or several:
         return Selection(rest, named=len(rest) == 1)
-    return which_of(wanted.entities(rest), wanted.setting)
+    return which_of(wanted.entities(rest), wanted.setting.home)
 
 
 def _alike(before: Collection[str], wanted: Wanted, *, by_name: bool) -> Iterator[frozenset[str]]:

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from edgeassist.home.capabilities import cannot, intent_for
-from edgeassist.home.house import Setting
 from edgeassist.home.spoken import called, the
-from edgeassist.messages import Entity, Refusal
+from edgeassist.messages import Entity, Home, Refusal
 
 _MOST_LISTED, _MOST_CHOICES = 4, 20
 """Things that are named in a question, and that may be chosen from at all."""
@@ -35,14 +34,14 @@ def unable(entity: Entity, intent: str) -> Refusal:
     return Refusal("cannot", f"{the(entity.name)} {why}{f', only {instead}' if instead else ''}.", intent, entity.id)
 
 
-def which_of(entities: Sequence[Entity], setting: Setting) -> Refusal:
+def which_of(entities: Sequence[Entity], home: Home) -> Refusal:
     """Return the question which of `entities` is meant."""
     entities = sorted(entities, key=lambda entity: (entity.name, entity.id))[:_MOST_CHOICES]
     labels = [entity.name for entity in entities]
     for tell in (_with_room, _with_floor, _with_kind):
         twice = {label for label, count in Counter(labels).items() if count > 1}
         labels = [
-            tell(label, entity, setting) if label in twice else label
+            tell(label, entity, home) if label in twice else label
             for label, entity in zip(labels, entities, strict=True)
         ]
     if len(labels) > _MOST_LISTED:
@@ -51,17 +50,17 @@ def which_of(entities: Sequence[Entity], setting: Setting) -> Refusal:
     return Refusal("ambiguous", f"Which one do you mean: {listed}?", choices=tuple(labels))
 
 
-def _with_room(label: str, entity: Entity, setting: Setting) -> str:
-    area = setting.home.areas.get(entity.area or "")
+def _with_room(label: str, entity: Entity, home: Home) -> str:
+    area = home.areas.get(entity.area or "")
     return f"{label} in the {area.name.lower()}" if area else label
 
 
-def _with_floor(label: str, entity: Entity, setting: Setting) -> str:
-    floor = setting.home.floors.get(entity.floor or "")
+def _with_floor(label: str, entity: Entity, home: Home) -> str:
+    floor = home.floors.get(entity.floor or "")
     return f"{label} ({floor.name.lower()})" if floor else label
 
 
-def _with_kind(label: str, entity: Entity, _: Setting) -> str:
+def _with_kind(label: str, entity: Entity, _: Home) -> str:
     return f"{label} ({entity.domain.replace('_', ' ')})"
 
 

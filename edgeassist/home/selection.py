@@ -7,11 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from edgeassist.home.capabilities import INTENT_DOMAINS, cannot
-from edgeassist.home.house import Scope
+from edgeassist.home.house import Scope, Selection, Wanted
 from edgeassist.home.names import ALL_WORDS, ASKED_SCORE, LEAST_SCORE, Hit
 from edgeassist.home.refusals import did_you_mean, unable, which_of
 from edgeassist.home.states import is_in_state
-from edgeassist.home.wanted import Selection, Wanted
 from edgeassist.home.words import Kind
 from edgeassist.messages import Entity, Refusal
 
@@ -54,7 +53,7 @@ def choose(hits: Sequence[Hit], wanted: Wanted, *, several: bool) -> Selection |
         return did_you_mean(tied[0])
     if len(tied) == 1 or (wanted.question and able[0].score == 1.0):
         return Selection(frozenset(entity.id for entity in tied), named=True, score=able[0].score)
-    return which_of(tied, wanted.setting)
+    return which_of(tied, wanted.setting.home)
 
 
 def _perhaps(hits: Sequence[Hit], wanted: Wanted) -> Selection | Refusal | None:
@@ -119,14 +118,14 @@ def by_quantity(ids: frozenset[str], quantity: str | None, scope: Scope, wanted:
     group = ids if scope.said else wanted.setting.near(ids)
     if quantity and quantity.isdecimal() and quantity != "1":
         exact = next((some for some in (group, ids) if len(some) == int(quantity)), None)
-        return replace(everything, ids=exact) if exact else which_of(wanted.entities(group or ids), wanted.setting)
+        return replace(everything, ids=exact) if exact else which_of(wanted.entities(group or ids), wanted.setting.home)
     if not scope.said and (active := _active(group or ids, wanted)):
         return Selection(active, named=len(active) == 1)
     located = bool(group)
     group = group or _whole_house(ids, wanted)
     if len(group) == 1 or wanted.question or (quantity is None and (located or _all_at_once(group, wanted))):
         return Selection(group, named=len(group) == 1)
-    return which_of(wanted.entities(group), wanted.setting)
+    return which_of(wanted.entities(group), wanted.setting.home)
 
 
 def _all_at_once(ids: frozenset[str], wanted: Wanted) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from edgeassist.home.forms import canonical, singular
 from edgeassist.home.words import kinds_of, nouns_of
 from edgeassist.messages import Entity
@@ -12,16 +10,6 @@ _LIKE_PETS = frozenset({"vacuum", "lawn_mower"})
 """Kinds of things that people give names."""
 _WITH_NOUN = frozenset({"scene", "script", "sensor"})
 """Kinds whose names say too little without a noun."""
-
-
-def listed(words: Sequence[str], joint: str = "and") -> str:
-    """Return words in a row.
-
-    >>> listed(["a"]), listed(["a", "b", "c"])
-    ('a', 'a, b and c')
-    """
-    *front, last = words
-    return f"{', '.join(front)} {joint} {last}" if front else last
 
 
 def called(entity: Entity) -> str:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.forms import singular
-from edgeassist.home.house import Scope
+from edgeassist.home.house import Scope, Selection, Wanted
 from edgeassist.home.kinds import MEASURED, as_said, kinds_meant, noun_for, very_kinds
 from edgeassist.home.names import EXACT, Hit
 from edgeassist.home.places import HERE, WHOLE_HOUSE, scope_of
@@ -22,7 +22,6 @@ from edgeassist.home.selection import (
     measuring,
     ways_in,
 )
-from edgeassist.home.wanted import Selection, Wanted
 from edgeassist.home.words import Kind, kinds_of, nouns_of
 from edgeassist.messages import Refusal, Target
 from edgeassist.text import normalise
