@@ -15,9 +15,15 @@ class Found:
     entity: Entity
     """With `mqtt` in the long form of Home Assistant's discovery keys, so that every protocol is commanded alike."""
     identities: frozenset[str] = frozenset()
-    """What tells that two protocols mean the same thing: "ieee:0x00158d0001/switch", "mac:a4cf12ff/relay1"."""
+    """What tells that two protocols mean the same thing: "ieee:0x00158d0001/switch_l1", "mac:a4cf12ff/relay1".
+
+    Small letters; of zigbee2mqtt's devices the part after the "/" is what it calls the thing in its own discovery for
+    Home Assistant: the kind of light, switch, cover, lock, climate and fan, else the property, with the endpoint.
+    """
     area: str | None = None
     """The name of the room that was suggested."""
+    aside: str | None = None
+    """Why it stays out of the house unless the user's file names it ("a setting of the device"); None: it is in."""
 
 
 @dataclass(frozen=True, slots=True)
