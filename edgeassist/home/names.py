@@ -152,10 +152,17 @@ class NameIndex:
     def _by_the_word(self, span: str, scores: dict[str, float]) -> dict[str, float]:
         """Return the scores, lower where a name has only synonyms of what was said and another one the very words."""
         said = WITH_SYNONYMS.intersection(_literal(span))
-        exactly = {key for key in scores if said & self._literal[key]} if said else ()
-        if not exactly or len(exactly) == len(scores):
+        if not said or len(scores) < 2 or all(said.isdisjoint(self._literal[key]) for key in scores):
             return scores
-        return {key: score if key in exactly or score == EXACT else score - _SYNONYM for key, score in scores.items()}
+        return {
+            key: score - _SYNONYM if score < EXACT and self._has_synonym(key, said) else score
+            for key, score in scores.items()
+        }
+
+    def _has_synonym(self, key: str, said: frozenset[str]) -> bool:
+        """Return whether a name of `key` has another word in place of one of those."""
+        others = {canonical(word) for word in said - self._literal[key]}
+        return any(not others.isdisjoint(words.all) for words in self._words[key])
 
     def _score(self, said: frozenset[str], likely: float, scores: dict[str, float]) -> None:
         postings = sorted((self._postings.get(word, _NOTHING) for word in said), key=len)

@@ -13,7 +13,18 @@ from edgeassist.home.linking import HomeLinker
 from edgeassist.home.registry import Registry
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.intent.tiers import Tiers
-from edgeassist.messages import Area, Context, Entity, Floor, Home, Plan, Transcript
+from edgeassist.messages import (
+    Area,
+    Context,
+    Entity,
+    Floor,
+    Home,
+    ParsedAction,
+    Plan,
+    Target,
+    Transcript,
+    Understanding,
+)
 from edgeassist.templates import load_templates
 
 NOW = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
@@ -265,3 +276,60 @@ def test_questions_are_answered_as_they_were_asked(tiers: Tiers, text: str, repl
     context = Context(NOW, said=text)
     plan = tiers.understand(Transcript(text), HOME, context, Event())
     assert HomeAnswerer().reply(plan, None, HOME, context).text == reply
+
+
+def linked(intent: str, target: Target, home: Home, area: str | None = None, said: str = "") -> dict[str, str]:
+    understanding = Understanding((ParsedAction(intent, (target,)),), None, 1.0, "edge")
+    return done(HomeLinker().link(understanding, home, Context(NOW, area, said=said)))
+
+
+def test_a_name_that_was_taken_for_a_room_and_a_kind() -> None:
+    target = Target(area="kitchen", domain="light")
+    one, all_of_them = "turn on the kitchen light", "turn on the lights in the kitchen"
+    assert linked("turn_on", target, HOME, said=one) == {"turn_on": "kitchen"}
+    assert linked("turn_on", target, HOME, said=all_of_them) == {"turn_on": "counter k_ceiling kitchen spots"}
+
+
+def test_what_is_here_comes_before_the_very_name_elsewhere() -> None:
+    home = home_of(
+        AREAS,
+        [
+            Entity("light.here", "Ceiling", "light", area="bed"),
+            Entity("light.there", "Ceiling Light", "light", area="kitchen"),
+        ],
+    )
+    assert linked("turn_on", Target(name="ceiling light"), home, "bed") == {"turn_on": "here"}
+    assert linked("turn_on", Target(name="ceiling light"), home, "hall") == {"turn_on": "there"}
+
+
+def test_blinds_are_the_blinds_where_there_are_some_and_the_shades_elsewhere() -> None:
+    blind = Entity("cover.blind", "Left", "cover", area="bed", device_class="blind")
+    shade = Entity("cover.shade", "Right", "cover", area="bed", device_class="shade")
+    shutter = Entity("cover.shutter", "Outer", "cover", area="bed", device_class="shutter")
+    said = Target(name="blinds", area="bedroom")
+    assert linked("close", said, home_of(AREAS, [blind, shade, shutter])) == {"close": "blind"}
+    assert linked("close", said, home_of(AREAS, [shade])) == {"close": "shade"}
+    assert linked("close", said, home_of(AREAS, [shutter])) == {"close": "shutter"}
+
+
+def test_heating_is_no_air_conditioner() -> None:
+    both = Entity("climate.both", "AC", "climate", attributes={"hvac_modes": ["heat", "cool"]})
+    cool = Entity("climate.cool", "AC", "climate", attributes={"hvac_modes": ["cool"]})
+    warm = Entity("climate.warm", "Panel", "climate", area="bed", attributes={"hvac_modes": ["heat"]})
+    target = Target(name="heating")
+    assert linked("turn_on", target, home_of(AREAS, [both, warm])) == {"turn_on": "warm"}
+    assert linked("turn_on", target, home_of(AREAS, [both])) == {"turn_on": "both"}
+    understanding = Understanding((ParsedAction("turn_on", (target,)),), None, 1.0, "edge")
+    assert HomeLinker().link(understanding, home_of(AREAS, [cool]), Context(NOW)).actions == ()
+    assert linked("turn_on", Target(name="ac"), home_of(AREAS, [both, warm])) == {"turn_on": "both"}
+
+
+def test_half_a_name_is_enough_where_only_one_kind_can_do_it() -> None:
+    home = home_of(AREAS, [Entity("fan.breeze", "Pergola Breeze", "fan", area="garden", attributes={"percentage": 0})])
+    parsed = ParsedAction("set_fan_speed", (Target(name="pergola"),), {"percentage": "50"})
+    plan = HomeLinker().link(Understanding((parsed,), None, 1.0, "edge"), home, Context(NOW))
+    assert done(plan) == {"set_fan_speed": "breeze"}
+    asked = HomeLinker().link(
+        Understanding((ParsedAction("turn_on", parsed.targets),), None, 1.0, "edge"), home, Context(NOW)
+    )
+    assert [refusal.text for refusal in asked.refusals] == ["Do you mean the pergola breeze?"]
