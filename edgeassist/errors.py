@@ -21,6 +21,10 @@ class BrokerError(EdgeAssistError):
     """The MQTT broker cannot be reached or refuses us; tried again with back-off."""
 
 
+class StateError(EdgeAssistError):
+    """The state file cannot be read or written, as where the disk is full; the turn goes on without it."""
+
+
 class EngineError(EdgeAssistError):
     """An engine failed on this input; this turn ends with an apology and the next one is tried."""
 

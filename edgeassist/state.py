@@ -1,0 +1,148 @@
+"""What must survive, in one SQLite file: opened with care, brought up to date, replaced where it is damaged."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Self
+
+from edgeassist.errors import StateError
+
+logger = logging.getLogger(__name__)
+
+FILE = "state.db"
+_BUSY_S = 2.0
+"""How long another process may hold the file up."""
+
+_MIGRATIONS = (
+    """
+    CREATE TABLE orders (number INTEGER PRIMARY KEY AUTOINCREMENT, turn TEXT NOT NULL, intent TEXT NOT NULL,
+        entity TEXT NOT NULL, params TEXT NOT NULL, expires REAL NOT NULL);
+    CREATE TABLE reports (number INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, payload TEXT NOT NULL);
+    CREATE TABLE questions (source TEXT PRIMARY KEY, actions TEXT NOT NULL, need TEXT NOT NULL, until REAL NOT NULL);
+    CREATE TABLE pins (source TEXT PRIMARY KEY, wrong INTEGER NOT NULL, blocked REAL NOT NULL);
+    """,
+)
+"""What makes each version of the file out of the one before; only ever added to."""
+
+
+class State:
+    """The state file; `with` closes it. One thread at a time may use it.
+
+    A process that is killed loses nothing that was committed. After a power cut the last moments may be missing, as the
+    file is not forced to the disk at every commit: an SD card would take tens of milliseconds for that.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._lock: IO[str] | None = None
+        self._database = _memory() if folder is None else self._open(folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    @contextmanager
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """Yield the database for a change that is made whole or not at all; raises StateError where it cannot be."""
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._database
+            except BaseException:
+                self._undo()
+                raise
+            self._database.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._undo()
+            raise StateError(f"the state file cannot be written: {error}") from error
+
+    def read(self, query: str, *values: str | float) -> list[tuple[object, ...]]:
+        """Return the rows of a query; raises StateError where the file cannot be read."""
+        try:
+            return self._database.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise StateError(f"the state file cannot be read: {error}") from error
+
+    def _undo(self) -> None:
+        if self._database.in_transaction:  # SQLite may have rolled back by itself, as where the disk is full
+            self._database.execute("ROLLBACK")
+
+    def _open(self, folder: Path) -> sqlite3.Connection:
+        """Return the file in `folder`, or one in memory where it cannot be used."""
+        path = folder / FILE
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock = _locked(folder / f"{FILE}.lock")
+            if self._lock is None:
+                logger.warning("%s is in use by another process; what happens here is not kept", path)
+                return _memory()
+            try:
+                return _opened(path)
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                logger.exception("%s is damaged; kept as %s, and a new one is begun", path, _put_aside(path))
+                return _opened(path)
+        except (OSError, sqlite3.Error) as error:
+            logger.error("%s cannot be used (%s); what happens now is forgotten at the end", path, error)  # noqa: TRY400
+            return _memory()
+
+
+def _locked(path: Path) -> IO[str] | None:
+    """Return the file, locked for as long as it is open; None: another process has it."""
+    file = path.open("w", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Return the file as a sound database of our version; raises sqlite3.Error."""
+    database = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+    try:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=NORMAL")
+        [[verdict]] = database.execute("PRAGMA quick_check(1)").fetchall()
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(verdict)
+        _migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _memory() -> sqlite3.Connection:
+    database = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    _migrate(database)
+    return database
+
+
+def _migrate(database: sqlite3.Connection) -> None:
+    [[version]] = database.execute("PRAGMA user_version").fetchall()
+    if version > len(_MIGRATIONS):
+        raise sqlite3.DatabaseError(f"version {version} of a later edgeassist, {len(_MIGRATIONS)} is ours")
+    for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
+        database.executescript(f"BEGIN; {script} PRAGMA user_version={number}; COMMIT;")
+
+
+def _put_aside(path: Path) -> Path:
+    """Rename a file and what belongs to it; return where it is now."""
+    aside = path.with_name(f"{path.name}.damaged-{time.time_ns() // 1_000_000}")
+    for ending in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + ending))
+    return aside
