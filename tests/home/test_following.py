@@ -144,6 +144,14 @@ def test_availability_of_several_topics(mode: str, shown: list[str]) -> None:
     assert seen == shown
 
 
+@pytest.mark.parametrize("topic", ["stat", "tele"])
+def test_a_device_may_report_in_several_places(topic: str) -> None:
+    registry, follower = following({"platform": "switch", "state_topic": ["stat", "tele", "#", 7]})
+    assert follower.topics() == {"stat", "tele"}
+    follower.receive(topic, b"ON")
+    assert registry.home.entities["it.0"].state == "on"
+
+
 def test_devices_that_share_a_topic_each_read_their_part() -> None:
     registry, follower = following(
         *({"platform": "sensor", "state_topic": "t", "value_template": f"{{{{ value_json.{key} }}}}"} for key in "ab")

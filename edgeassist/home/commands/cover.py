@@ -67,11 +67,11 @@ def _sources(device: Device) -> tuple[Source, ...]:
     def _position(text: str) -> Reading:
         closed, opened = range_of(device)
         value = from_range(finite(str(object_of(text).get("position")) if text[:1] == "{" else text), closed, opened)
-        if device.topic("state_topic"):
+        if device.topics("state_topic"):
             return {"current_position": value}
         return {"current_position": value, "state": "open" if value else "closed"}
 
-    also = () if device.topic("state_topic") else ("state",)
+    also = () if device.topics("state_topic") else ("state",)
     return (
         *device.source("position_topic", "position_template", _position, "current_position", *also),
         *device.source("state_topic", "value_template", _state, "state"),

@@ -44,10 +44,13 @@ class Device:
 
     def topic(self, key: str) -> str | None:
         """Return a topic of the config that can be published to; None where there is none."""
-        topic = self.config.get(key)
-        if not isinstance(topic, str) or not 0 < len(topic) <= _MAX_TOPIC or set("+#\0") & set(topic):
-            return None
-        return topic
+        return _checked_topic(self.config.get(key))
+
+    def topics(self, key: str) -> tuple[str, ...]:
+        """Return the topics of the config under `key`: one, or a list where a device reports in several places."""
+        listed = self.config.get(key)
+        topics = map(_checked_topic, listed if isinstance(listed, list | tuple) else [listed])
+        return tuple(dict.fromkeys(filter(None, topics)))
 
     def word(self, key: str, default: str) -> str:
         """Return a payload or another text of the config."""
@@ -88,21 +91,24 @@ class Device:
     def source(
         self, key: str, template: str, read: Callable[[str], Reading], *reports: str, raw: bool = False
     ) -> tuple[Source, ...]:
-        """Return the source at the topic under `key`; empty where the device has none.
+        """Return the sources at the topics under `key`; empty where the device has none.
 
         `read` gets the payload after the value template under `template`, and nothing when that leaves it empty;
         with `raw` it gets the payload as it is.
         """
-        topic = self.topic(key)
-        if topic is None:
-            return ()
         text = self.config.get(template)
 
         def _rendered(payload: str) -> Reading:
             value = payload if raw else self.templates.value(text if isinstance(text, str) else None, payload)
             return read(value) if value not in {"", "None"} else {}
 
-        return (Source(topic, frozenset(reports), _rendered),)
+        return tuple(Source(topic, frozenset(reports), _rendered) for topic in self.topics(key))
+
+
+def _checked_topic(topic: object) -> str | None:
+    if not isinstance(topic, str) or not 0 < len(topic) <= _MAX_TOPIC or set("+#\0") & set(topic):
+        return None
+    return topic
 
 
 def plain(value: str | float) -> str:

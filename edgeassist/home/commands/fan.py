@@ -56,10 +56,16 @@ def _set_speed(device: Device, params: Mapping[str, Any]) -> Effect | None:
     commands = device.send("percentage_command_topic", speed, percentage=round(percentage))
     if not commands:
         return None
-    start = power(device, True) if device.entity.state != "on" else ()
+    start = () if device.entity.state == "on" or _speed_is_power(device) else power(device, True)
     shown = from_speed(speed, low, high)
     goals = {"state": Goal("on"), "percentage": Goal(shown, near=within(max(1, 50 / steps)))}
     return Effect((*start, *commands), goals)
+
+
+def _speed_is_power(device: Device) -> bool:
+    """Return whether the bare speed goes where on and off go, so that it switches the fan on by itself."""
+    same = device.topic("command_topic") == device.topic("percentage_command_topic")
+    return same and "percentage_command_template" not in device.config
 
 
 def _preset(device: Device, params: Mapping[str, Any]) -> Effect | None:

@@ -379,6 +379,13 @@ CASES = [
         attributes={"percentage": 66},
     ),
     Case("fan at 0 % is off", FAN, "set_fan_speed", {"percentage": 0}, [("f/set", "OFF")], [("f", "OFF")]),
+    Case(
+        "fan whose speed is its switch",
+        {**FAN, "percentage_command_topic": "f/set"},
+        "set_fan_speed",
+        {"percentage": 100},
+        [("f/set", "3")],
+    ),
     Case("pause", PLAYER, "media_pause", {}, [("m/set", "PAUSE")], [("m", "paused")], [("m", "playing")]),
     Case("next", PLAYER, "media_next", {}, [("m/set", "NEXT")]),
     Case(
