@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import signal
 import threading
 import time
@@ -24,6 +25,10 @@ from edgeassist.lab.recipe import Recipe, recorded
 from edgeassist.lab.rows import Row
 from edgeassist.lab.tokens import Tokens
 
+KEPT_SHAPES = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "LRU_CACHE_CAPACITY")
+"""How many shapes torch keeps code and memory for on a CPU: hardly a batch has the shape of another, and unbounded,
+gigabytes are kept for nothing."""
+
 STEADY = 0.95
 """What the loss that is shown keeps of the one shown before."""
 
@@ -42,6 +47,8 @@ def train(
     by name, of which each checkpoint tells how many are right. Ctrl-C or SIGTERM lets the step end and leaves a
     checkpoint; then KeyboardInterrupt is raised.
     """
+    for variable in KEPT_SHAPES:
+        os.environ.setdefault(variable, "16")
     torch.set_num_threads(recipe.threads)
     torch.manual_seed(recipe.seed)
     folder.mkdir(parents=True, exist_ok=True)
