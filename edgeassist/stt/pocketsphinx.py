@@ -22,6 +22,7 @@ from edgeassist.stt.cepstra import CepstralMean
 from edgeassist.stt.language import Language
 from edgeassist.stt.model_cache import ModelCache, WordModel
 from edgeassist.stt.ngrams import counts
+from edgeassist.stt.noise import NoiseFilter
 from edgeassist.stt.phone_loop import PhoneLoop, lead, stretches
 from edgeassist.stt.pronunciation import Lexicon
 from edgeassist.templates import TemplateSet
@@ -29,7 +30,8 @@ from edgeassist.templates import TemplateSet
 logger = logging.getLogger(__name__)
 
 _MEAN_AT = (32, 48, 60)
-"""Chunks after which the mean of the cepstra is taken: after one second decoding begins, later ones make it better."""
+"""Chunks after which noise and mean of the cepstra are taken: after one second decoding begins, later ones make it
+better."""
 
 _SAMPLE_BYTES = 2
 
@@ -106,7 +108,9 @@ class PocketSphinx:
         self._loop = PhoneLoop(self._model / "en-us", self._model / "en-us-phone.lm.bin")
         self._next: _Listening | None = None
         self._now: _Listening | None = None
+        self._noise = NoiseFilter()
         self._heard: list[bytes] = []
+        self._clean: list[bytes] = []
         self._decoded = 0
         self._begun = False
 
@@ -120,7 +124,8 @@ class PocketSphinx:
         self._now = self._next
         if self._now is None:
             raise EngineError("pocketsphinx", "no vocabulary was prepared")
-        self._heard, self._decoded, self._begun = [], 0, False
+        self._noise = NoiseFilter()
+        self._heard, self._clean, self._decoded, self._begun = [], [], 0, False
 
     def feed(self, chunk: Chunk) -> None:
         """Decode the next chunk, and some of those that waited for the mean."""
@@ -130,6 +135,8 @@ class PocketSphinx:
         self._heard.append(chunk.pcm[: len(chunk.pcm) // _SAMPLE_BYTES * _SAMPLE_BYTES])
         if len(self._heard) in _MEAN_AT:
             self._set_mean(listening.decoder)
+        elif self._begun:
+            self._clean.append(self._noise.clean(self._heard[-1]))
         if self._begun:
             self._decode(listening.decoder, _CATCH_UP)
 
@@ -140,7 +147,8 @@ class PocketSphinx:
             return Transcript("", confidence=0.0)
         if not self._begun:
             self._set_mean(listening.decoder)
-        while self._decoded < len(self._heard) and not stop.is_set():
+        self._clean.append(self._noise.rest())
+        while self._decoded < len(self._clean) and not stop.is_set():
             self._decode(listening.decoder, _CATCH_UP)
         with _converted():
             listening.decoder.end_utt()
@@ -170,9 +178,11 @@ class PocketSphinx:
         return self._now
 
     def _set_mean(self, decoder: pocketsphinx.Decoder) -> None:
-        """Set the mean of all that was heard for what is still to be decoded; the first time, begin."""
+        """Set noise and mean of all that was heard for what is still to be decoded; the first time, begin."""
+        self._noise.learn(b"".join(self._heard))
+        self._clean += [self._noise.clean(pcm) for pcm in self._heard[len(self._clean) :]]
         with _converted():
-            mean = self._mean.of(b"".join(self._heard))
+            mean = self._mean.of(b"".join(self._clean))
             decoder.set_cmn(mean)
             self._loop.set_mean(mean)
             if not self._begun:
@@ -183,10 +193,11 @@ class PocketSphinx:
     def _decode(self, decoder: pocketsphinx.Decoder, most: int) -> None:
         """Decode the next chunks, one by one: a longer block would lose its end."""
         with _converted():
-            for pcm in self._heard[self._decoded : self._decoded + most]:
-                decoder.process_raw(pcm)
-                self._loop.decode(pcm)
+            for pcm in self._clean[self._decoded : self._decoded + most]:
                 self._decoded += 1
+                if pcm:  # the library fails on nothing
+                    decoder.process_raw(pcm)
+                    self._loop.decode(pcm)
 
     def _build(self, vocabulary: Vocabulary) -> pocketsphinx.Decoder:
         key = repr((_FORMAT, __version__, _source(self._templates), vocabulary, self._model))
