@@ -26,7 +26,9 @@ def name_in(value: object, longest: int = LONGEST_NAME) -> str:
     """
     if not isinstance(value, str):
         return ""
-    seen = "".join(" " if unicodedata.category(each) in _UNSEEN else each for each in value[: 4 * longest])
+    seen = value[: 4 * longest]
+    if not seen.isprintable():
+        seen = "".join(" " if unicodedata.category(each) in _UNSEEN else each for each in seen)
     return " ".join(seen.split())[:longest].rstrip()
 
 
