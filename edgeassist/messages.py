@@ -90,6 +90,8 @@ class Entity:
     """How it is commanded and followed: Home Assistant's discovery keys in long form; None: not acted on."""
     changed: datetime | None = None
     """When its state last changed, where known."""
+    risk: str | None = None
+    """The class of risk that the user's file gives it; None: what its kind has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,9 @@ class Understanding:
     tier: Tier = "none"
 
 
+Consent = Literal["none", "yes", "pin", "declined", "wrong_pin"]
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Where and when something was said."""
@@ -182,6 +187,10 @@ class Context:
     """The normalised words of the whole text, as evidence between things that fit equally well."""
     history: tuple[tuple[str, str], ...] = ()
     """What was said shortly before and what was answered, oldest first."""
+    turn: str = ""
+    """The id of the turn that this is part of."""
+    consent: Consent = "none"
+    """What the user has said to what is not done without a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +254,10 @@ class Command:
     payload: str
     qos: int = 0
     retain: bool = False
+    expires_s: float | None = None
+    """After so long the broker no longer delivers it, where both speak MQTT 5; None: it does for ever."""
+    correlation: bytes | None = None
+    """What a request in MQTT 5 wants back with its answer."""
 
 
 @dataclass(frozen=True, slots=True)

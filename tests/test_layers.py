@@ -10,8 +10,8 @@ PACKAGE = Path(edgeassist.__file__).parent
 
 LAYERS = [
     {"errors"},
-    {"messages", "text"},
-    {"settings", "stages", "store", "worker", "templates", "espeak"},
+    {"messages", "text", "state", "rules"},
+    {"settings", "stages", "journal", "store", "worker", "templates", "espeak"},
     {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts"},
     {"hearing", "speaking", "turn"},
     {"listening", "thinking"},
@@ -27,7 +27,7 @@ LONGEST_CHAIN = 10
 """Modules that import one another in a row, be it within a function; more, and nobody can follow them."""
 
 ENGINES = {
-    "aiomqtt": {"mqtt/broker.py", "cli/demo_devices.py", "cli/remote.py", "cli/rig.py"},
+    "aiomqtt": {"mqtt/broker.py", "mqtt/connecting.py", "cli/demo_devices.py", "cli/remote.py", "cli/rig.py"},
     "faster_whisper": {"stt/faster_whisper.py"},
     "llama_cpp": {"intent/edge_slm.py", "intent/general_llama.py"},
     "piper": {"tts/piper.py"},

@@ -11,7 +11,7 @@ from typing import Any
 
 import aiomqtt
 
-from edgeassist.mqtt.broker import tls_context
+from edgeassist.mqtt.connecting import tls_context
 from edgeassist.settings import Settings
 
 _LOOK_S = 1.0

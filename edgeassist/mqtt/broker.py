@@ -5,44 +5,39 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import socket
-import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
-from typing import Any, cast
+from typing import Any
 
 import aiomqtt
+from aiomqtt import ProtocolVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
-from edgeassist.errors import BrokerError, ConfigError
+from edgeassist.errors import BrokerError
 from edgeassist.messages import Command
+from edgeassist.mqtt import connecting
 from edgeassist.mqtt.backoff import Backoff
+from edgeassist.mqtt.desk import Desk
 from edgeassist.mqtt.routes import Inbox, RequestHandler, Routes, StateHandler
-from edgeassist.settings import MqttSettings, TlsSettings
+from edgeassist.mqtt.seldom import Seldom
+from edgeassist.settings import MqttSettings
 
 logger = logging.getLogger(__name__)
 
-_TIMEOUT_S = 10.0
-_CONNECT_S = 2.0
-_KEEPALIVE_S = 20
 _STEADY_S = 30.0
 """A connection that held so long was a good one: the next wait is short again."""
 _MAX_PAYLOAD = 256 * 1024
-_MAX_REQUESTS = 32
-"""Requests in work; more are dropped."""
 _BATCH = 100
 """Topics that are subscribed to, or messages that are published, at once."""
 _FAILURE = 128
-_REFUSED = frozenset({4, 5, 134, 135})
-"""Return codes of MQTT 3.1.1 and 5 for a wrong user or password."""
 
 
 class MqttBroker:
     """Keeps a connection to the broker, publishes, and hands out what comes in.
 
-    What could not be published is not kept: an order that is carried out when nobody expects it any more is worse than
-    one that failed.
+    What could not be published is not kept here: an order that is carried out when nobody expects it any more is worse
+    than one that failed. Who may send again, and until when, is known above (`home.delivery`, `mqtt.outbox`).
     """
 
     def __init__(
@@ -55,12 +50,18 @@ class MqttBroker:
     ) -> None:
         self._settings = settings
         self._node = node
-        self._tls = tls_context(settings.tls)
+        connecting.tls_context(settings.tls)  # a certificate that is missing ends the start, not the first connection
+        self._version = ProtocolVersion.V5
+        self._spoken = False
+        """Whether the broker has ever understood this version."""
+        self._desk = Desk(logger)
+        self._seldom = Seldom(logger)
         self._backoff = Backoff(chance)
         self._sleep = sleep
         self._client: aiomqtt.Client | None = None
         self._online = asyncio.Event()
-        self._problem = f"not yet connected to {_where(settings)}"
+        self._connections = 0
+        self._problem = f"not yet connected to {connecting.where(settings)}"
         self._publishing: set[asyncio.Timeout] = set()
         self._routes = Routes()
         self._greetings: list[Callable[[], Awaitable[None]]] = []
@@ -70,6 +71,16 @@ class MqttBroker:
     def connected(self) -> bool:
         """Whether messages go out and come in now."""
         return self._online.is_set()
+
+    @property
+    def dropped(self) -> int:
+        """How many requests were not carried out because there were too many."""
+        return self._desk.dropped
+
+    @property
+    def connections(self) -> int:
+        """How many times a connection was made or lost: while this stays the same, nothing was missed."""
+        return self._connections
 
     async def wait_connected(self, timeout_s: float | None = None) -> None:
         """Return once there is a connection; raises BrokerError, saying why, when `timeout_s` is over."""
@@ -101,13 +112,14 @@ class MqttBroker:
         client = self._client
         if client is None:
             raise BrokerError(self._problem)
-        scope = asyncio.timeout(_TIMEOUT_S)
+        scope = asyncio.timeout(connecting.TIMEOUT_S)
+        more = connecting.properties_of(command) if self._version == ProtocolVersion.V5 else None
         try:
             async with scope:
                 self._publishing.add(scope)
-                await client.publish(command.topic, command.payload, command.qos, command.retain)
+                await client.publish(command.topic, command.payload, command.qos, command.retain, more)
         except (aiomqtt.MqttError, TimeoutError) as error:
-            raise BrokerError(f"lost the connection to {_where(self._settings)} while publishing") from error
+            raise BrokerError(f"lost the connection to {connecting.where(self._settings)} while publishing") from error
         except ValueError as error:
             raise BrokerError(f"cannot publish to {command.topic!r}: {error}") from error
         finally:
@@ -121,6 +133,7 @@ class MqttBroker:
                 try:
                     await self._connection(tasks)
                 except BrokerError as error:
+                    _end_if_cancelled()
                     if time.monotonic() - began > _STEADY_S:
                         self._backoff.reset()
                     delay_s = self._backoff.next_s()
@@ -131,10 +144,14 @@ class MqttBroker:
 
     async def _connection(self, tasks: asyncio.TaskGroup) -> None:
         """Serve one connection until it breaks; raises BrokerError that says why, and what to do."""
-        connection = _Connection(self._routes, tasks)
+        connection, will = _Connection(self._routes, self._desk, self._seldom, tasks), self._availability("offline")
+        identifier = f"edgeassist-{self._node}"
         try:
-            async with self._new_client(connection.inbox) as client:
+            async with connecting.new_client(
+                self._settings, identifier, will, connection.inbox, self._version
+            ) as client:
                 try:
+                    _end_if_cancelled()
                     await self._serve(client, connection)
                 except asyncio.CancelledError:
                     with suppress(BrokerError):
@@ -146,29 +163,18 @@ class MqttBroker:
             broken, other = group.split((aiomqtt.MqttError, OSError, BrokerError))
             if other is not None or broken is None:
                 raise
-            raise _explained(broken.exceptions[0], self._settings) from group
+            raise connecting.explained(broken.exceptions[0], self._settings) from group
         except (aiomqtt.MqttError, OSError, ValueError) as error:
-            raise _explained(error, self._settings) from error
+            if not self._falls_back(error):
+                raise connecting.explained(error, self._settings) from error
 
-    def _new_client(self, inbox: Inbox[aiomqtt.Message]) -> aiomqtt.Client:
-        settings, will = self._settings, self._availability("offline")
-        client = aiomqtt.Client(
-            settings.host,
-            settings.port,
-            username=settings.username,
-            password=settings.password.get_secret_value() if settings.password else None,
-            identifier=f"edgeassist-{self._node}",  # the same each time: taking over publishes the old one's will first
-            will=aiomqtt.Will(will.topic, will.payload, will.qos, will.retain),
-            clean_session=True,
-            keepalive=_KEEPALIVE_S,
-            timeout=_TIMEOUT_S,
-            tls_context=self._tls,
-            socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],  # else a small message may wait 40 ms
-            queue_type=cast("type[asyncio.Queue[aiomqtt.Message]]", lambda maxsize: inbox),  # noqa: ARG005
-        )
-        client.pending_calls_threshold = _BATCH  # "turn everything off" is nothing to warn of
-        client._client.connect_timeout = _CONNECT_S  # noqa: SLF001  its thread cannot be stopped, and we may have to end
-        return client
+    def _falls_back(self, error: BaseException) -> bool:
+        """Return whether to try the other version at once: what this broker speaks is not known yet."""
+        if self._spoken or not connecting.knows_no_version_5(error):
+            return False
+        first = self._version == ProtocolVersion.V5
+        self._version = ProtocolVersion.V311 if first else ProtocolVersion.V5
+        return first
 
     def _availability(self, payload: str) -> Command:
         return Command(f"edgeassist/{self._node}/availability", payload, qos=1, retain=True)
@@ -176,13 +182,15 @@ class MqttBroker:
     async def _serve(self, client: aiomqtt.Client, connection: _Connection) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(connection.read(client))
+            self._spoken = True
             self._wishes.clear()
             await connection.subscribe(client)
             self._client = client
             await self.publish(self._availability("online"))
+            self._connections += 1
             self._online.set()
-            self._problem = f"lost the connection to {_where(self._settings)}"
-            logger.info("connected to %s", _where(self._settings))
+            self._problem = f"lost the connection to {connecting.where(self._settings)}"
+            logger.info("connected to %s", connecting.where(self._settings))
             for greeting in self._greetings:
                 await greeting()
             while True:
@@ -192,6 +200,7 @@ class MqttBroker:
 
     def _hang_up(self) -> None:
         self._client = None
+        self._connections += 1
         self._online.clear()
         for scope in self._publishing:
             scope.reschedule(asyncio.get_running_loop().time())
@@ -200,11 +209,12 @@ class MqttBroker:
 class _Connection:
     """What one client gets: the subscriptions that are wanted, and the messages for those who want them."""
 
-    def __init__(self, routes: Routes, tasks: asyncio.TaskGroup) -> None:
+    def __init__(self, routes: Routes, desk: Desk, seldom: Seldom, tasks: asyncio.TaskGroup) -> None:
         self.inbox: Inbox[aiomqtt.Message] = Inbox(self._key)
         self._routes = routes
+        self._desk = desk
+        self._seldom = seldom
         self._tasks = tasks
-        self._running: set[asyncio.Task[None]] = set()
         self._subscribed: Mapping[str, int] = {}
 
     def _key(self, message: aiomqtt.Message) -> str | None:
@@ -234,51 +244,18 @@ class _Connection:
     def _hand_out(self, message: aiomqtt.Message) -> None:
         topic, payload = message.topic.value, message.payload
         if not isinstance(payload, bytes) or len(payload) > _MAX_PAYLOAD:
-            logger.warning("ignored a message on %s that is too long", topic)
+            self._seldom.warning("ignored a message on %s that is too long", topic)
         elif (request := self._routes.request(topic)) is None:
             for handler in self._routes.watchers(topic):
                 handler(topic, payload)
         elif message.retain:
-            logger.warning("ignored a retained request on %s", topic)
-        elif len(self._running) >= _MAX_REQUESTS:
-            logger.warning("more than %d requests at once: one dropped", _MAX_REQUESTS)
+            self._seldom.warning("ignored a retained request on %s", topic)
         else:
-            task = self._tasks.create_task(request(topic, payload))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._desk.take(request, connecting.incoming(message, payload), self._tasks)
 
 
-def _where(settings: MqttSettings) -> str:
-    return f"the MQTT broker at {settings.host}:{settings.port}"
-
-
-def _explained(error: BaseException, settings: MqttSettings) -> BrokerError:
-    """Return the error in words that say what to do."""
-    where = _where(settings)
-    if isinstance(error, aiomqtt.MqttCodeError):
-        code = error.rc.value if isinstance(error.rc, ReasonCode) else error.rc
-        if code in _REFUSED:
-            return BrokerError(f"{where} refused user {settings.username!r}: check mqtt.username and mqtt.password")
-    match error.__cause__ or error.__context__ or error:
-        case socket.gaierror() | ValueError():
-            return BrokerError(f"there is no host {settings.host!r}: check mqtt.host")
-        case ConnectionRefusedError():
-            return BrokerError(f"{where} is not running: start it, or set mqtt.host and mqtt.port")
-        case (ssl.SSLError() | ConnectionResetError()) as cause if settings.tls != TlsSettings():
-            return BrokerError(f"no encrypted connection to {where} ({cause}): check mqtt.tls and mqtt.port")
-        case TimeoutError():
-            return BrokerError(f"{where} does not answer: check mqtt.host, mqtt.port and the network")
-    return BrokerError(f"lost the connection to {where} ({error})")
-
-
-def tls_context(tls: TlsSettings) -> ssl.SSLContext | None:
-    """Return the encryption that the settings ask for; raises ConfigError where a file cannot be used."""
-    if tls == TlsSettings():
-        return None
-    try:
-        context = ssl.create_default_context(cafile=tls.ca)
-        if tls.cert is not None:
-            context.load_cert_chain(tls.cert, tls.key)
-    except OSError as error:
-        raise ConfigError(f"mqtt.tls: {error.filename or tls.cert or tls.ca}: {error.strerror or error}") from error
-    return context
+def _end_if_cancelled() -> None:
+    """Raise the cancel that `asyncio.wait_for` of Python 3.11 loses where it comes together with the result."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

@@ -12,6 +12,7 @@ from edgeassist.errors import EdgeAssistError
 from edgeassist.messages import TurnRecord
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.mqtt.publisher import Publisher
+from edgeassist.mqtt.routes import Incoming
 
 logger = logging.getLogger(__name__)
 
@@ -106,12 +107,12 @@ class Requests:
         """Take requests from now on."""
         broker.serve(f"edgeassist/{node}/cmd/+", self.receive)
 
-    async def receive(self, topic: str, payload: bytes) -> None:
-        """Carry out one request and answer on `resp/<verb>`; what goes wrong is in the answer."""
-        verb = topic.rpartition("/")[2]
+    async def receive(self, incoming: Incoming) -> None:
+        """Carry out one request and answer it, on `resp/<verb>` or where the asker waits; errors are in the answer."""
+        verb = incoming.topic.rpartition("/")[2]
         transaction: str | int | None = None
         try:
-            request = read_request(verb, payload)
+            request = read_request(verb, incoming.payload)
             transaction = request.transaction
             answer = await self._carry_out(request)
         except BadRequestError as error:
@@ -121,7 +122,7 @@ class Requests:
             answer = {"ok": False, "error": str(error)}
         if not answer["ok"]:
             logger.info("request %s: %s", verb, answer.get("error"))
-        await self._publisher.respond(verb, {"transaction": transaction, **answer})
+        await self._publisher.respond(verb, {"transaction": transaction, **answer}, incoming)
 
     async def _carry_out(self, request: Request) -> dict[str, Any]:
         match request.verb:

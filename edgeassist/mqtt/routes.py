@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request, with what MQTT 5 tells besides."""
+
+    topic: str
+    payload: bytes
+    answer_to: str | None = None
+    """The topic where the answer is waited for."""
+    correlation: bytes | None = None
+    """Comes back with the answer."""
+    expires_s: float | None = None
+    """How long it is still worth anything; None: for ever."""
+
 
 StateHandler = Callable[[str, bytes], None]
 """Takes topic and payload, at once."""
-RequestHandler = Callable[[str, bytes], Coroutine[Any, Any, None]]
-"""Takes topic and payload, and may take its time."""
+RequestHandler = Callable[[Incoming], Coroutine[Any, Any, None]]
+"""Takes a request, and may take its time."""
 
 M = TypeVar("M")
 

@@ -14,6 +14,7 @@ import pytest
 from edgeassist.errors import BrokerError, ConfigError
 from edgeassist.messages import Command
 from edgeassist.mqtt.broker import MqttBroker
+from edgeassist.mqtt.routes import Incoming
 from edgeassist.settings import MqttSettings, TlsSettings
 from tests.brokers import Mosquitto, free_port, tap
 
@@ -107,8 +108,8 @@ async def test_states_come_in_and_topics_can_be_exchanged(mosquitto: Mosquitto) 
 async def test_every_request_is_handed_out_but_no_retained_one(mosquitto: Mosquitto) -> None:
     got: list[bytes] = []
 
-    async def take(_: str, payload: bytes) -> None:
-        got.append(payload)
+    async def take(request: Incoming) -> None:
+        got.append(request.payload)
         await asyncio.sleep(0.2)
 
     broker = broker_at(mosquitto.port)

@@ -2,7 +2,7 @@ from aiomqtt import Topic, Wildcard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgeassist.mqtt.routes import Inbox, Routes, matches
+from edgeassist.mqtt.routes import Inbox, Incoming, Routes, matches
 
 LEVELS = st.lists(st.sampled_from(["a", "b", "", "cmd"]), min_size=1, max_size=4).filter(any)
 FILTERS = st.lists(st.sampled_from(["a", "b", "+", "cmd"]), min_size=1, max_size=4)
@@ -26,7 +26,7 @@ def test_states_and_requests_are_told_apart() -> None:
     def watch(topic: str, _: bytes) -> None:
         got.append(topic)
 
-    async def serve(_: str, __: bytes) -> None: ...
+    async def serve(_: Incoming) -> None: ...
 
     routes.watch(["a", "b/#"], watch)
     routes.serve("cmd/+", serve)
