@@ -12,7 +12,7 @@ from edgeassist.home.homefile import load_home, save_home
 from edgeassist.home.vocabulary import vocabulary_of
 from edgeassist.messages import Area, Entity, Home
 
-__all__ = ["Registry", "load_home", "overlay", "save_home"]
+__all__ = ["Registry", "load_home", "named_like", "overlay", "save_home"]
 
 
 class Registry:
@@ -56,6 +56,14 @@ class Registry:
             known[entity.id] = _placed(entity, rooms)
         self._replace(_home_with(self._home, known, rooms))
 
+    def adopt(self, home: Home, before: Home) -> None:
+        """Replace everything by `home`, but keep what devices have reported since `before` was adopted."""
+        entities = {
+            key: _with_reports(entity, before.entities.get(key), self._home.entities.get(key))
+            for key, entity in home.entities.items()
+        }
+        self._replace(replace(home, entities=entities))
+
     async def wait_for(self, predicate: Callable[[Home], bool], timeout_s: float | None) -> bool:
         """Return True as soon as the home fulfils `predicate`, False when `timeout_s` is over (None: never)."""
         if predicate(self._home):
@@ -76,6 +84,14 @@ class Registry:
         for future, predicate in self._waiting.items():
             if not future.done() and predicate(home):
                 future.set_result(None)
+
+
+def named_like(home: Home, before: Home) -> Home:
+    """Return `home` with its vocabulary: the very one of `before` where no name is another; slow for a large house."""
+    same = (
+        home.areas == before.areas and home.floors == before.floors and _names(home.entities) == _names(before.entities)
+    )
+    return replace(home, vocabulary=before.vocabulary if same else vocabulary_of(home))
 
 
 def overlay(home: Home, states: Mapping[str, Mapping[str, Any]]) -> Home:
@@ -109,6 +125,18 @@ def _changed(
         return entity
     moment = entity.changed if new_state == entity.state else at
     return replace(entity, state=new_state, attributes=new_attributes, changed=moment)
+
+
+def _with_reports(entity: Entity, before: Entity | None, now: Entity | None) -> Entity:
+    """Return a described entity with state and attributes that its device has reported."""
+    if now is None:
+        return entity
+    if before == entity:
+        return now
+    known = before.attributes if before else {}
+    reported = {key: value for key, value in now.attributes.items() if key not in known or known[key] != value}
+    state = entity.state if now.state is None else now.state
+    return replace(entity, state=state, attributes={**entity.attributes, **reported}, changed=now.changed)
 
 
 def _placed(entity: Entity, areas: Mapping[str, Area]) -> Entity:
