@@ -63,7 +63,7 @@ class Assistant:
         async with asyncio.TaskGroup() as tasks:
             self._tasks = self._thinking.tasks = tasks
             try:
-                await self._mind.reporter.state("idle")
+                await self._mind.reporter.state(self._at_rest)
                 await self._wait_for_wake_word(tasks)
             finally:
                 self._tasks = self._thinking.tasks = None
@@ -139,7 +139,7 @@ class Assistant:
         if before is not None:
             await asyncio.wait({before})
         try:
-            return await self._converse(body, detection.time)
+            return await self._converse(body, detection)
         except EngineStuckError:
             raise
         except EdgeAssistError as error:
@@ -150,13 +150,15 @@ class Assistant:
         finally:
             await self._mind.reporter.state(self._at_rest)
 
-    async def _converse(self, body: Body, since: float) -> TurnRecord | None:
-        watch, speaking = Stopwatch(), body.speaking
-        _, heard = await asyncio.gather(
-            speaking.chime("wake"), body.listening.utterance(since, watch, self._mind.reporter)
+    async def _converse(self, body: Body, detection: Detection) -> TurnRecord | None:
+        watch, speaking, reporter = Stopwatch(), body.speaking, self._mind.reporter
+        _, _, heard = await asyncio.gather(
+            speaking.chime("wake"),
+            reporter.began(detection),
+            body.listening.utterance(detection.time, watch, reporter),
         )
         if heard is not None and not heard.spoken:
-            await speaking.chime("error")
+            await asyncio.gather(speaking.chime("error"), reporter.nothing_said(detection))
             return None
         await self._mind.reporter.state("thinking")
         said = None if heard is None else heard.transcript

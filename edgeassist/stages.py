@@ -132,6 +132,17 @@ class Broker(Protocol):
         """Publish one message; raises BrokerError where there is no connection."""
 
 
+class Link(Broker, Protocol):
+    """The connection to MQTT, as the part that sends again sees it."""
+
+    @property
+    def connections(self) -> int:
+        """How many times it was made and lost: while this stays the same, nothing was missed."""
+
+    async def wait_connected(self, timeout_s: float | None = None) -> None:
+        """Return once there is a connection; raises BrokerError, saying why, when `timeout_s` is over."""
+
+
 class Ears(Protocol):
     """The microphone, as one of its listeners has it."""
 
@@ -154,3 +165,9 @@ class Reporter(Protocol):
 
     async def turn(self, record: TurnRecord) -> None:
         """Report a turn that has ended, with its steps."""
+
+    async def began(self, detection: Detection) -> None:
+        """Report that a spoken turn begins; without a phrase it was not the wake word that began it."""
+
+    async def nothing_said(self, detection: Detection) -> None:
+        """Report that this spoken turn ended because nothing was said."""

@@ -182,9 +182,17 @@ class FakeReporter:
     def __init__(self) -> None:
         self.states: list[str] = []
         self.turns: list[TurnRecord] = []
+        self.begun: list[Detection] = []
+        self.unheard: list[Detection] = []
 
     async def state(self, state: str) -> None:
         self.states.append(state)
 
     async def turn(self, record: TurnRecord) -> None:
         self.turns.append(record)
+
+    async def began(self, detection: Detection) -> None:
+        self.begun.append(detection)
+
+    async def nothing_said(self, detection: Detection) -> None:
+        self.unheard.append(detection)

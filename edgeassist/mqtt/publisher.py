@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from edgeassist.errors import BrokerError
-from edgeassist.messages import Command, TurnRecord
+from edgeassist.messages import Command, Detection, TurnRecord
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.mqtt.outbox import Outbox
 from edgeassist.mqtt.routes import Incoming
@@ -47,6 +47,12 @@ class Publisher:
                 await self._outbox.deliver()
         except TimeoutError:
             logger.debug("not reported at once: turn %s", record.id)
+
+    async def began(self, detection: Detection) -> None:
+        """Nothing: `event/wake` tells it."""
+
+    async def nothing_said(self, detection: Detection) -> None:
+        """Nothing: `event/wake` tells it."""
 
     async def respond(self, verb: str, answer: Mapping[str, Any], request: Incoming) -> None:
         """Answer a request on `resp/<verb>`, and where the asker waits for it.
