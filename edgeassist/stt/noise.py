@@ -40,7 +40,7 @@ class NoiseFilter:
         self._noise: Samples | None = None
         self._speech = np.zeros(_HOP + 1)
         self._taken = np.zeros(_HOP)
-        self._half = np.zeros(_HOP)
+        self._half: Samples | None = None
 
     def learn(self, pcm: bytes) -> None:
         """Take the noise from the quietest moments of a sound; it need not hold silence."""
@@ -55,7 +55,8 @@ class NoiseFilter:
         ready = []
         while len(self._taken) >= _FRAME:
             frame = self._filtered(self._taken[:_FRAME])
-            ready.append(self._half + frame[:_HOP])
+            if self._half is not None:  # the first is of the silence before the sound
+                ready.append(self._half + frame[:_HOP])
             self._half, self._taken = frame[_HOP:], self._taken[_HOP:]
         return np.concatenate([[], *ready]).clip(-_LOUDEST, _LOUDEST).astype("<i2").tobytes()
 

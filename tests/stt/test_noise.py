@@ -5,7 +5,6 @@ from edgeassist.messages import SAMPLE_RATE
 from edgeassist.stt.noise import NoiseFilter, Samples
 from tests.stt.speech import spoken
 
-DELAY = 256
 SPEECH = np.frombuffer(b"".join(chunk.pcm for chunk in spoken("turn on the kitchen light")), "<i2").astype(float)
 HISS = np.random.default_rng(5).normal(0, 300, len(SPEECH))
 HUM = 500 * np.sin(2 * np.pi * 120 * np.arange(len(SPEECH)) / SAMPLE_RATE)
@@ -21,7 +20,7 @@ def cleaned(sound: bytes, learned: bytes, step: int = 1_024) -> Samples:
     noise.learn(learned)
     parts = [noise.clean(sound[at : at + step]) for at in range(0, len(sound), step)]
     out = np.frombuffer(b"".join([*parts, noise.rest()]), "<i2").astype(float)
-    return out[DELAY : DELAY + len(sound) // 2]
+    return out[: len(sound) // 2]
 
 
 def error(samples: Samples) -> float:
