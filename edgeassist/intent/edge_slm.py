@@ -19,6 +19,7 @@ from edgeassist.errors import EngineError, ModelError
 from edgeassist.intent.calibration import Calibration
 from edgeassist.intent.decoding import LONGEST_ANSWER, Decoder, Logits, Utterance, Written
 from edgeassist.intent.doubts import overlooks, turns_round
+from edgeassist.intent.naming import with_names
 from edgeassist.intent.schema import SPAN, Schema, read, understanding
 from edgeassist.messages import Home, Transcript, Understanding
 from edgeassist.text import MAX_CHARACTERS, normalise
@@ -71,6 +72,7 @@ class EdgeSlm:
                 return
             if written is not None and (frames := read(f"[{written.text}")):
                 said = normalise(text)
+                frames = with_names(frames, said, home.vocabulary)
                 doubt = DOUBTFUL if overlooks(said, frames, home.vocabulary) or turns_round(said, frames) else 1.0
                 yield understanding(frames, doubt * weight * self.calibration(written.probability))
             weight *= ALTERNATIVE_WEIGHT

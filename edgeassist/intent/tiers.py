@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from edgeassist.intent.asking import as_question, is_doubtful
 from edgeassist.intent.wording import in_own_words
-from edgeassist.messages import Context, Dialogue, Home, Plan, Transcript, Understanding
+from edgeassist.messages import Context, Dialogue, Home, Plan, Transcript
 from edgeassist.stages import IntentParser, Linker, Understander
 from edgeassist.text import normalise
 
@@ -42,18 +42,18 @@ class Tiers:
             for understanding in parser.parse(transcript, home, stop):
                 if stop.is_set():
                     return Plan()
-                if not self._is_sure(understanding):
-                    continue
                 plan = self._linker.link(as_question(understanding) if doubtful else understanding, home, context)
+                if not self._is_sure(plan):
+                    continue
                 if (plan.actions or plan.dialogue) and not plan.refusals and not _contradicts(plan, refused, home):
                     return in_own_words(plan, transcript.text)
                 if plan.refusals and not refused.refusals:
                     refused = plan
         return Plan() if stop.is_set() else refused
 
-    def _is_sure(self, understanding: Understanding) -> bool:
+    def _is_sure(self, plan: Plan) -> bool:
         """Return whether a reading may be acted on; a template fits or does not, so only models are doubted."""
-        return understanding.tier == "sentences" or understanding.confidence >= self._threshold
+        return plan.tier == "sentences" or plan.confidence >= self._threshold
 
 
 def _contradicts(plan: Plan, refused: Plan, home: Home) -> bool:

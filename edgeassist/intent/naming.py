@@ -1,0 +1,86 @@
+"""Names of this house that stand in a sentence: a model has not seen the house, and may cut them short or miss them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from edgeassist.intent.schema import SPAN, Frame
+from edgeassist.messages import Vocabulary
+
+_LONGEST = 6
+"""Words of a name that is looked for."""
+
+_KINDS = re.compile(
+    r"(?:light|lamp|bulb|switch|plug|socket|outlet|fan|blind|curtain|shutter|shade|cover|door|window|gate|valve|lock|"
+    r"heater|thermostat|radiator|tv|speaker|robot|mower|siren|alarm|scene|script|sensor|timer|list)(?:s|es)?|"
+    r"lighting|garage|heating|ac|climate|humidifier|telly|television|music|radio|media|player|volume|vacuum|hoover|"
+    r"temperature|humidity|battery|everything|all|here|it"
+)
+"""Words that mean a kind of things rather than the one that bears them as its name."""
+
+_NO_DEVICES = re.compile(r"(?:list|timer|alarm|reminder|note)_.*|get_time|get_date|announce|nevermind|undo|play_media")
+_NO_PART_OF_A_NAME = re.compile(
+    r"during|while|for|in|because|since|at|so|please|will|would|when|behind|right|again|next|if|until|till|to|and|on|off|"
+    r"up|down|now"
+)
+"""What may follow a name and begins something else."""
+
+
+def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tuple[Frame, ...]:
+    """Return `frames` with the names of `vocabulary` that stand whole in `said` where a part or none was taken.
+
+    >>> home = Vocabulary(("island lights", "telly"))
+    >>> with_names([Frame("set_light", {"domain": "light"})], "these island lights are too bright", home)[0].slots
+    {'domain': 'light', 'name': ' island lights'}
+    """
+    names = _names_in(said, vocabulary)
+    if not names:
+        return tuple(frames)
+    frames = tuple(replace(frame, slots=_whole(frame, names)) for frame in frames)
+    if len(frames) > 1 or any(slot.startswith("name") or slot == "ref" for slot in frames[0].slots):
+        return frames
+    if _NO_DEVICES.fullmatch(frames[0].intent):
+        return frames
+    values = " | ".join(frames[0].slots.values())
+    unnamed = [name for name in names if not any(word in values.split() for word in name.split())]
+    telling = [name for name in unnamed if " " in name or not _KINDS.fullmatch(name)]
+    return (replace(frames[0], slots={**frames[0].slots, "name": SPAN + telling[0]}),) if len(telling) == 1 else frames
+
+
+def _whole(frame: Frame, names: Iterable[str]) -> dict[str, str]:
+    return {
+        slot: SPAN + _whole_name(value.strip(), names) if re.fullmatch(r"(?:except_)?name\d?", slot) else value
+        for slot, value in frame.slots.items()
+    }
+
+
+def _whole_name(value: str, names: Iterable[str]) -> str:
+    """Return the name of which `value` is a part, or that it begins with and runs beyond."""
+    for name in names:
+        if value == name:
+            return value
+        if f" {value} " in f" {name} ":
+            return name
+        if value.startswith(f"{name} ") and _NO_PART_OF_A_NAME.fullmatch(value.removeprefix(f"{name} ").split()[0]):
+            return name
+    return value
+
+
+def _names_in(said: str, vocabulary: Vocabulary) -> list[str]:
+    """Return the names that stand in `said`, longest first, without those that stand in a longer one."""
+    words, known = said.split(), _known(vocabulary)
+    found: list[str] = []
+    for length in range(min(_LONGEST, len(words)), 0, -1):
+        for start in range(len(words) - length + 1):
+            name = " ".join(words[start : start + length])
+            if name in known and not any(f" {name} " in f" {longer} " for longer in found):
+                found.append(name)
+    return found
+
+
+@lru_cache(maxsize=32)
+def _known(vocabulary: Vocabulary) -> frozenset[str]:
+    return frozenset(vocabulary.names)
