@@ -166,6 +166,8 @@ class Understanding:
     confidence: float = 0.0
     """Calibrated probability that it is right."""
     tier: Tier = "none"
+    instead: bool = False
+    """Whether this is meant only if the house cannot do what was read before."""
 
 
 Consent = Literal["none", "yes", "pin", "declined", "wrong_pin"]

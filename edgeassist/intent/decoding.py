@@ -42,6 +42,8 @@ class Written:
     """Product of the probabilities of the tokens chosen, each among the legal ones."""
     steps: int
     """How often the model was asked."""
+    rival: float = 0.0
+    """Probability of the likeliest other beginning."""
 
 
 class Decoder:
@@ -60,10 +62,13 @@ class Decoder:
             intent: np.array([self._end, self._next, *map(token, schema.pieces(intent))]) for intent in schema.intents
         }
 
-    def decode(self, utterance: Utterance, ask: Ask, stop: Event) -> Written | None:
-        """Return what the model writes when it always takes the likeliest legal token; None: `stop` was set."""
+    def decode(self, utterance: Utterance, ask: Ask, stop: Event, barred: Collection[str] = ()) -> Written | None:
+        """Return what the model writes when it always takes the likeliest legal token; None: `stop` was set.
+
+        `barred`: intents that the first action cannot have.
+        """
         pen = _Pen(ask)
-        choices = [self._nothing, *self._intents]
+        choices = [self._nothing, *(token for token, intent in self._intents.items() if intent not in barred)]
         for number in range(MAX_ACTIONS):
             if stop.is_set():
                 return None
@@ -75,7 +80,7 @@ class Decoder:
             if last == self._end:
                 break
             choices = list(self._intents)
-        return Written(str(self._tokenizer.decode_str(pen.written)), pen.probability, pen.steps)
+        return Written(str(self._tokenizer.decode_str(pen.written)), pen.probability, pen.steps, pen.rival)
 
     def _write_slots(self, pen: _Pen, intent: str, utterance: Utterance, *, may_go_on: bool) -> int | None:
         """Write the slots of one action and return the token that ends it; None: it grew too long."""
@@ -117,6 +122,7 @@ class _Pen:
     written: list[int] = field(default_factory=list)
     probability: float = 1.0
     steps: int = 0
+    rival: float = 0.0
     _since: list[int] = field(default_factory=list)
 
     def choose(self, legal: Sequence[int]) -> int:
@@ -126,7 +132,10 @@ class _Pen:
             scores = self.ask(self._since)[np.array(legal)].astype(np.float64)
             best = int(scores.argmax())
             token = legal[best]
-            self.probability *= float(1.0 / np.exp(scores - scores[best]).sum())
+            odds = np.exp(scores - scores[best])
+            self.probability *= float(1.0 / odds.sum())
+            if not self.written:
+                self.rival = float(np.partition(odds, -2)[-2] / odds.sum())
             self.steps += 1
             self._since = []
         self._since.append(token)

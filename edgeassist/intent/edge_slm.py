@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from threading import Event
@@ -20,7 +20,7 @@ from edgeassist.intent.calibration import Calibration
 from edgeassist.intent.decoding import LONGEST_ANSWER, Decoder, Logits, Utterance, Written
 from edgeassist.intent.doubts import overlooks, turns_round
 from edgeassist.intent.naming import with_names
-from edgeassist.intent.schema import SPAN, Schema, read, understanding
+from edgeassist.intent.schema import SPAN, Frame, Schema, read, understanding
 from edgeassist.messages import Home, Transcript, Understanding
 from edgeassist.text import MAX_CHARACTERS, normalise
 
@@ -29,6 +29,22 @@ CONTEXT = 512
 
 ALTERNATIVE_WEIGHT = 0.9
 """What a further hypothesis of the recogniser counts against the one before it."""
+
+_MOST_INSTEAD = 2
+"""Intents that are tried in place of one that the house cannot carry out."""
+
+_LEAST_RIVAL = 0.02
+"""Probability of another intent from which on it is worth trying."""
+
+_LIKE = (
+    frozenset({"set_light", "set_position", "set_temperature", "set_volume", "set_fan_speed", "set_humidity"})
+    | {"set_value", "select_option", "set_preset", "set_hvac_mode"},
+    frozenset({"set_light", "adjust_temperature", "volume_up", "volume_down", "set_fan_speed"}),
+    frozenset({"media_pause", "vacuum_pause"}),
+    frozenset({"media_stop", "vacuum_stop", "stop"}),
+    frozenset({"media_play", "vacuum_start", "turn_on"}),
+)
+"""Intents that are said with the same words of different things: "put it at 50"."""
 
 DOUBTFUL = 0.5
 """What a reading counts that leaves out something of what was said."""
@@ -64,24 +80,31 @@ class EdgeSlm:
             raise ModelError(f"{path}: no edge model of ours ({error}); {_CURE}") from error
 
     def parse(self, transcript: Transcript, home: Home, stop: Event) -> Iterator[Understanding]:
-        """Yield the reading of the text, then of each further hypothesis, each made when it is asked for."""
+        """Yield the reading of the text, then of each further hypothesis, each made when it is asked for.
+
+        After a single action come those that were likeliest next, for a house that cannot do the first.
+        """
         weight = 1.0
         for text in (transcript.text, *transcript.alternatives):
-            written = self.write(text, stop)
-            if stop.is_set():
-                return
-            if written is not None and (frames := read(f"[{written.text}")):
-                said = normalise(text)
-                frames = with_names(frames, said, home.vocabulary)
-                doubt = DOUBTFUL if overlooks(said, frames, home.vocabulary) or turns_round(said, frames) else 1.0
-                yield understanding(frames, doubt * weight * self.calibration(written.probability))
+            tried: list[str] = []
+            while (written := self.write(text, stop, barred=tried)) and (frames := read(f"[{written.text}")):
+                if stop.is_set() or not _is_like(frames[0].intent, tried):
+                    break
+                frames = with_names(frames, normalise(text), home.vocabulary)
+                confidence = _without_doubt(frames, normalise(text), home) * self.calibration(written.probability)
+                yield understanding(frames, weight * confidence, instead=bool(tried))
+                tried.append(frames[0].intent)
+                if len(frames) > 1 or len(tried) > _MOST_INSTEAD or written.rival < _LEAST_RIVAL:
+                    break
             weight *= ALTERNATIVE_WEIGHT
 
-    def write(self, text: str, stop: Event, predictor: Predictor | None = None) -> Written | None:
+    def write(
+        self, text: str, stop: Event, predictor: Predictor | None = None, barred: Collection[str] = ()
+    ) -> Written | None:
         """Return the JSON for one sentence without its first bracket, with the raw probability.
 
-        `predictor` says in the model's place what comes next. None is returned where nothing was said, where it is too
-        long for a command, and where `stop` was set.
+        `predictor` says in the model's place what comes next; the first intent is none of those `barred`. None is
+        returned where nothing was said, where it is too long for a command, and where `stop` was set.
         """
         utterance = normalise(text)
         if not utterance or len(text) > MAX_CHARACTERS:
@@ -97,7 +120,17 @@ class EdgeSlm:
         def ask(since: Sequence[int]) -> Logits:
             return predictor.go_on(since) if since else first
 
-        return self._decoder.decode(Utterance(words, tokens), ask, stop)
+        return self._decoder.decode(Utterance(words, tokens), ask, stop, barred)
+
+
+def _is_like(intent: str, tried: Sequence[str]) -> bool:
+    """Return whether `intent` may be meant where those `tried` cannot be done."""
+    return not tried or any(intent in family and tried[0] in family for family in _LIKE)
+
+
+def _without_doubt(frames: Sequence[Frame], said: str, home: Home) -> float:
+    """Return what a reading counts, after all that speaks against it."""
+    return DOUBTFUL if overlooks(said, frames, home.vocabulary) or turns_round(said, frames) else 1.0
 
 
 _CURE = "restore it with 'git checkout models', or name another file in intent.edge_model"

@@ -104,11 +104,13 @@ def read(text: str) -> tuple[Frame, ...]:
     return tuple(Frame(row.pop("do"), row) for row in rows)
 
 
-def understanding(frames: Sequence[Frame], confidence: float, tier: Tier = "edge") -> Understanding:
+def understanding(
+    frames: Sequence[Frame], confidence: float, tier: Tier = "edge", *, instead: bool = False
+) -> Understanding:
     """Return what a model's tier hands on; `configs/sentences/README.md` says what each slot becomes."""
     actions = tuple(parsed_action(frame.intent, _stripped(frame)) for frame in frames if frame.intent not in _DIALOGUE)
     dialogues = (Dialogue(frame.intent, _stripped(frame)) for frame in frames if frame.intent in _DIALOGUE)
-    return Understanding(actions, next(dialogues, None), confidence, tier)
+    return Understanding(actions, next(dialogues, None), confidence, tier, instead)
 
 
 def _stripped(frame: Frame) -> dict[str, str]:

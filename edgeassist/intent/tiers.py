@@ -39,10 +39,15 @@ class Tiers:
         context = replace(context, said=normalise(transcript.text))
         doubtful = is_doubtful(transcript.text)
         for parser in self._parsers:
+            before = Plan()
             for understanding in parser.parse(transcript, home, stop):
                 if stop.is_set():
                     return Plan()
-                plan = self._linker.link(as_question(understanding) if doubtful else understanding, home, context)
+                if understanding.instead and not _cannot(before):
+                    continue
+                plan = before = self._linker.link(
+                    as_question(understanding) if doubtful else understanding, home, context
+                )
                 if not self._is_sure(plan):
                     continue
                 if (plan.actions or plan.dialogue) and not plan.refusals and not _contradicts(plan, refused, home):
@@ -54,6 +59,11 @@ class Tiers:
     def _is_sure(self, plan: Plan) -> bool:
         """Return whether a reading may be acted on; a template fits or does not, so only models are doubted."""
         return plan.tier == "sentences" or plan.confidence >= self._threshold
+
+
+def _cannot(plan: Plan) -> bool:
+    """Return whether the house has what was named, and it cannot do what was read."""
+    return bool(plan.refusals) and all(each.reason == "cannot" for each in plan.refusals)
 
 
 def _contradicts(plan: Plan, refused: Plan, home: Home) -> bool:
