@@ -13,6 +13,7 @@ from edgeassist.assistant import Assistant, Body
 from edgeassist.audio.fanout import Fanout
 from edgeassist.errors import AudioError, ConfigError, ModelError
 from edgeassist.home.registry import Registry
+from edgeassist.household import House, build_home, build_house, build_mind, open_journal
 from edgeassist.intent.edge_tier import EdgeChoice
 from edgeassist.messages import Home, Vocabulary
 from edgeassist.mqtt.broker import MqttBroker
@@ -20,14 +21,10 @@ from edgeassist.mqtt.requests import Requests
 from edgeassist.settings import Settings
 from edgeassist.stages import Transcriber
 from edgeassist.wiring import (
-    House,
     build_body,
     build_brain,
     build_edge_switch,
-    build_home,
-    build_house,
     build_microphone,
-    build_mind,
     build_place,
     build_speaker,
     edge_choice,
@@ -59,12 +56,12 @@ class App:
 @asynccontextmanager
 async def build(settings: Settings, reread: Callable[[], Settings] | None = None) -> AsyncIterator[App]:
     """Yield the whole daemon, models loaded, nothing running yet; `reread` returns the settings as they are later."""
-    place, ears = build_place(settings), Fanout()
-    house, switch = build_house(settings, place), build_edge_switch(settings)
+    place, ears, switch = build_place(settings), Fanout(), build_edge_switch(settings)
     brain = build_brain(settings, switch)
-    brain.warm(house.registry.home)
     with ExitStack() as stack:
-        mind = stack.enter_context(build_mind(brain, house))
+        house = build_house(settings, place, stack.enter_context(open_journal(settings)))
+        brain.warm(house.registry.home)
+        mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house))
         body = None
         if settings.audio.enabled is not False:
             body = stack.enter_context(build_body(settings, brain, ears, build_speaker(settings)))
@@ -87,6 +84,7 @@ def _app(reloader: _Reloader, assistant: Assistant, body: Body | None, ears: Fan
     services: dict[str, Callable[[], Awaitable[None]]] = {
         "broker": house.broker.run,
         "assistant": assistant.run,
+        "delivery": house.delivery.run,
         "reload": reloader.run,
     }
     if body is not None:

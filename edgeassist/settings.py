@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from edgeassist.errors import ConfigError
+from edgeassist.rules import OutboxSettings, PolicySettings
 
 ENV_PREFIX = "EDGEASSIST_"
 DEFAULT_FILE = Path("/etc/edgeassist/edgeassist.toml")
@@ -196,6 +197,8 @@ class Settings(BaseSettings):
     stt: SttSettings = AutoSttSettings()
     intent: IntentSettings = IntentSettings()
     tts: TtsSettings = AutoTtsSettings()
+    policy: PolicySettings = PolicySettings()
+    outbox: OutboxSettings = OutboxSettings()
 
     @field_validator("time_zone")
     @classmethod
@@ -328,7 +331,7 @@ def _explain(problem: Any, sources: Mapping[str, str]) -> str:
         case "literal_error":
             what = f"{problem['input']!r} is none of {context['expected']}"
         case _:
-            given = "(secret)" if "password" in key else repr(problem["input"])
+            given = "(secret)" if {"password", "pin"} & set(keys) or keys == ["policy"] else repr(problem["input"])
             what = f"{given}: {problem['msg'].removeprefix('Value error, ')}"
     return f"{where}: {key}: {what}"
 

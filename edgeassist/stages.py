@@ -36,6 +36,9 @@ class Microphone(Protocol):
 class WakeDetector(Protocol):
     """Listens for the wake word, chunk by chunk, for as long as the process runs."""
 
+    threshold: float
+    """Score above which it counts as heard; may be changed at any time."""
+
     def process(self, chunk: Chunk) -> Detection | None:
         """Return the detection that this chunk completes, or None."""
 

@@ -7,8 +7,9 @@ import logging
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import IO, Self
 
 from edgeassist.errors import StateError
@@ -22,7 +23,7 @@ _BUSY_S = 2.0
 _MIGRATIONS = (
     """
     CREATE TABLE orders (number INTEGER PRIMARY KEY AUTOINCREMENT, turn TEXT NOT NULL, intent TEXT NOT NULL,
-        entity TEXT NOT NULL, params TEXT NOT NULL, expires REAL NOT NULL);
+        entity TEXT NOT NULL, params TEXT NOT NULL, accepted REAL NOT NULL, expires REAL NOT NULL);
     CREATE TABLE reports (number INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, payload TEXT NOT NULL);
     CREATE TABLE questions (source TEXT PRIMARY KEY, actions TEXT NOT NULL, need TEXT NOT NULL, until REAL NOT NULL);
     CREATE TABLE pins (source TEXT PRIMARY KEY, wrong INTEGER NOT NULL, blocked REAL NOT NULL);
@@ -32,7 +33,7 @@ _MIGRATIONS = (
 
 
 class State:
-    """The state file; `with` closes it. One thread at a time may use it.
+    """The state file; `with` closes it. Threads take turns.
 
     A process that is killed loses nothing that was committed. After a power cut the last moments may be missing, as the
     file is not forced to the disk at every commit: an SD card would take tens of milliseconds for that.
@@ -40,41 +41,43 @@ class State:
 
     def __init__(self, folder: Path | None) -> None:
         self._lock: IO[str] | None = None
+        self._in_use = Lock()
         self._database = _memory() if folder is None else self._open(folder)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._database.close()
+        with self._in_use:
+            self._database.close()
         if self._lock is not None:
             self._lock.close()
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
         """Yield the database for a change that is made whole or not at all; raises StateError where it cannot be."""
-        try:
-            self._database.execute("BEGIN IMMEDIATE")
+        with self._in_use:
             try:
+                self._database.execute("BEGIN IMMEDIATE")
                 yield self._database
-            except BaseException:
+                self._database.execute("COMMIT")
+            except sqlite3.Error as error:
+                raise StateError(f"the state file cannot be written: {error}") from error
+            finally:
                 self._undo()
-                raise
-            self._database.execute("COMMIT")
-        except sqlite3.Error as error:
-            self._undo()
-            raise StateError(f"the state file cannot be written: {error}") from error
 
     def read(self, query: str, *values: str | float) -> list[tuple[object, ...]]:
         """Return the rows of a query; raises StateError where the file cannot be read."""
         try:
-            return self._database.execute(query, values).fetchall()
+            with self._in_use:
+                return self._database.execute(query, values).fetchall()
         except sqlite3.Error as error:
             raise StateError(f"the state file cannot be read: {error}") from error
 
     def _undo(self) -> None:
-        if self._database.in_transaction:  # SQLite may have rolled back by itself, as where the disk is full
-            self._database.execute("ROLLBACK")
+        with suppress(sqlite3.Error):
+            if self._database.in_transaction:  # SQLite may have rolled back by itself, as where the disk is full
+                self._database.execute("ROLLBACK")
 
     def _open(self, folder: Path) -> sqlite3.Connection:
         """Return the file in `folder`, or one in memory where it cannot be used."""
@@ -114,14 +117,18 @@ def _opened(path: Path) -> sqlite3.Connection:
     try:
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=NORMAL")
-        [[verdict]] = database.execute("PRAGMA quick_check(1)").fetchall()
-        if verdict != "ok":
-            raise sqlite3.DatabaseError(verdict)
+        _check(database)
         _migrate(database)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _check(database: sqlite3.Connection) -> None:
+    [[verdict]] = database.execute("PRAGMA quick_check(1)").fetchall()
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(verdict)
 
 
 def _memory() -> sqlite3.Connection:

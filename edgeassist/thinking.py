@@ -14,7 +14,7 @@ from edgeassist.home.registry import Registry
 from edgeassist.messages import Context, Reply, Step, Transcript, TurnRecord
 from edgeassist.stages import Answerer, Dispatcher, Reporter, Understander
 from edgeassist.text import normalise
-from edgeassist.turn import Stopwatch, Turn
+from edgeassist.turn import Stopwatch, Turn, new_id
 from edgeassist.worker import Worker
 
 logger = logging.getLogger(__name__)
@@ -143,6 +143,7 @@ class Thinking:
             previous=before.targets,
             history=before.history,
             said=normalise(text),
+            turn=new_id(),
         )
 
     def _after(self, turn: Turn, reply: Reply) -> _Memory:

@@ -27,6 +27,11 @@ class Stopwatch:
             self.latency_ms[name] = 1000 * (time.perf_counter() - began)
 
 
+def new_id() -> str:
+    """Return what a turn is called."""
+    return uuid.uuid4().hex[:12]
+
+
 @dataclass(slots=True)
 class Turn:
     """A turn from its transcript on."""
@@ -40,7 +45,7 @@ class Turn:
     def record(self, node: str, reply: Reply) -> TurnRecord:
         """Return what is told of it."""
         return TurnRecord(
-            id=uuid.uuid4().hex[:12],
+            id=self.context.turn or new_id(),
             ts=self.context.now,
             node=node,
             source=self.context.source,

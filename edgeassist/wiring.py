@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from edgeassist.assistant import Body, Mind, Place
+from edgeassist.assistant import Body, Place
 from edgeassist.audio.fanout import Fanout
 from edgeassist.errors import ModelError
 from edgeassist.hearing import Hearing
 from edgeassist.home.answers import HomeAnswerer
-from edgeassist.home.commands.table import DeviceCommander
-from edgeassist.home.dispatcher import Dispatcher
-from edgeassist.home.following import Follower
 from edgeassist.home.linking import HomeLinker
-from edgeassist.home.registry import Registry, load_home
 from edgeassist.home.relevance import Relevance
-from edgeassist.home.templating import Templates
 from edgeassist.intent.edge_tier import EdgeChoice, EdgeSwitch, EdgeTier
 from edgeassist.intent.self_check import SelfCheck
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.intent.tiers import Tiers, WithGeneral
 from edgeassist.messages import Home
-from edgeassist.mqtt.broker import MqttBroker
-from edgeassist.mqtt.publisher import Publisher
 from edgeassist.settings import (
     AutoSttSettings,
     AutoTtsSettings,
@@ -73,11 +66,6 @@ class Brain:
         """Make the indices of a home, so that no turn pays for them."""
         self.linker.prepare(home)
         self.sentences.prepare(home)
-
-
-def build_home(settings: Settings) -> Home:
-    """Return the home of the settings; an empty one where none is set."""
-    return load_home(settings.home) if settings.home else Home("home", {}, {}, {})
 
 
 def model_store(settings: Settings) -> ModelStore:
@@ -244,41 +232,6 @@ def build_body(settings: Settings, brain: Brain, ears: Fanout, speaker: Speaker)
             speaker=speaker,
             chimes=settings.audio.chimes,
         )
-
-
-@contextmanager
-def build_mind(brain: Brain, house: House) -> Iterator[Mind]:
-    """Yield what understands and acts in this house, its thread ended at the end."""
-    with Worker(brain.tiers, "understanding") as understander:
-        yield Mind(understander, house.dispatcher, brain.answerer, house.registry, house.publisher)
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """The connected house: what is known, and how it is acted on."""
-
-    registry: Registry
-    broker: MqttBroker
-    publisher: Publisher
-    dispatcher: Dispatcher
-    follow: Callable[[], None]
-    """Subscribe to the states of the devices as they are now; again when devices come or go."""
-
-
-def build_house(settings: Settings, place: Place) -> House:
-    """Return the house of the settings, its devices followed once the broker runs."""
-    registry = Registry(build_home(settings))
-    templates = Templates()
-    commander = DeviceCommander(templates)
-    broker = MqttBroker(settings.mqtt, settings.node)
-    follower = Follower(registry, commander, templates, place.now)
-    return House(
-        registry=registry,
-        broker=broker,
-        publisher=Publisher(broker, settings.node, publish_text=settings.privacy.publish_text),
-        dispatcher=Dispatcher(registry, broker, commander, confirm_s=settings.mqtt.confirm_s),
-        follow=lambda: broker.watch(follower.topics(), follower.receive),
-    )
 
 
 @contextmanager

@@ -15,7 +15,7 @@ LAYERS = [
     {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts"},
     {"hearing", "speaking", "turn"},
     {"listening", "thinking"},
-    {"assistant"},
+    {"assistant", "household"},
     {"wiring"},
     {"app"},
     {"daemon", "lab"},

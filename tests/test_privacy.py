@@ -11,7 +11,8 @@ from pathlib import Path
 from threading import Event
 from edgeassist.messages import Chunk
 from edgeassist.settings import load_settings
-from edgeassist.wiring import build_brain, build_hearing, build_home
+from edgeassist.household import build_home
+from edgeassist.wiring import build_brain, build_hearing
 settings = load_settings().settings
 hearing = build_hearing(settings, build_brain(settings))
 hearing.transcriber.prepare(build_home(settings).vocabulary)

@@ -12,6 +12,7 @@ import pytest
 
 from edgeassist import wiring
 from edgeassist.errors import ModelError
+from edgeassist.household import build_home
 from edgeassist.intent.edge_slm import EdgeSlm
 from edgeassist.settings import Settings, WakeSettings
 from edgeassist.stt.faster_whisper import FasterWhisper
@@ -101,8 +102,8 @@ def test_a_damaged_voice_names_its_file(tmp_path: Path) -> None:
 
 def test_without_a_home_the_house_is_empty(tmp_path: Path) -> None:
     settings = settings_with(tmp_path)
-    assert wiring.build_home(settings).entities == {}
-    assert len(wiring.build_home(settings_with(tmp_path, home=HOME)).entities) == 17
+    assert build_home(settings).entities == {}
+    assert len(build_home(settings_with(tmp_path, home=HOME)).entities) == 17
 
 
 WITHOUT = "import sys; sys.modules[{!r}] = None; from edgeassist.cli import main; main({!r})"

@@ -179,8 +179,9 @@ def _measure_idle() -> list[Figure]:
 def _measure_understanding() -> list[Figure]:
     """Time every tier alone on sentences drawn from the templates with the names of the example home."""
     from edgeassist.cli.rig import demo_settings
+    from edgeassist.household import build_home
     from edgeassist.messages import Transcript
-    from edgeassist.wiring import build_brain, build_edge, build_home
+    from edgeassist.wiring import build_brain, build_edge
 
     settings = demo_settings(1883, Path())
     brain, home = build_brain(settings), build_home(settings)

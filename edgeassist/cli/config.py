@@ -58,4 +58,4 @@ def _leaves(section: BaseModel, prefix: str = "") -> Iterator[tuple[str, Any]]:
         elif isinstance(value, SecretStr):
             yield f"{prefix}{name}", "********"
         else:
-            yield f"{prefix}{name}", str(value) if isinstance(value, Path) else value
+            yield f"{prefix}{name}", section.model_dump(mode="json", include={name})[name]

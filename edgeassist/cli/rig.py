@@ -23,6 +23,7 @@ from edgeassist.audio.resampling import resample
 from edgeassist.cli.demo_devices import DemoDevices
 from edgeassist.errors import BrokerError
 from edgeassist.espeak import Espeak
+from edgeassist.household import House, build_house, build_mind, open_journal
 from edgeassist.messages import CHUNK_S, SAMPLE_RATE, Chunk, TurnRecord
 from edgeassist.settings import AudioSettings, MqttSettings, Settings, WakeSettings
 from edgeassist.stages import Speaker
@@ -89,7 +90,7 @@ class Rig:
     ears: Fanout
     witness: Witness
     brain: wiring.Brain
-    house: wiring.House
+    house: House
     port: int
 
     async def hear(self, pcm: bytes) -> tuple[TurnRecord | None, float]:
@@ -167,7 +168,7 @@ async def running_rig(speaker: Speaker, *, wake: bool = False) -> AsyncIterator[
         async with asyncio.TaskGroup() as tasks:
             running = [tasks.create_task(rig.witness.run(port))]
             await rig.witness.ready.wait()
-            services = (devices.run, rig.house.broker.run, rig.assistant.run)
+            services = (devices.run, rig.house.broker.run, rig.house.delivery.run, rig.assistant.run)
             running += [tasks.create_task(service()) for service in services]
             await rig.house.broker.wait_connected(_START_S)
             await asyncio.sleep(_SETTLE_S)
@@ -180,9 +181,12 @@ async def running_rig(speaker: Speaker, *, wake: bool = False) -> AsyncIterator[
 
 def _build(settings: Settings, port: int, speaker: Speaker, stack: ExitStack) -> Rig:
     place, ears = wiring.build_place(settings), Fanout()
-    house, brain = wiring.build_house(settings, place), wiring.build_brain(settings)
+    brain, house = (
+        wiring.build_brain(settings),
+        build_house(settings, place, stack.enter_context(open_journal(settings))),
+    )
     brain.warm(house.registry.home)
-    mind = stack.enter_context(wiring.build_mind(brain, house))
+    mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house))
     body = stack.enter_context(wiring.build_body(settings, brain, ears, speaker))
     body.hearing.engine.transcriber.prepare(house.registry.home.vocabulary)
     house.follow()

@@ -114,15 +114,17 @@ def _told(record: Any) -> dict[str, Any]:
 async def _ask_alone(settings: Settings, text: str, area: str | None) -> dict[str, Any]:
     from edgeassist import wiring
     from edgeassist.assistant import Assistant
+    from edgeassist.household import build_house, build_mind, open_journal
 
-    place = wiring.build_place(settings)
-    house, brain = wiring.build_house(settings, place), wiring.build_brain(settings)
-    house.follow()
-    async with _beside(house.broker.run):
-        await house.broker.wait_connected(_CONNECT_S)
-        await asyncio.sleep(_STATES_S)
-        with wiring.build_mind(brain, house) as mind:
-            return _told(await Assistant(mind, place).ask(text, source="cli", area=area))
+    place, brain = wiring.build_place(settings), wiring.build_brain(settings)
+    with open_journal(settings) as journal:
+        house = build_house(settings, place, journal)
+        house.follow()
+        async with _beside(house.broker.run):
+            await house.broker.wait_connected(_CONNECT_S)
+            await asyncio.sleep(_STATES_S)
+            with build_mind(brain.tiers, brain.answerer, house) as mind:
+                return _told(await Assistant(mind, place).ask(text, source="cli", area=area))
 
 
 async def _say_alone(settings: Settings, text: str) -> dict[str, Any]:

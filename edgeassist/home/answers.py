@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from types import MappingProxyType
@@ -35,8 +35,11 @@ class _Part:
     results: tuple[StepResult, ...] = ()
 
 
-_MOVING = frozenset({"opening", "closing"})
+_MOVING = frozenset({"opening", "closing", "locking", "unlocking", "arming"})
 """What is still on its way is not yet where it was sent."""
+
+_UNSEEN = "optimistic"
+"""The reason of a step whose device reports nothing: what it was told is taken for done in speech."""
 
 
 class HomeAnswerer:
@@ -119,22 +122,31 @@ def _devices(action: Action, steps: Sequence[Step] | None, home: Home, context: 
     results = tuple(_result(by_entity, entity) for entity in entities)
     if any(step.reason == "not_available_yet" for step in steps):
         return _Part("I can't do things later yet.", results)
-    told = [_told(action, confirmed, len(entities), context)] if confirmed else []
+    underway = {step.entity for step in steps if step.reason == "underway"}
+    told = [_told(action, confirmed, len(entities), context, underway)] if confirmed else []
     told += _untold(others, by_entity)
-    return _Part(sentence("; ".join(told)), results)
+    unwritten = " I could not write that down." if any(step.reason == "not_recorded" for step in steps) else ""
+    return _Part(f"{sentence('; '.join(told))}{unwritten}", results)
 
 
 def _result(steps: Mapping[str | None, Step], entity: Entity) -> StepResult:
-    return steps[entity.id].result if entity.id in steps else "failed"
+    step = steps.get(entity.id)
+    if step is None:
+        return "failed"
+    return "confirmed" if step.reason == _UNSEEN else step.result
 
 
-def _told(action: Action, confirmed: Sequence[Entity], total: int, context: Context) -> str:
+def _told(
+    action: Action, confirmed: Sequence[Entity], total: int, context: Context, underway: Collection[str | None]
+) -> str:
     if action.when or action.repeat:
         return f"I will {intention(action.intent, confirmed)}{_moment(action, context)}"
     plural = len(confirmed) > 1 or is_plural(confirmed[0])
     rest = done(action.intent, action.params, plural=plural, domain=confirmed[0].domain, units=context.units)
     if moving := {entity.state for entity in confirmed} & _MOVING:
         rest = f"{'are' if plural else 'is'} {min(map(str, moving))}"
+    elif underway:
+        rest = f"{'are' if plural else 'is'} on the way"
     who = subject(confirmed)
     if len(confirmed) < total and total > 2:
         who = f"{len(confirmed)} of {total} {kind_of(confirmed)}"
@@ -214,5 +226,7 @@ _REASONS: Mapping[str, str] = MappingProxyType(
         "not_commandable": "I can't control {who}",
         "no_such_device": "there is no {who} any more",
         "no_answer": "{who} did not answer",
+        "waiting": "I have no connection to {who} now, and try again for a while",
+        "policy": "I am not allowed to do that with {who}",
     }
 )

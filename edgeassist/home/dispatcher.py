@@ -1,20 +1,35 @@
-"""Carries a plan out: publishes what devices take, and waits until they show it."""
+"""Carries a plan out: what may be done is written down, sent, and waited for until the devices show it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
-from edgeassist.errors import BrokerError
+from edgeassist.errors import StateError
 from edgeassist.home.commands.effect import Effect
 from edgeassist.home.commands.table import INTENTS, UNAVAILABLE, DeviceCommander
+from edgeassist.home.delivery import Delivery, Order
+from edgeassist.home.policy import Policy, is_settled
 from edgeassist.home.registry import Registry
 from edgeassist.home.templating import TemplateRefusedError
-from edgeassist.messages import Action, Context, Entity, Home, Plan, Step, StepResult
-from edgeassist.stages import Broker
+from edgeassist.journal import Accepted, Journal
+from edgeassist.messages import Action, Context, Entity, Plan, Step, StepResult
+from edgeassist.rules import Decision
+from edgeassist.worker import Worker
 
 logger = logging.getLogger(__name__)
+
+NEEDS: Mapping[Decision, str] = MappingProxyType(
+    {"confirm": "needs_confirmation", "pin": "needs_pin", "refuse": "policy"}
+)
+"""The reason of a step that was not carried out because of the policy."""
+
+_AT_ONCE_S = 5.0
+"""How long a broker may keep a command that must not be late, for a device that sleeps."""
 
 _QUESTIONS = frozenset({"get_state", "get_time", "get_date", "nevermind"})
 """Nothing has to be done for them."""
@@ -27,20 +42,27 @@ _LATER = frozenset(
 
 
 class Dispatcher:
-    """Sends actions to devices, each once, and tells what became of them."""
+    """Sends actions to devices as the policy lets it, and tells what became of them."""
 
-    def __init__(self, registry: Registry, broker: Broker, commander: DeviceCommander, *, confirm_s: float) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        commander: DeviceCommander,
+        delivery: Delivery,
+        journal: Worker[Journal],
+        policy: Policy,
+    ) -> None:
         self._registry = registry
-        self._broker = broker
         self._commander = commander
-        self._confirm_s = confirm_s
-        """How long a device may take to report the new state."""
+        self._delivery = delivery
+        self._journal = journal
+        self._policy = policy
 
     async def execute(self, plan: Plan, context: Context) -> tuple[Step, ...]:
         """Return a step for every action on every entity, once the devices have shown it or had their time.
 
-        Devices are served at the same time; what is meant for one device is done in the order of the plan. A command
-        that got lost is never sent again: nobody knows whether it arrived.
+        Devices are served at the same time; what is meant for one device is done in the order of the plan. What the
+        policy wants the user to be asked about is refused with that reason, unless `context.consent` holds the answer.
         """
         orders = [(action, target) for action in plan.actions for target in _targets(action)]
         steps: list[Step | None] = [None] * len(orders)
@@ -58,48 +80,60 @@ class Dispatcher:
         return tuple(step for step in steps if step is not None)
 
     async def _step(self, action: Action, target: str | None, context: Context) -> Step:
-        if action.intent in _LATER or action.when or action.until or action.repeat:
-            return _step(action, target, "refused", "not_available_yet")
-        if action.intent not in INTENTS:
-            return _step(action, target, "confirmed")
         entity = self._registry.home.entities.get(target or "")
+        step, effect = self._checked(action, target, entity, context)
+        if step is None and entity is not None and effect is not None:
+            accepted = await self._accept(action, entity, context)
+            return await self._delivery.bring(Order(accepted, entity, _unretained(effect, accepted), context.now))
+        step = step or _step(action, target, "refused", "not_commandable")
+        return await self._delivery.conclude(Accepted(context.turn, action.intent, target or ""), step)
+
+    def _checked(
+        self, action: Action, target: str | None, entity: Entity | None, context: Context
+    ) -> tuple[Step | None, Effect | None]:
+        """Return the effect of an action that may be carried out, or the step that says why it is not."""
+        if action.intent in _LATER or action.when or action.until or action.repeat:
+            return _step(action, target, "refused", "not_available_yet"), None
+        if action.intent not in INTENTS:
+            return _step(action, target, "confirmed"), None
         if entity is None:
-            return _step(action, target, "refused", "no_such_device")
+            return _step(action, target, "refused", "no_such_device"), None
         if entity.state == UNAVAILABLE:
-            return _step(action, target, "failed", UNAVAILABLE)
+            return _step(action, target, "failed", UNAVAILABLE), None
+        if (effect := self._effect(action, entity)) is None:
+            return None, None
+        return self._refusal(action, entity, effect, context), effect
+
+    def _effect(self, action: Action, entity: Entity) -> Effect | None:
         try:
-            effect = self._commander.effect(action, entity)
+            return self._commander.effect(action, entity)
         except TemplateRefusedError as error:
-            logger.warning("%s: %s", target, error)
-            effect = None
-        if effect is None:
-            return _step(action, target, "refused", "not_commandable")
-        return await self._carry_out(action, entity, effect, context)
+            logger.warning("%s: %s", entity.id, error)
+            return None
 
-    async def _carry_out(self, action: Action, entity: Entity, effect: Effect, context: Context) -> Step:
+    def _refusal(self, action: Action, entity: Entity, effect: Effect, context: Context) -> Step | None:
+        """Return the step of an action that the policy, or the user who was asked, does not want; None: it may be."""
+        wanted = {name: goal.value for name, goal in effect.goals.items()}
+        decision = self._policy.decide(action, entity, wanted, self._registry.home, context)
+        settled = is_settled(decision, context)
+        if decision != "allow":
+            logger.info("policy: %s %s by %s: %s, %s", action.intent, entity.id, context.source, decision,
+                        "settled" if settled else f"consent {context.consent}")  # fmt: skip
+        if settled:
+            return None
+        asked = decision != "refuse" and context.consent in {"declined", "wrong_pin"}
+        return _step(action, entity.id, "refused", context.consent if asked else NEEDS[decision])
+
+    async def _accept(self, action: Action, entity: Entity, context: Context) -> Accepted:
+        """Return what is written down before anything is sent; without a line where it cannot be."""
+        now = time.time()
+        expires = now + self._policy.late_s(action, entity)
+        accepted = Accepted(context.turn, action.intent, entity.id, action.params, now, expires)
         try:
-            for command in effect.commands:
-                await self._broker.publish(command)
-        except BrokerError as error:
-            logger.warning("%s %s: %s", action.intent, entity.id, error)
-            return _step(action, entity.id, "failed", "no_connection", effect)
-        reported = self._commander.reports(entity)
-        if not effect.visible(reported):
-            self._assume(entity, effect, context)
-            return _step(action, entity.id, "confirmed", "optimistic", effect)
-
-        def _shown(home: Home) -> bool:
-            now = home.entities.get(entity.id)
-            return now is not None and effect.shown_by(now, reported)
-
-        if await self._registry.wait_for(_shown, self._confirm_s):
-            return _step(action, entity.id, "confirmed", None, effect)
-        return _step(action, entity.id, "unconfirmed", "no_answer", effect)
-
-    def _assume(self, entity: Entity, effect: Effect, context: Context) -> None:
-        """Take the device at our word: it reports nothing itself."""
-        values = {name: goal.value for name, goal in effect.goals.items()}
-        self._registry.update(entity.id, state=values.pop("state", None), attributes=values, at=context.now)
+            return replace(accepted, number=await self._journal.call(self._journal.engine.accept, accepted))
+        except StateError as error:
+            logger.warning("%s; what is done now is not written down", error)
+            return accepted
 
 
 def _targets(action: Action) -> Iterator[str | None]:
@@ -108,16 +142,16 @@ def _targets(action: Action) -> Iterator[str | None]:
         yield from action.targets or (None,)
 
 
-def _step(
-    action: Action, entity: str | None, result: StepResult, reason: str | None = None, effect: Effect | None = None
-) -> Step:
-    last = effect.commands[-1] if effect and effect.commands else None
-    return Step(
-        intent=action.intent,
-        entity=entity,
-        params=action.params,
-        result=result,
-        topic=last.topic if last else None,
-        payload=last.payload if last else None,
-        reason=reason,
+def _unretained(effect: Effect, accepted: Accepted) -> Effect:
+    """Return an effect whose messages no broker hands out later than the action may be."""
+    late_s = accepted.expires - accepted.accepted
+    keeps = late_s > 0
+    commands = (
+        replace(command, retain=command.retain and keeps, expires_s=max(late_s, _AT_ONCE_S))
+        for command in effect.commands
     )
+    return replace(effect, commands=tuple(commands))
+
+
+def _step(action: Action, entity: str | None, result: StepResult, reason: str | None = None) -> Step:
+    return Step(action.intent, entity, action.params, result, reason=reason)

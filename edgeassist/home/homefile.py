@@ -13,6 +13,7 @@ import yaml
 from edgeassist.errors import ConfigError
 from edgeassist.home.vocabulary import clean_name, vocabulary_of
 from edgeassist.messages import Area, Entity, Floor, Home
+from edgeassist.rules import RISKS
 
 NAME_LIMIT = 255
 """Characters a name may have."""
@@ -44,8 +45,8 @@ def save_home(home: Home, path: Path) -> None:
 
 
 def _entity_json(entity: Entity) -> dict[str, Any]:
-    keys = ("id", "name", "domain", "area", "floor", "device_class", "state", "device")
-    return {key: getattr(entity, key) for key in keys} | {
+    keys = ("id", "name", "domain", "area", "floor", "device_class", "state", "device", "risk")
+    return {key: getattr(entity, key) for key in keys if key != "risk" or entity.risk} | {
         "aliases": [*entity.aliases],
         "attributes": dict(entity.attributes),
         "mqtt": None if entity.mqtt is None else dict(entity.mqtt),
@@ -218,6 +219,7 @@ def _entity(entry: _Entry, areas: Mapping[str, Area], floors: Mapping[str, Floor
         attributes=entry.mapping("attributes") or {},
         device=entry.text("device"),
         mqtt=entry.mapping("mqtt"),
+        risk=entry.one_of("risk", RISKS),
     )
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,20 @@ import pytest
 from edgeassist.cli.demo_devices import DemoDevices
 from edgeassist.errors import BrokerError
 from edgeassist.home.commands.table import DeviceCommander
+from edgeassist.home.delivery import Delivery
 from edgeassist.home.dispatcher import Dispatcher
 from edgeassist.home.following import Follower
+from edgeassist.home.policy import Policy
 from edgeassist.home.registry import Registry, load_home
 from edgeassist.home.templating import Templates
+from edgeassist.journal import Journal
 from edgeassist.messages import Action, Context, Entity, Home, Plan, Step
 from edgeassist.mqtt.broker import MqttBroker
+from edgeassist.mqtt.outbox import Outbox
+from edgeassist.rules import OutboxSettings, PolicySettings
 from edgeassist.settings import MqttSettings
+from edgeassist.state import State
+from edgeassist.worker import Worker
 from tests.brokers import Mosquitto, tap
 
 CONTEXT = Context(now=datetime(2026, 11, 20, 8, tzinfo=UTC))
@@ -34,6 +41,8 @@ class House:
     registry: Registry
     broker: MqttBroker
     dispatcher: Dispatcher
+    delivery: Delivery
+    journal: Journal
 
     async def do(self, intent: str, *targets: str, **params: Any) -> tuple[Step, ...]:
         return await self.dispatcher.execute(Plan((Action(intent, targets, params),)), CONTEXT)
@@ -42,7 +51,20 @@ class House:
         return [(step.result, step.reason) for step in await self.do(intent, *targets, **params)]
 
 
-def house_at(port: int, home: Home, confirm_s: float = 3.0) -> House:
+ALL_ALLOWED = PolicySettings(entry="allow", alarm="allow", water="allow", heat="allow")
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How a house of these tests is set up."""
+
+    confirm_s: float = 3.0
+    policy: PolicySettings = ALL_ALLOWED
+    folder: Path | None = None
+    outbox: OutboxSettings = field(default_factory=OutboxSettings)
+
+
+def house_at(port: int, home: Home, ways: Ways = Ways()) -> House:
     async def soon(_: float) -> None:
         await asyncio.sleep(0.02)
 
@@ -53,7 +75,13 @@ def house_at(port: int, home: Home, confirm_s: float = 3.0) -> House:
     )
     follower = Follower(registry, commander, templates, lambda: CONTEXT.now)
     broker.watch(follower.topics(), follower.receive)
-    return House(registry, broker, Dispatcher(registry, broker, commander, confirm_s=confirm_s))
+    journal = Worker(Journal(State(ways.folder)), "journal")
+    delivery = Delivery(registry, broker, commander, journal)
+    outbox = Outbox(broker, "den", journal)
+    delivery.confirm_s, delivery.told = ways.confirm_s, outbox.deliver
+    broker.greet(outbox.deliver)
+    dispatcher = Dispatcher(registry, commander, delivery, journal, Policy(ways.policy, ways.outbox))
+    return House(registry, broker, dispatcher, delivery, journal.engine)
 
 
 @contextlib.asynccontextmanager
@@ -132,7 +160,8 @@ async def test_devices_take_our_commands_and_show_it(
     topic, [target] = f"home/{topic}", action.targets
     async with demo_house(mosquitto) as house, tap(mosquitto.port) as others:
         [step] = await house.dispatcher.execute(Plan((action,)), CONTEXT)
-        assert step == Step(action.intent, target, action.params, "confirmed", topic, payload)
+        reason = "underway" if action.intent in {"open", "close", "set_position"} else None
+        assert step == Step(action.intent, target, action.params, "confirmed", topic, payload, reason)
         await others.settle()
         assert others.on(topic) == [payload]
     async with tap(mosquitto.port) as later:
@@ -152,14 +181,16 @@ async def test_what_nobody_can_see_is_taken_as_done(
     mosquitto: Mosquitto, intent: str, target: str, topic: str, payload: str
 ) -> None:
     async with demo_house(mosquitto) as house, tap(mosquitto.port) as others:
-        assert await house.do(intent, target) == (Step(intent, target, {}, "confirmed", topic, payload, "optimistic"),)
+        assert await house.do(intent, target) == (
+            Step(intent, target, {}, "unconfirmed", topic, payload, "optimistic"),
+        )
         assert await others.until(topic) == payload
 
 
 async def test_a_device_without_a_state_topic_is_assumed_to_have_obeyed(mosquitto: Mosquitto) -> None:
     lamp = Entity("switch.lamp", "Lamp", "switch", mqtt={"platform": "switch", "command_topic": "lamp/set"})
     async with demo_house(mosquitto, Home("home", {}, {}, {lamp.id: lamp})) as house:
-        assert await house.result("toggle", lamp.id) == [("confirmed", "optimistic")]
+        assert await house.result("toggle", lamp.id) == [("unconfirmed", "optimistic")]
         assert house.registry.home.entities[lamp.id].state == "on"
         [step] = await house.do("toggle", lamp.id)
         assert step.payload == "OFF"
@@ -182,7 +213,7 @@ async def test_devices_are_served_at_the_same_time_and_steps_stand_in_order(mosq
         )
         for n in range(20)
     }
-    house = house_at(mosquitto.port, replace(home, entities={**home.entities, **silent}), confirm_s=0.3)
+    house = house_at(mosquitto.port, replace(home, entities={**home.entities, **silent}), Ways(confirm_s=0.3))
     async with running(house.broker.run), tap(mosquitto.port) as others:
         await house.broker.wait_connected(5)
         began = time.monotonic()
@@ -263,7 +294,7 @@ async def test_without_a_broker_nothing_is_done_now_or_later(mosquitto: Mosquitt
 async def test_broker_killed_and_restarted_in_the_middle_of_a_turn(mosquitto: Mosquitto) -> None:
     """The first device was told, then the broker went: nothing is sent a second time, whoever comes back."""
     home = load_home(HOME)
-    house = house_at(mosquitto.port, home, confirm_s=1.0)
+    house = house_at(mosquitto.port, home, Ways(confirm_s=1.0))
     async with running(house.broker.run):
         await house.broker.wait_connected(5)
         async with tap(mosquitto.port) as others:

@@ -1,0 +1,80 @@
+"""The connected house: what is known, how it is acted on, and what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from edgeassist.home.commands.table import DeviceCommander
+from edgeassist.home.delivery import Delivery
+from edgeassist.home.dispatcher import Dispatcher
+from edgeassist.home.following import Follower
+from edgeassist.home.policy import Policy
+from edgeassist.home.registry import Registry, load_home
+from edgeassist.home.templating import Templates
+from edgeassist.journal import Journal
+from edgeassist.messages import Home
+from edgeassist.mqtt.broker import MqttBroker
+from edgeassist.mqtt.outbox import Outbox
+from edgeassist.mqtt.publisher import Publisher
+from edgeassist.settings import Settings
+from edgeassist.stages import Answerer, Understander
+from edgeassist.state import State
+from edgeassist.thinking import Mind, Place
+from edgeassist.worker import Worker
+
+
+def build_home(settings: Settings) -> Home:
+    """Return the home of the settings; an empty one where none is set."""
+    return load_home(settings.home) if settings.home else Home("home", {}, {}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The connected house: what is known, and how it is acted on."""
+
+    registry: Registry
+    broker: MqttBroker
+    publisher: Publisher
+    delivery: Delivery
+    dispatcher: Dispatcher
+    follow: Callable[[], None]
+    """Subscribe to the states of the devices as they are now; again when devices come or go."""
+
+
+@contextmanager
+def open_journal(settings: Settings) -> Iterator[Worker[Journal]]:
+    """Yield the journal in the state file, closed at the end."""
+    with State(settings.state_dir) as state:
+        journal = Journal(state, with_text=settings.privacy.publish_text, most_reports=settings.outbox.most_reports)
+        with Worker(journal, "journal") as worker:
+            yield worker
+
+
+def build_house(settings: Settings, place: Place, journal: Worker[Journal]) -> House:
+    """Return the house of the settings, its devices followed once the broker runs."""
+    registry = Registry(build_home(settings))
+    templates = Templates()
+    commander = DeviceCommander(templates)
+    broker = MqttBroker(settings.mqtt, settings.node)
+    outbox = Outbox(broker, settings.node, journal)
+    follower = Follower(registry, commander, templates, place.now)
+    delivery = Delivery(registry, broker, commander, journal)
+    delivery.confirm_s, delivery.told = settings.mqtt.confirm_s, outbox.deliver
+    policy = Policy(settings.policy, settings.outbox)
+    return House(
+        registry=registry,
+        broker=broker,
+        publisher=Publisher(broker, outbox, settings.node, publish_text=settings.privacy.publish_text),
+        delivery=delivery,
+        dispatcher=Dispatcher(registry, commander, delivery, journal, policy),
+        follow=lambda: broker.watch(follower.topics(), follower.receive),
+    )
+
+
+@contextmanager
+def build_mind(understander: Understander, answerer: Answerer, house: House) -> Iterator[Mind]:
+    """Yield what understands and acts in this house, its thread ended at the end."""
+    with Worker(understander, "understanding") as worker:
+        yield Mind(worker, house.dispatcher, answerer, house.registry, house.publisher)
