@@ -29,14 +29,15 @@ class Hearing:
     def __init__(self, detector: VoiceDetector, transcriber: Transcriber, rule: EndpointRule) -> None:
         self.transcriber = transcriber
         self._detector = detector
-        self._rule = rule
+        self.rule = rule
+        """When an utterance is over; another one counts from the next utterance on."""
         self._endpointer = Endpointer(rule, chunk_s=CHUNK_S)
         self._gate = SpeechGate()
 
     def start(self, hints: Sequence[str] = ()) -> None:
         """Begin an utterance; `hints` are phrases that are likely now."""
         self._detector.reset()
-        self._endpointer = Endpointer(self._rule, chunk_s=CHUNK_S)
+        self._endpointer = Endpointer(self.rule, chunk_s=CHUNK_S)
         self._gate.reset()
         self.transcriber.start(hints)
 

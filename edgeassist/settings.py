@@ -44,6 +44,8 @@ class MqttSettings(_Section):
     password: SecretStr | None = None
     tls: TlsSettings = TlsSettings()
     discovery: Literal["device", "component", "off"] = "device"
+    hermes: bool = False
+    """Whether skills that were written for the `hermes/…` topics are served."""
     confirm_s: float = Field(default=3.0, ge=0, le=60)
     """How long a device may take to report the new state."""
 
@@ -52,6 +54,8 @@ class PrivacySettings(_Section):
     """What leaves the process."""
 
     publish_text: bool = True
+    show_text: bool = False
+    """Whether a hub shows the last sentence and the last answer."""
 
 
 class AudioSettings(_Section):
@@ -61,6 +65,8 @@ class AudioSettings(_Section):
     input: str | int | None = None
     output: str | int | None = None
     chimes: bool = True
+    volume: float = Field(default=100.0, ge=0, le=100)
+    """Of speech and chimes, as it seems to the ear."""
 
     @field_validator("enabled", mode="before")
     @classmethod

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from edgeassist.audio import chimes
+from edgeassist.audio.pcm import from_floats, to_floats
 from edgeassist.errors import AudioError
 from edgeassist.stages import Speaker, Synthesizer
 from edgeassist.worker import Worker
 
 logger = logging.getLogger(__name__)
+
+_LOUDEST = 100.0
 
 
 class Speaking:
@@ -22,8 +25,10 @@ class Speaking:
         self._voice = voice
         self._speaker = speaker
         self._chimes = chimes
+        self.volume = 100.0
+        """From 0 to 100, as it seems to the ear; what is said next has it."""
         self._aloud: asyncio.Task[None] | None = None
-        self._trouble = ""
+        self.trouble = ""
         """Why nothing was heard the last time; empty where it was heard."""
 
     async def say(self, text: str) -> None:
@@ -46,7 +51,7 @@ class Speaking:
     async def begin(self, text: str) -> Speech:
         """Return the speech with its first sentence made."""
         sentences = self._voice.engine.synthesize(text)
-        return Speech(self._voice, self._speaker, sentences, await self._voice.call(next, sentences, None))
+        return Speech(self._voice, self._play, sentences, await self._voice.call(next, sentences, None))
 
     async def answer(self, speech: Speech) -> None:
         """Speak, where there is a loudspeaker; a cancel silences it."""
@@ -58,7 +63,11 @@ class Speaking:
         if self._chimes:
             rate = self._voice.engine.sample_rate
             with self._heard_or_not():
-                await self._speaker.play(chimes.chime(kind, rate), rate)
+                await self._play(chimes.chime(kind, rate), rate)
+
+    async def _play(self, pcm: bytes, sample_rate: int) -> None:
+        loud = pcm if self.volume >= _LOUDEST else from_floats(to_floats(pcm) * (self.volume / _LOUDEST) ** 2)
+        await self._speaker.play(loud, sample_rate)
 
     @contextmanager
     def _heard_or_not(self) -> Iterator[None]:
@@ -67,19 +76,23 @@ class Speaking:
             yield
         except AudioError as error:
             trouble = str(error)
-            level = logging.DEBUG if trouble == self._trouble else logging.WARNING
+            level = logging.DEBUG if trouble == self.trouble else logging.WARNING
             logger.log(level, "%s. Commands are carried out all the same", trouble)
-        self._trouble = trouble
+        self.trouble = trouble
 
 
 class Speech:
     """Something to say, of which the first sentence is ready."""
 
     def __init__(
-        self, voice: Worker[Synthesizer], speaker: Speaker, sentences: Iterator[bytes], first: bytes | None
+        self,
+        voice: Worker[Synthesizer],
+        play: Callable[[bytes, int], Awaitable[None]],
+        sentences: Iterator[bytes],
+        first: bytes | None,
     ) -> None:
         self._voice = voice
-        self._speaker = speaker
+        self._play = play
         self._sentences = sentences
         self._first = first
 
@@ -88,5 +101,5 @@ class Speech:
         voice, pcm = self._voice, self._first
         while pcm is not None:
             _, pcm = await asyncio.gather(
-                self._speaker.play(pcm, voice.engine.sample_rate), voice.call(next, self._sentences, None)
+                self._play(pcm, voice.engine.sample_rate), voice.call(next, self._sentences, None)
             )

@@ -60,6 +60,8 @@ class FakeEars:
 class FakeWakeDetector:
     """Detects the chunk that is the wake word."""
 
+    threshold = 0.5
+
     def process(self, chunk: Chunk) -> Detection | None:
         return Detection("fake", chunk.time) if chunk.pcm == WAKE else None
 

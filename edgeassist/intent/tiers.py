@@ -29,7 +29,8 @@ class Tiers:
     def __init__(self, parsers: Sequence[IntentParser], linker: Linker, threshold: float) -> None:
         self._parsers = tuple(parsers)
         self._linker = linker
-        self._threshold = threshold
+        self.threshold = threshold
+        """May be changed at any time."""
 
     def understand(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
         """Return the first plan without refusals, else the first with some; empty: not understood, or stopped."""
@@ -58,7 +59,7 @@ class Tiers:
 
     def _is_sure(self, plan: Plan) -> bool:
         """Return whether a reading may be acted on; a template fits or does not, so only models are doubted."""
-        return plan.tier == "sentences" or plan.confidence >= self._threshold
+        return plan.tier == "sentences" or plan.confidence >= self.threshold
 
 
 def _cannot(plan: Plan) -> bool:

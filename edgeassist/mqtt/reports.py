@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 
 from edgeassist.messages import Detection, TurnRecord
 from edgeassist.stages import Reporter
@@ -12,8 +11,12 @@ from edgeassist.stages import Reporter
 class Reports:
     """Hands every report to all of them, at the same time."""
 
-    def __init__(self, reporters: Sequence[Reporter]) -> None:
-        self._reporters = tuple(reporters)
+    def __init__(self, *reporters: Reporter) -> None:
+        self._reporters = [*reporters]
+
+    def add(self, *reporters: Reporter) -> None:
+        """Tell these as well from now on."""
+        self._reporters += reporters
 
     async def state(self, state: str) -> None:
         """Report idle, listening, transcribing, thinking, speaking, muted or error."""

@@ -20,7 +20,7 @@ class MicroWakeWord:
             known = ", ".join(name.value for name in ModelName)
             raise ModelError(f"wake word {model!r} cannot be loaded ({error}); wake.model can be {known}") from error
         self._features = MicroWakeWordFeatures()
-        self._threshold = self._model.probability_cutoff if threshold is None else threshold
+        self.threshold = self._model.probability_cutoff if threshold is None else threshold
         self._refractory_s = refractory_s
         self._deaf_until = float("-inf")
 
@@ -31,7 +31,7 @@ class MicroWakeWord:
         )
         score = max((score or 0.0 for score in scores), default=0.0)
         end = chunk.time + len(chunk.pcm) / 2 / SAMPLE_RATE
-        if score <= self._threshold:
+        if score <= self.threshold:
             return None
         first = end >= self._deaf_until
         self._deaf_until = end + self._refractory_s
