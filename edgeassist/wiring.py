@@ -56,7 +56,10 @@ class Brain:
     templates: TemplateSet
     sentences: SentenceParser
     linker: HomeLinker
+    small: Tiers
+    """The tiers that are always there."""
     tiers: Understander
+    """All of them."""
     answerer: HomeAnswerer
     edge: EdgeTier
     general: GeneralSlm | None = None
@@ -79,11 +82,11 @@ def build_brain(settings: Settings, switch: EdgeSwitch | None = None) -> Brain:
     templates = load_templates([sentences_dir()], settings.language, user=user)
     sentences, linker = SentenceParser(templates), HomeLinker()
     edge = EdgeTier(switch.begin(edge_choice(settings)) if switch else build_edge(settings))
-    tiers: Understander = Tiers([sentences, edge], linker, settings.intent.threshold)
+    tiers: Understander = (small := Tiers([sentences, edge], linker, settings.intent.threshold))
     if (general := build_general(settings, linker)) is not None:
         last = Tiers([general], linker, settings.intent.general_threshold)
         tiers = WithGeneral(tiers, last, general.answer)
-    return Brain(templates, sentences, linker, tiers, HomeAnswerer(), edge, general)
+    return Brain(templates, sentences, linker, small, tiers, HomeAnswerer(), edge, general)
 
 
 def edge_choice(settings: Settings) -> EdgeChoice:
