@@ -32,6 +32,7 @@ class _Bridge:
     groups: list[Mapping[str, Any]] | None = None
 
     def take_devices(self, content: object) -> Announcement:
+        """Return what the list of devices announces, and keep what groups need of it."""
         found: list[Found] = []
         ignored: list[Ignored] = []
         self.exposes = {}
@@ -42,6 +43,7 @@ class _Bridge:
         return Announcement(NAME, f"{self.base}/bridge/devices", tuple(found), tuple(ignored))
 
     def take_groups(self) -> Announcement:
+        """Return what the list of groups announces, by what is known of their members."""
         found: list[Found] = []
         ignored: list[Ignored] = []
         for item in self.groups or []:

@@ -81,6 +81,7 @@ class _Leaves:
     main: str | None
 
     def part(self, expose: Mapping[str, Any]) -> Found | Ignored:
+        """Return the entity for one of them, or why there is none."""
         what = f"{self.place.parts.name} {name_in(expose.get('label')) or name_in(expose.get('property'))}".strip()
         make = _GENERIC.get(str(expose.get("type")))
         leaf = leaf_of(expose)
