@@ -67,7 +67,7 @@ class Follower:
             return ()
         device = Device(entity, entity.mqtt, self._templates)
         attributes = device.source("json_attributes_topic", "json_attributes_template", _read_attributes)
-        return (*self._commander.sources(entity), *attributes, *_availability(device))
+        return (*attributes, *self._commander.sources(entity), *_availability(device))
 
     def _take(self, entity: Entity, topic: str, payload: bytes) -> None:
         reading: dict[str, Any] = {}

@@ -7,6 +7,7 @@ is checked for what can repeat, arithmetic is held to numbers, and text cannot o
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ MAX_TEXT = 16_384
 """Characters that a payload may have, and any text that a template makes of it."""
 
 _MAX_DEPTH = 60
+_FORMAT = re.compile(r"%(?:[-+0 #]{0,2}\d{0,2}(?:\.\d{1,2})?([diouxXeEfFgGs%])|)")
 _MAX_CACHED = 4_096
 _ARITHMETIC = ("+", "-", "*", "/", "//", "%", "**")
 _METHODS = frozenset(
@@ -189,7 +191,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         self.filters = (
             {name: self.filters[name] for name in _FILTERS}
             | ours
-            | {"join": _joined, "replace": _replaced, "string": _text}
+            | {"join": _joined, "replace": _replaced, "string": _text, "format": _formatted}
         )
         self.globals = {"float": float, "int": int, "round": round, "iif": _iif, "abs": abs, "bool": bool}
 
@@ -232,6 +234,14 @@ def _replaced(text: Any, old: Any, new: Any) -> str:
     if len(text) + text.count(old) * len(new) > MAX_TEXT:
         raise SecurityError("text grows too long")
     return str(text.replace(old, new))
+
+
+def _formatted(text: Any, *values: Any) -> str:
+    """Fill "#%02x%02x%02x", with widths that nothing can grow by."""
+    parts = _FORMAT.findall(_text(text))
+    if any(kind == "" for kind in parts) or not all(isinstance(value, int | float | str) for value in values):
+        raise SecurityError("a format has plain numbers and words only")
+    return _joined((str(text) % values,))
 
 
 def _to_json(value: Any) -> str:

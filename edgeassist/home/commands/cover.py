@@ -71,11 +71,28 @@ def _sources(device: Device) -> tuple[Source, ...]:
             return {"current_position": value}
         return {"current_position": value, "state": "open" if value else "closed"}
 
+    def _both(payload: str) -> Reading:
+        """Read a message that tells both: where it stopped is the position in it, not the one before."""
+        state, position = _rendered(device, "value_template", payload), _rendered(device, "position_template", payload)
+        reading = {**(_position(position) if position else {}), **(_state(state) if state else {})}
+        if names.get(state) == "stopped" and "current_position" in reading:
+            reading["state"] = "open" if reading["current_position"] else "closed"
+        return reading
+
+    if device.topics("state_topic") and device.topics("state_topic") == device.topics("position_topic"):
+        return device.source("state_topic", "", _both, "state", "current_position", raw=True)
     also = () if device.topics("state_topic") else ("state",)
     return (
         *device.source("position_topic", "position_template", _position, "current_position", *also),
         *device.source("state_topic", "value_template", _state, "state"),
     )
+
+
+def _rendered(device: Device, template: str, payload: str) -> str:
+    """Return what a value template makes of a payload; empty where it leaves nothing."""
+    text = device.config.get(template)
+    value = device.templates.value(text if isinstance(text, str) else None, payload)
+    return "" if value == "None" else value
 
 
 COVER = Platform({**_TO_END, "stop": _stop, "set_position": _set_position}, _sources)

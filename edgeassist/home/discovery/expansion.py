@@ -28,10 +28,16 @@ _KEPT = {
         *("schema", "qos", "min", "max", "step", "mode", "modes", "min_temp", "max_temp", "temp_step", "precision"),
         *("brightness", "color_mode", "color_temp", "effect", "hs", "rgb", "rgbw", "rgbww", "xy", "white"),
         *("hue_template", "sat_template", "white_template", "state_topic_template", "text_template", "topic"),
-        *("speed_range_min", "speed_range_max", "tilt_min", "tilt_max", "max_mireds", "min_mireds"),
+        *("fan_modes", "code", "initial"),
     )
 }
 """Keys that say how a thing is commanded, followed or called, each with the one object that stands for it."""
+
+_NUMBERS = frozenset(
+    {"min", "max", "step", "min_temp", "max_temp", "temp_step", "min_humidity", "max_humidity", "brightness_scale"}
+    | {"min_mireds", "max_mireds", "min_kelvin", "max_kelvin", "white_scale", "position_open", "position_closed"}
+)
+"""Keys whose numbers some send as text."""
 
 _DROPPED = frozenset(
     {"device", "origin", "components", "icon", "entity_picture", "availability", "platform", "migrate_discovery"}
@@ -77,12 +83,21 @@ def kept(config: Mapping[str, Any]) -> dict[str, Any]:
         known = _KEPT.get(key)
         if known is None or known in _DROPPED:
             continue
-        checked = _whole(known, value, base) if isinstance(value, str) else _checked(value)
+        checked = _text(known, value, base) if isinstance(value, str) else _checked(value)
         if checked is not None or value is None:
             out[known] = checked
     if availability := _availability(config.get("availability"), base):
         out["availability"] = availability
     return out
+
+
+def _text(key: str, text: str, base: str | None) -> str | float | None:
+    if key not in _NUMBERS:
+        return _whole(key, text, base)
+    try:
+        return number_in(float(text))
+    except ValueError:
+        return None
 
 
 def _whole(key: str, text: str, base: str | None) -> str | None:

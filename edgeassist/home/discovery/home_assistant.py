@@ -11,6 +11,7 @@ from edgeassist.home.discovery.announcement import Announcement, Found, Ignored
 from edgeassist.home.discovery.cleaning import id_of, name_in
 from edgeassist.home.discovery.expansion import components, expanded, kept
 from edgeassist.home.discovery.parsing import json_of, object_in
+from edgeassist.home.discovery.traits import traits_of
 from edgeassist.messages import Entity
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
@@ -84,7 +85,7 @@ def _things(platform: str, what: str, config: Mapping[str, Any]) -> Iterator[Fou
 def _thing(platform: object, what: str, config: Mapping[str, Any], device: Mapping[str, Any]) -> Found | Ignored:
     if not isinstance(platform, str) or platform not in _TAKEN:
         known = isinstance(platform, str) and platform in _WITHOUT_USE
-        return Ignored(what, f"a {platform} is not used by voice" if known else "is of no platform that we know")
+        return Ignored(what, f"{_a(platform)} is not used by voice" if known else "is of no platform that we know")
     clean = kept(config)
     topics = [str(value) for key, value in clean.items() if key.endswith("_topic") and key != "availability_topic"]
     if any(topic.startswith("edgeassist/") for topic in topics):
@@ -93,23 +94,29 @@ def _thing(platform: object, what: str, config: Mapping[str, Any], device: Mappi
         return Ignored(what, "has no topic to command it or to follow it")
     return Found(
         entity=_entity(platform, what, clean, device),
-        identities=_identities(clean),
+        identities=_identities(clean, what),
         area=name_in(device.get("suggested_area"), _LONGEST_AREA) or None,
         aside=_aside(platform, clean),
     )
+
+
+def _a(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
 def _entity(platform: str, what: str, config: dict[str, Any], device: Mapping[str, Any]) -> Entity:
     device_class = config.get("device_class")
     name = _name(config, name_in(device.get("name")), what)
     makers = (name_in(device.get(key)) for key in ("manufacturer", "model"))
+    mqtt = {"platform": platform, **{key: value for key, value in config.items() if key not in _ONLY_NAMES}}
     return Entity(
         id=_id(platform, config, name, what),
         name=name,
         domain=platform,
         device_class=device_class if isinstance(device_class, str) and _ID.fullmatch(device_class) else None,
+        attributes=traits_of(mqtt),
         device=" ".join(filter(None, makers)) or None,
-        mqtt={"platform": platform, **{key: value for key, value in config.items() if key not in _ONLY_NAMES}},
+        mqtt=mqtt,
     )
 
 
@@ -138,10 +145,10 @@ def _id(platform: str, config: Mapping[str, Any], name: str, what: str) -> str:
     return f"{platform}.{next((each for each in ids if each != 'unnamed'), 'unnamed')}"
 
 
-def _identities(config: Mapping[str, Any]) -> frozenset[str]:
+def _identities(config: Mapping[str, Any], what: str) -> frozenset[str]:
     unique_id = config.get("unique_id")
     if not isinstance(unique_id, str) or not unique_id:
-        return frozenset()
+        return frozenset({f"topic:{what}"})
     zigbee = _IEEE.fullmatch(unique_id.casefold())
     return frozenset({f"ha:{unique_id}", *([f"ieee:{zigbee[1]}/{zigbee[2]}"] if zigbee else ())})
 

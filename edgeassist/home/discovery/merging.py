@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from edgeassist.home.discovery.announcement import Announcement, Found
-from edgeassist.home.discovery.traits import traits_of
 from edgeassist.messages import Entity
 
 
@@ -24,7 +23,7 @@ class Thing:
     """One thing of the house, whoever announced it."""
 
     entity: Entity
-    """As the one announced it that tells most of it, with what its config implies."""
+    """As the one announced it that tells most of it."""
     marks: frozenset[str]
     """What tells that another announcement means the same: the next one, or one of another protocol."""
     area: str | None
@@ -90,9 +89,8 @@ class _Groups:
 def _thing(same: Sequence[tuple[Origin, Found]]) -> Thing:
     ranked = sorted(same, key=lambda each: -_richness(each[1])) if len(same) > 1 else same
     best = ranked[0][1]
-    traits = traits_of(best.entity.mqtt or {})
     return Thing(
-        entity=replace(best.entity, attributes={**traits, **best.entity.attributes}) if traits else best.entity,
+        entity=best.entity,
         marks=frozenset[str]().union(*(found.identities for _, found in ranked), *map(_own_marks, ranked)),
         area=next((found.area for _, found in ranked if found.area), None),
         aside=best.aside,
