@@ -234,7 +234,7 @@ class Refusal:
     """Something understood that this house cannot do, in words for the user."""
 
     reason: str
-    """no_such_device, no_such_area, cannot, out_of_range, ambiguous, nothing_before."""
+    """no_such_device, no_such_area, cannot, out_of_range, ambiguous, nothing_before, nothing_left."""
     text: str
     """A sentence to say, e.g. "The Hall Light can't change colour." """
     intent: str = ""

@@ -31,6 +31,11 @@ from edgeassist.messages import (
 _GUESSING = frozenset({"edge", "general"})
 """Tiers whose readings are likely, not certain."""
 
+_MORE_EACH_TIME = frozenset(
+    {"toggle", "set_light", "volume_up", "volume_down", "adjust_temperature", "media_next", "media_previous"}
+)
+"""What does more when it is done twice."""
+
 _FITS_ONE = 4.0
 """How much oftener right readings than wrong ones name one thing that this house has, or none; measured with
 `edgeassist evaluate` on readings of every confidence."""
@@ -77,9 +82,12 @@ class HomeLinker:
             if parsed.intent not in DIALOGUES:
                 linked.append(_link(parsed, setting))
                 setting = _after(linked[-1], setting)
-        refusals = tuple(refusal for each in linked for refusal in each.refusals)
+        is_some = any(each.actions for each in linked)
+        refusals = tuple(
+            refusal for each in linked for refusal in each.refusals if refusal.reason != "nothing_left" or not is_some
+        )
         dialogue = understanding.dialogue or next((Dialogue(each.intent, dict(each.values)) for each in talk), None)
-        actions = tuple(action for each in linked for action in each.actions)
+        actions = _each_once(action for each in linked for action in each.actions)
         confidence = understanding.confidence
         if understanding.tier in _GUESSING and not refusals:
             confidence = _borne_out(confidence, actions)
@@ -90,6 +98,15 @@ class HomeLinker:
             confidence=confidence * min((each.score for each in linked), default=1.0),
             tier=understanding.tier,
         )
+
+
+def _each_once(actions: Iterable[Action]) -> tuple[Action, ...]:
+    """Return the actions without those that repeat the one before: "it's party time, start party mode"."""
+    out: list[Action] = []
+    for action in actions:
+        if not out or out[-1] != action or action.intent in _MORE_EACH_TIME:
+            out.append(action)
+    return tuple(out)
 
 
 def _borne_out(confidence: float, actions: Sequence[Action]) -> float:

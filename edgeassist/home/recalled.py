@@ -22,7 +22,8 @@ def spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
     entities = wanted.setting.home.entities
     before = [key for key in wanted.setting.context.previous if key in entities]
     if not before:
-        if wanted.intent in NEED_A_TARGET or wanted.question or target.ref == "other":
+        nowhere = wanted.setting.area is None and wanted.intent == "set_light"  # the whole house is no "it"
+        if wanted.intent in NEED_A_TARGET or wanted.question or target.ref == "other" or nowhere:
             return Refusal("nothing_before", f"I don't know what you mean by {_pronoun(target)}.", wanted.intent)
         return None
     if target.ref == "other":

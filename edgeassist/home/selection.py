@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from edgeassist.home.capabilities import INTENT_DOMAINS, cannot
+from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope, Selection, Wanted
 from edgeassist.home.names import ALL_WORDS, ASKED_SCORE, LEAST_SCORE, Hit
 from edgeassist.home.refusals import did_you_mean, unable, which_of
 from edgeassist.home.states import is_in_state
 from edgeassist.home.words import Kind
 from edgeassist.messages import Entity, Refusal
+from edgeassist.text import normalise
 
 SWITCHED_TOGETHER = frozenset({"light", "switch", "fan", "media_player"})
 """What a room alone, or "everything", stands for."""
@@ -25,6 +28,8 @@ _DONE_TO_MANY = frozenset({"turn_on", "turn_off", "toggle", "open", "close", "st
 """Commands that do not tell what kind of thing is meant."""
 _BEYOND_DOUBT = 0.9
 _WAYS_IN = frozenset({"door", "garage", "gate"})
+_BOTH = 2
+_BOTH_SAID = re.compile(r"\bboth\b")
 _ACTIVE = MappingProxyType(
     {"media_pause": ("playing",), "media_resume": ("paused",), "media_play": ("paused", "playing"), "unmute": ()}
 )
@@ -111,6 +116,9 @@ def _rank(entity: Entity) -> int:
 
 def by_quantity(ids: frozenset[str], quantity: str | None, scope: Scope, wanted: Wanted) -> Selection | Refusal:
     """Return how many of the things of a kind are meant; `ids` is not empty."""
+    if len(ids) > _BOTH and _BOTH_SAID.search(wanted.setting.context.said):
+        two = _so_called(ids, wanted)
+        return Selection(two) if len(two) == _BOTH else which_of(wanted.entities(two or ids), wanted.setting.home)
     everything = Selection(ids, named=len(ids) == 1)
     if len(ids) == 1 or quantity in {"all", "both", "every"} or (quantity == "any" and wanted.question):
         return everything
@@ -126,6 +134,14 @@ def by_quantity(ids: frozenset[str], quantity: str | None, scope: Scope, wanted:
     if len(group) == 1 or wanted.question or (quantity is None and (located or _all_at_once(group, wanted))):
         return Selection(group, named=len(group) == 1)
     return which_of(wanted.entities(group), wanted.setting.home)
+
+
+def _so_called(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
+    """Return those of `ids` whose names hold the very noun that was said: both lamps, and not the ceiling light."""
+    said = {singular(word) for word in wanted.setting.context.said.split()}
+    words = {entity.id: {singular(word) for word in normalise(entity.name).split()} for entity in wanted.entities(ids)}
+    bearing = (frozenset(key for key in ids if word in words[key]) for word in said)
+    return min((some for some in bearing if len(some) > 1), key=len, default=frozenset())
 
 
 def _all_at_once(ids: frozenset[str], wanted: Wanted) -> bool:

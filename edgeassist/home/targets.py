@@ -104,8 +104,11 @@ def _named(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:
     sure = [hit for hit in hits if hit.score >= (EXACT if plural else _SURE)]
     if not sure and not plural and hits and hits[0].score >= _certainty_of_place(target, wanted):
         sure = hits  # a misspelt name is not taken for all that is in a misspelt room
+    chosen = choose(sure, wanted, several=several)
+    if isinstance(chosen, Selection) and plural and not (target.quantity or scope.said):
+        chosen = replace(chosen, ids=wanted.setting.near(chosen.ids) or chosen.ids)
     return (
-        choose(sure, wanted, several=several)
+        chosen
         or _kind_as_name(target, scope, wanted)
         or choose(hits, wanted, several=several)
         or _each_named(target, scope, wanted)
@@ -280,7 +283,7 @@ def _without(found: Selection, excepts: Iterable[Target], wanted: Wanted) -> Sel
             left -= out.ids
         elif target.name or isinstance(scope_of(target, wanted.setting), Refusal):
             return out  # better nothing than what was to be left alone
-    return replace(found, ids=left) if left else _refused("Nothing is left to do.")
+    return replace(found, ids=left) if left else Refusal("nothing_left", "Nothing is left to do.")
 
 
 def _refused(text: str) -> Refusal:

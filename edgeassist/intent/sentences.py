@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from threading import Event
 
@@ -85,7 +85,7 @@ class SentenceParser:
         confidence = heard * min(_LESS_SURE if reading.free else _SURE for reading in readings)
         if readings[0].intent in _DIALOGUE:
             return Understanding((), Dialogue(readings[0].intent, readings[0].slots), confidence, "sentences")
-        return Understanding(tuple(map(self._action, readings)), None, confidence, "sentences")
+        return Understanding(_left_out_of_all([*map(self._action, readings)]), None, confidence, "sentences")
 
     def _action(self, reading: Reading) -> ParsedAction:
         return parsed_action(reading.intent, reading.slots, user=reading.intent in self._set.user_intents)
@@ -121,6 +121,19 @@ class SentenceParser:
         readings = [reading for reading in readings if reading.intent not in _ALONE or not before.text]
         readings.sort(key=lambda reading: (reading.rank[0], reading.intent != before.intent))
         return _by_name(readings)[:_MOST_READINGS]
+
+
+def _left_out_of_all(actions: list[ParsedAction]) -> tuple[ParsedAction, ...]:
+    """Return the actions, what the last leaves out left out of all: "the curtains and blinds except in the bedroom"."""
+    excepts = actions[-1].targets[-1].excepts if actions[-1].targets else ()
+    one_verb = len({action.intent for action in actions}) == 1
+    if not excepts or not one_verb or any(target.excepts for action in actions[:-1] for target in action.targets):
+        return tuple(actions)
+    leaving = [
+        replace(action, targets=tuple(replace(target, excepts=excepts) for target in action.targets))
+        for action in actions[:-1]
+    ]
+    return (*leaving, actions[-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def test_any_understanding_links_to_what_is_there(
                 assert intent_for(action.intent, HOME.entities[target].domain) == action.intent
     for refusal in plan.refusals:
         assert refusal.text
-    assert 0 <= plan.confidence <= 0.9
+    assert 0 <= plan.confidence <= 1
     reply = HomeAnswerer().reply(plan, None, HOME, context)
     assert reply.text
 

@@ -333,3 +333,36 @@ def test_half_a_name_is_enough_where_only_one_kind_can_do_it() -> None:
         Understanding((ParsedAction("turn_on", parsed.targets),), None, 1.0, "edge"), home, Context(NOW)
     )
     assert [refusal.text for refusal in asked.refusals] == ["Do you mean the pergola breeze?"]
+
+
+def test_both_are_the_two_that_are_called_so(tiers: Tiers) -> None:
+    lamps = [Entity(f"light.{name.lower()}", f"{name} Lamp", "light", area="bed") for name in ("Left", "Right")]
+    home = home_of(AREAS, [*lamps, Entity("light.top", "Ceiling Light", "light", area="bed")])
+    plan = tiers.understand(Transcript("turn on both lamps in the bedroom"), home, Context(NOW), Event())
+    assert done(plan) == {"turn_on": "left right"}
+
+
+def test_what_is_left_out_of_two_kinds_is_left_out_of_both(tiers: Tiers) -> None:
+    assert done(understood(tiers, "close all the curtains and blinds except in the bedroom")) == {"close": "left right"}
+
+
+def test_a_plural_without_a_room_is_that_of_this_room(tiers: Tiers) -> None:
+    rooms = ("bed", "kitchen")
+    home = home_of(AREAS, [Entity(f"cover.{room}", f"{room} curtains", "cover", area=room) for room in rooms])
+    plan = tiers.understand(Transcript("curtains closed please"), home, Context(NOW, area="kitchen"), Event())
+    assert done(plan) == {"close": "kitchen"}
+
+
+def test_what_is_said_twice_is_done_once() -> None:
+    parsed = ParsedAction("turn_on", (Target(name="extractor"),))
+    plan = HomeLinker().link(Understanding((parsed, parsed), None, 0.9, "edge"), home_of(AREAS, ENTITIES), Context(NOW))
+    assert len(plan.actions) == 1
+
+
+def test_a_reading_that_fits_the_house_is_likelier_than_one_that_reaches_many() -> None:
+    home, linker = home_of(AREAS, ENTITIES), HomeLinker()
+    found = [
+        linker.link(Understanding((ParsedAction("turn_on", (target,)),), None, 0.5, "edge"), home, Context(NOW))
+        for target in (Target(name="extractor"), Target(domain="light", quantity="all"))
+    ]
+    assert 0.5 < found[1].confidence < found[0].confidence < 1
