@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from edgeassist.intent.schema import Frame
+from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.messages import Vocabulary
 
 _TURNING = frozenset(
@@ -48,6 +48,33 @@ def corrects(text: str) -> bool:
     (True, False)
     """
     return _CORRECTING.search(text) is not None
+
+
+_CORRECTION = re.compile(
+    _CORRECTING.pattern + r"|\b(?:wait|sorry|actually|better|rather)\b|\bno (?=(?:the|my|in|at|to|for|not)\b|\d)"
+)
+"""The same, and what may be that where it is part of no value."""
+
+_PLACED = re.compile(r"(?:name|area|floor)\d?")
+
+
+def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
+    """Return whether something in `text` (normalised) speaks against the reading `frames`."""
+    settled = _settled(text, frames)
+    return settled is None or overlooks(settled, frames, vocabulary) or turns_round(settled, frames)
+
+
+def _settled(text: str, frames: Sequence[Frame]) -> str | None:
+    """Return what is left of a text that puts something right; None: the reading holds to what was taken back."""
+    values = [(slot, value) for frame in frames for slot, value in frame.slots.items() if value.startswith(SPAN)]
+    found = [m for m in _CORRECTION.finditer(text) if not any(m[0].strip() in value for _, value in values)]
+    if not found or not text[found[-1].end() :].strip():
+        return text
+    before, after = text[: found[0].start()], f" {text[found[-1].end() :].strip()} "
+    put_right = [slot for slot, value in values if f"{value} " in after]
+    if values and not put_right:
+        return None
+    return after.strip() if any(map(_PLACED.fullmatch, put_right)) else f"{before.strip()}{after}".strip()
 
 
 def overlooks(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:

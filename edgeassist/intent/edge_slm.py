@@ -18,9 +18,9 @@ from llguidance import LLTokenizer
 from edgeassist.errors import EngineError, ModelError
 from edgeassist.intent.calibration import Calibration
 from edgeassist.intent.decoding import LONGEST_ANSWER, Decoder, Logits, Utterance, Written
-from edgeassist.intent.doubts import overlooks, turns_round
+from edgeassist.intent.doubts import casts_doubt
 from edgeassist.intent.naming import with_names
-from edgeassist.intent.schema import SPAN, Frame, Schema, read, understanding
+from edgeassist.intent.schema import SPAN, Schema, read, understanding
 from edgeassist.messages import Home, Transcript, Understanding
 from edgeassist.text import MAX_CHARACTERS, normalise
 
@@ -91,8 +91,9 @@ class EdgeSlm:
                 if stop.is_set() or not _is_like(frames[0].intent, tried):
                     break
                 frames = with_names(frames, normalise(text), home.vocabulary)
-                confidence = _without_doubt(frames, normalise(text), home) * self.calibration(written.probability)
-                yield understanding(frames, weight * confidence, instead=bool(tried))
+                doubt = DOUBTFUL if casts_doubt(normalise(text), frames, home.vocabulary) else 1.0
+                confidence = weight * doubt * self.calibration(written.probability)
+                yield understanding(frames, confidence, instead=bool(tried))
                 tried.append(frames[0].intent)
                 if len(frames) > 1 or len(tried) > _MOST_INSTEAD or written.rival < _LEAST_RIVAL:
                     break
@@ -126,11 +127,6 @@ class EdgeSlm:
 def _is_like(intent: str, tried: Sequence[str]) -> bool:
     """Return whether `intent` may be meant where those `tried` cannot be done."""
     return not tried or any(intent in family and tried[0] in family for family in _LIKE)
-
-
-def _without_doubt(frames: Sequence[Frame], said: str, home: Home) -> float:
-    """Return what a reading counts, after all that speaks against it."""
-    return DOUBTFUL if overlooks(said, frames, home.vocabulary) or turns_round(said, frames) else 1.0
 
 
 _CURE = "restore it with 'git checkout models', or name another file in intent.edge_model"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from edgeassist.intent.doubts import overlooks, turns_round
+from edgeassist.intent.doubts import casts_doubt, overlooks, turns_round
 from edgeassist.intent.schema import Frame
 from edgeassist.messages import Vocabulary
 
@@ -62,3 +62,27 @@ def test_a_timer_may_be_cancelled_beside_a_command() -> None:
     frames = [Frame("timer_cancel", {}), Frame("turn_on", {"name": " lamp"})]
     assert not turns_round("cancel the timer and turn on the lamp", frames)
     assert turns_round("cancel that turn on the lamp", frames[1:])
+
+
+@pytest.mark.parametrize(
+    ("said", "slots", "doubtful"),
+    [
+        ("turn on the porch light no sorry the hall light", {"name": " hall light"}, False),
+        ("turn on the porch light no sorry the hall light", {"name": " porch light"}, True),
+        ("lights on in the media room no wait downstairs", {"domain": "light", "floor": " downstairs"}, False),
+        ("turn on the hall light no wait", {"name": " hall light"}, True),
+        ("don't turn on the fan i mean the hall light", {"name": " hall light"}, False),
+        ("turn on the wait a minute lamp", {"name": " wait a minute lamp"}, False),
+    ],
+)
+def test_what_is_put_right(said: str, slots: dict[str, str], doubtful: bool) -> None:  # noqa: FBT001
+    vocabulary = Vocabulary(areas=("media room",), floors=("downstairs",))
+    assert casts_doubt(said, [Frame("turn_on", slots)], vocabulary) is doubtful
+
+
+def test_a_value_that_is_put_right_keeps_its_room() -> None:
+    frame = Frame("set_temperature", {"area": " media room", "temperature": " 22"})
+    vocabulary = Vocabulary(areas=("media room",))
+    assert not casts_doubt("set the media room to 20 make that 22", [frame], vocabulary)
+    wrong = Frame("set_temperature", {"area": " media room", "temperature": " 20"})
+    assert casts_doubt("set the media room to 20 make that 22", [wrong], vocabulary)
