@@ -15,6 +15,10 @@ Risk = Literal["ordinary", "entry", "alarm", "water", "heat"]
 RISKS: Mapping[str, Risk] = MappingProxyType({risk: risk for risk in get_args(Risk)})
 """The classes of risk, by name."""
 Decision = Literal["allow", "confirm", "pin", "refuse"]
+NEEDS: Mapping[Decision, str] = MappingProxyType(
+    {"confirm": "needs_confirmation", "pin": "needs_pin", "refuse": "policy"}
+)
+"""The reason of a step that was not carried out because of the policy."""
 
 
 class _Section(BaseModel):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
 from edgeassist.errors import EngineStuckError
+from edgeassist.home.consent import Answered, Consent, without_asked
 from edgeassist.home.registry import Registry
-from edgeassist.messages import Context, Reply, Step, Transcript, TurnRecord
+from edgeassist.messages import Context, Plan, Reply, Step, Transcript, TurnRecord
 from edgeassist.stages import Answerer, Dispatcher, Reporter, Understander
 from edgeassist.text import normalise
 from edgeassist.turn import Stopwatch, Turn, new_id
@@ -39,6 +40,8 @@ class Mind:
     answerer: Answerer
     registry: Registry
     reporter: Reporter
+    consent: Consent | None = None
+    """Who is asked before what is risky is done; None: nobody is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +97,50 @@ class Thinking:
         _log(record)
 
     async def _carry_out(self, turn: Turn) -> Reply:
-        mind, watch = self._mind, turn.watch
+        watch = turn.watch
         try:
             with watch.stage("understand"):
-                tiers = mind.understander
-                turn.plan = await tiers.call(
-                    tiers.engine.understand, turn.transcript, mind.registry.home, turn.context, tiers.stop
-                )
+                answered = await self._understand(turn)
             with watch.stage("act"):
                 turn.steps = await self._act(turn)
+            if answered is not None and answered.reply is not None:
+                return answered.reply
             if turn.plan.dialogue is not None and turn.plan.dialogue.intent == "repeat":
                 return self._again(turn.context.now)
-            return mind.answerer.reply(turn.plan, turn.steps, mind.registry.home, turn.context)
+            return await self._reply(turn, replace(turn.plan, dialogue=None) if answered else turn.plan)
         except EngineStuckError:
             raise
         except Exception:  # whatever one sentence breaks, the next one is heard
             logger.exception("a turn failed")
             return APOLOGY
+
+    async def _understand(self, turn: Turn) -> Answered | None:
+        """Fill in the plan; return what the turn answers, where it is the answer to a question of ours."""
+        mind, tiers, consent = self._mind, self._mind.understander, self._mind.consent
+        text = turn.transcript.text
+        answered = await consent.pin_given(text, turn.context) if consent else None
+        if consent and (answered or consent.is_secret(text)):
+            turn.transcript, turn.context = Transcript(""), replace(turn.context, said="")  # a PIN is told to nobody
+        if answered is None:
+            turn.plan = await tiers.call(
+                tiers.engine.understand, turn.transcript, mind.registry.home, turn.context, tiers.stop
+            )
+            answered = await consent.answered(turn.plan, turn.context) if consent else None
+        if answered is not None:
+            turn.plan, turn.context = answered.plan, answered.context
+        return answered
+
+    async def _reply(self, turn: Turn, plan: Plan) -> Reply:
+        """Return what is said about the plan, and the question that has to be answered before the rest is done."""
+        mind, home = self._mind, self._mind.registry.home
+        question = await mind.consent.question(plan, turn.steps, home, turn.context) if mind.consent else None
+        if question is None:
+            return mind.answerer.reply(plan, turn.steps, home, turn.context)
+        rest, steps = without_asked(plan, turn.steps)
+        if not rest.actions and not rest.refusals and rest.dialogue is None:
+            return question
+        told = mind.answerer.reply(rest, steps, home, turn.context)
+        return Reply(f"{told.text} {question.text}", question.outcome)
 
     async def _act(self, turn: Turn) -> tuple[Step, ...]:
         """Return what became of the plan; where the turn is given up meanwhile, what was begun is reported later."""

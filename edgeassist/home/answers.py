@@ -227,6 +227,7 @@ _REASONS: Mapping[str, str] = MappingProxyType(
         "no_such_device": "there is no {who} any more",
         "no_answer": "{who} did not answer",
         "waiting": "I have no connection to {who} now, and try again for a while",
+        "wrong_pin": "that PIN is not right",
         "policy": "I am not allowed to do that with {who}",
     }
 )

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from types import MappingProxyType
 
 from edgeassist.errors import StateError
 from edgeassist.home.commands.effect import Effect
@@ -18,15 +17,10 @@ from edgeassist.home.registry import Registry
 from edgeassist.home.templating import TemplateRefusedError
 from edgeassist.journal import Accepted, Journal
 from edgeassist.messages import Action, Context, Entity, Plan, Step, StepResult
-from edgeassist.rules import Decision
+from edgeassist.rules import NEEDS
 from edgeassist.worker import Worker
 
 logger = logging.getLogger(__name__)
-
-NEEDS: Mapping[Decision, str] = MappingProxyType(
-    {"confirm": "needs_confirmation", "pin": "needs_pin", "refuse": "policy"}
-)
-"""The reason of a step that was not carried out because of the policy."""
 
 _AT_ONCE_S = 5.0
 """How long a broker may keep a command that must not be late, for a device that sleeps."""

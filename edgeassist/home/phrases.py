@@ -110,6 +110,23 @@ def intention(intent: str, entities: Sequence[Entity]) -> str:
     return _FUTURE.get(intent, "set {what}").format(what=subject(entities) if entities else "it")
 
 
+def proposal(intent: str, params: Params, entities: Sequence[Entity], units: str) -> str:
+    """Return what would be done, to be asked whether it shall be: "unlock the front door".
+
+    >>> door, panel = Entity("lock.a", "Front Door", "lock"), Entity("p.b", "Alarm", "alarm_control_panel")
+    >>> proposal("unlock", {}, [door], "metric"), proposal("turn_off", {}, [panel], "metric")
+    ('unlock the front door', 'disarm the alarm')
+    """
+    what = subject(entities) if entities else "it"
+    if intent == "turn_off" and {entity.domain for entity in entities} == {"alarm_control_panel"}:
+        return f"disarm {what}"
+    if intent == "set_temperature":
+        return f"set {what}{_temperature(params, units).removeprefix('set')}"
+    if intent == "set_position":
+        return f"move {what} to {_said(params.get('position'))} percent"
+    return intention(intent, entities)
+
+
 class _Blank(dict[str, str]):
     """Fills what nobody said with nothing."""
 

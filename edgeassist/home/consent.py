@@ -1,0 +1,172 @@
+"""What is only done after a yes or a PIN: the question, what was asked of whom, and whether the answer is enough."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from edgeassist.home.figures import listed
+from edgeassist.home.phrases import proposal
+from edgeassist.journal import Journal
+from edgeassist.messages import Action, Context, Home, Plan, Reply, Step
+from edgeassist.rules import NEEDS, PolicySettings
+from edgeassist.text import normalise
+from edgeassist.worker import Worker
+
+logger = logging.getLogger(__name__)
+
+_MOST_WRONG = 3
+_BLOCK_S = 60.0
+_BLOCKED = "There were too many wrong PINs. Try again in a minute."
+_ASIDE = frozenset(
+    {"my", "the", "a", "pin", "code", "number", "password", "is", "it", "it's", "its", "that's", "here"}
+    | {"please", "thanks", "thank", "you", "ok", "okay", "um", "uh", "so", "and", "then"}
+)
+"""What is said around a PIN."""
+_ZERO = frozenset({"oh", "o", "zero", "nought"})
+_TIMES = {"double": 2, "triple": 3}
+_MOST_DIGITS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the answer to a question leads to."""
+
+    plan: Plan
+    context: Context
+    reply: Reply | None = None
+    """What is said whatever becomes of the plan."""
+
+
+class Consent:
+    """Keeps what was asked, for each source, until it is answered, something else is said, or it is too late."""
+
+    def __init__(self, settings: PolicySettings, journal: Worker[Journal]) -> None:
+        self._settings = settings
+        self._pin = settings.pin.get_secret_value() if settings.pin else ""
+        self._journal = journal
+
+    def is_secret(self, text: str) -> bool:
+        """Return whether a text is the PIN, asked for or not."""
+        return bool(self._pin) and self._is_pin(digits_in(text) or "")
+
+    async def pin_given(self, text: str, context: Context) -> Answered | None:
+        """Return what a text leads to that answers the question for a PIN; None: it answers no such question."""
+        digits, asked = digits_in(text) or self._among(text), await self._asked(context.source)
+        if digits is None or asked is None or asked[1] != "pin":
+            return None
+        call, journal, source = self._journal.call, self._journal.engine, context.source
+        plan = Plan(asked[0], confidence=1.0, tier="sentences")
+        if await call(journal.blocked, source):
+            return Answered(plan, replace(context, consent="wrong_pin"), Reply(_BLOCKED, "refused"))
+        if self._is_pin(digits):
+            await call(journal.right_pin, source)
+            await call(journal.answered, source)
+            return Answered(plan, replace(context, consent="pin"))
+        blocked = await call(journal.wrong_pin, source, _MOST_WRONG, _BLOCK_S)
+        logger.warning("a wrong PIN by %s%s", source, f"; none is taken for {_BLOCK_S:.0f} s" if blocked else "")
+        if blocked:
+            await call(journal.answered, source)
+        reply = (
+            Reply(_BLOCKED, "refused") if blocked else Reply("That PIN is not right. Please say it again.", "clarify")
+        )
+        return Answered(plan, replace(context, consent="wrong_pin"), reply)
+
+    async def answered(self, plan: Plan, context: Context) -> Answered | None:
+        """Return what a yes or a no leads to; None: it answers nothing, and what was asked is dropped."""
+        asked = await self._asked(context.source)
+        if asked is None:
+            return None
+        await self._journal.call(self._journal.engine.answered, context.source)
+        said = plan.dialogue.intent if plan.dialogue else ""
+        if [action.intent for action in plan.actions] == ["nevermind"] or (said == "no" and not plan.actions):
+            declined = replace(context, consent="declined")
+            return Answered(replace(plan, actions=asked[0]), declined, Reply("Okay.", "cancelled"))
+        if said == "yes" and not plan.actions and asked[1] == "confirm":
+            return Answered(replace(plan, actions=asked[0]), replace(context, consent="yes"))
+        logger.info("policy: %s by %s dropped: not answered", asked[0][0].intent, context.source)
+        return None
+
+    async def question(self, plan: Plan, steps: Sequence[Step], home: Home, context: Context) -> Reply | None:
+        """Return the question that steps need, kept as asked; None: they need none."""
+        asked = _needing(plan, steps)
+        if not asked:
+            return None
+        need = "pin" if NEEDS["pin"] in {step.reason for step in steps} else "confirm"
+        call, journal, source = self._journal.call, self._journal.engine, context.source
+        if need == "pin" and await call(journal.blocked, source):
+            return Reply(_BLOCKED, "refused")
+        kept = json.dumps([action.as_json() for action in asked])
+        await call(journal.ask, source, kept, need, time.time() + self._settings.limit_s)
+        what = listed([_proposal(action, home, context) for action in asked])
+        return Reply(f"Shall I {what}?" if need == "confirm" else f"Please say the PIN, and I {what}.", "clarify")
+
+    def _among(self, text: str) -> str | None:
+        """Return the PIN where it stands among other words."""
+        digits = "".join(word for word in normalise(text).split() if word.isdecimal())
+        return self._pin if self._pin and self._pin in digits else None
+
+    async def _asked(self, source: str) -> tuple[tuple[Action, ...], str] | None:
+        kept = await self._journal.call(self._journal.engine.asked, source)
+        return (tuple(_action(each) for each in json.loads(kept[0])), kept[1]) if kept else None
+
+    def _is_pin(self, digits: str) -> bool:
+        return bool(self._pin) and hmac.compare_digest(digits.encode(), self._pin.encode())
+
+
+def without_asked(plan: Plan, steps: Sequence[Step]) -> tuple[Plan, tuple[Step, ...]]:
+    """Return the plan and the steps without what the user is asked about first."""
+    rest = (_narrowed(action, frozenset(action.targets) - _waiting(action, steps)) for action in plan.actions)
+    kept = tuple(
+        part for part, whole in zip(rest, plan.actions, strict=True) if part.targets or not _waiting(whole, steps)
+    )
+    return replace(plan, actions=kept), tuple(step for step in steps if step.reason not in _ASKING)
+
+
+_ASKING = frozenset({NEEDS["confirm"], NEEDS["pin"]})
+
+
+def _needing(plan: Plan, steps: Sequence[Step]) -> tuple[Action, ...]:
+    """Return the actions, on the things, that the user has to be asked about."""
+    asked = (_narrowed(action, _waiting(action, steps)) for action in plan.actions)
+    return tuple(action for action in asked if action.targets)
+
+
+def _waiting(action: Action, steps: Sequence[Step]) -> frozenset[str]:
+    mine = (step for step in steps if step.intent == action.intent and step.params == action.params)
+    return frozenset(step.entity for step in mine if step.reason in _ASKING and step.entity)
+
+
+def _narrowed(action: Action, targets: frozenset[str]) -> Action:
+    return replace(action, targets=tuple(target for target in action.targets if target in targets))
+
+
+def _action(kept: dict[str, Any]) -> Action:
+    return Action(str(kept["intent"]), tuple(kept["targets"]), dict(kept["params"]))
+
+
+def _proposal(action: Action, home: Home, context: Context) -> str:
+    entities = [home.entities[target] for target in action.targets if target in home.entities]
+    return proposal(action.intent, action.params, entities, context.units)
+
+
+def digits_in(text: str) -> str | None:
+    """Return the digits that a text is, said one by one or together; None: it is something else.
+
+    >>> digits_in("my PIN is four double seven oh"), digits_in("47 11"), digits_in("turn on light 4"), digits_in("okay")
+    ('4770', '4711', None, None)
+    """
+    digits, times = "", 1
+    for word in normalise(text).split():
+        if word in _TIMES:
+            times = _TIMES[word]
+        elif (digit := "0" if word in _ZERO else word).isdecimal() and digit.isascii():
+            digits, times = digits + digit * times, 1
+        elif word not in _ASIDE:
+            return None
+    return digits if 0 < len(digits) <= _MOST_DIGITS else None
