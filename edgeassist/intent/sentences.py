@@ -73,8 +73,8 @@ class SentenceParser:
             yield self._understanding((reading,), transcript.confidence * _UNSURE)
 
     def _listed(self, text: str) -> str:
-        """Return a text with words for its commas: "the lamp, the fan and the TV"."""
-        return _COMMA.sub(f" {self._comma} ", text) if self._comma else ""
+        """Return a text with words for its commas: "the lamp, the fan and the TV"; "" where they list nothing."""
+        return _COMMA.sub(f" {self._comma} ", text) if self._comma and not corrects(normalise(text)) else ""
 
     def matches(self, text: str, vocabulary: Vocabulary) -> bool:
         """Return whether a recogniser of these templates can have heard `text`, every word of it in its place."""
