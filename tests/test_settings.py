@@ -34,6 +34,8 @@ def keys(model: BaseModel, prefix: str = "") -> Iterator[str]:
         value = getattr(model, name)
         if isinstance(value, BaseModel):
             yield from keys(value, f"{prefix}{name}.")
+        elif isinstance(value, dict) and value:
+            yield from (f"{prefix}{name}.{key}" for key in value)
         else:
             yield f"{prefix}{name}"
 
