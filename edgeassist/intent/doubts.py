@@ -77,6 +77,12 @@ def _settled(text: str, frames: Sequence[Frame]) -> str | None:
     return after.strip() if any(map(_PLACED.fullmatch, put_right)) else f"{before.strip()}{after}".strip()
 
 
+_WHOLE = re.compile(
+    r"\b(?:in|of|around|across) (?:the|my|our|this) (?:whole |entire )?(?:house|home|flat|apartment|place)\b"
+)
+"""No room, whatever some room is called in short."""
+
+
 def overlooks(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
     """Return whether a room or floor of this house stands in `text` and in no value of `frames`.
 
@@ -84,6 +90,7 @@ def overlooks(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> boo
     """
     values = [f"{value} " for frame in frames for value in frame.slots.values()]
     places = (f" {place} " for place in (*vocabulary.areas, *vocabulary.floors))
+    text = _WHOLE.sub(" ", text)
     return any(place in f" {text} " and not any(place in value for value in values) for place in places)
 
 

@@ -15,10 +15,12 @@ from edgeassist.messages import Vocabulary
         ("lock the media room door", {"name": " media room door"}, False),
         ("lock the doors downstairs", {"domain": "lock"}, True),
         ("lock the mediation rooms", {"domain": "lock"}, False),
+        ("lock every door in the house", {"domain": "lock"}, False),
+        ("lock the doors of the pool house", {"domain": "lock"}, True),
     ],
 )
 def test_a_room_that_is_left_out(said: str, slots: dict[str, str], overlooked: bool) -> None:  # noqa: FBT001
-    vocabulary = Vocabulary(areas=("media room", "room"), floors=("downstairs",))
+    vocabulary = Vocabulary(areas=("house", "media room", "pool house", "room"), floors=("downstairs",))
     assert overlooks(said, [Frame("lock", slots)], vocabulary) is overlooked
 
 
