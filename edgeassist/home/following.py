@@ -48,12 +48,16 @@ class Follower:
         self._complained: set[tuple[str, str]] = set()
 
     def topics(self) -> frozenset[str]:
-        """Return the topics to subscribe to for the home as it is now; call again when devices come or go."""
-        self._interested = {}
+        """Return the topics to subscribe to for the home as it is now; call again when devices come or go.
+
+        It takes a while for thousands of devices, and may be called in another thread than the rest.
+        """
+        interested: dict[str, list[str]] = {}
         for entity in self._registry.home.entities.values():
             for topic in {source.topic for source in self._sources(entity)}:
-                self._interested.setdefault(topic, []).append(entity.id)
-        return frozenset(self._interested)
+                interested.setdefault(topic, []).append(entity.id)
+        self._interested = interested
+        return frozenset(interested)
 
     def receive(self, topic: str, payload: bytes) -> None:
         """Take a message; never raises, whatever it holds."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from types import MappingProxyType
 
 from edgeassist.home.forms import canonical, plain, singular
 from edgeassist.home.words import AIR_CONDITIONER, kinds_of, nouns_of
 from edgeassist.messages import Area, Entity, Floor, Home, Vocabulary
 from edgeassist.text import normalise
+
+logger = logging.getLogger(__name__)
 
 MOST_NAMES = 1_000
 """In a home with more names than this, each is known only as it is written."""
@@ -40,6 +45,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u20
 _HIDDEN_DOMAINS = frozenset({"automation", "update", "zone", "device_tracker"})
 """Kinds that are asked for by nobody, so that the recogniser need not know their names."""
 
+
+_ONLY_ASKED = frozenset({"sensor", "binary_sensor"})
 
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
@@ -101,6 +108,22 @@ def vocabulary_of(home: Home) -> Vocabulary:
         areas=tuple(sorted({said for area in home.areas.values() for said in _place_names(area)})),
         floors=tuple(sorted({name for floor in home.floors.values() for name in spoken_names(floor)})),
     )
+
+
+def heard_of(home: Home) -> Vocabulary:
+    """Return the vocabulary for a recogniser: of very many names those of what can be commanded, to a limit.
+
+    The others are still understood where they come as text.
+    """
+    if len(home.vocabulary.names) <= MOST_NAMES:
+        return home.vocabulary
+    said = [entity for entity in home.entities.values() if entity.domain not in _HIDDEN_DOMAINS]
+    said.sort(key=lambda entity: (entity.domain in _ONLY_ASKED, entity.mqtt is None))
+    names = dict.fromkeys(name for entity in said for name in spoken_names(entity))
+    logger.warning(
+        "%d names are more than can be heard: %d of them are known in text only", len(names), len(names) - MOST_NAMES
+    )
+    return replace(home.vocabulary, names=tuple(sorted(islice(names, MOST_NAMES))))
 
 
 def _place_names(area: Area) -> Iterator[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from edgeassist.home.discovery.parsing import list_in
-
 LONGEST_NAME = 64
 """Characters of a name that a device gives itself; nobody says more, and names go into prompts."""
 
@@ -34,7 +32,7 @@ def name_in(value: object, longest: int = LONGEST_NAME) -> str:
 
 def names_in(value: object, most: int = 64) -> tuple[str, ...]:
     """Return the names of a JSON list, without those that are empty, at most `most`."""
-    return tuple(filter(None, map(name_in, list_in(value)[:most])))
+    return tuple(filter(None, map(name_in, value[:most]))) if isinstance(value, list) else ()
 
 
 def text_in(value: object, longest: int = 255) -> str | None:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from edgeassist.home.commands.table import PLATFORMS
 from edgeassist.home.discovery.announcement import Announcement, Found, Ignored
 from edgeassist.home.discovery.cleaning import id_of, name_in
 from edgeassist.home.discovery.expansion import components, expanded, kept
@@ -21,7 +20,11 @@ _IEEE = re.compile(r"(0x[0-9a-f]{16})_(.+)_[^_]+")
 
 _LONGEST_NAME, _LONGEST_AREA = 80, 40
 
-_TAKEN = PLATFORMS.keys() - {"media_player", "script"} | {"device_tracker"}
+_TAKEN = frozenset(
+    {"alarm_control_panel", "binary_sensor", "button", "climate", "cover", "device_tracker", "fan", "humidifier"}
+    | {"lawn_mower", "light", "lock", "number", "scene", "select", "sensor", "siren", "switch", "vacuum", "valve"}
+    | {"water_heater"}
+)
 _WITHOUT_USE = frozenset({"camera", "device_automation", "event", "image", "notify", "tag", "text", "update"})
 """Platforms of Home Assistant that nobody commands or asks about by voice."""
 

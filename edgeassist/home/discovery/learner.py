@@ -56,8 +56,6 @@ class Surroundings:
     publish: Callable[[Command], Awaitable[None]]
     follow: Callable[[], Awaitable[None]]
     """Follow the states of the devices as they are now."""
-    warm: Callable[[Home], Awaitable[None]] | None = None
-    """Make ready what turns need of a home, before it comes into use."""
 
 
 class Learner:
@@ -87,6 +85,8 @@ class Learner:
         self._arrived, self._changed, self._connected = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._unsaved, self._too_many = asyncio.Event(), asyncio.Event()
         self._renewing = asyncio.Lock()
+        self.warm: Callable[[Home], object] | None = None
+        """Makes ready what turns need of a home before it comes into use; called in another thread."""
         self._recall()
         self.house: Household = self._planned(self._mine, registry.home)
         """What is known now; its home has neither states nor the words of later reports."""
@@ -174,8 +174,8 @@ class Learner:
         async with self._renewing:
             before = self.house
             planned = await asyncio.to_thread(self._planned, self._mine, before.home)
-            if self._outside.warm is not None and planned.home.vocabulary is not before.home.vocabulary:
-                await self._outside.warm(planned.home)
+            if self.warm is not None and planned.home.vocabulary is not before.home.vocabulary:
+                await asyncio.to_thread(self.warm, planned.home)
             self._registry.adopt(planned.home, before.home)
             self.house = planned
             self._unsaved.set()

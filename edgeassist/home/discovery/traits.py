@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from edgeassist.home.commands.scales import Scales
-
 _TOPICS_OF_MODES = MappingProxyType(
     {
         "brightness_command_topic": "brightness",
@@ -41,11 +39,18 @@ def traits_of(mqtt: Mapping[str, Any]) -> dict[str, Any]:
 
 def _light(mqtt: Mapping[str, Any]) -> dict[str, Any]:
     modes = _light_modes(mqtt) or ["onoff"]
-    traits: dict[str, Any] = {"supported_color_modes": modes}
-    if "color_temp" in modes:
-        low, high = Scales(mqtt).kelvins
-        traits |= {"min_color_temp_kelvin": low, "max_color_temp_kelvin": high}
-    return traits
+    if "color_temp" not in modes:
+        return {"supported_color_modes": modes}
+    warm = _kelvin(mqtt, "min_kelvin", "max_mireds", 500)
+    cold = _kelvin(mqtt, "max_kelvin", "min_mireds", 153)
+    return {"supported_color_modes": modes, "min_color_temp_kelvin": warm, "max_color_temp_kelvin": cold}
+
+
+def _kelvin(mqtt: Mapping[str, Any], key: str, mireds: str, default: float) -> int:
+    value, inverse = mqtt.get(key), mqtt.get(mireds, default)
+    if isinstance(value, int | float):
+        return round(value)
+    return round(1_000_000 / (inverse if isinstance(inverse, int | float) and inverse >= 1 else default))
 
 
 def _light_modes(mqtt: Mapping[str, Any]) -> list[str]:

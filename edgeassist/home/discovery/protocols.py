@@ -1,0 +1,13 @@
+"""The protocols in which devices announce themselves."""
+
+from __future__ import annotations
+
+from edgeassist.home.discovery.announcement import DiscoveryProtocol
+from edgeassist.home.discovery.home_assistant import HomeAssistantDiscovery
+from edgeassist.home.discovery.tasmota import Tasmota
+from edgeassist.home.discovery.zigbee2mqtt import Zigbee2Mqtt
+
+
+def all_protocols() -> tuple[DiscoveryProtocol, ...]:
+    """Return one of each, with nothing learned yet."""
+    return (HomeAssistantDiscovery(), Zigbee2Mqtt(), Tasmota())
