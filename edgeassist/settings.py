@@ -47,7 +47,9 @@ class MqttSettings(_Section):
     hermes: bool = False
     """Whether skills that were written for the `hermes/…` topics are served."""
     confirm_s: float = Field(default=3.0, ge=0, le=60)
-    """How long a device may take to report the new state."""
+    """How long a lamp may take to report the new state; what has a motor, or sleeps, up to five times as long."""
+    keepalive_s: int = Field(default=10, ge=1, le=600)
+    """How long it may be silent before the connection is tried; after twice as long it counts as lost."""
 
 
 class PrivacySettings(_Section):

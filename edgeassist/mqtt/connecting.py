@@ -22,7 +22,8 @@ from edgeassist.settings import MqttSettings, TlsSettings
 
 TIMEOUT_S = 10.0
 _CONNECT_S = 2.0
-_KEEPALIVE_S = 20
+_UNACKNOWLEDGED_MS = 10_000
+"""A message that the network has not taken for so long is not to arrive later."""
 _CALLS = 100
 """Messages that may be on their way at once without a warning."""
 
@@ -48,10 +49,13 @@ def new_client(
         password=settings.password.get_secret_value() if settings.password else None,
         identifier=identifier,  # the same each time: taking over publishes the old one's will first
         will=aiomqtt.Will(will.topic, will.payload, will.qos, will.retain),
-        keepalive=_KEEPALIVE_S,
+        keepalive=settings.keepalive_s,
         timeout=TIMEOUT_S,
         tls_context=tls_context(settings.tls),
-        socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],  # else a small message may wait 40 ms
+        socket_options=[
+            (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),  # else a small message may wait 40 ms
+            (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNACKNOWLEDGED_MS),
+        ],
         queue_type=cast("type[asyncio.Queue[aiomqtt.Message]]", lambda maxsize: inbox),  # noqa: ARG005
         protocol=version,
         **clean,

@@ -15,6 +15,9 @@ from edgeassist.home.commands.reading import number_of, word_of
 _STEP = {"C": 1.0, "F": 2.0}
 """Degrees that "warmer" and "colder" mean."""
 
+_FINEST = 0.5
+"""A device that takes whole degrees may round what it is told by half of one, a finer one by less."""
+
 _WORKING = ("auto", "heat_cool", "heat", "cool")
 """Modes to turn on with, where the device has no power topic, the first that it knows."""
 
@@ -44,7 +47,8 @@ def _limited(device: Device, temperature: float) -> float:
 
 def _aim(device: Device, temperature: float) -> Effect | None:
     commands = device.send("temperature_command_topic", temperature)
-    return Effect(commands, {"temperature": Goal(temperature, near=within(0.25))}) if commands else None
+    near = within(max(device.number("temp_step", _FINEST) / 2, _FINEST / 2))
+    return Effect(commands, {"temperature": Goal(temperature, near=near)}) if commands else None
 
 
 def _set_temperature(device: Device, params: Mapping[str, Any]) -> Effect | None:
