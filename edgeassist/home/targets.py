@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
+from edgeassist.home.evidence import nouns_in
 from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope, Selection, Wanted
 from edgeassist.home.kinds import MEASURED, as_said, kinds_meant, noun_for, very_kinds
@@ -157,7 +158,11 @@ def _hits(target: Target, scope: Scope, wanted: Wanted) -> list[Hit]:
     if wanted.within is not None:
         hits = tuple(hit for hit in hits if hit.key in wanted.within)
     entities = wanted.setting.home.entities
-    return [hit for hit in hits if target.domain is None or entities[hit.key].domain == target.domain]
+    of_kind = [hit for hit in hits if target.domain is None or entities[hit.key].domain == target.domain]
+    said = wanted.setting.context.said
+    if of_kind or not said or target.device_class or nouns_in(said, nouns_of(target.domain or "")):
+        return of_kind
+    return [hit for hit in hits if hit.score >= _SURE]  # "run the exhaust fan" sounds like a script
 
 
 def _kind_as_name(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal | None:

@@ -366,3 +366,10 @@ def test_a_reading_that_fits_the_house_is_likelier_than_one_that_reaches_many() 
         for target in (Target(name="extractor"), Target(domain="light", quantity="all"))
     ]
     assert 0.5 < found[1].confidence < found[0].confidence < 1
+
+
+def test_the_very_name_counts_more_than_the_kind_that_was_guessed() -> None:
+    home = home_of(AREAS, ENTITIES)
+    target = Target(name="extractor", domain="script")
+    assert linked("turn_on", target, home, said="run the extractor") == {"turn_on": "bath"}
+    assert linked("turn_on", target, home, said="run the extractor script") == {}
