@@ -160,7 +160,7 @@ def _hits(target: Target, scope: Scope, wanted: Wanted) -> list[Hit]:
     entities = wanted.setting.home.entities
     of_kind = [hit for hit in hits if target.domain is None or entities[hit.key].domain == target.domain]
     said = wanted.setting.context.said
-    if of_kind or not said or target.device_class or nouns_in(said, nouns_of(target.domain or "")):
+    if of_kind or not said or target.device_class or nouns_in(said, nouns_of(target.domain or "", None)):
         return of_kind
     return [hit for hit in hits if hit.score >= _SURE]  # "run the exhaust fan" sounds like a script
 
