@@ -372,4 +372,3 @@ def test_the_very_name_counts_more_than_the_kind_that_was_guessed() -> None:
     home = home_of(AREAS, ENTITIES)
     target = Target(name="extractor", domain="script")
     assert linked("turn_on", target, home, said="run the extractor") == {"turn_on": "bath"}
-    assert linked("turn_on", target, home, said="run the extractor script") == {}
