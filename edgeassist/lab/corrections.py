@@ -33,8 +33,10 @@ class Corrections:
         """Return a sentence whose frame is what is meant in the end."""
         ways: dict[Callable[[Sentence], str], int] = {
             self._value: 10,
-            self._late: 3,
+            self._late: 5,
             self._action: 4,
+            self._other_way: 2,
+            self._after_all: 1,
             self._restart: 3,
             self._refused_first: 1,
         }
@@ -83,6 +85,31 @@ class Corrections:
         at = places[0]
         wrong = [opposites[words[at]], self._speech.one("corrections", self._chance)]
         return " ".join([*words[:at], *wrong, *words[at:]])
+
+    def _other_way(self, sentence: Sentence) -> str:
+        """Return: "lock the door actually unlock it"."""
+        words = sentence.text.split()
+        belongs = inside(words, sentence.said.spans)
+        opposites = self._speech.opposites
+        turns = sentence.frame.intent.startswith("turn_")
+        fitting = {"on", "off"} if turns else set(opposites) - _PARTICLES
+        places = [n for n, word in enumerate(words) if word in fitting and not belongs[n] and _acts(words, n)]
+        slots = sentence.frame.slots
+        if not places or sentence.frame.intent not in _TURNED or "name" not in slots or "name2" in slots:
+            return ""
+        right = words[places[0]]
+        words[places[0]] = opposites[right]
+        verb = self._chance.choice(("turn it", "switch it", "put it")) if turns else right
+        again = f"{verb} {right}" if turns else f"{verb} it"
+        return " ".join([*words, self._speech.one("corrections", self._chance), again])
+
+    def _after_all(self, sentence: Sentence) -> str:
+        """Return: "the lamp off no wait yes off"."""
+        last = sentence.text.split()[-1]
+        if last not in {"on", "off"} or sentence.frame.intent not in _TURNED:
+            return ""
+        doubt = self._chance.choice(("no wait yes", "wait yes", "no yes", "uh yes", "no no yes", "hm yes"))
+        return f"{sentence.text} {doubt} {last}"
 
     def _restart(self, sentence: Sentence) -> str:
         """Return: "turn on the lamp no wait close the blinds"."""

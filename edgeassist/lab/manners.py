@@ -25,6 +25,27 @@ _SEVERAL = re.compile(
 )
 """Intents that are said of two things at once."""
 
+_REASONS = (
+    "it's late", "it's getting late", "we're leaving", "i'm in the bath", "my hands are full", "we have guests",
+    "the baby is asleep", "i'm on the phone", "dinner is ready", "the film is starting", "i'm going to bed",
+    "i've got a headache", "everyone is here", "we're eating", "it's been a long day", "i'm tired", "it's sunday",
+    "the kids are home", "grandma is coming", "i can't reach it", "i'm busy", "it's cold out", "i've just got in",
+)  # fmt: skip
+"""Why something is to be done: said before it or after it."""
+
+_MEANWHILE = (
+    "while i'm busy", "while i cook", "while we eat", "while i'm gone", "for the match", "for the party",
+    "for the film", "for my nap", "during dinner", "during the match", "before i forget", "so i can sleep",
+    "so we can eat", "so i can read", "to be on the safe side", "to save power", "for the guests", "for the dog",
+    "because it's late", "because i'm tired", "since nobody is here", "as i'm going out", "like you always do",
+)  # fmt: skip
+"""What something is to be done for: said after it."""
+
+_OFTEN_REASONED = 0.05
+
+_REASONED = frozenset({"query", "item", "text", "command", "message", "option"})
+"""Slots of any words, which would take a reason in."""
+
 _POLITE = re.compile(r"\b(?:please|pls|plz|kindly|would|could|can|will)\b")
 
 
@@ -93,6 +114,18 @@ def polite(said: Said, drawing: Drawing, *, form: str = "action") -> Said:
         if chance.random() < 0.15:
             after = speech.one("after", chance)
             text = text if _POLITE.search(text) and _POLITE.search(after) else f"{text} {after}"
+    if form == "action" and said.frames and not said.is_question and chance.random() < _OFTEN_REASONED:
+        text = _with_reason(text, said, chance)
     if chance.random() < 0.1:
         text = f"{speech.one('openings', chance)} {text}"
     return replace(said, text=text)
+
+
+def _with_reason(text: str, said: Said, chance: Random) -> str:
+    """Add why it is to be done: "it's late turn off the lamp", or "the lamp off while we eat"."""
+    if any(_REASONED & set(frame.slots) for frame in said.frames):
+        return text
+    lot = chance.random()
+    if lot < 0.5:
+        return f"{text} {chance.choice(_MEANWHILE)}"
+    return f"{text} {chance.choice(_REASONS)}" if lot < 0.7 else f"{chance.choice(_REASONS)} {text}"

@@ -12,6 +12,9 @@ from edgeassist.lab.said import Said, inside
 _ALONE = frozenset({"yes", "no", "help", "repeat", "nevermind", "undo", "announce", "note_take", "reminder_set"})
 """Intents that are no part of a longer sentence."""
 
+_RUN_ON = 0.2
+"""How often there is no "and" between two sentences without a verb: "blind down lamp off"."""
+
 _TRIES = 12
 _MOST_WORDS = 26
 _TIMES = frozenset({"when", "until", "repeat"})
@@ -108,12 +111,15 @@ class Several:
         for part in parts[1:]:
             joint = speech.one("joints", chance)
             is_order = speech.is_order(part.text)
+            is_run_on = not is_order and not (text[-1].isdigit() and part.text[0].isdigit())
             if "then" in joint and chance.random() < 0.25:
                 part = with_time(part, self._drawing)  # noqa: PLW2901
             if is_order and chance.random() < 0.07:
                 joint = f"{joint} {chance.choice(('please', 'could you', 'can you', 'just'))}"
             elif is_order and chance.random() < 0.12:
                 joint = ""
+            elif chance.random() < _RUN_ON:
+                joint = "" if is_run_on else "but"
             text = f"{text} {joint} {part.text}"
             frames.append(part.frame)
         return Said(" ".join(text.split()), tuple(frames))
