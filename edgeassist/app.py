@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
-from edgeassist.assistant import Assistant, Body
+from edgeassist.assistant import Assistant
 from edgeassist.audio.fanout import Fanout
 from edgeassist.errors import AudioError, ConfigError, ModelError
 from edgeassist.home.registry import Registry
@@ -17,7 +17,7 @@ from edgeassist.household import House, build_home, build_house, build_mind, ope
 from edgeassist.intent.edge_tier import EdgeChoice
 from edgeassist.messages import Home, Vocabulary
 from edgeassist.mqtt.broker import MqttBroker
-from edgeassist.mqtt.requests import Requests
+from edgeassist.presence import Parts, build_controls, build_presence
 from edgeassist.settings import Settings
 from edgeassist.stages import Transcriber
 from edgeassist.wiring import (
@@ -65,23 +65,25 @@ async def build(settings: Settings, reread: Callable[[], Settings] | None = None
         body = None
         if settings.audio.enabled is not False:
             body = stack.enter_context(build_body(settings, brain, ears, build_speaker(settings)))
-        assistant = Assistant(mind, place, body)
+        controls = build_controls(settings, house, brain.small, body)
+        assistant = Assistant(mind, place, body, muted=controls.muted)
         reloader = _Reloader(
             settings=settings,
             reread=reread or (lambda: settings),
             house=house,
             switch=lambda choice: switch.switch(choice, lambda model: mind.understander.call(brain.edge.take, model)),
         )
-        Requests(house.publisher, assistant, reloader.now, publish_text=settings.privacy.publish_text).serve(
-            house.broker, settings.node
-        )
+        parts = Parts(house, assistant, place, ears, body)
+        services = build_presence(settings, parts, controls, reloader.now)
         house.follow()
-        yield _app(reloader, assistant, body, ears)
+        yield _app(reloader, parts, services)
 
 
-def _app(reloader: _Reloader, assistant: Assistant, body: Body | None, ears: Fanout) -> App:
+def _app(reloader: _Reloader, parts: Parts, more: Mapping[str, Callable[[], Awaitable[None]]]) -> App:
     settings, house = reloader.settings, reloader.house
+    assistant, body, ears = parts.assistant, parts.body, parts.ears
     services: dict[str, Callable[[], Awaitable[None]]] = {
+        **more,
         "broker": house.broker.run,
         "assistant": assistant.run,
         "delivery": house.delivery.run,

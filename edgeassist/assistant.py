@@ -34,11 +34,14 @@ class Body:
     voice: Worker[Synthesizer]
     speaker: Speaker
     chimes: bool = True
+    volume: float = 100.0
 
     @cached_property
     def speaking(self) -> Speaking:
         """The voice at the loudspeaker."""
-        return Speaking(self.voice, self.speaker, chimes=self.chimes)
+        speaking = Speaking(self.voice, self.speaker, chimes=self.chimes)
+        speaking.volume = self.volume
+        return speaking
 
     @cached_property
     def listening(self) -> Listening:
@@ -49,14 +52,14 @@ class Body:
 class Assistant:
     """Runs turns: text by `ask`, speech by wake word or `listen`. One spoken turn at a time, the newest wins."""
 
-    def __init__(self, mind: Mind, place: Place, body: Body | None = None) -> None:
+    def __init__(self, mind: Mind, place: Place, body: Body | None = None, *, muted: bool = False) -> None:
         self._mind = mind
         self._body = body
         self._thinking = Thinking(mind, place)
         self._tasks: asyncio.TaskGroup | None = None
         self._turn: asyncio.Task[TurnRecord | None] | None = None
         self._asking: set[asyncio.Task[Any]] = set()
-        self._muted = False
+        self._muted = muted
 
     async def run(self) -> None:
         """Serve until cancelled: react to the wake word where there is a microphone."""

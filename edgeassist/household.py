@@ -18,6 +18,8 @@ from edgeassist.messages import Home
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.mqtt.outbox import Outbox
 from edgeassist.mqtt.publisher import Publisher
+from edgeassist.mqtt.reports import Reports
+from edgeassist.mqtt.sending import Sender
 from edgeassist.settings import Settings
 from edgeassist.stages import Answerer, Understander
 from edgeassist.state import State
@@ -37,6 +39,9 @@ class House:
     registry: Registry
     broker: MqttBroker
     publisher: Publisher
+    reports: Reports
+    """Everybody who is told of turns."""
+    sender: Sender
     delivery: Delivery
     dispatcher: Dispatcher
     follow: Callable[[], None]
@@ -63,10 +68,13 @@ def build_house(settings: Settings, place: Place, journal: Worker[Journal]) -> H
     delivery = Delivery(registry, broker, commander, journal)
     delivery.confirm_s, delivery.told = settings.mqtt.confirm_s, outbox.deliver
     policy = Policy(settings.policy, settings.outbox)
+    publisher = Publisher(broker, outbox, settings.node, publish_text=settings.privacy.publish_text)
     return House(
         registry=registry,
         broker=broker,
-        publisher=Publisher(broker, outbox, settings.node, publish_text=settings.privacy.publish_text),
+        publisher=publisher,
+        reports=Reports(publisher),
+        sender=Sender(broker, settings.node),
         delivery=delivery,
         dispatcher=Dispatcher(registry, commander, delivery, journal, policy),
         follow=lambda: broker.watch(follower.topics(), follower.receive),
@@ -77,4 +85,4 @@ def build_house(settings: Settings, place: Place, journal: Worker[Journal]) -> H
 def build_mind(understander: Understander, answerer: Answerer, house: House) -> Iterator[Mind]:
     """Yield what understands and acts in this house, its thread ended at the end."""
     with Worker(understander, "understanding") as worker:
-        yield Mind(worker, house.dispatcher, answerer, house.registry, house.publisher)
+        yield Mind(worker, house.dispatcher, answerer, house.registry, house.reports)

@@ -234,6 +234,7 @@ def build_body(settings: Settings, brain: Brain, ears: Fanout, speaker: Speaker)
             voice=stack.enter_context(Worker(build_voice(settings), "voice")),
             speaker=speaker,
             chimes=settings.audio.chimes,
+            volume=settings.audio.volume,
         )
 
 

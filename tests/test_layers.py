@@ -16,7 +16,7 @@ LAYERS = [
     {"hearing", "speaking", "turn"},
     {"listening", "thinking"},
     {"assistant", "household"},
-    {"wiring"},
+    {"wiring", "presence"},
     {"app"},
     {"daemon", "lab"},
     {"cli"},

@@ -187,16 +187,19 @@ class MqttBroker:
             await connection.subscribe(client)
             self._client = client
             await self.publish(self._availability("online"))
+            _end_if_cancelled()
             self._connections += 1
             self._online.set()
             self._problem = f"lost the connection to {connecting.where(self._settings)}"
             logger.info("connected to %s", connecting.where(self._settings))
             for greeting in self._greetings:
                 await greeting()
+                _end_if_cancelled()
             while True:
                 await self._wishes.wait()
                 self._wishes.clear()
                 await connection.subscribe(client)
+                _end_if_cancelled()
 
     def _hang_up(self) -> None:
         self._client = None

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from edgeassist.errors import EdgeAssistError
 from edgeassist.mqtt.sending import Sender
@@ -19,6 +19,14 @@ class ControlError(EdgeAssistError):
     """There is no such control, or it does not go so far; the text says which there are, or how far."""
 
 
+class Range(NamedTuple):
+    """How far a control goes, and in which steps a hub turns it."""
+
+    lowest: float
+    highest: float
+    step: float
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """A number that can be turned; it takes effect with the next utterance, the volume with the next sentence."""
@@ -26,9 +34,7 @@ class Control:
     key: str
     """Names it in `cmd/set` and on the topic `controls`."""
     name: str
-    lowest: float
-    highest: float
-    step: float
+    range: Range
     get: Callable[[], float]
     set: Callable[[float], None]
     unit: str | None = None
@@ -50,6 +56,7 @@ class Controls:
         self._turned: dict[str, dict[str, float]] = {}
         """Key → the value that it was turned to, and the one that the settings had then."""
         self._restore()
+        sender.remember("controls", json.dumps(self.values()))
 
     def values(self) -> dict[str, Any]:
         """Return how they stand, as published on `controls`."""
@@ -71,10 +78,6 @@ class Controls:
         self.muted = muted
         await self._changed()
 
-    async def tell(self) -> None:
-        """Publish how they stand."""
-        await self._sender.keep("controls", json.dumps(self.values()))
-
     async def _changed(self) -> None:
         kept = json.dumps({"muted": self.muted, "turned": self._turned})
         try:
@@ -84,7 +87,7 @@ class Controls:
             new.replace(self._file)
         except OSError as error:
             logger.warning("%s: %s; until the next start it stays as it was set", self._file, error.strerror)
-        await self.tell()
+        await self._sender.keep("controls", json.dumps(self.values()))
 
     def _restore(self) -> None:
         kept = _read(self._file)
@@ -104,9 +107,13 @@ class Controls:
 
 def _checked(control: Control, value: Any) -> float:
     """Return the value; raises ControlError where the control does not go so far."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and control.lowest <= value <= control.highest:
+    if (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and control.range.lowest <= value <= control.range.highest
+    ):
         return float(value)
-    raise ControlError(f"{control.key} is a number from {control.lowest:g} to {control.highest:g}")
+    raise ControlError(f"{control.key} is a number from {control.range.lowest:g} to {control.range.highest:g}")
 
 
 def _read(file: Path) -> dict[str, Any]:

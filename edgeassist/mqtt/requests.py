@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
 from edgeassist.errors import EdgeAssistError
 from edgeassist.messages import TurnRecord
 from edgeassist.mqtt.broker import MqttBroker
+from edgeassist.mqtt.controls import Controls
 from edgeassist.mqtt.publisher import Publisher
+from edgeassist.mqtt.repeats import Repeats
 from edgeassist.mqtt.routes import Incoming
 
 logger = logging.getLogger(__name__)
 
-_VERBS = ("ask", "say", "listen", "stop", "mute", "reload")
+_VERBS = ("ask", "say", "listen", "stop", "mute", "set", "reload")
 _MAX_TEXT = 4_000
 _MAX_NAME = 200
 _ON_OFF = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
@@ -55,6 +57,8 @@ class Request:
     muted: bool = True
     transaction: str | int | None = None
     """Comes back in the answer."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """What is to be set."""
 
 
 class BadRequestError(EdgeAssistError):
@@ -82,7 +86,8 @@ def read_request(verb: str, payload: bytes) -> Request:
     muted = _ON_OFF.get(str(fields.get("muted", text)).strip().lower())
     if verb == "mute" and muted is None:
         raise BadRequestError('mute takes "on" or "off"', transaction)
-    return Request(verb, text, area, muted is not False, transaction)
+    values = {key: value for key, value in fields.items() if key not in {"transaction", "text"}}
+    return Request(verb, text, area, muted is not False, transaction, values if verb == "set" else {})
 
 
 def _fields(payload: bytes) -> dict[str, Any]:
@@ -97,11 +102,21 @@ def _fields(payload: bytes) -> dict[str, Any]:
 class Requests:
     """Carries out what comes in on `cmd/…` and answers it."""
 
-    def __init__(self, publisher: Publisher, conversation: Conversation, reload: Reload, *, publish_text: bool) -> None:
+    def __init__(
+        self,
+        publisher: Publisher,
+        conversation: Conversation,
+        controls: Controls,
+        reload: Reload,
+        *,
+        publish_text: bool,
+    ) -> None:
         self._publisher = publisher
         self._conversation = conversation
+        self._controls = controls
         self._reload = reload
         self._publish_text = publish_text
+        self._repeats = Repeats()
 
     def serve(self, broker: MqttBroker, node: str) -> None:
         """Take requests from now on."""
@@ -114,6 +129,8 @@ class Requests:
         try:
             request = read_request(verb, incoming.payload)
             transaction = request.transaction
+            if self._repeats.again(incoming, transaction):
+                return
             answer = await self._carry_out(request)
         except BadRequestError as error:
             transaction = error.transaction
@@ -136,6 +153,9 @@ class Requests:
                 self._conversation.stop()
             case "mute":
                 await self._conversation.mute(muted=request.muted)
+                await self._controls.mute(muted=request.muted)
+            case "set":
+                await self._controls.set(request.values)
             case "reload":
                 if problems := await self._reload():
                     return {"ok": False, "error": "; ".join(problems)}

@@ -92,9 +92,9 @@ def _controls(traits: Traits) -> Iterator[SelfEntity]:
             "command_template": f'{{"{control.key}": {{{{ value }}}} }}',
             "state_topic": "controls",
             "value_template": f"{{{{ value_json.{control.key} }}}}",
-            "min": control.lowest,
-            "max": control.highest,
-            "step": control.step,
+            "min": control.range.lowest,
+            "max": control.range.highest,
+            "step": control.range.step,
             "entity_category": "config",
         }
         more = {"unit_of_measurement": control.unit, "icon": control.icon}

@@ -27,13 +27,17 @@ class Sender:
         self._kept: dict[str, str] = {}
         broker.greet(self._greet)
 
+    def remember(self, topic: str, payload: str) -> None:
+        """Publish this as `keep` does, as soon as there is a connection."""
+        self._kept[topic] = payload
+
     async def tell(self, topic: str, message: Mapping[str, Any]) -> None:
         """Publish what happened, below our topic."""
         await self.send(Command(f"{self.base}/{topic}", json.dumps(message)))
 
     async def keep(self, topic: str, payload: str) -> None:
         """Publish how something is now, retained, below our topic."""
-        self._kept[topic] = payload
+        self.remember(topic, payload)
         await self.send(Command(f"{self.base}/{topic}", payload, retain=True))
 
     async def send(self, message: Command) -> None:

@@ -1,26 +1,37 @@
 import asyncio
 import contextlib
 import json
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Literal
 
+import aiomqtt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 
 from edgeassist.errors import AudioError
 from edgeassist.journal import Journal
 from edgeassist.messages import Action, Plan, Reply, Step, TurnRecord
 from edgeassist.mqtt.broker import MqttBroker
+from edgeassist.mqtt.controls import Control, Controls, Range
+from edgeassist.mqtt.desk import Desk
 from edgeassist.mqtt.outbox import Outbox
 from edgeassist.mqtt.publisher import Publisher
 from edgeassist.mqtt.requests import BadRequestError, Request, Requests, read_request
+from edgeassist.mqtt.routes import Incoming
+from edgeassist.mqtt.sending import Sender
 from edgeassist.settings import MqttSettings
 from edgeassist.state import State
 from edgeassist.worker import Worker
 from tests.brokers import Mosquitto, Tap, tap
+
+logger = logging.getLogger(__name__)
 
 ACTION = Action("play_media", ("media_player.telly",), {"query": "my secret song"})
 STEP = Step("play_media", "media_player.telly", ACTION.params, "confirmed", "telly/play", "my secret song")
@@ -45,6 +56,12 @@ class Assistant:
     outcome: Literal["done", "not_understood"] = "done"
     problems: list[str] = field(default_factory=list)
     """What `reload` could not take over."""
+    volume: float = 100.0
+    folder: Path | None = None
+    """Where controls are kept; None: nowhere."""
+
+    def turn(self, volume: float) -> None:
+        self.volume = volume
 
     async def ask(self, text: str, *, source: Literal["mqtt"], area: str | None = None) -> TurnRecord:
         self.asked.append(("ask", text, source, area))
@@ -74,7 +91,11 @@ async def served(
     broker = MqttBroker(MqttSettings(host="127.0.0.1", port=mosquitto.port), "den")
     journal = Worker(Journal(State(None), with_text=publish_text), "journal")
     publisher = Publisher(broker, Outbox(broker, "den", journal), "den", publish_text=publish_text)
-    Requests(publisher, assistant, assistant.reload, publish_text=publish_text).serve(broker, "den")
+    sender = Sender(broker, "den")
+    dial = Control("volume", "Volume", Range(0, 100, 1), lambda: assistant.volume, assistant.turn)
+    folder = assistant.folder or Path("/proc")  # where nothing can be written
+    controls = Controls(sender, [dial], folder / "controls.json")
+    Requests(publisher, assistant, controls, assistant.reload, publish_text=publish_text).serve(broker, "den")
     async with tap(mosquitto.port) as others:
         task = asyncio.create_task(broker.run())
         try:
@@ -139,6 +160,89 @@ async def test_a_reload_answers_what_was_not_taken_over(mosquitto: Mosquitto) ->
     assert got == {"transaction": 3, "ok": False, "error": "home.json: no JSON; m.gguf: damaged"}
 
 
+async def test_what_is_turned_is_told_and_kept_until_the_settings_say_something_new(
+    mosquitto: Mosquitto, tmp_path: Path
+) -> None:
+    assistant = Assistant(folder=tmp_path)
+    async with served(mosquitto, assistant) as (others, _):
+        assert (await answer(others, "set", '{"volume": 40, "transaction": "v"}')) == {"transaction": "v", "ok": True}
+        assert (await answer(others, "mute", "on"))["ok"] is True
+        told = json.loads(await others.until("edgeassist/den/controls", '{"muted": true, "volume": 40.0}'))
+        assert (told["volume"], assistant.volume) == (40.0, 40.0)
+    next_day, other_settings = Assistant(folder=tmp_path), Assistant(folder=tmp_path, volume=70.0)
+    async with served(mosquitto, next_day) as (others, _):
+        await others.until("edgeassist/den/controls", '{"muted": true, "volume": 40.0}')
+        assert next_day.volume == 40.0
+    async with served(mosquitto, other_settings):
+        assert other_settings.volume == 70.0
+    (tmp_path / "controls.json").write_text("{")
+    async with served(mosquitto, damaged := Assistant(folder=tmp_path)):
+        assert damaged.volume == 100.0
+
+
+async def test_an_answer_in_mqtt_5_comes_where_it_is_waited_for_with_what_was_sent_along(mosquitto: Mosquitto) -> None:
+    async with served(mosquitto, Assistant()) as (others, _):
+        async with aiomqtt.Client("127.0.0.1", mosquitto.port, protocol=aiomqtt.ProtocolVersion.V5) as asker:
+            await asker.subscribe([("answers/here", 1), ("edgeassist/den/cmd/stop", 1), ("homeassistant/#", 1)])
+
+            async def _ask(there: str) -> None:
+                properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+                properties.ResponseTopic, properties.CorrelationData = there, b"\x00\xff"
+                await asker.publish("edgeassist/den/cmd/ask", "play my secret song", 1, properties=properties)
+
+            await _ask("answers/here")
+            async with asyncio.timeout(3):
+                got = await anext(asker.messages)
+            assert isinstance(got.payload, bytes)
+            assert json.loads(got.payload)["reply"] == "Playing my secret song."
+            assert got.properties is not None
+            assert got.topic.value == "answers/here"
+            assert got.properties.json()["CorrelationData"] == "00ff"  # type: ignore[no-untyped-call]
+            for hostile in ("edgeassist/den/cmd/stop", "homeassistant/switch/x/config", "answers/+"):
+                await _ask(hostile)
+            await _ask("answers/here")
+            async with asyncio.timeout(3):
+                assert (await anext(asker.messages)).topic.value == "answers/here"
+        await others.settle()
+        assert len(others.on("edgeassist/den/resp/ask")) == 5
+
+
+async def test_what_has_expired_while_it_waited_is_not_done() -> None:
+    done: list[bytes] = []
+
+    async def _take(request: Incoming) -> None:
+        done.append(request.payload)
+
+    desk = Desk(logging.getLogger())
+    async with asyncio.TaskGroup() as tasks:
+        for n in range(30):
+            desk.take(_take, Incoming("cmd/ask", str(n).encode(), expires_s=0.1), tasks)
+    assert done[:21] == [str(n).encode() for n in range(21)]
+    assert 22 <= len(done) < 28
+
+
+async def test_a_flood_waits_or_is_dropped_and_who_asks_something_else_is_heard(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    done: list[bytes] = []
+
+    async def _take(request: Incoming) -> None:
+        done.append(request.payload)
+
+    desk = Desk(logger)
+    async with asyncio.TaskGroup() as tasks:
+        for n in range(5_000):
+            flood = json.dumps({"text": "turn it on", "transaction": n}).encode()
+            desk.take(_take, Incoming("cmd/ask", flood), tasks)
+            if n % 100 == 0:
+                await asyncio.sleep(0)
+        desk.take(_take, Incoming("cmd/ask", b"and now me"), tasks)
+    assert b"and now me" in done
+    assert len(done) < 1_000  # at the pace of fifty a second
+    assert desk.dropped == 5_001 - len(done)
+    assert [record.message for record in caplog.records] == ["too many requests at once: dropped one on cmd/ask"]
+
+
 @pytest.mark.parametrize(
     ("verb", "payload", "error"),
     [
@@ -149,7 +253,12 @@ async def test_a_reload_answers_what_was_not_taken_over(mosquitto: Mosquitto) ->
         ("ask", b"x" * 100_000, "the text has 100000 characters, 4000 are the most"),
         ("ask", b'{"text": "x", "area": []}', "area is the name of a room"),
         ("mute", b"maybe", 'mute takes "on" or "off"'),
-        ("dance", b"", "there is no request 'dance', only ask, say, listen, stop, mute, reload"),
+        ("dance", b"", "there is no request 'dance', only ask, say, listen, stop, mute, set, reload"),
+        ("set", b"50", "set takes a JSON object with one or more of: volume"),
+        ("set", b'{"volume": 101}', "volume is a number from 0 to 100"),
+        ("set", b'{"volume": true}', "volume is a number from 0 to 100"),
+        ("set", b'{"volume": NaN}', "volume is a number from 0 to 100"),
+        ("set", b'{"volume": 5, "colour": 1}', "set takes a JSON object with one or more of: volume"),
         ("listen", b"", "no microphone here: connect one"),
     ],
 )
@@ -169,7 +278,11 @@ async def test_a_turn_is_published_and_the_state_is_retained(mosquitto: Mosquitt
     assert turn == TURN.as_json()
     async with tap(mosquitto.port) as later:
         await later.until("edgeassist/den/state")
-        assert later.retained == {"edgeassist/den/availability": "offline", "edgeassist/den/state": "listening"}
+        assert later.retained == {
+            "edgeassist/den/availability": "offline",
+            "edgeassist/den/state": "listening",
+            "edgeassist/den/controls": '{"muted": false, "volume": 100.0}',
+        }
 
 
 async def test_without_text_no_word_leaves(mosquitto: Mosquitto) -> None:

@@ -1,0 +1,107 @@
+"""How the assistant shows itself on MQTT: what can be asked and turned, what it tells, what a hub sees of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from edgeassist.assistant import Assistant, Body, Place
+from edgeassist.audio.fanout import Fanout
+from edgeassist.household import House
+from edgeassist.intent.tiers import Tiers
+from edgeassist.mqtt.controls import Control, Controls, Range
+from edgeassist.mqtt.events import Events
+from edgeassist.mqtt.metrics import Condition, Metrics
+from edgeassist.mqtt.requests import Reload, Requests
+from edgeassist.mqtt.self_discovery import Announced, Form, SelfDiscovery
+from edgeassist.mqtt.self_entities import Traits, self_entities
+from edgeassist.mqtt.vitals import cpu_temperature_c
+from edgeassist.settings import Settings
+
+Service = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the assistant is made of, as far as others may see or ask it."""
+
+    house: House
+    assistant: Assistant
+    place: Place
+    ears: Fanout
+    body: Body | None
+
+
+def build_controls(settings: Settings, house: House, tiers: Tiers, body: Body | None) -> Controls:
+    """Return what can be turned while it runs, each as it was left before the last start."""
+    return Controls(house.sender, tuple(_controls(tiers, body)), settings.state_dir / "controls.json")
+
+
+def build_presence(settings: Settings, parts: Parts, controls: Controls, reload: Reload) -> dict[str, Service]:
+    """Take requests, report, announce; returns what has to run for it, by name."""
+    house, with_text = parts.house, settings.privacy.publish_text
+    metrics = Metrics(house.sender, lambda: _condition(settings, parts), parts.place.now)
+    house.reports.add(Events(house.sender, publish_text=with_text), metrics)
+    Requests(house.publisher, parts.assistant, controls, reload, publish_text=with_text).serve(
+        house.broker, settings.node
+    )
+    services: dict[str, Service] = {"metrics": metrics.run}
+    if settings.mqtt.discovery != "off":
+        discovery = SelfDiscovery(house.sender, _announced(settings, parts, controls))
+        discovery.serve(house.broker)
+        services["discovery of ourselves"] = discovery.run
+    return services
+
+
+def _announced(settings: Settings, parts: Parts, controls: Controls) -> Announced:
+    form: Form = "component" if settings.mqtt.discovery == "component" else "device"
+    traits = Traits(
+        node=settings.node,
+        controls=controls.controls,
+        hears=parts.body is not None,
+        thermometer=cpu_temperature_c() is not None,
+        show_text=settings.privacy.show_text and settings.privacy.publish_text,
+        say_as="text" if form == "component" else "notify",
+    )
+    return Announced(settings.node, form, self_entities(traits), settings.area)
+
+
+def _condition(settings: Settings, parts: Parts) -> Condition:
+    body, ears = parts.body, parts.ears
+    problems = []
+    if settings.audio.enabled is True and not ears.alive:
+        problems.append("no microphone")
+    if body is not None and body.speaking.trouble:
+        problems.append(body.speaking.trouble)
+    return Condition(
+        microphone=None if body is None else ears.alive,
+        problems=tuple(problems),
+        devices=len(parts.house.registry.home.entities),
+        dropped_chunks=ears.dropped,
+        dropped_requests=parts.house.broker.dropped,
+    )
+
+
+def _controls(tiers: Tiers, body: Body | None) -> Iterator[Control]:
+    threshold = "intent_threshold", "Intent threshold", Range(0.0, 1.0, 0.01)
+    yield Control(*threshold, *_attribute(tiers, "threshold"), icon="mdi:brain")
+    if body is None:
+        return
+    volume = "volume", "Volume", Range(0.0, 100.0, 1.0)
+    yield Control(*volume, *_attribute(body.speaking, "volume"), unit="%", icon="mdi:volume-high")
+    if body.wake is not None:
+        sensitivity = "wake_threshold", "Wake word threshold", Range(0.01, 0.99, 0.01)
+        yield Control(*sensitivity, *_attribute(body.wake.engine, "threshold"), icon="mdi:account-voice")
+    hearing = body.hearing.engine
+
+    def _set(silence_s: float) -> None:
+        hearing.rule = replace(hearing.rule, silence_s=silence_s)
+
+    silence = "endpoint_silence_s", "Silence that ends a sentence", Range(0.05, 5.0, 0.05)
+    yield Control(*silence, lambda: hearing.rule.silence_s, _set, unit="s", icon="mdi:timer-sand")
+
+
+def _attribute(owner: object, name: str) -> tuple[Callable[[], float], Callable[[float], None]]:
+    """Return what reads and what sets an attribute."""
+    return partial(getattr, owner, name), partial(setattr, owner, name)
