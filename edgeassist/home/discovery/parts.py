@@ -33,7 +33,7 @@ class Parts:
         mqtt = {"platform": platform, **self.shared, **config}
         entity = Entity(
             id=f"{platform}.{id_of(self.key, part)}",
-            name=name_in(f"{self.name} {label}", 2 * LONGEST_NAME),
+            name=name_in(self._named(label), 2 * LONGEST_NAME),
             domain=platform,
             device_class=mqtt.get("device_class"),
             attributes=traits_of(mqtt),
@@ -42,3 +42,7 @@ class Parts:
         )
         aside = _ASIDE.get(str(mqtt.get("entity_category")))
         return Found(entity, frozenset({f"{self.identity}/{part}".lower()}), aside=aside)
+
+    def _named(self, label: str) -> str:
+        """Return the name of a part; one that begins with the name of the device says enough by itself."""
+        return label if label.strip().lower().startswith(f"{self.name.lower()} ") else f"{self.name} {label}"
