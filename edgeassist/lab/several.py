@@ -34,7 +34,7 @@ class Several:
             said = self._with_one_verb()
         elif lot < 0.4:
             said = self._about_it()
-        elif lot < 0.52:
+        elif lot < 0.56:
             said = self._side_by_side(2, terse=True)
         else:
             said = self._side_by_side(3 if lot > 0.9 else 2)
