@@ -109,7 +109,6 @@ class SelfDiscovery:
             await self._announce()
 
     async def _greet(self) -> None:
-        self._there.clear()
         self._want(_SETTLE_S)
 
     def _want(self, delay_s: float) -> None:
