@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,14 +14,18 @@ from functools import partial
 from edgeassist.assistant import Assistant
 from edgeassist.audio.fanout import Fanout
 from edgeassist.errors import AudioError, ConfigError, ModelError
+from edgeassist.home.discovery.protocols import all_protocols
 from edgeassist.home.registry import Registry
+from edgeassist.home.vocabulary import heard_of
 from edgeassist.household import House, build_home, build_house, build_mind, open_journal
 from edgeassist.intent.edge_tier import EdgeChoice
+from edgeassist.intent.sentences import SentenceParser
 from edgeassist.messages import Home, Vocabulary
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.presence import Parts, build_controls, build_presence
 from edgeassist.settings import Settings
 from edgeassist.stages import Transcriber
+from edgeassist.thinking import Mind
 from edgeassist.wiring import (
     build_body,
     build_brain,
@@ -32,8 +38,11 @@ from edgeassist.wiring import (
 
 logger = logging.getLogger(__name__)
 
-SETTLE_S = 1.0
+SETTLE_S = 0.3
 """How long names may come and go before the recogniser is built for them."""
+
+_SWITCH_S = 0.0005
+"""How long a thread may work while another waits for its turn; Python's own 5 ms add up where one asks the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +68,10 @@ async def build(settings: Settings, reread: Callable[[], Settings] | None = None
     place, ears, switch = build_place(settings), Fanout(), build_edge_switch(settings)
     brain = build_brain(settings, switch)
     with ExitStack() as stack:
-        house = build_house(settings, place, stack.enter_context(open_journal(settings)))
+        house = build_house(settings, place, stack.enter_context(open_journal(settings)), all_protocols())
+        house.broker.greet(house.learner.greet)
         brain.warm(house.registry.home)
+        house.learner.warm = brain.linker.prepare
         mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house))
         body = None
         if settings.audio.enabled is not False:
@@ -76,7 +87,16 @@ async def build(settings: Settings, reread: Callable[[], Settings] | None = None
         parts = Parts(house, assistant, place, ears, body)
         services = build_presence(settings, parts, controls, reloader.now)
         house.follow()
-        yield _app(reloader, parts, services)
+        known = partial(_keep_known, mind, brain.sentences, house)
+        _keep_threads_fair()
+        yield _app(reloader, parts, {**services, "sentences": known})
+
+
+def _keep_threads_fair() -> None:
+    """Have no turn wait long for work beside it, nor for a collector that looks again at all that is here for good."""
+    sys.setswitchinterval(_SWITCH_S)
+    gc.collect()
+    gc.freeze()
 
 
 def _app(reloader: _Reloader, parts: Parts, more: Mapping[str, Callable[[], Awaitable[None]]]) -> App:
@@ -87,11 +107,12 @@ def _app(reloader: _Reloader, parts: Parts, more: Mapping[str, Callable[[], Awai
         "broker": house.broker.run,
         "assistant": assistant.run,
         "delivery": house.delivery.run,
+        "discovery": house.learner.run,
         "reload": reloader.run,
     }
     if body is not None:
         recogniser = body.hearing.engine.transcriber
-        recogniser.prepare(house.registry.home.vocabulary)
+        recogniser.prepare(heard_of(house.registry.home))
         services["vocabulary"] = lambda: _keep_prepared(recogniser, house)
         services["microphone"] = lambda: _listen(settings, ears)
 
@@ -127,8 +148,16 @@ async def _keep_prepared(recogniser: Transcriber, house: House) -> None:
         await house.registry.wait_for(partial(_has_other_names, prepared), None)
         await asyncio.sleep(SETTLE_S)
         prepared = house.registry.home.vocabulary
-        house.follow()
-        await asyncio.to_thread(recogniser.prepare, prepared)
+        await asyncio.to_thread(recogniser.prepare, heard_of(house.registry.home))
+
+
+async def _keep_known(mind: Mind, sentences: SentenceParser, house: House) -> None:
+    """Have the names ready before the first turn that would wait for them."""
+    known = house.registry.home.vocabulary
+    while True:
+        await house.registry.wait_for(partial(_has_other_names, known), None)
+        known = house.registry.home.vocabulary
+        await mind.understander.call(sentences.prepare, house.registry.home)
 
 
 def _has_other_names(vocabulary: Vocabulary, home: Home) -> bool:
@@ -161,21 +190,19 @@ class _Reloader:
             except ConfigError as error:
                 problems = [str(error)]
             else:
-                problems = [*self._take_home(settings), *await self._take_model(settings)]
+                problems = [*await self._take_home(settings), *await self._take_model(settings)]
                 if rest := _only_at_a_start(self.settings, settings):
                     logger.warning("changed settings that take effect at the next start: %s", ", ".join(rest))
         for problem in problems:
             logger.warning("not reloaded: %s", problem)
         return problems
 
-    def _take_home(self, settings: Settings) -> list[str]:
+    async def _take_home(self, settings: Settings) -> list[str]:
         try:
             home = build_home(settings)
         except ConfigError as error:
             return [str(error)]
-        gone = self.house.registry.home.entities.keys() - home.entities.keys()
-        self.house.registry.put(home.entities.values(), areas=home.areas.values(), removed=gone)
-        self.house.follow()
+        await self.house.learner.use(home)
         return []
 
     async def _take_model(self, settings: Settings) -> list[str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from edgeassist.home.commands.table import DeviceCommander
+from edgeassist.home.consent import Consent
 from edgeassist.home.delivery import Delivery
+from edgeassist.home.discovery.announcement import DiscoveryProtocol
+from edgeassist.home.discovery.learner import Learner, Surroundings
 from edgeassist.home.dispatcher import Dispatcher
 from edgeassist.home.following import Follower
 from edgeassist.home.policy import Policy
@@ -44,6 +48,9 @@ class House:
     sender: Sender
     delivery: Delivery
     dispatcher: Dispatcher
+    consent: Consent
+    learner: Learner
+    """Adds what devices announce to the registry, once it runs."""
     follow: Callable[[], None]
     """Subscribe to the states of the devices as they are now; again when devices come or go."""
 
@@ -57,14 +64,21 @@ def open_journal(settings: Settings) -> Iterator[Worker[Journal]]:
             yield worker
 
 
-def build_house(settings: Settings, place: Place, journal: Worker[Journal]) -> House:
-    """Return the house of the settings, its devices followed once the broker runs."""
+def build_house(
+    settings: Settings, place: Place, journal: Worker[Journal], protocols: Sequence[DiscoveryProtocol] = ()
+) -> House:
+    """Return the house of the settings, its devices followed once the broker runs, and learned by `protocols`."""
     registry = Registry(build_home(settings))
     templates = Templates()
     commander = DeviceCommander(templates)
     broker = MqttBroker(settings.mqtt, settings.node)
     outbox = Outbox(broker, settings.node, journal)
     follower = Follower(registry, commander, templates, place.now)
+
+    async def _follow() -> None:
+        broker.watch(await asyncio.to_thread(follower.topics), follower.receive)
+
+    surroundings = Surroundings(broker.watch, broker.publish, _follow)
     delivery = Delivery(registry, broker, commander, journal)
     delivery.confirm_s, delivery.told = settings.mqtt.confirm_s, outbox.deliver
     policy = Policy(settings.policy, settings.outbox)
@@ -77,6 +91,8 @@ def build_house(settings: Settings, place: Place, journal: Worker[Journal]) -> H
         sender=Sender(broker, settings.node),
         delivery=delivery,
         dispatcher=Dispatcher(registry, commander, delivery, journal, policy),
+        consent=Consent(settings.policy, journal),
+        learner=Learner(registry, protocols, surroundings, file=settings.state_dir / "learned-home.json"),
         follow=lambda: broker.watch(follower.topics(), follower.receive),
     )
 
@@ -85,4 +101,4 @@ def build_house(settings: Settings, place: Place, journal: Worker[Journal]) -> H
 def build_mind(understander: Understander, answerer: Answerer, house: House) -> Iterator[Mind]:
     """Yield what understands and acts in this house, its thread ended at the end."""
     with Worker(understander, "understanding") as worker:
-        yield Mind(worker, house.dispatcher, answerer, house.registry, house.reports)
+        yield Mind(worker, house.dispatcher, answerer, house.registry, house.reports, house.consent)
