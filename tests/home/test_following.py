@@ -34,6 +34,7 @@ READINGS: list[tuple[dict[str, Any], str, Any, dict[str, Any]]] = [
     ({"platform": "sensor", "state_topic": "t", "unit_of_measurement": "°C"}, "-18.5", -18.5, {}),
     ({"platform": "sensor", "state_topic": "t", "value_template": "{{ value_json.t }}"}, '{"t": 21}', 21.0, {}),
     ({"platform": "sensor", "state_topic": "t"}, "sunny", "sunny", {}),
+    ({"platform": "sensor", "state_topic": "t"}, "NaN", "unknown", {}),
     ({"platform": "weather", "state_topic": "t"}, "rainy", "rainy", {}),
     (
         {"platform": "light", "schema": "json", "state_topic": "t", "brightness_scale": 100},

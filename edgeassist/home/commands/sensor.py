@@ -12,7 +12,9 @@ _word = word_of("state")
 
 
 def _any(text: str) -> Reading:
-    """Read a number where it is one, otherwise a short text."""
+    """Read a number where it is one, otherwise a short text; what measures nothing says "nan"."""
+    if text.casefold() == "nan":
+        return {"state": "unknown"}
     try:
         return {"state": finite(text)}
     except ValueError:
