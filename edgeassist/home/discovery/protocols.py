@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from edgeassist.home.discovery.announcement import DiscoveryProtocol
+from edgeassist.home.discovery.esphome import EspHome
 from edgeassist.home.discovery.home_assistant import HomeAssistantDiscovery
+from edgeassist.home.discovery.homie import Homie
+from edgeassist.home.discovery.shelly import Shelly
 from edgeassist.home.discovery.tasmota import Tasmota
 from edgeassist.home.discovery.zigbee2mqtt import Zigbee2Mqtt
 
 
 def all_protocols() -> tuple[DiscoveryProtocol, ...]:
     """Return one of each, with nothing learned yet."""
-    return (HomeAssistantDiscovery(), Zigbee2Mqtt(), Tasmota())
+    return (HomeAssistantDiscovery(), Zigbee2Mqtt(), Tasmota(), Shelly(), EspHome(), Homie())
