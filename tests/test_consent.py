@@ -20,6 +20,7 @@ from edgeassist.settings import Settings
 from edgeassist.thinking import Source
 from tests.brokers import Mosquitto, Tap, tap
 from tests.daemons import HOME
+from tests.home.acting import running
 
 DOOR, GARAGE = "home/hallway/door/set", "home/garage/door/set"
 PIN = {"entry": "pin", "pin": "4711"}
@@ -71,17 +72,12 @@ async def talk(brain: wiring.Brain, mosquitto: Mosquitto, folder: Path, **policy
         others = await stack.enter_async_context(tap(mosquitto.port))
         devices = DemoDevices(house.registry.home, port=mosquitto.port, travel_s=0.2)
         house.follow()
-        tasks = [asyncio.create_task(service()) for service in (devices.run, house.broker.run, house.delivery.run)]
-        try:
-            await devices.ready.wait()
-            await house.broker.wait_connected(5)
-            await house.registry.wait_for(lambda home: home.entities["lock.front_door"].changed is not None, 0.3)
-            mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house))
-            yield Talk(Assistant(mind, place), others)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await stack.enter_async_context(running(devices.run, house.broker.run, house.delivery.run))
+        await devices.ready.wait()
+        await house.broker.wait_connected(5)
+        await house.registry.wait_for(lambda home: home.entities["lock.front_door"].changed is not None, 0.3)
+        mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house))
+        yield Talk(Assistant(mind, place), others)
 
 
 async def test_a_door_is_unlocked_after_a_yes(brain: wiring.Brain, mosquitto: Mosquitto, tmp_path: Path) -> None:

@@ -154,9 +154,11 @@ class Delivery:
                 await self._link.wait_connected(left_s)
             except BrokerError:
                 break
+            if not self._is_latest(order, mark):
+                break
             if order.effect.goals and (seen := await self._seen(order, min(_SETTLE_S, left_s))):
                 step = _shown_step(order, seen)
-            elif self._is_latest(order, mark):
+            else:
                 step = await self._attempt(order)
         reason = "no_connection" if self._is_latest(order, mark) else "superseded"
         step = await self.conclude(order.accepted, step or _step(order, "expired", reason))

@@ -21,6 +21,12 @@ _PATIENCE: Mapping[str, float] = MappingProxyType(
 _MOVED = 2
 """Percent after which a cover that reports its position only is seen to move."""
 
+_TOLERANCE = 3
+"""Percent by which a motor may miss its end."""
+
+_ENDS: Mapping[str, int] = MappingProxyType({"open": 100, "closed": 0})
+_MOVING = frozenset({"opening", "closing", "arming", "locking", "unlocking"})
+
 Shown = Literal["done", "underway"]
 
 
@@ -31,32 +37,36 @@ def limit_s(entity: Entity, confirm_s: float) -> float:
 
 def shown(effect: Effect, before: Entity, now: Entity, reported: frozenset[str]) -> Shown | None:
     """Return how far a device is by what it reports, seen against how it was before; None: it shows nothing yet."""
-    if _is_there(effect, now, reported):
+    state = effect.goals.get("state")
+    end = _ENDS.get(str(state.value)) if state and "current_position" in reported else None
+    position = now.attributes.get("current_position")
+    if state is None or end is None or not isinstance(position, int | float):
+        if _is_there(effect, now, reported):
+            return "done"
+        return "underway" if effect.shown_by(now, reported) or _approaches(effect, before, now) else None
+    if abs(position - end) <= _TOLERANCE and now.state not in _MOVING:
         return "done"
-    return "underway" if effect.shown_by(now, reported) or _approaches(effect, before, now) else None
+    return "underway" if now.state in state.others or _approaches(effect, before, now) else None
 
 
 def _is_there(effect: Effect, now: Entity, reported: frozenset[str]) -> bool:
-    """Return whether every goal is met, and none of them only by a value that will do on the way there."""
+    """Return whether every goal is met, and none of them only by what shows on the way there."""
     seen = reported & effect.goals.keys()
     moving = now.state in _MOVING and "state" in seen and effect.goals["state"].value != now.state
-    return bool(seen) and not moving and all(effect.goals[name].met_by(value_of(now, name)) for name in seen)
-
-
-_MOVING = frozenset({"opening", "closing", "arming", "locking", "unlocking"})
+    return bool(seen) and not moving and all(effect.goals[name].met_by(_value(now, name)) for name in seen)
 
 
 def _approaches(effect: Effect, before: Entity, now: Entity) -> bool:
-    goal = effect.goals.get("current_position")
-    target = (
-        goal.value if goal else {"open": 100, "closed": 0}.get(str(getattr(effect.goals.get("state"), "value", "")))
-    )
+    """Return whether a cover has moved towards where it was sent."""
+    goals = effect.goals
+    target = goals["current_position"].value if "current_position" in goals else None
+    if target is None and "state" in goals:
+        target = _ENDS.get(str(goals["state"].value))
     was, is_now = before.attributes.get("current_position"), now.attributes.get("current_position")
     if not (isinstance(target, int | float) and isinstance(was, int | float) and isinstance(is_now, int | float)):
         return False
     return abs(target - was) - abs(target - is_now) >= _MOVED
 
 
-def value_of(entity: Entity, name: str) -> object:
-    """Return the state of an entity, or an attribute."""
+def _value(entity: Entity, name: str) -> object:
     return entity.state if name == "state" else entity.attributes.get(name)

@@ -1,108 +1,17 @@
 """Plans are carried out on a real broker, by devices that know nothing of how we make commands."""
 
 import asyncio
-import contextlib
 import time
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from edgeassist.cli.demo_devices import DemoDevices
 from edgeassist.errors import BrokerError
-from edgeassist.home.commands.table import DeviceCommander
-from edgeassist.home.delivery import Delivery
-from edgeassist.home.dispatcher import Dispatcher
-from edgeassist.home.following import Follower
-from edgeassist.home.policy import Policy
-from edgeassist.home.registry import Registry, load_home
-from edgeassist.home.templating import Templates
-from edgeassist.journal import Journal
-from edgeassist.messages import Action, Context, Entity, Home, Plan, Step
-from edgeassist.mqtt.broker import MqttBroker
-from edgeassist.mqtt.outbox import Outbox
-from edgeassist.rules import OutboxSettings, PolicySettings
-from edgeassist.settings import MqttSettings
-from edgeassist.state import State
-from edgeassist.worker import Worker
+from edgeassist.home.registry import load_home
+from edgeassist.messages import Action, Entity, Home, Plan, Step
 from tests.brokers import Mosquitto, tap
-
-CONTEXT = Context(now=datetime(2026, 11, 20, 8, tzinfo=UTC))
-HOME = Path(__file__).parents[2] / "configs" / "demo-home.json"
-
-
-@dataclass
-class House:
-    """The parts that act, connected."""
-
-    registry: Registry
-    broker: MqttBroker
-    dispatcher: Dispatcher
-    delivery: Delivery
-    journal: Journal
-
-    async def do(self, intent: str, *targets: str, **params: Any) -> tuple[Step, ...]:
-        return await self.dispatcher.execute(Plan((Action(intent, targets, params),)), CONTEXT)
-
-    async def result(self, intent: str, *targets: str, **params: Any) -> list[tuple[str, str | None]]:
-        return [(step.result, step.reason) for step in await self.do(intent, *targets, **params)]
-
-
-ALL_ALLOWED = PolicySettings(entry="allow", alarm="allow", water="allow", heat="allow")
-
-
-@dataclass(frozen=True)
-class Ways:
-    """How a house of these tests is set up."""
-
-    confirm_s: float = 3.0
-    policy: PolicySettings = ALL_ALLOWED
-    folder: Path | None = None
-    outbox: OutboxSettings = field(default_factory=OutboxSettings)
-
-
-def house_at(port: int, home: Home, ways: Ways = Ways()) -> House:
-    async def soon(_: float) -> None:
-        await asyncio.sleep(0.02)
-
-    registry, templates = Registry(home), Templates()
-    broker, commander = (
-        MqttBroker(MqttSettings(host="127.0.0.1", port=port), "den", sleep=soon),
-        DeviceCommander(templates),
-    )
-    follower = Follower(registry, commander, templates, lambda: CONTEXT.now)
-    broker.watch(follower.topics(), follower.receive)
-    journal = Worker(Journal(State(ways.folder)), "journal")
-    delivery = Delivery(registry, broker, commander, journal)
-    outbox = Outbox(broker, "den", journal)
-    delivery.confirm_s, delivery.told = ways.confirm_s, outbox.deliver
-    broker.greet(outbox.deliver)
-    dispatcher = Dispatcher(registry, commander, delivery, journal, Policy(ways.policy, ways.outbox))
-    return House(registry, broker, dispatcher, delivery, journal.engine)
-
-
-@contextlib.asynccontextmanager
-async def running(*services: Any) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(service()) for service in services]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-@contextlib.asynccontextmanager
-async def demo_house(mosquitto: Mosquitto, home: Home | None = None) -> AsyncIterator[House]:
-    home = home or load_home(HOME)
-    house, devices = house_at(mosquitto.port, home), DemoDevices(home, port=mosquitto.port, travel_s=0.3)
-    async with running(devices.run, house.broker.run):
-        await devices.ready.wait()
-        await house.broker.wait_connected(5)
-        yield house
+from tests.home.acting import CONTEXT, HOME, Ways, demo_house, house_at, running
 
 
 @pytest.mark.parametrize(
