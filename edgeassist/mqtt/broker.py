@@ -27,7 +27,8 @@ logger = logging.getLogger(__name__)
 
 _STEADY_S = 30.0
 """A connection that held so long was a good one: the next wait is short again."""
-_MAX_PAYLOAD = 256 * 1024
+_MAX_PAYLOAD = 2_000_000
+"""Bytes; the list of a bridge with two hundred devices has about one million."""
 _BATCH = 100
 """Topics that are subscribed to, or messages that are published, at once."""
 _FAILURE = 128

@@ -49,12 +49,14 @@ class Routes:
     """Handlers by topic filter: of states only the last counts, of requests every one."""
 
     def __init__(self) -> None:
-        self._states: dict[StateHandler, frozenset[str]] = {}
+        self._states: dict[StateHandler, tuple[frozenset[str], frozenset[str]]] = {}
+        """Each with its filters, and those of them that have wildcards."""
         self._requests: dict[str, RequestHandler] = {}
 
     def watch(self, filters: Iterable[str], handler: StateHandler) -> None:
         """Hand messages on these topics to `handler`, in place of those that it had before."""
-        self._states[handler] = frozenset(filters)
+        wanted = frozenset(filters)
+        self._states[handler] = wanted, frozenset(each for each in wanted if not {"+", "#"}.isdisjoint(each))
 
     def serve(self, topics: str, handler: RequestHandler) -> None:
         """Hand requests on these topics to `handler`."""
@@ -62,7 +64,7 @@ class Routes:
 
     def wanted(self) -> Mapping[str, int]:
         """Return the filters to subscribe to, each with its quality of service."""
-        states = frozenset[str]().union(*self._states.values())
+        states = frozenset[str]().union(*(filters for filters, _ in self._states.values()))
         return {**dict.fromkeys(states, 0), **dict.fromkeys(self._requests, 1)}
 
     def request(self, topic: str) -> RequestHandler | None:
@@ -73,8 +75,8 @@ class Routes:
         """Return who watches a topic."""
         return [
             handler
-            for handler, filters in self._states.items()
-            if topic in filters or any(matches(each, topic) for each in filters if each[-1:] in "#+" or "+/" in each)
+            for handler, (filters, wildcards) in self._states.items()
+            if topic in filters or any(matches(each, topic) for each in wildcards)
         ]
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from edgeassist.home.discovery.abbreviations import DEVICE, GENERAL, ORIGIN
+from edgeassist.home.discovery.cleaning import topic_in
 from edgeassist.home.discovery.parsing import number_in, object_in, objects_in
 
 _LONGEST_TEXT = 4_096
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 _MOST_ITEMS, _LONGEST_ITEM = 256, 255
 _MOST_COMPONENTS = 1_000
 _MOST_AVAILABILITIES = 16
@@ -101,11 +104,13 @@ def _text(key: str, text: str, base: str | None) -> str | float | None:
 
 
 def _whole(key: str, text: str, base: str | None) -> str | None:
-    """Return a text, `~` at either end of a topic replaced; None where it is too long."""
+    """Return a text, `~` at either end of a topic replaced; None where it is too long, or none."""
     if base is not None and key.endswith("topic"):
         text = base + text[1:] if text.startswith("~") else text
         text = text[:-1] + base if text.endswith("~") else text
-    return text if len(text) <= _LONGEST_TEXT else None
+    if key.endswith("topic"):
+        return topic_in(text)
+    return None if len(text) > _LONGEST_TEXT or _NO_TEXT.search(text) else text
 
 
 def _checked(value: object) -> Any:
@@ -118,7 +123,9 @@ def _checked(value: object) -> Any:
 
 
 def _is_item(value: object) -> bool:
-    return len(value) <= _LONGEST_ITEM if isinstance(value, str) else number_in(value) is not None or value is False
+    if isinstance(value, str):
+        return len(value) <= _LONGEST_ITEM and not _NO_TEXT.search(value)
+    return number_in(value) is not None or value is False
 
 
 def _availability(value: object, base: str | None) -> list[dict[str, Any]]:

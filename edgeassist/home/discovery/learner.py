@@ -221,7 +221,7 @@ class Learner:
             try:
                 await asyncio.to_thread(_save, house, saved, self._file)
                 saved = house.things
-            except OSError as error:
+            except (OSError, ValueError) as error:
                 logger.warning("what was learned cannot be saved: %s", error)
 
     async def _complain(self) -> None:
