@@ -77,6 +77,7 @@ def build_house(
 
     async def _follow() -> None:
         broker.watch(await asyncio.to_thread(follower.topics), follower.receive)
+        follower.catch_up()
 
     surroundings = Surroundings(broker.watch, broker.publish, _follow)
     delivery = Delivery(registry, broker, commander, journal)

@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 
 _UNKNOWN = "unknown"
 _MAX_ATTRIBUTES = 64
+_LONGEST_KEPT = 2_048
+"""Bytes of a message that is remembered."""
 
 
 @dataclass(slots=True)
@@ -46,6 +48,9 @@ class Follower:
         self._interested: dict[str, list[str]] = {}
         self._presence: dict[str, _Presence] = {}
         self._complained: set[tuple[str, str]] = set()
+        self._last: dict[str, bytes] = {}
+        """What came last on each topic: for things that are met after their device has reported."""
+        self._new: list[tuple[str, str]] = []
 
     def topics(self) -> frozenset[str]:
         """Return the topics to subscribe to for the home as it is now; call again when devices come or go.
@@ -56,12 +61,30 @@ class Follower:
         for entity in self._registry.home.entities.values():
             for topic in {source.topic for source in self._sources(entity)}:
                 interested.setdefault(topic, []).append(entity.id)
+        for topic, ids in interested.items():
+            before = self._interested.get(topic)
+            self._new += [(entity_id, topic) for entity_id in ids if before is not None and entity_id not in before]
         self._interested = interested
         return frozenset(interested)
 
+    def catch_up(self) -> None:
+        """Read for new devices what came before on topics that were followed already: nobody sends it again."""
+        new, self._new = self._new, []
+        for entity_id, topic in new:
+            entity, payload = self._registry.home.entities.get(entity_id), self._last.get(topic)
+            if entity is not None and payload is not None:
+                self._take(entity, topic, payload)
+        for topic in self._last.keys() - self._interested.keys():
+            del self._last[topic]
+        for entity_id in self._presence.keys() - self._registry.home.entities.keys():
+            del self._presence[entity_id]
+
     def receive(self, topic: str, payload: bytes) -> None:
         """Take a message; never raises, whatever it holds."""
-        for entity_id in self._interested.get(topic, ()):
+        ids = self._interested.get(topic, ())
+        if ids and len(payload) <= _LONGEST_KEPT:
+            self._last[topic] = payload
+        for entity_id in ids:
             entity = self._registry.home.entities.get(entity_id)
             if entity is not None:
                 self._take(entity, topic, payload)
