@@ -211,6 +211,11 @@ def _repeat(span: str, _: Context) -> Params | None:
     return None if days is None else {"repeat": list(days)}
 
 
+def _without_some(span: str) -> str:
+    """Return `span` without a word for an amount that nobody would write down: "some milk", "a bit of jazz"."""
+    return re.sub(r"^(?:some|a (?:little )?bit of) (?=\S)", "", span)
+
+
 _DURATION = _as("duration_s", read_duration)
 _TIMER: Mapping[str, Reader] = MappingProxyType(
     {
@@ -224,7 +229,7 @@ _TIMER: Mapping[str, Reader] = MappingProxyType(
 _ALARM: Mapping[str, Reader] = MappingProxyType(
     {"time": _time, "date": _date, "repeat": _repeat, "name": _word("name")}
 )
-_ITEM: Mapping[str, Reader] = MappingProxyType({"item": _word("item")})
+_ITEM: Mapping[str, Reader] = MappingProxyType({"item": _as("item", _without_some)})
 _PLACE: Mapping[str, Reader] = MappingProxyType({"place": _word("place")})
 _TEXT: Mapping[str, Reader] = MappingProxyType({"text": _word("text")})
 _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
@@ -245,7 +250,7 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         "set_volume": {"volume_pct": _as("volume_pct", read_share)},
         "volume_up": {"step_pct": _as("step_pct", read_share)},
         "volume_down": {"step_pct": _as("step_pct", read_share)},
-        "play_media": {"query": _as("query", lambda span: None if span.startswith("with ") else span)},
+        "play_media": {"query": _as("query", lambda span: None if span.startswith("with ") else _without_some(span))},
         "select_option": {"option": _word("option")},
         "set_value": {"value": _as("value", lambda span: read_number(re.sub(r" (?:percent|degrees?)$", "", span)))},
         "get_state": {"state": _word("state", _STATES), "attribute": _as("attribute", _attribute)},

@@ -9,7 +9,7 @@ from typing import Any
 from edgeassist.messages import Plan
 from edgeassist.text import normalise
 
-_DICTATED = frozenset({"text", "item", "query", "command"})
+_DICTATED = frozenset({"text", "item", "query", "command", "place"})
 """Parameters that hold the user's own words."""
 
 _LONGER = 3

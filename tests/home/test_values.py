@@ -64,7 +64,7 @@ def params(intent: str, **values: str) -> dict[str, Any] | None:
         ("set_volume", {"volume_pct": "30"}, {"volume_pct": 30}),
         ("volume_down", {"step_pct": "10 percent"}, {"step_pct": 10}),
         ("volume_up", {}, {}),
-        ("play_media", {"query": "some jazz"}, {"query": "some jazz"}),
+        ("play_media", {"query": "some jazz"}, {"query": "jazz"}),
         ("set_value", {"value": "minus 2.5"}, {"value": -2.5}),
         ("select_option", {"option": "quick wash"}, {"option": "quick wash"}),
         ("get_state", {"state": "shut"}, {"state": "closed"}),
