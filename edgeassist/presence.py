@@ -12,6 +12,8 @@ from edgeassist.household import House
 from edgeassist.intent.tiers import Tiers
 from edgeassist.mqtt.controls import Control, Controls, Range
 from edgeassist.mqtt.events import Events
+from edgeassist.mqtt.hermes import Hermes, Voice
+from edgeassist.mqtt.hermes_sessions import HermesSessions
 from edgeassist.mqtt.metrics import Condition, Metrics
 from edgeassist.mqtt.requests import Reload, Requests
 from edgeassist.mqtt.self_discovery import Announced, Form, SelfDiscovery
@@ -47,11 +49,27 @@ def build_presence(settings: Settings, parts: Parts, controls: Controls, reload:
         house.broker, settings.node
     )
     services: dict[str, Service] = {"metrics": metrics.run}
+    if settings.mqtt.hermes:
+        services["hermes"] = _hermes(settings, parts, controls)
     if settings.mqtt.discovery != "off":
         discovery = SelfDiscovery(house.sender, _announced(settings, parts, controls))
         discovery.serve(house.broker)
         services["discovery of ourselves"] = discovery.run
     return services
+
+
+def _hermes(settings: Settings, parts: Parts, controls: Controls) -> Service:
+    """Serve skills of the Hermes protocol; returns what has to run for it."""
+    house, assistant = parts.house, parts.assistant
+    sessions = HermesSessions(house.sender, settings.node, publish_text=settings.privacy.publish_text)
+    house.reports.add(sessions)
+
+    async def _mute(muted: bool) -> None:  # noqa: FBT001
+        await assistant.mute(muted=muted)
+        await controls.mute(muted=muted)
+
+    Hermes(sessions, Voice(assistant.say, assistant.listen, _mute)).serve(house.broker)
+    return sessions.run
 
 
 def _announced(settings: Settings, parts: Parts, controls: Controls) -> Announced:
