@@ -13,7 +13,7 @@ from edgeassist.worker import Worker
 
 logger = logging.getLogger(__name__)
 
-_BATCH = 50
+_BATCH = 10
 """Reports that are fetched, and forgotten, at once; so many may arrive twice after a kill, under the same id."""
 
 

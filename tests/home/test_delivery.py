@@ -26,7 +26,7 @@ LAMP, KETTLE = "home/hallway/light/set", "home/kitchen/kettle/set"
 
 async def concluded(others: Tap, count: int) -> list[tuple[Any, ...]]:
     """Return what was told of each action, once so many have been told."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while len(others.on("edgeassist/den/action")) < count:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     await others.settle()
@@ -115,7 +115,7 @@ async def test_of_two_orders_for_the_same_thing_the_last_counts(mosquitto: Mosqu
 
 async def test_a_broker_that_goes_before_the_lamp_has_answered(mosquitto: Mosquitto) -> None:
     """The lamp was told, and perhaps never heard of it: it is told again. The toggle is not."""
-    house = house_at(mosquitto.port, load_home(HOME), Ways(confirm_s=0.6))
+    house = house_at(mosquitto.port, load_home(HOME), Ways(confirm_s=1.5))
     async with running(house.broker.run, house.delivery.run):
         await house.broker.wait_connected(5)
         async with tap(mosquitto.port) as others:
