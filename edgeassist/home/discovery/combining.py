@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -51,8 +51,11 @@ def _matched(mine: Home, things: Iterable[Thing], book: IdBook) -> tuple[dict[st
     index = _FileIndex(mine.entities)
     named: dict[str, Thing] = {}
     others: list[Thing] = []
-    for thing in things:
-        entity_id = next((key for key in index.find(thing, book) if key not in named), None)
+    listed = list(things)
+    shared = Counter(_topic(thing.entity.mqtt or {}) for thing in listed)
+    for thing in listed:
+        alone = shared[_topic(thing.entity.mqtt or {})] == 1
+        entity_id = next((key for key in index.find(thing, book, alone=alone) if key not in named), None)
         if entity_id is None:
             others.append(thing)
         else:
@@ -74,15 +77,19 @@ class _FileIndex:
             if (topic := _topic(mqtt)) is not None:
                 self._topics[topic].append(entity.id)
 
-    def find(self, thing: Thing, book: IdBook) -> Iterator[str]:
-        """Yield ids of the file that may mean the thing: by its unique id, by its topic, by its id."""
+    def find(self, thing: Thing, book: IdBook, *, alone: bool) -> Iterator[str]:
+        """Yield ids of the file that may mean the thing: by its unique id, by its topic, by its id.
+
+        The topic tells only of one of the same domain where others share it: a Zigbee device has one for all its parts.
+        """
         if not self._entities:
             return
         mqtt = thing.entity.mqtt or {}
         if (entity_id := self._unique.get(str(mqtt.get("unique_id")))) is not None:
             yield entity_id
         at_topic = self._topics.get(_topic(mqtt) or "", ())
-        yield from sorted(at_topic, key=lambda key: self._entities[key].domain != thing.entity.domain)
+        like = [key for key in at_topic if self._entities[key].domain == thing.entity.domain]
+        yield from like or (at_topic if alone else ())
         for entity_id in (*book.known(thing), thing.entity.id):
             if entity_id in self._entities and _topic(self._entities[entity_id].mqtt or {}) is None:
                 yield entity_id

@@ -22,6 +22,8 @@ _OF_ITSELF = frozenset(
     {"linkquality", "device_temperature", "power_outage_count", "battery_low", "tamper", "update", "update_available"}
 )
 """What a device tells of itself where it does not say so."""
+_FOREMOST = ("climate", "fan", "cover", "lock", "light", "switch")
+"""What a device of several kinds is called after; its other parts say what they are."""
 _ENOUGH = frozenset({"state", "position", "local_temperature", "system_mode"})
 """One of these at least makes a cover or a thermostat."""
 _MOMENTS = frozenset({"action", "click", "action_group", "action_duration"})
@@ -33,8 +35,8 @@ def parts_of(place: Place, exposes: object) -> Parted:
     """Return what can be made of a device, and what was left out."""
     items = objects_in(exposes)[:_MOST_EXPOSES]
     whole = [item for item in items if str(item.get("type")) in SPECIFIC]
-    counts = Counter(str(item["type"]) for item in whole)
-    found = [_specific(place, item, several=counts[str(item["type"])] > 1) for item in whole]
+    counts = Counter(str(item["type"]) for item in whole if _setting(item) is None)
+    found = [_specific(place, item, counts) for item in whole]
     leaves = _Leaves(place, bool(whole), _main(items) if not whole else None)
     found += [leaves.part(item) for item in items if str(item.get("type")) not in SPECIFIC]
     return (
@@ -43,18 +45,25 @@ def parts_of(place: Place, exposes: object) -> Parted:
     )
 
 
-def _specific(place: Place, expose: Mapping[str, Any], *, several: bool) -> Found | Ignored:
+def _specific(place: Place, expose: Mapping[str, Any], counts: Counter[str]) -> Found | Ignored:
     kind, features = str(expose["type"]), features_of(expose)
     make, needed = SPECIFIC[kind]
     if needed not in features and (needed or not features.keys() & _ENOUGH):
         return Ignored(f"{place.parts.name} {kind}", f"it exposes a {kind} without {needed or 'anything to set'}")
-    endpoint = name_in(expose.get("endpoint"), 20)
     config = make(place, features)
-    part = f"{kind}_{endpoint}" if endpoint else kind
-    if config.get("entity_category"):
-        part = f"{kind}_{features[needed].key}"
-    label = _ordinal(endpoint) if several else features[needed].label if config.get("entity_category") else ""
-    return place.parts.part(kind, part, config, label)
+    if (setting := _setting(expose)) is not None:
+        return place.parts.part(kind, setting.key, {**config, "entity_category": "config"}, setting.label.lower())
+    endpoint = name_in(expose.get("endpoint"), 20)
+    label = _ordinal(endpoint) if counts[kind] > 1 else ""
+    if kind != next(each for each in _FOREMOST if counts[each]) and kind not in place.parts.name.lower():
+        label = f"{kind} {label}"
+    return place.parts.part(kind, f"{kind}_{endpoint}" if endpoint else kind, config, label)
+
+
+def _setting(expose: Mapping[str, Any]) -> Leaf | None:
+    """Return what sets the child lock or the window detection of a device, as switches and locks may; else None."""
+    state = features_of(expose).get("state") if expose.get("type") in {"switch", "lock"} else None
+    return state if state is not None and not state.key.startswith("state") else None
 
 
 def _ordinal(endpoint: str) -> str:

@@ -16,8 +16,6 @@ _SETPOINTS = (
     *("occupied_cooling_setpoint", "unoccupied_heating_setpoint"),
 )
 _ACTIONS = "{'idle': 'idle', 'heat': 'heating', 'cool': 'cooling', 'fan_only': 'fan'}"
-_SETTINGS = frozenset({"child_lock", "keypad_lockout"})
-"""Locks that keep children from the buttons, and no doors."""
 
 Features = Mapping[str, Leaf]
 
@@ -92,7 +90,6 @@ def _lock(place: Place, features: Features) -> dict[str, Any]:
         "value_template": template,
         "state_locked": as_read(locked),
         "state_unlocked": as_read(unlocked),
-        **({"entity_category": "config"} if state.key in _SETTINGS else {}),
     }
 
 
