@@ -15,12 +15,7 @@ MESSAGES = {each.path.stem: each.list("messages") for name in ("zigbee2mqtt", "t
 @pytest.mark.parametrize(
     ("recording", "mine", "topic", "learned"),
     [
-        (
-            "tuya_radiator_valve",
-            "climate.study",
-            "zigbee2mqtt/Study radiator/set",
-            "climate.0xa4c138f1e2d3c4b5_climate",
-        ),
+        ("air_purifier", "fan.bedroom", "zigbee2mqtt/Bedroom fan/set", "fan.0x0022a3000099432a_fan"),
         ("hue_bulb", "light.reading", "zigbee2mqtt/Reading lamp/set", "light.0x0017880104d5e6f7_light"),
         ("sonoff_basic", "light.fairy", "cmnd/tasmota_A1B2C3/POWER", "switch.dc4f22a1b2c3_relay1"),
     ],
