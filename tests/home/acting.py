@@ -58,6 +58,7 @@ class Ways:
     """How a house of these tests is set up."""
 
     confirm_s: float = 3.0
+    keepalive_s: int = 10
     policy: PolicySettings = ALL_ALLOWED
     folder: Path | None = None
     outbox: OutboxSettings = field(default_factory=OutboxSettings)
@@ -69,7 +70,7 @@ def house_at(port: int, home: Home, ways: Ways = Ways()) -> House:
 
     registry, templates = Registry(home), Templates()
     broker, commander = (
-        MqttBroker(MqttSettings(host="127.0.0.1", port=port), "den", sleep=soon),
+        MqttBroker(MqttSettings(host="127.0.0.1", port=port, keepalive_s=ways.keepalive_s), "den", sleep=soon),
         DeviceCommander(templates),
     )
     follower = Follower(registry, commander, templates, lambda: CONTEXT.now)

@@ -5,7 +5,7 @@ import contextlib
 import json
 import time
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -275,3 +275,70 @@ async def test_a_temperature_within_half_a_step_is_done(
     assert effect
     now = replace(entity, attributes={**entity.attributes, "temperature": reported})
     assert shown(effect, entity, now, frozenset({"temperature"})) == expected
+
+
+async def test_a_full_disk_ends_no_turn_and_is_told(mosquitto: Mosquitto) -> None:
+    async with demo_house(mosquitto) as house, tap(mosquitto.port) as others:
+        house.state.__exit__()
+        assert await house.result("turn_on", "light.hallway") == [("confirmed", "not_recorded")]
+        assert await house.result("toggle", "switch.kettle") == [("confirmed", "not_recorded")]
+        await others.settle()
+        assert (others.on(LAMP), others.on(KETTLE)) == (["ON"], ["ON"])
+
+
+# --- a connection that is there and leads nowhere ---------------------------------------------------------
+
+
+@dataclass
+class Wire:
+    """Stands between us and the broker, and can swallow everything."""
+
+    port: int
+    cut: bool = False
+    made: int = 0
+
+    async def join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.made += 1
+        there, out = await asyncio.open_connection("127.0.0.1", self.port)
+
+        async def carry(source: asyncio.StreamReader, sink: asyncio.StreamWriter, number: int) -> None:
+            with contextlib.suppress(OSError, asyncio.CancelledError):
+                while data := await source.read(4096):
+                    if not (self.cut and number == 1):
+                        sink.write(data)
+                        await sink.drain()
+            sink.close()
+
+        await asyncio.gather(carry(reader, out, self.made), carry(there, writer, self.made))
+
+
+async def test_a_half_open_connection_is_noticed_and_what_it_swallowed_is_sent_again(mosquitto: Mosquitto) -> None:
+    wire = Wire(mosquitto.port)
+    server = await asyncio.start_server(wire.join, "127.0.0.1", 0)
+    house = house_at(server.sockets[0].getsockname()[1], load_home(HOME), Ways(confirm_s=4, keepalive_s=1))
+    devices = DemoDevices(house.registry.home, port=mosquitto.port)
+    async with (
+        tap(mosquitto.port) as others,
+        running(devices.run, house.broker.run, house.delivery.run),
+        contextlib.aclosing(Closing(server)),
+    ):
+        await devices.ready.wait()
+        await house.broker.wait_connected(5)
+        wire.cut = True
+        lamp, kettle = await asyncio.gather(house.do("turn_on", "light.hallway"), house.do("toggle", "switch.kettle"))
+        assert (lamp[0].reason, kettle[0].reason) == ("waiting", "no_answer")
+        assert sorted(await concluded(others, 2)) == [
+            ("toggle", "unconfirmed", "no_answer"),
+            ("turn_on", "confirmed", None),
+        ]
+        assert (others.on(LAMP), others.on(KETTLE), wire.made) == (["ON"], [], 2)
+
+
+@dataclass
+class Closing:
+    """Closes a server at the end of a block."""
+
+    server: asyncio.Server
+
+    async def aclose(self) -> None:
+        self.server.close()
