@@ -89,10 +89,10 @@ def _are_actions(value: object) -> bool:
 
 
 def canonical(actions: Actions) -> list[str]:
-    """Return the actions in a form that is equal where they mean the same: no order, 20 is 20.0.
+    """Return the actions in a form that is equal where they mean the same: one a target, no order, 20 is 20.0.
 
-    >>> canonical([{"intent": "a", "targets": [], "params": {"x": 20}}])
-    ['{"intent": "a", "params": {"x": 20.0}, "targets": []}']
+    >>> canonical([{"intent": "a", "targets": ["l.y", "l.x"]}])
+    ['{"intent": "a", "params": {}, "target": "l.x"}', '{"intent": "a", "params": {}, "target": "l.y"}']
     """
 
     def _plain(value: Any) -> Any:
@@ -102,7 +102,8 @@ def canonical(actions: Actions) -> list[str]:
             return sorted((_plain(inner) for inner in value), key=str)
         return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
-    return sorted(json.dumps(_plain({"targets": [], "params": {}} | action), sort_keys=True) for action in actions)
+    each = ({"params": {}} | action | {"target": key} for action in actions for key in action.get("targets") or [None])
+    return sorted(json.dumps(_plain({k: v for k, v in one.items() if k != "targets"}), sort_keys=True) for one in each)
 
 
 def by_category(judged: Sequence[Judged]) -> dict[str, list[Judged]]:

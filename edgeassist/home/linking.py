@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from edgeassist.home.capabilities import cannot, intent_for, out_of_range, spelled
@@ -30,6 +32,25 @@ from edgeassist.messages import (
 
 _GUESSING = frozenset({"edge", "general"})
 """Tiers whose readings are likely, not certain."""
+
+_SET_TO: Mapping[str, str] = MappingProxyType(
+    {
+        "set_light": "brightness_pct",
+        "set_position": "position",
+        "set_fan_speed": "percentage",
+        "set_volume": "volume_pct",
+        "set_humidity": "humidity",
+        "set_temperature": "temperature",
+        "set_value": "value",
+    }
+)
+"""What sets a thing to a number, and the value that holds it."""
+
+_DIMENSION = re.compile(
+    r"\b(?:position|speed|volume|temperature|degrees?|kelvin|celsius|fahrenheit|brightness|bright|dim|humidity|open|closed|"
+    r"loud|warm|hot|cold)\b"
+)
+"""Words that tell what a number measures."""
 
 _MORE_EACH_TIME = frozenset(
     {"toggle", "set_light", "volume_up", "volume_down", "adjust_temperature", "media_next", "media_previous"}
@@ -87,7 +108,7 @@ class HomeLinker:
             refusal for each in linked for refusal in each.refusals if refusal.reason != "nothing_left" or not is_some
         )
         dialogue = understanding.dialogue or next((Dialogue(each.intent, dict(each.values)) for each in talk), None)
-        actions = _each_once(action for each in linked for action in each.actions)
+        actions = _merged(action for each in linked for action in each.actions)
         confidence = understanding.confidence
         if understanding.tier in _GUESSING and not refusals:
             confidence = _borne_out(confidence, actions)
@@ -100,13 +121,21 @@ class HomeLinker:
         )
 
 
-def _each_once(actions: Iterable[Action]) -> tuple[Action, ...]:
-    """Return the actions without those that repeat the one before: "it's party time, start party mode"."""
+def _merged(actions: Iterable[Action]) -> tuple[Action, ...]:
+    """Return the actions, those that do the same to several things one after the other as one."""
     out: list[Action] = []
     for action in actions:
-        if not out or out[-1] != action or action.intent in _MORE_EACH_TIME:
+        last = out[-1] if out else None
+        if last is None or not _does_the_same(last, action):
             out.append(action)
+        else:
+            out[-1] = replace(last, targets=tuple(sorted({*last.targets, *action.targets})))
     return tuple(out)
+
+
+def _does_the_same(one: Action, other: Action) -> bool:
+    same = replace(other, targets=one.targets) == one and bool(one.targets) and one.intent != "get_state"
+    return same and (one.intent not in _MORE_EACH_TIME or set(one.targets).isdisjoint(other.targets))
 
 
 def _borne_out(confidence: float, actions: Sequence[Action]) -> float:
@@ -143,10 +172,32 @@ def _link(parsed: ParsedAction, setting: Setting) -> _Linked:
         return _refused(times)
     if is_device_intent(parsed.intent):
         linked = _link_devices(parsed, params, setting)
+        if linked.refusals and not linked.actions:
+            linked = _as_it_can(parsed, setting) or linked
     else:
         done = errand(parsed, params, setting)
         linked = _refused(replace(done, intent=parsed.intent)) if isinstance(done, Refusal) else _Linked(done)
     return replace(linked, actions=tuple(replace(action, **times) for action in linked.actions))
+
+
+def _as_it_can(parsed: ParsedAction, setting: Setting) -> _Linked | None:
+    """Return the link of "the blind to 80" where that was read as a brightness: what a number is, the thing decides.
+
+    None: another word tells what was meant, or nothing that is called so can be set to it.
+    """
+    slot = _SET_TO.get(parsed.intent, "")
+    named = all(target.name and not target.domain for target in parsed.targets) and parsed.targets
+    said = setting.context.said
+    if not named or not said or list(parsed.values) != [slot] or _DIMENSION.search(said):
+        return None
+    for intent, other in _SET_TO.items():
+        tried = replace(parsed, intent=intent, values={other: parsed.values[slot]})
+        if intent == parsed.intent or (params := read_params(tried, setting.context)) is None:
+            continue
+        linked = _link_devices(tried, params, setting)
+        if linked.actions and not linked.refusals:
+            return linked
+    return None
 
 
 def _refused(refusal: Refusal) -> _Linked:

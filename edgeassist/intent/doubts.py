@@ -55,13 +55,31 @@ _CORRECTION = re.compile(
 )
 """The same, and what may be that where it is part of no value."""
 
+_MOVING = re.compile(r"open|close|stop|set_position")
+_OPENING = re.compile(r"\b(window|gate|blind|curtain|shutter|awning|shade|skylight|tap|valve)s?\b")
+"""Words for what is opened, each the name of its kind where there is one."""
+
 _PLACED = re.compile(r"(?:name|area|floor)\d?")
 
 
 def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
     """Return whether something in `text` (normalised) speaks against the reading `frames`."""
     settled = _settled(text, frames)
-    return settled is None or overlooks(settled, frames, vocabulary) or turns_round(settled, frames)
+    return (
+        settled is None
+        or overlooks(settled, frames, vocabulary)
+        or turns_round(settled, frames)
+        or any(_mistakes(settled, frame) for frame in frames)
+    )
+
+
+def _mistakes(text: str, frame: Frame) -> bool:
+    """Return whether `text` names another kind of opening than the one that would be moved: the garage window."""
+    kind, name = frame.slots.get("device_class"), frame.slots.get("name")
+    if kind is None or name is not None or not _MOVING.fullmatch(frame.intent):
+        return False
+    values = " ".join(frame.slots.values())
+    return any(m[1] != kind and m[1] not in values for m in _OPENING.finditer(text))
 
 
 def _settled(text: str, frames: Sequence[Frame]) -> str | None:

@@ -372,3 +372,20 @@ def test_the_very_name_counts_more_than_the_kind_that_was_guessed() -> None:
     home = home_of(AREAS, ENTITIES)
     target = Target(name="extractor", domain="script")
     assert linked("turn_on", target, home, said="run the extractor") == {"turn_on": "bath"}
+
+
+def test_a_number_is_what_the_thing_takes() -> None:
+    home = home_of(AREAS, ENTITIES)
+    read_as_light = ParsedAction("set_light", (Target(name="left blind"),), {"brightness_pct": "80"})
+    for said, done_ in (("put the left blind at 80", ["set_position"]), ("left blind to 80 brightness", [])):
+        plan = HomeLinker().link(Understanding((read_as_light,), None, 0.9, "edge"), home, Context(NOW, said=said))
+        assert [action.intent for action in plan.actions] == done_
+
+
+def test_the_one_lock_of_a_room(tiers: Tiers) -> None:
+    assert done(understood(tiers, "unlock the kitchen")) == {"unlock": "back"}
+    assert understood(tiers, "unlock the ground floor").actions == ()
+
+
+def test_what_is_done_to_several_things_one_after_the_other_is_one_action(tiers: Tiers) -> None:
+    assert done(understood(tiers, "turn off sonos and turn off the extractor")) == {"turn_off": "bath sonos"}

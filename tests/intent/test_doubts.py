@@ -88,3 +88,9 @@ def test_a_value_that_is_put_right_keeps_its_room() -> None:
     assert not casts_doubt("set the media room to 20 make that 22", [frame], vocabulary)
     wrong = Frame("set_temperature", {"area": " media room", "temperature": " 20"})
     assert casts_doubt("set the media room to 20 make that 22", [wrong], vocabulary)
+
+
+def test_another_kind_of_opening_is_not_meant() -> None:
+    frame = Frame("open", {"domain": "cover", "device_class": "garage"})
+    assert casts_doubt("open the garage window", [frame], Vocabulary())
+    assert not casts_doubt("open the garage door", [frame], Vocabulary())
