@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from edgeassist.home.discovery.parsing import json_of, number_in, object_in, obj
 from edgeassist.home.discovery.parts import Parts
 from edgeassist.home.discovery.zigbee_exposes import Parted, group_exposes, parts_of
 from edgeassist.home.discovery.zigbee_leaves import Place
+from edgeassist.messages import Command
 
 NAME = "zigbee2mqtt"
 
@@ -30,6 +32,10 @@ class _Bridge:
     exposes: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     """Address → what the device exposes."""
     groups: list[Mapping[str, Any]] | None = None
+    awake: set[str] = field(default_factory=set)
+    """Identities of the devices that have mains."""
+    asked: set[Command] = field(default_factory=set)
+    """What was asked for before."""
 
     def take_devices(self, content: object) -> Announcement:
         """Return what the list of devices announces, and keep what groups need of it."""
@@ -40,7 +46,18 @@ class _Bridge:
             more, left = self._device(item)
             found += more
             ignored += left
-        return Announcement(NAME, f"{self.base}/bridge/devices", tuple(found), tuple(ignored))
+        requests = tuple(self._ask(found))
+        return Announcement(NAME, f"{self.base}/bridge/devices", tuple(found), tuple(ignored), requests)
+
+    def _ask(self, found: Iterable[Found]) -> Iterator[Command]:
+        """Yield the requests for the states of what is always awake; the bridge does not keep them on the broker."""
+        for each in found:
+            mqtt = each.entity.mqtt or {}
+            request = Command(f"{str(mqtt.get('command_topic')).removesuffix('/set')}/get", _reading(mqtt))
+            awake = each.aside is None and each.entity.device in self.awake and each.entity.domain in _GROUPED
+            if awake and request not in self.asked and len(self.asked) < _MOST_DEVICES:
+                self.asked.add(request)
+                yield request
 
     def take_groups(self) -> Announcement:
         """Return what the list of groups announces, by what is known of their members."""
@@ -62,6 +79,8 @@ class _Bridge:
         definition = object_in(item.get("definition"))
         self.exposes[address] = objects_in(definition.get("exposes"))
         name = name_in(definition.get("description")) if name_in(friendly).lower() == address else ""
+        if item.get("type") == "Router":
+            self.awake.add(f"ieee:{address}")
         parts = Parts(address, name or _said(friendly), f"ieee:{address}", self._shared(topic))
         return parts_of(Place(parts, topic), definition.get("exposes"))
 
@@ -86,6 +105,13 @@ class _Bridge:
         topics = (f"{self.base}/bridge/state", f"{topic}/availability")
         there = [{"topic": each, "value_template": _THERE} for each in topics]
         return {"availability": there, "availability_mode": "all"}
+
+
+def _reading(mqtt: Mapping[str, Any]) -> str:
+    """Return the request for the state that the config sets, whose name may carry an endpoint ("state_left")."""
+    orders = (mqtt.get(key) for key in ("payload_on", "command_off_template", "payload_open", "payload_lock"))
+    names = (key for order in orders if isinstance(order, str) for key in object_in(json_of(order.encode())))
+    return json.dumps({next(names, "state"): ""})
 
 
 def _friendly(item: Mapping[str, Any]) -> str:
