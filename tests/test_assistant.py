@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
+import numpy as np
 import pytest
 
 from edgeassist.assistant import Assistant, Body, Mind, Place
@@ -94,6 +95,35 @@ async def test_wake_word_leads_to_action_and_answer() -> None:
     assert parts.reporter.states == ["idle", "listening", "transcribing", "thinking", "speaking", "idle"]
     assert set(turn.latency_ms) == {"endpoint", "stt", "understand", "act", "tts", "total"}
     assert turn.latency_ms["endpoint"] == pytest.approx(300, abs=33)
+
+
+async def test_wake_words_are_reported_and_so_is_silence_after_them() -> None:
+    parts = Parts()
+    async with running(parts) as assistant:
+        parts.ears.hear(WAKE, *[SILENCE] * 60)
+        await until(lambda: parts.reporter.unheard)
+        assert [each.phrase for each in parts.reporter.begun] == ["fake"]
+        assert parts.reporter.unheard == parts.reporter.begun
+        assistant.listen()
+        parts.ears.hear(*[b"hall"] * 5, *PAUSE)
+        await until(lambda: parts.reporter.turns)
+    assert [each.phrase for each in parts.reporter.begun] == ["fake", ""]
+    assert len(parts.reporter.unheard) == 1
+
+
+async def test_the_volume_counts_from_the_next_sound_on() -> None:
+    parts = Parts()
+    async with running(parts) as assistant:
+        await assistant.say("loud")
+        speaking = assistant._body.speaking if assistant._body else None
+        assert speaking is not None
+        speaking.volume = 50.0
+        await assistant.say("loud")
+        speaking.volume = 0.0
+        await assistant.say("loud")
+    full, half, nothing = (np.frombuffer(pcm, "<i2") for pcm in parts.speaker.heard)
+    assert (full.tobytes(), nothing.tolist()) == (b"loud", [0, 0])
+    assert half == pytest.approx(full / 4, abs=1)
 
 
 async def test_wake_word_barges_in_on_the_answer() -> None:

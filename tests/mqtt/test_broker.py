@@ -8,8 +8,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import aiomqtt
 import psutil
 import pytest
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 
 from edgeassist.errors import BrokerError, ConfigError
 from edgeassist.messages import Command
@@ -278,6 +281,55 @@ async def test_a_topic_that_cannot_be_published_to_is_an_error(mosquitto: Mosqui
         with pytest.raises(BrokerError, match="cannot publish to 'all/#'"):
             await broker.publish(Command("all/#", "ON"))
         assert broker.connected
+
+
+@contextlib.asynccontextmanager
+async def broker_of_old(port: int) -> AsyncIterator[int]:
+    """Yield the port of a broker that knows MQTT 3.1.1 only: it refuses 5 as they do, and is a real one otherwise."""
+
+    async def _pass_on(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while some := await source.read(4096):
+                sink.write(some)
+        sink.close()
+
+    async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connect = await reader.read(4096)
+        if connect.partition(b"MQTT")[2][:1] == b"\x05":
+            writer.write(b"\x20\x02\x00\x01")
+            writer.close()
+            return
+        there = await asyncio.open_connection("127.0.0.1", port)
+        there[1].write(connect)
+        await asyncio.gather(_pass_on(reader, there[1]), _pass_on(there[0], writer))
+
+    async with await asyncio.start_server(_serve, "127.0.0.1", 0) as server:
+        yield server.sockets[0].getsockname()[1]
+
+
+async def test_a_broker_of_old_is_spoken_to_in_3_1_1_without_a_word(
+    mosquitto: Mosquitto, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with tap(mosquitto.port) as others, broker_of_old(mosquitto.port) as port:
+        async with running(broker_at(port)) as broker:
+            await broker.publish(Command("lamp/set", "ON", qos=1, expires_s=5))
+            await others.until("lamp/set", "ON")
+        await others.until("edgeassist/den/availability", "offline")
+    assert [record for record in caplog.records if record.levelname == "WARNING"] == []
+
+
+async def test_what_may_not_be_late_expires_at_the_broker(mosquitto: Mosquitto) -> None:
+    options: dict[str, Any] = {"identifier": "sleeper", "protocol": aiomqtt.ProtocolVersion.V5, "clean_start": False}
+    forever = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+    forever.SessionExpiryInterval = 600
+    async with aiomqtt.Client("127.0.0.1", mosquitto.port, properties=forever, **options) as sleeper:
+        await sleeper.subscribe("garage/set", qos=1)
+    async with running(broker_at(mosquitto.port)) as broker:
+        await broker.publish(Command("garage/set", "OPEN", qos=1, expires_s=1))
+        await broker.publish(Command("garage/set", "LIGHT", qos=1))
+        await asyncio.sleep(2.2)
+    async with aiomqtt.Client("127.0.0.1", mosquitto.port, properties=forever, **options) as awake, asyncio.timeout(5):
+        assert (await anext(awake.messages)).payload == b"LIGHT"
 
 
 async def test_waits_grow_and_are_spread() -> None:
