@@ -68,7 +68,8 @@ async def build(settings: Settings, reread: Callable[[], Settings] | None = None
     place, ears, switch = build_place(settings), Fanout(), build_edge_switch(settings)
     brain = build_brain(settings, switch)
     with ExitStack() as stack:
-        house = build_house(settings, place, stack.enter_context(open_journal(settings)), all_protocols())
+        journal = stack.enter_context(open_journal(settings))
+        house = build_house(settings, place, journal, all_protocols(settings.node))
         house.broker.greet(house.learner.greet)
         brain.warm(house.registry.home)
         house.learner.warm = brain.linker.prepare

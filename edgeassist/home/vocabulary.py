@@ -100,9 +100,9 @@ def vocabulary_of(home: Home) -> Vocabulary:
     """Return the names that can be said in `home`; each of them leads the linker back to what bears it."""
     said = [entity for entity in home.entities.values() if entity.domain not in _HIDDEN_DOMAINS]
     names = {name for entity in said for name in spoken_names(entity)}
-    variants = _variants(said, home.areas) | _collective(names) | _last_words(said)
-    if len(names | variants) <= MOST_NAMES:
-        names |= variants
+    if len(names) <= MOST_NAMES:
+        variants = _variants(said, home.areas) | _collective(names) | _last_words(said)
+        names |= variants if len(names | variants) <= MOST_NAMES else set()
     return Vocabulary(
         names=tuple(sorted(names)),
         areas=tuple(sorted({said for area in home.areas.values() for said in _place_names(area)})),

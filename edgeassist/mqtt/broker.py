@@ -29,6 +29,8 @@ _STEADY_S = 30.0
 """A connection that held so long was a good one: the next wait is short again."""
 _MAX_PAYLOAD = 2_000_000
 """Bytes; the list of a bridge with two hundred devices has about one million."""
+_EACH_TELLS_MORE = "/rpc"
+"""The end of topics on which the last message does not say what those before it said: answers, and parts of a state."""
 _BATCH = 100
 """Topics that are subscribed to, or messages that are published, at once."""
 _FAILURE = 128
@@ -223,7 +225,7 @@ class _Connection:
 
     def _key(self, message: aiomqtt.Message) -> str | None:
         topic = message.topic.value
-        return None if self._routes.request(topic) else topic
+        return None if topic.endswith(_EACH_TELLS_MORE) or self._routes.request(topic) else topic
 
     async def subscribe(self, client: aiomqtt.Client) -> None:
         """Subscribe to what is wanted and not yet had, leave what is not wanted any more."""

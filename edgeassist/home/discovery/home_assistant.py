@@ -48,10 +48,10 @@ class HomeAssistantDiscovery:
 
     def receive(self, topic: str, payload: bytes) -> tuple[Announcement, ...]:
         """Return what a config announces; an empty one, or one without sense: that nothing is there."""
-        prefix, _, rest = topic.partition(f"{self._prefix}/")
-        platform, *ids, last = rest.split("/")
-        if prefix or last != "config" or len(ids) not in {1, 2}:
+        levels = topic.removeprefix(f"{self._prefix}/").split("/")
+        if not topic.startswith(f"{self._prefix}/") or len(levels) not in {3, 4} or levels[-1] != "config":
             return ()
+        platform, *ids, _ = levels
         read = list(self._read(platform, ids, payload))
         found = tuple(each for each in read if isinstance(each, Found))
         return (Announcement(self.name, topic, found, tuple(each for each in read if isinstance(each, Ignored))),)

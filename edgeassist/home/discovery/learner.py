@@ -23,7 +23,10 @@ from edgeassist.messages import Command, Home
 logger = logging.getLogger(__name__)
 
 _MOST_WAITING = 20_000
-"""Topics whose message has not been read yet; more are counted and left."""
+"""Messages that have not been read yet; more are counted and left."""
+
+_EACH_TELLS_MORE = "/rpc"
+"""The end of topics on which several answers may wait; elsewhere the last message is all that counts."""
 
 _LONGEST_QUIET_S = 1.0
 """So long news may go on before the house is made anew without waiting for their end."""
@@ -77,7 +80,7 @@ class Learner:
         self._pace = pace
         self._mine = registry.home
         self._known, self._book = Known(), IdBook()
-        self._waiting: dict[str, bytes] = {}
+        self._waiting: dict[object, tuple[str, bytes]] = {}
         self._lost = 0
         self._last = self._connected_at = 0.0
         self._requests: list[Command] = []
@@ -99,11 +102,12 @@ class Learner:
 
     def receive(self, topic: str, payload: bytes) -> None:
         """Take a message, to be read soon."""
-        if len(self._waiting) >= _MOST_WAITING and topic not in self._waiting:
+        key: object = object() if topic.endswith(_EACH_TELLS_MORE) else topic
+        if len(self._waiting) >= _MOST_WAITING and key not in self._waiting:
             self._lost += 1
             self._too_many.set()
             return
-        self._waiting[topic] = payload
+        self._waiting[key] = topic, payload
         self._arrived.set()
 
     async def greet(self) -> None:
@@ -136,8 +140,7 @@ class Learner:
             self._arrived.clear()
             began = time.perf_counter()
             while self._waiting:
-                topic = next(iter(self._waiting))
-                self._take(topic, self._waiting.pop(topic))
+                self._take(*self._waiting.pop(next(iter(self._waiting))))
                 if time.perf_counter() - began > self._pace.slice_s:
                     await asyncio.sleep(self._pace.slice_s)
                     began = time.perf_counter()

@@ -11,6 +11,7 @@ from edgeassist.home.discovery.tasmota import Tasmota
 from edgeassist.home.discovery.zigbee2mqtt import Zigbee2Mqtt
 
 
-def all_protocols() -> tuple[DiscoveryProtocol, ...]:
-    """Return one of each, with nothing learned yet."""
-    return (HomeAssistantDiscovery(), Zigbee2Mqtt(), Tasmota(), Shelly(), EspHome(), Homie())
+def all_protocols(node: str) -> tuple[DiscoveryProtocol, ...]:
+    """Return one of each, with nothing learned yet; devices that are asked answer on topics of the `node`."""
+    answers = f"edgeassist/{node}/shelly"
+    return (HomeAssistantDiscovery(), Zigbee2Mqtt(), Tasmota(), Shelly(answers), EspHome(), Homie())
