@@ -46,7 +46,7 @@ def _boolean(each: Property) -> _Made:
     if each.settable and not each.retained:
         return "button", {"command_topic": each.set_topic, "payload_press": "true"}
     if each.settable:
-        return "switch", switched(each)
+        return "switch", switched(each) | ({"entity_category": "config"} if each.called("child-lock") else {})
     kind = SENSED.get(each.key.replace("-", "_"))
     words = {"payload_on": "true", "payload_off": "false"}
     return "binary_sensor", {**each.both, **words, **({"device_class": kind} if kind else {})}

@@ -16,5 +16,5 @@ def json_with(*keys: str) -> st.SearchStrategy[Any]:
     return st.recursive(
         SCALARS,
         lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=6),
-        max_leaves=25,
+        max_leaves=15,
     )

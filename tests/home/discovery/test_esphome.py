@@ -64,7 +64,7 @@ def test_a_flood_of_things_is_not_kept_without_end() -> None:
     assert len(announcement.found) == 200
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(json_with("name", "mac", "friendly_name", "color", "color_mode", "brightness"), st.binary(max_size=40))
 def test_nothing_that_is_sent_breaks_it(content: Any, payload: bytes) -> None:
     protocol = EspHome()

@@ -88,7 +88,7 @@ def test_a_flood_of_devices_is_not_kept_without_end() -> None:
     assert protocol.receive("homie/5/one-more/$description", json.dumps(PLUG).encode()) == ()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(json_with(*KEYS), json_with(*KEYS))
 def test_nothing_that_is_sent_breaks_it(first: Any, second: Any) -> None:
     protocol = Homie()

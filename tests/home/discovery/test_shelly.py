@@ -79,7 +79,7 @@ def test_a_flood_of_names_is_not_answered_without_end() -> None:
     assert asked == 500
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(json_with(*KEYS), json_with(*KEYS))
 def test_nothing_that_is_sent_breaks_it(first: Any, second: Any) -> None:
     protocol = Shelly()

@@ -59,7 +59,7 @@ def test_other_topics_are_none_of_it(topic: str) -> None:
     assert Tasmota().receive(topic, json.dumps(RELAY).encode()) == ()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(json_with(*KEYS), json_with(*KEYS))
 def test_nothing_that_is_sent_breaks_it(first: Any, second: Any) -> None:
     protocol = Tasmota()

@@ -69,7 +69,7 @@ def test_a_name_of_any_length_is_cut_and_cleaned() -> None:
     assert Learned(Zigbee2Mqtt()).take([(DEVICES, [hidden])]).found == {}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(json_with(*KEYS), json_with(*KEYS))
 def test_nothing_that_is_sent_breaks_it(first: Any, second: Any) -> None:
     protocol = Zigbee2Mqtt()
