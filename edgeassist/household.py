@@ -11,7 +11,7 @@ from edgeassist.home.commands.table import DeviceCommander
 from edgeassist.home.consent import Consent
 from edgeassist.home.delivery import Delivery
 from edgeassist.home.discovery.announcement import DiscoveryProtocol
-from edgeassist.home.discovery.learner import Learner, Surroundings
+from edgeassist.home.discovery.learner import LEARNED_FILE, Learner, Surroundings
 from edgeassist.home.dispatcher import Dispatcher
 from edgeassist.home.following import Follower
 from edgeassist.home.policy import Policy
@@ -93,7 +93,7 @@ def build_house(
         delivery=delivery,
         dispatcher=Dispatcher(registry, commander, delivery, journal, policy),
         consent=Consent(settings.policy, journal),
-        learner=Learner(registry, protocols, surroundings, file=settings.state_dir / "learned-home.json"),
+        learner=Learner(registry, protocols, surroundings, file=settings.state_dir / LEARNED_FILE),
         follow=lambda: broker.watch(follower.topics(), follower.receive),
     )
 

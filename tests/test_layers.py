@@ -27,7 +27,14 @@ LONGEST_CHAIN = 11
 """Modules that import one another in a row, be it within a function; more, and nobody can follow them."""
 
 ENGINES = {
-    "aiomqtt": {"mqtt/broker.py", "mqtt/connecting.py", "cli/demo_devices.py", "cli/remote.py", "cli/rig.py"},
+    "aiomqtt": {
+        "mqtt/broker.py",
+        "mqtt/connecting.py",
+        "cli/demo_devices.py",
+        "cli/overhearing.py",
+        "cli/remote.py",
+        "cli/rig.py",
+    },
     "faster_whisper": {"stt/faster_whisper.py"},
     "llama_cpp": {"intent/edge_slm.py", "intent/general_llama.py"},
     "piper": {"tts/piper.py"},

@@ -1,10 +1,12 @@
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.brokers import Mosquitto
 from tests.cli.conftest import HOME, Run
 
 
@@ -19,7 +21,7 @@ def test_table_of_a_room(run: Run) -> None:
 
 
 def test_json_of_all(run: Run) -> None:
-    rows = {row["id"]: row for row in json.loads(run("devices", "--json", home=HOME).out)}
+    rows = {row["id"]: row for row in json.loads(run("devices", "--json", "--home", HOME).out)}
     assert len(rows) == 17
     assert rows["switch.kettle"] == {
         "id": "switch.kettle",
@@ -33,10 +35,62 @@ def test_json_of_all(run: Run) -> None:
     }
 
 
-def test_without_a_home_it_says_how_to_name_one(run: Run) -> None:
-    ended = run("devices")
-    assert ended.code == 78
-    assert ended.err == 'edgeassist: no home: set home = "/path/home.json" in the settings, or name one with --home\n'
+def test_without_home_and_broker_it_says_what_is_missing(run: Run) -> None:
+    ended = run("devices", mqtt__port=1)
+    assert ended.code == 1
+    assert ended.err == (
+        "edgeassist: the MQTT broker at localhost:1 is not running: start it, or set mqtt.host and mqtt.port; "
+        "or name a home file with --home\n"
+    )
+
+
+ANNOUNCED: dict[str, dict[str, Any]] = {
+    "homeassistant/light/bulb/config": {
+        "name": "Attic bulb", "uniq_id": "b1", "schema": "json", "cmd_t": "bulb/set", "stat_t": "bulb",
+        "sup_clrm": ["brightness"], "dev": {"ids": "b1", "sa": "Attic"},
+    },
+    "homeassistant/switch/bulb/led/config": {"name": "Bulb LED", "cmd_t": "bulb/led", "ent_cat": "config"},
+    "homeassistant/camera/porch/config": {"name": "Porch", "topic": "porch/picture"},
+}  # fmt: skip
+
+
+def announce(broker: Mosquitto) -> None:
+    messages = {topic: json.dumps(config) for topic, config in ANNOUNCED.items()} | {"bulb": '{"state": "ON"}'}
+    for topic, payload in messages.items():
+        arguments = ["-h", "127.0.0.1", "-p", str(broker.port), "-t", topic, "-m", payload, "-r"]
+        subprocess.run(["mosquitto_pub", *arguments], check=True)
+
+
+def test_what_the_broker_announces(run: Run, mosquitto: Mosquitto) -> None:
+    announce(mosquitto)
+    settings = {"mqtt__host": "127.0.0.1", "mqtt__port": mosquitto.port}
+    (row,) = json.loads(run("devices", "--json", **settings).out)
+    assert row == {
+        "id": "light.attic_bulb",
+        "name": "Attic bulb",
+        "aliases": [],
+        "area": "Attic",
+        "device_class": None,
+        "state": "on",
+        "intents": ["set_light", "toggle", "turn_off", "turn_on"],
+        "mqtt": "bulb/set",
+        "learned": [{"protocol": "Home Assistant", "source": "homeassistant/light/bulb/config"}],
+    }
+    rows = [" ".join(line.split()) for line in run("devices").out.splitlines()]
+    assert rows == [
+        "name room kind state can MQTT from",
+        "Attic bulb Attic light on set_light, toggle, turn_off, turn_on bulb/set Home Assistant",
+        "1 of 1 devices in 1 rooms",
+        "2 announced things were left out: see --ignored",
+    ]
+    ignored = {row["what"]: row["why"] for row in json.loads(run("devices", "--ignored", "--json").out)}
+    assert ignored == {"camera/porch": "a camera is not used by voice", "Bulb LED": "is a setting of the device"}
+
+
+def test_without_a_broker_the_devices_of_the_home_file(run: Run) -> None:
+    ended = run("devices", "kettle", home=HOME, mqtt__port=1)
+    assert "home/kitchen/kettle/set" in ended.out
+    assert "This is what was known before" in ended.err
 
 
 def test_names_are_shown_as_they_are(run: Run, tmp_path: Path) -> None:

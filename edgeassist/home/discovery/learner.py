@@ -22,6 +22,9 @@ from edgeassist.messages import Command, Home
 
 logger = logging.getLogger(__name__)
 
+LEARNED_FILE = "learned-home.json"
+"""What the file in the state directory is called in which it is kept what was learned."""
+
 _MOST_WAITING = 20_000
 """Messages that have not been read yet; more are counted and left."""
 
