@@ -178,3 +178,18 @@ def test_no_config_and_no_payload_breaks_it(mqtt: dict[str, Any], payloads: list
         follower.receive("t", payload)
     state = registry.home.entities["it.0"].state
     assert state is None or isinstance(state, str | float)
+
+
+def test_a_device_that_is_met_late_is_shown_as_it_reported() -> None:
+    lamp = {"platform": "switch", "state_topic": "t", "value_template": "{{ value_json.s }}"}
+    registry, follower = following(lamp)
+    follower.receive("t", b'{"s": "ON", "p": 7}')
+    power = {"platform": "sensor", "state_topic": "t", "value_template": "{{ value_json.p }}"}
+    registry.put([Entity("sensor.power", "Power", "sensor", mqtt=power)])
+    follower.topics()
+    follower.catch_up()
+    assert registry.home.entities["sensor.power"].state == 7.0
+    registry.put(removed=["it.0", "sensor.power"])
+    follower.topics()
+    follower.catch_up()
+    assert not follower._last

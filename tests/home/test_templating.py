@@ -26,6 +26,7 @@ from edgeassist.home.templating import MAX_TEXT, TemplateRefusedError, Templates
         ("{{ {'level': value | int} | tojson }}", "7", '{"level": 7}'),
         ("{{ value | replace('a', 'bb') }}{{ value.replace('a', 'c') }}", "aa", "bbbbcc"),
         ("{{ 'open' if value == '100' else 'closed' }}", "100", "open"),
+        ("{{ '#%02x%02x%02x' | format(255, 128, value | int) }}", "1", "#ff8001"),
     ],
 )
 def test_templates_of_real_devices(template: str | None, payload: str, text: str) -> None:
@@ -60,6 +61,9 @@ def test_templates_of_real_devices(template: str | None, payload: str, text: str
         ("{{ value" + " | tojson" * 30 + " }}", "grows too long"),
         ("{{ value" + " | replace('a', 'aaaaaaaa')" * 30 + " }}", "grows too long"),
         ("{{ value.split('a') | string }}", "a list is no text"),
+        ("{{ '%999999d' | format(1) }}", "plain numbers and words"),
+        ("{{ '%*d' | format(999999, 1) }}", "plain numbers and words"),
+        ("{{ '%s' | format([value]) }}", "plain numbers and words"),
         ("{{ 99 ** 99 ** 99 }}", "Numerical result|too large"),
     ],
 )
