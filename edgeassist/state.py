@@ -7,7 +7,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import IO, Self
@@ -114,14 +114,13 @@ def _locked(path: Path) -> IO[str] | None:
 def _opened(path: Path) -> sqlite3.Connection:
     """Return the file as a sound database of our version; raises sqlite3.Error."""
     database = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
-    try:
+    with ExitStack() as unusable:
+        unusable.callback(database.close)
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=NORMAL")
         _check(database)
         _migrate(database)
-    except BaseException:
-        database.close()
-        raise
+        unusable.pop_all()
     return database
 
 

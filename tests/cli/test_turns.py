@@ -65,6 +65,15 @@ async def test_alone_it_connects_acts_and_ends(run: Run, mosquitto: Mosquitto) -
         assert unknown == Ended(1, "", "Sorry, I didn't understand that.\n")
 
 
+async def test_what_is_risky_is_confirmed_by_a_second_call(run: Run, mosquitto: Mosquitto) -> None:
+    async with devices(mosquitto), tap(mosquitto.port) as listener:
+        asked = await told(run, "ask", "unlock the front door", mqtt__port=mosquitto.port, home=HOME)
+        assert asked == Ended(1, "", "Shall I unlock the front door?\n")
+        assert listener.on("home/hallway/door/set") == []
+        assert await told(run, "ask", "yes") == Ended(0, "The front door is unlocked.\n", "")
+        assert listener.on("home/hallway/door/set") == ["UNLOCK"]
+
+
 async def test_a_device_that_does_not_answer_is_exit_1(run: Run, mosquitto: Mosquitto) -> None:
     settings = {"mqtt__port": mosquitto.port, "home": HOME, "mqtt__confirm_s": 0.2}
     assert await told(run, "ask", "turn on the kettle", **settings) == Ended(1, "", "The kettle did not answer.\n")
