@@ -17,7 +17,7 @@ _INTERVAL_S = 0.02
 _BURST = 20
 """So many may come at once without waiting."""
 _LONGEST_WAIT_S = 1.0
-_MOST = 64
+_MOST = 32
 """In work at a time; a request is in work until it is answered."""
 _MOST_ALIKE = 8
 """Of the same words."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -21,6 +23,10 @@ logger = logging.getLogger(__name__)
 _VERBS = ("ask", "say", "listen", "stop", "mute", "set", "reload")
 _MAX_TEXT = 4_000
 _MAX_NAME = 200
+_MOST_ASKED = 6
+"""Texts in work at a time: who speaks does not wait for more than these."""
+_PATIENCE_S = 10.0
+"""How long a text waits until it is worked on."""
 _ON_OFF = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
 
 
@@ -117,6 +123,7 @@ class Requests:
         self._reload = reload
         self._publish_text = publish_text
         self._repeats = Repeats()
+        self._asking = asyncio.Semaphore(_MOST_ASKED)
 
     def serve(self, broker: MqttBroker, node: str) -> None:
         """Take requests from now on."""
@@ -144,7 +151,8 @@ class Requests:
     async def _carry_out(self, request: Request) -> dict[str, Any]:
         match request.verb:
             case "ask":
-                return self._told(await self._conversation.ask(request.text, source="mqtt", area=request.area))
+                async with self._in_turn():
+                    return self._told(await self._conversation.ask(request.text, source="mqtt", area=request.area))
             case "say":
                 await self._conversation.say(request.text)
             case "listen":
@@ -160,6 +168,19 @@ class Requests:
                 if problems := await self._reload():
                     return {"ok": False, "error": "; ".join(problems)}
         return {"ok": True}
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[None]:
+        """Let few texts be worked on at a time; raises EdgeAssistError where it takes too long until then."""
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                await self._asking.acquire()
+        except TimeoutError as error:
+            raise EdgeAssistError("busy with other requests") from error
+        try:
+            yield
+        finally:
+            self._asking.release()
 
     def _told(self, record: TurnRecord) -> dict[str, Any]:
         outcome = record.reply.outcome

@@ -127,6 +127,19 @@ async def test_ask(mosquitto: Mosquitto) -> None:
     assert assistant.asked == [("ask", "play my secret song", "mqtt", "Kitchen")]
 
 
+async def test_a_request_that_was_delivered_twice_is_carried_out_once(mosquitto: Mosquitto) -> None:
+    assistant = Assistant()
+    async with served(mosquitto, assistant) as (others, _):
+        for payload in ('{"text": "open", "transaction": "7"}', "louder", "louder"):
+            await others.publish("edgeassist/den/cmd/ask", payload)
+        await others.publish("edgeassist/den/cmd/ask", '{"text": "open", "transaction": "7"}')
+        await others.publish("edgeassist/den/cmd/ask", '{"text": "open", "transaction": "8"}')
+        async with asyncio.timeout(5):
+            while len(others.on("edgeassist/den/resp/ask")) < 4:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+    assert sorted(text for _, text, *_ in assistant.asked) == ["louder", "louder", "open", "open"]
+
+
 async def test_ask_that_is_not_understood_is_not_ok(mosquitto: Mosquitto) -> None:
     async with served(mosquitto, Assistant(outcome="not_understood")) as (others, _):
         got = await answer(others, "ask", "blah")
@@ -205,6 +218,28 @@ async def test_an_answer_in_mqtt_5_comes_where_it_is_waited_for_with_what_was_se
                 assert (await anext(asker.messages)).topic.value == "answers/here"
         await others.settle()
         assert len(others.on("edgeassist/den/resp/ask")) == 5
+
+
+async def test_of_many_texts_at_once_few_are_in_work_and_none_is_lost(mosquitto: Mosquitto) -> None:
+    most = 0
+    begun: list[str] = []
+    ended: list[str] = []
+
+    class Slow(Assistant):
+        async def ask(self, text: str, *, source: Literal["mqtt"], area: str | None = None) -> TurnRecord:
+            nonlocal most
+            begun.append(text)
+            most = max(most, len(begun) - len(ended))
+            await asyncio.sleep(0.05)
+            ended.append(text)
+            return await super().ask(text, source=source, area=area)
+
+    async with served(mosquitto, Slow()) as (others, _):
+        await asyncio.gather(*(others.publish("edgeassist/den/cmd/ask", f"text {n}") for n in range(18)))
+        async with asyncio.timeout(5):
+            while len(others.on("edgeassist/den/resp/ask")) < 18:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+    assert 1 < most <= 6
 
 
 async def test_what_has_expired_while_it_waited_is_not_done() -> None:
