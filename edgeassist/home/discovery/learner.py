@@ -87,6 +87,8 @@ class Learner:
         self._lost = 0
         self._last = self._connected_at = 0.0
         self._requests: list[Command] = []
+        self._later: list[Command] = []
+        """What is asked of things whose answers nobody follows yet."""
         self._topics: frozenset[str] = frozenset()
         self._arrived, self._changed, self._connected = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._unsaved, self._too_many = asyncio.Event(), asyncio.Event()
@@ -149,15 +151,20 @@ class Learner:
                     began = time.perf_counter()
             self._watch()
             requests, self._requests = self._requests, []
-            for request in requests:
-                with suppress(BrokerError):
-                    await self._outside.publish(request)
+            await self._ask(requests)
+
+    async def _ask(self, requests: Iterable[Command]) -> None:
+        for request in requests:
+            with suppress(BrokerError):
+                await self._outside.publish(request)
 
     def _take(self, topic: str, payload: bytes) -> None:
         for protocol in self._protocols:
             for announcement in protocol.receive(topic, payload):
-                self._requests += announcement.requests
-                if self._known.take(announcement, now := time.monotonic()):
+                changed = self._known.take(announcement, now := time.monotonic())
+                requests = self._later if changed and announcement.found else self._requests
+                requests += announcement.requests
+                if changed:
                     self._last = now
                     self._changed.set()
                 if self._known.left_out:
@@ -179,6 +186,7 @@ class Learner:
         """Bring the registry up to what is known; the work is done beside the turns."""
         async with self._renewing:
             before = self.house
+            asked, self._later = self._later, []
             planned = await asyncio.to_thread(self._planned, self._mine, before.home)
             if self.warm is not None and planned.home.vocabulary is not before.home.vocabulary:
                 await asyncio.to_thread(self.warm, planned.home)
@@ -186,6 +194,7 @@ class Learner:
             self.house = planned
             self._unsaved.set()
             await self._outside.follow()
+        await self._ask(asked)
 
     def _planned(self, mine: Home, before: Home) -> Household:
         house = household(mine, things_of(self._known.announcements()), self._book)

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -27,8 +28,10 @@ _MOST_COMPONENTS = 64
 _ONLINE = ("+/online", "+/+/online", "+/+/+/online")
 _COMPONENT = re.compile(r"([a-z][a-z0-9_]{0,30}):(\d{1,4})")
 _MAC = re.compile(r"[0-9A-Fa-f]{12}")
-_INFO, _CONFIG, _STATUS = 1, 2, 3
-_METHODS = {_INFO: "Shelly.GetDeviceInfo", _CONFIG: "Shelly.GetConfig", _STATUS: "Shelly.GetStatus"}
+_METHODS = MappingProxyType(
+    {"info": "Shelly.GetDeviceInfo", "config": "Shelly.GetConfig", "status": "Shelly.GetStatus"}
+)
+"""What is asked for → how; each is answered on a topic of its own, so that no answer takes the place of another."""
 
 
 @dataclass(slots=True)
@@ -37,24 +40,29 @@ class _Device:
 
     prefix: str
     source: str
-    told: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    told: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
-    def ask(self, *what: int) -> tuple[Command, ...]:
+    def ask(self, *what: str) -> tuple[Command, ...]:
         """Return the requests for what it shall tell."""
         topic = f"{self.prefix}/rpc"
-        return tuple(Command(topic, frame(number, self.source, _METHODS[number])) for number in what)
+        return tuple(Command(topic, frame(f"{self.source}/{each}", _METHODS[each])) for each in what)
 
     @property
     def mac(self) -> str | None:
         """Its address; None while it has not shown itself to be a Shelly that we understand."""
-        info = self.told.get(_INFO, {})
+        info = self.told.get("info", {})
         mac, generation = info.get("mac"), number_in(info.get("gen"))
         known = isinstance(mac, str) and _MAC.fullmatch(mac) and generation is not None and generation >= 2
         return str(mac).lower() if known else None
 
+    @property
+    def complete(self) -> bool:
+        """Whether it has told all that makes entities; their states are asked for once these are followed."""
+        return self.mac is not None and self.told.keys() == _METHODS.keys()
+
     def announce(self, requests: tuple[Command, ...] = ()) -> Announcement:
         """Return what is known of it now: nothing before it has told all."""
-        parts = [*self._parts()] if self.mac and _CONFIG in self.told and _STATUS in self.told else []
+        parts = [*self._parts()] if self.complete else []
         return Announcement(
             NAME,
             self.prefix,
@@ -64,7 +72,7 @@ class _Device:
         )
 
     def _parts(self) -> Iterator[Found | Ignored]:
-        config, status = self.told[_CONFIG], self.told[_STATUS]
+        config, status = self.told["config"], self.told["status"]
         found = [match for key in config if (match := _COMPONENT.fullmatch(key))][:_MOST_COMPONENTS]
         counts = Counter(match[1] for match in found)
         notifies = object_in(config.get("mqtt")).get("status_ntf") is True
@@ -78,7 +86,7 @@ class _Device:
 
     @property
     def _name(self) -> str:
-        info, system = self.told[_INFO], object_in(object_in(self.told[_CONFIG].get("sys")).get("device"))
+        info, system = self.told["info"], object_in(object_in(self.told["config"].get("sys")).get("device"))
         names = (info.get("name"), system.get("name"), info.get("app"), self.prefix)
         return next((name for each in names if (name := name_in(each))), "Shelly")
 
@@ -94,12 +102,13 @@ class Shelly:
 
     def topics(self) -> frozenset[str]:
         """Return the filters to subscribe to."""
-        return frozenset({*_ONLINE, f"{self._answers}/+/rpc"})
+        return frozenset({*_ONLINE, *(f"{self._answers}/+/{what}/rpc" for what in _METHODS)})
 
     def receive(self, topic: str, payload: bytes) -> tuple[Announcement, ...]:
         """Return what has become known of a device, and what it has to be asked."""
         if topic.startswith(f"{self._answers}/") and topic.endswith("/rpc"):
-            return self._answered(unquote(topic.removeprefix(f"{self._answers}/").removesuffix("/rpc")), payload)
+            device, _, what = topic.removeprefix(f"{self._answers}/").removesuffix("/rpc").partition("/")
+            return self._answered(unquote(device), what, payload)
         prefix, _, what = topic.rpartition("/")
         if what != "online" or not prefix or topic_in(topic) is None:
             return ()
@@ -114,21 +123,20 @@ class Shelly:
             if len(self._devices) >= _MOST_DEVICES:
                 return ()
             device = self._devices[prefix] = _Device(prefix, f"{self._answers}/{quote(prefix, safe='')}")
-        asked = (_INFO,) if device.mac is None else (_CONFIG, _STATUS)
+        asked = ("info",) if device.mac is None else ("config", "status")
         return (device.announce(device.ask(*asked)),)
 
-    def _answered(self, prefix: str, payload: bytes) -> tuple[Announcement, ...]:
-        device, content = self._devices.get(prefix), object_in(json_of(payload))
-        number, result = number_in(content.get("id")), object_in(content.get("result"))
-        if device is None or number not in _METHODS or not result:
+    def _answered(self, prefix: str, what: str, payload: bytes) -> tuple[Announcement, ...]:
+        device, result = self._devices.get(prefix), object_in(object_in(json_of(payload)).get("result"))
+        if device is None or what not in _METHODS or not result:
             return ()
-        known = device.told.get(round(number))
-        device.told[round(number)] = result
-        if number == _INFO:
+        known = device.told.get(what)
+        device.told[what] = result
+        if what == "info":
             if device.mac is None:
                 why = "it answers, but not as a Shelly of the second generation or later"
                 return (Announcement(NAME, prefix, ignored=(Ignored(name_in(prefix), why),)),)
-            return (device.announce(device.ask(_CONFIG, _STATUS)),)
-        if device.mac is None or (number == _STATUS and known is not None and known.keys() == result.keys()):
+            return (device.announce(device.ask("config", "status")),)
+        if device.mac is None or (what == "status" and known is not None and known.keys() == result.keys()):
             return ()
-        return (device.announce(),)
+        return (device.announce(device.ask("status") if known is None and device.complete else ()),)

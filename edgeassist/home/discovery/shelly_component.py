@@ -11,13 +11,10 @@ from edgeassist.home.discovery.announcement import Found
 from edgeassist.home.discovery.cleaning import name_in
 from edgeassist.home.discovery.parts import Parts
 
-COMMANDED = 10
-"""The id of the frames that carry commands; the answers to what was asked have smaller ones."""
 
-
-def frame(number: int, source: str, method: str, params: Mapping[str, Any] | None = None) -> str:
+def frame(source: str, method: str, params: Mapping[str, Any] | None = None) -> str:
     """Return a request as Shelly's RPC takes it; `source` is the topic before "/rpc" on which it answers."""
-    content = {"id": number, "src": source, "method": method}
+    content = {"id": 1, "src": source, "method": method}
     return json.dumps(content if params is None else {**content, "params": dict(params)})
 
 
@@ -27,6 +24,7 @@ class Wire:
 
     prefix: str
     source: str
+    """What our topics begin with on which it answers, one for each kind of answer."""
     mac: str
     status_too: bool
     """Whether it publishes the whole status of a component by itself."""
@@ -61,7 +59,7 @@ class Component:
 
     def order(self, method: str, **params: Any) -> str:
         """Return the payload of a command without variables."""
-        return frame(COMMANDED, self.wire.source, method, {"id": self.number, **params})
+        return frame(f"{self.wire.source}/command", method, {"id": self.number, **params})
 
     def order_with(self, method: str, variable: str, name: str) -> str:
         """Return the template of a command that gives `variable` as the parameter `name`."""
@@ -88,7 +86,7 @@ class Component:
     def topics(self) -> list[str]:
         """Where its status comes."""
         own = [f"{self.wire.prefix}/status/{self.key}"] if self.wire.status_too else []
-        return [f"{self.wire.prefix}/events/rpc", f"{self.wire.source}/rpc", *own]
+        return [f"{self.wire.prefix}/events/rpc", f"{self.wire.source}/status/rpc", *own]
 
     def part(self, platform: str, part: str, config: Mapping[str, Any], label: str = "") -> Found:
         """Return the entity for the component (`part` empty), or for something that it measures."""
