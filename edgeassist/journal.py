@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,11 @@ from typing import Any
 
 from edgeassist.messages import Step, step_json
 from edgeassist.state import State
+
+logger = logging.getLogger(__name__)
+
+_SELDOM = 100
+"""Of so many dropped reports one is worth a line in the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Report:
 class Journal:
     """The lines of one state file. Every method raises StateError where the file cannot be used."""
 
-    def __init__(self, state: State, *, with_text: bool = True, most_reports: int = 1_000) -> None:
+    def __init__(self, state: State, *, with_text: bool = True, most_reports: int = 10_000) -> None:
         self._state = state
         self._with_text = with_text
         self._most_reports = most_reports
@@ -84,7 +90,9 @@ class Journal:
 
     def _add(self, database: Any, topic: str, payload: str) -> None:
         added = database.execute("INSERT INTO reports (topic, payload) VALUES (?, ?)", (topic, payload))
-        database.execute("DELETE FROM reports WHERE number <= ?", (added.lastrowid - self._most_reports,))
+        dropped = database.execute("DELETE FROM reports WHERE number <= ?", (added.lastrowid - self._most_reports,))
+        if dropped.rowcount and added.lastrowid % _SELDOM == 0:
+            logger.warning("more than %d reports that nobody takes: the oldest are dropped", self._most_reports)
 
     def reports(self, most: int) -> list[Report]:
         """Return the oldest reports that are still to be delivered."""

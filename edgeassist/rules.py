@@ -77,7 +77,7 @@ class OutboxSettings(_Section):
 
     late_s: dict[str, Annotated[float, Field(ge=0, le=3600)]] = Field(default_factory=dict)
     """Domain → seconds that a command may be late, in place of `LATE_S`."""
-    most_reports: int = Field(default=1_000, ge=10, le=100_000)
+    most_reports: int = Field(default=10_000, ge=10, le=100_000)
     """Reports that are kept while nobody takes them."""
 
 

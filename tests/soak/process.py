@@ -42,6 +42,8 @@ async def _act(port: int, folder: Path, run: int, begun: Event) -> None:
         for number in numbers:
             plan = Plan((Action("turn_on", (f"light.l{number}",)), Action("turn_on", (f"button.b{number}",))))
             await house.dispatcher.execute(plan, CONTEXT)
+            if house.delivery.told is not None:
+                await house.delivery.told()
 
     async with running(house.broker.run, house.delivery.run):
         await house.broker.wait_connected(10)
