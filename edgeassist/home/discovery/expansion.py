@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -104,13 +105,18 @@ def _text(key: str, text: str, base: str | None) -> str | float | None:
 
 
 def _whole(key: str, text: str, base: str | None) -> str | None:
-    """Return a text, `~` at either end of a topic replaced; None where it is too long, or none."""
+    """Return a text, `~` at either end of a topic replaced; None where it is too long, or none.
+
+    Thousands of things have the same templates: each is kept once.
+    """
     if base is not None and key.endswith("topic"):
         text = base + text[1:] if text.startswith("~") else text
         text = text[:-1] + base if text.endswith("~") else text
     if key.endswith("topic"):
         return topic_in(text)
-    return None if len(text) > _LONGEST_TEXT or _NO_TEXT.search(text) else text
+    if len(text) > _LONGEST_TEXT or _NO_TEXT.search(text):
+        return None
+    return sys.intern(text) if key.endswith("template") else text
 
 
 def _checked(value: object) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -86,9 +87,10 @@ def _things(platform: str, what: str, config: Mapping[str, Any]) -> Iterator[Fou
 
 
 def _thing(platform: object, what: str, config: Mapping[str, Any], device: Mapping[str, Any]) -> Found | Ignored:
-    if not isinstance(platform, str) or platform not in _TAKEN:
-        known = isinstance(platform, str) and platform in _WITHOUT_USE
-        return Ignored(what, f"{_a(platform)} is not used by voice" if known else "is of no platform that we know")
+    if not isinstance(platform, str) or platform not in _TAKEN | _WITHOUT_USE:
+        return Ignored(what, "is of no platform that we know")
+    if platform in _WITHOUT_USE:
+        return Ignored(what, f"{_a(platform)} is not used by voice")
     clean = kept(config)
     topics = [str(value) for key, value in clean.items() if key.endswith("_topic") and key != "availability_topic"]
     if any(topic.startswith("edgeassist/") for topic in topics):
@@ -104,7 +106,7 @@ def _thing(platform: object, what: str, config: Mapping[str, Any], device: Mappi
 
 
 def _a(word: str) -> str:
-    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+    return f"an {word}" if word.startswith(tuple("aeiou")) else f"a {word}"
 
 
 def _entity(platform: str, what: str, config: dict[str, Any], device: Mapping[str, Any]) -> Entity:
@@ -118,7 +120,7 @@ def _entity(platform: str, what: str, config: dict[str, Any], device: Mapping[st
         domain=platform,
         device_class=device_class if isinstance(device_class, str) and _ID.fullmatch(device_class) else None,
         attributes=traits_of(mqtt),
-        device=" ".join(filter(None, makers)) or None,
+        device=sys.intern(" ".join(filter(None, makers))) or None,
         mqtt=mqtt,
     )
 
