@@ -82,7 +82,8 @@ class Learner:
         self._file = file
         self._pace = pace
         self._mine = registry.home
-        self._known, self._book = Known(), IdBook()
+        self.known, self._book = Known(), IdBook()
+        """What was announced, and what of it was ignored; and the ids that things have."""
         self._waiting: dict[object, tuple[str, bytes]] = {}
         self._lost = 0
         self._last = self._connected_at = 0.0
@@ -99,11 +100,6 @@ class Learner:
         self.house: Household = self._planned(self._mine, registry.home)
         """What is known now; its home has neither states nor the words of later reports."""
         registry.adopt(self.house.home, self._mine)
-
-    @property
-    def known(self) -> Known:
-        """What was announced, and what of it was ignored."""
-        return self._known
 
     def receive(self, topic: str, payload: bytes) -> None:
         """Take a message, to be read soon."""
@@ -151,23 +147,18 @@ class Learner:
                     began = time.perf_counter()
             self._watch()
             requests, self._requests = self._requests, []
-            await self._ask(requests)
-
-    async def _ask(self, requests: Iterable[Command]) -> None:
-        for request in requests:
-            with suppress(BrokerError):
-                await self._outside.publish(request)
+            await _ask(self._outside, requests)
 
     def _take(self, topic: str, payload: bytes) -> None:
         for protocol in self._protocols:
             for announcement in protocol.receive(topic, payload):
-                changed = self._known.take(announcement, now := time.monotonic())
+                changed = self.known.take(announcement, now := time.monotonic())
                 requests = self._later if changed and announcement.found else self._requests
                 requests += announcement.requests
                 if changed:
                     self._last = now
                     self._changed.set()
-                if self._known.left_out:
+                if self.known.left_out:
                     self._too_many.set()
 
     async def _keep_up(self) -> None:
@@ -194,10 +185,10 @@ class Learner:
             self.house = planned
             self._unsaved.set()
             await self._outside.follow()
-        await self._ask(asked)
+        await _ask(self._outside, asked)
 
     def _planned(self, mine: Home, before: Home) -> Household:
-        house = household(mine, things_of(self._known.announcements()), self._book)
+        house = household(mine, things_of(self.known.announcements()), self._book)
         return Household(named_like(house.home, before), house.things, house.aside)
 
     async def _settle(self) -> None:
@@ -208,7 +199,7 @@ class Learner:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._connected.wait(), self._pace.settle_s)
             since = self._connected_at - _BEFORE_CONNECTED_S
-            if not self._connected.is_set() and self._known.drop_unheard(since):
+            if not self._connected.is_set() and self.known.drop_unheard(since):
                 self._changed.set()
 
     # --- what is kept, and what is too much -------------------------------------------------------------
@@ -224,7 +215,7 @@ class Learner:
         for entity_id, words in marks.items():
             self._book.note(entity_id, words)
         for announcement in announcements:
-            self._known.take(announcement, -math.inf)
+            self.known.take(announcement, -math.inf)
 
     async def _save(self) -> None:
         saved = self.house.things
@@ -247,14 +238,20 @@ class Learner:
             self._too_many.clear()
             logger.warning(
                 "discovery: %d things are more than %d and were left out, %d messages were too many to be read",
-                self._known.left_out,
+                self.known.left_out,
                 MOST_THINGS,
                 self._lost,
             )
-            self._known.left_out = self._lost = 0
+            self.known.left_out = self._lost = 0
             await asyncio.sleep(_COMPLAIN_S)
 
 
 def _save(house: Household, saved: Mapping[str, Thing], file: Path) -> None:
     if house.things != saved:
         save_learned(house, file)
+
+
+async def _ask(outside: Surroundings, requests: Iterable[Command]) -> None:
+    for request in requests:
+        with suppress(BrokerError):
+            await outside.publish(request)
