@@ -66,6 +66,8 @@ _FITS_SEVERAL = 2.0
 
 _HOUSES_KEPT = 32
 """Prepared homes that are remembered: a batch may go through several."""
+_LARGE = 300
+"""Things of a home of which only the last two are remembered: it changes, and an index of thousands is large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ class HomeLinker:
         if known is not None and known[0] is home.vocabulary:
             return known[1]
         house = prepare_house(home)
-        if len(self._houses) >= _HOUSES_KEPT:
-            del self._houses[next(iter(self._houses))]
+        for old in list(self._houses)[: 1 - (_HOUSES_KEPT if len(home.entities) <= _LARGE else 2)]:
+            self._houses.pop(old, None)  # the next house is made ready in another thread
         self._houses[id(home.vocabulary)] = (home.vocabulary, house)
         return house
 
