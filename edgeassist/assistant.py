@@ -171,7 +171,7 @@ class Assistant:
                 speech = await speaking.begin(record.reply.text)
         finally:  # whatever becomes of the voice: what was done is told
             await self._thinking.report(record)
-        await speaking.chime("done" if record.reply.outcome in {"done", "partly"} else "error")
+        await speaking.chime("done" if record.reply.outcome in {"done", "partly", "clarify"} else "error")
         await self._mind.reporter.state("speaking")
         await speaking.answer(speech)
         return record

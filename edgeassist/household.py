@@ -80,8 +80,8 @@ def build_house(
         follower.catch_up()
 
     surroundings = Surroundings(broker.watch, broker.publish, _follow)
-    delivery = Delivery(registry, broker, commander, journal)
-    delivery.confirm_s, delivery.told = settings.mqtt.confirm_s, outbox.deliver
+    delivery = Delivery(registry, broker, commander, journal, settings.mqtt.confirm_s)
+    delivery.told = outbox.deliver
     policy = Policy(settings.policy, settings.outbox)
     publisher = Publisher(broker, outbox, settings.node, publish_text=settings.privacy.publish_text)
     return House(

@@ -55,7 +55,9 @@ class Commander(Protocol):
 class Delivery:
     """Delivers orders, each once where it is not the same twice, and writes down what became of them."""
 
-    def __init__(self, registry: Registry, link: Link, commander: Commander, journal: Worker[Journal]) -> None:
+    def __init__(
+        self, registry: Registry, link: Link, commander: Commander, journal: Worker[Journal], confirm_s: float
+    ) -> None:
         self._registry = registry
         self._link = link
         self._commander = commander
@@ -64,14 +66,15 @@ class Delivery:
         """Entity and what is to change → the order that was last given for it."""
         self._given = 0
         self._tasks: asyncio.TaskGroup | None = None
-        self.confirm_s = 3.0
+        self._left_over = journal.engine.left_over
+        self._confirm_s = confirm_s
         """How long a lamp may take to show that it obeyed."""
         self.told: Callable[[], Awaitable[None]] | None = None
         """Called when something was concluded outside of a turn."""
 
     async def run(self) -> None:
         """Serve what may be late until cancelled, what a killed process left over first."""
-        left_over = self._journal.engine.left_over
+        left_over, self._left_over = self._left_over, ()
         async with asyncio.TaskGroup() as tasks:
             self._tasks = tasks
             try:
@@ -124,7 +127,7 @@ class Delivery:
         if not effect.visible(self._commander.reports(entity)):
             self._assume(order)
             return _step(order, "unconfirmed", "optimistic")
-        seen = await self._seen(order, limit_s(entity, self.confirm_s))
+        seen = await self._seen(order, limit_s(entity, self._confirm_s))
         if seen is None and late and self._link.connections != link:
             return None
         return _shown_step(order, seen)

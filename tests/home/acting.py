@@ -77,9 +77,9 @@ def house_at(port: int, home: Home, ways: Ways = Ways()) -> House:
     broker.watch(follower.topics(), follower.receive)
     state = State(ways.folder)
     journal = Worker(Journal(state), "journal")
-    delivery = Delivery(registry, broker, commander, journal)
+    delivery = Delivery(registry, broker, commander, journal, ways.confirm_s)
     outbox = Outbox(broker, "den", journal)
-    delivery.confirm_s, delivery.told = ways.confirm_s, outbox.deliver
+    delivery.told = outbox.deliver
     broker.greet(outbox.deliver)
     dispatcher = Dispatcher(registry, commander, delivery, journal, Policy(ways.policy, ways.outbox))
     return House(registry, broker, dispatcher, delivery, state)
