@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from edgeassist.home.discovery.cleaning import id_of
 from edgeassist.home.discovery.merging import IdBook, Thing
-from edgeassist.home.vocabulary import spoken_names
-from edgeassist.messages import Area, Entity, Home
-from edgeassist.text import normalise
+from edgeassist.home.discovery.rooms import Rooms
+from edgeassist.messages import Entity, Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ def household(mine: Home, things: Iterable[Thing], book: IdBook) -> Household:
         key: _both(entity, named[key], rooms) if key in named else entity for key, entity in mine.entities.items()
     }
     for key, thing in learned.items():
-        entities[key] = rooms.placed(replace(thing.entity, id=key), thing.area)
+        entities[key] = rooms.placed(replace(thing.entity, id=key), thing.area or rooms.named_in(thing.entity.name))
     return Household(
         home=Home(mine.name, mine.floors, rooms.areas, entities),
         things={**named, **learned},
@@ -111,21 +109,3 @@ def _both(mine: Entity, thing: Thing, rooms: Rooms) -> Entity:
         mqtt={**(learned.mqtt or {}), **(mine.mqtt or {})},
     )
     return both if mine.area else rooms.placed(both, thing.area)
-
-
-class Rooms:
-    """Rooms by what they are called: those of the file, and those that devices name."""
-
-    def __init__(self, areas: Iterable[Area]) -> None:
-        self.areas = {area.id: area for area in areas}
-        self._by_name = {name: area.id for area in self.areas.values() for name in (area.id, *spoken_names(area))}
-
-    def placed(self, entity: Entity, room: str | None) -> Entity:
-        """Return the entity in the room of this name, which is made where there is none; None: as it is."""
-        if room is None or not (said := normalise(room).removeprefix("the ")):
-            return entity
-        key = self._by_name.get(said)
-        if key is None:
-            key = self._by_name[said] = id_of(room) if id_of(room) not in self.areas else f"{id_of(room)}_2"
-            self.areas[key] = Area(key, room)
-        return replace(entity, area=key, floor=entity.floor or self.areas[key].floor)

@@ -219,6 +219,23 @@ async def test_suggested_rooms_are_those_that_the_file_has() -> None:
         assert list(learned.home.areas) == ["yard"]
 
 
+@pytest.mark.parametrize(
+    ("name", "suggested", "area"),
+    [
+        ("Kitchen ceiling", None, "kitchen"),
+        ("living_room/lamp", None, "living_room"),
+        ("Garden pump", None, "yard"),
+        ("Kitchen ceiling", "Galley", "galley"),
+        ("Lamp in the kitchen", None, None),
+        ("Pond pump", None, None),
+    ],
+)
+async def test_rooms_that_names_begin_with(name: str, suggested: str | None, area: str | None) -> None:
+    async with house(mine()) as learned:
+        await learned.hear(SWITCH, switch(name, dev={"ids": "p", "sa": suggested}))
+        assert [entity.area for entity in learned.home.entities.values()] == [None, area]
+
+
 async def test_settings_of_devices_stay_aside_unless_the_file_names_them() -> None:
     config = switch("Child lock", ent_cat="config")
     async with house(mine()) as learned:
