@@ -8,11 +8,11 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from edgeassist.errors import BrokerError
 from edgeassist.messages import Command, Detection, TurnRecord
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.mqtt.outbox import Outbox
 from edgeassist.mqtt.routes import Incoming
+from edgeassist.mqtt.sending import Sender
 
 logger = logging.getLogger(__name__)
 
@@ -27,17 +27,15 @@ class Publisher:
     """Reports on the topics `edgeassist/<node>/…`; a broker that is away is no error, the turn goes on."""
 
     def __init__(self, broker: MqttBroker, outbox: Outbox, node: str, *, publish_text: bool) -> None:
-        self._broker = broker
         self._outbox = outbox
-        self._node = node
+        self._sender = Sender(broker, node)
         self._publish_text = publish_text
-        self._state = "idle"
-        broker.greet(self._greet)
+        self._sender.remember("state", "idle")
+        broker.greet(outbox.deliver)
 
     async def state(self, state: str) -> None:
         """Report idle, listening, transcribing, thinking, speaking, muted or error."""
-        self._state = state
-        await self._send("state", state, retain=True)
+        await self._sender.keep("state", state)
 
     async def turn(self, record: TurnRecord) -> None:
         """Report a turn that has ended; it arrives later where the broker is away, as do the steps of it."""
@@ -59,22 +57,8 @@ class Publisher:
 
         Nobody gets us to publish on a topic of ours, or on one of the hub's announcements, by waiting there.
         """
-        base = f"edgeassist/{self._node}/"
+        base = f"{self._sender.base}/"
         own, payload = f"{base}resp/{verb}", json.dumps(answer)
-        await self._publish(Command(own, payload, expires_s=_ANSWER_S, correlation=request.correlation))
+        await self._sender.send(Command(own, payload, expires_s=_ANSWER_S, correlation=request.correlation))
         if (there := request.answer_to) and not there.startswith((base, "homeassistant/", "$")):
-            await self._publish(Command(there, payload, expires_s=_ANSWER_S, correlation=request.correlation))
-
-    async def _greet(self) -> None:
-        await self.state(self._state)
-        await self._outbox.deliver()
-
-    async def _send(self, topic: str, payload: str, *, retain: bool = False) -> None:
-        await self._publish(Command(f"edgeassist/{self._node}/{topic}", payload, retain=retain))
-
-    async def _publish(self, message: Command) -> None:
-        try:
-            async with asyncio.timeout(_PATIENCE_S):
-                await self._broker.publish(message)
-        except (BrokerError, TimeoutError) as error:
-            logger.debug("not reported on %s: %s", message.topic, error)
+            await self._sender.send(Command(there, payload, expires_s=_ANSWER_S, correlation=request.correlation))
