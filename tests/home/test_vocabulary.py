@@ -6,10 +6,12 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from edgeassist.home.house import prepare_house
 from edgeassist.home.linking import HomeLinker
-from edgeassist.home.registry import load_home
-from edgeassist.home.vocabulary import MOST_NAMES, vocabulary_of
+from edgeassist.home.registry import Registry, load_home
+from edgeassist.home.vocabulary import MOST_NAMES, heard_of, vocabulary_of
 from edgeassist.messages import Area, Context, Entity, Home, ParsedAction, Target, Understanding
 from edgeassist.text import normalise
 
@@ -138,3 +140,16 @@ def test_a_large_home_keeps_its_names_and_drops_the_variants() -> None:
     few = names_of(*entities[: MOST_NAMES // 7])
     assert len(few) <= MOST_NAMES
     assert "kitchen spot 7" in few
+
+
+def test_a_recogniser_gets_the_names_of_what_can_be_commanded(caplog: pytest.LogCaptureFixture) -> None:
+    lights = [Entity(f"light.n{n}", f"Lamp number {n}", "light", mqtt={"command_topic": "t"}) for n in range(700)]
+    sensors = [Entity(f"sensor.n{n}", f"Gauge number {n}", "sensor", mqtt={"state_topic": "t"}) for n in range(700)]
+    registry = Registry(Home("home", {}, {}, {}))
+    registry.put([*sensors, *lights])
+    heard = heard_of(registry.home)
+    assert len(heard.names) == MOST_NAMES
+    assert {f"lamp number {n}" for n in range(700)} <= set(heard.names)
+    assert "1400 names are more than can be heard: 400 of them are known in text only" in caplog.text
+    registry.put(removed=[sensor.id for sensor in sensors])
+    assert heard_of(registry.home) is registry.home.vocabulary

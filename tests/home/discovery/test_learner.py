@@ -167,6 +167,18 @@ async def test_what_two_protocols_announce_is_one_thing(turned_round: bool) -> N
         assert learned.home.entities[entity_id].area is None
 
 
+def test_one_unique_id_is_one_thing_wherever_it_is_announced() -> None:
+    protocol = HomeAssistantDiscovery()
+    messages = [
+        ("homeassistant/switch/old/config", switch("Old name", cmd_t="old/set")),
+        ("homeassistant/switch/new/config", switch("New name", cmd_t="new/set", avty_t="new/lwt")),
+    ]
+    announced = [each for topic, config in messages for each in protocol.receive(topic, json.dumps(config).encode())]
+    (thing,) = things_of(announced)
+    assert thing.entity.name == "New name"  # which tells more of itself
+    assert [origin.source for origin in thing.origins] == [topic for topic, _ in reversed(messages)]
+
+
 def test_several_things_at_one_topic_stay_several() -> None:
     zigbee = Zigbee2Mqtt().name
     entities = [Entity(f"switch.{n}", n, "switch", mqtt={"command_topic": "plug/set"}) for n in ("a", "b", "c")]
