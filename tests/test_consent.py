@@ -14,13 +14,15 @@ import pytest
 from edgeassist import wiring
 from edgeassist.assistant import Assistant
 from edgeassist.cli.demo_devices import DemoDevices
+from edgeassist.home.registry import load_home
 from edgeassist.household import build_house, build_mind, open_journal
-from edgeassist.messages import TurnRecord
+from edgeassist.messages import Action, Plan, TurnRecord
 from edgeassist.settings import Settings
+from edgeassist.state import State
 from edgeassist.thinking import Source
 from tests.brokers import Mosquitto, Tap, tap
 from tests.daemons import HOME
-from tests.home.acting import running
+from tests.home.acting import CONTEXT, house_at, running
 
 DOOR, GARAGE = "home/hallway/door/set", "home/garage/door/set"
 PIN = {"entry": "pin", "pin": "4711"}
@@ -37,6 +39,7 @@ class Talk:
 
     assistant: Assistant
     others: Tap
+    state: State
 
     async def say(self, text: str, source: Source = "voice") -> TurnRecord:
         return await self.assistant.ask(text, source=source)
@@ -68,7 +71,8 @@ async def talk(brain: wiring.Brain, mosquitto: Mosquitto, folder: Path, **policy
     )
     place = wiring.build_place(settings)
     async with contextlib.AsyncExitStack() as stack:
-        house = build_house(settings, place, stack.enter_context(open_journal(settings)))
+        journal = stack.enter_context(open_journal(settings))
+        house = build_house(settings, place, journal)
         others = await stack.enter_async_context(tap(mosquitto.port))
         devices = DemoDevices(house.registry.home, port=mosquitto.port, travel_s=0.2)
         house.follow()
@@ -77,7 +81,7 @@ async def talk(brain: wiring.Brain, mosquitto: Mosquitto, folder: Path, **policy
         await house.broker.wait_connected(5)
         await house.registry.wait_for(lambda home: home.entities["lock.front_door"].changed is not None, 0.3)
         mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house))
-        yield Talk(Assistant(mind, place), others)
+        yield Talk(Assistant(mind, place), others, journal.engine._state)
 
 
 async def test_a_door_is_unlocked_after_a_yes(brain: wiring.Brain, mosquitto: Mosquitto, tmp_path: Path) -> None:
@@ -223,3 +227,23 @@ async def test_the_words_of_a_pin_are_kept_out_of_what_is_remembered(
         record = await we.say("4711")
         assert record.text == ""
         assert replace(record, text="").plan.actions[0].intent == "unlock"
+
+
+async def test_with_a_broken_disk_what_is_safe_is_done_and_what_is_risky_is_not(
+    brain: wiring.Brain, mosquitto: Mosquitto, tmp_path: Path
+) -> None:
+    async with talk(brain, mosquitto, tmp_path, **PIN) as we:
+        await we.say("unlock the front door")
+        we.state._database.close()
+        assert await we.told("turn on the kettle") == ("The kettle is on. I could not write that down.", "done")
+        assert (await we.told("4711"))[1] != "done"
+        text, outcome = await we.told("unlock the front door")
+        assert ("my disk is full or broken" in text, outcome) == (True, "failed")
+        assert await we.sent(DOOR) == []
+
+
+async def test_a_no_is_a_no_whatever_the_rules_say_by_then() -> None:
+    house = house_at(1, load_home(HOME))
+    context = replace(CONTEXT, consent="declined")
+    [step] = await house.dispatcher.execute(Plan((Action("unlock", ("lock.front_door",)),)), context)
+    assert (step.result, step.reason) == ("refused", "declined")

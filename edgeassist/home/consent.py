@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from edgeassist.errors import StateError
 from edgeassist.home.figures import listed
 from edgeassist.home.phrases import proposal
 from edgeassist.journal import Journal
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 _MOST_WRONG = 3
 _BLOCK_S = 60.0
 _BLOCKED = "There were too many wrong PINs. Try again in a minute."
+_NOT_KEPT = "I would have to ask first, and can't write that down: my disk is full or broken."
 _ASIDE = frozenset(
     {"my", "the", "a", "pin", "code", "number", "password", "is", "it", "it's", "its", "that's", "here"}
     | {"please", "thanks", "thank", "you", "ok", "okay", "um", "uh", "so", "and", "then"}
@@ -60,29 +62,39 @@ class Consent:
         digits, asked = digits_in(text) or self._among(text), await self._asked(context.source)
         if digits is None or asked is None or asked[1] != "pin":
             return None
-        call, journal, source = self._journal.call, self._journal.engine, context.source
         plan = Plan(asked[0], confidence=1.0, tier="sentences")
+        try:
+            return await self._checked(digits, plan, context)
+        except StateError as error:
+            logger.warning("a PIN by %s cannot be taken: %s", context.source, error)
+            return Answered(plan, replace(context, consent="wrong_pin"), Reply(_NOT_KEPT, "failed"))
+
+    async def _checked(self, digits: str, plan: Plan, context: Context) -> Answered:
+        call, journal, source = self._journal.call, self._journal.engine, context.source
+        wrong = replace(context, consent="wrong_pin")
         if await call(journal.blocked, source):
-            return Answered(plan, replace(context, consent="wrong_pin"), Reply(_BLOCKED, "refused"))
+            return Answered(plan, wrong, Reply(_BLOCKED, "refused"))
         if self._is_pin(digits):
             await call(journal.right_pin, source)
             await call(journal.answered, source)
             return Answered(plan, replace(context, consent="pin"))
         blocked = await call(journal.wrong_pin, source, _MOST_WRONG, _BLOCK_S)
         logger.warning("a wrong PIN by %s%s", source, f"; none is taken for {_BLOCK_S:.0f} s" if blocked else "")
-        if blocked:
-            await call(journal.answered, source)
-        reply = (
-            Reply(_BLOCKED, "refused") if blocked else Reply("That PIN is not right. Please say it again.", "clarify")
-        )
-        return Answered(plan, replace(context, consent="wrong_pin"), reply)
+        if not blocked:
+            return Answered(plan, wrong, Reply("That PIN is not right. Please say it again.", "clarify"))
+        await call(journal.answered, source)
+        return Answered(plan, wrong, Reply(_BLOCKED, "refused"))
 
     async def answered(self, plan: Plan, context: Context) -> Answered | None:
         """Return what a yes or a no leads to; None: it answers nothing, and what was asked is dropped."""
         asked = await self._asked(context.source)
         if asked is None:
             return None
-        await self._journal.call(self._journal.engine.answered, context.source)
+        try:
+            await self._journal.call(self._journal.engine.answered, context.source)
+        except StateError as error:  # it would stay open, and be answered twice
+            logger.warning("an answer by %s cannot be taken: %s", context.source, error)
+            return None
         said = plan.dialogue.intent if plan.dialogue else ""
         if [action.intent for action in plan.actions] == ["nevermind"] or (said == "no" and not plan.actions):
             declined = replace(context, consent="declined")
@@ -99,10 +111,14 @@ class Consent:
             return None
         need = "pin" if NEEDS["pin"] in {step.reason for step in steps} else "confirm"
         call, journal, source = self._journal.call, self._journal.engine, context.source
-        if need == "pin" and await call(journal.blocked, source):
-            return Reply(_BLOCKED, "refused")
         kept = json.dumps([action.as_json() for action in asked])
-        await call(journal.ask, source, kept, need, time.time() + self._settings.limit_s)
+        try:
+            if need == "pin" and await call(journal.blocked, source):
+                return Reply(_BLOCKED, "refused")
+            await call(journal.ask, source, kept, need, time.time() + self._settings.limit_s)
+        except StateError as error:
+            logger.warning("a question to %s cannot be kept: %s", source, error)
+            return Reply(_NOT_KEPT, "failed")
         what = listed([_proposal(action, home, context) for action in asked])
         return Reply(f"Shall I {what}?" if need == "confirm" else f"Please say the PIN, and I {what}.", "clarify")
 
@@ -112,7 +128,11 @@ class Consent:
         return self._pin if self._pin and self._pin in digits else None
 
     async def _asked(self, source: str) -> tuple[tuple[Action, ...], str] | None:
-        kept = await self._journal.call(self._journal.engine.asked, source)
+        try:
+            kept = await self._journal.call(self._journal.engine.asked, source)
+        except StateError as error:
+            logger.warning("%s", error)
+            return None
         return (tuple(_action(each) for each in json.loads(kept[0])), kept[1]) if kept else None
 
     def _is_pin(self, digits: str) -> bool:

@@ -109,14 +109,14 @@ class Dispatcher:
         """Return the step of an action that the policy, or the user who was asked, does not want; None: it may be."""
         wanted = {name: goal.value for name, goal in effect.goals.items()}
         decision = self._policy.decide(action, entity, wanted, self._registry.home, context)
-        settled = is_settled(decision, context)
-        if decision != "allow":
+        refused = context.consent in {"declined", "wrong_pin"}
+        settled = is_settled(decision, context) and not refused
+        if decision != "allow" or refused:
             logger.info("policy: %s %s by %s: %s, %s", action.intent, entity.id, context.source, decision,
                         "settled" if settled else f"consent {context.consent}")  # fmt: skip
         if settled:
             return None
-        asked = decision != "refuse" and context.consent in {"declined", "wrong_pin"}
-        return _step(action, entity.id, "refused", context.consent if asked else NEEDS[decision])
+        return _step(action, entity.id, "refused", context.consent if refused else NEEDS[decision])
 
     async def _accept(self, action: Action, entity: Entity, context: Context) -> Accepted:
         """Return what is written down before anything is sent; without a line where it cannot be."""
