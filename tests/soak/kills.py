@@ -85,7 +85,7 @@ async def soak(mosquitto: Mosquitto, folder: Path, kills: int, *, mean_s: float,
                 if chance.random() > _WHILE_STARTING:
                     await asyncio.to_thread(begun.wait, _START_S)
                 await asyncio.sleep(min(chance.expovariate(1 / mean_s), 10 * mean_s))
-        async with _life(context, mosquitto.port, folder, -1):
+        async with _life(context, mosquitto.port, folder, -kills):
             await _drained(folder)
         await asyncio.sleep(0.5)
     return _findings(witness, folder)

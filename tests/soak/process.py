@@ -27,16 +27,16 @@ def button(number: int) -> Entity:
 
 
 def act(port: int, folder: Path, run: int, begun: Event) -> None:
-    """Be the process that is killed: act on the things of this run, as fast as it goes; -1 only tidies up after all."""
+    """Be the process that is killed: act on the things of this run as fast as it goes; -5 only tidies up after run 5."""
     asyncio.run(_act(port, folder, run, begun))
 
 
 async def _act(port: int, folder: Path, run: int, begun: Event) -> None:
-    known = range(max(0, run - _REMEMBERED) * _A_RUN, (run + 1) * _A_RUN)
+    known = range(max(0, abs(run) - _REMEMBERED) * _A_RUN, (abs(run) + 1) * _A_RUN)
     things = [make(number) for number in known for make in (lamp, button)]
     home = Home("soak", {}, {}, {thing.id: thing for thing in things})
     house = house_at(port, home, Ways(folder=folder, confirm_s=0.2))
-    numbers = iter(known[-_A_RUN:])
+    numbers = iter(known[-_A_RUN:] if run > 0 else ())
 
     async def _one_after_another() -> None:
         for number in numbers:
