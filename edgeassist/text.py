@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_CHARACTERS = 400
 """Longer text is no spoken command; the rest is cut off."""
@@ -79,6 +80,12 @@ def normalise(text: str) -> str:
         text = pattern.sub(replacement, text)
     text = _INITIALS.sub(lambda match: match[0].replace(".", ""), text)
     return " ".join(_with_digits(_words(text)))
+
+
+@lru_cache(maxsize=20_000)
+def normalised_name(name: str) -> str:
+    """Return a name normalised, and remember it: the names of a house are needed again whenever one is added."""
+    return normalise(name)
 
 
 def in_words(text: str) -> str:

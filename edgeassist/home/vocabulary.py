@@ -14,7 +14,7 @@ from types import MappingProxyType
 from edgeassist.home.forms import canonical, plain, singular
 from edgeassist.home.words import AIR_CONDITIONER, kinds_of, nouns_of
 from edgeassist.messages import Area, Entity, Floor, Home, Vocabulary
-from edgeassist.text import normalise
+from edgeassist.text import normalised_name
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ def spoken(name: str) -> str:
     >>> spoken("The Beast (2)")
     'beast 2'
     """
-    said = normalise(clean_name(name)).removeprefix("the ")
+    said = normalised_name(clean_name(name)).removeprefix("the ")
     short = len(said.split()) <= _LONGEST_WORDS and len(said) <= _LONGEST_CHARACTERS
     return said if short and any(map(str.isalpha, said)) else ""
 

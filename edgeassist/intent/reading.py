@@ -11,7 +11,7 @@ from edgeassist.intent.matching import Matcher, Reading
 from edgeassist.intent.phrases import Phrases
 from edgeassist.messages import Home, Vocabulary
 from edgeassist.templates import TemplateSet
-from edgeassist.text import normalise
+from edgeassist.text import normalised_name
 
 _MOST_KNOWN = 500
 """Texts of which the readings are remembered."""
@@ -42,7 +42,7 @@ class SentenceReader:
         domains: dict[str, set[str]] = {}
         for entity in home.entities.values():
             for name in (entity.name, *entity.aliases):
-                domains.setdefault(normalise(name), set()).add(entity.domain)
+                domains.setdefault(normalised_name(name), set()).add(entity.domain)
         self._known.clear()
         self._matcher.domains = {name: frozenset(found) for name, found in domains.items()}
         self._domains_of = home.vocabulary
