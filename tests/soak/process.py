@@ -27,7 +27,7 @@ def button(number: int) -> Entity:
 
 
 def act(port: int, folder: Path, run: int, begun: Event) -> None:
-    """Be the process that is killed: act on the things of this run as fast as it goes; -5 only tidies up after run 5."""
+    """Be the process that is killed: act on the things of this run as fast as it goes; -5 only tidies up after it."""
     asyncio.run(_act(port, folder, run, begun))
 
 
