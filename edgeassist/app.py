@@ -38,7 +38,7 @@ from edgeassist.wiring import (
 
 logger = logging.getLogger(__name__)
 
-SETTLE_S = 0.3
+SETTLE_S = 0.1
 """How long names may come and go before the recogniser is built for them."""
 
 _SWITCH_S = 0.0005
