@@ -123,7 +123,7 @@ async def test_turns_go_on_while_a_model_is_checked(tmp_path: Path, mosquitto: M
         ggufs.put(ggufs.OURS.read_bytes(), model)
         async with asyncio.TaskGroup() as tasks:
             reloads = [tasks.create_task(request(listener, "reload")) for _ in range(3)]
-            turns = [tasks.create_task(understands(listener)) for _ in range(10)]
+            turns = [tasks.create_task(understands(listener)) for _ in range(5)]
         assert all(task.result()["ok"] for task in reloads)
         assert all(task.result() for task in turns)
 

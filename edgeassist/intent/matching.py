@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from hassil.expression import Expression, Group, Sentence
@@ -54,6 +55,16 @@ class _Candidate:
     """Bit mask of the clauses that a text must fulfil to fit."""
 
 
+@lru_cache(maxsize=4)
+def _home_lists(vocabulary: Vocabulary) -> Mapping[str, TextSlotList]:
+    """Return the names of a home as lists of the templates, their indices made, which no sentence should wait for."""
+    names = zip(HOME_LISTS, (vocabulary.names, vocabulary.areas, vocabulary.floors), strict=True)
+    lists = {kind: TextSlotList.from_strings(said, allow_template=False, name=kind) for kind, said in names}
+    for each in lists.values():
+        each.get_candidates("")
+    return lists
+
+
 class Matcher:
     """Reads texts by all templates, in the home of the vocabulary given last."""
 
@@ -74,10 +85,9 @@ class Matcher:
         """Use the names of `vocabulary`; free when it is the one in use."""
         if vocabulary is self._vocabulary:
             return
-        names = zip(HOME_LISTS, (vocabulary.names, vocabulary.areas, vocabulary.floors), strict=True)
-        home = {kind: TextSlotList.from_strings(said, allow_template=False, name=kind) for kind, said in names}
         intents = self._set.bare
-        shared = MatchSettings({**intents.slot_lists, **home}, intents.expansion_rules, language=intents.language)
+        lists = {**intents.slot_lists, **_home_lists(vocabulary)}
+        shared = MatchSettings(lists, intents.expansion_rules, language=intents.language)
         blocks = [block for intent in intents.intents.values() for block in intent.data]
         self._settings = [_settings(shared, block) for block in blocks]
         self._vocabulary = vocabulary
