@@ -15,4 +15,4 @@ PATH=$VENV/bin:$PATH
 say "Format"; ruff format --check .
 say "Lint"; ruff check .
 say "Types"; mypy
-say "Tests"; exec pytest "$@"
+say "Tests"; exec pytest -n auto --dist loadfile "$@"

@@ -71,7 +71,7 @@ has so many of its words. Synthetic voices: 6 of 16 commands won back, none of 4
 _SECOND_THOUGHT = 0.9
 """Confidence in a later hypothesis."""
 
-_LEAST_LEAD = -2.4
+_LEAST_LEAD = -2.6
 """What fits by so much worse than phones in any order, in nats a frame, was not said."""
 
 

@@ -123,6 +123,8 @@ async def test_wake_word_command_action_answer(room: Room, voice: Callable[..., 
     assert (turn["tier"], turn["confidence"] > 0.8, turn["dialogue"]) == ("sentences", True, None)
     assert turn["latency_ms"].keys() == {"endpoint", "stt", "understand", "act", "tts", "total"}
     assert turn["latency_ms"]["endpoint"] == pytest.approx(700, abs=50)
+    assert action.pop("id").startswith(turn["id"])
+    assert action.pop("ts") >= turn["ts"][:10]
     assert action == {
         "turn": turn["id"],
         "entity": "light.kitchen",
