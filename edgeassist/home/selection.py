@@ -114,14 +114,6 @@ def _rank(entity: Entity) -> int:
     return _PREFERRED.index(entity.domain) if entity.domain in _PREFERRED else len(_PREFERRED)
 
 
-def the_only_one(ids: Iterable[str], wanted: Wanted) -> Selection | Refusal:
-    """Return the one of `ids` that can be meant: "unlock the cellar" is its door."""
-    there = wanted.taking(ids)
-    if len(there) == 1:
-        return Selection(there, named=True)
-    return Refusal("cannot", "I only do that to one thing at a time.", wanted.intent)
-
-
 def by_quantity(ids: frozenset[str], quantity: str | None, scope: Scope, wanted: Wanted) -> Selection | Refusal:
     """Return how many of the things of a kind are meant; `ids` is not empty."""
     if len(ids) > _BOTH and _BOTH_SAID.search(wanted.setting.context.said):

@@ -21,7 +21,6 @@ from edgeassist.home.selection import (
     central_heating,
     choose,
     measuring,
-    the_only_one,
     ways_in,
 )
 from edgeassist.home.words import Kind, kinds_of, nouns_of
@@ -251,7 +250,7 @@ def _implied(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusa
         return Refusal("nothing_before", "Which device do you mean?", wanted.intent)
     entities = setting.home.entities
     if named and wanted.intent in _NOT_BY_ROOM:
-        return the_only_one(ids if scope.area and target.quantity is None else (), wanted)
+        return Refusal("cannot", "I only do that to one thing at a time.", wanted.intent)
     domains = _implied_domains(wanted)
     ids = wanted.taking(key for key in ids if domains is None or entities[key].domain in domains)
     if _spares_doors(wanted, scope):

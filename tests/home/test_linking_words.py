@@ -382,10 +382,5 @@ def test_a_number_is_what_the_thing_takes() -> None:
         assert [action.intent for action in plan.actions] == done_
 
 
-def test_the_one_lock_of_a_room(tiers: Tiers) -> None:
-    assert done(understood(tiers, "unlock the kitchen")) == {"unlock": "back"}
-    assert understood(tiers, "unlock the ground floor").actions == ()
-
-
 def test_what_is_done_to_several_things_one_after_the_other_is_one_action(tiers: Tiers) -> None:
     assert done(understood(tiers, "turn off sonos and turn off the extractor")) == {"turn_off": "bath sonos"}
