@@ -87,11 +87,12 @@ class EdgeSlm:
         weight = 1.0
         for text in (transcript.text, *transcript.alternatives):
             tried: list[str] = []
+            said = normalise(text)
             while (written := self.write(text, stop, barred=tried)) and (frames := read(f"[{written.text}")):
                 if stop.is_set() or not _is_like(frames[0].intent, tried):
                     break
-                frames = with_names(frames, normalise(text), home.vocabulary)
-                doubt = DOUBTFUL if casts_doubt(normalise(text), frames, home.vocabulary) else 1.0
+                frames = with_names(frames, said, home.vocabulary)
+                doubt = DOUBTFUL if casts_doubt(said, frames, home.vocabulary) else 1.0
                 confidence = weight * doubt * self.calibration(written.probability)
                 yield understanding(frames, confidence, instead=bool(tried))
                 tried.append(frames[0].intent)

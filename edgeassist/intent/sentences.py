@@ -62,10 +62,11 @@ class SentenceParser:
         for rank, said in enumerate((transcript.text, *transcript.alternatives, self._listed(transcript.text))):
             if found and rank > len(transcript.alternatives):
                 return
-            for readings in self._sentences(normalise(said)):
+            text = normalise(said)
+            for readings in self._sentences(text):
                 if stop.is_set():
                     return
-                if any(reading.free for reading in readings) and corrects(normalise(said)):
+                if any(reading.free for reading in readings) and corrects(text):
                     continue  # what may be any words would swallow the words taken back
                 found = True
                 yield self._understanding(readings, transcript.confidence * 0.9**rank)
