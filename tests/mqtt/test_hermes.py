@@ -152,6 +152,9 @@ async def test_silence_and_interruption_end_a_session_too(mosquitto: Mosquitto) 
         await skill.sessions.began(WAKE)
         await skill.sessions.began(WAKE)
         await skill.sessions.nothing_said(WAKE)
+        async with asyncio.timeout(5):
+            while len(skill.others.on("hermes/dialogueManager/sessionEnded")) < 2:
+                await asyncio.sleep(0.01)
         await skill.others.settle()
         ended = [json.loads(each) for each in skill.others.on("hermes/dialogueManager/sessionEnded")]
         started = [json.loads(each) for each in skill.others.on("hermes/dialogueManager/sessionStarted")]
