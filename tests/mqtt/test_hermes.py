@@ -153,7 +153,7 @@ async def test_silence_and_interruption_end_a_session_too(mosquitto: Mosquitto) 
         await skill.sessions.began(WAKE)
         await skill.sessions.nothing_said(WAKE)
         async with asyncio.timeout(5):
-            while len(skill.others.on("hermes/dialogueManager/sessionEnded")) < 2:
+            while len(skill.others.on("hermes/dialogueManager/sessionEnded")) < 2:  # noqa: ASYNC110 - what comes sets no event
                 await asyncio.sleep(0.01)
         await skill.others.settle()
         ended = [json.loads(each) for each in skill.others.on("hermes/dialogueManager/sessionEnded")]
