@@ -323,6 +323,60 @@ class TurnRecord:
         return out | ({"text": self.text, "reply": self.reply.text} if with_text else {})
 
 
+# --- sensors ---------------------------------------------------------------------------------------
+
+AnomalyKind = Literal[
+    "spike",
+    "stuck",
+    "dropout",
+    "drift",
+    "level_shift",
+    "out_of_range",
+    "noise",
+    "left_open",
+    "missing_cycle",
+    "night_activity",
+    "rate",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a sensor reported."""
+
+    entity: str
+    value: float | str | None
+    """A number, "on", "off", "unavailable", or None where nothing can be read."""
+    at: float
+    """When it was measured, seconds since the epoch."""
+    received: float
+    """When it arrived here, seconds since the epoch; timers run by this."""
+    device_class: str | None = None
+    unit: str | None = None
+    retained: bool = False
+    """Whether the broker repeated what it had kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anomaly:
+    """Something about a sensor that is not as it was; the same again with `until` once it is over."""
+
+    entity: str
+    kind: AnomalyKind
+    since: float
+    """When it was raised, seconds since the epoch on the clock of `Reading.received`."""
+    until: float | None
+    """When it was over; None while it lasts."""
+    score: float
+    """From 0 to 1, how far from usual."""
+    value: float | str | None
+    """What the sensor said when it was raised."""
+    expected: tuple[float, float] | None
+    """Lowest and highest that would have been usual, where there are such."""
+    reason: str
+    """A short English sentence."""
+
+
 _WORDS = frozenset({"text", "item", "query", "message", "question", "command", "name", "reason", "payload"})
 """Parameters that hold the user's own words."""
 
