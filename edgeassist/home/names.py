@@ -76,7 +76,8 @@ def words_of(text: str) -> tuple[str, ...]:
 def _literal(text: str) -> tuple[str, ...]:
     """Return the words of a text as they were said, but for their plurals, possessives and accents."""
     kept = (word.removesuffix("'s") for word in joined(text).split() if word not in _FILLERS)
-    return tuple(singular(plain(word)) for word in kept if word)
+    words = (singular(plain(word).strip()) for word in kept)
+    return tuple(word for word in words if word)  # of a lone accent nothing is left
 
 
 class _Words(NamedTuple):

@@ -39,6 +39,7 @@ NAMES = st.one_of(
             "lamp " * 90,
             "'s",
             "Anna's",
+            "A¨",
             "in the of the",
             "front and back doors",
         ]
@@ -153,3 +154,8 @@ def test_what_is_excepted_by_its_name_is_left_alone(
         for action in linked(home, "turn_off", target).actions:
             same = {key for key in action.targets if name in spoken_names(home.entities[key])}
             assert out not in action.targets, (name, same)
+
+
+def test_a_name_of_which_no_letter_is_left_is_called_by_no_word() -> None:
+    home = home_of([("¨", "light", None, "a1", ["A¨"])], ("kitchen", "hall"))
+    assert linked(home, "turn_off", Target(name="the qx")).actions == ()
