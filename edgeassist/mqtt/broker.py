@@ -19,7 +19,8 @@ from edgeassist.messages import Command
 from edgeassist.mqtt import connecting
 from edgeassist.mqtt.backoff import Backoff
 from edgeassist.mqtt.desk import Desk
-from edgeassist.mqtt.routes import Inbox, RequestHandler, Routes, StateHandler
+from edgeassist.mqtt.inbox import Inbox
+from edgeassist.mqtt.routes import RequestHandler, Routes, StateHandler
 from edgeassist.mqtt.seldom import Seldom
 from edgeassist.settings import MqttSettings
 
@@ -216,7 +217,7 @@ class _Connection:
     """What one client gets: the subscriptions that are wanted, and the messages for those who want them."""
 
     def __init__(self, routes: Routes, desk: Desk, seldom: Seldom, tasks: asyncio.TaskGroup) -> None:
-        self.inbox: Inbox[aiomqtt.Message] = Inbox(self._key)
+        self.inbox = Inbox[aiomqtt.Message](self._key, self._hand_out)
         self._routes = routes
         self._desk = desk
         self._seldom = seldom
@@ -241,11 +242,12 @@ class _Connection:
             await client.unsubscribe(gone)
 
     async def read(self, client: aiomqtt.Client) -> None:
-        """Hand out what comes in; raises MqttError when the connection breaks."""
-        async for message in client.messages:
-            self._hand_out(message)
-            while not self.inbox.empty():  # much faster than the iterator, which makes a task for each
-                self._hand_out(self.inbox.get_nowait())
+        """Have what comes in handed out; raises MqttError when the connection breaks."""
+        try:
+            async for _ in client.messages:
+                pass
+        finally:
+            self.inbox.close()
 
     def _hand_out(self, message: aiomqtt.Message) -> None:
         topic, payload = message.topic.value, message.payload

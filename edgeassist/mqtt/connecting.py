@@ -17,7 +17,8 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from edgeassist.errors import BrokerError, ConfigError
 from edgeassist.messages import Command
-from edgeassist.mqtt.routes import Inbox, Incoming
+from edgeassist.mqtt.inbox import Inbox
+from edgeassist.mqtt.routes import Incoming
 from edgeassist.settings import MqttSettings, TlsSettings
 
 TIMEOUT_S = 10.0

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
+import re
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,6 @@ StateHandler = Callable[[str, bytes], None]
 RequestHandler = Callable[[Incoming], Coroutine[Any, Any, None]]
 """Takes a request, and may take its time."""
 
-M = TypeVar("M")
-
 
 def matches(wildcard: str, topic: str) -> bool:
     """Return whether a subscription to `wildcard` gets messages on `topic`.
@@ -36,63 +34,58 @@ def matches(wildcard: str, topic: str) -> bool:
     >>> [matches("home/+/state/#", topic) for topic in ("home/lamp/state", "home/lamp/state/x", "home/state")]
     [True, True, False]
     """
-    levels, parts = wildcard.split("/"), topic.split("/")
-    if topic.startswith("$") != wildcard.startswith("$"):
-        return False
-    if levels[-1] == "#":
-        levels.pop()
-        parts = parts[: len(levels)]
-    return len(levels) == len(parts) and all(level in {"+", part} for level, part in zip(levels, parts, strict=True))
+    return re.fullmatch(_pattern(wildcard), topic) is not None
+
+
+def _pattern(wildcard: str) -> str:
+    """Return the regular expression of a filter; system topics are for those alone that name them."""
+    *levels, last = wildcard.split("/")
+    parts = ["[^/]*" if level == "+" else re.escape(level) for level in (*levels, *([last] if last != "#" else ()))]
+    rest = "(?:/.*)?" if levels else ".*"
+    hidden = "(?!\\$)" if wildcard.startswith(("+", "#")) else ""
+    return f"(?s:{hidden}{'/'.join(parts)}{rest if last == '#' else ''})"
+
+
+class _Filters:
+    """Topic filters as one expression: a message is looked up in a few microseconds, however many there are."""
+
+    def __init__(self, filters: Iterable[str]) -> None:
+        self.all = frozenset(filters)
+        wildcards = sorted(each for each in self.all if not {"+", "#"}.isdisjoint(each))
+        self._wildcards = re.compile("|".join(map(_pattern, wildcards))) if wildcards else None
+
+    def __contains__(self, topic: str) -> bool:
+        return topic in self.all or (self._wildcards is not None and self._wildcards.fullmatch(topic) is not None)
 
 
 class Routes:
     """Handlers by topic filter: of states only the last counts, of requests every one."""
 
     def __init__(self) -> None:
-        self._states: dict[StateHandler, tuple[frozenset[str], frozenset[str]]] = {}
-        """Each with its filters, and those of them that have wildcards."""
+        self._states: dict[StateHandler, _Filters] = {}
         self._requests: dict[str, RequestHandler] = {}
+        self._requested = _Filters(())
 
     def watch(self, filters: Iterable[str], handler: StateHandler) -> None:
         """Hand messages on these topics to `handler`, in place of those that it had before."""
-        wanted = frozenset(filters)
-        self._states[handler] = wanted, frozenset(each for each in wanted if not {"+", "#"}.isdisjoint(each))
+        self._states[handler] = _Filters(filters)
 
     def serve(self, topics: str, handler: RequestHandler) -> None:
         """Hand requests on these topics to `handler`."""
         self._requests[topics] = handler
+        self._requested = _Filters(self._requests)
 
     def wanted(self) -> Mapping[str, int]:
         """Return the filters to subscribe to, each with its quality of service."""
-        states = frozenset[str]().union(*(filters for filters, _ in self._states.values()))
+        states = frozenset[str]().union(*(filters.all for filters in self._states.values()))
         return {**dict.fromkeys(states, 0), **dict.fromkeys(self._requests, 1)}
 
     def request(self, topic: str) -> RequestHandler | None:
         """Return who serves a request; None: this topic has none."""
+        if topic not in self._requested:
+            return None
         return next((handler for topics, handler in self._requests.items() if matches(topics, topic)), None)
 
     def watchers(self, topic: str) -> list[StateHandler]:
         """Return who watches a topic."""
-        return [
-            handler
-            for handler, (filters, wildcards) in self._states.items()
-            if topic in filters or any(matches(each, topic) for each in wildcards)
-        ]
-
-
-class Inbox(asyncio.Queue[M]):
-    """What has come in and is not yet taken: of messages with the same key only the last; None: keep them all."""
-
-    def __init__(self, key: Callable[[M], str | None], maxsize: int = 0) -> None:
-        self._key = key
-        super().__init__(maxsize)
-
-    def _init(self, maxsize: int) -> None:  # noqa: ARG002
-        self._queue: dict[object, M] = {}
-
-    def _put(self, item: M) -> None:
-        key = self._key(item)
-        self._queue[object() if key is None else key] = item
-
-    def _get(self) -> M:
-        return self._queue.pop(next(iter(self._queue)))
+        return [handler for handler, filters in self._states.items() if topic in filters]
