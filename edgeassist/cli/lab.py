@@ -27,9 +27,14 @@ HELD_OUT_ROWS = 2000
 CHECKPOINT_ROWS = 200
 
 
+WITHOUT_EXTRA = frozenset({"homes"})
+"""Commands that do not need the extra."""
+
+
 @click.group()
-def lab() -> None:
-    """Train and export our own language model (extra: lab).
+@click.pass_context
+def lab(context: click.Context) -> None:
+    """Train and export our own language model (extra: lab); simulate homes for the sensors.
 
     \b
     edgeassist lab corpus build/corpus.jsonl
@@ -38,7 +43,10 @@ def lab() -> None:
     edgeassist lab parity build/run models/edge-slm.gguf
     edgeassist lab quantisations build/run
     edgeassist lab measure models/edge-slm.gguf
+    edgeassist lab homes build/homes
     """  # noqa: D301
+    if context.invoked_subcommand in WITHOUT_EXTRA:
+        return
     try:
         import tokenizers  # noqa: F401
         import torch  # noqa: F401
@@ -195,6 +203,28 @@ def measure(model: Path, *, threshold: float, trained_on: Path | None) -> None:
         found = figures(list(outcomes(slm, rows)), slm.calibration, threshold)
         table.add_row("unseen" if unseen else "seen", str(found.rows), *_cells(found))
     Console().print(table)
+
+
+@lab.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="OUT")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
+@click.option("--homes", "count", default=6, show_default=True, type=click.IntRange(1), help="How many.")
+@click.option("--weeks", default=6, show_default=True, type=click.IntRange(2), help="How long each is watched.")
+@click.option("--faults", default=5, show_default=True, type=click.IntRange(0), help="Of each kind, a home.")
+def homes(folder: Path, *, seed: int, count: int, weeks: int, faults: int) -> None:
+    """Simulate homes with labelled faults, a folder a home in OUT: what the sensors are measured on.
+
+    Each holds events.jsonl.gz (for edgeassist sensors replay), labels.jsonl (the faults), benign.jsonl (what looks odd
+    and is no fault) and home.json (its time zone). The same seed makes the same homes.
+    """
+    from edgeassist.lab.sensor_files import save
+    from edgeassist.lab.sensor_homes import simulated_home
+
+    for number in range(count):
+        home = simulated_home(seed, number=number, weeks=weeks, faults_a_kind=faults)
+        events = save(home, folder / home.name)
+        labels = sum(len(each.labels) for each in home.sensors)
+        click.echo(f"{folder / home.name}: {len(home.sensors)} sensors, {events} events, {labels} faults")
 
 
 def _calibrated(folder: Path, draft: Path, kind: str, rows: int) -> Trained:

@@ -1,0 +1,167 @@
+"""Simulated homes with labelled faults, and with much that looks odd and is none: what sensors are measured on.
+
+    edgeassist lab homes OUT --seed 1 --homes 6 --weeks 6
+
+writes a folder a home: `events.jsonl.gz` (as `edgeassist sensors replay` reads it), `labels.jsonl` (the faults:
+entity, kind, start, end), `benign.jsonl` (the same for what has to raise nothing) and `home.json` (time zone and
+sensors). Times of labels are seconds since the epoch. The same seed makes the same homes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.random import Generator
+
+from edgeassist.lab.sensor_appliances import appliances
+from edgeassist.lab.sensor_benign import befall
+from edgeassist.lab.sensor_calendar import DAY_S, Calendar
+from edgeassist.lab.sensor_catalogue import World, sensors
+from edgeassist.lab.sensor_doors import windows
+from edgeassist.lab.sensor_faults import Measured, break_
+from edgeassist.lab.sensor_manners import instants, received, reported, rounded
+from edgeassist.lab.sensor_people import household
+from edgeassist.lab.sensor_rooms import air
+from edgeassist.lab.sensor_switch_faults import Switched, break_switch
+from edgeassist.lab.sensor_tracks import Label, Reports, Sensor, Simulated
+from edgeassist.lab.sensor_weather import weather
+
+KINDS = (
+    "spike",
+    "stuck",
+    "dropout",
+    "drift",
+    "level_shift",
+    "out_of_range",
+    "noise",
+    "left_open",
+    "missing_cycle",
+    "night_activity",
+    "rate",
+)
+
+_PLACES = (
+    ("Europe/Berlin", date(2024, 10, 1)),
+    ("America/New_York", date(2025, 2, 20)),
+    ("Europe/London", date(2025, 3, 8)),
+    ("Australia/Sydney", date(2025, 9, 12)),
+    ("America/Los_Angeles", date(2024, 10, 10)),
+    ("Asia/Tokyo", date(2025, 5, 3)),
+)
+"""Time zones, and first days that put a change of daylight saving time into the weeks, where there is one."""
+
+_SPACING_S = 2 * DAY_S
+"""Between two faults of one sensor."""
+
+_LONGEST_S = {"drift": 13 * DAY_S, "stuck": 5 * DAY_S, "dropout": 4 * DAY_S, "level_shift": 6 * DAY_S}
+_MISSING_S = 5 * DAY_S
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedHome:
+    """A home's weeks: every sensor with its reports, its faults, and what else happened."""
+
+    name: str
+    zone: str
+    start: float
+    end: float
+    sensors: Sequence[Simulated]
+    benign: Sequence[Label]
+    """What concerns the whole home: holidays, guests, the change of daylight saving time."""
+
+
+def simulated_home(seed: int, *, number: int = 0, weeks: int = 6, faults_a_kind: int = 5) -> SimulatedHome:
+    """Return a home; another `number` is another home of the same seed, in another time zone."""
+    chance = np.random.default_rng([seed, number])
+    zone, first = _PLACES[number % len(_PLACES)]
+    first += timedelta(days=int(chance.integers(0, 7)))
+    calendar = Calendar(zone, first, 7 * weeks)
+    world = _world(calendar, chance)
+    parts = sensors(world, chance)
+    plan = _plan(parts, calendar, faults_a_kind, chance)
+    measured = [_simulated(sensor, plan[sensor.entity], calendar, chance) for sensor in parts]
+    benign = [Label("*", "holiday", *span) for span in world.house.away]
+    benign += [Label("*", "guests", *span) for span in world.house.guests]
+    home = befall(measured, calendar, chance)
+    return SimulatedHome(f"home_{number:02d}", zone, calendar.start, calendar.end, home, benign)
+
+
+def _world(calendar: Calendar, chance: Generator) -> World:
+    house = household(calendar, chance)
+    outside = weather(calendar, chance)
+    open_windows = windows(calendar, house, chance)
+    rooms = air(calendar, house, outside, open_windows, chance)
+    running = appliances(calendar, house, outside, rooms, chance)
+    return World(calendar, house, outside, open_windows, rooms, running)
+
+
+def _plan(
+    parts: list[Sensor], calendar: Calendar, faults_a_kind: int, chance: Generator
+) -> dict[str, list[tuple[str, float]]]:
+    """Return which faults begin when on each sensor: as many of each kind, and none close to another."""
+    plan: dict[str, list[tuple[str, float]]] = {sensor.entity: [] for sensor in parts}
+    taken: dict[str, list[tuple[float, float]]] = {sensor.entity: [] for sensor in parts}
+    for kind in (kind for _ in range(faults_a_kind) for kind in reversed(KINDS)):
+        told = "thaw" if kind == "out_of_range" and chance.random() < 0.25 else kind
+        able = [sensor.entity for sensor in parts for fault in sensor.faults if fault == told]
+        for _ in range(200):
+            entity = able[int(chance.integers(len(able)))]
+            longest = _LONGEST_S.get(kind, _MISSING_S if kind == "missing_cycle" else 2 * DAY_S)
+            earliest = calendar.start + (7 if chance.random() < 0.8 else 3) * DAY_S
+            latest = calendar.end - min(longest, 4 * DAY_S)
+            start = float(chance.uniform(earliest, max(latest, earliest + 3600)))
+            crowded = sum(len(spans) for spans in taken.values()) > len(parts)
+            room = 0 if crowded else chance.integers(0, 2)
+            free = all(start + longest + _SPACING_S < a or start > b + _SPACING_S for a, b in taken[entity])
+            if free and len(taken[entity]) <= room + crowded * 9:
+                plan[entity].append((told, start))
+                taken[entity].append((start, start + longest))
+                break
+    return plan
+
+
+def _simulated(sensor: Sensor, plan: list[tuple[str, float]], calendar: Calendar, chance: Generator) -> Simulated:
+    make = _switch if sensor.is_on_off else _gauge
+    return make(sensor, sorted(plan, key=lambda each: each[1]), calendar, chance)
+
+
+def _gauge(sensor: Sensor, plan: list[tuple[str, float]], calendar: Calendar, chance: Generator) -> Simulated:
+    at = instants(calendar, sensor.manner, chance)
+    value = sensor.truth(at) + chance.normal(0, sensor.noise, len(at))
+    if sensor.device_class in {"humidity", "battery"}:
+        value = np.clip(value, 0, 100)
+    if sensor.device_class in {"illuminance", "pm25"}:
+        value = np.clip(value, 0, None)
+    measured = Measured(sensor, at, value)
+    labels = [break_(measured, kind, start, chance) for kind, start in plan]
+    value = rounded(measured.value, sensor.manner.round_to)
+    sent = reported(at, value, sensor.manner)
+    reports = Reports.of(at[sent], value[sent])
+    arrives = received(reports.at, sensor.manner, chance)
+    for start, end in measured.silent:
+        arrives &= ~((reports.at >= start) & (reports.at < end))
+    return Simulated(sensor, reports.where(arrives), labels)
+
+
+def _switch(sensor: Sensor, plan: list[tuple[str, float]], calendar: Calendar, chance: Generator) -> Simulated:
+    switched = Switched(sensor, sensor.truth.at[1:].copy(), sensor.truth.value[1:].copy())
+    labels = [break_switch(switched, kind, start, calendar, chance) for kind, start in plan]
+    at, value = switched.at, switched.value
+    heartbeat = sensor.manner.heartbeat_s
+    if heartbeat is not None:
+        steps = heartbeat * np.clip(
+            chance.normal(1, 0.01, int((calendar.end - calendar.start) / heartbeat) + 2), 0.5, 2
+        )
+        beats = calendar.start + chance.uniform(0, heartbeat) + np.cumsum(steps)
+        order = np.concatenate([[0.0], value])
+        state = order[np.searchsorted(at, beats, side="right")]
+        moments = np.concatenate([at, beats])
+        ranked = np.argsort(moments, kind="stable")
+        at, value = moments[ranked], np.concatenate([value, state])[ranked]
+    keep = (at >= calendar.start) & (at < calendar.end)
+    for start, end in switched.silent:
+        keep &= ~((at >= start) & (at < end))
+    return Simulated(sensor, Reports.of(np.round(at[keep], 2), value[keep]), labels)
