@@ -60,6 +60,11 @@ _ATTRIBUTES = MappingProxyType(
     }
 )
 
+_AROUND_LENGTH = re.compile(
+    r"^(?:in|after|for(?: the)?(?: next)?(?: another(?= \d))?)\b ?(?:(?:about|around|roughly) )?"
+    r"|(?: from now| later| or so|(?:'s)? time)$"
+)
+
 
 def read_params(action: ParsedAction, context: Context) -> Params | None:
     """Return the parameters of an action, or None where a value is missing or cannot be read.
@@ -103,8 +108,7 @@ def read_time(span: str, context: Context) -> Params | None:
     text = normalise(span)
     if sun := read_sun(text):
         return {"sun": sun[0], "offset_s": sun[1]}
-    length = re.sub(r"^(?:in|after|for(?: the)?(?: next)?(?: another(?= \d))?)\b ?|(?: from now| later)$", "", text)
-    if (seconds := read_duration(length)) is not None:
+    if (seconds := read_duration(_AROUND_LENGTH.sub("", text))) is not None:
         return {"after_s": seconds}
     moment = read_moment(re.sub(r"^(?:at|around|by|until|till|to|from|for)\b ?", "", text), context.now)
     return None if moment is None else {"at": moment.isoformat(timespec="seconds")}
