@@ -8,12 +8,14 @@ from threading import Event
 from typing import Protocol
 
 from edgeassist.messages import (
+    Anomaly,
     Chunk,
     Command,
     Context,
     Detection,
     Home,
     Plan,
+    Reading,
     Reply,
     Step,
     Transcript,
@@ -174,3 +176,16 @@ class Reporter(Protocol):
 
     async def nothing_said(self, detection: Detection) -> None:
         """Report that this spoken turn ended because nothing was said."""
+
+
+class SensorMonitor(Protocol):
+    """Watches every sensor of a house, and says what is not as it was."""
+
+    def feed(self, readings: Sequence[Reading]) -> list[Anomaly]:
+        """Take readings in the order of arrival; returns the anomalies raised, and those that are over."""
+
+    def tick(self, now: float) -> list[Anomaly]:
+        """Return what is noticed because time has passed: silence, what was left open."""
+
+    def next_due(self) -> float | None:
+        """Return when `tick` is wanted next, on the clock of `Reading.received`; None: not before the next reading."""

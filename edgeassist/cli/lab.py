@@ -27,7 +27,7 @@ HELD_OUT_ROWS = 2000
 CHECKPOINT_ROWS = 200
 
 
-WITHOUT_EXTRA = frozenset({"homes"})
+WITHOUT_EXTRA = frozenset({"homes", "sensors"})
 """Commands that do not need the extra."""
 
 
@@ -44,6 +44,7 @@ def lab(context: click.Context) -> None:
     edgeassist lab quantisations build/run
     edgeassist lab measure models/edge-slm.gguf
     edgeassist lab homes build/homes
+    edgeassist lab sensors build/homes
     """  # noqa: D301
     if context.invoked_subcommand in WITHOUT_EXTRA:
         return
@@ -225,6 +226,27 @@ def homes(folder: Path, *, seed: int, count: int, weeks: int, faults: int) -> No
         events = save(home, folder / home.name)
         labels = sum(len(each.labels) for each in home.sensors)
         click.echo(f"{folder / home.name}: {len(home.sensors)} sensors, {events} events, {labels} faults")
+
+
+@lab.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True), metavar="HOMES")
+@click.option("-v", "--verbose", is_flag=True, help="Name every fault missed and every false episode.")
+@click.option("--utc", is_flag=True, help="Keep the homes' time zones from the monitor.")
+def sensors(folder: Path, *, verbose: bool, utc: bool) -> None:
+    """Print what the sensor monitor makes of simulated HOMES: faults found, false episodes, delay."""
+    from edgeassist.cli.sensor_tables import found_table, told_lines
+    from edgeassist.cli.sensors import monitor_for
+    from edgeassist.lab.sensor_measure import homes_in, measured, summed
+
+    parts = []
+    console = Console()
+    for home in homes_in(folder):
+        with console.status(f"Replaying {home.folder.name} …"):
+            parts.append(measured(home, monitor_for("UTC" if utc else home.zone)))
+        if verbose:
+            for line in told_lines(parts[-1]):
+                click.echo(f"{home.folder.name} {line}")
+    console.print(found_table({"edgeassist": summed(parts)}))
 
 
 def _calibrated(folder: Path, draft: Path, kind: str, rows: int) -> Trained:
