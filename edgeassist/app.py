@@ -70,7 +70,7 @@ async def build(settings: Settings, reread: Callable[[], Settings] | None = None
     with ExitStack() as stack:
         journal = stack.enter_context(open_journal(settings))
         house = build_house(settings, place, journal, all_protocols(settings.node))
-        house.broker.greet(house.learner.greet)
+        house.announcements.greet(house.learner.greet)
         brain.warm(house.registry.home)
         house.learner.warm = brain.linker.prepare
         mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house))
@@ -106,6 +106,7 @@ def _app(reloader: _Reloader, parts: Parts, more: Mapping[str, Callable[[], Awai
     services: dict[str, Callable[[], Awaitable[None]]] = {
         **more,
         "broker": house.broker.run,
+        "announcements": house.announcements.run,
         "assistant": assistant.run,
         "delivery": house.delivery.run,
         "discovery": house.learner.run,

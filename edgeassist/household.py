@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from edgeassist.courtesy import Courtesy
 from edgeassist.home.commands.table import DeviceCommander
 from edgeassist.home.consent import Consent
 from edgeassist.home.delivery import Delivery
 from edgeassist.home.discovery.announcement import DiscoveryProtocol
-from edgeassist.home.discovery.learner import LEARNED_FILE, Learner, Surroundings
+from edgeassist.home.discovery.learner import LEARNED_FILE, Learner
+from edgeassist.home.discovery.surroundings import Surroundings
 from edgeassist.home.dispatcher import Dispatcher
 from edgeassist.home.following import Follower
 from edgeassist.home.policy import Policy
@@ -42,6 +44,8 @@ class House:
 
     registry: Registry
     broker: MqttBroker
+    announcements: MqttBroker
+    """The connection on which devices announce themselves, so that nothing else waits behind thousands of them."""
     publisher: Publisher
     reports: Reports
     """Everybody who is told of turns."""
@@ -51,6 +55,8 @@ class House:
     consent: Consent
     learner: Learner
     """Adds what devices announce to the registry, once it runs."""
+    courtesy: Courtesy
+    """Knows of the turns that learning gives way to."""
     follow: Callable[[], None]
     """Subscribe to the states of the devices as they are now; again when devices come or go."""
 
@@ -72,6 +78,7 @@ def build_house(
     templates = Templates()
     commander = DeviceCommander(templates)
     broker = MqttBroker(settings.mqtt, settings.node)
+    announcements = MqttBroker(settings.mqtt, settings.node, beside="announcements")
     outbox = Outbox(broker, settings.node, journal)
     follower = Follower(registry, commander, templates, place.now)
 
@@ -79,7 +86,8 @@ def build_house(
         broker.watch(await asyncio.to_thread(follower.topics), follower.receive)
         follower.catch_up()
 
-    surroundings = Surroundings(broker.watch, broker.publish, _follow)
+    courtesy = Courtesy()
+    surroundings = Surroundings(announcements.watch, announcements.publish, _follow, courtesy)
     delivery = Delivery(registry, broker, commander, journal, settings.mqtt.confirm_s)
     delivery.told = outbox.deliver
     policy = Policy(settings.policy, settings.outbox)
@@ -87,6 +95,7 @@ def build_house(
     return House(
         registry=registry,
         broker=broker,
+        announcements=announcements,
         publisher=publisher,
         reports=Reports(publisher),
         sender=Sender(broker, settings.node),
@@ -94,6 +103,7 @@ def build_house(
         dispatcher=Dispatcher(registry, commander, delivery, journal, policy),
         consent=Consent(settings.policy, journal),
         learner=Learner(registry, protocols, surroundings, file=settings.state_dir / LEARNED_FILE),
+        courtesy=courtesy,
         follow=lambda: broker.watch(follower.topics(), follower.receive),
     )
 
@@ -102,4 +112,12 @@ def build_house(
 def build_mind(understander: Understander, answerer: Answerer, house: House) -> Iterator[Mind]:
     """Yield what understands and acts in this house, its thread ended at the end."""
     with Worker(understander, "understanding") as worker:
-        yield Mind(worker, house.dispatcher, answerer, house.registry, house.reports, house.consent)
+        yield Mind(
+            understander=worker,
+            dispatcher=house.dispatcher,
+            answerer=answerer,
+            registry=house.registry,
+            reporter=house.reports,
+            consent=house.consent,
+            courtesy=house.courtesy,
+        )

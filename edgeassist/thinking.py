@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
+from edgeassist.courtesy import Courtesy
 from edgeassist.errors import EngineStuckError
 from edgeassist.home.consent import Answered, Consent, without_asked
 from edgeassist.home.registry import Registry
@@ -42,6 +43,8 @@ class Mind:
     reporter: Reporter
     consent: Consent | None = None
     """Who is asked before what is risky is done; None: nobody is."""
+    courtesy: Courtesy = field(default_factory=Courtesy)
+    """Who is told that a turn runs, so that other work gives way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ class Thinking:
         heard = transcript or Transcript("")
         turn = Turn(heard, self._context(heard.text, source, area), watch or Stopwatch())
         began = time.perf_counter()
-        reply = APOLOGY if transcript is None else await self._carry_out(turn)
+        with self._mind.courtesy.turn():
+            reply = APOLOGY if transcript is None else await self._carry_out(turn)
         self._memory = self._after(turn, reply)
         latency_ms = turn.watch.latency_ms
         latency_ms["total"] = 1000 * (time.perf_counter() - began) + latency_ms.get("stt", 0.0)
@@ -93,7 +97,8 @@ class Thinking:
 
     async def report(self, record: TurnRecord) -> None:
         """Tell of the turn: on MQTT, and in a line of the log."""
-        await self._mind.reporter.turn(record)
+        with self._mind.courtesy.turn():
+            await self._mind.reporter.turn(record)
         _log(record)
 
     async def _carry_out(self, turn: Turn) -> Reply:

@@ -10,9 +10,9 @@ PACKAGE = Path(edgeassist.__file__).parent
 
 LAYERS = [
     {"errors"},
-    {"messages", "text", "state", "rules"},
+    {"messages", "text", "state", "rules", "courtesy"},
     {"settings", "stages", "journal", "store", "worker", "templates", "espeak"},
-    {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts"},
+    {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors"},
     {"hearing", "speaking", "turn"},
     {"listening", "thinking"},
     {"assistant", "household"},

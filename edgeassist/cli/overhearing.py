@@ -12,8 +12,9 @@ import aiomqtt
 
 from edgeassist.errors import BrokerError
 from edgeassist.home.commands.table import DeviceCommander
-from edgeassist.home.discovery.learner import LEARNED_FILE, Learner, Pace, Surroundings
+from edgeassist.home.discovery.learner import LEARNED_FILE, Learner, Pace
 from edgeassist.home.discovery.protocols import all_protocols
+from edgeassist.home.discovery.surroundings import Surroundings
 from edgeassist.home.following import Follower
 from edgeassist.home.registry import Registry
 from edgeassist.home.templating import Templates

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from edgeassist.courtesy import give_way
 from edgeassist.errors import EdgeAssistError
 from edgeassist.home.commands.device import Device, Source
 from edgeassist.home.commands.reading import Reading, object_of
@@ -59,6 +60,7 @@ class Follower:
         """
         interested: dict[str, list[str]] = {}
         for entity in self._registry.home.entities.values():
+            give_way()
             for topic in {source.topic for source in self._sources(entity)}:
                 interested.setdefault(topic, []).append(entity.id)
         for topic, ids in interested.items():

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import yaml
 
+from edgeassist.courtesy import give_way
 from edgeassist.errors import ConfigError
 from edgeassist.home.vocabulary import clean_name, vocabulary_of
 from edgeassist.messages import Area, Entity, Floor, Home
@@ -40,7 +41,11 @@ def save_home(home: Home, path: Path) -> None:
         "entities": [_entity_json(entity) for entity in home.entities.values()],
     }
     draft = path.with_name(path.name + ".new")
-    draft.write_text(json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")
+    with draft.open("w", encoding="utf-8") as file:
+        for piece in json.JSONEncoder(ensure_ascii=False, indent=1, default=str).iterencode(content):
+            give_way()
+            file.write(piece)
+        file.write("\n")
     draft.replace(path)
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
 
+from edgeassist.courtesy import give_way
 from edgeassist.home.forms import canonical, plain, singular
 from edgeassist.home.words import AIR_CONDITIONER, kinds_of, nouns_of
 from edgeassist.messages import Area, Entity, Floor, Home, Vocabulary
@@ -81,6 +82,7 @@ def spoken_names(thing: Entity | Area | Floor) -> tuple[str, ...]:
     >>> spoken_names(Area("lr", "Living Room", ("the lounge", "Living room")))
     ('living room', 'lounge')
     """
+    give_way()
     names = filter(None, map(spoken, (thing.name, *thing.aliases)))
     return tuple(dict.fromkeys(form for name in names for form in (name, *_without_accents(name))))
 

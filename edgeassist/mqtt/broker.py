@@ -42,6 +42,9 @@ class MqttBroker:
 
     What could not be published is not kept here: an order that is carried out when nobody expects it any more is worse
     than one that failed. Who may send again, and until when, is known above (`home.delivery`, `mqtt.outbox`).
+
+    `beside` names a second connection of the same node, for what may come in such numbers that answers and states would
+    wait behind it. By it nobody sees whether the node is there.
     """
 
     def __init__(
@@ -49,13 +52,16 @@ class MqttBroker:
         settings: MqttSettings,
         node: str,
         *,
+        beside: str = "",
         chance: Callable[[], float] = random.random,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._settings = settings
-        self._node = node
+        self._availability = None if beside else f"edgeassist/{node}/availability"
+        self._identifier = "-".join(("edgeassist", node, *([beside] if beside else ())))
         connecting.tls_context(settings.tls)  # a certificate that is missing ends the start, not the first connection
-        self._version = ProtocolVersion.V5
+        # what the fifth has to say of each message takes as long to read as all the rest
+        self._version = ProtocolVersion.V311 if beside else ProtocolVersion.V5
         self._spoken = False
         """Whether the broker has ever understood this version."""
         self._desk = Desk(logger)
@@ -141,25 +147,25 @@ class MqttBroker:
                     if time.monotonic() - began > _STEADY_S:
                         self._backoff.reset()
                     delay_s = self._backoff.next_s()
-                    level = logging.DEBUG if str(error) == self._problem else logging.WARNING
+                    known = str(error) == self._problem or self._availability is None
+                    level = logging.DEBUG if known else logging.WARNING
                     self._problem = str(error)
                     logger.log(level, "%s; again in %.1f s", self._problem, delay_s)
                     await self._sleep(delay_s)
 
     async def _connection(self, tasks: asyncio.TaskGroup) -> None:
         """Serve one connection until it breaks; raises BrokerError that says why, and what to do."""
-        connection, will = _Connection(self._routes, self._desk, self._seldom, tasks), self._availability("offline")
-        identifier = f"edgeassist-{self._node}"
+        connection, will = _Connection(self._routes, self._desk, self._seldom, tasks), self._shown("offline")
         try:
             async with connecting.new_client(
-                self._settings, identifier, will, connection.inbox, self._version
+                self._settings, self._identifier, will, connection.inbox, self._version
             ) as client:
                 try:
                     _end_if_cancelled()
                     await self._serve(client, connection)
                 except asyncio.CancelledError:
                     with suppress(BrokerError):
-                        await self.publish(self._availability("offline"))
+                        await self._show("offline")
                     raise
                 finally:
                     self._hang_up()
@@ -180,8 +186,13 @@ class MqttBroker:
         self._version = ProtocolVersion.V311 if first else ProtocolVersion.V5
         return first
 
-    def _availability(self, payload: str) -> Command:
-        return Command(f"edgeassist/{self._node}/availability", payload, qos=1, retain=True)
+    def _shown(self, payload: str) -> Command | None:
+        return Command(self._availability, payload, qos=1, retain=True) if self._availability else None
+
+    async def _show(self, payload: str) -> None:
+        """Tell others whether the node is there."""
+        if (shown := self._shown(payload)) is not None:
+            await self.publish(shown)
 
     async def _serve(self, client: aiomqtt.Client, connection: _Connection) -> None:
         async with asyncio.TaskGroup() as tasks:
@@ -190,12 +201,13 @@ class MqttBroker:
             self._wishes.clear()
             await connection.subscribe(client)
             self._client = client
-            await self.publish(self._availability("online"))
+            await self._show("online")
             _end_if_cancelled()
             self._connections += 1
             self._online.set()
             self._problem = f"lost the connection to {connecting.where(self._settings)}"
-            logger.info("connected to %s", connecting.where(self._settings))
+            level = logging.INFO if self._availability else logging.DEBUG
+            logger.log(level, "connected to %s", connecting.where(self._settings))
             for greeting in self._greetings:
                 await greeting()
                 _end_if_cancelled()

@@ -37,7 +37,7 @@ _TIMED_OUT = "Operation timed out"
 def new_client(
     settings: MqttSettings,
     identifier: str,
-    will: Command,
+    will: Command | None,
     inbox: Inbox[aiomqtt.Message],
     version: ProtocolVersion,
 ) -> aiomqtt.Client:
@@ -49,7 +49,7 @@ def new_client(
         username=settings.username,
         password=settings.password.get_secret_value() if settings.password else None,
         identifier=identifier,  # the same each time: taking over publishes the old one's will first
-        will=aiomqtt.Will(will.topic, will.payload, will.qos, will.retain),
+        will=None if will is None else aiomqtt.Will(will.topic, will.payload, will.qos, will.retain),
         keepalive=settings.keepalive_s,
         timeout=TIMEOUT_S,
         tls_context=tls_context(settings.tls),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from edgeassist.courtesy import give_way
 from edgeassist.home.discovery.merging import IdBook, Thing
 from edgeassist.home.discovery.rooms import Rooms
 from edgeassist.messages import Entity, Home
@@ -36,6 +37,7 @@ def household(mine: Home, things: Iterable[Thing], book: IdBook) -> Household:
         key: _both(entity, named[key], rooms) if key in named else entity for key, entity in mine.entities.items()
     }
     for key, thing in learned.items():
+        give_way()
         entities[key] = rooms.placed(replace(thing.entity, id=key), thing.area or rooms.named_in(thing.entity.name))
     return Household(
         home=Home(mine.name, mine.floors, rooms.areas, entities),
@@ -52,6 +54,7 @@ def _matched(mine: Home, things: Iterable[Thing], book: IdBook) -> tuple[dict[st
     listed = list(things)
     shared = Counter(_topic(thing.entity.mqtt or {}) for thing in listed)
     for thing in listed:
+        give_way()
         alone = shared[_topic(thing.entity.mqtt or {})] == 1
         entity_id = next((key for key in index.find(thing, book, alone=alone) if key not in named), None)
         if entity_id is None:

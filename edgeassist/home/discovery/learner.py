@@ -6,30 +6,26 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from edgeassist.errors import BrokerError, ConfigError
+from edgeassist.errors import ConfigError
 from edgeassist.home.discovery.announcement import DiscoveryProtocol
 from edgeassist.home.discovery.combining import Household, household
-from edgeassist.home.discovery.known import MOST_THINGS, Known
+from edgeassist.home.discovery.intake import Intake
+from edgeassist.home.discovery.known import Known
 from edgeassist.home.discovery.merging import IdBook, Thing, things_of
 from edgeassist.home.discovery.saved import load_learned, save_learned
+from edgeassist.home.discovery.surroundings import Surroundings
 from edgeassist.home.registry import Registry, named_like
-from edgeassist.messages import Command, Home
+from edgeassist.messages import Home
 
 logger = logging.getLogger(__name__)
 
 LEARNED_FILE = "learned-home.json"
 """What the file in the state directory is called in which it is kept what was learned."""
-
-_MOST_WAITING = 20_000
-"""Messages that have not been read yet; more are counted and left."""
-
-_EACH_TELLS_MORE = "/rpc"
-"""The end of topics on which several answers may wait; elsewhere the last message is all that counts."""
 
 _LONGEST_QUIET_S = 1.0
 """So long news may go on before the house is made anew without waiting for their end."""
@@ -37,7 +33,6 @@ _LONGEST_QUIET_S = 1.0
 _BEFORE_CONNECTED_S = 5.0
 """Messages come in from when topics are subscribed to, a little before we are told that there is a connection."""
 
-_COMPLAIN_S = 60.0
 _SAVE_S = 2.0
 
 
@@ -49,23 +44,10 @@ class Pace:
     """News are taken over once there have been none for so long."""
     settle_s: float = 30.0
     """What is not announced within this time after connecting is gone."""
-    slice_s: float = 0.003
-    """So long messages are read at once, and then the others have their turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a learner needs of the rest."""
-
-    watch: Callable[[Iterable[str], Callable[[str, bytes], None]], None]
-    """Subscribe the handler to these filters, in place of those that it had."""
-    publish: Callable[[Command], Awaitable[None]]
-    follow: Callable[[], Awaitable[None]]
-    """Follow the states of the devices as they are now."""
 
 
 class Learner:
-    """Takes announcements of all protocols; everything but `run` and `use` returns at once."""
+    """Makes one house of what is announced; everything but `run` and `use` returns at once."""
 
     def __init__(
         self,
@@ -77,22 +59,14 @@ class Learner:
         pace: Pace = Pace(),
     ) -> None:
         self._registry = registry
-        self._protocols = protocols
         self._outside = surroundings
         self._file = file
         self._pace = pace
         self._mine = registry.home
-        self.known, self._book = Known(), IdBook()
-        """What was announced, and what of it was ignored; and the ids that things have."""
-        self._waiting: dict[object, tuple[str, bytes]] = {}
-        self._lost = 0
-        self._last = self._connected_at = 0.0
-        self._requests: list[Command] = []
-        self._later: list[Command] = []
-        """What is asked of things whose answers nobody follows yet."""
-        self._topics: frozenset[str] = frozenset()
-        self._arrived, self._changed, self._connected = asyncio.Event(), asyncio.Event(), asyncio.Event()
-        self._unsaved, self._too_many = asyncio.Event(), asyncio.Event()
+        self._intake = Intake(protocols, surroundings)
+        self._book = IdBook()
+        self._connected_at = 0.0
+        self._connected, self._unsaved = asyncio.Event(), asyncio.Event()
         self._renewing = asyncio.Lock()
         self.warm: Callable[[Home], object] | None = None
         """Makes ready what turns need of a home before it comes into use; called in another thread."""
@@ -101,15 +75,14 @@ class Learner:
         """What is known now; its home has neither states nor the words of later reports."""
         registry.adopt(self.house.home, self._mine)
 
+    @property
+    def known(self) -> Known:
+        """What was announced, and what of it was ignored."""
+        return self._intake.known
+
     def receive(self, topic: str, payload: bytes) -> None:
         """Take a message, to be read soon."""
-        key: object = object() if topic.endswith(_EACH_TELLS_MORE) else topic
-        if len(self._waiting) >= _MOST_WAITING and key not in self._waiting:
-            self._lost += 1
-            self._too_many.set()
-            return
-        self._waiting[key] = topic, payload
-        self._arrived.set()
+        self._intake.receive(topic, payload)
 
     async def greet(self) -> None:
         """Note that there is a connection: all that still is will now be announced again."""
@@ -123,52 +96,20 @@ class Learner:
 
     async def run(self) -> None:
         """Learn until cancelled."""
-        self._watch()
+        self._outside.courtesy.observe()
         async with asyncio.TaskGroup() as tasks:
-            for part in (self._read, self._keep_up, self._settle, self._save, self._complain):
+            for part in (self._intake.run, self._keep_up, self._settle, self._save):
                 tasks.create_task(part())
-
-    def _watch(self) -> None:
-        topics = frozenset[str]().union(*(protocol.topics() for protocol in self._protocols))
-        if topics != self._topics:
-            self._topics = topics
-            self._outside.watch(topics, self.receive)
-
-    async def _read(self) -> None:
-        """Read what has come, a slice at a time, so that a flood holds nobody up."""
-        while True:
-            await self._arrived.wait()
-            self._arrived.clear()
-            began = time.perf_counter()
-            while self._waiting:
-                self._take(*self._waiting.pop(next(iter(self._waiting))))
-                if time.perf_counter() - began > self._pace.slice_s:
-                    await asyncio.sleep(self._pace.slice_s)
-                    began = time.perf_counter()
-            self._watch()
-            requests, self._requests = self._requests, []
-            await _ask(self._outside, requests)
-
-    def _take(self, topic: str, payload: bytes) -> None:
-        for protocol in self._protocols:
-            for announcement in protocol.receive(topic, payload):
-                changed = self.known.take(announcement, now := time.monotonic())
-                requests = self._later if changed and announcement.found else self._requests
-                requests += announcement.requests
-                if changed:
-                    self._last = now
-                    self._changed.set()
-                if self.known.left_out:
-                    self._too_many.set()
 
     async def _keep_up(self) -> None:
         """Make the house anew after news; many that come together are one change."""
+        intake = self._intake
         while True:
-            await self._changed.wait()
+            await intake.changed.wait()
             until = time.monotonic() + _LONGEST_QUIET_S
-            while (quiet_at := self._last + self._pace.quiet_s) > time.monotonic() < until:  # noqa: ASYNC110
+            while (quiet_at := intake.changed_at + self._pace.quiet_s) > time.monotonic() < until:  # noqa: ASYNC110
                 await asyncio.sleep(min(quiet_at, until) - time.monotonic())
-            self._changed.clear()
+            intake.changed.clear()
             began = time.monotonic()
             await self._renew()
             await asyncio.sleep(2 * (time.monotonic() - began))
@@ -177,7 +118,7 @@ class Learner:
         """Bring the registry up to what is known; the work is done beside the turns."""
         async with self._renewing:
             before = self.house
-            asked, self._later = self._later, []
+            asked = self._intake.questions()
             planned = await asyncio.to_thread(self._planned, self._mine, before.home)
             if self.warm is not None and planned.home.vocabulary is not before.home.vocabulary:
                 await asyncio.to_thread(self.warm, planned.home)
@@ -185,7 +126,7 @@ class Learner:
             self.house = planned
             self._unsaved.set()
             await self._outside.follow()
-        await _ask(self._outside, asked)
+        await self._outside.ask(asked)
 
     def _planned(self, mine: Home, before: Home) -> Household:
         house = household(mine, things_of(self.known.announcements()), self._book)
@@ -198,11 +139,8 @@ class Learner:
             self._connected.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._connected.wait(), self._pace.settle_s)
-            since = self._connected_at - _BEFORE_CONNECTED_S
-            if not self._connected.is_set() and self.known.drop_unheard(since):
-                self._changed.set()
-
-    # --- what is kept, and what is too much -------------------------------------------------------------
+            if not self._connected.is_set():
+                self._intake.forget_unheard(self._connected_at - _BEFORE_CONNECTED_S)
 
     def _recall(self) -> None:
         if self._file is None or not self._file.exists():
@@ -230,28 +168,7 @@ class Learner:
             except (OSError, ValueError) as error:
                 logger.warning("what was learned cannot be saved: %s", error)
 
-    async def _complain(self) -> None:
-        """Tell once a minute of what was too much."""
-        while True:
-            await self._too_many.wait()
-            await asyncio.sleep(_LONGEST_QUIET_S)
-            self._too_many.clear()
-            logger.warning(
-                "discovery: %d things are more than %d and were left out, %d messages were too many to be read",
-                self.known.left_out,
-                MOST_THINGS,
-                self._lost,
-            )
-            self.known.left_out = self._lost = 0
-            await asyncio.sleep(_COMPLAIN_S)
-
 
 def _save(house: Household, saved: Mapping[str, Thing], file: Path) -> None:
     if house.things != saved:
         save_learned(house, file)
-
-
-async def _ask(outside: Surroundings, requests: Iterable[Command]) -> None:
-    for request in requests:
-        with suppress(BrokerError):
-            await outside.publish(request)

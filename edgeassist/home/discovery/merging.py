@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from edgeassist.courtesy import give_way
 from edgeassist.home.discovery.announcement import Announcement, Found
 from edgeassist.messages import Entity
 
@@ -39,6 +40,7 @@ def things_of(announcements: Iterable[Announcement]) -> list[Thing]:
     marks = [found.identities for _, found in every]
     alike = defaultdict[str, list[int]](list)
     for number, (_, found) in enumerate(every):
+        give_way()
         for mark in _topic_marks(found.entity):
             alike[mark].append(number)
     groups = _Groups(len(every))
@@ -87,6 +89,7 @@ class _Groups:
 
 
 def _thing(same: Sequence[tuple[Origin, Found]]) -> Thing:
+    give_way()
     ranked = sorted(same, key=lambda each: -_richness(each[1])) if len(same) > 1 else same
     best = ranked[0][1]
     return Thing(
@@ -124,6 +127,7 @@ class IdBook:
 
     def known(self, thing: Thing) -> Iterator[str]:
         """Yield ids that the thing may have had, the likeliest first."""
+        give_way()
         for mark in sorted(thing.marks, key=lambda mark: (mark.startswith(_TOPICS), mark)):
             entity_id = self._ids.get(mark)
             if entity_id is not None and entity_id.startswith(f"{thing.entity.domain}."):
@@ -146,6 +150,7 @@ class IdBook:
         if len(self._ids) > _MOST_MARKS:
             self._ids.clear()
         for entity_id, thing in out.items():
+            give_way()
             self.note(entity_id, thing.marks)
         return out
 

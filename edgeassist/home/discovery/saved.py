@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from edgeassist.courtesy import give_way
 from edgeassist.home.discovery.announcement import Announcement, Found
 from edgeassist.home.discovery.combining import Household
 from edgeassist.home.discovery.parsing import list_in, object_in
@@ -23,6 +24,7 @@ def save_learned(house: Household, path: Path) -> None:
     areas = house.home.areas
     entities = {}
     for key, thing in house.things.items():
+        give_way()
         placed = house.home.entities[key].area if thing.area else None
         learned = {
             "protocol": thing.origins[0].protocol,

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from edgeassist.home.discovery.learner import Learner, Pace, Surroundings
+from edgeassist.home.discovery.learner import Learner, Pace
 from edgeassist.home.discovery.shelly import Shelly
+from edgeassist.home.discovery.surroundings import Surroundings
 from edgeassist.home.discovery.tasmota import Tasmota
 from edgeassist.home.registry import Registry
 from edgeassist.messages import Command, Home

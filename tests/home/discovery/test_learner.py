@@ -15,13 +15,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edgeassist.home.discovery import intake
 from edgeassist.home.discovery import learner as learning
 from edgeassist.home.discovery.announcement import Announcement, Found
 from edgeassist.home.discovery.home_assistant import HomeAssistantDiscovery
 from edgeassist.home.discovery.known import Known
-from edgeassist.home.discovery.learner import Learner, Pace, Surroundings
+from edgeassist.home.discovery.learner import Learner, Pace
 from edgeassist.home.discovery.merging import IdBook, things_of
 from edgeassist.home.discovery.protocols import all_protocols
+from edgeassist.home.discovery.surroundings import Surroundings
 from edgeassist.home.discovery.zigbee2mqtt import Zigbee2Mqtt
 from edgeassist.home.homefile import home_of
 from edgeassist.home.registry import Registry
@@ -73,7 +75,7 @@ async def house(
     surroundings = Surroundings(lambda topics, _: watched.update(topics), publish, follow)
     learner = Learner(registry, all_protocols("test"), surroundings, file=file, pace=pace)
     running = asyncio.create_task(learner.run())
-    await asyncio.sleep(0)
+    await asyncio.sleep(0.01)
     try:
         yield House(registry, learner, watched, published)
     finally:
@@ -296,6 +298,7 @@ async def test_a_saved_file_that_is_no_use_is_left(tmp_path: Path, caplog: pytes
 
 async def test_there_is_an_end_of_things(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     monkeypatch.setattr(learning, "_LONGEST_QUIET_S", 0.1)
+    monkeypatch.setattr(intake, "_GATHERED_S", 0.1)
     async with house() as learned:
         await learned.hear(SWITCH, switch())
         monkeypatch.setattr(learned.learner.known, "_most", most := 200)
