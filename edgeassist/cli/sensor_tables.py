@@ -40,7 +40,7 @@ def told_lines(measured: Measured) -> Iterator[str]:
 
 def _length(seconds: float) -> str:
     if seconds != seconds:  # noqa: PLR0124  NaN: none was found
-        return "–"
+        return "-"
     return f"{seconds / 3600:.1f} h" if seconds >= 3600 else f"{seconds / 60:.0f} min"
 
 

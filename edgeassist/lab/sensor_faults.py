@@ -78,7 +78,7 @@ def _spike(measured: Measured, start: float, chance: Generator) -> float:
     if measured.sensor.device_class == "power":
         size = float(measured.sensor.truth.value.max()) * chance.uniform(1.8, 8)
     else:
-        size = _size(measured, chance, 4.5)
+        size = _size(measured, chance, 3.5)
     measured.put(chosen, measured.value[chosen] + size)
     return float(measured.at[min(last, len(measured.at) - 1)])
 
@@ -110,7 +110,7 @@ def _drift(measured: Measured, start: float, chance: Generator) -> float:
     length = max(2 * DAY_S, min(length, float(measured.at[-1]) - start))
     chosen = measured.span(start, length)
     way = ((measured.at - start) / length).clip(0, 1) ** float(chance.choice([0.7, 1.0, 1.0, 1.6]))
-    size = _size(measured, chance, 3.0)
+    size = _size(measured, chance, 2.2)
     if chance.random() < 0.5:
         chosen = measured.at >= start  # nobody calibrates it: it stays where it went
     measured.put(chosen, (measured.value + size * way)[chosen])
@@ -128,7 +128,7 @@ def _level_shift(measured: Measured, start: float, chance: Generator) -> float:
         for_good = chance.random() < 0.5
         length = 3 * DAY_S if for_good else _hours(chance, 30, 0.8, 6, 144)
         chosen = measured.at >= start if for_good else measured.span(start, length)
-        size = _size(measured, chance, 2.4)
+        size = _size(measured, chance, 1.8)
         size = abs(size) if kind == "power" else size
     measured.put(chosen, measured.value[chosen] + size)
     return start + length
@@ -162,7 +162,7 @@ def _thaw(measured: Measured, start: float, chance: Generator) -> float:
 def _noise(measured: Measured, start: float, chance: Generator) -> float:
     sensor = measured.sensor
     length = _hours(chance, 12, 0.7, max(2.5, 12 * sensor.manner.period_s / HOUR_S), 72)
-    spread = max(sensor.scale * float(chance.uniform(0.4, 1.6)), 4 * sensor.noise)
+    spread = max(sensor.scale * float(chance.uniform(0.3, 1.1)), 4 * sensor.noise)
     chosen = measured.span(start, length)
     measured.put(chosen, measured.value[chosen] + chance.normal(0, spread, int(chosen.sum())))
     return start + length
@@ -198,7 +198,7 @@ def _rate(measured: Measured, start: float, chance: Generator) -> float:
         return start + length
     rise = max(60 * float(chance.uniform(6, 30)), 3 * sensor.manner.period_s)
     hold = 60 * float(chance.uniform(5, 60))
-    size = _size(measured, chance, 4.0)
+    size = _size(measured, chance, 3.0)
     fading = np.exp(-(since - rise - hold).clip(0) / 3600)
     chosen = (since >= 0) & (since < rise + hold + 4 * HOUR_S)
     measured.put(chosen, (measured.value + size * (since / rise).clip(0, 1) * fading)[chosen])
