@@ -159,15 +159,15 @@ class Dialogue:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a tier made of a sentence; no actions and no dialogue: not understood."""
+    """What a tier made of a sentence; no actions and no dialogue: nothing was meant."""
 
     actions: tuple[ParsedAction, ...] = ()
     dialogue: Dialogue | None = None
     confidence: float = 0.0
     """Calibrated probability that it is right."""
     tier: Tier = "none"
-    instead: bool = False
-    """Whether this is meant only if the house cannot do what was read before."""
+    hypothesis: int = 0
+    """Which text of the transcript this reads; a model's readings of one text share its probability."""
 
 
 Consent = Literal["none", "yes", "pin", "declined", "wrong_pin"]

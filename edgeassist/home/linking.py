@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -30,9 +30,6 @@ from edgeassist.messages import (
     Vocabulary,
 )
 
-_GUESSING = frozenset({"edge", "general"})
-"""Tiers whose readings are likely, not certain."""
-
 _SET_TO: Mapping[str, str] = MappingProxyType(
     {
         "set_light": "brightness_pct",
@@ -56,13 +53,6 @@ _MORE_EACH_TIME = frozenset(
     {"toggle", "set_light", "volume_up", "volume_down", "adjust_temperature", "media_next", "media_previous"}
 )
 """What does more when it is done twice."""
-
-_FITS_ONE = 4.0
-"""How much oftener right readings than wrong ones name one thing that this house has, or none; measured with
-`edgeassist evaluate` on readings of every confidence."""
-
-_FITS_SEVERAL = 2.0
-"""The same where several things are reached, as a reading does that has missed the name."""
 
 _HOUSES_KEPT = 32
 """Prepared homes that are remembered: a batch may go through several."""
@@ -111,14 +101,11 @@ class HomeLinker:
         )
         dialogue = understanding.dialogue or next((Dialogue(each.intent, dict(each.values)) for each in talk), None)
         actions = _merged(action for each in linked for action in each.actions)
-        confidence = understanding.confidence
-        if understanding.tier in _GUESSING and not refusals:
-            confidence = _borne_out(confidence, actions)
         return Plan(
             actions=actions,
             dialogue=dialogue or _question(refusals),
             refusals=refusals,
-            confidence=confidence * min((each.score for each in linked), default=1.0),
+            confidence=understanding.confidence * min((each.score for each in linked), default=1.0),
             tier=understanding.tier,
         )
 
@@ -138,17 +125,6 @@ def _merged(actions: Iterable[Action]) -> tuple[Action, ...]:
 def _does_the_same(one: Action, other: Action) -> bool:
     same = replace(other, targets=one.targets) == one and bool(one.targets) and one.intent != "get_state"
     return same and (one.intent not in _MORE_EACH_TIME or set(one.targets).isdisjoint(other.targets))
-
-
-def _borne_out(confidence: float, actions: Sequence[Action]) -> float:
-    """Return how likely a model's reading is, knowing that this house has what it names and can do what it says.
-
-    Bayes' rule on the odds: what a model only imagines seldom fits the house.
-    """
-    if not actions:
-        return confidence
-    likelier = _FITS_SEVERAL if any(len(action.targets) > 1 for action in actions) else _FITS_ONE
-    return likelier * confidence / (likelier * confidence + 1.0 - confidence)
 
 
 def _after(linked: _Linked, setting: Setting) -> Setting:

@@ -1,12 +1,13 @@
-"""Greedy decoding that can only write what the schema allows, with values that are words of the utterance."""
+"""Decoding that can only write what the schema allows, with values that are words of the utterance."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
 from threading import Event
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from llguidance import LLMatcher, LLTokenizer
@@ -19,9 +20,14 @@ Logits: TypeAlias = NDArray[np.float32]
 Ask: TypeAlias = Callable[[Sequence[int]], Logits]
 """Takes the tokens since it was last called (none at first), returns the logits of the next one."""
 
+Begin: TypeAlias = Callable[[], Ask]
+"""Goes back to the end of the prompt."""
 
 LONGEST_ANSWER = 160
 """Tokens; an answer that grows longer is no answer."""
+
+_LEAST_LIKELY = 0.01
+"""Probability under which an answer is not worth writing down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,6 @@ class Written:
     """Product of the probabilities of the tokens chosen, each among the legal ones."""
     steps: int
     """How often the model was asked."""
-    rival: float = 0.0
-    """Probability of the likeliest other beginning."""
 
 
 class Decoder:
@@ -62,39 +66,58 @@ class Decoder:
             intent: np.array([self._end, self._next, *map(token, schema.pieces(intent))]) for intent in schema.intents
         }
 
-    def decode(self, utterance: Utterance, ask: Ask, stop: Event, barred: Collection[str] = ()) -> Written | None:
-        """Return what the model writes when it always takes the likeliest legal token; None: `stop` was set.
+    def answers(self, utterance: Utterance, begin: Begin, stop: Event) -> Iterator[Written]:
+        """Yield what the model writes when it always takes the likeliest legal token, then what it might have written.
 
-        `barred`: intents that the first action cannot have.
+        Best-first: every choice is a fork, and the likeliest fork left is followed to its end. Nothing more comes once
+        `stop` is set.
         """
-        pen = _Pen(ask)
-        choices = [self._nothing, *(token for token, intent in self._intents.items() if intent not in barred)]
+        rules: _Rules = {}
+        forks: list[_Fork] = [_Fork(-1.0, ())]
+        while forks:
+            pen = _Pen(begin(), heappop(forks))
+            written = self._write(pen, utterance, rules, stop)
+            if written is None:
+                return
+            yield written
+            for fork in pen.forks:
+                heappush(forks, fork)
+
+    def _write(self, pen: _Pen, utterance: Utterance, rules: _Rules, stop: Event) -> Written | None:
+        """Return one answer; None: `stop` was set."""
+        choices = [self._nothing, *self._intents]
         for number in range(MAX_ACTIONS):
             if stop.is_set():
                 return None
-            if (first := pen.choose(choices)) == self._nothing:
+            given = pen.given()
+            first = pen.choose(choices) if given is None else given
+            if first == self._nothing:
                 break
-            last = self._write_slots(pen, self._intents[first], utterance, may_go_on=number < MAX_ACTIONS - 1)
+            key = self._intents[first], number < MAX_ACTIONS - 1
+            if key not in rules:
+                rules[key] = self._matcher(key[0], utterance, may_go_on=key[1])
+            last = self._write_slots(pen, rules[key].deep_copy(), self._pieces[key[0]], utterance)
             if last is None:
                 return Written("]", 0.0, pen.steps)
             if last == self._end:
                 break
             choices = list(self._intents)
-        return Written(str(self._tokenizer.decode_str(pen.written)), pen.probability, pen.steps, pen.rival)
+        return Written(str(self._tokenizer.decode_str(pen.written)), pen.probability, pen.steps)
 
-    def _write_slots(self, pen: _Pen, intent: str, utterance: Utterance, *, may_go_on: bool) -> int | None:
+    def _write_slots(
+        self, pen: _Pen, matcher: LLMatcher, pieces: NDArray[np.int64], utterance: Utterance
+    ) -> int | None:
         """Write the slots of one action and return the token that ends it; None: it grew too long."""
-        matcher = self._matcher(intent, utterance, may_go_on=may_go_on)
-        pieces = self._pieces[intent]
         word: tuple[int, ...] = ()  # what is written of the last word
         while len(pen.written) < LONGEST_ANSWER:
             rests = {whole[len(word) :] for whole in utterance.tokens if word and whole[: len(word)] == word != whole}
-            legal = self._beginnings(matcher, rests)
-            if not word or word in utterance.tokens:
-                legal += [*_legal_pieces(matcher, pieces), *self._beginnings(matcher, set(utterance.tokens))]
-            if not legal:
-                raise EngineError("llguidance", matcher.get_error() or "no token is legal")
-            token = pen.choose(legal)
+            if (token := pen.given()) is None:
+                legal = self._beginnings(matcher, rests)
+                if not word or word in utterance.tokens:
+                    legal += [*_legal_pieces(matcher, pieces), *self._beginnings(matcher, set(utterance.tokens))]
+                if not legal:
+                    raise EngineError("llguidance", matcher.get_error() or "no token is legal")
+                token = pen.choose(legal)
             if token in (self._end, self._next):
                 return token
             if not matcher.consume_token(token):
@@ -114,33 +137,55 @@ class Decoder:
         return LLMatcher(self._tokenizer, "\n".join(rules))
 
 
-@dataclass
-class _Pen:
-    """What was written so far."""
+_Rules: TypeAlias = dict[tuple[str, bool], LLMatcher]
+"""Intent, and whether another action may follow → what may be written of it; made when it is first needed."""
 
-    ask: Ask
-    written: list[int] = field(default_factory=list)
-    probability: float = 1.0
-    steps: int = 0
-    rival: float = 0.0
-    _since: list[int] = field(default_factory=list)
+
+class _Fork(NamedTuple):
+    """A beginning that the model might have written."""
+
+    order: float
+    """Its probability with a minus, so that the likeliest comes first in a heap."""
+    tokens: tuple[int, ...]
+
+
+class _Pen:
+    """What was written so far, and what might have been."""
+
+    def __init__(self, ask: Ask, fork: _Fork) -> None:
+        self._ask = ask
+        self._given = fork.tokens
+        self.probability = -fork.order
+        self.written: list[int] = []
+        self.steps = 0
+        self.forks: list[_Fork] = []
+        self._since: list[int] = []
+
+    def given(self) -> int | None:
+        """Write the next token of the beginning and return it; None: that is written."""
+        return self._put(self._given[len(self.written)]) if len(self.written) < len(self._given) else None
 
     def choose(self, legal: Sequence[int]) -> int:
         """Write the likeliest of the `legal` tokens and return it; where there is but one the model is not asked."""
-        token = legal[0]
-        if len(legal) > 1:
-            scores = self.ask(self._since)[np.array(legal)].astype(np.float64)
-            best = int(scores.argmax())
-            token = legal[best]
-            odds = np.exp(scores - scores[best])
-            self.probability *= float(1.0 / odds.sum())
-            if not self.written:
-                self.rival = float(np.partition(odds, -2)[-2] / odds.sum())
-            self.steps += 1
-            self._since = []
+        return self._put(legal[0] if len(legal) == 1 else self._likeliest(legal))
+
+    def _put(self, token: int) -> int:
         self._since.append(token)
         self.written.append(token)
         return token
+
+    def _likeliest(self, legal: Sequence[int]) -> int:
+        scores = self._ask(self._since)[np.array(legal)].astype(np.float64)
+        chances = np.exp(scores - scores.max())
+        chances *= self.probability / chances.sum()
+        best = int(scores.argmax())
+        for other in np.flatnonzero(chances >= _LEAST_LIKELY).tolist():
+            if other != best:
+                self.forks.append(_Fork(-float(chances[other]), (*self.written, legal[other])))
+        self.probability = float(chances[best])
+        self.steps += 1
+        self._since = []
+        return legal[best]
 
 
 def _legal_pieces(matcher: LLMatcher, pieces: NDArray[np.int64]) -> list[int]:

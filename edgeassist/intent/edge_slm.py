@@ -5,8 +5,8 @@ from __future__ import annotations
 import ctypes
 import json
 import weakref
-from collections.abc import Collection, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from threading import Event
 from typing import Protocol
@@ -17,7 +17,7 @@ from llguidance import LLTokenizer
 
 from edgeassist.errors import EngineError, ModelError
 from edgeassist.intent.calibration import Calibration
-from edgeassist.intent.decoding import LONGEST_ANSWER, Decoder, Logits, Utterance, Written
+from edgeassist.intent.decoding import LONGEST_ANSWER, Ask, Decoder, Logits, Utterance, Written
 from edgeassist.intent.doubts import casts_doubt
 from edgeassist.intent.naming import with_names
 from edgeassist.intent.schema import SPAN, Schema, read, understanding
@@ -30,24 +30,13 @@ CONTEXT = 512
 ALTERNATIVE_WEIGHT = 0.9
 """What a further hypothesis of the recogniser counts against the one before it."""
 
-_MOST_INSTEAD = 2
-"""Intents that are tried in place of one that the house cannot carry out."""
-
-_LEAST_RIVAL = 0.02
-"""Probability of another intent from which on it is worth trying."""
-
-_LIKE = (
-    frozenset({"set_light", "set_position", "set_temperature", "set_volume", "set_fan_speed", "set_humidity"})
-    | {"set_value", "select_option", "set_preset", "set_hvac_mode"},
-    frozenset({"set_light", "adjust_temperature", "volume_up", "volume_down", "set_fan_speed"}),
-    frozenset({"media_pause", "vacuum_pause"}),
-    frozenset({"media_stop", "vacuum_stop", "stop"}),
-    frozenset({"media_play", "vacuum_start", "turn_on"}),
-)
-"""Intents that are said with the same words of different things: "put it at 50"."""
+_MOST_READINGS = 5
+"""Of one text."""
 
 DOUBTFUL = 0.5
 """What a reading counts that leaves out something of what was said."""
+
+_TINY = 1e-9
 
 METADATA_BYTES = 1 << 20
 """The largest metadata value that is read."""
@@ -80,54 +69,51 @@ class EdgeSlm:
             raise ModelError(f"{path}: no edge model of ours ({error}); {_CURE}") from error
 
     def parse(self, transcript: Transcript, home: Home, stop: Event) -> Iterator[Understanding]:
-        """Yield the reading of the text, then of each further hypothesis, each made when it is asked for.
+        """Yield the readings of the text, likeliest first, then of each further hypothesis, each made when asked for.
 
-        After a single action come those that were likeliest next, for a house that cannot do the first.
+        An empty reading says how likely it is that nothing is meant; confidences of one text are those of its first
+        reading, calibrated, and of the others' shares in what is left.
         """
         weight = 1.0
-        for text in (transcript.text, *transcript.alternatives):
-            tried: list[str] = []
+        for number, text in enumerate((transcript.text, *transcript.alternatives)):
             said = normalise(text)
-            while (written := self.write(text, stop, barred=tried)) and (frames := read(f"[{written.text}")):
-                if stop.is_set() or not _is_like(frames[0].intent, tried):
-                    break
-                frames = with_names(frames, said, home.vocabulary)
-                doubt = DOUBTFUL if casts_doubt(said, frames, home.vocabulary) else 1.0
-                confidence = weight * doubt * self.calibration(written.probability)
-                yield understanding(frames, confidence, instead=bool(tried))
-                tried.append(frames[0].intent)
-                if len(frames) > 1 or len(tried) > _MOST_INSTEAD or written.rival < _LEAST_RIVAL:
-                    break
+            others = None
+            for written in islice(self.answers(text, stop), _MOST_READINGS):
+                confidence = written.probability
+                if others is None:
+                    confidence = self.calibration(written.probability)
+                    others = (1.0 - confidence) / max(1.0 - written.probability, _TINY)
+                else:
+                    confidence *= others
+                frames = with_names(read(f"[{written.text}"), said, home.vocabulary)
+                doubt = DOUBTFUL if frames and casts_doubt(said, frames, home.vocabulary) else 1.0
+                yield understanding(frames, weight * doubt * confidence, hypothesis=number)
             weight *= ALTERNATIVE_WEIGHT
 
-    def write(
-        self, text: str, stop: Event, predictor: Predictor | None = None, barred: Collection[str] = ()
-    ) -> Written | None:
-        """Return the JSON for one sentence without its first bracket, with the raw probability.
+    def write(self, text: str, stop: Event, predictor: Predictor | None = None) -> Written | None:
+        """Return the likeliest JSON for one sentence without its first bracket, with the raw probability.
 
-        `predictor` says in the model's place what comes next; the first intent is none of those `barred`. None is
-        returned where nothing was said, where it is too long for a command, and where `stop` was set.
+        None is returned where nothing was said, where it is too long for a command, and where `stop` was set.
         """
+        return next(self.answers(text, stop, predictor), None)
+
+    def answers(self, text: str, stop: Event, predictor: Predictor | None = None) -> Iterator[Written]:
+        """Yield what the model may write for one sentence, best first; `predictor` says in its place what comes."""
         utterance = normalise(text)
         if not utterance or len(text) > MAX_CHARACTERS:
-            return None
+            return
         words = utterance.split()
         tokens = [tuple(self._llama.tokens(SPAN + word)) for word in words]
         prompt = [*chain.from_iterable(tokens), self._bracket]
         if len(prompt) + LONGEST_ANSWER >= CONTEXT:
-            return None
-        predictor = predictor or self._llama
-        first = predictor.begin(prompt)
+            return
+        source = predictor or self._llama
 
-        def ask(since: Sequence[int]) -> Logits:
-            return predictor.go_on(since) if since else first
+        def begin() -> Ask:
+            first = source.begin(prompt)
+            return lambda since: source.go_on(since) if since else first
 
-        return self._decoder.decode(Utterance(words, tokens), ask, stop, barred)
-
-
-def _is_like(intent: str, tried: Sequence[str]) -> bool:
-    """Return whether `intent` may be meant where those `tried` cannot be done."""
-    return not tried or any(intent in family and tried[0] in family for family in _LIKE)
+        yield from self._decoder.answers(Utterance(words, tokens), begin, stop)
 
 
 _CURE = "restore it with 'git checkout models', or name another file in intent.edge_model"
@@ -153,6 +139,8 @@ class _Llama:
         self._vocabulary = llama_cpp.llama_model_get_vocab(self._model)
         self._memory = llama_cpp.llama_get_memory(self._context)
         self._size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
+        self._prompt: list[int] = []
+        self._after_prompt: Logits = np.zeros(0, np.float32)
         self._decode([llama_cpp.llama_vocab_bos(self._vocabulary)])
 
     def metadata(self, key: str) -> str:
@@ -193,8 +181,13 @@ class _Llama:
 
     def begin(self, tokens: Sequence[int]) -> Logits:
         """Forget everything but the fixed beginning of every prompt, take `tokens`, return the next token's logits."""
-        llama_cpp.llama_memory_seq_rm(self._memory, 0, 1, -1)
-        return self.go_on(tokens)
+        if self._prompt != tokens:
+            llama_cpp.llama_memory_seq_rm(self._memory, 0, 1, -1)
+            self._prompt = []  # until it is decoded, should that fail
+            self._after_prompt = self.go_on(tokens)
+            self._prompt = list(tokens)
+        llama_cpp.llama_memory_seq_rm(self._memory, 0, 1 + len(tokens), -1)
+        return self._after_prompt
 
     def go_on(self, tokens: Sequence[int]) -> Logits:
         """Take further `tokens` and return the logits of the next one."""

@@ -82,11 +82,11 @@ class GeneralSlm:
         """Yield the reading of the text, then of each further hypothesis, as long as there is time."""
         limit = self._limit(stop)
         weight = 1.0
-        for text in (transcript.text, *transcript.alternatives):
+        for number, text in enumerate((transcript.text, *transcript.alternatives)):
             said = normalise(text)
             if said and len(text) <= MAX_CHARACTERS and (found := self._read(said, text, home, limit)):
                 frames, likely = found
-                yield understanding(frames, weight * self._calibration(likely), "general")
+                yield understanding(frames, weight * self._calibration(likely), "general", hypothesis=number)
             if limit.passed:
                 return
             weight *= _ALTERNATIVE_WEIGHT

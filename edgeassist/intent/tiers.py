@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from threading import Event
 from typing import TypeAlias
 
 from edgeassist.intent.asking import as_question, is_doubtful
+from edgeassist.intent.weighing import Weighing
 from edgeassist.intent.wording import in_own_words
 from edgeassist.messages import Context, Dialogue, Home, Plan, Transcript
 from edgeassist.stages import IntentParser, Linker, Understander
@@ -15,6 +16,9 @@ from edgeassist.text import normalise
 
 Answer: TypeAlias = Callable[[str, Home, Context, Event], str | None]
 """Takes a question about the world or the house, returns what to say; None: nothing."""
+
+_BEYOND_DOUBT = 0.9
+"""Probability from which on no other readings are asked for."""
 
 _NOTHING_NAMED_SO = frozenset({"no_such_device", "no_such_area"})
 """Refusals that a model which sees the names of the house may do better than; any other is an answer."""
@@ -38,17 +42,10 @@ class Tiers:
         if not transcript.text.strip():
             return refused
         context = replace(context, said=normalise(transcript.text))
-        doubtful = is_doubtful(transcript.text)
         for parser in self._parsers:
-            before = Plan()
-            for understanding in parser.parse(transcript, home, stop):
+            for plan in self._plans(parser, transcript, home, context, stop):
                 if stop.is_set():
                     return Plan()
-                if understanding.instead and not _cannot(before):
-                    continue
-                plan = before = self._linker.link(
-                    as_question(understanding) if doubtful else understanding, home, context
-                )
                 if not self._is_sure(plan):
                     continue
                 if (plan.actions or plan.dialogue) and not plan.refusals and not _contradicts(plan, refused, home):
@@ -57,14 +54,31 @@ class Tiers:
                     refused = plan
         return Plan() if stop.is_set() else refused
 
+    def _plans(
+        self, parser: IntentParser, transcript: Transcript, home: Home, context: Context, stop: Event
+    ) -> Iterator[Plan]:
+        """Yield what the readings of a tier come to in this house, lazily; a model's are weighed, text by text."""
+        doubtful = is_doubtful(transcript.text)
+        weighing, hypothesis = Weighing(), 0
+        for reading in parser.parse(transcript, home, stop):
+            understanding = as_question(reading) if doubtful else reading
+            plan = self._linker.link(understanding, home, context)
+            if understanding.tier == "sentences":
+                yield plan
+                continue
+            if reading.hypothesis != hypothesis:
+                yield weighing.best
+                weighing, hypothesis = Weighing(), reading.hypothesis
+            weighing.add(understanding, plan)
+            if plan.refusals:
+                yield plan
+            elif weighing.best.confidence >= _BEYOND_DOUBT:
+                yield weighing.best
+        yield weighing.best
+
     def _is_sure(self, plan: Plan) -> bool:
         """Return whether a reading may be acted on; a template fits or does not, so only models are doubted."""
         return plan.tier == "sentences" or plan.confidence >= self.threshold
-
-
-def _cannot(plan: Plan) -> bool:
-    """Return whether the house has what was named, and it cannot do what was read."""
-    return bool(plan.refusals) and all(each.reason == "cannot" for each in plan.refusals)
 
 
 def _contradicts(plan: Plan, refused: Plan, home: Home) -> bool:

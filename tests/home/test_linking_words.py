@@ -359,15 +359,6 @@ def test_what_is_said_twice_is_done_once() -> None:
     assert len(plan.actions) == 1
 
 
-def test_a_reading_that_fits_the_house_is_likelier_than_one_that_reaches_many() -> None:
-    home, linker = home_of(AREAS, ENTITIES), HomeLinker()
-    found = [
-        linker.link(Understanding((ParsedAction("turn_on", (target,)),), None, 0.5, "edge"), home, Context(NOW))
-        for target in (Target(name="extractor"), Target(domain="light", quantity="all"))
-    ]
-    assert 0.5 < found[1].confidence < found[0].confidence < 1
-
-
 def test_the_very_name_counts_more_than_the_kind_that_was_guessed() -> None:
     home = home_of(AREAS, ENTITIES)
     target = Target(name="extractor", domain="script")

@@ -72,9 +72,7 @@ def wanting(text: str, strength: float = 5.0) -> Ask:
 
 
 def written(text: str, ask: Ask) -> Written:
-    done = DECODER.decode(utterance(text), ask, Event())
-    assert done is not None
-    return done
+    return next(DECODER.answers(utterance(text), lambda: ask, Event()))
 
 
 def test_writes_what_the_model_wants_where_it_is_legal() -> None:
@@ -115,10 +113,30 @@ def test_more_doubt_gives_less_probability() -> None:
     assert unsure.probability < sure.probability
 
 
+def test_what_might_have_been_meant_comes_after_it_likeliest_first() -> None:
+    said = utterance("turn on the lamp and undo")
+    first, *others = DECODER.answers(said, lambda: wanting('{"do":"turn_on","name":" lamp"}]', strength=4.0), Event())
+    assert first.text == '{"do":"turn_on","name":" lamp"}]'
+    chances = [answer.probability for answer in others]
+    assert len({first.text, *(answer.text for answer in others)}) == 1 + len(others) > 3
+    assert all(chance < first.probability for chance in chances)
+    assert first.probability + sum(chances) <= 1.0
+    assert chances[0] == max(chances)
+
+
+def test_an_answer_is_as_likely_on_every_way_to_it() -> None:
+    wanted = '{"do":"turn_on","name":" lamp"}]'
+    straight = written("the lamp", wanting(wanted))
+    unsure = DECODER.answers(utterance("the lamp"), lambda: wanting(wanted, strength=4.0), Event())
+    again = DECODER.answers(utterance("the lamp"), lambda: wanting(wanted, strength=4.0), Event())
+    assert straight.text == wanted
+    assert [answer.text for answer in unsure] == [answer.text for answer in again]
+
+
 def test_stop_ends_it() -> None:
     stop = Event()
     stop.set()
-    assert DECODER.decode(utterance("undo"), wanting("]"), stop) is None
+    assert list(DECODER.answers(utterance("undo"), lambda: wanting("]"), stop)) == []
 
 
 def test_no_more_actions_than_a_sentence_has() -> None:

@@ -80,9 +80,22 @@ def test_the_first_refusal_is_kept_when_nothing_links() -> None:
     assert plan.actions == ()
 
 
-@pytest.mark.parametrize(("confidence", "expected"), [(0.79, []), (0.8, ["lock"]), (1.0, ["lock"])])
+@pytest.mark.parametrize(("confidence", "expected"), [(0.3, []), (0.6, ["lock"]), (1.0, ["lock"])])
 def test_a_model_that_is_not_sure_is_not_acted_on(confidence: float, expected: list[str]) -> None:
-    assert intents(understand(Reads("edge", "lock", confidence=confidence))) == expected
+    plan = understand(Reads("edge", "lock", confidence=confidence))
+    assert intents(plan) == expected
+    assert not expected or plan.confidence >= 0.8  # what a model only imagines seldom fits the house
+
+
+def test_another_reading_of_a_model_is_taken_where_the_house_speaks_for_it() -> None:
+    plan = understand(Reads("edge", "no_such", "lock", confidence=0.45))
+    assert intents(plan) == ["lock"]
+
+
+def test_a_model_that_is_sure_is_asked_for_no_other_reading() -> None:
+    model = Reads("edge", "lock", "unlock")
+    assert intents(understand(model)) == ["lock"]
+    assert model.asked == 1
 
 
 def test_a_doubtful_refusal_is_not_said_either() -> None:
