@@ -9,6 +9,7 @@ from random import Random
 from edgeassist.intent.schema import write
 from edgeassist.lab.corrections import Corrections
 from edgeassist.lab.drawing import Drawing
+from edgeassist.lab.exceptions import Exceptions
 from edgeassist.lab.manners import polite, with_another, with_time
 from edgeassist.lab.noise import Noise
 from edgeassist.lab.nothings import Nothings
@@ -28,11 +29,12 @@ class Corpus:
         self._drawing = Drawing(self._chance, unseen=unseen, language=language)
         self._several = Several(self._drawing)
         self._corrections = Corrections(self._drawing, self._several)
+        self._exceptions = Exceptions(self._drawing)
         self._nothings = Nothings(self._drawing, self._several)
         self._noise = Noise(self._chance, self._drawing.speech, protected=self._drawing.kinds)
 
     def rows(self) -> Iterator[Row]:
-        """Yield rows without end: 57 % commands, 20 % several in one sentence, 23 % nothing."""
+        """Yield rows without end: 56 % commands, 21 % several in one sentence, 23 % nothing."""
         wanted = self._chance.random()
         while True:
             kind, said = self._drawn(wanted)
@@ -42,9 +44,11 @@ class Corpus:
                 wanted = self._chance.random()
 
     def _drawn(self, lot: float) -> tuple[str, Said | None]:
-        if lot < 0.52:
+        if lot < 0.45:
             return "command", self._command()
-        if lot < 0.57:
+        if lot < 0.49:
+            return "command", self._exceptions.drawn()
+        if lot < 0.56:
             return "command", self._corrections.drawn()
         if lot < 0.77:
             return "pair", self._several.drawn()

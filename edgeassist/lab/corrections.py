@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from edgeassist.intent.schema import SPAN
 from edgeassist.lab.drawing import Drawing, Sentence
+from edgeassist.lab.manners import polite
+from edgeassist.lab.revisions import Revisions
 from edgeassist.lab.said import Said, find, inside
 from edgeassist.lab.several import Several
 
@@ -17,7 +19,11 @@ _ARTICLES = frozenset({"the", "my", "our"})
 _TURNED = frozenset({"turn_on", "turn_off", "open", "close", "lock", "unlock", "volume_up", "volume_down", "mute"})
 _PARTICLES = frozenset({"on", "off", "up", "down"})
 _BEFORE_PARTICLE = frozenset({"turn", "switch", "put", "flip", "flick", "power", "pop"})
-_MOST_WORDS = 22
+_MOST_WORDS = 24
+_TRIES = 40
+_OFTEN_POLITE = 0.4
+_OFTEN_TWICE = 0.06
+"""How often a correction is itself corrected."""
 
 
 class Corrections:
@@ -28,25 +34,32 @@ class Corrections:
         self._several = several
         self._chance = drawing.chance
         self._speech = drawing.speech
+        self._revisions = Revisions(drawing)
 
     def drawn(self) -> Said | None:
         """Return a sentence whose frame is what is meant in the end."""
-        ways: dict[Callable[[Sentence], str], int] = {
-            self._value: 10,
-            self._late: 5,
-            self._action: 4,
-            self._other_way: 2,
-            self._after_all: 1,
-            self._restart: 3,
-            self._refused_first: 1,
+        ways: dict[Callable[[Sentence], Said | str], int] = {
+            self._value: 20,
+            self._late: 10,
+            self._action: 8,
+            self._other_way: 5,
+            self._after_all: 2,
+            self._restart: 6,
+            self._refused_first: 2,
+            self._revisions.other_ones: 5,
+            self._revisions.one_of_two: 5,
+            self._revisions.denied: 4,
+            self._revisions.other_value_late: 4,
         }
-        sentence = self._several.part()
-        if sentence is None:
-            return None
         (way,) = self._chance.choices(list(ways), list(ways.values()))
-        text = way(sentence)
-        said = Said(text, (sentence.frame,))
-        return said if text and said.is_whole() and len(text.split()) <= _MOST_WORDS else None
+        for _ in range(_TRIES):
+            sentence = self._several.part()
+            if sentence is None or not (corrected := way(sentence)):
+                continue
+            said = corrected if isinstance(corrected, Said) else Said(corrected, (sentence.frame,))
+            if said.is_whole() and len(said.text.split()) <= _MOST_WORDS:
+                return polite(said, self._drawing) if self._chance.random() < _OFTEN_POLITE else said
+        return None
 
     def _value(self, sentence: Sentence) -> str:
         """Return: "turn on the kitchen no wait the hall light", or "set it to 20 i mean 30 percent"."""
@@ -58,7 +71,10 @@ class Corrections:
         article = words[at - 1 : at] if at and words[at - 1] in _ARTICLES and self._chance.random() < 0.75 else []
         correction = self._speech.one("corrections", self._chance)
         article = article if slot in _HOME else []
-        return " ".join([*words[:at], _without_unit(wrong, right), correction, *article, *words[at:]])
+        before = [*words[:at], _without_unit(wrong, right)]
+        if self._chance.random() < _OFTEN_TWICE and (again := self._other(sentence, slot)) not in {wrong, right, ""}:
+            before += [self._speech.one("corrections", self._chance), *article, _without_unit(again, right)]
+        return " ".join([*before, correction, *article, *words[at:]])
 
     def _late(self, sentence: Sentence) -> str:
         """Return: "turn on the lamp in the hall no the fan"."""

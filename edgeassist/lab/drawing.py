@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from random import Random
 
@@ -17,12 +17,14 @@ from edgeassist.lab.names import Names
 from edgeassist.lab.rows import NOTHING
 from edgeassist.lab.said import Said, Speech, find
 from edgeassist.store import sentences_dir
-from edgeassist.templates import Form, Sampler, Template, load_templates
+from edgeassist.templates import Form, Sampled, Sampler, Template, load_templates
 from edgeassist.text import normalise
 
 _DATA = Path(__file__).parent / "data"
 _NO_SPANS = re.compile(r"(except_)?(domain|device_class|quantity|ref)\d?")
 """Slots whose values are those of a closed list."""
+
+_QUESTIONS = ("get_", "list_query", "timer_status", "alarm_query", "note_query")
 
 _FILLERS = frozenset({"relative", "person", "object", "subject", "n"})
 """Lists of the laboratory's sentences that only vary them."""
@@ -35,6 +37,9 @@ _ASKED = 1.7
 
 _USUAL = 0.45
 """How often a sentence is surely one that everybody's recogniser knows: the laboratory has many more that are rare."""
+
+_MANY = ("all", "whole", "kind", "light_kind", "fan_kind", "climate_kind", "cover_kind")
+"""Lists whose words may stand for several things."""
 
 _OF_NAMES = frozenset({"get_state", "turn_on"})
 """Intents that a name alone can stand for: a thing that is asked about, and a scene."""
@@ -63,9 +68,6 @@ class Sentence:
         return Said(self.text, (self.frame,), self.is_question)
 
 
-_QUESTIONS = ("get_", "list_query", "timer_status", "alarm_query", "note_query")
-
-
 class Drawing:
     """Draws from our templates and the looser ones of the laboratory."""
 
@@ -89,8 +91,8 @@ class Drawing:
         weights = self._set.weights
         self._weights = {name: weights[name] ** 0.6 * len(self._sources[name]) ** 0.3 for name in self._sources}
         self._weights["get_state"] *= _ASKED
-        self._lists = {name: _list(name) for name in ("when", "until", "repeat")}
         self._pronouns = self._with_pronouns()
+        self._groups = self._of_many()
 
     def sentence(self) -> Sentence | None:
         """Return a sentence that asks for something; None where it would teach something wrong."""
@@ -120,6 +122,12 @@ class Drawing:
         frame = Frame(template.intent, {slot: value for slot, value in slots.items() if value})
         return None if not text or _is_too_open(text, frame) else Sentence(text, frame, template, form)
 
+    def group(self) -> Sentence | None:
+        """Return a sentence about a kind of things, or everything; None where it would teach something wrong."""
+        weights = [self._weights[name] for name in self._groups]
+        (intent,) = self.chance.choices(list(self._groups), weights)
+        return self.like(*self.chance.choice(self._groups[intent]))
+
     def about_it(self, first: Sentence) -> Sentence | None:
         """Return a sentence that calls the device of `first` "it", or its devices "them"."""
         ref = "them" if "name2" in first.frame.slots else "it"
@@ -139,7 +147,11 @@ class Drawing:
 
     def value(self, slot: str) -> str:
         """Return a phrase for `when`, `until` or `repeat`."""
-        return normalise(self._sampler.draw(Template("", self._lists[slot], {}, {})).text)
+        return normalise(self.phrase(f"{{{slot}}}").text)
+
+    def phrase(self, template: str) -> Sampled:
+        """Return what `template` stands for, in the format of the sentences, and the slots in it."""
+        return self._sampler.draw(Template("", _expression(template), {}, {}))
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -153,6 +165,20 @@ class Drawing:
         return [
             source for source in sources if source[0].requires_context and self._mentions(source[0].expression, "ref")
         ]
+
+    def _of_many(self) -> dict[str, list[tuple[Template, Form]]]:
+        groups = {
+            name: [
+                (template, form)
+                for template, form in sources
+                if form not in {"plain", "question"}
+                and not self._mentions(template.expression, "name")
+                and ("quantity" in template.slots or any(self._mentions(template.expression, each) for each in _MANY))
+            ]
+            for name, sources in self._sources.items()
+            if not name.startswith(_QUESTIONS)
+        }
+        return {name: sources for name, sources in groups.items() if sources}
 
     def _mentions(self, expression: Expression, name: str) -> bool:
         """Return whether the list `name` may fill a part of `expression`."""
@@ -174,8 +200,9 @@ def _domains(template: Template) -> frozenset[str]:
     return frozenset([domains] if isinstance(domains, str) else domains)
 
 
-def _list(name: str) -> Expression:
-    return parse_sentence(f"{{{name}}}").expression
+@cache
+def _expression(template: str) -> Expression:
+    return parse_sentence(template).expression
 
 
 def _is_too_open(text: str, frame: Frame) -> bool:

@@ -7,11 +7,17 @@ from dataclasses import replace
 from random import Random
 
 from edgeassist.intent.schema import SPAN, Frame
+from edgeassist.lab.asides import with_aside
 from edgeassist.lab.drawing import Drawing, Sentence
 from edgeassist.lab.said import Said, find, inside
 
 _TIMES = (("when",), ("when",), ("when",), ("until",), ("until",), ("repeat",), ("repeat", "when"), ("when", "until"))
 """Times that are said together, in the order of their frequency."""
+
+_FROM_TO = {"when": "from_clock", "until": "to_clock"}
+_OFTEN_FROM_TO = 0.6
+_OFTEN_POLITE_AFTER = 0.35
+"""How often "could you" stands between a time and the verb."""
 
 _LASTS = re.compile(
     "turn_on|turn_off|set_light|open|close|lock|unlock|mute|set_temperature|set_hvac_mode|set_preset|set_fan_speed|"
@@ -25,26 +31,9 @@ _SEVERAL = re.compile(
 )
 """Intents that are said of two things at once."""
 
-_REASONS = (
-    "it's late", "it's getting late", "we're leaving", "i'm in the bath", "my hands are full", "we have guests",
-    "the baby is asleep", "i'm on the phone", "dinner is ready", "the film is starting", "i'm going to bed",
-    "i've got a headache", "everyone is here", "we're eating", "it's been a long day", "i'm tired", "it's sunday",
-    "the kids are home", "grandma is coming", "i can't reach it", "i'm busy", "it's cold out", "i've just got in",
-)  # fmt: skip
-"""Why something is to be done: said before it or after it."""
-
-_MEANWHILE = (
-    "while i'm busy", "while i cook", "while we eat", "while i'm gone", "for the match", "for the party",
-    "for the film", "for my nap", "during dinner", "during the match", "before i forget", "so i can sleep",
-    "so we can eat", "so i can read", "to be on the safe side", "to save power", "for the guests", "for the dog",
-    "because it's late", "because i'm tired", "since nobody is here", "as i'm going out", "like you always do",
-)  # fmt: skip
-"""What something is to be done for: said after it."""
-
-_OFTEN_REASONED = 0.05
-
-_REASONED = frozenset({"query", "item", "text", "command", "message", "option"})
-"""Slots of any words, which would take a reason in."""
+_OFTEN_THREE = 0.2
+_OFTEN_ASIDE = 0.13
+_OFTEN_ASKED_ASIDE = 0.05
 
 _POLITE = re.compile(r"\b(?:please|pls|plz|kindly|would|could|can|will)\b")
 
@@ -58,12 +47,16 @@ def with_time(sentence: Sentence, drawing: Drawing) -> Sentence:
     kinds = ("repeat",) if sentence.form == "repeating" else _TIMES[int(len(_TIMES) * chance.random() ** 1.5)]
     if "until" in kinds and not _LASTS.fullmatch(sentence.frame.intent):
         return sentence
-    times = {kind: drawing.value(kind) for kind in kinds}
+    from_to = kinds == ("when", "until") and chance.random() < _OFTEN_FROM_TO
+    times = {kind: drawing.value(_FROM_TO[kind] if from_to else kind) for kind in kinds}
     words = sentence.text.split()
     gap = _gap(words, [slots[slot].strip() for slot in ("name", "area") if slot in slots], chance)
-    text = " ".join([*words[:gap], *" ".join(times.values()).split(), *words[gap:]])
-    if _touches_a_number(words, gap, " ".join(times.values())):
+    said = " ".join(times.values())
+    if _touches_a_number(words, gap, said):
         return sentence
+    if not gap and chance.random() < _OFTEN_POLITE_AFTER and drawing.speech.is_order(sentence.text):
+        said = f"{said} {drawing.speech.one('orders', chance)}"
+    text = " ".join([*words[:gap], *said.split(), *words[gap:]])
     frame = Frame(sentence.frame.intent, {**slots, **{kind: SPAN + said for kind, said in times.items()}})
     return replace(sentence, text=text, frame=frame)
 
@@ -96,9 +89,16 @@ def with_another(sentence: Sentence, drawing: Drawing) -> Sentence:
     if second == first.strip():
         return sentence
     end = find(words, first.strip()) + len(first.split())
+    others = {f"{slot}2": second}
     joint = drawing.speech.one("both", drawing.chance)
-    joined = " ".join([*words[:end], joint, second, *words[end:]])
-    return replace(sentence, text=joined, frame=Frame(sentence.frame.intent, {**slots, f"{slot}2": SPAN + second}))
+    added = f"{joint} {second}"
+    if slot == "name" and drawing.chance.random() < _OFTEN_THREE:
+        others["name3"] = drawing.names.fill("name", drawing.chance)
+        between = drawing.chance.choice(("the", "the", "my", "and", "and the", ""))
+        added = f"{between} {second} {joint} {others['name3']}"
+    joined = " ".join([*words[:end], *added.split(), *words[end:]])
+    spans = {each: SPAN + value for each, value in others.items()}
+    return replace(sentence, text=joined, frame=Frame(sentence.frame.intent, {**slots, **spans}))
 
 
 def polite(said: Said, drawing: Drawing, *, form: str = "action") -> Said:
@@ -114,18 +114,8 @@ def polite(said: Said, drawing: Drawing, *, form: str = "action") -> Said:
         if chance.random() < 0.15:
             after = speech.one("after", chance)
             text = text if _POLITE.search(text) and _POLITE.search(after) else f"{text} {after}"
-    if form == "action" and said.frames and not said.is_question and chance.random() < _OFTEN_REASONED:
-        text = _with_reason(text, said, chance)
-    if chance.random() < 0.1:
+    if form != "plain" and chance.random() < (_OFTEN_ASKED_ASIDE if said.is_question else _OFTEN_ASIDE):
+        text = with_aside(text, said, drawing)
+    if chance.random() < 0.14:
         text = f"{speech.one('openings', chance)} {text}"
     return replace(said, text=text)
-
-
-def _with_reason(text: str, said: Said, chance: Random) -> str:
-    """Add why it is to be done: "it's late turn off the lamp", or "the lamp off while we eat"."""
-    if any(_REASONED & set(frame.slots) for frame in said.frames):
-        return text
-    lot = chance.random()
-    if lot < 0.5:
-        return f"{text} {chance.choice(_MEANWHILE)}"
-    return f"{text} {chance.choice(_REASONS)}" if lot < 0.7 else f"{chance.choice(_REASONS)} {text}"

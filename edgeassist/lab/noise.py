@@ -10,17 +10,19 @@ from pathlib import Path
 from random import Random
 
 from edgeassist.intent.schema import SPAN, Frame
+from edgeassist.lab.hesitations import Hesitations
 from edgeassist.lab.said import Said, Speech, find, inside
-from edgeassist.text import normalise
+from edgeassist.lab.typing_errors import TypingErrors
 
 _MISHEARD = Path(__file__).parent / "data" / "misheard.tsv"
 _DROPPED = frozenset({"the", "a", "an", "my", "our", "please", "to", "of", "at", "is", "are", "that", "some"})
-_STARTS = re.compile(r"(?:can|could|would|will) you|turn|switch|set|put|what|i|is|open|close|the")
-"""What is said twice by those who do not know yet how to go on."""
-
 _NAME = re.compile(r"(?:except_)?(?:name|area|floor|item)\d?")
-_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_SHORTEST_TYPED = 4
+_TRIES = 4
+_OFTEN_TYPED = 0.085
+_OFTEN_MISHEARD = 0.065
+_OFTEN_HESITATING = 0.1
+_OFTEN_JOINED = 0.15
+"""Of what is typed wrongly."""
 
 
 class Noise:
@@ -30,6 +32,8 @@ class Noise:
         self._chance = chance
         self._speech = speech
         self._kept = speech.turning | protected
+        self._errors = TypingErrors(chance, speech, self._kept)
+        self._hesitations = Hesitations(chance, speech)
         self._misheard: dict[str, list[tuple[str, int]]] = defaultdict(list)
         if _MISHEARD.is_file():
             for line in _MISHEARD.read_text(encoding="utf-8").splitlines():
@@ -41,10 +45,11 @@ class Noise:
         chance = self._chance
         if chance.random() < 0.2 and said.frames:  # of half a sentence the small words are what tells
             said = self.without_small_words(said)
-        if chance.random() < 0.07:
+        if chance.random() < _OFTEN_HESITATING:
             said = self.hesitating(said)
         lot = chance.random()
-        changed = self.typed(said) if lot < 0.05 else self.misheard(said) if lot < 0.12 else said
+        errs = lot < _OFTEN_TYPED + _OFTEN_MISHEARD
+        changed = self.typed(said) if lot < _OFTEN_TYPED else self.misheard(said) if errs else said
         return changed if changed.text and changed.is_whole() else said
 
     def without_small_words(self, said: Said) -> Said:
@@ -55,39 +60,24 @@ class Noise:
         return replace(said, text=" ".join(word for word, stay in zip(words, stays, strict=True) if stay))
 
     def hesitating(self, said: Said) -> Said:
-        """Put a filler between words, say one twice, or begin twice; never within what fills a slot."""
-        words = said.text.split()
-        belongs = inside(words, said.spans)
-        lot = self._chance.random()
-        start = _STARTS.match(said.text)
-        if lot < 0.25 and start and not any(belongs[: len(start[0].split())]):
-            begun = [*start[0].split(), *words[len(start[0].split()) :][: self._chance.randrange(2)]]
-            begun = begun if not any(belongs[: len(begun)]) else start[0].split()
-            um = [self._speech.one("fillers", self._chance)] if self._chance.random() < 0.3 else []
-            return replace(said, text=" ".join([*begun, *um, *words]))
-        gaps = [n for n in range(1, len(words)) if not (belongs[n - 1] and belongs[n])]
-        if not gaps:
-            return said
-        at = self._chance.choice(gaps)
-        word = words[at]
-        if lot < 0.35 and len(word) > _SHORTEST_TYPED and word.isalpha():
-            added = word[: self._chance.randrange(2, len(word) - 1)]
-            added = added if added not in self._speech.turning else word
-        else:
-            repeats = not belongs[at - 1] and not words[at - 1][-1].isdigit() and lot < 0.6
-            added = words[at - 1] if repeats else self._speech.one("fillers", self._chance)
-        return replace(said, text=" ".join([*words[:at], added, *words[at:]]))
+        """Return `said` by somebody who is still thinking; what fills a slot stays."""
+        return self._hesitations.hesitating(said)
 
     def typed(self, said: Said) -> Said:
-        """Write it as in a chat: short forms, letters swapped, lost or doubled, now and then in a name."""
+        """Write it as in a chat: short forms, letters swapped, lost or doubled, words run together, in names too."""
         for _ in range(self._chance.choice((1, 1, 2, 2, 3))):
-            said = self._changed(said, 1, self._mistyped, names=0.25)
+            if self._chance.random() < _OFTEN_JOINED:
+                said = self._changed(said, 2, self._errors.run_together, names=0.3)
+            else:
+                said = self._changed(said, 1, self._errors.mistyped, names=0.3)
         return said
 
     def misheard(self, said: Said) -> Said:
         """Exchange words for what a recogniser hears for them, in names too."""
         for _ in range(self._chance.choice((1, 1, 2))):
-            said = self._changed(said, self._chance.choice((1, 1, 2)), self._heard, names=0.6)
+            alike = self._chance.random() < 0.4
+            change = self._errors.sounding_alike if alike else self._heard
+            said = self._changed(said, 1 if alike else self._chance.choice((1, 1, 2)), change, names=0.5)
         return said
 
     def _changed(self, said: Said, length: int, change: Callable[[str], str], *, names: float) -> Said:
@@ -99,7 +89,7 @@ class Noise:
         belongs = inside(words, said.spans)
         starts = [n for n in range(len(words) - length + 1) if not any(belongs[n : n + length])]
         self._chance.shuffle(starts)
-        for start in starts[:3]:
+        for start in starts[:_TRIES]:
             if other := change(" ".join(words[start : start + length])):
                 return replace(said, text=" ".join([*words[:start], other, *words[start + length :]]))
         return said
@@ -111,7 +101,7 @@ class Noise:
         name = self._chance.choice(values)
         other, words = self._other_name(name, change), said.text.split()
         at = find(words, name)
-        if not other or at < 0 or sum(name in value for value in said.spans) > 1:
+        if not other or said.text.count(name) > 1 or at < 0 or sum(name in value for value in said.spans) > 1:
             return said
         text = " ".join([*words[:at], other, *words[at + len(name.split()) :]])
         return replace(said, text=text, frames=tuple(_with_value(frame, name, other) for frame in said.frames))
@@ -126,22 +116,6 @@ class Noise:
                 return " ".join([*words[:at], other, *words[at + length :]])
         return ""
 
-    def _mistyped(self, word: str) -> str:
-        """Return a word as typed in a hurry; "" where it stays as it is."""
-        if word in self._speech.chat:
-            return self._chance.choice(self._speech.chat[word])
-        if len(word) < _SHORTEST_TYPED or not (word.isascii() and word.isalpha()) or word in _STAY:
-            return ""
-        at = self._chance.randrange(1, len(word) - 1)
-        ways = (
-            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
-            word[:at] + word[at + 1 :],
-            word[:at] + word[at] + word[at:],
-            word[:at] + _neighbour(word[at], self._chance) + word[at + 1 :],
-        )
-        typed = self._chance.choice(ways)
-        return typed if typed not in self._kept and normalise(typed) == typed and typed != word else ""
-
     def _heard(self, words: str) -> str:
         """Return what a recogniser hears for these words; "" where it hears them, or they must not be taken wrongly."""
         choices = self._misheard.get(words, [])
@@ -154,10 +128,6 @@ class Noise:
         return heard
 
 
-_STAY = frozenset({"don't", "unlock", "lock", "open", "close", "stop", "start", "mute", "unmute", "never", "nothing"})
-"""Words in which a slip of the finger could make the opposite."""
-
-
 def _stays(words: list[str], at: int) -> bool:
     """Return whether the word there is more than a small one; "after that" without its end would say when."""
     return words[at] not in _DROPPED or words[at - 1 : at] == ["after"]
@@ -166,12 +136,3 @@ def _stays(words: list[str], at: int) -> bool:
 def _with_value(frame: Frame, name: str, other: str) -> Frame:
     slots = {slot: SPAN + other if value == SPAN + name else value for slot, value in frame.slots.items()}
     return Frame(frame.intent, slots)
-
-
-def _neighbour(letter: str, chance: Random) -> str:
-    """Return the letter of a key beside that of `letter`."""
-    if letter in "aeiou":  # another vowel is another word
-        return letter + letter
-    row = next((row for row in _KEYS if letter in row), letter)
-    at = row.index(letter)
-    return chance.choice(row[max(0, at - 1) : at] + row[at + 1 : at + 2] or letter)

@@ -9,6 +9,8 @@ from edgeassist.lab.several import Several
 
 _TIMELESS = 0.8
 _LONGEST_REMARK = 4
+_BROKEN_OFF = 0.2
+"""How often what is taken back was not said to its end."""
 
 
 class Nothings:
@@ -63,6 +65,9 @@ class Nothings:
         if drawn is None or drawn.form not in {"action", "repeating", "request"}:
             return ""
         text = polite(drawn.said, self._drawing).text
+        if self._chance.random() < _BROKEN_OFF:
+            words = text.split()
+            text = " ".join(words[: self._chance.randrange(2, max(3, len(words)))])
         return f"{text} {self._speech.one('taken_back', self._chance)}"
 
     def _told(self) -> str:

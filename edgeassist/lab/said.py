@@ -58,6 +58,16 @@ class Speech:
         return dict(self._content["chat"])
 
     @cached_property
+    def sounds(self) -> Mapping[str, Sequence[str]]:
+        """Letters → how they are written by ear."""
+        return dict(self._content["sounds"])
+
+    @cached_property
+    def homophones(self) -> Mapping[str, Sequence[str]]:
+        """Word → what may be heard for it."""
+        return dict(self._content["homophones"])
+
+    @cached_property
     def hanging(self) -> frozenset[str]:
         """Words that end no sentence."""
         return frozenset(self._content["left_hanging"])

@@ -13,10 +13,13 @@ _ALONE = frozenset({"yes", "no", "help", "repeat", "nevermind", "undo", "announc
 """Intents that are no part of a longer sentence."""
 
 _RUN_ON = 0.2
-"""How often there is no "and" between two sentences without a verb: "blind down lamp off"."""
+"""How often there is no word between two commands: "turn the fan off close the blinds"."""
+
+_RUN_ON_TERSE = 0.4
+"""The same where the second has no verb: "blind down lamp off"."""
 
 _TRIES = 12
-_MOST_WORDS = 26
+_MOST_WORDS = 34
 _TIMES = frozenset({"when", "until", "repeat"})
 
 
@@ -28,17 +31,22 @@ class Several:
         self._chance = drawing.chance
 
     def drawn(self) -> Said | None:
-        """Return two commands or three: side by side, with one verb, or the second about "it"."""
+        """Return two commands or more: side by side, with one verb, the second about "it", or one beside a question."""
         lot = self._chance.random()
-        if lot < 0.22:
+        if lot < 0.18:
             said = self._with_one_verb()
-        elif lot < 0.4:
+        elif lot < 0.33:
             said = self._about_it()
-        elif lot < 0.56:
-            said = self._side_by_side(2, terse=True)
+        elif lot < 0.43:
+            said = self._beside_a_question()
+        elif lot < 0.63:
+            said = self._side_by_side(self._count(), terse=True)
         else:
-            said = self._side_by_side(3 if lot > 0.9 else 2)
+            said = self._side_by_side(self._count())
         return said if said and len(said.text.split()) <= _MOST_WORDS else None
+
+    def _count(self) -> int:
+        return self._chance.choices((2, 3, 4), (80, 16, 4))[0]
 
     def part(self, *, terse: bool = False) -> Sentence | None:
         """Return a command that may be part of a longer sentence; `terse`: without a verb before it."""
@@ -59,6 +67,26 @@ class Several:
         if self._chance.random() < 0.15:
             drawn[0] = with_time(drawn[0], self._drawing)
         return self._joined(drawn)
+
+    def _beside_a_question(self) -> Said | None:
+        """Return: "is the gate closed and turn the hall light on", in either order, or two questions."""
+        parts = [self._question(), self._question() if self._chance.random() < 0.35 else self.part()]
+        self._chance.shuffle(parts)
+        first, second = parts
+        if first is None or second is None or first.frame == second.frame:
+            return None
+        between = self._drawing.speech.one("asides_between", self._chance)
+        said = polite(first.said, self._drawing)
+        if said.text[-1].isdigit() and not between and second.text[0].isdigit():
+            return None
+        return Said(" ".join(f"{said.text} {between} {second.text}".split()), (first.frame, second.frame))
+
+    def _question(self) -> Sentence | None:
+        for _ in range(_TRIES):
+            drawn = self._drawing.sentence()
+            if drawn and drawn.is_question and drawn.frame.intent not in _ALONE:
+                return drawn
+        return None
 
     def _about_it(self) -> Said | None:
         """Return: "turn on the lamp and make it blue"."""
@@ -111,18 +139,20 @@ class Several:
         for part in parts[1:]:
             joint = speech.one("joints", chance)
             is_order = speech.is_order(part.text)
-            is_run_on = not is_order and not (text[-1].isdigit() and part.text[0].isdigit())
             if "then" in joint and chance.random() < 0.25:
                 part = with_time(part, self._drawing)  # noqa: PLW2901
             if is_order and chance.random() < 0.07:
                 joint = f"{joint} {chance.choice(('please', 'could you', 'can you', 'just'))}"
-            elif is_order and chance.random() < 0.12:
-                joint = ""
-            elif chance.random() < _RUN_ON:
-                joint = "" if is_run_on else "but"
+            elif chance.random() < (_RUN_ON if is_order else _RUN_ON_TERSE):
+                joint = "but" if _meet(text, part.text) else ""
             text = f"{text} {joint} {part.text}"
             frames.append(part.frame)
         return Said(" ".join(text.split()), tuple(frames))
+
+
+def _meet(before: str, after: str) -> bool:
+    """Return whether two numbers would meet."""
+    return before[-1].isdigit() and after[0].isdigit()
 
 
 def _can_be_joined(frame: Frame) -> bool:
