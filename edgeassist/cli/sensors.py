@@ -56,9 +56,9 @@ def replay(source: Path, out: Path) -> None:
            "unit": "°C", "value": -18.2}' | tr -d '\\n' > events.jsonl
     edgeassist sensors replay events.jsonl --out alerts.jsonl
 
-    "ts" is when it was measured, "value" a number, "on", "off", "unavailable" or null. A row may also have "recv" (when
-    it arrived; else "ts") and "retained". Times are RFC 3339, in UTC where they say no zone, or seconds since the epoch;
-    the alerts' are written the same way. The clock is "recv": nothing that comes later is looked at, and no time
+    "ts" is when it was measured, "value" a number, "on", "off", "unavailable" or null. A row may also have "recv", when
+    it arrived (else "ts"), and "retained". Times are RFC 3339, in UTC where they say no zone, or seconds since the
+    epoch; the alerts' are written the same way. The clock is "recv": nothing that comes later is looked at, and no time
     passes after the last row. The days and nights of the house are those of the setting time_zone.
 
     An alert: {"entity", "kind", "since", "until" (null while it lasts), "score", "value", "expected", "reason"}. A row

@@ -135,7 +135,7 @@ def _renamed(home: list[Simulated], calendar: Calendar, chance: Generator) -> li
     if not able:
         return []
     old = able[int(chance.integers(len(able)))]
-    moment = float(chance.uniform(calendar.start + 10 * DAY_S, calendar.end - 5 * DAY_S))
+    moment = float(chance.uniform(0.3, 0.8) * (calendar.end - calendar.start) + calendar.start)
     entity = f"{old.sensor.entity}_2"
     before: Mask = old.reports.at < moment
     new = Simulated(replace(old.sensor, entity=entity), old.reports.where(~before))
