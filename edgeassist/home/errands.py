@@ -84,8 +84,7 @@ def _list_meant(target: Target, setting: Setting) -> tuple[str, ...] | Refusal:
     if name in {"", "list", "lists", "to do list", "todo list"} and len(todos) == 1:
         return (todos[0],)
     if not name:
-        shopping = [key for key in todos if any(key in setting.house.by_noun.get(word, ()) for word in _SHOPPING)]
-        return tuple(shopping) if len(shopping) == 1 else ()
+        return _list_unnamed(todos, setting)
     hits = [hit for hit in setting.house.things.find(name) if hit.key in todos and hit.score >= LEAST_SCORE]
     best = [hit.key for hit in hits if hit.score == hits[0].score]
     if len(best) == 1:
@@ -95,3 +94,11 @@ def _list_meant(target: Target, setting: Setting) -> tuple[str, ...] | Refusal:
         return Refusal("ambiguous", f"Which list do you mean: {' or '.join(names)}?", choices=names)
     noun = name if name.endswith("list") else f"{name} list"
     return Refusal("no_such_device", f"There is no {noun} here.")
+
+
+def _list_unnamed(todos: Sequence[str], setting: Setting) -> tuple[str, ...]:
+    """Return the list whose whole name stands somewhere in the sentence, else the one for shopping."""
+    said = f" {setting.context.said} "
+    named = [key for key in todos if f" {normalise(setting.home.entities[key].name)} " in said]
+    shopping = [key for key in todos if any(key in setting.house.by_noun.get(word, ()) for word in _SHOPPING)]
+    return next((tuple(some) for some in (named, shopping) if len(some) == 1), ())

@@ -164,9 +164,13 @@ def _as_it_can(parsed: ParsedAction, setting: Setting) -> _Linked | None:
     None: another word tells what was meant, or nothing that is called so can be set to it.
     """
     slot = _SET_TO.get(parsed.intent, "")
-    named = all(target.name and not target.domain for target in parsed.targets) and parsed.targets
+    names = [target.name for target in parsed.targets if target.name and not target.domain]
     said = setting.context.said
-    if not named or not said or list(parsed.values) != [slot] or _DIMENSION.search(said):
+    if not names or len(names) < len(parsed.targets) or not said or list(parsed.values) != [slot]:
+        return None
+    for name in names:
+        said = said.replace(name, "")
+    if _DIMENSION.search(said):
         return None
     for intent, other in _SET_TO.items():
         tried = replace(parsed, intent=intent, values={other: parsed.values[slot]})

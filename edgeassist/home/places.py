@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from edgeassist.home.forms import singular
 from edgeassist.home.house import OUTSIDE, Scope, Setting
 from edgeassist.home.names import NameIndex, words_of
 from edgeassist.home.words import Kind
@@ -35,6 +37,7 @@ _OUTDOOR_WORDS = frozenset(
     }
 )
 """Words of rooms and of things that are outside."""
+_EACH = re.compile(r"^(?:both|all|(?:all )?\d+|every one of|each of) (?:the |my |our )?")
 _LEAST_SCORE = 0.75
 """A place that fits less well is not taken for it."""
 
@@ -46,6 +49,10 @@ def scope_of(target: Target, setting: Setting) -> Scope | Refusal:
         return _floor_scope(floor, setting) if floor else Scope()
     if area in HERE:
         return _here(setting)
+    return _several(area, setting) or _room_or_more(area, floor, setting)
+
+
+def _room_or_more(area: str, floor: str, setting: Setting) -> Scope | Refusal:
     found = _area_ids(area, floor, setting)
     near = setting.area
     if len(found) == 1 or (near and near.id in found):
@@ -69,9 +76,24 @@ def _told_apart(keys: list[str], home: Home) -> tuple[str, ...]:
 
 
 def _here(setting: Setting) -> Scope | Refusal:
-    if setting.area is None:
-        return Refusal("no_such_area", "I don't know which room this is.")
-    return replace(_area_scope(setting.area, setting), here=True)
+    if setting.area is not None:
+        return replace(_area_scope(setting.area, setting), here=True)
+    if len(setting.home.areas) == 1:
+        return replace(_area_scope(next(iter(setting.home.areas.values())), setting), here=True)
+    return Refusal("no_such_area", "I don't know which room this is.")
+
+
+def _several(area: str, setting: Setting) -> Scope | None:
+    """Return all rooms of a plural, "the guest rooms", where there are several and none is called so itself."""
+    rooms = _EACH.sub("", area)
+    kept, _, last = rooms.rpartition(" ")
+    if singular(last) == last or setting.house.areas.named(rooms):
+        return None
+    keys = _best(setting.house.areas, f"{kept} {singular(last)}".strip())
+    if len(keys) < 2:
+        return None
+    ids = frozenset[str]().union(*(setting.house.by_area.get(key, frozenset()) for key in keys))
+    return Scope(ids, f"in the {rooms}", said=True)
 
 
 def _outside(setting: Setting) -> Scope:

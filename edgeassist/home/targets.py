@@ -11,7 +11,7 @@ from edgeassist.home.evidence import nouns_in
 from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope, Selection, Wanted
 from edgeassist.home.kinds import MEASURED, as_said, kinds_meant, noun_for, very_kinds
-from edgeassist.home.names import EXACT, Hit
+from edgeassist.home.names import ALL_WORDS, EXACT, Hit
 from edgeassist.home.places import HERE, WHOLE_HOUSE, scope_of
 from edgeassist.home.recalled import NEED_A_TARGET, spoken_of
 from edgeassist.home.refusals import unable
@@ -197,17 +197,22 @@ def _is_place(name: str, wanted: Wanted) -> bool:
 
 def _place_in_name(target: Target, wanted: Wanted) -> Selection | Refusal | None:
     """Return what is meant where the "room" is no room of the house but part of a name: the driveway light."""
-    nouns = [target.name] if target.name else [word for word in (target.domain, target.device_class) if word]
+    nouns = [target.name] if target.name else _nouns_said(target, wanted)
     spans = [f"{normalise(target.area or '')} {noun}".strip().removeprefix("the ") for noun in (*nouns, "")]
     for span in spans if target.area and target.area not in HERE else ():
-        hits = [hit for hit in wanted.setting.house.things.find(span) if hit.score >= _SURE]
-        hits = [
-            hit for hit in hits if not target.domain or wanted.setting.home.entities[hit.key].domain == target.domain
-        ]
-        found = choose(hits, wanted, several=target.quantity == "all")
+        several = target.quantity == "all"
+        least = ALL_WORDS if several else _SURE
+        hits = [hit for hit in _hits(replace(target, area=None, name=span), Scope(), wanted) if hit.score >= least]
+        found = choose(hits, wanted, several=several)
         if isinstance(found, Selection):
             return found
     return None
+
+
+def _nouns_said(target: Target, wanted: Wanted) -> list[str]:
+    """Return the words for the kind of `target` that were said, or may have been."""
+    said = nouns_in(wanted.setting.context.said, nouns_of(target.domain or "", target.device_class))
+    return [*sorted(said), *(word for word in (target.domain, target.device_class) if word)]
 
 
 # --- by kind and room ------------------------------------------------------------------------------
@@ -249,10 +254,10 @@ def _implied(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusa
     if not named and wanted.intent in NEED_A_TARGET:
         return Refusal("nothing_before", "Which device do you mean?", wanted.intent)
     entities = setting.home.entities
-    if named and wanted.intent in _NOT_BY_ROOM:
-        return Refusal("cannot", "I only do that to one thing at a time.", wanted.intent)
     domains = _implied_domains(wanted)
     ids = wanted.taking(key for key in ids if domains is None or entities[key].domain in domains)
+    if named and wanted.intent in _NOT_BY_ROOM and (len(ids) > 1 or not scope.area):
+        return Refusal("cannot", "I only do that to one thing at a time.", wanted.intent)
     if _spares_doors(wanted, scope):
         ids -= ways_in(wanted)
     if not ids and scope.said and wanted.intent.startswith("vacuum_"):

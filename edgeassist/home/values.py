@@ -41,7 +41,7 @@ _PRESETS = MappingProxyType(
 _STATES = MappingProxyType(
     {
         "shut": "closed",
-        **dict.fromkeys(("turned on", "switched on", "lit"), "on"),
+        **dict.fromkeys(("turned on", "switched on", "lit", "going"), "on"),
         **dict.fromkeys(("turned off", "switched off", "out"), "off"),
         **dict.fromkeys(("at home", "in the house", "in"), "home"),
     }
@@ -146,6 +146,11 @@ def _as(key: str, read: Callable[[str], Any]) -> Reader:
 
 def _word(key: str, words: Mapping[str, str] = MappingProxyType({})) -> Reader:
     return _as(key, lambda span: words.get(span, span) or None)
+
+
+def _state(span: str) -> str | None:
+    span = span.removeprefix("still ")
+    return _STATES.get(span, span) or None
 
 
 def _step(key: str, read: Callable[[str], float | None]) -> Reader:
@@ -257,7 +262,7 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         "play_media": {"query": _as("query", lambda span: None if span.startswith("with ") else _without_some(span))},
         "select_option": {"option": _word("option")},
         "set_value": {"value": _as("value", lambda span: read_number(re.sub(r" (?:percent|degrees?)$", "", span)))},
-        "get_state": {"state": _word("state", _STATES), "attribute": _as("attribute", _attribute)},
+        "get_state": {"state": _as("state", _state), "attribute": _as("attribute", _attribute)},
         **dict.fromkeys(("list_add", "list_remove", "list_complete_item", "list_query"), _ITEM),
         **dict.fromkeys(
             ("timer_start", "timer_cancel", "timer_cancel_all", "timer_pause", "timer_resume", "timer_status"), _TIMER

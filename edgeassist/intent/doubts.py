@@ -17,9 +17,12 @@ _TURNING = frozenset(
 _EXCEPTING = frozenset({"but", "except", "besides", "without", "minus", "excluding"})
 
 _NO_ORDER = re.compile(
-    r"\b(?:should|shall) (?:i|we)\b|^(?:i'll|i will|we'll|we will|he|she|they|mum|mom|dad) |\bas soon as\b|\bleave\b"
+    r"\b(?:should|shall) (?:i|we)\b|^(?:i'll|i will|we'll|we will|he|she|they|mum|mom|dad) |\bas soon as\b"
 )
-"""Questions for advice, reports of what others do, conditions, and what is to stay as it is."""
+"""Questions for advice, reports of what others do, conditions."""
+
+_LEFT = re.compile(r"\bleave\b")
+"""What is to stay as it is, where that is no exception."""
 
 _PLAIN = re.compile(
     r"\b(?:if you (?:can|could|would|will|please|like|don't mind|wouldn't mind)|if (?:it's )?possible|"
@@ -67,6 +70,7 @@ def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> b
     settled = _settled(text, frames)
     return (
         settled is None
+        or (settled == text and _leaves_out_numbers(text, frames))
         or overlooks(settled, frames, vocabulary)
         or turns_round(settled, frames)
         or any(_mistakes(settled, frame) for frame in frames)
@@ -95,6 +99,15 @@ def _settled(text: str, frames: Sequence[Frame]) -> str | None:
     return after.strip() if any(map(_PLACED.fullmatch, put_right)) else f"{before.strip()}{after}".strip()
 
 
+def _leaves_out_numbers(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether a number that was said stands in no value: "from 6 to 8" that was read as "from 6"."""
+    values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
+    return any(word.isdecimal() and word not in values for word in _COUNTED.sub(" ", text).split())
+
+
+_COUNTED = re.compile(r"\b(?:all|the|these|those|my|our|both|a|any|next) [1-9]\b|\b1\b")
+"""Numbers that say how many are meant, which is no value."""
+
 _WHOLE = re.compile(
     r"\b(?:in|of|around|across) (?:the|my|our|this) (?:whole |entire )?(?:house|home|flat|apartment|place)\b"
 )
@@ -120,12 +133,11 @@ def turns_round(text: str, frames: Sequence[Frame]) -> bool:
     """
     if all(_HARMLESS.fullmatch(frame.intent) and "command" not in frame.slots for frame in frames):
         return False
-    if _NO_ORDER.search(text):
+    excepts = any(slot.startswith("except_") for frame in frames for slot in frame.slots)
+    if _NO_ORDER.search(text) or (_LEFT.search(text) and not excepts):
         return True
     values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
-    turning = _TURNING | _EXCEPTING
-    if any(slot.startswith("except_") for frame in frames for slot in frame.slots):
-        turning = _TURNING - {"not"}
+    turning = _TURNING - {"not"} if excepts else _TURNING | _EXCEPTING
     if any(_HARMLESS.fullmatch(frame.intent) for frame in frames):
         turning -= {"cancel", "forget", "when"}
     return not turning.isdisjoint({*_PLAIN.sub(" ", text).split()} - values)

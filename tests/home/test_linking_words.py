@@ -375,3 +375,61 @@ def test_a_number_is_what_the_thing_takes() -> None:
 
 def test_what_is_done_to_several_things_one_after_the_other_is_one_action(tiers: Tiers) -> None:
     assert done(understood(tiers, "turn off sonos and turn off the extractor")) == {"turn_off": "bath sonos"}
+
+
+ROOMS = [Area("r", "Rose Guest Room"), Area("b", "Blue Guest Room"), Area("s", "Study")]
+THERE = [
+    Entity("light.r", "Bed Light", "light", area="r"),
+    Entity("light.b", "Bed Light", "light", area="b"),
+    Entity("light.s", "Study Ceiling Light", "light", area="s"),
+    Entity("light.b2", "Blue Ceiling Light", "light", area="b"),
+    Entity("lock.s", "Safe", "lock", area="s"),
+    Entity("climate.pool", "Pool Heating", "climate", attributes={"hvac_modes": ["heat", "off"]}),
+    Entity("number.tank", "Tank Temperature", "number", attributes={"min": 10, "max": 40}),
+    Entity("todo.shopping", "Shopping List", "todo"),
+    Entity("todo.rota", "Cleaning Rota", "todo"),
+]
+
+
+@pytest.mark.parametrize(
+    ("intent", "target", "said", "expected"),
+    [
+        ("turn_on", Target(area="guest rooms", domain="light"), "", {"light.r", "light.b", "light.b2"}),
+        ("turn_on", Target(area="both guest rooms", domain="light"), "", {"light.r", "light.b", "light.b2"}),
+        ("turn_on", Target(area="study", domain="light"), "", {"light.s"}),
+        ("turn_on", Target(area="studies", domain="light"), "", {"light.s"}),
+        ("turn_off", Target(area="ceiling", domain="light", quantity="all"), "all ceiling lights off",
+         {"light.s", "light.b2"}),
+        ("turn_off", Target(area="pool", domain="climate"), "pool heating off", {"climate.pool"}),
+        ("unlock", Target(name="study"), "unlock the study", {"lock.s"}),
+        ("unlock", Target(area="house"), "unlock the house", set()),
+        ("list_query", Target(), "what is there to do on the cleaning rota", {"todo.rota"}),
+        ("list_query", Target(), "what do we need", {"todo.shopping"}),
+    ],
+)  # fmt: skip
+def test_what_a_model_took_for_a_room_or_left_out(intent: str, target: Target, said: str, expected: set[str]) -> None:
+    parsed = Understanding((ParsedAction(intent, (target,)),), None, 1.0, "edge")
+    plan = HomeLinker().link(parsed, home_of(ROOMS, THERE), Context(NOW, said=said))
+    assert {key for action in plan.actions for key in action.targets} == expected
+
+
+def test_the_only_room_is_this_one() -> None:
+    here = ParsedAction("turn_on", (Target(area="here", domain="light"),))
+    for areas, expected in ((ROOMS[:1], ["turn_on"]), (ROOMS, [])):
+        home = home_of(areas, [entity for entity in THERE if entity.area == "r"])
+        plan = HomeLinker().link(Understanding((here,), None, 1.0, "edge"), home, Context(NOW))
+        assert [action.intent for action in plan.actions] == expected
+
+
+def test_a_word_of_the_name_tells_nothing_of_the_number() -> None:
+    read_as_fan = ParsedAction("set_fan_speed", (Target(name="tank temperature"),), {"percentage": "26"})
+    context = Context(NOW, said="put the tank temperature at 26")
+    plan = HomeLinker().link(Understanding((read_as_fan,), None, 1.0, "edge"), home_of(ROOMS, THERE), context)
+    assert [(action.intent, action.params) for action in plan.actions] == [("set_value", {"value": 26})]
+
+
+@pytest.mark.parametrize(("said", "state"), [("going", "on"), ("still going", "on"), ("still open", "open")])
+def test_words_for_a_state(said: str, state: str) -> None:
+    asked = ParsedAction("get_state", (Target(name="safe"),), {"state": said})
+    plan = HomeLinker().link(Understanding((asked,), None, 1.0, "edge"), home_of(ROOMS, THERE), Context(NOW))
+    assert [action.params for action in plan.actions] == [{"state": state}]

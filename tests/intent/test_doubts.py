@@ -34,6 +34,7 @@ def test_a_room_that_is_left_out(said: str, slots: dict[str, str], overlooked: b
         ("i'll put the kettle on", Frame("turn_on", {"name": " kettle"}), True),
         ("he opens the garage", Frame("open", {"name": " garage"}), True),
         ("leave the lamp on", Frame("turn_on", {"name": " lamp"}), True),
+        ("all off leave the lamp", Frame("turn_off", {"quantity": "all", "except_name": " lamp"}), False),
         ("turn on the lamp as soon as it gets dark", Frame("turn_on", {"name": " lamp"}), True),
         ("turn on the lamp for nobody", Frame("turn_on", {"name": " lamp"}), True),
         ("i want you to turn on the lamp", Frame("turn_on", {"name": " lamp"}), False),
@@ -94,3 +95,16 @@ def test_another_kind_of_opening_is_not_meant() -> None:
     frame = Frame("open", {"domain": "cover", "device_class": "garage"})
     assert casts_doubt("open the garage window", [frame], Vocabulary())
     assert not casts_doubt("open the garage door", [frame], Vocabulary())
+
+
+@pytest.mark.parametrize(
+    ("said", "slots", "doubtful"),
+    [
+        ("lamp on from 6 to 8", {"name": " lamp", "when": " from 6"}, True),
+        ("lamp on from 6 to 8", {"name": " lamp", "when": " from 6", "until": " to 8"}, False),
+        ("all 3 lamps on", {"domain": "light", "quantity": "all"}, False),
+        ("lamp on at 12", {"name": " lamp"}, True),
+    ],
+)
+def test_a_number_that_is_left_out(said: str, slots: dict[str, str], doubtful: bool) -> None:  # noqa: FBT001
+    assert casts_doubt(said, [Frame("turn_on", slots)], Vocabulary()) is doubtful
