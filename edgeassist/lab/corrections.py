@@ -91,38 +91,38 @@ class Corrections:
 
     def _action(self, sentence: Sentence) -> str:
         """Return: "turn the light off no on", or "open no close the blinds"."""
-        words = sentence.text.split()
-        belongs = inside(words, sentence.said.spans)
-        opposites = self._speech.opposites
-        places = [n for n, word in enumerate(words) if word in opposites and not belongs[n] and _acts(words, n)]
-        is_misread = places and words[places[0]] not in _PARTICLES and sentence.frame.intent.startswith("turn_")
-        if not places or is_misread or sentence.frame.intent not in _TURNED:
+        words, at = sentence.text.split(), self._turning_word(sentence)
+        if at < 0:
             return ""
-        at = places[0]
-        wrong = [opposites[words[at]], self._speech.one("corrections", self._chance)]
+        wrong = [self._speech.opposites[words[at]], self._speech.one("corrections", self._chance)]
         return " ".join([*words[:at], *wrong, *words[at:]])
 
     def _other_way(self, sentence: Sentence) -> str:
         """Return: "lock the door actually unlock it"."""
-        words = sentence.text.split()
-        belongs = inside(words, sentence.said.spans)
-        opposites = self._speech.opposites
-        turns = sentence.frame.intent.startswith("turn_")
-        fitting = {"on", "off"} if turns else set(opposites) - _PARTICLES
-        places = [n for n, word in enumerate(words) if word in fitting and not belongs[n] and _acts(words, n)]
+        words, at = sentence.text.split(), self._turning_word(sentence)
         slots = sentence.frame.slots
-        if not places or sentence.frame.intent not in _TURNED or "name" not in slots or "name2" in slots:
+        turns = sentence.frame.intent.startswith("turn_")
+        if at < 0 or (words[at] in _PARTICLES) != turns or "name" not in slots or "name2" in slots:
             return ""
-        right = words[places[0]]
-        words[places[0]] = opposites[right]
+        right = words[at]
+        words[at] = self._speech.opposites[right]
         verb = self._chance.choice(("turn it", "switch it", "put it")) if turns else right
         again = f"{verb} {right}" if turns else f"{verb} it"
         return " ".join([*words, self._speech.one("corrections", self._chance), again])
 
+    def _turning_word(self, sentence: Sentence) -> int:
+        """Return where the word stands that says which of two is done, "on" or "open"; -1: nowhere."""
+        words, intent = sentence.text.split(), sentence.frame.intent
+        belongs = inside(words, sentence.said.spans)
+        opposites = self._speech.opposites
+        places = [n for n, word in enumerate(words) if word in opposites and not belongs[n] and _acts(words, n)]
+        is_other = places and intent.startswith("turn_") and words[places[0]] != intent.removeprefix("turn_")
+        return places[0] if places and intent in _TURNED and not is_other else -1
+
     def _after_all(self, sentence: Sentence) -> str:
         """Return: "the lamp off no wait yes off"."""
         last = sentence.text.split()[-1]
-        if last not in {"on", "off"} or sentence.frame.intent not in _TURNED:
+        if last not in {"on", "off"} or sentence.frame.intent != f"turn_{last}":
             return ""
         doubt = self._chance.choice(("no wait yes", "wait yes", "no yes", "uh yes", "no no yes", "hm yes"))
         return f"{sentence.text} {doubt} {last}"

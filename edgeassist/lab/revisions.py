@@ -56,11 +56,13 @@ class Revisions:
         if at < 0 or not _KINDS.fullmatch(noun) or "name2" in slots or _NO_DEVICES.fullmatch(sentence.frame.intent):
             return ""
         wrong, right = self._chance.sample(self._chance.choice(_PAIRS), 2)
-        said = [*words[:at], wrong, noun, *words[at + len(name.split()) :]]
-        if {wrong, right} & {*words[:at], *words[at + len(name.split()) :]}:
+        before, after = " ".join(words[:at]), " ".join(words[at + len(name.split()) :])
+        if {wrong, right} & {*before.split(), *after.split()}:
             return ""
         one = self._chance.choice(("one", "one", "one", noun, ""))
-        text = " ".join(f"{' '.join(said)} {self._correction()} the {right} {one}".split())
+        put_right = f"{self._correction()} the {right} {one}"
+        rest = (put_right, after) if self._chance.random() < 0.5 else (after, put_right)
+        text = " ".join(f"{before} {wrong} {noun} {rest[0]} {rest[1]}".split())
         meant = f"{right} {noun}" if one == noun else right
         return Said(normalise(text), (Frame(sentence.frame.intent, {**slots, "name": SPAN + meant}),))
 
