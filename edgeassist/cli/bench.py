@@ -36,7 +36,7 @@ COMMANDS = (
     "set the thermostat to twenty one degrees",
     "turn on the bedroom fan",
     "open the garage door",
-    "turn off the tv",
+    "turn off the kettle",
     "turn on the hallway light",
 )
 """What is spoken; each has to end in a message to a device."""
@@ -99,11 +99,11 @@ def machine() -> str:
 
 def _measure_start() -> list[Figure]:
     """Start the daemon as systemd would, three times; the first builds what the next ones find."""
-    from edgeassist.cli.rig import demo_settings, private_broker
+    from edgeassist.cli.rig import demo_home, demo_settings, private_broker
 
     seconds, memory = [], []
     with private_broker() as port, tempfile.TemporaryDirectory(prefix="edgeassist-") as folder:
-        settings = demo_settings(port, Path(folder))
+        settings = demo_settings(port, Path(folder), demo_home())
         environment = {
             "EDGEASSIST_STATE_DIR": folder,
             "EDGEASSIST_HOME": str(settings.home),
@@ -178,12 +178,12 @@ def _measure_idle() -> list[Figure]:
 
 def _measure_understanding() -> list[Figure]:
     """Time every tier alone on sentences drawn from the templates with the names of the example home."""
-    from edgeassist.cli.rig import demo_settings
+    from edgeassist.cli.rig import demo_home, demo_settings
     from edgeassist.household import build_home
     from edgeassist.messages import Transcript
     from edgeassist.wiring import build_brain, build_edge
 
-    settings = demo_settings(1883, Path())
+    settings = demo_settings(1883, Path(), demo_home())
     brain, home = build_brain(settings), build_home(settings)
     brain.warm(home)
     texts = _drawn(brain, home.vocabulary.names, home.vocabulary.areas, home.vocabulary.floors)

@@ -56,7 +56,8 @@ def demo(*, once: bool) -> None:
     sh deploy/demo.sh          on a machine with nothing installed
     edgeassist demo --once     where everything is installed
 
-    Broker, home and devices are the demo's own and end with it; nothing on this machine is changed.
+    Broker and devices are the demo's own and end with it; nothing on this machine is changed. Of the house the
+    assistant knows nothing but what its devices announce.
     """  # noqa: D301
     from rich.console import Console
 
@@ -68,11 +69,13 @@ async def _play(console: Console, *, once: bool) -> int:
     from edgeassist.cli.rig import running_rig, spoken
 
     console.print("[bold]edgeassist[/] hears, acts and answers here; nothing leaves this machine.\n")
-    status = console.status("Starting broker, home, devices and models …")
+    status = console.status("Starting broker, devices and models …")
     status.start()
     wrong = 0
     async with running_rig(_loudspeaker(), wake=not once) as rig:
         status.stop()
+        devices = len(rig.house.registry.home.entities)
+        console.print(f"{devices} devices announced themselves and were learned within {rig.learned_s:.1f} s.\n")
         for scene in SCENES:
             before = len(rig.witness.messages)
             record, _ = await rig.hear(spoken(scene.text))

@@ -2,7 +2,7 @@
 
 It knows nothing of how edgeassist makes its commands: a payload that a real device would not take changes nothing.
 
-    python -m edgeassist.cli.demo_devices configs/demo-home.json --port 1883
+    python -m edgeassist.cli.demo_devices configs/demo-home.json --port 1883 --announce
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ _VALUES = (
     ("preset_mode_command_topic", "preset_mode_state_topic", "preset_mode"),
 )
 """Topics that a device reports on as it was told, and the attribute that says what it starts with."""
+
+_NOT_ANNOUNCED = frozenset({"media_player"})
+"""Platforms for which Home Assistant's discovery has no form."""
 
 
 class _Plain:
@@ -194,12 +197,37 @@ class _Cover(_Plain):
         return "opening" if self._goal > self._position else "closing"
 
 
+def announcement(entity: Entity, home: Home) -> tuple[str, dict[str, Any]] | None:
+    """Return topic and config by which a device announces itself to hubs; None: there is no form for what it is."""
+    platform = str((entity.mqtt or {}).get("platform"))
+    if platform in _NOT_ANNOUNCED:
+        return None
+    name = entity.id.replace(".", "_")
+    device: dict[str, Any] = {"ids": [name], "name": entity.name, "mf": "edgeassist demo"}
+    if entity.area:
+        device["sa"] = home.areas[entity.area].name
+    config = {key: value for key, value in (entity.mqtt or {}).items() if key != "platform"}
+    known = {"name": None, "uniq_id": name, "def_ent_id": entity.id, "dev_cla": entity.device_class, "dev": device}
+    return f"homeassistant/{platform}/{name}/config", {**config, **known}
+
+
 class DemoDevices:
     """All devices of a home that have an MQTT config."""
 
-    def __init__(self, home: Home, *, host: str = "127.0.0.1", port: int = 1883, travel_s: float = 2.0) -> None:
+    def __init__(
+        self,
+        home: Home,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 1883,
+        travel_s: float = 2.0,
+        announce: bool = False,
+    ) -> None:
         self._host, self._port = host, port
         entities = [entity for entity in home.entities.values() if entity.mqtt]
+        known = [each for entity in entities if announce and (each := announcement(entity, home))]
+        self.announced = {topic: json.dumps(config) for topic, config in known}
+        """What devices say of themselves to whoever wants to know, by topic."""
         self._devices = [_device(entity, travel_s) for entity in entities]
         self._here = {
             str(mqtt["availability_topic"]) for e in entities if (mqtt := e.mqtt) and "availability_topic" in mqtt
@@ -220,7 +248,8 @@ class DemoDevices:
 
             for topic in listening:
                 await client.subscribe(topic, qos=1)
-            for topic, payload in [*((topic, "online") for topic in self._here), *self._first()]:
+            here = ((topic, "online") for topic in self._here)
+            for topic, payload in [*self.announced.items(), *here, *self._first()]:
                 await publish(topic, payload)
             self.ready.set()
             async for message in client.messages:
@@ -246,12 +275,13 @@ def _device(entity: Entity, travel_s: float) -> _Plain:
 @click.argument("home", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=1883, show_default=True)
-def main(home: Path, host: str, port: int) -> None:
+@click.option("--announce", is_flag=True, help="Have the devices announce themselves as those in the shops do.")
+def main(home: Path, host: str, port: int, *, announce: bool) -> None:
     """Play the devices of HOME until Ctrl-C."""
     from edgeassist.home.registry import load_home
 
     try:
-        asyncio.run(DemoDevices(load_home(home), host=host, port=port).run())
+        asyncio.run(DemoDevices(load_home(home), host=host, port=port, announce=announce).run())
     except aiomqtt.MqttError as error:
         sys.exit(f"demo devices: no broker at {host}:{port} ({error})")
 

@@ -1,4 +1,7 @@
-"""The whole assistant in this process, with a broker, a home and devices of its own: for the demo and the bench."""
+"""The whole assistant in this process, with a broker and devices of its own: for the demo and the bench.
+
+It is told the address of the broker and nothing else; what there is in the house the devices tell it.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,22 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import aiomqtt
 
 from edgeassist import wiring
-from edgeassist.assistant import Assistant
+from edgeassist.assistant import Assistant, Body
 from edgeassist.audio.fanout import Fanout
 from edgeassist.audio.pcm import Cutter
 from edgeassist.audio.resampling import resample
 from edgeassist.cli.demo_devices import DemoDevices
 from edgeassist.errors import BrokerError
 from edgeassist.espeak import Espeak
+from edgeassist.home.discovery.protocols import all_protocols
+from edgeassist.home.registry import load_home
+from edgeassist.home.vocabulary import heard_of
 from edgeassist.household import House, build_house, build_mind, open_journal
 from edgeassist.messages import CHUNK_S, SAMPLE_RATE, Chunk, TurnRecord
 from edgeassist.settings import AudioSettings, MqttSettings, Settings, WakeSettings
@@ -87,11 +93,18 @@ class Rig:
     """A running assistant that can be spoken to."""
 
     assistant: Assistant
+    body: Body
     ears: Fanout
     witness: Witness
     brain: wiring.Brain
     house: House
-    port: int
+    learned_s: float = 0.0
+    """How long it took until all devices were known."""
+
+    async def prepare(self) -> None:
+        """Have the recogniser know the names of the home."""
+        recogniser = self.body.hearing.engine.transcriber
+        await asyncio.to_thread(recogniser.prepare, heard_of(self.house.registry.home))
 
     async def hear(self, pcm: bytes) -> tuple[TurnRecord | None, float]:
         """Speak 16 kHz mono PCM to the assistant, in real time; return the turn and when the last sample was heard."""
@@ -140,21 +153,26 @@ def private_broker() -> Iterator[int]:
             process.wait(_START_S)
 
 
-def demo_settings(port: int, state_dir: Path) -> Settings:
-    """Return the settings of the example home; what the environment sets still wins."""
+def demo_settings(port: int, state_dir: Path, home: Path | None = None) -> Settings:
+    """Return the settings for the broker at `port`; what the environment sets still wins."""
     return Settings(
         node="demo",
         area="Kitchen",
-        home=share_dir() / "configs" / "demo-home.json",
+        home=home,
         state_dir=state_dir,
         mqtt=MqttSettings(host="127.0.0.1", port=port),
         audio=AudioSettings(chimes=False),
     )
 
 
+def demo_home() -> Path:
+    """Return the file of the example home, whose devices the demo plays."""
+    return share_dir() / "configs" / "demo-home.json"
+
+
 @asynccontextmanager
 async def running_rig(speaker: Speaker, *, wake: bool = False) -> AsyncIterator[Rig]:
-    """Yield the assistant of the example home, everything running and its devices connected.
+    """Yield the assistant, everything running, with the devices of the example home, which it has learned.
 
     Without `wake` it is deaf to the wake word, and only `Rig.hear` speaks to it.
     """
@@ -163,31 +181,41 @@ async def running_rig(speaker: Speaker, *, wake: bool = False) -> AsyncIterator[
         state_dir = stack.enter_context(tempfile.TemporaryDirectory(prefix="edgeassist-"))
         settings = demo_settings(port, Path(state_dir))
         settings = settings if wake else settings.model_copy(update={"wake": WakeSettings(engine="off")})
-        rig = _build(settings, port, speaker, stack)
-        devices = DemoDevices(rig.house.registry.home, port=port)
+        rig = _build(settings, speaker, stack)
+        devices = DemoDevices(load_home(demo_home()), port=port, announce=True)
         async with asyncio.TaskGroup() as tasks:
             running = [tasks.create_task(rig.witness.run(port))]
             await rig.witness.ready.wait()
-            services = (devices.run, rig.house.broker.run, rig.house.delivery.run, rig.assistant.run)
-            running += [tasks.create_task(service()) for service in services]
-            await rig.house.broker.wait_connected(_START_S)
-            await asyncio.sleep(_SETTLE_S)
+            house = rig.house
+            services = (house.broker.run, house.announcements.run, house.learner.run, house.delivery.run)
+            running += [tasks.create_task(service()) for service in (devices.run, *services, rig.assistant.run)]
             try:
-                yield rig
+                yield await _learned(rig, devices)
             finally:
                 for task in running:
                     task.cancel()
 
 
-def _build(settings: Settings, port: int, speaker: Speaker, stack: ExitStack) -> Rig:
-    place, ears = wiring.build_place(settings), Fanout()
-    brain, house = (
-        wiring.build_brain(settings),
-        build_house(settings, place, stack.enter_context(open_journal(settings))),
-    )
-    brain.warm(house.registry.home)
+async def _learned(rig: Rig, devices: DemoDevices) -> Rig:
+    """Return the rig once it knows all devices, how they are, and what they are called."""
+    registry, count = rig.house.registry, len(devices.announced)
+    await rig.house.broker.wait_connected(_START_S)
+    began = time.monotonic()
+    if not await registry.wait_for(lambda home: len(home.entities) == count, _START_S):
+        raise BrokerError(f"only {len(registry.home.entities)} of {count} devices were learned: try edgeassist devices")
+    learned_s = time.monotonic() - began
+    rig.brain.warm(registry.home)
+    await asyncio.gather(rig.prepare(), asyncio.sleep(_SETTLE_S))
+    return replace(rig, learned_s=learned_s)
+
+
+def _build(settings: Settings, speaker: Speaker, stack: ExitStack) -> Rig:
+    place, ears, brain = wiring.build_place(settings), Fanout(), wiring.build_brain(settings)
+    journal = stack.enter_context(open_journal(settings))
+    house = build_house(settings, place, journal, all_protocols(settings.node))
+    house.announcements.greet(house.learner.greet)
+    house.learner.warm = brain.linker.prepare
     mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house))
     body = stack.enter_context(wiring.build_body(settings, brain, ears, speaker))
-    body.hearing.engine.transcriber.prepare(house.registry.home.vocabulary)
     house.follow()
-    return Rig(Assistant(mind, place, body), ears, Witness(), brain, house, port)
+    return Rig(Assistant(mind, place, body), body, ears, Witness(), brain, house)

@@ -23,6 +23,7 @@ def test_demo_hears_acts_and_answers(tmp_path: Path) -> None:
     )  # fmt: skip
     assert run.returncode == 0, run.stdout + run.stderr
     for shown in (
+        "16 devices announced themselves and were learned within ",
         "transcript  turn on the kitchen light",
         'action      {"intent": "turn_on", "targets": ["light.kitchen"], "params": {}}',
         "home/kitchen/light/set ON",

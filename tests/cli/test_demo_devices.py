@@ -12,7 +12,11 @@ from pathlib import Path
 import pytest
 
 from edgeassist.cli.demo_devices import DemoDevices
+from edgeassist.home.discovery.combining import household
+from edgeassist.home.discovery.home_assistant import HomeAssistantDiscovery
+from edgeassist.home.discovery.merging import IdBook, things_of
 from edgeassist.home.registry import load_home
+from edgeassist.messages import Home
 from tests.brokers import Mosquitto, Tap, free_port, tap
 
 HOME = Path(__file__).parents[2] / "configs" / "demo-home.json"
@@ -46,6 +50,23 @@ async def test_every_device_reports_at_the_start_and_the_report_is_kept(mosquitt
     async with devices(mosquitto) as others:
         await others.settle()
         assert wanted.items() <= others.retained.items()
+
+
+def test_what_devices_say_of_themselves_is_all_that_there_is_to_know() -> None:
+    home, protocol = load_home(HOME), HomeAssistantDiscovery()
+    said = DemoDevices(home, announce=True).announced
+    announced = [each for topic, config in said.items() for each in protocol.receive(topic, config.encode())]
+    learned = household(Home("home", {}, {}, {}), things_of(announced), IdBook()).home.entities
+    for key, entity in home.entities.items():
+        if entity.domain == "media_player":
+            assert key not in learned
+            continue
+        known = learned[key]
+        assert (known.name, known.area, known.device_class) == (entity.name, entity.area, entity.device_class)
+        assert entity.mqtt is not None
+        assert known.mqtt is not None
+        assert entity.mqtt.items() <= known.mqtt.items()
+    assert DemoDevices(home).announced == {}
 
 
 async def test_a_cover_takes_its_time_and_stops_when_told(mosquitto: Mosquitto) -> None:
