@@ -171,6 +171,13 @@ class AutoTtsSettings(_Section):
 TtsSettings = Annotated[AutoTtsSettings | EspeakSettings | PiperSettings, Field(discriminator="engine")]
 
 
+class SensorsSettings(_Section):
+    """What is said about sensors."""
+
+    sensitivity: Literal["low", "normal", "high"] = "normal"
+    """How much it takes to be told; each sensor can be told otherwise."""
+
+
 def _default_state_dir() -> Path:
     for variable, below in (("STATE_DIRECTORY", ""), ("XDG_STATE_HOME", "edgeassist")):
         if value := os.environ.get(variable):
@@ -207,6 +214,7 @@ class Settings(BaseSettings):
     tts: TtsSettings = AutoTtsSettings()
     policy: PolicySettings = PolicySettings()
     outbox: OutboxSettings = OutboxSettings()
+    sensors: SensorsSettings = SensorsSettings()
 
     @field_validator("time_zone")
     @classmethod

@@ -1,0 +1,145 @@
+"""Everything known about all sensors, in one block of numbers: a row a quantity, a column a sensor."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Index = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
+
+HOURS = 24
+
+
+class Row:
+    """Where each quantity of a sensor of numbers stands; those that a single reading touches come first."""
+
+    VALUE: Final = 0
+    """Last reading that was believed, in the unit that we learn in."""
+    AT: Final = 1
+    """When the last reading was measured, seconds since the epoch."""
+    SEEN: Final = 2
+    """When it arrived."""
+    STEP: Final = 3
+    """How far the last reading was from the one before."""
+    AREA: Final = 4
+    """Since the last stocktaking: value times seconds."""
+    SPAN: Final = 5
+    COUNT: Final = 6
+    ROUGH: Final = 7
+    """Sum of the square roots of changes of direction: much where a curve is not smooth."""
+    LOW: Final = 8
+    HIGH: Final = 9
+    """The range seen."""
+    GAP: Final = 10
+    """Usual seconds between two readings."""
+    FINEST: Final = 11
+    """The smallest change seen: what the sensor can tell apart."""
+    RUN: Final = 12
+    """Since the value last changed: how many changes there would usually have been."""
+    RAN: Final = 13
+    """The longest such stretch that ended since the last stocktaking."""
+    MOVED_AT: Final = 14
+    """When the value last changed."""
+    ODD: Final = 15
+    """How many readings in a row were not as expected, and therefore not learned from."""
+    ODD_AT: Final = 16
+    READ: Final = 17
+    """Readings learned from."""
+    UPS: Final = 18
+    DOWNS: Final = 19
+    PAUSED: Final = 20
+    """The longest gap since the last stocktaking, seconds."""
+    CHANGED: Final = 21
+    """Readings since the last stocktaking that differed from the one before."""
+    LEAP: Final = 22
+    """The largest change between two readings since the last stocktaking."""
+    LEVEL: Final = 23
+    """Where it is in the mean of days."""
+    DEVIATION: Final = 24
+    """How far readings usually are from the level."""
+    IS_UP: Final = 25
+    CYCLE_AT: Final = 26
+    """When it last rose above the level."""
+    LAPSE: Final = 27
+    """The longest time between two rises, of those that ended since the last stocktaking."""
+    HELD: Final = 28
+    """What holds alerts down that come too often; added to the threshold."""
+    BORN: Final = 29
+    """When the first reading came."""
+    JUMP: Final = 30
+    """Tail of the changes between two readings, three rows."""
+    FAST: Final = slice(0, 33)
+
+    RESIDUAL: Final = 33
+    """How far the last half-hour was from what was expected."""
+    HOURS_OFF: Final = 34
+    """Mean of the residuals over some hours."""
+    DAYS_OFF: Final = 35
+    """The same over a day and a half."""
+    SPREAD: Final = 36
+    """Usual size of a residual."""
+    SLOTS: Final = 37
+    """Half-hours learned from."""
+    SHIFTED: Final = 38
+    """Half-hours for which it has been away from its level."""
+    STEADY: Final = 39
+    """Value at the last stocktaking."""
+    OLD_LEVEL: Final = 40
+    """Where it was before a shift was adopted."""
+    MEANS_LOW: Final = 201
+    MEANS_HIGH: Final = 202
+    """The range of the means of half-hours."""
+    CALM: Final = 203
+    """Half-hours in a row without anything odd, while an alert stands."""
+    ROUGH_SUM: Final = 204
+    ROUGH_COUNT: Final = 205
+    WATCHED: Final = 206
+    """Whether an alert stands."""
+    GAP_MAX: Final = 41
+    """Seconds for which it may say nothing."""
+    RUN_MAX: Final = 42
+    """Missed changes before it counts as stuck."""
+    LAPSE_MAX: Final = 43
+    """Seconds between two rises that are still usual."""
+    OFF_AT: Final = 44
+    """When it was declared unavailable; 0: it is not."""
+    TAILS: Final = slice(45, 63)
+    """Six tails, three rows of six."""
+    TOTAL: Final = slice(66, 69)
+    """Tail of their sum."""
+    GAPS: Final = slice(69, 73)
+    RUNS: Final = slice(73, 77)
+    LAPSES: Final = slice(77, 81)
+    SEASON: Final = slice(81, 81 + 2 * HOURS)
+    """What the hour adds to the level, on working days and at weekends."""
+    CHANGES: Final = slice(129, 129 + HOURS)
+    """Changes in half an hour, by hour."""
+    ROUGHS: Final = slice(153, 153 + HOURS)
+    """Roughness by hour, as a logarithm."""
+    SPREADS: Final = slice(177, 177 + HOURS)
+    """Size of a residual by hour."""
+    ALL: Final = 207
+
+
+class Block:
+    """Grows by doubling; a column never moves.
+
+    >>> block = Block(rows=3)
+    >>> block.add(), block.add(), block.data.shape
+    (0, 1, (3, 16))
+    """
+
+    def __init__(self, rows: int) -> None:
+        self.count = 0
+        self.data: Array = np.zeros((rows, 16))
+
+    def add(self) -> int:
+        """Return the column of one more sensor, all zero."""
+        if self.count == self.data.shape[1]:
+            self.data = np.concatenate([self.data, np.zeros_like(self.data)], axis=1)
+        self.count += 1
+        return self.count - 1

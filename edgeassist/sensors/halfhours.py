@@ -1,0 +1,133 @@
+"""The stocktaking of every half-hour: what it raises, what it ends, and what is adopted as the new normal."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+
+from edgeassist.messages import AnomalyKind
+from edgeassist.sensors.block import Array, Row
+from edgeassist.sensors.kinds import kind_of_half_hour
+from edgeassist.sensors.knowledge import Knowledge
+from edgeassist.sensors.roster import Sensor
+from edgeassist.sensors.stock import Stock, counts_up, take_stock
+from edgeassist.sensors.switches import take_switch_stock
+
+SLOT_S: Final = 1800.0
+_THRESHOLD: Final = 8.0
+_CALM: Final = 4.0
+_CALM_SLOTS: Final = 3
+_ADOPTED_SLOTS: Final = 48
+"""What has lasted for a day is how it is from now on."""
+
+_STUCK_CHANGES: Final = 12.0
+_STUCK_S: Final = 2 * 3600.0
+_SLOW: Final[tuple[AnomalyKind, ...]] = ("level_shift", "drift", "noise", "rate")
+
+
+class HalfHours:
+    """Closes one half-hour after the other."""
+
+    def __init__(self, known: Knowledge) -> None:
+        self._known = known
+
+    def close(self, now: float, local: datetime) -> None:
+        """Take stock of the half-hour that ends `now`; `local` is its middle."""
+        known = self._known
+        if known.switches.count:
+            take_switch_stock(known.switches, now, local.hour, ends_hour=local.minute >= 30)
+        if not known.numbers.count:
+            return
+        stock = take_stock(known.numbers, now, local.hour, weekend=local.weekday() >= 5)
+        d = known.numbers.data[:, : known.numbers.count]
+        evidence = stock.total / (_THRESHOLD + d[Row.HELD])
+        self._stuck(d, now, stock)
+        for column in np.flatnonzero((evidence > 1) & (d[Row.WATCHED] == 0)).tolist():
+            self._raise(known.roster.numbers[column], now, stock, float(evidence[column]))
+        for column in np.flatnonzero(d[Row.WATCHED]).tolist():
+            self._follow(known.roster.numbers[column], now, stock, float(evidence[column]))
+
+    def _raise(self, sensor: Sensor, now: float, stock: Stock, evidence: float) -> None:
+        known, column = self._known, sensor.column
+        if evidence <= 1 + sensor.bias:
+            return
+        d = known.numbers.data[:, column]
+        parts = stock.parts[:, column].tolist()
+        is_counter = bool(counts_up(d))
+        if sensor.device_class == "battery" and stock.residual[column] > 0:
+            self._adopt(sensor, float(stock.residual[column]))
+            return
+        leapt = stock.leap[column] >= 0.6 * abs(stock.residual[column])
+        kind = kind_of_half_hour(parts, is_counter=is_counter, leapt=bool(leapt))
+        low, high = self._expected(sensor, stock)
+        known.alert(
+            sensor, kind, now, evidence=evidence, value=round(sensor.shown(float(d[Row.VALUE])), 6), expected=(low, high),
+            reason=_reason(kind, is_counter=is_counter),
+        )  # fmt: skip
+        d[Row.SHIFTED] = d[Row.CALM] = 0.0
+
+    def _expected(self, sensor: Sensor, stock: Stock) -> tuple[float, float]:
+        d, column = self._known.numbers.data, sensor.column
+        middle, reach = float(stock.expected[column]), 3 * float(d[Row.SPREAD, column])
+        if counts_up(d[:, column]):
+            return round(max(middle - reach, 0.0) / sensor.factor, 3), round((middle + reach) / sensor.factor, 3)
+        ends = sorted((sensor.shown(middle - reach), sensor.shown(middle + reach)))
+        return round(ends[0], 3), round(ends[1], 3)
+
+    def _follow(self, sensor: Sensor, now: float, stock: Stock, evidence: float) -> None:
+        """End an alert that is over, and adopt what has stayed."""
+        known, column = self._known, sensor.column
+        if not known.alerts.stands(sensor.entity, *_SLOW):
+            return
+        d = known.numbers.data[:, column]
+        calm = stock.heard[column] and evidence * _THRESHOLD < _CALM
+        d[Row.CALM] = (d[Row.CALM] + 1) * calm
+        d[Row.SHIFTED] += 1
+        if d[Row.CALM] >= _CALM_SLOTS:
+            known.end(sensor, now, *_SLOW)
+        elif d[Row.SHIFTED] >= _ADOPTED_SLOTS:
+            self._adopt(sensor, float(stock.residual[column]))
+            known.end(sensor, now, *_SLOW)
+
+    def _adopt(self, sensor: Sensor, residual: float) -> None:
+        """Take where it is for where it belongs."""
+        d = self._known.numbers.data[:, sensor.column]
+        d[Row.LEVEL] += residual
+        d[[Row.HOURS_OFF, Row.DAYS_OFF, Row.RESIDUAL]] = 0.0
+
+    def _stuck(self, d: Array, now: float, stock: Stock) -> None:
+        limit = np.maximum(_STUCK_CHANGES, d[Row.RUN_MAX])
+        still = (d[Row.RUN] > limit) & (now - d[Row.MOVED_AT] > _STUCK_S) & stock.heard & (d[Row.SLOTS] > 3 * 48)
+        for column in np.flatnonzero(still).tolist():
+            sensor = self._known.roster.numbers[column]
+            if self._known.alerts.stands(sensor.entity, "stuck", "missing_cycle"):
+                continue
+            hours = (now - d[Row.MOVED_AT, column]) / 3600
+            value = sensor.shown(float(d[Row.VALUE, column]))
+            rests = sensor.device_class in {"power", "current"} and d[Row.VALUE, column] <= d[Row.LEVEL, column]
+            self._known.alert(
+                sensor, "missing_cycle" if rests else "stuck", now, evidence=float(d[Row.RUN, column] / limit[column]),
+                value=round(value, 6), reason=f"It has said {value:g} for {hours:.0f} hours, and never did so for that long.",
+            )  # fmt: skip
+
+
+def _reason(kind: AnomalyKind, *, is_counter: bool) -> str:
+    if is_counter:
+        return "It counts faster than it ever does at this time of day."
+    return {
+        "noise": "It is much less steady than it usually is.",
+        "rate": "It changed much faster than it usually does.",
+        "drift": "It has moved away from its usual level for a day or more.",
+    }.get(kind, "It has left its usual level for this time of day.")
+
+
+def slot_end(moment: float) -> float:
+    """Return when the half-hour ends that `moment` lies in.
+
+    >>> slot_end(1800.0), slot_end(1801.0)
+    (3600.0, 3600.0)
+    """
+    return (math.floor(moment / SLOT_S) + 1) * SLOT_S

@@ -1,0 +1,71 @@
+"""All that the monitor knows, shared by its parts."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from edgeassist.messages import Anomaly, AnomalyKind
+from edgeassist.sensors.alerts import Alerts
+from edgeassist.sensors.block import Block, Row
+from edgeassist.sensors.roster import Roster, Sensor
+from edgeassist.sensors.switches import Switch
+
+_HELD_DOWN = 2.0
+"""What an alert adds to the threshold of the next one; it fades within days."""
+
+_HELD_MOST = 8.0
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """Sensors, what is learned of them, and the alerts that stand."""
+
+    roster: Roster = field(default_factory=Roster)
+    numbers: Block = field(default_factory=lambda: Block(Row.ALL))
+    switches: Block = field(default_factory=lambda: Block(Switch.ALL))
+    alerts: Alerts = field(default_factory=Alerts)
+
+    def block(self, sensor: Sensor) -> Block:
+        """Return the block that a sensor stands in."""
+        return self.switches if sensor.is_switch else self.numbers
+
+    def watched(self, sensor: Sensor) -> bool:
+        """Return whether an alert stands on a sensor."""
+        row = Switch.WATCHED if sensor.is_switch else Row.WATCHED
+        return bool(self.block(sensor).data[row, sensor.column])
+
+    def alert(  # noqa: PLR0913
+        self,
+        sensor: Sensor,
+        kind: AnomalyKind,
+        now: float,
+        *,
+        evidence: float,
+        value: float | str | None,
+        reason: str,
+        expected: tuple[float, float] | None = None,
+    ) -> None:
+        """Raise an alert; `evidence` in units of the threshold."""
+        score = round(evidence / (1 + evidence), 3) if math.isfinite(evidence) else 1.0
+        if not self.alerts.open(Anomaly(sensor.entity, kind, now, None, score, value, expected, reason)):
+            return
+        data, column = self.block(sensor).data, sensor.column
+        held, watched = (Switch.HELD, Switch.WATCHED) if sensor.is_switch else (Row.HELD, Row.WATCHED)
+        data[held, column] = min(data[held, column] + _HELD_DOWN, _HELD_MOST)
+        data[watched, column] = 1.0
+
+    def end(self, sensor: Sensor, now: float, *kinds: AnomalyKind) -> None:
+        """End alerts on a sensor: those of `kinds`, or all."""
+        if self.alerts.end(sensor.entity, now, *kinds):
+            row = Switch.WATCHED if sensor.is_switch else Row.WATCHED
+            self.block(sensor).data[row, sensor.column] = 0.0
+
+    def band(self, sensor: Sensor) -> tuple[float, float]:
+        """Return the range that the last readings of a sensor of numbers make usual, as the sensor would say it."""
+        d = self.numbers.data[:, sensor.column]
+        reach = math.exp(min(d[Row.JUMP] + 3 * d[Row.JUMP + 1], 40.0)) + 2 * d[Row.SPREAD]
+        low = max(d[Row.VALUE] - reach, d[Row.LOW])
+        high = min(d[Row.VALUE] + reach, d[Row.HIGH])
+        ends = sorted((sensor.shown(float(low)), sensor.shown(float(high))))
+        return round(ends[0], 3), round(ends[1], 3)

@@ -1,0 +1,132 @@
+"""What each single reading of a number tells: whether it can be true, whether it jumped, and what it adds to the half-hour."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from edgeassist.sensors.block import Array, Block, Index, Row
+from edgeassist.sensors.maths import MANY, ONE, Maths, Quantity
+from edgeassist.sensors.tails import Tail, TailState
+
+WEEK_S: Final = 604_800.0
+_DAY_S: Final = 86_400.0
+SLOT_S: Final = 1800.0
+
+_JUMPS: Final = Tail(top=0.1, memory=60.0, prior=0.5)
+
+_YOUNG_S: Final = 2 * _DAY_S
+"""Nobody is accused in its first days."""
+
+_RARE: Final = 4.0
+"""Logarithm of how many weeks of readings have to pass until chance alone would raise an alert."""
+
+State = Any
+"""The rows that a reading touches: a list of floats, or an array."""
+
+
+class Step(NamedTuple):
+    """What came of readings: numbers, or one each."""
+
+    evidence: Quantity
+    """Against the reading, in units of the threshold."""
+    odd: Quantity
+    """Readings in a row that were not as expected, with this one."""
+    believed: Quantity
+
+
+def start(block: Block, column: int, value: float, at: float, seen: float) -> None:
+    """Take in the first reading of a sensor."""
+    state = block.data[:, column]
+    state[[Row.VALUE, Row.LOW, Row.HIGH, Row.STEADY, Row.LEVEL]] = value
+    state[[Row.AT, Row.MOVED_AT, Row.BORN, Row.CYCLE_AT]] = at
+    state[Row.SEEN] = seen
+
+
+def step_one(block: Block, column: int, value: float, at: float, seen: float) -> Step:
+    """Take in a reading that is later than the last one of its sensor."""
+    state = block.data[Row.FAST, column].tolist()
+    came = _step(ONE, state, value, at, seen)
+    block.data[Row.FAST, column] = state
+    return came
+
+
+def step_many(block: Block, columns: Index, value: Array, at: Array, seen: Array) -> Step:
+    """Take in readings that are later than the last ones of their sensors; no column stands twice."""
+    state = block.data[Row.FAST, columns]
+    came = _step(MANY, state, value, at, seen)
+    block.data[Row.FAST, columns] = state
+    return came
+
+
+def _step(m: Maths, s: State, value: Quantity, at: Quantity, seen: Quantity) -> Step:
+    passed = at - s[Row.AT]
+    change = value - s[Row.VALUE]
+    evidence = _evidence(m, s, value, at)
+    odd = evidence > 1
+    s[Row.ODD_AT] = m.where(s[Row.ODD] == 0, at, s[Row.ODD_AT])
+    s[Row.ODD] = (s[Row.ODD] + 1) * odd
+    believed = 1 - odd * ((s[Row.ODD] < 4) | (at - s[Row.ODD_AT] < 0.9 * SLOT_S))
+    _note(m, s, passed, change * believed)
+    s[Row.AT] = at
+    s[Row.SEEN] = seen
+    _believe(m, s, value * believed + s[Row.VALUE] * (1 - believed), at, believed)
+    return Step(evidence, s[Row.ODD] + 0.0, believed)
+
+
+def _evidence(m: Maths, s: State, value: Quantity, at: Quantity) -> Quantity:
+    """Return how surprising a reading is, 1 where it is enough for an alert, and learn how far readings jump."""
+    size = abs(value - s[Row.VALUE])
+    finest = s[Row.FINEST]
+    s[Row.FINEST] = finest = m.where((size > 0) & ((size < finest) | (finest == 0)), size, finest)
+    floor = 0.5 * finest + 1e-9
+    slowness = m.sqrt(m.least(m.most((at - s[Row.AT]) / (s[Row.GAP] + 1.0), 1.0), 100.0))
+    jump = m.log(size / slowness + floor)
+    beyond = m.most(m.most(value - s[Row.HIGH], s[Row.LOW] - value), 0.0) / (s[Row.HIGH] - s[Row.LOW] + 8 * floor)
+    age = at - s[Row.BORN]
+    tail = TailState(s[Row.JUMP], s[Row.JUMP + 1], s[Row.JUMP + 2])
+    evidence = (size > 0) * _JUMPS.evidence(m, tail, jump) + (beyond > 0) * m.log1p(age / _DAY_S) + 10 * m.least(beyond, 1.5)
+    moved = size > 0
+    learned = _JUMPS.learned(m, tail, jump)
+    for row, (old, new) in enumerate(zip(tail, learned, strict=True), Row.JUMP):
+        s[row] = m.where(moved, new, old)
+    counts_up = (s[Row.UPS] > 20) & (s[Row.DOWNS] < 0.01 * s[Row.UPS])
+    is_known = (age > _YOUNG_S) & (s[Row.READ] > 50) & (counts_up == 0)
+    return is_known * evidence / (m.log(WEEK_S / (s[Row.GAP] + 1.0)) + _RARE + s[Row.HELD])
+
+
+def _note(m: Maths, s: State, passed: Quantity, change: Quantity) -> None:
+    """Add the reading to what is taken stock of each half-hour."""
+    within = m.least(passed, SLOT_S)
+    s[Row.AREA] += s[Row.VALUE] * within
+    s[Row.SPAN] += within
+    s[Row.COUNT] += 1
+    s[Row.ROUGH] += m.sqrt(abs(change - s[Row.STEP]))
+    s[Row.STEP] = change
+    s[Row.PAUSED] = m.most(s[Row.PAUSED], passed)
+    s[Row.LEAP] = m.most(s[Row.LEAP], abs(change))
+    gap = s[Row.GAP]
+    usual = m.where(gap > 0, m.least(passed, 10 * gap), passed)
+    s[Row.GAP] = gap + (usual - gap) * m.most(1 / (s[Row.READ] + 1), 0.02)
+
+
+def _believe(m: Maths, s: State, value: Quantity, at: Quantity, believed: Quantity) -> None:
+    """Move on to a value that is believed: range seen, run of one value, rises above the level."""
+    rises = value > s[Row.VALUE]
+    moved = rises | (value < s[Row.VALUE])
+    s[Row.UPS] += rises
+    s[Row.DOWNS] += moved & (rises == 0)
+    s[Row.CHANGED] += moved
+    s[Row.RAN] = m.most(s[Row.RAN], s[Row.RUN] * moved)
+    s[Row.RUN] *= moved == 0
+    s[Row.MOVED_AT] = m.where(moved, at, s[Row.MOVED_AT])
+    s[Row.VALUE] = value
+    s[Row.LOW] = m.least(s[Row.LOW], value)
+    s[Row.HIGH] = m.most(s[Row.HIGH], value)
+    away = value - s[Row.LEVEL]
+    s[Row.DEVIATION] += (abs(away) - s[Row.DEVIATION]) * m.most(1 / (s[Row.READ] + 1), 0.002)
+    up = away > 0.3 * s[Row.DEVIATION]
+    risen = up & (s[Row.IS_UP] == 0)
+    s[Row.LAPSE] = m.most(s[Row.LAPSE], (at - s[Row.CYCLE_AT]) * risen)
+    s[Row.CYCLE_AT] = m.where(risen, at, s[Row.CYCLE_AT])
+    s[Row.IS_UP] = (up | ((s[Row.IS_UP] > 0) & (away > -0.3 * s[Row.DEVIATION]))) + 0.0
+    s[Row.READ] += believed

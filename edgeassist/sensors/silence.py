@@ -1,0 +1,141 @@
+"""What is noticed because nothing comes: sensors that fell silent, doors that stand open, cycles that stay away."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from edgeassist.sensors.block import Array, Mask, Row
+from edgeassist.sensors.knowledge import Knowledge
+from edgeassist.sensors.limits import OPENINGS, PEOPLE
+from edgeassist.sensors.roster import Sensor
+from edgeassist.sensors.switches import Switch
+
+_HOUR_S: Final = 3600.0
+_DAY_S: Final = 86_400.0
+_NEVER: Final = np.inf
+
+_SILENT_S: Final = 0.75 * _HOUR_S
+"""No sensor counts as silent before."""
+
+_OFF_S: Final = 4 * _HOUR_S
+"""How long something may be unavailable until that is worth a word."""
+
+_OPEN_S: Final = 600.0
+_KNOWN_S: Final = 3 * _DAY_S
+
+
+class Silence:
+    """Watches what is due; everything is worked out from the blocks, so nothing has to be kept."""
+
+    def __init__(self, known: Knowledge) -> None:
+        self._known = known
+
+    def next_due(self) -> float:
+        """Return when the next alert of this kind would be raised if nothing came; infinity: never."""
+        dues = [due.min() for due in (*self._numbers_due(), *self._switches_due()) if due.size]
+        return float(min(dues, default=_NEVER))
+
+    def raise_due(self, now: float) -> None:
+        """Raise what is due."""
+        numbers, switches = self._known.roster.numbers, self._known.roster.switches
+        silent, missing = self._numbers_due()
+        for column in np.flatnonzero(silent <= now).tolist():
+            self._silent(numbers[column], now)
+        for column in np.flatnonzero(missing <= now).tolist():
+            self._missing(numbers[column], now)
+        silent, missing, is_open = self._switches_due()
+        for column in np.flatnonzero(silent <= now).tolist():
+            self._silent(switches[column], now)
+        for column in np.flatnonzero(missing <= now).tolist():
+            self._missing(switches[column], now)
+        for column in np.flatnonzero(is_open <= now).tolist():
+            self._open(switches[column], now)
+
+    def _numbers_due(self) -> tuple[Array, Array]:
+        """Return when each sensor of numbers will be silent for too long, and when its cycle will be missed."""
+        block, roster = self._known.numbers, self._known.roster
+        d = block.data[:, : block.count]
+        known = (d[Row.GAP_MAX] > 0) & (d[Row.SEEN] - d[Row.BORN] > _KNOWN_S)
+        silent = _silent_due(d[Row.SEEN], d[Row.OFF_AT], np.maximum(d[Row.GAP_MAX], _SILENT_S), known)
+        is_regular = known & (d[Row.LAPSES][0] > 0) & (d[Row.LAPSE_MAX] < 5 * d[Row.LAPSES][0]) & (d[Row.SLOTS] > 6 * 48)
+        missing = np.where(is_regular & (d[Row.OFF_AT] == 0), d[Row.CYCLE_AT] + d[Row.LAPSE_MAX], _NEVER)
+        return self._unless(silent, roster.numbers, "dropout"), self._unless(missing, roster.numbers, "missing_cycle", "dropout", "stuck")
+
+    def _switches_due(self) -> tuple[Array, Array, Array]:
+        """Return when each switch will be silent for too long, have missed its turn, and have been on for too long."""
+        block, roster = self._known.switches, self._known.roster
+        d = block.data[:, : block.count]
+        known = d[Switch.SEEN] - d[Switch.BORN] > _KNOWN_S
+        repeats = known & (d[Switch.REPEATS] > 20) & (d[Switch.GAP_MAX] > 0)
+        silent = _silent_due(d[Switch.SEEN], d[Switch.OFF_AT], np.maximum(d[Switch.GAP_MAX], _SILENT_S), repeats)
+        cycles = np.array([sensor.device_class not in PEOPLE for sensor in roster.switches], dtype=bool)
+        is_regular = known & cycles & (d[Switch.LAPSES][0] > 0) & (d[Switch.DAYS] > 6) & (d[Switch.LAPSE_MAX] < 5 * d[Switch.LAPSES][0])
+        missing = np.where(is_regular & (d[Switch.STATE] == 0), d[Switch.ON_AT] + d[Switch.LAPSE_MAX], _NEVER)
+        judged = known & (d[Switch.STATE] > 0) & (d[Switch.OPEN_MAX] > 0)
+        is_open = np.where(judged, d[Switch.SINCE] + np.maximum(d[Switch.OPEN_MAX], _OPEN_S), _NEVER)
+        people = np.array([sensor.device_class in PEOPLE for sensor in roster.switches], dtype=bool)
+        is_open = np.where(people, is_open, _NEVER)
+        return (
+            self._unless(silent, roster.switches, "dropout"),
+            self._unless(missing, roster.switches, "missing_cycle", "dropout"),
+            self._unless(is_open, roster.switches, "left_open", "stuck"),
+        )
+
+    def _unless(self, due: Array, sensors: list[Sensor], *kinds: str) -> Array:
+        """Return `due` without those on which an alert of `kinds` stands."""
+        for column in self._watched(sensors):
+            if self._known.alerts.stands(sensors[column].entity, *kinds):  # type: ignore[arg-type]
+                due[column] = _NEVER
+        return due
+
+    def _watched(self, sensors: list[Sensor]) -> list[int]:
+        if not sensors:
+            return []
+        block = self._known.block(sensors[0])
+        row = Switch.WATCHED if sensors[0].is_switch else Row.WATCHED
+        return [int(column) for column in np.flatnonzero(block.data[row, : block.count])]
+
+    def _silent(self, sensor: Sensor, now: float) -> None:
+        data = self._known.block(sensor).data[:, sensor.column]
+        seen, off = (Switch.SEEN, Switch.OFF_AT) if sensor.is_switch else (Row.SEEN, Row.OFF_AT)
+        since = data[off] or data[seen]
+        state = "unavailable" if data[off] else "silent"
+        self._known.alert(
+            sensor, "dropout", now, evidence=2.0, value=None,
+            reason=f"It has been {state} for {_told(now - since)}, longer than it ever is.",
+        )  # fmt: skip
+
+    def _missing(self, sensor: Sensor, now: float) -> None:
+        data = self._known.block(sensor).data[:, sensor.column]
+        last = data[Switch.ON_AT if sensor.is_switch else Row.CYCLE_AT]
+        self._known.alert(
+            sensor, "missing_cycle", now, evidence=2.0, value="off" if sensor.is_switch else sensor.shown(float(data[Row.VALUE])),
+            reason=f"It has not run for {_told(now - last)}, longer than it ever rests.",
+        )  # fmt: skip
+
+    def _open(self, sensor: Sensor, now: float) -> None:
+        since = self._known.switches.data[Switch.SINCE, sensor.column]
+        opens = sensor.device_class in OPENINGS
+        self._known.alert(
+            sensor, "left_open" if opens else "stuck", now, evidence=2.0, value="on",
+            reason=f"It has been {'open' if opens else 'on'} for {_told(now - since)}, longer than usual.",
+        )  # fmt: skip
+
+
+def _silent_due(seen: Array, off: Array, limit: Array, judged: Mask) -> Array:
+    due = np.where(judged, seen + limit, _NEVER)
+    return np.asarray(np.where(off > 0, off + np.maximum(limit, _OFF_S), due))
+
+
+def _told(seconds: float) -> str:
+    """Return a length of time in words.
+
+    >>> _told(5400), _told(300000)
+    ('90 minutes', '3 days')
+    """
+    for unit, name in ((_DAY_S, "days"), (_HOUR_S, "hours")):
+        if seconds >= 2 * unit:
+            return f"{seconds / unit:.0f} {name}"
+    return f"{seconds / 60:.0f} minutes"
