@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import platform
 import socket
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -22,11 +21,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from edgeassist.cli.figures import Figure, machine, show
 from edgeassist.errors import EdgeAssistError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from edgeassist.wiring import Brain
 
 COMMANDS = (
@@ -45,56 +43,56 @@ _START_S = 60.0
 _IDLE_S = 20.0
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One line of the report."""
-
-    what: str
-    value: float
-    unit: str
-    goal: float | None = None
-    """What it has to stay under."""
-    runs: int = 1
-
-
 @click.command()
 @click.option("--runs", default=3, show_default=True, help="How often each sentence is spoken.")
+@click.option("--house", "only_house", is_flag=True, help="Only what comes and goes over MQTT (half a minute).")
+@click.option("--sensors", is_flag=True, help="Measure watching sensors instead, beside other detectors (extra: lab).")
+@click.option("--homes", default=3, show_default=True, type=click.IntRange(1), help="Simulated homes, with --sensors.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def bench(runs: int, *, as_json: bool) -> None:
-    """Measure start, memory, idle load, and the way from speech to action on this machine (about two minutes).
+def bench(runs: int, *, only_house: bool, sensors: bool, homes: int, as_json: bool) -> None:
+    """Measure start, memory, idle load, the house, and the way from speech to action on this machine (three minutes).
 
     \b
     edgeassist bench
     edgeassist bench --runs 1 --json
+    edgeassist bench --house
+    edgeassist bench --sensors
 
     Times are medians of real runs with a real broker; other work on the machine makes them worse, so compare figures
     of one run with each other.
     """  # noqa: D301
+    if sensors:
+        from edgeassist.cli.bench_sensors import bench_sensors
+
+        bench_sensors(homes, machine(), as_json=as_json)
+        return
     from rich.console import Console
 
     console = Console(stderr=as_json, highlight=False)
-    figures: list[Figure] = []
+    with console.status("") as status:
+        figures = list(_measured(runs, lambda title: status.update(f"Measuring {title} …"), only_house=only_house))
+    if as_json:
+        click.echo(json.dumps({"machine": machine(), "figures": [asdict(figure) for figure in figures]}))
+    else:
+        show(console, figures)
+
+
+def _measured(runs: int, tell: Callable[[str], None], *, only_house: bool) -> Iterator[Figure]:
+    """Yield all figures; `tell` shows what is being measured."""
+    from edgeassist.cli.bench_house import measure_house
+
+    if only_house:
+        yield from asyncio.run(measure_house(tell))
+        return
     for title, measure in (
         ("start", _measure_start),
         ("idle", _measure_idle),
         ("understanding", _measure_understanding),
+        ("the house", lambda: asyncio.run(measure_house(tell))),
         ("speech to action", lambda: asyncio.run(_measure_turns(runs))),
     ):
-        with console.status(f"Measuring {title} …"):
-            figures += measure()
-    if as_json:
-        click.echo(json.dumps({"machine": machine(), "figures": [asdict(figure) for figure in figures]}))
-    else:
-        _print(console, figures)
-
-
-def machine() -> str:
-    """Return what this machine is, in a line."""
-    model = platform.machine()
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith(("model name", "Model")):
-            model = line.split(":", 1)[1].strip()
-    return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}"
+        tell(title)
+        yield from measure()
 
 
 def _measure_start() -> list[Figure]:
@@ -242,16 +240,3 @@ async def _measure_turns(runs: int) -> list[Figure]:
         Figure("  of it the recogniser", median(recognised), "ms", None, len(after)),
         Figure("endpointer's wait before that", median(waits), "ms", None, len(after)),
     ]
-
-
-def _print(console: Console, figures: Sequence[Figure]) -> None:
-    from rich.table import Table
-
-    table = Table("", "median", "goal", "runs", box=None, header_style="bold")
-    for figure in figures:
-        goal = "" if figure.goal is None else f"< {figure.goal:g}"
-        met = figure.goal is None or figure.value < figure.goal
-        value = f"{figure.value:.1f} {figure.unit}"
-        table.add_row(figure.what, value if met else f"[red]{value}[/]", goal, str(figure.runs))
-    console.print(table)
-    console.print(machine(), style="dim")

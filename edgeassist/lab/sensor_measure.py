@@ -26,6 +26,7 @@ from pathlib import Path
 from statistics import fmean, median
 
 from edgeassist.lab.sensor_files import labels
+from edgeassist.lab.sensor_homes import SimulatedHome
 from edgeassist.lab.sensor_tracks import Label
 from edgeassist.messages import Anomaly, Reading
 from edgeassist.sensors.events import parsed_event
@@ -131,6 +132,14 @@ def _home(folder: Path) -> WatchedHome:
     return WatchedHome(
         folder, about["time_zone"], about["start"], about["end"], about["sensors"], faults, benign
     )  # fmt: skip
+
+
+def watched(home: SimulatedHome) -> WatchedHome:
+    """Return a simulated home as if it had been written and read; it has no files."""
+    faults = [label for each in home.sensors for label in each.labels]
+    benign = [*home.benign, *(label for each in home.sensors for label in each.benign)]
+    classes = {each.sensor.entity: each.sensor.device_class for each in home.sensors}
+    return WatchedHome(Path(home.name), home.zone, home.start, home.end, classes, faults, benign)
 
 
 def readings_of(home: WatchedHome) -> Iterator[Reading]:

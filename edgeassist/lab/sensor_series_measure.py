@@ -6,8 +6,8 @@
     best(all_series(1), [scores_of(series, Scorer().score) for series in all_series(1)])
 
 The first alarm in a window earns 1 at its start, falling to 0 at its end; every row that alarms outside of the windows
-costs a tenth of that. The one threshold for all series is the best that there is, for every detector alike; 100 is every
-window at its start and no false alarm, 0 is never to say anything.
+costs a tenth of that. The one threshold for all series is the best that there is, for every detector alike; 100 is
+every window at its start and no false alarm, 0 is never to say anything.
 """
 
 from __future__ import annotations
