@@ -83,7 +83,7 @@ def build_house(
     follower = Follower(registry, commander, templates, place.now)
 
     async def _follow() -> None:
-        broker.watch(await asyncio.to_thread(follower.topics), follower.receive)
+        broker.watch(await asyncio.to_thread(follower.topics), follower.receive, follower.receive_old)
         follower.catch_up()
 
     courtesy = Courtesy()
@@ -104,7 +104,7 @@ def build_house(
         consent=Consent(settings.policy, journal),
         learner=Learner(registry, protocols, surroundings, file=settings.state_dir / LEARNED_FILE),
         courtesy=courtesy,
-        follow=lambda: broker.watch(follower.topics(), follower.receive),
+        follow=lambda: broker.watch(follower.topics(), follower.receive, follower.receive_old),
     )
 
 

@@ -273,6 +273,8 @@ class Step:
     topic: str | None = None
     payload: str | None = None
     reason: str | None = None
+    said: str | None = None
+    """What is to be said of it, where that is more than how it went; part of the reply, and not published with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +339,9 @@ AnomalyKind = Literal[
     "missing_cycle",
     "night_activity",
     "rate",
+    "hazard",
 ]
+"""What can be wrong; a hazard is what a detector of smoke, gas or water says itself, whatever was learned."""
 
 
 @dataclass(frozen=True, slots=True)

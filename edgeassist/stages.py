@@ -8,6 +8,7 @@ from threading import Event
 from typing import Protocol
 
 from edgeassist.messages import (
+    Action,
     Anomaly,
     Chunk,
     Command,
@@ -189,3 +190,32 @@ class SensorMonitor(Protocol):
 
     def next_due(self) -> float | None:
         """Return when `tick` is wanted next, on the clock of `Reading.received`; None: not before the next reading."""
+
+
+class TeachableMonitor(SensorMonitor, Protocol):
+    """A monitor that people can tell what they think of its alerts, and that can be saved."""
+
+    def accept(self, entity: str) -> list[Anomaly]:
+        """Take what is so for normal; returns the alerts that end by it."""
+
+    def sensitivity(self, entity: str, step: float) -> bool:
+        """Tell sooner (`step` above 0) or later about a sensor; False: it is not known."""
+
+    def mute(self, entity: str, until: float) -> None:
+        """Raise nothing on a sensor until then."""
+
+    def saved(self) -> bytes:
+        """Return all that was learned, for `restore` after a restart."""
+
+    def restore(self, state: bytes) -> bool:
+        """Take up what `saved` returned; False, and nothing changed, where that cannot be read."""
+
+
+class Skill(Protocol):
+    """Does and answers what no single device can."""
+
+    intents: frozenset[str]
+    """What it is for."""
+
+    async def run(self, action: Action, context: Context) -> tuple[Step, ...]:
+        """Carry out one of its intents and return what became of it, in the first step what to say."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,11 +16,16 @@ from edgeassist.home.commands.reading import Reading, object_of
 from edgeassist.home.commands.table import UNAVAILABLE, DeviceCommander
 from edgeassist.home.registry import Registry
 from edgeassist.home.templating import Templates
+from edgeassist.home.timestamps import measured_at
 from edgeassist.messages import Entity
+from edgeassist.messages import Reading as Measured
 
 logger = logging.getLogger(__name__)
 
 _UNKNOWN = "unknown"
+_MEASURING = frozenset({"sensor", "binary_sensor"})
+_WORDS = frozenset({"on", "off", UNAVAILABLE})
+"""What a sensor may say that is no number and still means something."""
 _MAX_ATTRIBUTES = 64
 _LONGEST_KEPT = 2_048
 """Bytes of a message that is remembered."""
@@ -52,6 +58,8 @@ class Follower:
         self._last: dict[str, bytes] = {}
         """What came last on each topic: for things that are met after their device has reported."""
         self._new: list[tuple[str, str]] = []
+        self.measured: Callable[[Measured], None] | None = None
+        """Is told whatever a sensor reports, the same again too."""
 
     def topics(self) -> frozenset[str]:
         """Return the topics to subscribe to for the home as it is now; call again when devices come or go.
@@ -75,7 +83,7 @@ class Follower:
         for entity_id, topic in new:
             entity, payload = self._registry.home.entities.get(entity_id), self._last.get(topic)
             if entity is not None and payload is not None:
-                self._take(entity, topic, payload)
+                self._take(entity, topic, payload, old=True)
         for topic in self._last.keys() - self._interested.keys():
             del self._last[topic]
         for entity_id in self._presence.keys() - self._registry.home.entities.keys():
@@ -83,13 +91,20 @@ class Follower:
 
     def receive(self, topic: str, payload: bytes) -> None:
         """Take a message; never raises, whatever it holds."""
+        self._receive(topic, payload, old=False)
+
+    def receive_old(self, topic: str, payload: bytes) -> None:
+        """Take a message that the broker had kept: it tells how things are, and not when that was found."""
+        self._receive(topic, payload, old=True)
+
+    def _receive(self, topic: str, payload: bytes, *, old: bool) -> None:
         ids = self._interested.get(topic, ())
         if ids and len(payload) <= _LONGEST_KEPT:
             self._last[topic] = payload
         for entity_id in ids:
             entity = self._registry.home.entities.get(entity_id)
             if entity is not None:
-                self._take(entity, topic, payload)
+                self._take(entity, topic, payload, old=old)
 
     def _sources(self, entity: Entity) -> tuple[Source, ...]:
         if entity.mqtt is None:
@@ -98,7 +113,7 @@ class Follower:
         attributes = device.source("json_attributes_topic", "json_attributes_template", _read_attributes)
         return (*attributes, *self._commander.sources(entity), *_availability(device))
 
-    def _take(self, entity: Entity, topic: str, payload: bytes) -> None:
+    def _take(self, entity: Entity, topic: str, payload: bytes, *, old: bool) -> None:
         reading: dict[str, Any] = {}
         trouble: Exception | None = None
         for source in self._sources(entity):
@@ -109,7 +124,12 @@ class Follower:
             except (ValueError, ArithmeticError, EdgeAssistError) as error:
                 trouble = error
         self._complain(entity.id, topic, trouble)
+        said, told = reading.get("state"), UNAVAILABLE in reading
         self._update(entity, topic, reading)
+        if self.measured is not None and entity.domain in _MEASURING:
+            value = UNAVAILABLE if told and not self._presence[entity.id].here else said
+            if isinstance(value, float) or value in _WORDS:
+                self.measured(_reading(entity, value, payload, old=old))
 
     def _complain(self, entity_id: str, topic: str, trouble: Exception | None) -> None:
         """Log what could not be read, once until it can be read again."""
@@ -139,6 +159,14 @@ class Follower:
             presence.behind = entity.state
             return UNAVAILABLE
         return (presence.behind or _UNKNOWN) if presence.here and not before else None
+
+
+def _reading(entity: Entity, value: float | str | None, payload: bytes, *, old: bool) -> Measured:
+    now = time.time()
+    unit = entity.attributes.get("unit_of_measurement")
+    return Measured(
+        entity.id, value, measured_at(payload, now), now, entity.device_class, None if unit is None else str(unit), old
+    )
 
 
 def _read_attributes(text: str) -> Reading:

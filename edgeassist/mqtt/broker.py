@@ -100,12 +100,13 @@ class MqttBroker:
         except TimeoutError as error:
             raise BrokerError(self._problem) from error
 
-    def watch(self, topics: Iterable[str], handler: StateHandler) -> None:
+    def watch(self, topics: Iterable[str], handler: StateHandler, of_old: StateHandler | None = None) -> None:
         """Hand messages on these topics (or filters) to `handler`, in place of the topics that it had before.
 
-        Of several messages on a topic that came while others were handled, it gets the last.
+        Of several messages on a topic that came while others were handled, it gets the last. What the broker had kept
+        goes to `of_old` instead, where there is one.
         """
-        self._routes.watch(topics, handler)
+        self._routes.watch(topics, handler, of_old)
         self._wishes.set()
 
     def serve(self, topics: str, handler: RequestHandler) -> None:
@@ -266,7 +267,7 @@ class _Connection:
         if not isinstance(payload, bytes) or len(payload) > _MAX_PAYLOAD:
             self._seldom.warning("ignored a message on %s that is too long", topic)
         elif (request := self._routes.request(topic)) is None:
-            for handler in self._routes.watchers(topic):
+            for handler in self._routes.watchers(topic, retained=message.retain):
                 handler(topic, payload)
         elif message.retain:
             self._seldom.warning("ignored a retained request on %s", topic)

@@ -63,12 +63,17 @@ class Routes:
 
     def __init__(self) -> None:
         self._states: dict[StateHandler, _Filters] = {}
+        self._of_old: dict[StateHandler, StateHandler] = {}
         self._requests: dict[str, RequestHandler] = {}
         self._requested = _Filters(())
 
-    def watch(self, filters: Iterable[str], handler: StateHandler) -> None:
-        """Hand messages on these topics to `handler`, in place of those that it had before."""
+    def watch(self, filters: Iterable[str], handler: StateHandler, of_old: StateHandler | None = None) -> None:
+        """Hand messages on these topics to `handler`, in place of those that it had before.
+
+        Those that the broker had kept go to `of_old` instead, where there is one.
+        """
         self._states[handler] = _Filters(filters)
+        self._of_old[handler] = of_old or handler
 
     def serve(self, topics: str, handler: RequestHandler) -> None:
         """Hand requests on these topics to `handler`."""
@@ -86,6 +91,7 @@ class Routes:
             return None
         return next((handler for topics, handler in self._requests.items() if matches(topics, topic)), None)
 
-    def watchers(self, topic: str) -> list[StateHandler]:
-        """Return who watches a topic."""
-        return [handler for handler, filters in self._states.items() if topic in filters]
+    def watchers(self, topic: str, *, retained: bool = False) -> list[StateHandler]:
+        """Return who takes a message on a topic, `retained` where the broker had kept it."""
+        found = [handler for handler, filters in self._states.items() if topic in filters]
+        return [self._of_old[handler] for handler in found] if retained else found
