@@ -16,6 +16,7 @@ import numpy as np
 from llguidance import LLTokenizer
 
 from edgeassist.errors import EngineError, ModelError
+from edgeassist.intent import llama
 from edgeassist.intent.calibration import Calibration
 from edgeassist.intent.decoding import LONGEST_ANSWER, Ask, Decoder, Logits, Utterance, Written
 from edgeassist.intent.doubts import casts_doubt
@@ -40,9 +41,6 @@ _TINY = 1e-9
 
 METADATA_BYTES = 1 << 20
 """The largest metadata value that is read."""
-
-PIECE_BYTES = 256
-"""The longest token."""
 
 
 class Predictor(Protocol):
@@ -125,7 +123,7 @@ class _Llama:
     def __init__(self, path: Path, threads: int) -> None:
         if not path.is_file():
             raise ModelError(f"{path}: there is no such model file; {_CURE}")
-        llama_cpp.llama_log_set(_SILENT, ctypes.c_void_p(0))
+        llama.silence()
         params = llama_cpp.llama_model_default_params()
         params.load_mode = llama_cpp.LLAMA_LOAD_MODE_NONE  # mapped, the model in use would change with its file
         params.check_tensors = True
@@ -136,20 +134,18 @@ class _Llama:
         weakref.finalize(self, _free, self._context, self._model)
         if not self._context:
             raise ModelError(f"{path}: llama.cpp cannot run this model; {_CURE}")
-        self._vocabulary = llama_cpp.llama_model_get_vocab(self._model)
+        self._words = llama.Words(self._model)
         self._memory = llama_cpp.llama_get_memory(self._context)
-        self._size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
         self._prompt: list[int] = []
         self._after_prompt: Logits = np.zeros(0, np.float32)
-        self._decode([llama_cpp.llama_vocab_bos(self._vocabulary)])
+        self._decode([llama_cpp.llama_vocab_bos(self._words.handle)])
 
     def metadata(self, key: str) -> str:
         """Return a text value of the file's header; raises ValueError where it is not there."""
-        buffer = ctypes.create_string_buffer(METADATA_BYTES)
-        length = llama_cpp.llama_model_meta_val_str(self._model, key.encode(), buffer, METADATA_BYTES)
-        if length < 0:
+        text = llama.metadata(self._model, key, METADATA_BYTES)
+        if text is None:
             raise ValueError(f"it has no {key}")
-        return buffer.value.decode("utf-8")
+        return text
 
     def only_token(self, text: str) -> int:
         """Return the one token that `text` is; raises ValueError where it is several."""
@@ -159,25 +155,13 @@ class _Llama:
         return ids[0]
 
     def tokenizer(self) -> LLTokenizer:
-        """Return the vocabulary as llguidance takes it; its own bridge calls what llama.cpp has deprecated."""
-        return LLTokenizer(_Vocabulary(self, self._size), slices=[])
-
-    def piece(self, token: int) -> bytes:
-        """Return the bytes that a token stands for."""
-        buffer = ctypes.create_string_buffer(PIECE_BYTES)
-        length = llama_cpp.llama_token_to_piece(self._vocabulary, token, buffer, PIECE_BYTES, 0, True)
-        return buffer.raw[: max(0, length)]
+        """Return the vocabulary as llguidance takes it."""
+        pieces = [self._words.piece(token) for token in range(self._words.size)]
+        return LLTokenizer(llama.Tokenizer(self._words, pieces, (0,), 0), slices=[])
 
     def tokens(self, text: str) -> list[int]:
         """Return the token ids of `text`."""
-        raw = text.encode("utf-8")
-        room = len(raw) + 8
-        buffer = (llama_cpp.llama_token * room)()
-        add_special = parse_special = False
-        count = llama_cpp.llama_tokenize(self._vocabulary, raw, len(raw), buffer, room, add_special, parse_special)
-        if count < 0:
-            raise EngineError("llama.cpp", "cannot split the text into tokens")
-        return list(buffer[:count])
+        return self._words.tokens(text)
 
     def begin(self, tokens: Sequence[int]) -> Logits:
         """Forget everything but the fixed beginning of every prompt, take `tokens`, return the next token's logits."""
@@ -193,33 +177,11 @@ class _Llama:
         """Take further `tokens` and return the logits of the next one."""
         self._decode(tokens)
         pointer = llama_cpp.llama_get_logits_ith(self._context, -1)
-        return np.ctypeslib.as_array(pointer, shape=(self._size,)).copy()
+        return np.ctypeslib.as_array(pointer, shape=(self._words.size,)).copy()
 
     def _decode(self, tokens: Sequence[int]) -> None:
-        ids = (llama_cpp.llama_token * len(tokens))(*tokens)  # the batch points to it: it must outlive the call
-        if (code := llama_cpp.llama_decode(self._context, llama_cpp.llama_batch_get_one(ids, len(tokens)))) != 0:
+        if code := llama.decode(self._context, tokens):
             raise EngineError("llama.cpp", f"cannot decode (code {code})")
-
-
-class _Vocabulary:
-    """The attributes that llguidance looks for in a tokenizer."""
-
-    is_tokenizer_wrapper = True
-    bos_token_id = None
-    eos_token_id = 0
-    special_token_ids = (0,)
-
-    def __init__(self, llama: _Llama, size: int) -> None:
-        self.tokens = [llama.piece(token) for token in range(size)]
-        self._llama = llama
-
-    def __call__(self, text: bytes | str) -> list[int]:
-        return self._llama.tokens(text if isinstance(text, str) else text.decode("utf-8", "replace"))
-
-
-@llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]
-def _SILENT(level: int, text: bytes, data: ctypes.c_void_p) -> None:  # noqa: N802
-    """Swallow what llama.cpp would print: errors come back as return values."""
 
 
 def _free(context: ctypes.c_void_p | None, model: ctypes.c_void_p) -> None:

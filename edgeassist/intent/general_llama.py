@@ -17,6 +17,7 @@ from llguidance import LLTokenizer
 from numpy.typing import NDArray
 
 from edgeassist.errors import EngineError, ModelError
+from edgeassist.intent import llama
 from edgeassist.intent.general_limit import BrokenOffError, Limit
 
 CHUNK = 32
@@ -30,8 +31,8 @@ VERSION = f"llama.cpp {llama_cpp.__version__}"
 _CURE = "fetch it again, or name another file in intent.general_model"
 _WATCH_S = 0.02
 _PAGES = 8 << 20
-_BYTES_A_TOKEN = 256
-_TEMPLATE_KEY = b"tokenizer.chat_template"
+_TEMPLATE_KEY = "tokenizer.chat_template"
+_TEMPLATE_BYTES = 1 << 20
 
 
 def warm(path: Path, limit: Limit) -> None:
@@ -53,13 +54,13 @@ class Llama:
     """One model with one context, for one thread at a time."""
 
     def __init__(self, path: Path, *, context: int, threads: int) -> None:
-        llama_cpp.llama_log_set(_SILENT, ctypes.c_void_p(0))
+        llama.silence()
         model = llama_cpp.llama_model_load_from_file(str(path).encode(), llama_cpp.llama_model_default_params())
         if not model:
             raise ModelError(f"{path}: damaged, or no GGUF model that llama.cpp can load; {_CURE}")
-        self._vocabulary = llama_cpp.llama_model_get_vocab(model)
+        self._words = llama.Words(model)
         self._abort = ctypes.create_string_buffer(2)
-        writes = llama_cpp.llama_vocab_type(self._vocabulary) and not llama_cpp.llama_model_has_encoder(model)
+        writes = llama_cpp.llama_vocab_type(self._words.handle) and not llama_cpp.llama_model_has_encoder(model)
         self._context = (
             llama_cpp.llama_init_from_model(model, _params(context, threads, self._abort)) if writes else None
         )
@@ -69,12 +70,10 @@ class Llama:
         if not self._context:
             raise ModelError(f"{path}: no language model that llama.cpp can let write; {_CURE}")
         self._memory = llama_cpp.llama_get_memory(self._context)
-        self._size = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
-        self._piece = ctypes.create_string_buffer(_BYTES_A_TOKEN)
         self._held: list[int] = []
         self.room = int(llama_cpp.llama_n_ctx(self._context))
         """Tokens that prompt and answer may have together."""
-        self.chat_template = _text(model, _TEMPLATE_KEY)
+        self.chat_template = llama.metadata(model, _TEMPLATE_KEY, _TEMPLATE_BYTES)
         """The file's own way to write a conversation, in Jinja; None: it has none."""
 
     @contextmanager
@@ -99,49 +98,47 @@ class Llama:
 
     def tokens(self, text: str, *, special: bool = False) -> list[int]:
         """Return the tokens of `text`; where `special`, what reads like a control token is one."""
-        raw = text.encode("utf-8", "replace")
-        room = len(raw) + 8
-        buffer = (llama_cpp.llama_token * room)()
-        count = llama_cpp.llama_tokenize(self._vocabulary, raw, len(raw), buffer, room, False, special)
-        if count < 0:
-            raise EngineError("llama.cpp", "cannot split the text into tokens")
-        return list(buffer[:count])
+        return self._words.tokens(text, special=special)
 
     def first_tokens(self) -> list[int]:
         """Return what stands before every text, where the model wants it."""
-        wanted = llama_cpp.llama_vocab_get_add_bos(self._vocabulary)
-        return [llama_cpp.llama_vocab_bos(self._vocabulary)] if wanted else []
+        wanted = llama_cpp.llama_vocab_get_add_bos(self._words.handle)
+        return [llama_cpp.llama_vocab_bos(self._words.handle)] if wanted else []
 
     def piece(self, token: int) -> bytes:
         """Return the bytes that a token stands for."""
-        length = llama_cpp.llama_token_to_piece(self._vocabulary, token, self._piece, _BYTES_A_TOKEN, 0, True)
-        return self._piece.raw[: max(0, length)]
+        return self._words.piece(token)
 
     def special_texts(self) -> tuple[str, str]:
         """Return what begins a text and what ends one, as templates write them."""
-        ids = llama_cpp.llama_vocab_bos(self._vocabulary), llama_cpp.llama_vocab_eos(self._vocabulary)
+        ids = llama_cpp.llama_vocab_bos(self._words.handle), llama_cpp.llama_vocab_eos(self._words.handle)
         begin, end = (self.piece(token).decode("utf-8", "replace") if token >= 0 else "" for token in ids)
         return begin, end
 
     def ends(self) -> tuple[int, ...]:
         """Return the tokens that end an answer, the usual one first; raises ModelError where there are none."""
-        usual = llama_cpp.llama_vocab_eos(self._vocabulary)
-        ends = [token for token in range(self._size) if llama_cpp.llama_vocab_is_eog(self._vocabulary, token)]
+        usual = llama_cpp.llama_vocab_eos(self._words.handle)
+        ends = [token for token in range(self._words.size) if llama_cpp.llama_vocab_is_eog(self._words.handle, token)]
         if not ends:
             raise ModelError(f"the model has no token that ends an answer; {_CURE}")
         return tuple(sorted(ends, key=lambda token: token != usual))
 
     def tokenizer(self, limit: Limit) -> LLTokenizer:
         """Return the vocabulary as llguidance takes it; work of a second for 150,000 tokens."""
+        pieces = []
+        for token in range(self._words.size):
+            limit.check()
+            pieces.append(self.piece(token))
+        special = [token for token in range(self._words.size) if not self.is_text(token)]
         try:
-            return LLTokenizer(_Vocabulary(self, self._size, limit))
+            return LLTokenizer(llama.Tokenizer(self._words, pieces, special, self.ends()[0]))
         except (ValueError, TypeError) as error:
             raise ModelError(f"the model's vocabulary cannot be held to a grammar ({error}); {_CURE}") from error
 
     def is_text(self, token: int) -> bool:
         """Return whether a token is text, and no control token."""
         control = llama_cpp.LLAMA_TOKEN_ATTR_CONTROL | llama_cpp.LLAMA_TOKEN_ATTR_UNKNOWN
-        return not llama_cpp.llama_vocab_get_attr(self._vocabulary, token) & control
+        return not llama_cpp.llama_vocab_get_attr(self._words.handle, token) & control
 
     def read(self, tokens: Sequence[int]) -> Logits:
         """Return the logits of what follows `tokens`, reading only what differs from the text before."""
@@ -156,7 +153,7 @@ class Llama:
             raise ModelError(
                 "the model gives no probabilities of words: name an instruct model in intent.general_model"
             )
-        return np.ctypeslib.as_array(pointer, shape=(self._size,)).copy()
+        return np.ctypeslib.as_array(pointer, shape=(self._words.size,)).copy()
 
     def has_read(self, tokens: Sequence[int]) -> bool:
         """Return whether the text that was read last begins with `tokens`."""
@@ -187,49 +184,12 @@ class Llama:
         del self._held[count:]
 
     def _take(self, tokens: Sequence[int]) -> None:
-        ids = (llama_cpp.llama_token * len(tokens))(*tokens)  # the batch points to it: it must outlive the call
-        code = llama_cpp.llama_decode(self._context, llama_cpp.llama_batch_get_one(ids, len(tokens)))
-        if code:
+        if code := llama.decode(self._context, tokens):
             self._keep(len(self._held))
             raise (
                 BrokenOffError if self._abort[0] != b"\0" else EngineError("llama.cpp", f"cannot decode (code {code})")
             )
         self._held += tokens
-
-
-class _Vocabulary:
-    """The attributes that llguidance looks for in a tokenizer."""
-
-    is_tokenizer_wrapper = True
-    bos_token_id = None
-
-    def __init__(self, llama: Llama, size: int, limit: Limit) -> None:
-        self.tokens: list[bytes] = []
-        self.special_token_ids: list[int] = []
-        self.eos_token_id = llama.ends()[0]
-        self._llama = llama
-        for token in range(size):
-            limit.check()
-            self.tokens.append(llama.piece(token))
-            if not llama.is_text(token):
-                self.special_token_ids.append(token)
-
-    def __call__(self, text: bytes | str) -> list[int]:
-        return self._llama.tokens(text if isinstance(text, str) else text.decode("utf-8", "replace"))
-
-
-@llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]
-def _SILENT(level: int, text: bytes, data: ctypes.c_void_p) -> None:  # noqa: N802
-    """Swallow what llama.cpp would print: errors come back as return values."""
-
-
-def _text(model: ctypes.c_void_p, key: bytes) -> str | None:
-    length = llama_cpp.llama_model_meta_val_str(model, key, None, 0)
-    if length < 0:
-        return None
-    buffer = ctypes.create_string_buffer(length + 1)
-    llama_cpp.llama_model_meta_val_str(model, key, buffer, length + 1)
-    return buffer.value.decode("utf-8", "replace")
 
 
 def _free(context: ctypes.c_void_p | None, model: ctypes.c_void_p, abort: ctypes.Array[ctypes.c_char]) -> None:
