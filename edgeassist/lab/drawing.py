@@ -38,7 +38,7 @@ _ASKED = 1.7
 _USUAL = 0.45
 """How often a sentence is surely one that everybody's recogniser knows: the laboratory has many more that are rare."""
 
-_MANY = ("all", "whole", "kind", "light_kind", "fan_kind", "climate_kind", "cover_kind")
+_MANY = frozenset({"all", "whole", "kind", "light_kind", "fan_kind", "climate_kind", "cover_kind"})
 """Lists whose words may stand for several things."""
 
 _OF_NAMES = frozenset({"get_state", "turn_on"})
@@ -91,6 +91,7 @@ class Drawing:
         weights = self._set.weights
         self._weights = {name: weights[name] ** 0.6 * len(self._sources[name]) ** 0.3 for name in self._sources}
         self._weights["get_state"] *= _ASKED
+        self._lists_of_rules: dict[str, frozenset[str]] = {}
         self._pronouns = self._with_pronouns()
         self._groups = self._of_many()
 
@@ -163,7 +164,7 @@ class Drawing:
     def _with_pronouns(self) -> list[tuple[Template, Form]]:
         sources = [source for sources in self._sources.values() for source in sources]
         return [
-            source for source in sources if source[0].requires_context and self._mentions(source[0].expression, "ref")
+            source for source in sources if source[0].requires_context and "ref" in self._lists_of(source[0].expression)
         ]
 
     def _of_many(self) -> dict[str, list[tuple[Template, Form]]]:
@@ -172,24 +173,27 @@ class Drawing:
                 (template, form)
                 for template, form in sources
                 if form not in {"plain", "question"}
-                and not self._mentions(template.expression, "name")
-                and ("quantity" in template.slots or any(self._mentions(template.expression, each) for each in _MANY))
+                and "name" not in (lists := self._lists_of(template.expression))
+                and ("quantity" in template.slots or not _MANY.isdisjoint(lists))
             ]
             for name, sources in self._sources.items()
             if not name.startswith(_QUESTIONS)
         }
         return {name: sources for name, sources in groups.items() if sources}
 
-    def _mentions(self, expression: Expression, name: str) -> bool:
-        """Return whether the list `name` may fill a part of `expression`."""
+    def _lists_of(self, expression: Expression) -> frozenset[str]:
+        """Return the lists that may fill a part of `expression`."""
         match expression:
             case ListReference():
-                return expression.list_name == name
+                return frozenset([expression.list_name])
             case RuleReference():
-                return self._mentions(self._set.bare.expansion_rules[expression.rule_name].expression, name)
+                name = expression.rule_name
+                if name not in self._lists_of_rules:
+                    self._lists_of_rules[name] = self._lists_of(self._set.bare.expansion_rules[name].expression)
+                return self._lists_of_rules[name]
             case Group():
-                return any(self._mentions(item, name) for item in expression.items)
-        return False
+                return frozenset().union(*(self._lists_of(item) for item in expression.items))
+        return frozenset()
 
 
 _TARGETS = frozenset({"name", "area", "floor", "name2"})

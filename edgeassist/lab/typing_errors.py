@@ -49,8 +49,10 @@ class TypingErrors:
         return self._checked(joined, words) if is_typed else ""
 
     def sounding_alike(self, words: str) -> str:
-        """Return another word that sounds like these; "" where there is none."""
-        return self._chance.choice(self._speech.homophones.get(words, [""]))
+        """Return another word that sounds like this one, or its letters as they sound; "" where nothing does."""
+        if words in self._speech.homophones:
+            return self._chance.choice(self._speech.homophones[words])
+        return self._checked(self._by_ear(words), words) if len(words) > _SHORTEST_TYPED and words not in _STAY else ""
 
     def _checked(self, typed: str, word: str) -> str:
         """Return what was typed; "" where it is another word that matters, or the same."""
