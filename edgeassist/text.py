@@ -147,7 +147,8 @@ def _number(words: list[str], at: int) -> tuple[str | None, int]:
     """Return the number that begins at `at`, in digits, and the place after it; None where there is none."""
     if at < len(words) and words[at] == "one" and _is_pronoun(words, at):
         return None, at
-    if _is(words, at, "point") and (fraction := _fraction(words, at + 1)):
+    is_set_point = words[max(0, at - 1)] == "set"
+    if _is(words, at, "point") and not is_set_point and (fraction := _fraction(words, at + 1)):
         return f"0.{fraction[0]}", fraction[1]
     whole = _whole(words, at)
     if whole is None:

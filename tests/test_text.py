@@ -26,6 +26,8 @@ WORDS = st.lists(st.sampled_from(TRICKY.split()), max_size=8).map(" ".join)
         ("twenty seven hundred kelvin", "2700 kelvin"),
         ("2700K", "2700 kelvin"),
         ("point five", "0.5"),
+        ("set point twenty two degrees", "set point 22 degrees"),
+        ("point five set", "0.5 set"),
         ("two point two five", "2.25"),
         ("seven thirty", "7 30"),
         ("7:30 PM", "7 30 pm"),
