@@ -8,7 +8,7 @@ import math
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,6 @@ from edgeassist.cli.bench_network import DEVICES, NODE
 from edgeassist.cli.demo_devices import DemoDevices
 from edgeassist.cli.figures import Figure
 from edgeassist.cli.rig import Witness, private_broker
-from edgeassist.daemon import supervise
 from edgeassist.errors import EdgeAssistError
 from edgeassist.messages import Entity, Home
 from edgeassist.mqtt.vitals import rss_mb
@@ -114,8 +113,7 @@ async def _running(port: int, folder: Path) -> AsyncIterator[_Bench]:
     )
     lamp = DemoDevices(Home("bench", {}, {}, {_LAMP.id: _LAMP}), port=port, announce=True)
     async with build(settings) as app, asyncio.TaskGroup() as tasks:
-        services = {"lamp": lamp.run, **app.services}
-        running = [tasks.create_task(supervise(name, service)) for name, service in services.items()]
+        running = [tasks.create_task(_serve(service)) for service in (lamp.run, *app.services.values())]
         bench = _Bench(app, port)
         await bench.known(1)
         try:
@@ -123,6 +121,10 @@ async def _running(port: int, folder: Path) -> AsyncIterator[_Bench]:
         finally:
             for task in running:
                 task.cancel()
+
+
+async def _serve(service: Callable[[], Awaitable[None]]) -> None:
+    await service()
 
 
 async def _commands(bench: _Bench) -> list[Figure]:

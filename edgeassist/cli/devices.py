@@ -14,8 +14,8 @@ import click
 from edgeassist.errors import BrokerError
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.commands.table import DeviceCommander
+from edgeassist.home.discovery.announcement import Origin
 from edgeassist.home.discovery.learner import Learner
-from edgeassist.home.discovery.merging import Origin
 from edgeassist.home.homefile import load_home
 from edgeassist.home.templating import TemplateRefusedError, Templates
 from edgeassist.messages import Action, Entity, Home

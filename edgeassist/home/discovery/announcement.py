@@ -48,6 +48,14 @@ class Announcement:
     """What has to be published so that the device tells more of itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where something was learned."""
+
+    protocol: str
+    source: str
+
+
 class DiscoveryProtocol(Protocol):
     """One way in which devices announce themselves."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from edgeassist.home.discovery.announcement import Announcement, Ignored
-from edgeassist.home.discovery.merging import Origin
+from edgeassist.home.discovery.announcement import Announcement, Ignored, Origin
 
 MOST_THINGS = 5_000
 """More are counted and left out."""

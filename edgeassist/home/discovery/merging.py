@@ -7,16 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from edgeassist.courtesy import give_way
-from edgeassist.home.discovery.announcement import Announcement, Found
+from edgeassist.home.discovery.announcement import Announcement, Found, Origin
 from edgeassist.messages import Entity
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where something was learned."""
-
-    protocol: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
