@@ -74,6 +74,22 @@ async def test_publishes_and_says_that_it_is_there(mosquitto: Mosquitto) -> None
         assert later.retained == {"edgeassist/den/availability": "offline"}
 
 
+async def test_a_second_connection_stands_beside_the_first_and_shows_nothing(mosquitto: Mosquitto) -> None:
+    got: list[bytes] = []
+    second = MqttBroker(settings(mosquitto.port), "den", beside="announcements", sleep=soon)
+    second.watch(["config"], lambda _, payload: got.append(payload))
+    async with tap(mosquitto.port) as others, running(broker_at(mosquitto.port)) as broker:
+        await others.until("edgeassist/den/availability", "online")
+        async with running(second):
+            await others.publish("config", "lamp")
+            await until(lambda: got == [b"lamp"])
+            await second.publish(Command("lamp/get", "", qos=1))
+            await others.until("lamp/get")
+        assert broker.connected
+        await others.settle()
+        assert others.on("edgeassist/den/availability") == ["online"]
+
+
 async def test_its_last_will_says_that_it_is_gone(mosquitto: Mosquitto) -> None:
     async with tap(mosquitto.port) as others:
         daemon = await asyncio.create_subprocess_exec(sys.executable, "-c", serving(f"port={mosquitto.port}"))
