@@ -13,9 +13,10 @@ from typing import Any
 from edgeassist.home.capabilities import cannot, intent_for, out_of_range, spelled
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
 from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_house
+from edgeassist.home.moments import read_repeat
 from edgeassist.home.spoken import the
 from edgeassist.home.targets import select
-from edgeassist.home.values import read_params, read_repeat, read_time
+from edgeassist.home.values import read_params, read_time
 from edgeassist.messages import (
     Action,
     Context,

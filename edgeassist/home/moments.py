@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from edgeassist.text import normalise
+
 _SECONDS = {"second": 1, "sec": 1, "s": 1, "minute": 60, "min": 60, "m": 60, "hour": 3600, "hr": 3600, "h": 3600}
 _SECONDS |= {"day": 86400, "week": 7 * 86400, "fortnight": 14 * 86400}
 _LONGEST_S = 366 * 86400
@@ -40,7 +42,7 @@ _DAY = rf"(?:the )?(?P<day>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}|
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
 _DATES = (
     re.compile(r"\b(?P<word>the day after tomorrow|day after tomorrow|tomorrow|today)\b"),
-    re.compile(rf"\b(?:on |this |next |coming )*(?P<weekday>{'|'.join(WEEKDAYS)})s?\b"),
+    re.compile(rf"\b(?:on |this |the |coming )*(?P<next>next )?(?P<weekday>{'|'.join(WEEKDAYS)})s?\b"),
     re.compile(rf"\b(?:on )?{_DAY} (?:of )?{_MONTH}\b"),
     re.compile(rf"\b(?:on )?{_MONTH} {_DAY}\b"),
     re.compile(rf"\bon the {_DAY.removeprefix('(?:the )?')}\b"),
@@ -185,14 +187,15 @@ def _day(said: dict[str, str | None], now: datetime) -> datetime | None:
     if word := said.get("word"):
         return now + timedelta(days=_WORD_DAYS[word])
     if weekday := said.get("weekday"):
-        return now + timedelta(days=(WEEKDAYS.index(weekday) - now.weekday()) % 7)
+        ahead = (WEEKDAYS.index(weekday) - now.weekday()) % 7
+        return now + timedelta(days=7 if said.get("next") and not ahead else ahead)
     if count := said.get("count"):
         return now + timedelta(days=(int(count) if count.isdigit() else 1) * (7 if said["unit"] == "week" else 1))
     day = said["day"] or ""
     number = int(day) if day.isdigit() else _ORDINALS.index(day) + 1
     months = [_MONTHS.index(said["month"] or "") + 1] if said.get("month") else range(1, 13)
-    days = (_dated(now, year, month, number) for year in (now.year, now.year + 1) for month in months)
-    return next((each for each in days if each and each.date() >= now.date()), None)
+    dated = (_dated(now, year, month, number) for year in (now.year, now.year + 1) for month in months)
+    return next((each for each in dated if each and each.date() >= now.date()), None)
 
 
 def _dated(now: datetime, year: int, month: int, day: int) -> datetime | None:
@@ -224,3 +227,28 @@ def _likely(clock: Clock) -> Clock:
     """Return the half of the day that is meant on another day: 1 to 5 are in the afternoon."""
     afternoon = not clock.sure and (clock.hour < 6 or clock.hour == 12)
     return Clock(clock.hour % 12 + 12, clock.minute) if afternoon else Clock(clock.hour, clock.minute)
+
+
+_DAYS = tuple(day[:3] for day in WEEKDAYS)
+_FROM_DAY_TO_DAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})s? (?:to|through|till|until|thru) ({'|'.join(WEEKDAYS)})s?\b")
+
+
+def read_repeat(span: str) -> tuple[str, ...] | None:
+    """Return the days of a repetition, or None where it is none.
+
+    >>> read_repeat("every monday and friday"), read_repeat("on weekends"), read_repeat("friday to sunday")
+    (('mon', 'fri'), ('sat', 'sun'), ('fri', 'sat', 'sun'))
+    """
+    text = normalise(span)
+    if span_of_days := _FROM_DAY_TO_DAY.search(text):
+        first, last = (WEEKDAYS.index(day) for day in span_of_days.groups())
+        return tuple(_DAYS[(first + day) % 7] for day in range((last - first) % 7 + 1))
+    named = [day[:3] for day in WEEKDAYS if re.search(rf"\b{day}s?\b", text)]
+    if named:
+        return tuple(named)
+    if re.search(r"\bweek ?days?\b", text):
+        return _DAYS[:5]
+    if re.search(r"\bweekends?\b", text):
+        return _DAYS[5:]
+    every = re.fullmatch(r"daily|nightly|(?:every|each)(?: single)? (?:day|morning|evening|night|afternoon)", text)
+    return _DAYS if every else None

@@ -10,14 +10,21 @@ from typing import Any
 
 from edgeassist.home.colours import read_colour, read_warmth
 from edgeassist.home.measures import read_degrees, read_number, read_position, read_share
-from edgeassist.home.moments import WEEKDAYS, read_clock, read_date, read_duration, read_moment, read_sun
+from edgeassist.home.moments import (
+    WEEKDAYS,
+    read_clock,
+    read_date,
+    read_duration,
+    read_moment,
+    read_repeat,
+    read_sun,
+)
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
 
 Params = dict[str, Any]
 Reader = Callable[[str, Context], Params | None]
 
-_DAYS = tuple(day[:3] for day in WEEKDAYS)
 _MODES = MappingProxyType(
     {
         "heating": "heat",
@@ -114,24 +121,6 @@ def read_time(span: str, context: Context) -> Params | None:
     return None if moment is None else {"at": moment.isoformat(timespec="seconds")}
 
 
-def read_repeat(span: str) -> tuple[str, ...] | None:
-    """Return the days of a repetition, or None where it is none.
-
-    >>> read_repeat("every monday and friday"), read_repeat("on weekends")
-    (('mon', 'fri'), ('sat', 'sun'))
-    """
-    text = normalise(span)
-    named = [day[:3] for day in WEEKDAYS if re.search(rf"\b{day}s?\b", text)]
-    if named:
-        return tuple(named)
-    if re.search(r"\bweek ?days?\b", text):
-        return _DAYS[:5]
-    if re.search(r"\bweekends?\b", text):
-        return _DAYS[5:]
-    every = re.fullmatch(r"daily|nightly|(?:every|each)(?: single)? (?:day|morning|evening|night|afternoon)", text)
-    return _DAYS if every else None
-
-
 def _is_step(name: str, value: object) -> bool:
     return name in {"step", "brightness_step_pct"} and not isinstance(value, str)
 
@@ -202,6 +191,8 @@ def _reminder_time(span: str, context: Context) -> Params | None:
     moment = read_moment(re.sub(r"^at ", "", span), context.now)
     if moment is None:
         return None
+    if span in {"tonight", "this morning", "this afternoon", "this evening"}:
+        return {"date": context.now.date().isoformat()}
     day, _ = read_date(span, context.now) or (None, "")
     return {"time": f"{moment:%H:%M}"} | ({"date": moment.date().isoformat()} if day else {})
 
@@ -211,6 +202,8 @@ def _attribute(span: str) -> str:
 
 
 def _date(span: str, context: Context) -> Params | None:
+    if span in {"tonight", "this morning", "this afternoon", "this evening"}:
+        return {"date": context.now.date().isoformat()}
     day, _ = read_date(span, context.now) or (None, "")
     return {"date": day.date().isoformat()} if day else None
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edgeassist.home.moments import read_clock, read_duration, read_moment
-from edgeassist.home.values import read_params, read_repeat, read_time
+from edgeassist.home.moments import read_clock, read_duration, read_moment, read_repeat
+from edgeassist.home.values import read_params, read_time
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import in_words, normalise
 
@@ -185,6 +185,8 @@ def test_time(span: str, expected: dict[str, Any] | None) -> None:
         ("on weekdays", ("mon", "tue", "wed", "thu", "fri")),
         ("every weekend", ("sat", "sun")),
         ("on mondays and thursdays", ("mon", "thu")),
+        ("monday to thursday", ("mon", "tue", "wed", "thu")),
+        ("saturdays through mondays", ("sat", "sun", "mon")),
         ("now and then", None),
     ],
 )
@@ -220,3 +222,10 @@ def test_no_words_are_too_strange(span: str) -> None:
     assert found is None or found.keys() <= {"after_s", "at", "sun", "offset_s"}
     moment = read_moment(normalise(span), NOW)
     assert moment is None or moment > NOW
+
+
+@pytest.mark.parametrize(("span", "day"), [("friday at 7 pm", 20), ("next friday at 7 pm", 27), ("next monday", 23)])
+def test_the_next_one_is_not_today(span: str, day: int) -> None:
+    moment = read_moment(span, datetime(2026, 11, 20, 14, tzinfo=UTC))
+    assert moment is not None
+    assert moment.day == day

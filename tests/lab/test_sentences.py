@@ -8,7 +8,8 @@ from random import Random
 import pytest
 import yaml
 
-from edgeassist.home.values import read_params, read_repeat
+from edgeassist.home.moments import read_repeat
+from edgeassist.home.values import read_params
 from edgeassist.intent.schema import SPAN, understanding
 from edgeassist.lab import drawing
 from edgeassist.lab.drawing import Drawing, Sentence
