@@ -226,6 +226,6 @@ def test_no_words_are_too_strange(span: str) -> None:
 
 @pytest.mark.parametrize(("span", "day"), [("friday at 7 pm", 20), ("next friday at 7 pm", 27), ("next monday", 23)])
 def test_the_next_one_is_not_today(span: str, day: int) -> None:
-    moment = read_moment(span, datetime(2026, 11, 20, 14, tzinfo=UTC))
+    moment = read_moment(span, NOW.replace(year=2026, month=11, day=20, hour=14))
     assert moment is not None
     assert moment.day == day
