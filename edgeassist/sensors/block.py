@@ -72,9 +72,11 @@ class Row:
     """When the first reading came."""
     JUMP: Final = 30
     """Tail of the changes between two readings, three rows."""
-    FAST: Final = slice(0, 33)
+    LEAST: Final = 33
+    """The lowest reading since the last stocktaking."""
+    FAST: Final = slice(0, 34)
 
-    RESIDUAL: Final = 33
+    RESIDUAL: Final = 207
     """How far the last half-hour was from what was expected."""
     HOURS_OFF: Final = 34
     """Mean of the residuals over some hours."""
@@ -107,8 +109,8 @@ class Row:
     """Seconds between two rises that are still usual."""
     OFF_AT: Final = 44
     """When it was declared unavailable; 0: it is not."""
-    TAILS: Final = slice(45, 63)
-    """Six tails, three rows of six."""
+    TAILS: Final = slice(214, 235)
+    """Seven tails, three rows of seven."""
     TOTAL: Final = slice(66, 69)
     """Tail of their sum."""
     GAPS: Final = slice(69, 73)
@@ -122,7 +124,12 @@ class Row:
     """Roughness by hour, as a logarithm."""
     SPREADS: Final = slice(177, 177 + HOURS)
     """Size of a residual by hour."""
-    ALL: Final = 207
+    LEASTS: Final = slice(208, 212)
+    """The lowest readings of the last four half-hours."""
+    REST: Final = 212
+    """What the lowest of them usually is."""
+    REST_SPREAD: Final = 213
+    ALL: Final = 235
 
 
 class Block:

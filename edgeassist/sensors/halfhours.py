@@ -14,7 +14,7 @@ from edgeassist.sensors.kinds import kind_of_half_hour
 from edgeassist.sensors.knowledge import Knowledge
 from edgeassist.sensors.roster import Sensor
 from edgeassist.sensors.stock import Stock, counts_up, take_stock
-from edgeassist.sensors.switches import take_switch_stock
+from edgeassist.sensors.switches import Switch, is_quiet, take_switch_stock
 
 SLOT_S: Final = 1800.0
 _THRESHOLD: Final = 8.0
@@ -25,6 +25,9 @@ _ADOPTED_SLOTS: Final = 48
 
 _STUCK_CHANGES: Final = 12.0
 _STUCK_S: Final = 2 * 3600.0
+_TELLING: Final[tuple[AnomalyKind, ...]] = ("out_of_range", "dropout", "stuck", "missing_cycle")
+"""What says it all while it stands."""
+
 _SLOW: Final[tuple[AnomalyKind, ...]] = ("level_shift", "drift", "noise", "rate")
 
 
@@ -39,16 +42,26 @@ class HalfHours:
         known = self._known
         if known.switches.count:
             take_switch_stock(known.switches, now, local.hour, ends_hour=local.minute >= 30)
+            self._calm_down(now)
         if not known.numbers.count:
             return
         stock = take_stock(known.numbers, now, local.hour, weekend=local.weekday() >= 5)
         d = known.numbers.data[:, : known.numbers.count]
         evidence = stock.total / (_THRESHOLD + d[Row.HELD])
         self._stuck(d, now, stock)
-        for column in np.flatnonzero((evidence > 1) & (d[Row.WATCHED] == 0)).tolist():
-            self._raise(known.roster.numbers[column], now, stock, float(evidence[column]))
+        for column in np.flatnonzero(evidence > 1).tolist():
+            sensor = known.roster.numbers[column]
+            if not d[Row.WATCHED, column] or not known.alerts.stands(sensor.entity, *_SLOW, *_TELLING):
+                self._raise(sensor, now, stock, float(evidence[column]))
         for column in np.flatnonzero(d[Row.WATCHED]).tolist():
             self._follow(known.roster.numbers[column], now, stock, float(evidence[column]))
+
+    def _calm_down(self, now: float) -> None:
+        """End what a switch did once it does so no more."""
+        block = self._known.switches
+        for column in np.flatnonzero(block.data[Switch.WATCHED, : block.count]).tolist():
+            if is_quiet(block, column, now):
+                self._known.end(self._known.roster.switches[column], now, "night_activity", "rate")
 
     def _raise(self, sensor: Sensor, now: float, stock: Stock, evidence: float) -> None:
         known, column = self._known, sensor.column
@@ -63,6 +76,7 @@ class HalfHours:
         leapt = stock.leap[column] >= 0.6 * abs(stock.residual[column])
         kind = kind_of_half_hour(parts, is_counter=is_counter, leapt=bool(leapt))
         low, high = self._expected(sensor, stock)
+        known.end(sensor, now, "spike")
         known.alert(
             sensor, kind, now, evidence=evidence, value=round(sensor.shown(float(d[Row.VALUE])), 6), expected=(low, high),
             reason=_reason(kind, is_counter=is_counter),

@@ -14,7 +14,7 @@ from edgeassist.sensors.block import Row
 from edgeassist.sensors.kinds import kind_of_leap
 from edgeassist.sensors.knowledge import Knowledge
 from edgeassist.sensors.limits import PEOPLE
-from edgeassist.sensors.numbers import Step, start, step_many, step_one
+from edgeassist.sensors.gauges import Step, start, step_many, step_one
 from edgeassist.sensors.roster import MOST_SENSORS, Sensor
 from edgeassist.sensors.switches import Flip, Switch, start_switch, switch_many, switch_one, usual_at
 
@@ -189,8 +189,7 @@ class Intake:
                 self._moved(sensor, now)
             return
         d = known.numbers.data[:, sensor.column]
-        beyond = max(value - d[Row.HIGH], d[Row.LOW] - value, 0.0) / (d[Row.HIGH] - d[Row.LOW] + 8 * d[Row.FINEST] + 1e-9)
-        kind = kind_of_leap(0.0 if step.believed else beyond, step.odd if step.believed else 0)
+        kind = kind_of_leap(float(step.beyond) * (1 - step.believed), step.odd * step.believed)
         if kind == "level_shift":
             known.end(sensor, now, "spike", "out_of_range")
         elif known.alerts.stands(sensor.entity, "spike", "out_of_range"):

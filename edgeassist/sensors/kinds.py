@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edgeassist.messages import AnomalyKind
 
-_LEVEL, _STEP, _HOURS, _DAYS, _NOISE, _RATE, _RANGE = range(7)
+_LEVEL, _STEP, _HOURS, _DAYS, _NOISE, _RATE, _REST, _RANGE = range(8)
 
 _IMPOSSIBLE_RANGES = 4.0
 """A single reading so many ranges away is not from this sensor's world."""
@@ -20,9 +20,9 @@ def kind_of_leap(beyond: float, odd: float) -> AnomalyKind:
 def kind_of_half_hour(parts: list[float], *, is_counter: bool, leapt: bool) -> AnomalyKind:
     """Return what a half-hour is, by its evidence and by whether one leap made most of it.
 
-    >>> kind_of_half_hour([0, 0, 0, 0, 9, 2, 0], is_counter=False, leapt=False)
+    >>> kind_of_half_hour([0, 0, 0, 0, 9, 2, 0, 0], is_counter=False, leapt=False)
     'noise'
-    >>> kind_of_half_hour([9, 12, 5, 0, 0, 0, 4], is_counter=False, leapt=False)
+    >>> kind_of_half_hour([9, 12, 5, 0, 0, 0, 0, 4], is_counter=False, leapt=False)
     'rate'
     """
     if is_counter:
@@ -32,7 +32,7 @@ def kind_of_half_hour(parts: list[float], *, is_counter: bool, leapt: bool) -> A
         return "noise"
     if parts[_RATE] > away:
         return "noise" if parts[_NOISE] > 0 else "rate"
-    if leapt:
+    if leapt or parts[_REST] >= away:
         return "level_shift"
     if parts[_STEP] >= max(parts[_HOURS], parts[_DAYS]):
         return "rate"

@@ -12,6 +12,9 @@ _BATCH_S = 30.0
 
 _BATCH = 512
 
+_LONGEST_S = 30 * 86_400.0
+"""A longer pause is none that timers ran through: a clock was wrong, or nobody wrote down what came."""
+
 
 def replayed(monitor: SensorMonitor, readings: Iterable[Reading]) -> Iterator[Anomaly]:
     """Yield what the monitor says to readings in the order of arrival, its timers rung when they are due."""
@@ -42,7 +45,7 @@ def _rung(monitor: SensorMonitor, now: float) -> Iterator[Anomaly]:
     """Ring every timer that is due before `now`, each at its own time."""
     rung = -float("inf")
     while (due := monitor.next_due()) is not None and due <= now:
-        if due <= rung:  # it rang and is still due: time has to go on
+        if due <= rung or now - due > _LONGEST_S:  # it rang and is still due: time has to go on
             yield from monitor.tick(now)
             return
         rung = due

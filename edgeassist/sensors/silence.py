@@ -10,6 +10,7 @@ from edgeassist.sensors.block import Array, Mask, Row
 from edgeassist.sensors.knowledge import Knowledge
 from edgeassist.sensors.limits import OPENINGS, PEOPLE
 from edgeassist.sensors.roster import Sensor
+from edgeassist.sensors.stock import counts_up
 from edgeassist.sensors.switches import Switch
 
 _HOUR_S: Final = 3600.0
@@ -22,7 +23,9 @@ _SILENT_S: Final = 0.75 * _HOUR_S
 _OFF_S: Final = 4 * _HOUR_S
 """How long something may be unavailable until that is worth a word."""
 
-_OPEN_S: Final = 600.0
+_LEAST_ON_S: Final = dict.fromkeys(OPENINGS, 600.0) | dict.fromkeys(("motion", "moving", "occupancy", "vibration"), _HOUR_S)
+"""What can be on for too long, and for how long it may be in any case."""
+
 _KNOWN_S: Final = 3 * _DAY_S
 
 
@@ -60,7 +63,7 @@ class Silence:
         known = (d[Row.GAP_MAX] > 0) & (d[Row.SEEN] - d[Row.BORN] > _KNOWN_S)
         silent = _silent_due(d[Row.SEEN], d[Row.OFF_AT], np.maximum(d[Row.GAP_MAX], _SILENT_S), known)
         is_regular = known & (d[Row.LAPSES][0] > 0) & (d[Row.LAPSE_MAX] < 5 * d[Row.LAPSES][0]) & (d[Row.SLOTS] > 6 * 48)
-        missing = np.where(is_regular & (d[Row.OFF_AT] == 0), d[Row.CYCLE_AT] + d[Row.LAPSE_MAX], _NEVER)
+        missing = np.where(is_regular & (d[Row.OFF_AT] == 0) & ~counts_up(d), d[Row.CYCLE_AT] + d[Row.LAPSE_MAX], _NEVER)
         return self._unless(silent, roster.numbers, "dropout"), self._unless(missing, roster.numbers, "missing_cycle", "dropout", "stuck")
 
     def _switches_due(self) -> tuple[Array, Array, Array]:
@@ -71,12 +74,11 @@ class Silence:
         repeats = known & (d[Switch.REPEATS] > 20) & (d[Switch.GAP_MAX] > 0)
         silent = _silent_due(d[Switch.SEEN], d[Switch.OFF_AT], np.maximum(d[Switch.GAP_MAX], _SILENT_S), repeats)
         cycles = np.array([sensor.device_class not in PEOPLE for sensor in roster.switches], dtype=bool)
+        least = np.array([_LEAST_ON_S.get(sensor.device_class or "", _NEVER) for sensor in roster.switches])
         is_regular = known & cycles & (d[Switch.LAPSES][0] > 0) & (d[Switch.DAYS] > 6) & (d[Switch.LAPSE_MAX] < 5 * d[Switch.LAPSES][0])
         missing = np.where(is_regular & (d[Switch.STATE] == 0), d[Switch.ON_AT] + d[Switch.LAPSE_MAX], _NEVER)
         judged = known & (d[Switch.STATE] > 0) & (d[Switch.OPEN_MAX] > 0)
-        is_open = np.where(judged, d[Switch.SINCE] + np.maximum(d[Switch.OPEN_MAX], _OPEN_S), _NEVER)
-        people = np.array([sensor.device_class in PEOPLE for sensor in roster.switches], dtype=bool)
-        is_open = np.where(people, is_open, _NEVER)
+        is_open = np.where(judged, d[Switch.SINCE] + np.maximum(d[Switch.OPEN_MAX], least), _NEVER)
         return (
             self._unless(silent, roster.switches, "dropout"),
             self._unless(missing, roster.switches, "missing_cycle", "dropout"),

@@ -9,7 +9,7 @@ import numpy as np
 from edgeassist.sensors.block import HOURS, Array, Block, Mask, Row
 from edgeassist.sensors.lengths import Lengths
 from edgeassist.sensors.maths import MANY
-from edgeassist.sensors.numbers import WEEK_S
+from edgeassist.sensors.gauges import WEEK_S
 from edgeassist.sensors.tails import Tail, TailState
 
 _SLOTS_A_DAY: Final = 48
@@ -23,7 +23,7 @@ _LENGTHS: Final = (
 )
 """Rule, its state, what has ended, the limit that comes of it."""
 
-FEATURES: Final = ("level", "step", "hours", "days", "noise", "rate", "range")
+FEATURES: Final = ("level", "step", "hours", "days", "noise", "rate", "rest", "range")
 
 
 class Stock(NamedTuple):
@@ -57,7 +57,7 @@ def take_stock(block: Block, now: float, hour: int, *, weekend: bool) -> Stock:
     expected = d[Row.LEVEL] + season[hour] + weekend * season[HOURS + hour]
     residual = mean - expected
     features = _features(d, residual, hour)
-    tails = d[Row.TAILS].reshape(3, 6, -1)
+    tails = d[Row.TAILS].reshape(3, 7, -1)
     state = TailState(tails[0], tails[1], tails[2])
     weak = _WEAK.evidence(MANY, state, features) * heard
     parts = np.vstack([weak, _beyond(d, mean) * heard])
@@ -91,7 +91,22 @@ def _features(d: Array, residual: Array, hour: int) -> Array:
     spread = d[Row.SPREAD] + floor
     rough = _roughness(d, hour)
     away = np.abs(np.stack([residual / scale, (residual - d[Row.RESIDUAL]) / scale, d[Row.HOURS_OFF] / spread, d[Row.DAYS_OFF] / spread]))
-    return np.vstack([np.log(away + 1e-3), rough, np.log(d[Row.COUNT] + 1.0)])
+    return np.vstack([np.log(away + 1e-3), rough, np.log(d[Row.COUNT] + 1.0), np.log(_unrest(d) + 1e-3)])
+
+
+def _unrest(d: Array) -> Array:
+    """Return how far above its usual resting place a sensor has stayed for two hours: a tap that drips, a lamp left on."""
+    leasts = d[Row.LEASTS]
+    leasts[1:] = leasts[:-1].copy()
+    leasts[0] = d[Row.LEAST]
+    away = leasts.min(axis=0) - d[Row.REST]
+    unrest = np.maximum(away, 0.0) / (d[Row.REST_SPREAD] + _floor(d))
+    pace = np.maximum(1 / (d[Row.SLOTS] + 1), 1 / 240)
+    reach = np.where(d[Row.SLOTS] < _SLOTS_A_DAY, np.inf, 4 * d[Row.REST_SPREAD] + _floor(d))
+    held = np.clip(away, -reach, reach)
+    d[Row.REST] += pace * held
+    d[Row.REST_SPREAD] += pace * (np.abs(held) - d[Row.REST_SPREAD])
+    return np.asarray(unrest)
 
 
 def _roughness(d: Array, hour: int) -> Array:
@@ -100,8 +115,9 @@ def _roughness(d: Array, hour: int) -> Array:
     d[Row.ROUGH_SUM] = 0.6 * d[Row.ROUGH_SUM] + d[Row.ROUGH]
     d[Row.ROUGH_COUNT] = 0.6 * d[Row.ROUGH_COUNT] + d[Row.COUNT]
     least = 0.3 * np.sqrt(_floor(d))
+    enough = d[Row.ROUGH_COUNT] > 3
     mean = (d[Row.ROUGH_SUM] + 3 * usual) / (d[Row.ROUGH_COUNT] + 3)
-    return np.asarray(np.log((mean + least) / (usual + least)))
+    return np.asarray(enough * np.log((mean + least) / (usual + least)))
 
 
 def _beyond(d: Array, mean: Array) -> Array:
@@ -152,5 +168,5 @@ def _learn_lengths(d: Array, now: float, hour: int, alive: Array, heard: Array) 
 def _begin(d: Array) -> None:
     for row in (Row.AREA, Row.SPAN, Row.COUNT, Row.ROUGH, Row.RAN, Row.PAUSED, Row.CHANGED, Row.LEAP, Row.LAPSE):
         d[row] = 0.0
-    d[Row.STEADY] = d[Row.VALUE]
+    d[Row.STEADY] = d[Row.LEAST] = d[Row.VALUE]
     d[Row.HELD] *= 0.995

@@ -122,7 +122,8 @@ def _switch(m: Maths, s: Quantity, value: Quantity, at: Quantity, seen: Quantity
     tail = TailState(s[Switch.FLIPPED], s[Switch.FLIPPED + 1], s[Switch.FLIPPED + 2])
     much = m.log(flips + 1.0)
     evidence = changed * (flips > 12) * (at - s[Switch.BORN] > 2 * _DAY_S) * _FLIPS.evidence(m, tail, much)
-    for row, (old, new) in enumerate(zip(tail, _FLIPS.learned(m, tail, much), strict=True), Switch.FLIPPED):
+    usual = m.least(much, tail.quantile + 3 * m.most(tail.excess, 0.2))
+    for row, (old, new) in enumerate(zip(tail, _FLIPS.learned(m, tail, usual), strict=True), Switch.FLIPPED):
         s[row] = m.where(changed, new, old)
     return Flip(rose, evidence / (9.0 + s[Switch.HELD]))
 
@@ -159,6 +160,12 @@ def take_switch_stock(block: Block, now: float, hour: int, *, ends_hour: bool) -
 def _capped(length: Array, limit: Array) -> Array:
     """Return lengths no longer than one and a half times what was usual: one long one does not make a habit."""
     return np.asarray(np.where(limit > 0, np.minimum(length, 1.5 * limit), length))
+
+
+def is_quiet(block: Block, column: int, now: float) -> bool:
+    """Return whether a switch is off, or has not changed for an hour."""
+    d = block.data[:, column]
+    return bool(now - d[Switch.SINCE] > (_FLIP_S if d[Switch.STATE] == 0 else 6 * _FLIP_S))
 
 
 def usual_at(block: Block, column: int, hour: int) -> float:

@@ -13,9 +13,6 @@ from typing import NamedTuple
 
 from edgeassist.sensors.maths import Maths, Quantity
 
-_NO_EXCESS = 1e-3
-
-
 class TailState(NamedTuple):
     """What is kept for each tail."""
 
@@ -35,11 +32,14 @@ class Tail:
     (0.0, True)
     """
 
-    def __init__(self, *, top: float, memory: float, prior: float) -> None:
-        """`top`: the share of numbers beyond the quantile; `memory`: how many of them make the mean; `prior`: its start."""
+    def __init__(self, *, top: float, memory: float, prior: float, least: float = 0.2) -> None:
+        """`top`: the share of numbers beyond the quantile; `memory`: how many of them make the mean excess; `prior`: its
+        start; `least`: what it counts as at least, since numbers that are rounded seem steadier than they are.
+        """
         self._top = top
         self._memory = memory
         self._prior = prior
+        self._least = least
         self._at_quantile = -math.log(top)
         self._up = 0.3 * (1 - top) / top
 
@@ -47,7 +47,7 @@ class Tail:
         """Return minus the logarithm of the chance that a number is as large; 0 below the quantile."""
         excess = m.most(x - state.quantile, 0.0)
         known = m.least(2.0 + self._top * state.seen, self._memory)
-        return (excess > 0) * self._at_quantile + known * m.log1p(excess / (known * (state.excess + _NO_EXCESS)))
+        return (excess > 0) * self._at_quantile + known * m.log1p(excess / (known * m.most(state.excess, self._least)))
 
     def learned(self, m: Maths, state: TailState, x: Quantity) -> TailState:
         """Return the tail moved towards `x`."""

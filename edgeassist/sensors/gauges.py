@@ -32,12 +32,14 @@ class Step(NamedTuple):
     odd: Quantity
     """Readings in a row that were not as expected, with this one."""
     believed: Quantity
+    beyond: Quantity
+    """How far outside of the range seen, in widths of it."""
 
 
 def start(block: Block, column: int, value: float, at: float, seen: float) -> None:
     """Take in the first reading of a sensor."""
     state = block.data[:, column]
-    state[[Row.VALUE, Row.LOW, Row.HIGH, Row.STEADY, Row.LEVEL]] = value
+    state[[Row.VALUE, Row.LOW, Row.HIGH, Row.LEAST, Row.STEADY, Row.LEVEL]] = value
     state[[Row.AT, Row.MOVED_AT, Row.BORN, Row.CYCLE_AT]] = at
     state[Row.SEEN] = seen
 
@@ -61,20 +63,26 @@ def step_many(block: Block, columns: Index, value: Array, at: Array, seen: Array
 def _step(m: Maths, s: State, value: Quantity, at: Quantity, seen: Quantity) -> Step:
     passed = at - s[Row.AT]
     change = value - s[Row.VALUE]
-    evidence = _evidence(m, s, value, at)
+    evidence, beyond = _evidence(m, s, value, at)
     odd = evidence > 1
     s[Row.ODD_AT] = m.where(s[Row.ODD] == 0, at, s[Row.ODD_AT])
     s[Row.ODD] = (s[Row.ODD] + 1) * odd
     believed = 1 - odd * ((s[Row.ODD] < 4) | (at - s[Row.ODD_AT] < 0.9 * SLOT_S))
+    s[Row.LOW] = m.least(s[Row.LOW], s[Row.LOW] + 0.5 * (value - s[Row.LOW]))
+    s[Row.HIGH] = m.most(s[Row.HIGH], s[Row.HIGH] + 0.5 * (value - s[Row.HIGH]))
+    s[Row.LEAST] = m.least(s[Row.LEAST], value)
     _note(m, s, passed, change * believed)
     s[Row.AT] = at
     s[Row.SEEN] = seen
     _believe(m, s, value * believed + s[Row.VALUE] * (1 - believed), at, believed)
-    return Step(evidence, s[Row.ODD] + 0.0, believed)
+    return Step(evidence, s[Row.ODD] + 0.0, believed, beyond)
 
 
-def _evidence(m: Maths, s: State, value: Quantity, at: Quantity) -> Quantity:
-    """Return how surprising a reading is, 1 where it is enough for an alert, and learn how far readings jump."""
+def _evidence(m: Maths, s: State, value: Quantity, at: Quantity) -> tuple[Quantity, Quantity]:
+    """Return how surprising a reading is, 1 where it is enough for an alert, and how far beyond the range seen.
+
+    How far readings jump is learned on the way.
+    """
     size = abs(value - s[Row.VALUE])
     finest = s[Row.FINEST]
     s[Row.FINEST] = finest = m.where((size > 0) & ((size < finest) | (finest == 0)), size, finest)
@@ -85,13 +93,13 @@ def _evidence(m: Maths, s: State, value: Quantity, at: Quantity) -> Quantity:
     age = at - s[Row.BORN]
     tail = TailState(s[Row.JUMP], s[Row.JUMP + 1], s[Row.JUMP + 2])
     evidence = (size > 0) * _JUMPS.evidence(m, tail, jump) + (beyond > 0) * m.log1p(age / _DAY_S) + 10 * m.least(beyond, 1.5)
-    moved = size > 0
+    learns = (size > 0) & (s[Row.ODD] == 0)
     learned = _JUMPS.learned(m, tail, jump)
     for row, (old, new) in enumerate(zip(tail, learned, strict=True), Row.JUMP):
-        s[row] = m.where(moved, new, old)
+        s[row] = m.where(learns, new, old)
     counts_up = (s[Row.UPS] > 20) & (s[Row.DOWNS] < 0.01 * s[Row.UPS])
     is_known = (age > _YOUNG_S) & (s[Row.READ] > 50) & (counts_up == 0)
-    return is_known * evidence / (m.log(WEEK_S / (s[Row.GAP] + 1.0)) + _RARE + s[Row.HELD])
+    return is_known * evidence / (m.log(WEEK_S / (s[Row.GAP] + 1.0)) + _RARE + s[Row.HELD] * (s[Row.ODD] == 0)), beyond
 
 
 def _note(m: Maths, s: State, passed: Quantity, change: Quantity) -> None:
