@@ -67,6 +67,12 @@ def test_a_timer_that_stays_due_does_not_hold_up_the_file() -> None:
     assert monitor.rung == [100, 1000, 1100, 2000]
 
 
+def test_years_are_not_gone_through_step_by_step() -> None:
+    monitor = Silence()
+    list(replayed(monitor, at(0, 1e9)))
+    assert monitor.rung == [1e9]
+
+
 def test_a_clock_that_goes_backwards() -> None:
     monitor = Silence()
     list(replayed(monitor, at(1000, 990, 5)))
