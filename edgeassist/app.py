@@ -145,6 +145,7 @@ async def _listen(settings: Settings, ears: Fanout) -> None:
 
 async def _keep_prepared(recogniser: Transcriber, house: House) -> None:
     """Build the recogniser anew when names came or went; it is taken up between turns."""
+    house.courtesy.observe()
     prepared = house.registry.home.vocabulary
     while True:
         await house.registry.wait_for(partial(_has_other_names, prepared), None)

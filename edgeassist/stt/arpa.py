@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from math import log10
 
+from edgeassist.courtesy import give_way
 from edgeassist.stt.ngrams import START, Counts
 
 DISCOUNT = 0.01
@@ -35,7 +36,7 @@ def arpa(counts: Counts, *, discount: float = DISCOUNT, fillers: Mapping[str, fl
     backoff1, backoff2 = _backoff(chance2, chance1), _backoff(chance3, chance2)
     lines = ["\\data\\", *(f"ngram {n}={k}" for n, k in enumerate([len(chance1) + 1, len(chance2), len(chance3)], 1))]
     lines += ["\\1-grams:", f"-99.0 {START} {backoff1.get((START,), 0.0):.4f}", *_section(chance1, backoff1)]
-    lines += ["\\2-grams:", *_section(chance2, backoff2), "\\3-grams:", *_section(chance3, {}), "\\end\\", ""]
+    lines += ["\\2-grams:", *_section(chance2, backoff2), "\\3-grams:", *_last_section(chance3), "\\end\\", ""]
     return "\n".join(lines)
 
 
@@ -44,6 +45,7 @@ def _backoff(chances: Mapping[Gram, float], lower: Mapping[Gram, float]) -> dict
     kept: defaultdict[Gram, float] = defaultdict(lambda: 1.0)
     open_: defaultdict[Gram, float] = defaultdict(lambda: 1.0)
     for gram, chance in chances.items():
+        give_way()
         kept[gram[:-1]] -= chance
         open_[gram[:-1]] -= lower[gram[1:]]
     return {history: log10(max(kept[history], 1e-6) / max(open_[history], 1e-3)) for history in kept}
@@ -51,4 +53,12 @@ def _backoff(chances: Mapping[Gram, float], lower: Mapping[Gram, float]) -> dict
 
 def _section(chances: Mapping[Gram, float], backoff: Mapping[Gram, float]) -> Iterable[str]:
     for gram, chance in chances.items():
+        give_way()
         yield f"{log10(chance):.4f} {' '.join(gram)} {backoff.get(gram, 0.0):.4f}"
+
+
+def _last_section(chances: Mapping[Gram, float]) -> Iterable[str]:
+    """Yield the grams that are the history of none."""
+    for gram, chance in chances.items():
+        give_way()
+        yield f"{log10(chance):.4f} {' '.join(gram)}"

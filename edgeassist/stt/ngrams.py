@@ -14,6 +14,8 @@ from heapq import nlargest
 from operator import itemgetter
 from typing import TypeVar
 
+from edgeassist.courtesy import give_way
+
 Pair = tuple[str, str]
 Triple = tuple[str, str, str]
 Key = TypeVar("Key", str, Pair, Triple)
@@ -102,6 +104,7 @@ def chain(items: Sequence[Phrases]) -> Phrases:
 
 
 def _join(left: Phrases, right: Phrases) -> Phrases:
+    give_way()
     if left is NOTHING or right is NOTHING:
         return right if left is NOTHING else left
     return Phrases(
@@ -133,16 +136,21 @@ def _meetings(
             yield a, b, chance
 
 
-def _sum(items: Iterable[tuple[float, Mapping[Key, float]]]) -> dict[Key, float]:
-    out: defaultdict[Key, float] = defaultdict(float)
-    for times, what in items:
-        if times:
-            for key, value in what.items():
-                out[key] += times * value
-    return dict(out)
+def _sum(items: Iterable[tuple[float, Mapping[Key, float]]]) -> Mapping[Key, float]:
+    some = [(times, what) for times, what in items if times and what]
+    if not some:
+        return {}
+    times, what = some[0]
+    if times == 1.0 and len(some) == 1:
+        return what
+    out = dict(what) if times == 1.0 else {key: times * value for key, value in what.items()}
+    for times, what in some[1:]:
+        for key, value in what.items():
+            out[key] = out.get(key, 0.0) + times * value
+    return out
 
 
-def _few(items: Sequence[tuple[float, Mapping[Pair, float]]]) -> dict[Pair, float]:
+def _few(items: Sequence[tuple[float, Mapping[Pair, float]]]) -> Mapping[Pair, float]:
     out = _sum(items)
     if len(out) <= MOST_ENDS:
         return out
@@ -184,6 +192,7 @@ def _count_across(
     left: Phrases, right: Phrases, weight: float, pairs: defaultdict[Pair, float], triples: defaultdict[Triple, float]
 ) -> None:
     """Count what the joint of two phrases brings together."""
+    give_way()
     for a, b, times in _meetings(left.lasts, right.firsts, weight, RARE_PAIR):
         pairs[a, b] += times
     for (a, b), c, times in _meetings(left.tails, right.firsts, weight, RARE_TRIPLE):
