@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -41,6 +42,11 @@ COMMANDS = (
 
 _START_S = 60.0
 _IDLE_S = 20.0
+
+_PLACES = ("attic", "bathroom", "bedroom", "cellar", "garage", "garden", "hall", "kitchen", "nursery", "office")
+_WHICH = ("back", "big", "ceiling", "corner", "desk", "floor", "front", "left", "right", "small", "wall", "window")
+_WHAT = ("blind", "fan", "heater", "lamp", "light", "plug", "pump", "sensor", "speaker")
+"""What the devices of a large house are called."""
 
 
 @click.command()
@@ -88,6 +94,7 @@ def _measured(runs: int, tell: Callable[[str], None], *, only_house: bool) -> It
         ("start", _measure_start),
         ("idle", _measure_idle),
         ("understanding", _measure_understanding),
+        ("new names", _measure_new_names),
         ("the house", lambda: asyncio.run(measure_house(tell))),
         ("speech to action", lambda: asyncio.run(_measure_turns(runs))),
     ):
@@ -172,6 +179,26 @@ def _measure_idle() -> list[Figure]:
             process(chunk)
         shares.append(100 * (time.process_time() - began) / _IDLE_S)
     return [Figure("wake word and voice detector, idle", sum(shares), "% of a core", 5.0)]
+
+
+def _measure_new_names() -> list[Figure]:
+    """Time how long the recogniser takes to know another name among a thousand."""
+    from edgeassist.cli.rig import demo_settings
+    from edgeassist.messages import Vocabulary
+    from edgeassist.store import sentences_dir
+    from edgeassist.templates import load_templates
+    from edgeassist.wiring import build_transcriber
+
+    with tempfile.TemporaryDirectory(prefix="edgeassist-") as folder:
+        settings = demo_settings(1883, Path(folder))
+        recogniser = build_transcriber(settings, load_templates([sentences_dir()], settings.language))
+        seconds = []
+        for new in ("heron lamp", "ibis lamp", "stork lamp"):
+            names = [f"{place} {which} {what}" for place, which, what in product(_PLACES, _WHICH, _WHAT)]
+            began = time.perf_counter()
+            recogniser.prepare(Vocabulary((*names[:999], new), _PLACES))
+            seconds.append(time.perf_counter() - began)
+    return [Figure("recogniser with a new name among 1,000", median(seconds), "s", 1.5, len(seconds))]
 
 
 def _measure_understanding() -> list[Figure]:
