@@ -35,6 +35,8 @@ _BY_CLASS = {
 }
 _OPEN_S = {"door": 0.5 * _HOUR_S, "garage_door": 0.5 * _HOUR_S, "window": 2 * _HOUR_S}
 _SILENT_S = 24 * _HOUR_S
+_LOOKS_S = 600.0
+"""How often time is looked at."""
 
 
 class _Alerts:
@@ -70,11 +72,13 @@ class StaticThresholds:
         self._alerts = _Alerts()
         self._last: dict[str, Reading] = {}
         self._opened: dict[str, Reading] = {}
-        self._next = -math.inf
+        self._next = math.inf
 
     def feed(self, readings: Sequence[Reading]) -> list[Anomaly]:
         """Compare each reading with its limits."""
-        out = []
+        out: list[Anomaly] = []
+        if not self._last and readings:
+            self._next = readings[0].received + _LOOKS_S
         for reading in readings:
             self._last[reading.entity] = reading
             out += self._alerts.tell(reading, "dropout", wrong=False, now=reading.received)
@@ -89,8 +93,8 @@ class StaticThresholds:
         return out
 
     def tick(self, now: float) -> list[Anomaly]:
-        """Look every ten minutes for what is open or silent for too long."""
-        self._next = now + 600
+        """Look for what is open or silent for too long."""
+        self._next = now + _LOOKS_S
         out = []
         for reading in self._opened.values():
             if now - reading.received > _OPEN_S[reading.device_class or ""]:

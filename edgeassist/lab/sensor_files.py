@@ -55,7 +55,7 @@ def readings(home: SimulatedHome) -> list[Reading]:
 def labels(path: Path) -> list[Label]:
     """Return the labels of a file."""
     with path.open(encoding="utf-8") as file:
-        return [Label(**json.loads(line)) for line in file]
+        return [Label(**json.loads(line)) for line in file if line.strip()]
 
 
 def _write(path: Path, rows: Iterable[Label]) -> None:
