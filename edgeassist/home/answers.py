@@ -105,7 +105,7 @@ def _part(action: Action, steps: Sequence[Step] | None, home: Home, context: Con
 
 
 def _belongs(step: Step, action: Action) -> bool:
-    own = step.entity in action.targets if action.targets else step.entity is None
+    own = step.said is not None or (step.entity in action.targets if action.targets else step.entity is None)
     return own and step.intent == action.intent and step.params == action.params
 
 

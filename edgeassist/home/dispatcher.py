@@ -18,6 +18,7 @@ from edgeassist.home.templating import TemplateRefusedError
 from edgeassist.journal import Accepted, Journal
 from edgeassist.messages import Action, Context, Entity, Plan, Step, StepResult
 from edgeassist.rules import NEEDS
+from edgeassist.stages import Skill
 from edgeassist.worker import Worker
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ _LATER = frozenset(
     {"list_add", "list_remove", "list_complete_item", "list_query", "alarm_set", "alarm_cancel", "alarm_query"}
     | {"timer_start", "timer_cancel", "timer_cancel_all", "timer_pause", "timer_resume", "timer_status", "timer_add"}
     | {"timer_subtract", "reminder_set", "note_take", "note_query", "announce", "undo"}
+    | {"anomaly_query", "anomaly_accept", "anomaly_sensitivity", "anomaly_mute"}
 )
 
 
@@ -51,6 +53,8 @@ class Dispatcher:
         self._delivery = delivery
         self._journal = journal
         self._policy = policy
+        self.skills: list[Skill] = []
+        """What is carried out by others than devices."""
 
     async def execute(self, plan: Plan, context: Context) -> tuple[Step, ...]:
         """Return a step for every action on every entity, once the devices have shown it or had their time.
@@ -58,7 +62,9 @@ class Dispatcher:
         Devices are served at the same time; what is meant for one device is done in the order of the plan. What the
         policy wants the user to be asked about is refused with that reason, unless `context.consent` holds the answer.
         """
-        orders = [(action, target) for action in plan.actions for target in _targets(action)]
+        skills = {intent: skill for skill in self.skills for intent in skill.intents}
+        own = [action for action in plan.actions if action.intent in skills]
+        orders = [(action, target) for action in plan.actions if action not in own for target in _targets(action)]
         steps: list[Step | None] = [None] * len(orders)
         lanes: dict[str | None, list[int]] = {}
         for position, (_, target) in enumerate(orders):
@@ -71,7 +77,18 @@ class Dispatcher:
         async with asyncio.TaskGroup() as tasks:
             for lane in lanes.values():
                 tasks.create_task(_serve(lane))
-        return tuple(step for step in steps if step is not None)
+        done = [step for action in own for step in await self._by_skill(skills[action.intent], action, context)]
+        return (*(step for step in steps if step is not None), *done)
+
+    async def _by_skill(self, skill: Skill, action: Action, context: Context) -> list[Step]:
+        """Return what became of an action that is none of a device; what only asks is reported to nobody."""
+        steps = await skill.run(action, context)
+        if action.intent.endswith("_query"):
+            return [*steps]
+        return [
+            await self._delivery.conclude(Accepted(context.turn, action.intent, step.entity or ""), step)
+            for step in steps
+        ]
 
     async def _step(self, action: Action, target: str | None, context: Context) -> Step:
         entity = self._registry.home.entities.get(target or "")

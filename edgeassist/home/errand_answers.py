@@ -22,6 +22,7 @@ _CANNOT_YET: Mapping[str, str] = MappingProxyType(
         "reminder": "set reminders",
         "announce": "make announcements",
         "undo": "undo things",
+        "anomaly": "watch the sensors",
     }
 )
 
@@ -48,6 +49,7 @@ _DONE: Mapping[str, str] = MappingProxyType(
         "announce": "announced: {text}",
         "nevermind": "okay",
         "undo": "undone",
+        "anomaly_query": "I am not watching the sensors now",
     }
 )
 
@@ -56,6 +58,8 @@ def answer_errand(action: Action, steps: Sequence[Step] | None, home: Home, cont
     """Return what is said about an action without devices; `steps` None: as if it had been done."""
     if action.intent in {"get_time", "get_date"}:
         return _clock(action, context)
+    if said := [step.said for step in steps or () if step.said]:
+        return " ".join(said)
     bad = next((step for step in steps or () if step.result != "confirmed"), None)
     if bad is None:
         return sentence(_DONE.get(action.intent, "okay").format_map(_words(action, home)))

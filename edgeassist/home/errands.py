@@ -9,6 +9,7 @@ from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.house import Setting
 from edgeassist.home.names import LEAST_SCORE
 from edgeassist.home.places import scope_of
+from edgeassist.home.sensors_meant import sensors_meant
 from edgeassist.home.words import Kind
 from edgeassist.messages import Action, ParsedAction, Refusal, Target
 from edgeassist.text import normalise
@@ -22,6 +23,7 @@ _TIMERS = frozenset(
 )
 _CLOCK = frozenset({"get_time", "get_date"})
 _NAMED = _TIMERS | {"alarm_set", "alarm_cancel", "alarm_query"}
+_ALERTS = frozenset({"anomaly_query", "anomaly_accept", "anomaly_sensitivity", "anomaly_mute"})
 _OTHERS = frozenset({"reminder_set", "note_take", "note_query", "announce", "nevermind", "undo"})
 _SHOPPING = frozenset({"shopping", "grocery", "groceries"})
 
@@ -33,7 +35,7 @@ def is_device_intent(intent: str) -> bool:
 
 def is_users_own(intent: str) -> bool:
     """Return whether an intent is none of ours, so that it was defined in the user's sentence files."""
-    return not (is_device_intent(intent) or intent in _LISTS | _NAMED | _CLOCK | _OTHERS | DIALOGUES)
+    return not (is_device_intent(intent) or intent in _LISTS | _NAMED | _CLOCK | _ALERTS | _OTHERS | DIALOGUES)
 
 
 def own_action(parsed: ParsedAction) -> Action:
@@ -56,6 +58,9 @@ def errand(parsed: ParsedAction, params: Mapping[str, Any], setting: Setting) ->
     if parsed.intent in _LISTS:
         found = _list_meant(target, setting)
         return found if isinstance(found, Refusal) else (Action(parsed.intent, found, out),)
+    if parsed.intent in _ALERTS:
+        sensors = sensors_meant(parsed.targets, setting)
+        return sensors if isinstance(sensors, Refusal) else (Action(parsed.intent, sensors, out),)
     if target.name and parsed.intent in _NAMED:
         out.setdefault("name", normalise(target.name))
     if parsed.intent in _CLOCK and (place := target.area or target.name):

@@ -26,6 +26,9 @@ _NO_SPANS = re.compile(r"(except_)?(domain|device_class|quantity|ref)\d?")
 
 _QUESTIONS = ("get_", "list_query", "timer_status", "alarm_query", "note_query")
 
+_BY_TEMPLATES = "anomaly_"
+"""How intents begin that are left to the templates alone."""
+
 _FILLERS = frozenset({"relative", "person", "object", "subject", "n"})
 """Lists of the laboratory's sentences that only vary them."""
 
@@ -78,7 +81,7 @@ class Drawing:
         self._set = load_templates([sentences_dir(), _DATA / "sentences"], language)
         self._sampler = Sampler(self._set, self.names.fill, chance)
         self._sources: dict[str, list[tuple[Template, Form]]] = {}
-        for intent in self._set.bare.intents.values():
+        for intent in (each for each in self._set.bare.intents.values() if not each.name.startswith(_BY_TEMPLATES)):
             self._sources[intent.name] = [
                 (Template(intent.name, each.expression, block.slots, block.slot_lists, block.requires_context), form)
                 for block in intent.data

@@ -35,9 +35,10 @@ class Sender:
         """Publish what happened, below our topic."""
         await self.send(Command(f"{self.base}/{topic}", json.dumps(message)))
 
-    async def keep(self, topic: str, payload: str) -> None:
-        """Publish how something is now, retained, below our topic."""
-        self.remember(topic, payload)
+    async def keep(self, topic: str, payload: str, *, again: bool = True) -> None:
+        """Publish how something is now, retained, below our topic; `again` False: not by itself after a connection."""
+        if again:
+            self.remember(topic, payload)
         await self.send(Command(f"{self.base}/{topic}", payload, retain=True))
 
     async def send(self, message: Command) -> None:

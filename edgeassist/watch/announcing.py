@@ -1,0 +1,119 @@
+"""Alerts aloud: what is grave at once, in one sentence and once; the rest at the time that is set."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time as clocks
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from edgeassist.errors import AudioError
+from edgeassist.messages import Anomaly, Home
+from edgeassist.sensors.summary import Fact, facts_of
+from edgeassist.watch.desk import Desk
+from edgeassist.watch.words import Telling, announced, told
+
+logger = logging.getLogger(__name__)
+
+_GATHER_S = 1.0
+"""What happens within this time is told in one sentence."""
+_QUIET_S = 1800.0
+"""So long nothing more is said aloud of a sensor that was just spoken of, unless there is danger to life."""
+_DANGER_QUIET_S = 300.0
+_LOOK_S = 20.0
+
+Say = Callable[[str, bool], Awaitable[None]]
+"""Speaks a text when no turn is going on; the second tells whether also while the assistant is muted."""
+
+
+@dataclass
+class Announcer:
+    """Decides what is said, and says it."""
+
+    desk: Desk
+    home: Callable[[], Home]
+    telling: Callable[[], Telling]
+    say: Say
+    aloud: bool = True
+    """Whether what is grave is said at once."""
+    digest: time | None = None
+    """When the rest is said; None: only when asked."""
+    seconds: Callable[[], float] = clocks.monotonic
+    _fresh: list[Anomaly] = field(default_factory=list)
+    _said: dict[str, float] = field(default_factory=dict)
+    _wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    _told_until: datetime | None = None
+    """Up to when the digest has told everything."""
+
+    def news(self, anomalies: Sequence[Anomaly]) -> None:
+        """Take alerts that were raised or ended."""
+        self._fresh += [anomaly for anomaly in anomalies if anomaly.until is None]
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Announce until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._at_once())
+            if self.digest is not None:
+                tasks.create_task(self._daily(self.digest))
+
+    async def _at_once(self) -> None:
+        while True:
+            await self._wanted.wait()
+            await asyncio.sleep(_GATHER_S)
+            self._wanted.clear()
+            fresh, self._fresh = self._fresh, []
+            facts = self._facts([anomaly for anomaly in fresh if self.desk.stands(anomaly)])
+            if grave := [fact for fact in facts if fact.gravity != "ordinary" and self._is_new(fact)]:
+                self._said |= {fact.anomaly.entity: self.seconds() for fact in grave}
+                self.desk.spoken_of = grave[0].anomaly.entity
+                if self.aloud:
+                    await self._speak(announced(grave, self.telling()), danger=grave[0].gravity == "danger")
+
+    def _is_new(self, fact: Fact) -> bool:
+        said = self._said.get(fact.anomaly.entity)
+        return said is None or self.seconds() - said > (_DANGER_QUIET_S if fact.gravity == "danger" else _QUIET_S)
+
+    async def _daily(self, at: time) -> None:
+        """Tell at a time of day what was raised since the last one, and still lasts, and was not said at once."""
+        self._told_until = now = self.telling().now
+        due = next_at(at, now)
+        while True:
+            await asyncio.sleep(_LOOK_S)
+            if (now := self.telling().now) < due:
+                continue
+            if text := self.digest_text(now):
+                await self._speak(text, danger=False)
+            self._told_until, due = now, next_at(at, now)
+
+    def digest_text(self, now: datetime) -> str:
+        """Return what the digest says now; empty: nothing."""
+        since = (self._told_until or now - timedelta(days=1)).timestamp()
+        recent = [anomaly for anomaly in self.desk.since(since) if self.desk.stands(anomaly)]
+        facts = [fact for fact in self._facts(recent) if fact.gravity == "ordinary"]
+        if facts:
+            self.desk.spoken_of = facts[0].anomaly.entity
+        return told(facts, self.telling()) if facts else ""
+
+    def _facts(self, anomalies: Sequence[Anomaly]) -> list[Fact]:
+        return facts_of(anomalies, self.home(), self.telling().now)
+
+    async def _speak(self, text: str, *, danger: bool) -> None:
+        logger.info("alert: %s", "danger" if danger else "announced")
+        logger.debug("alert: %r", text)
+        try:
+            await self.say(text, danger)
+        except AudioError as error:
+            logger.debug("an alert was not said: %s", error)
+
+
+def next_at(at: time, now: datetime) -> datetime:
+    """Return the next moment with this time of day, after `now`.
+
+    >>> next_at(time(19), datetime(2026, 11, 20, 19, 0, 1))
+    datetime.datetime(2026, 11, 21, 19, 0)
+    """
+    moment = datetime.combine(now.date(), at, now.tzinfo)
+    return moment if moment > now else moment + timedelta(days=1)

@@ -1,0 +1,73 @@
+"""The file in which it is kept what was learned of the sensors: whole and sound, or put aside."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import struct
+import time
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from edgeassist.stages import TeachableMonitor
+from edgeassist.watch.desk import Desk
+
+logger = logging.getLogger(__name__)
+
+FILE = "sensors.state"
+_MAGIC = b"edgeassist watch 1\n"
+_HEAD = struct.Struct("<II")
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """One file; nothing is kept where `path` is None."""
+
+    path: Path | None
+
+    def write(self, learned: bytes, about: dict[str, Any]) -> None:
+        """Replace the file; where that fails the one before stays, and the log says so."""
+        if self.path is None:
+            return
+        head = json.dumps(about, separators=(",", ":")).encode()
+        body = head + learned
+        new = self.path.with_suffix(".new")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with new.open("wb") as file:
+                file.write(_MAGIC + _HEAD.pack(zlib.crc32(body), len(head)) + body)
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(self.path)
+        except OSError as error:
+            logger.warning("%s cannot be written (%s); what sensors do is learned anew at a start", self.path, error)
+
+    def read_into(self, monitor: TeachableMonitor, desk: Desk) -> None:
+        """Take up what was written; a file that is damaged is kept beside, and learning begins anew."""
+        if self.path is None or not self.path.exists():
+            return
+        try:
+            learned, about = _parts(self.path.read_bytes())
+            if not monitor.restore(learned):
+                raise ValueError("what was learned cannot be read")  # noqa: TRY301
+            desk.restore(about)
+        except OSError as error:
+            logger.warning("%s cannot be read (%s); what sensors do is learned anew", self.path, error)
+        except (ValueError, KeyError, TypeError, AttributeError, struct.error) as error:
+            aside = self.path.with_name(f"{self.path.name}.damaged-{time.time_ns() // 1_000_000}")
+            self.path.replace(aside)
+            logger.warning("%s is damaged (%s); kept as %s, and a new one is begun", self.path, error, aside)
+
+
+def _parts(content: bytes) -> tuple[bytes, dict[str, Any]]:
+    """Return what was learned, and the JSON beside it; raises ValueError or struct.error where it is no such file."""
+    if not content.startswith(_MAGIC):
+        raise ValueError("it is none of ours, or of a later version")
+    checksum, length = _HEAD.unpack_from(content, len(_MAGIC))
+    body = content[len(_MAGIC) + _HEAD.size :]
+    if zlib.crc32(body) != checksum:
+        raise ValueError("its checksum is wrong")
+    return body[length:], json.loads(body[:length])
