@@ -53,11 +53,19 @@ def appliances(calendar: Calendar, house: Household, outside: Weather, rooms: Ai
     curves = {name: Curve(moments, value, steps=True) for name, value in {**watts, "water": flow}.items()}
     for name, rate in (("mains", watts["mains"] / 1000), ("solar", watts["solar"] / 1000)):
         curves[f"{name}_energy"] = Curve(moments, chance.uniform(900, 20_000) + np.cumsum(rate) * _STEP_S / HOUR_S)
+    curves["energy_today"] = Curve(moments, _since_midnight(calendar, moments, watts["mains"]))
     curves["water_meter"] = Curve(moments, chance.uniform(50, 900) + np.cumsum(flow) * _STEP_S / 60_000)
     curves["fridge_temperature"] = _cold(calendar, (spans["fridge"], [], house.meals), (3.2, 6.4), chance)
     curves["freezer_temperature"] = _cold(calendar, (spans["freezer"], spans["defrost"], []), (-20.5, -17.0), chance)
     curves["tank"] = _tank(calendar, house, spans["boiler"], chance)
     return Appliances(curves, spans)
+
+
+def _since_midnight(calendar: Calendar, moments: Array, watts: Array) -> Array:
+    """Return kWh that are counted from 0 every day."""
+    total = np.cumsum(watts) / 1000 * _STEP_S / HOUR_S
+    midnights = np.searchsorted(moments, [calendar.at(day, 0.0) for day in range(calendar.days)])
+    return np.asarray(total - np.repeat(total[midnights], np.diff(midnights, append=len(moments))))
 
 
 def _cycles(calendar: Calendar, chance: Generator, on: float, off: float, house: Household | None) -> list[Span]:

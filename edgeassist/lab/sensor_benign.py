@@ -98,6 +98,17 @@ def _wrong_clock(simulated: Simulated, moment: float, chance: Generator) -> Span
     return span
 
 
+def _reset(simulated: Simulated, moment: float, chance: Generator) -> Span:  # noqa: ARG001
+    """The meter was without power: it counts from 0 again."""
+    reports = simulated.reports
+    later = (reports.at >= moment) & np.isfinite(reports.value)
+    value = reports.value.copy()
+    if later.any():
+        value[later] -= value[later].min()
+    simulated.reports = replace(reports, value=np.round(value, 4))
+    return moment, moment + DAY_S
+
+
 def _new_battery(simulated: Simulated, moment: float, chance: Generator) -> Span:
     reports = _silenced(simulated.reports, (moment - 600, moment))
     value = reports.value.copy()
@@ -185,6 +196,10 @@ def _is_temperature(sensor: Sensor) -> bool:
     return sensor.device_class == "temperature"
 
 
+def _is_counter(sensor: Sensor) -> bool:
+    return sensor.device_class in {"energy", "water"}
+
+
 def _is_battery(sensor: Sensor) -> bool:
     return sensor.device_class == "battery"
 
@@ -199,6 +214,7 @@ _ACTS: dict[str, Benign] = {
     "unit": _fahrenheit,
     "clock": _wrong_clock,
     "battery": _new_battery,
+    "reset": _reset,
     "late": _late,
     "twice": _twice,
 }
@@ -207,6 +223,7 @@ _EVENTS: tuple[tuple[str, int, Callable[[Sensor], bool]], ...] = (
     ("unit", 2, _is_temperature),
     ("unavailable", 6, _any),
     ("battery", 1, _is_battery),
+    ("reset", 1, _is_counter),
     ("clock", 3, _is_number),
     ("late", 4, _any),
     ("twice", 4, _any),

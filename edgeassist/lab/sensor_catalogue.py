@@ -173,6 +173,8 @@ def _electricity(world: World, chance: Generator) -> Iterator[Sensor]:
         way = Manner(float(chance.choice([60, 300, 600])), 0.03, round_to=0.01, loss=0.002)
         kinds = _COUNTER if name == "mains" else ("dropout",)
         yield Sensor(f"sensor.{name}_energy", "energy", "kWh", curves[f"{name}_energy"], way, faults=kinds)
+    way = Manner(float(chance.choice([60, 300])), 0.03, round_to=0.01, loss=0.002)
+    yield Sensor("sensor.energy_today", "energy", "kWh", curves["energy_today"], way, faults=("dropout",))
 
 
 def _water(world: World, chance: Generator) -> Iterator[Sensor]:

@@ -10,7 +10,7 @@ sensors). Times of labels are seconds since the epoch. The same seed makes the s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -18,7 +18,7 @@ from numpy.random import Generator
 
 from edgeassist.lab.sensor_appliances import appliances
 from edgeassist.lab.sensor_benign import befall
-from edgeassist.lab.sensor_calendar import DAY_S, Calendar
+from edgeassist.lab.sensor_calendar import DAY_S, Calendar, Span
 from edgeassist.lab.sensor_catalogue import World, sensors
 from edgeassist.lab.sensor_doors import windows
 from edgeassist.lab.sensor_faults import Measured, break_
@@ -56,8 +56,17 @@ _PLACES = (
 _SPACING_S = 2 * DAY_S
 """Between two faults of one sensor."""
 
-_LONGEST_S = {"drift": 13 * DAY_S, "stuck": 5 * DAY_S, "dropout": 4 * DAY_S, "level_shift": 6 * DAY_S}
-_MISSING_S = 5 * DAY_S
+_LONGEST_S = {
+    "drift": 13 * DAY_S,
+    "stuck": 5 * DAY_S,
+    "dropout": 4 * DAY_S,
+    "level_shift": 6 * DAY_S,
+    "missing_cycle": 5 * DAY_S,
+}
+"""Of what lasts for more than two days."""
+
+_BARE = 14
+"""One in so many sensors has no device class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ def simulated_home(seed: int, *, number: int = 0, weeks: int = 6, faults_a_kind:
     measured = [_simulated(sensor, plan[sensor.entity], calendar, chance) for sensor in parts]
     benign = [Label("*", "holiday", *span) for span in world.house.away]
     benign += [Label("*", "guests", *span) for span in world.house.guests]
-    home = befall(measured, calendar, chance)
+    home = _bare(befall(measured, calendar, chance), chance)
     return SimulatedHome(f"home_{number:02d}", zone, calendar.start, calendar.end, home, benign)
 
 
@@ -101,26 +110,32 @@ def _world(calendar: Calendar, chance: Generator) -> World:
 def _plan(
     parts: list[Sensor], calendar: Calendar, faults_a_kind: int, chance: Generator
 ) -> dict[str, list[tuple[str, float]]]:
-    """Return which faults begin when on each sensor: as many of each kind, and none close to another."""
+    """Return which faults begin when on each sensor: as many of each kind, spread, and none close to another."""
     plan: dict[str, list[tuple[str, float]]] = {sensor.entity: [] for sensor in parts}
-    taken: dict[str, list[tuple[float, float]]] = {sensor.entity: [] for sensor in parts}
+    taken: dict[str, list[Span]] = {sensor.entity: [] for sensor in parts}
     for kind in (kind for _ in range(faults_a_kind) for kind in reversed(KINDS)):
         told = "thaw" if kind == "out_of_range" and chance.random() < 0.25 else kind
         able = [sensor.entity for sensor in parts for fault in sensor.faults if fault == told]
-        for _ in range(200):
+        longest = _LONGEST_S.get(kind, 2 * DAY_S)
+        for attempt in range(200):
             entity = able[int(chance.integers(len(able)))]
-            longest = _LONGEST_S.get(kind, _MISSING_S if kind == "missing_cycle" else 2 * DAY_S)
             earliest = calendar.start + (7 if chance.random() < 0.8 else 3) * DAY_S
-            latest = calendar.end - min(longest, 4 * DAY_S)
-            start = float(chance.uniform(earliest, max(latest, earliest + 3600)))
-            crowded = sum(len(spans) for spans in taken.values()) > len(parts)
-            room = 0 if crowded else chance.integers(0, 2)
-            free = all(start + longest + _SPACING_S < a or start > b + _SPACING_S for a, b in taken[entity])
-            if free and len(taken[entity]) <= room + crowded * 9:
+            start = float(chance.uniform(earliest, calendar.end - min(longest, 4 * DAY_S)))
+            is_free = all(start + longest + _SPACING_S < a or start > b + _SPACING_S for a, b in taken[entity])
+            if is_free and len(taken[entity]) <= attempt // 20:
                 plan[entity].append((told, start))
                 taken[entity].append((start, start + longest))
                 break
     return plan
+
+
+def _bare(home: list[Simulated], chance: Generator) -> list[Simulated]:
+    """Take the device class from some sensors, as many are set up without one."""
+    bare = set(chance.permutation(len(home))[: len(home) // _BARE].tolist())
+    return [
+        replace(each, sensor=replace(each.sensor, device_class=None)) if number in bare else each
+        for number, each in enumerate(home)
+    ]
 
 
 def _simulated(sensor: Sensor, plan: list[tuple[str, float]], calendar: Calendar, chance: Generator) -> Simulated:
