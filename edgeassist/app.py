@@ -17,7 +17,7 @@ from edgeassist.errors import AudioError, ConfigError, ModelError
 from edgeassist.home.discovery.protocols import all_protocols
 from edgeassist.home.registry import Registry
 from edgeassist.home.vocabulary import heard_of
-from edgeassist.household import House, build_home, build_house, build_mind, open_journal
+from edgeassist.household import House, build_home, build_house, build_mind, open_journal, open_watching
 from edgeassist.intent.edge_tier import EdgeChoice
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.messages import Home, Vocabulary
@@ -69,7 +69,8 @@ async def build(settings: Settings, reread: Callable[[], Settings] | None = None
     brain = build_brain(settings, switch)
     with ExitStack() as stack:
         journal = stack.enter_context(open_journal(settings))
-        house = build_house(settings, place, journal, all_protocols(settings.node))
+        watching = stack.enter_context(open_watching(settings))
+        house = build_house(settings, place, journal, all_protocols(settings.node), watching)
         house.announcements.greet(house.learner.greet)
         brain.warm(house.registry.home)
         house.learner.warm = brain.linker.prepare

@@ -26,10 +26,14 @@ from edgeassist.mqtt.outbox import Outbox
 from edgeassist.mqtt.publisher import Publisher
 from edgeassist.mqtt.reports import Reports
 from edgeassist.mqtt.sending import Sender
+from edgeassist.sensors.monitor import Monitor
 from edgeassist.settings import Settings
 from edgeassist.stages import Answerer, Understander
 from edgeassist.state import State
 from edgeassist.thinking import Mind, Place
+from edgeassist.watch import keeping
+from edgeassist.watch.talk import AlertTalk
+from edgeassist.watch.watching import Watching
 from edgeassist.worker import Worker
 
 
@@ -59,6 +63,8 @@ class House:
     """Knows of the turns that learning gives way to."""
     follow: Callable[[], None]
     """Subscribe to the states of the devices as they are now; again when devices come or go."""
+    watching: Watching | None = None
+    """What watches the sensors; None: nothing does."""
 
 
 @contextmanager
@@ -70,8 +76,24 @@ def open_journal(settings: Settings) -> Iterator[Worker[Journal]]:
             yield worker
 
 
+@contextmanager
+def open_watching(settings: Settings) -> Iterator[Watching | None]:
+    """Yield what watches the sensors, with what it has learned before; None: nobody wants that."""
+    if not settings.sensors.enabled:
+        yield None
+        return
+    with Worker(Monitor(settings.sensors, settings.zone()), "sensors") as monitor:
+        watching = Watching(monitor, keeping.Keeping(settings.state_dir / keeping.FILE))
+        watching.keeping.read_into(monitor.engine, watching.desk)
+        yield watching
+
+
 def build_house(
-    settings: Settings, place: Place, journal: Worker[Journal], protocols: Sequence[DiscoveryProtocol] = ()
+    settings: Settings,
+    place: Place,
+    journal: Worker[Journal],
+    protocols: Sequence[DiscoveryProtocol] = (),
+    watching: Watching | None = None,
 ) -> House:
     """Return the house of the settings, its devices followed once the broker runs, and learned by `protocols`."""
     registry = Registry(build_home(settings))
@@ -86,12 +108,14 @@ def build_house(
         broker.watch(await asyncio.to_thread(follower.topics), follower.receive, follower.receive_old)
         follower.catch_up()
 
-    courtesy = Courtesy()
+    courtesy = watching.courtesy if watching is not None else Courtesy()
     surroundings = Surroundings(announcements.watch, announcements.publish, _follow, courtesy)
     delivery = Delivery(registry, broker, commander, journal, settings.mqtt.confirm_s)
     delivery.told = outbox.deliver
-    policy = Policy(settings.policy, settings.outbox)
     publisher = Publisher(broker, outbox, settings.node, publish_text=settings.privacy.publish_text)
+    dispatcher = Dispatcher(registry, commander, delivery, journal, Policy(settings.policy, settings.outbox))
+    if watching is not None:
+        follower.measured, dispatcher.skills = watching.take, [AlertTalk(watching, lambda: registry.home)]
     return House(
         registry=registry,
         broker=broker,
@@ -100,10 +124,11 @@ def build_house(
         reports=Reports(publisher),
         sender=Sender(broker, settings.node),
         delivery=delivery,
-        dispatcher=Dispatcher(registry, commander, delivery, journal, policy),
+        dispatcher=dispatcher,
         consent=Consent(settings.policy, journal),
         learner=Learner(registry, protocols, surroundings, file=settings.state_dir / LEARNED_FILE),
         courtesy=courtesy,
+        watching=watching,
         follow=lambda: broker.watch(follower.topics(), follower.receive, follower.receive_old),
     )
 

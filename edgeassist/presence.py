@@ -10,6 +10,7 @@ from edgeassist.assistant import Assistant, Body, Place
 from edgeassist.audio.fanout import Fanout
 from edgeassist.household import House
 from edgeassist.intent.tiers import Tiers
+from edgeassist.messages import Home
 from edgeassist.mqtt.controls import Control, Controls, Range
 from edgeassist.mqtt.events import Events
 from edgeassist.mqtt.hermes import Hermes, Voice
@@ -20,6 +21,10 @@ from edgeassist.mqtt.self_discovery import Announced, Form, SelfDiscovery
 from edgeassist.mqtt.self_entities import Traits, self_entities
 from edgeassist.mqtt.vitals import cpu_temperature_c
 from edgeassist.settings import Settings
+from edgeassist.watch.announcing import Announcer
+from edgeassist.watch.reporting import AlertTopics
+from edgeassist.watch.watching import Watching
+from edgeassist.watch.words import Telling
 
 Service = Callable[[], Awaitable[None]]
 
@@ -49,6 +54,8 @@ def build_presence(settings: Settings, parts: Parts, controls: Controls, reload:
         house.broker, settings.node
     )
     services: dict[str, Service] = {"metrics": metrics.run}
+    if house.watching is not None:
+        services |= _alerts(settings, parts, house.watching)
     if settings.mqtt.hermes:
         services["hermes"] = _hermes(settings, parts, controls)
     if settings.mqtt.discovery != "off":
@@ -56,6 +63,27 @@ def build_presence(settings: Settings, parts: Parts, controls: Controls, reload:
         discovery.serve(house.broker)
         services["discovery of ourselves"] = discovery.run
     return services
+
+
+def _alerts(settings: Settings, parts: Parts, watching: Watching) -> dict[str, Service]:
+    """Tell of alerts on MQTT and aloud; returns what has to run for it."""
+    house, place, assistant, sensors = parts.house, parts.place, parts.assistant, settings.sensors
+
+    def _home() -> Home:
+        return house.registry.home
+
+    def _telling() -> Telling:
+        return Telling(place.now(), place.units)
+
+    async def _say(text: str, even_muted: bool) -> None:  # noqa: FBT001
+        await assistant.announce(text, even_muted=even_muted)
+
+    topics = AlertTopics(house.sender, watching.desk, _home, _telling, publish_text=settings.privacy.publish_text)
+    topics.serve(house.broker)
+    digest = None if sensors.digest == "off" else sensors.digest
+    announcer = Announcer(watching.desk, _home, _telling, _say, aloud=sensors.announce, digest=digest)
+    watching.hearers += [topics.news, announcer.news]
+    return {"sensors": watching.run, "alerts": topics.run, "announcements of alerts": announcer.run}
 
 
 def _hermes(settings: Settings, parts: Parts, controls: Controls) -> Service:
@@ -78,6 +106,7 @@ def _announced(settings: Settings, parts: Parts, controls: Controls) -> Announce
         node=settings.node,
         controls=controls.controls,
         hears=parts.body is not None,
+        watches=parts.house.watching is not None,
         thermometer=cpu_temperature_c() is not None,
         show_text=settings.privacy.show_text and settings.privacy.publish_text,
         say_as="text" if form == "component" else "notify",

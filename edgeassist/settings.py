@@ -7,7 +7,7 @@ import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import time, tzinfo
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -174,8 +174,13 @@ TtsSettings = Annotated[AutoTtsSettings | EspeakSettings | PiperSettings, Field(
 class SensorsSettings(_Section):
     """What is said about sensors."""
 
+    enabled: bool = True
     sensitivity: Literal["low", "normal", "high"] = "normal"
     """How much it takes to be told; each sensor can be told otherwise."""
+    announce: bool = True
+    """Whether fire, water, a thawing freezer and open doors at night are said aloud at once."""
+    digest: Literal["off"] | time = time(19)
+    """When the rest is said; "off": only when asked."""
 
 
 def _default_state_dir() -> Path:

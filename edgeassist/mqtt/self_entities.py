@@ -24,6 +24,8 @@ class Traits:
     controls: Sequence[Control] = ()
     hears: bool = True
     """Whether there is to be a microphone."""
+    watches: bool = False
+    """Whether it watches the sensors of the house."""
     thermometer: bool = False
     """Whether this machine measures the temperature of its processor."""
     show_text: bool = False
@@ -44,7 +46,7 @@ class SelfEntity:
 def self_entities(traits: Traits) -> tuple[SelfEntity, ...]:
     """Return what is announced, the same unique ids in every form."""
     base = f"edgeassist/{traits.node}"
-    found = [*_commands(traits), *_controls(traits), *_events(traits), *_health(traits)]
+    found = [*_commands(traits), *_controls(traits), *_events(traits), *_alerts(traits), *_health(traits)]
     return tuple(SelfEntity(each.key, each.platform, _complete(each, base, traits.node)) for each in found)
 
 
@@ -116,6 +118,17 @@ def _events(traits: Traits) -> Iterator[SelfEntity]:
                 "json_attributes_template": f"{{{{ {{'text': value_json.{part} | default('')}} | tojson }}}}",
             }
             yield SelfEntity(key, "sensor", {"name": name, **shown})
+
+
+def _alerts(traits: Traits) -> Iterator[SelfEntity]:
+    """What is wrong with the sensors of the house: the number of alerts, all of them beside it as attributes."""
+    if not traits.watches:
+        return
+    summary = {"state_topic": "anomaly/summary", "json_attributes_topic": "anomaly/summary"}
+    is_some = {"value_template": "{{ 'ON' if value_json.count else 'OFF' }}", "device_class": "problem"}
+    yield SelfEntity("sensors", "binary_sensor", {"name": "Sensors", **summary, **is_some})
+    count = {"value_template": "{{ value_json.count }}", "icon": "mdi:alert-circle", "unit_of_measurement": "alerts"}
+    yield SelfEntity("alerts", "sensor", {"name": "Sensor alerts", "state_class": "measurement", **summary, **count})
 
 
 def _health(traits: Traits) -> Iterator[SelfEntity]:

@@ -41,6 +41,8 @@ class Watching:
     desk: Desk = field(default_factory=Desk)
     courtesy: Courtesy = field(default_factory=Courtesy)
     hearers: list[Hearer] = field(default_factory=list)
+    recorders: list[Callable[[Sequence[Reading]], None]] = field(default_factory=list)
+    """Get every batch of readings too, in the monitor's thread."""
     now: Callable[[], float] = time.time
     _waiting: deque[Reading] = field(default_factory=lambda: deque(maxlen=_MOST_WAITING))
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
@@ -117,6 +119,8 @@ class Watching:
 
     def _fed(self, batch: Sequence[Reading]) -> list[Anomaly]:
         self.courtesy.wait()
+        for record in self.recorders:
+            record(batch)
         return self.monitor.engine.feed(batch)
 
     def _heard(self, anomalies: Iterable[Anomaly]) -> None:

@@ -18,6 +18,17 @@ DEAF = {"audio__enabled": "auto", "audio__input": "no such microphone", "intent_
 """Has everything that can be turned, and hears nothing."""
 
 
+SMOKE_DETECTOR = {"name": "Smoke", "uniq_id": "smoke", "stat_t": "smoke", "dev_cla": "smoke"}
+
+
+async def alarm(others: Tap) -> None:
+    """Have a detector say that it smokes until that is told."""
+    async with asyncio.timeout(10):
+        while not others.on(f"{BASE}/anomaly/binary_sensor.smoke"):
+            await others.publish("smoke", "ON")
+            await asyncio.sleep(0.1)
+
+
 async def ask(others: Tap, verb: str, request: Any) -> dict[str, Any]:
     transaction = f"t{len(others.got)}"
     await others.publish(f"{BASE}/cmd/{verb}", json.dumps({**request, "transaction": transaction}))
@@ -44,6 +55,8 @@ async def test_everything_that_a_daemon_publishes_is_as_the_schemas_say(
             assert (await ask(others, "ask", {"text": "colourless green ideas"}))["error"] == "not_understood"
             everything = {"volume": 30, "wake_threshold": 0.5, "endpoint_silence_s": 1.2, "intent_threshold": 0.7}
             assert (await ask(others, "set", everything))["ok"] is True
+            await others.publish("homeassistant/binary_sensor/smoke/config", json.dumps(SMOKE_DETECTOR))
+            await alarm(others)
             assert (await ask(others, "mute", {"muted": "on"}))["ok"] is True
             assert (await ask(others, "set", {"volume": 300}))["ok"] is False
             await daemon.until(lambda: any('"done": 1' in each for each in others.on(f"{BASE}/metrics")))
@@ -83,6 +96,8 @@ def test_every_schema_is_a_schema() -> None:
         ("edgeassist/den/turn", "{}"),
         ("edgeassist/den/metrics", '{"ts": "yesterday"}'),
         ("edgeassist/den/controls", '{"muted": "yes"}'),
+        ("edgeassist/den/anomaly/sensor.a", '{"id": "1", "entity": "sensor.a", "kind": "odd"}'),
+        ("edgeassist/den/anomaly/summary", '{"count": -1, "since": null, "entities": [], "facts": []}'),
         ("edgeassist/den/resp/ask", '{"transaction": null, "ok": false}'),
         ("homeassistant/device/x/config", '{"device": {}, "origin": {}, "components": {}}'),
     ],
