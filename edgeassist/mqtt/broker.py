@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import aiomqtt
@@ -57,7 +58,8 @@ class MqttBroker:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._settings = settings
-        self._availability = None if beside else f"edgeassist/{node}/availability"
+        gone = Command(f"edgeassist/{node}/availability", "offline", qos=1, retain=True)
+        self._will = None if beside else gone
         self._identifier = "-".join(("edgeassist", node, *([beside] if beside else ())))
         connecting.tls_context(settings.tls)  # a certificate that is missing ends the start, not the first connection
         # what the fifth has to say of each message takes as long to read as all the rest
@@ -148,7 +150,7 @@ class MqttBroker:
                     if time.monotonic() - began > _STEADY_S:
                         self._backoff.reset()
                     delay_s = self._backoff.next_s()
-                    known = str(error) == self._problem or self._availability is None
+                    known = str(error) == self._problem or self._will is None
                     level = logging.DEBUG if known else logging.WARNING
                     self._problem = str(error)
                     logger.log(level, "%s; again in %.1f s", self._problem, delay_s)
@@ -156,10 +158,10 @@ class MqttBroker:
 
     async def _connection(self, tasks: asyncio.TaskGroup) -> None:
         """Serve one connection until it breaks; raises BrokerError that says why, and what to do."""
-        connection, will = _Connection(self._routes, self._desk, self._seldom, tasks), self._shown("offline")
+        connection = _Connection(self._routes, self._desk, self._seldom, tasks)
         try:
             async with connecting.new_client(
-                self._settings, self._identifier, will, connection.inbox, self._version
+                self._settings, self._identifier, self._will, connection.inbox, self._version
             ) as client:
                 try:
                     _end_if_cancelled()
@@ -187,13 +189,10 @@ class MqttBroker:
         self._version = ProtocolVersion.V311 if first else ProtocolVersion.V5
         return first
 
-    def _shown(self, payload: str) -> Command | None:
-        return Command(self._availability, payload, qos=1, retain=True) if self._availability else None
-
     async def _show(self, payload: str) -> None:
         """Tell others whether the node is there."""
-        if (shown := self._shown(payload)) is not None:
-            await self.publish(shown)
+        if self._will is not None:
+            await self.publish(replace(self._will, payload=payload))
 
     async def _serve(self, client: aiomqtt.Client, connection: _Connection) -> None:
         async with asyncio.TaskGroup() as tasks:
@@ -207,7 +206,7 @@ class MqttBroker:
             self._connections += 1
             self._online.set()
             self._problem = f"lost the connection to {connecting.where(self._settings)}"
-            level = logging.INFO if self._availability else logging.DEBUG
+            level = logging.INFO if self._will else logging.DEBUG
             logger.log(level, "connected to %s", connecting.where(self._settings))
             for greeting in self._greetings:
                 await greeting()

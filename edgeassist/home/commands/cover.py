@@ -24,6 +24,16 @@ from edgeassist.home.commands.reading import Reading, finite, object_of
 from edgeassist.messages import Command
 
 
+def _only_tilts(device: Device) -> bool:
+    """Return whether nothing moves but the slats: how far they are open is then its position."""
+    moves = device.topic("command_topic") or device.topic("set_position_topic")
+    return moves is None and device.topic("tilt_command_topic") is not None
+
+
+def _tilts(device: Device) -> tuple[float, float]:
+    return device.number("tilt_min", 0), device.number("tilt_max", 100)
+
+
 def _ordered(device: Device, end: End) -> tuple[Command, ...]:
     """Return the command that moves the cover to an end: by its word, else by its position."""
     if device.topic("command_topic") and device.config.get(end.payload, end.word) is not None:
@@ -32,8 +42,11 @@ def _ordered(device: Device, end: End) -> tuple[Command, ...]:
 
 
 def _positioned(device: Device, position: int) -> tuple[Command, ...]:
+    tilts = dict(zip(("tilt_min", "tilt_max"), _tilts(device), strict=True))
+    if _only_tilts(device):
+        value = to_range(position, *_tilts(device))
+        return device.send("tilt_command_topic", value, tilt_position=position, **tilts)
     closed, opened = range_of(device)
-    tilts = {"tilt_min": device.number("tilt_min", 0), "tilt_max": device.number("tilt_max", 100)}
     value = to_range(position, closed, opened)
     names = {"position": position, "position_closed": closed, "position_open": opened, **tilts}
     return device.send("set_position_topic", value, **names)
@@ -43,12 +56,13 @@ _TO_END = MappingProxyType(end_effects(_ordered))
 
 
 def _stop(device: Device, params: Mapping[str, Any]) -> Effect | None:
-    return None if device.config.get("payload_stop", "STOP") is None else stopped(device, params)
+    stops = device.topic("command_topic") is not None and device.config.get("payload_stop", "STOP") is not None
+    return stopped(device, params) if stops else None
 
 
 def _set_position(device: Device, params: Mapping[str, Any]) -> Effect | None:
     position = asked_position(params)
-    if not device.topic("set_position_topic") and position in {0, 100}:
+    if not device.topic("set_position_topic") and position in {0, 100} and not _only_tilts(device):
         return _TO_END["open" if position else "close"](device, params)
     commands = _positioned(device, position)
     return Effect(commands, *position_goals(device, position)) if commands else None
@@ -79,13 +93,27 @@ def _sources(device: Device) -> tuple[Source, ...]:
             reading["state"] = "open" if reading["current_position"] else "closed"
         return reading
 
+    tilted = _tilt_source(device)
     if device.topics("state_topic") and device.topics("state_topic") == device.topics("position_topic"):
-        return device.source("state_topic", "", _both, "state", "current_position", raw=True)
+        return (*tilted, *device.source("state_topic", "", _both, "state", "current_position", raw=True))
     also = () if device.topics("state_topic") else ("state",)
     return (
+        *tilted,
         *device.source("position_topic", "position_template", _position, "current_position", *also),
         *device.source("state_topic", "value_template", _state, "state"),
     )
+
+
+def _tilt_source(device: Device) -> tuple[Source, ...]:
+    only = _only_tilts(device)
+
+    def _tilt(text: str) -> Reading:
+        value = from_range(finite(text), *_tilts(device))
+        position = {"current_position": value, "state": "open" if value else "closed"}
+        return position if only else {"current_tilt_position": value}
+
+    shown = ("current_position", "state") if only else ("current_tilt_position",)
+    return device.source("tilt_status_topic", "tilt_status_template", _tilt, *shown)
 
 
 def _rendered(device: Device, template: str, payload: str) -> str:

@@ -32,7 +32,7 @@ _KEPT = {
         *("schema", "qos", "min", "max", "step", "mode", "modes", "min_temp", "max_temp", "temp_step", "precision"),
         *("brightness", "color_mode", "color_temp", "effect", "hs", "rgb", "rgbw", "rgbww", "xy", "white"),
         *("hue_template", "sat_template", "white_template", "state_topic_template", "text_template", "topic"),
-        *("fan_modes", "code", "initial"),
+        *("fan_modes", "code", "initial", "tilt_min", "tilt_max"),
     )
 }
 """Keys that say how a thing is commanded, followed or called, each with the one object that stands for it."""
@@ -40,6 +40,7 @@ _KEPT = {
 _NUMBERS = frozenset(
     {"min", "max", "step", "min_temp", "max_temp", "temp_step", "min_humidity", "max_humidity", "brightness_scale"}
     | {"min_mireds", "max_mireds", "min_kelvin", "max_kelvin", "white_scale", "position_open", "position_closed"}
+    | {"tilt_min", "tilt_max"}
 )
 """Keys whose numbers some send as text."""
 
