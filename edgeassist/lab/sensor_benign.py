@@ -112,9 +112,9 @@ def _reset(simulated: Simulated, moment: float, chance: Generator) -> Span:  # n
 def _new_battery(simulated: Simulated, moment: float, chance: Generator) -> Span:
     reports = _silenced(simulated.reports, (moment - 600, moment))
     value = reports.value.copy()
-    later = (reports.at >= moment) & np.isfinite(value)
-    level = float(chance.uniform(98, 100.4))
-    value[later] = rounded(np.clip(level - (reports.at[later] - moment) / DAY_S * 0.1, 0, 100), 1.0)
+    charged = float(chance.uniform(98, 100)) - _state(reports, moment)
+    later = (reports.at >= moment) & (value >= 0) & (value <= 100)  # what is broken later stays as it is
+    value[later] = rounded(np.clip(value[later] + charged, 0, 100), 1.0)
     simulated.reports = replace(reports, value=value)
     return moment, moment + DAY_S
 
