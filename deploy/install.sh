@@ -18,7 +18,8 @@ umask 022 # the service runs as a user of its own, who must be able to read all 
 debian "python3-venv: the virtual environment" \
     "python3-dev: builds systemd-python" "libsystemd-dev: builds systemd-python" "pkg-config: builds systemd-python" \
     "cmake: builds llama.cpp" "g++: builds llama.cpp" \
-    "libportaudio2: microphone and loudspeaker" ${broker:+"$broker"}
+    "libportaudio2: microphone and loudspeaker" "fonts-dejavu-core: every language in pictures of sensors" \
+    ${broker:+"$broker"}
 
 if [ "$PWD" != "$target" ]; then
     say "Copying to $target"
