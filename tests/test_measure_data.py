@@ -104,8 +104,8 @@ def action_faults(action: dict[str, Any], home: Home) -> Iterator[str]:
     yield from target_faults(action["intent"], action["targets"], home)
     yield from param_faults(action["intent"], action["params"])
     yield from (f"{key} {action[key]!r}" for key in ("when", "until") if key in action and not is_time(action[key]))
-    if "repeat" in action and not are_weekdays(action["repeat"]):
-        yield f"repeat {action['repeat']!r}"
+    if "repeat" in action and (not are_weekdays(action["repeat"]) or action["intent"].startswith("alarm_")):
+        yield f"repeat {action['repeat']!r}"  # that of an alarm is one of its params
 
 
 def param_faults(intent: str, params: dict[str, Any]) -> Iterator[str]:

@@ -38,7 +38,7 @@ _SPANS = re.compile(r"(except_)?(name|area|floor)\d?|when|until|repeat")
 _ASKED = 1.7
 """How much more often states are asked for than their weight says: questions are never two in one sentence."""
 
-_USUAL = 0.45
+_USUAL = 0.2
 """How often a sentence is surely one that everybody's recogniser knows: the laboratory has many more that are rare."""
 
 _MANY = frozenset({"all", "whole", "kind", "light_kind", "fan_kind", "climate_kind", "cover_kind"})

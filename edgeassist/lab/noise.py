@@ -18,9 +18,9 @@ _MISHEARD = Path(__file__).parent / "data" / "misheard.tsv"
 _DROPPED = frozenset({"the", "a", "an", "my", "our", "please", "to", "of", "at", "is", "are", "that", "some"})
 _NAME = re.compile(r"(?:except_)?(?:name|area|floor|item)\d?")
 _TRIES = 4
-_OFTEN_TYPED = 0.085
-_OFTEN_MISHEARD = 0.065
-_OFTEN_HESITATING = 0.1
+_OFTEN_TYPED = 0.06
+_OFTEN_MISHEARD = 0.05
+_OFTEN_HESITATING = 0.07
 _OFTEN_JOINED = 0.15
 """Of what is typed wrongly."""
 
