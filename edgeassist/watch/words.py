@@ -97,10 +97,17 @@ def _of_group(group: Group, telling: Telling) -> str:
     verb, when = _SAID[group.first.anomaly.kind]
     at = time_of(min(fact.anomaly.since for fact in facts), telling.now)
     joint = ", " if when.startswith("noticed") else " "
-    return f"{_who(facts)} {_filled(verb, facts)}{joint}{when.format(at=f'at {at}', since=f'since {at}')}"
+    return f"{who(facts)} {_filled(verb, facts)}{joint}{when.format(at=f'at {at}', since=f'since {at}')}"
 
 
-def _who(facts: Sequence[Fact]) -> str:
+def predicate(fact: Fact) -> tuple[str, str]:
+    """Return what is wrong with a sensor, as it is said of one and of several."""
+    verb = _SAID[fact.anomaly.kind][0]
+    return _filled(verb, [fact]), _filled(verb, [fact, fact])
+
+
+def who(facts: Sequence[Fact]) -> str:
+    """Return what several sensors with the same alert are called."""
     if len(facts) <= _MOST_NAMED:
         return listed([called(fact.entity) for fact in facts])
     rooms = {fact.room for fact in facts}
