@@ -85,7 +85,7 @@ def read_params(action: ParsedAction, context: Context) -> Params | None:
         return dict(action.values)
     down = action.values.get("direction") == "down"
     params: Params = {}
-    for key, span in _with_whole_times(action.values).items():
+    for key, span in _with_whole_times(_apart(action.values)).items():
         reader = readers.get(key)
         if reader is None:
             continue
@@ -95,6 +95,15 @@ def read_params(action: ParsedAction, context: Context) -> Params | None:
         params |= {name: -value if down and _is_step(name, value) else value for name, value in read.items()}
     needed = _NEEDED.get(action.intent)
     return None if needed and needed.isdisjoint(params) else params
+
+
+def _apart(values: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the values, what is to be remembered without the time that is said before or after it."""
+    text = values.get("text", "")
+    for key in {"duration_s", "time", "date"} & values.keys():
+        time = re.escape(values[key])
+        text = re.sub(rf"^(?:in |at |on )?{time} (?:to )?(?=\S)|(?<=\S) (?:in |at |on )?{time}$", "", text)
+    return {**values, "text": text} if text else values
 
 
 def _with_whole_times(values: Mapping[str, str]) -> Mapping[str, str]:

@@ -229,3 +229,9 @@ def test_the_next_one_is_not_today(span: str, day: int) -> None:
     moment = read_moment(span, NOW.replace(year=2026, month=11, day=20, hour=14))
     assert moment is not None
     assert moment.day == day
+
+
+@pytest.mark.parametrize("text", ["call grandma", "call grandma in 2 hours", "in 2 hours to call grandma"])
+def test_the_time_of_a_reminder_is_no_part_of_it(text: str) -> None:
+    action = ParsedAction("reminder_set", (), {"text": text, "duration_s": "2 hours"})
+    assert read_params(action, CONTEXT) == {"text": "call grandma", "duration_s": 7200}
