@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from threading import Event
-from typing import Protocol
+from typing import Any, Protocol
 
 from edgeassist.messages import (
     Action,
@@ -203,6 +203,15 @@ class TeachableMonitor(SensorMonitor, Protocol):
 
     def mute(self, entity: str, until: float) -> None:
         """Raise nothing on a sensor until then."""
+
+    def entities(self) -> list[str]:
+        """Return the sensors that are followed."""
+
+    def explain(self, entity: str) -> dict[str, Any] | None:
+        """Return what is learned of a sensor, as JSON; None: it is not known."""
+
+    def expected(self, entity: str, at: float) -> tuple[float, float] | None:
+        """Return lowest and highest that would be usual for a sensor at a time; None: nothing is known."""
 
     def saved(self) -> bytes:
         """Return all that was learned, for `restore` after a restart."""

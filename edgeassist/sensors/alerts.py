@@ -15,6 +15,8 @@ class Alerts:
         self._standing: dict[str, dict[AnomalyKind, Anomaly]] = {}
         self._fresh: list[Anomaly] = []
         self._muted: dict[str, float] = {}
+        self.evidence: dict[str, dict[str, float]] = {}
+        """Sensor → what its last slow alert was raised on, feature by feature."""
 
     def stands(self, entity: str, *kinds: AnomalyKind) -> bool:
         """Return whether an alert stands on a sensor, of one of `kinds` or, without any, of whichever."""
@@ -62,7 +64,7 @@ class Alerts:
             for kinds in self._standing.values()
             for alert in kinds.values()
         ]
-        return {"standing": rows, "muted": self._muted}
+        return {"standing": rows, "muted": self._muted, "evidence": self.evidence}
 
     def restore(self, saved: dict[str, Any]) -> None:
         """Take up what `saved` returned."""
@@ -71,3 +73,4 @@ class Alerts:
             alert = Anomaly(entity, kind, float(since), None, float(score), value, span, reason)
             self._standing.setdefault(entity, {})[kind] = alert
         self._muted = {str(entity): float(until) for entity, until in saved["muted"].items()}
+        self.evidence = saved.get("evidence", {})

@@ -8,16 +8,18 @@ from typing import Any
 from edgeassist.sensors.block import HOURS, Row
 from edgeassist.sensors.knowledge import Knowledge
 from edgeassist.sensors.roster import Sensor
-from edgeassist.sensors.stock import FEATURES
+from edgeassist.sensors.stock import FEATURES, counts_up
 from edgeassist.sensors.switches import Switch
 
 _REACH = 3.0
 """How many usual residuals the expected band reaches to either side."""
 
 
-def expected_at(known: Knowledge, sensor: Sensor, local: datetime) -> tuple[float, float]:
-    """Return lowest and highest that would be usual for a sensor of numbers at a time of day."""
+def expected_at(known: Knowledge, sensor: Sensor, local: datetime) -> tuple[float, float] | None:
+    """Return lowest and highest that would be usual for a sensor of numbers at a time of day; None for a counter."""
     d = known.numbers.data[:, sensor.column]
+    if counts_up(d):
+        return None
     season = d[Row.SEASON]
     middle = d[Row.LEVEL] + season[local.hour] + (local.weekday() >= 5) * season[HOURS + local.hour]
     reach = _REACH * (0.3 * d[Row.SPREAD] + 0.7 * d[Row.SPREADS][local.hour]) + d[Row.FINEST]
@@ -32,6 +34,7 @@ def explained(known: Knowledge, sensor: Sensor, local: datetime) -> dict[str, An
         "device_class": sensor.device_class,
         "unit": sensor.unit,
         "sooner": round(-sensor.bias, 2),
+        "evidence": known.alerts.evidence.get(sensor.entity, {}),
         "alerts": [{"kind": alert.kind, "since": alert.since, "reason": alert.reason} for alert in known.alerts.of(sensor.entity)],
     }
     return about | (_switch(known, sensor) if sensor.is_switch else _number(known, sensor, local))
@@ -40,12 +43,14 @@ def explained(known: Knowledge, sensor: Sensor, local: datetime) -> dict[str, An
 def _number(known: Knowledge, sensor: Sensor, local: datetime) -> dict[str, Any]:
     d = known.numbers.data[:, sensor.column]
     low, high = sorted((sensor.shown(float(d[Row.LOW])), sensor.shown(float(d[Row.HIGH]))))
+    expected = expected_at(known, sensor, local)
     tails = d[Row.TAILS].reshape(3, 7)
     return {
         "value": sensor.shown(float(d[Row.VALUE])),
         "seen": float(d[Row.SEEN]),
         "level": round(sensor.shown(float(d[Row.LEVEL])), 3),
-        "expected": list(expected_at(known, sensor, local)),
+        "counts_up": expected is None,
+        "expected": None if expected is None else list(expected),
         "range_seen": [round(low, 3), round(high, 3)],
         "readings": int(d[Row.READ]),
         "days": round(float(d[Row.SLOTS]) / 48, 1),

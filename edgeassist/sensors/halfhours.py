@@ -13,7 +13,7 @@ from edgeassist.sensors.block import Array, Row
 from edgeassist.sensors.kinds import kind_of_half_hour
 from edgeassist.sensors.knowledge import Knowledge
 from edgeassist.sensors.roster import Sensor
-from edgeassist.sensors.stock import Stock, counts_up, take_stock
+from edgeassist.sensors.stock import FEATURES, Stock, counts_up, take_stock
 from edgeassist.sensors.switches import Switch, is_quiet, take_switch_stock
 
 SLOT_S: Final = 1800.0
@@ -81,6 +81,7 @@ class HalfHours:
             sensor, kind, now, evidence=evidence, value=round(sensor.shown(float(d[Row.VALUE])), 6), expected=(low, high),
             reason=_reason(kind, is_counter=is_counter),
         )  # fmt: skip
+        known.alerts.evidence[sensor.entity] = dict(zip(FEATURES, (round(part, 2) for part in parts), strict=True))
         d[Row.SHIFTED] = d[Row.CALM] = 0.0
 
     def _expected(self, sensor: Sensor, stock: Stock) -> tuple[float, float]:
