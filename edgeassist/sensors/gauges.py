@@ -68,8 +68,9 @@ def _step(m: Maths, s: State, value: Quantity, at: Quantity, seen: Quantity) -> 
     s[Row.ODD_AT] = m.where(s[Row.ODD] == 0, at, s[Row.ODD_AT])
     s[Row.ODD] = (s[Row.ODD] + 1) * odd
     believed = 1 - odd * ((s[Row.ODD] < 4) | (at - s[Row.ODD_AT] < 0.9 * SLOT_S))
-    s[Row.LOW] = m.least(s[Row.LOW], s[Row.LOW] + 0.5 * (value - s[Row.LOW]))
-    s[Row.HIGH] = m.most(s[Row.HIGH], s[Row.HIGH] + 0.5 * (value - s[Row.HIGH]))
+    share = 0.5 * (s[Row.ODD] == 1)
+    s[Row.LOW] += share * m.least(value - s[Row.LOW], 0.0)
+    s[Row.HIGH] += share * m.most(value - s[Row.HIGH], 0.0)
     s[Row.LEAST] = m.least(s[Row.LEAST], value)
     _note(m, s, passed, change * believed)
     s[Row.AT] = at

@@ -25,6 +25,7 @@ _NIGHT_BEGINS, _NIGHT_ENDS = 22, 6
 
 _RISING = frozenset({"drift", "level_shift", "out_of_range", "rate"})
 _RUNNING = _RISING | {"left_open"}
+_THAWING = _RUNNING | {"spike"}
 
 
 def gravity(anomaly: Anomaly, entity: Entity | None, *, guarded: bool) -> Gravity:
@@ -42,7 +43,7 @@ def gravity(anomaly: Anomaly, entity: Entity | None, *, guarded: bool) -> Gravit
     if of == _DEADLY_GAS and kind in _RISING and not _is_below(anomaly):
         return "danger"
     wet = kind == "hazard" or (of == "moisture" and kind == "left_open") or (of in _FLOWS and kind in _RUNNING)
-    thawing = _COLD.search(entity.name) and kind in _RUNNING and of in {"temperature", "door", "opening", ""}
+    thawing = _COLD.search(entity.name) and kind in _THAWING and of in {"temperature", "door", "opening", ""}
     entered = guarded and (of in _WAYS_IN and kind in {"left_open", "night_activity", "rate"})
     moving = guarded and of in _SOMEBODY and kind == "night_activity"
     return "urgent" if wet or (thawing and not _is_below(anomaly)) or entered or moving else "ordinary"

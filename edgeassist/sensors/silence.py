@@ -62,7 +62,7 @@ class Silence:
         d = block.data[:, : block.count]
         known = (d[Row.GAP_MAX] > 0) & (d[Row.SEEN] - d[Row.BORN] > _KNOWN_S)
         silent = _silent_due(d[Row.SEEN], d[Row.OFF_AT], np.maximum(d[Row.GAP_MAX], _SILENT_S), known)
-        is_regular = known & (d[Row.LAPSES][0] > 0) & (d[Row.LAPSE_MAX] < 5 * d[Row.LAPSES][0]) & (d[Row.SLOTS] > 6 * 48)
+        is_regular = known & (d[Row.LAPSES][0] > 0) & (d[Row.LAPSE_MAX] < 8 * d[Row.LAPSES][0]) & (d[Row.SLOTS] > 6 * 48)
         missing = np.where(is_regular & (d[Row.OFF_AT] == 0) & ~counts_up(d), d[Row.CYCLE_AT] + d[Row.LAPSE_MAX], _NEVER)
         return self._unless(silent, roster.numbers, "dropout"), self._unless(missing, roster.numbers, "missing_cycle", "dropout", "stuck")
 
@@ -75,7 +75,7 @@ class Silence:
         silent = _silent_due(d[Switch.SEEN], d[Switch.OFF_AT], np.maximum(d[Switch.GAP_MAX], _SILENT_S), repeats)
         cycles = np.array([sensor.device_class not in PEOPLE for sensor in roster.switches], dtype=bool)
         least = np.array([_LEAST_ON_S.get(sensor.device_class or "", _NEVER) for sensor in roster.switches])
-        is_regular = known & cycles & (d[Switch.LAPSES][0] > 0) & (d[Switch.DAYS] > 6) & (d[Switch.LAPSE_MAX] < 5 * d[Switch.LAPSES][0])
+        is_regular = known & cycles & (d[Switch.LAPSES][0] > 0) & (d[Switch.DAYS] > 6) & (d[Switch.LAPSE_MAX] < 8 * d[Switch.LAPSES][0])
         missing = np.where(is_regular & (d[Switch.STATE] == 0), d[Switch.ON_AT] + d[Switch.LAPSE_MAX], _NEVER)
         judged = known & (d[Switch.STATE] > 0) & (d[Switch.OPEN_MAX] > 0)
         is_open = np.where(judged, d[Switch.SINCE] + np.maximum(d[Switch.OPEN_MAX], least), _NEVER)

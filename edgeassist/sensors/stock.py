@@ -13,8 +13,10 @@ from edgeassist.sensors.gauges import WEEK_S
 from edgeassist.sensors.tails import Tail, TailState
 
 _SLOTS_A_DAY: Final = 48
-_WEAK: Final = Tail(top=0.05, memory=12.0, prior=0.4)
+_WEAK: Final = Tail(top=0.05, memory=25.0, prior=0.4, least=0.08)
 _SUM: Final = Tail(top=0.05, memory=12.0, prior=3.0)
+_ALONE: Final = 4.0
+"""What is taken off the evidence of the strongest feature where it has to stand alone."""
 
 _LENGTHS: Final = (
     (Lengths(long=3.0, slope=0.25), Row.GAPS, Row.PAUSED, Row.GAP_MAX),
@@ -23,6 +25,7 @@ _LENGTHS: Final = (
 )
 """Rule, its state, what has ended, the limit that comes of it."""
 
+_REST: Final = 6
 FEATURES: Final = ("level", "step", "hours", "days", "noise", "rate", "rest", "range")
 
 
@@ -63,7 +66,7 @@ def take_stock(block: Block, now: float, hour: int, *, weekend: bool) -> Stock:
     parts = np.vstack([weak, _beyond(d, mean) * heard])
     total = d[Row.TOTAL]
     summed = np.minimum(parts, 12.0).sum(axis=0)
-    evidence = _SUM.evidence(MANY, TailState(*total), summed)
+    evidence = np.maximum(_SUM.evidence(MANY, TailState(*total), summed), parts[:_REST].max(axis=0) - _ALONE)
     learn = heard
     for rows, learned in ((tails, _WEAK.learned(MANY, state, features)), (total, _SUM.learned(MANY, TailState(*total), summed))):
         for row, new in zip(rows, learned, strict=True):
@@ -91,7 +94,7 @@ def _features(d: Array, residual: Array, hour: int) -> Array:
     spread = d[Row.SPREAD] + floor
     rough = _roughness(d, hour)
     away = np.abs(np.stack([residual / scale, (residual - d[Row.RESIDUAL]) / scale, d[Row.HOURS_OFF] / spread, d[Row.DAYS_OFF] / spread]))
-    return np.vstack([np.log(away + 1e-3), rough, np.log(d[Row.COUNT] + 1.0), np.log(_unrest(d) + 1e-3)])
+    return np.vstack([np.log(away + 0.3), rough, np.log(d[Row.COUNT] + 1.0), np.log(_unrest(d) + 0.3)])
 
 
 def _unrest(d: Array) -> Array:
@@ -131,13 +134,13 @@ def _learn(d: Array, residual: Array, mean: Array, hour: int, *, weekend: bool, 
     days = slots / _SLOTS_A_DAY
     reach = np.where(slots < _SLOTS_A_DAY, np.inf, 4 * _scale(d, hour))
     held = np.clip(residual, -reach, reach)
-    d[Row.LEVEL] += alive * held * np.maximum(1 / (slots + 1), 1 / 144)
+    d[Row.LEVEL] += alive * held * np.maximum(1 / (slots + 1), 1 / 288)
     by_hour = alive * held * 0.5 * np.maximum(1 / (days + 1), 0.07)
     d[Row.SEASON][hour] += by_hour
     if weekend:
         d[Row.SEASON][HOURS + hour] += 0.5 * by_hour
     size = np.minimum(np.abs(residual), reach)
-    d[Row.SPREAD] += alive * (size - d[Row.SPREAD]) * np.maximum(1 / (slots + 1), 1 / 240)
+    d[Row.SPREAD] += alive * (size - d[Row.SPREAD]) * np.maximum(1 / (slots + 1), 1 / 672)
     d[Row.SPREADS][hour] += alive * (size - d[Row.SPREADS][hour]) * 0.5 * np.maximum(1 / (days + 1), 0.07)
     d[Row.RESIDUAL] = residual
     heard = d[Row.COUNT] > 0
@@ -160,7 +163,7 @@ def _learn_lengths(d: Array, now: float, hour: int, alive: Array, heard: Array) 
     pace = 0.5 * np.maximum(1 / (d[Row.SLOTS] / _SLOTS_A_DAY + 1), 0.07)
     changes[hour] += (alive & ~is_running) * (d[Row.CHANGED] - changes[hour]) * pace
     for rule, lengths, ended, limit in _LENGTHS:
-        length = np.where(d[limit] > 0, np.minimum(d[ended], 1.5 * d[limit]), d[ended])
+        length = np.where(d[limit] > 0, np.minimum(d[ended], d[limit]), d[ended])
         rule.learn(d[lengths], length, length > 0)
         d[limit] = rule.limit(d[lengths], weeks)
 

@@ -122,8 +122,7 @@ def _switch(m: Maths, s: Quantity, value: Quantity, at: Quantity, seen: Quantity
     tail = TailState(s[Switch.FLIPPED], s[Switch.FLIPPED + 1], s[Switch.FLIPPED + 2])
     much = m.log(flips + 1.0)
     evidence = changed * (flips > 12) * (at - s[Switch.BORN] > 2 * _DAY_S) * _FLIPS.evidence(m, tail, much)
-    usual = m.least(much, tail.quantile + 3 * m.most(tail.excess, 0.2))
-    for row, (old, new) in enumerate(zip(tail, _FLIPS.learned(m, tail, usual), strict=True), Switch.FLIPPED):
+    for row, (old, new) in enumerate(zip(tail, _FLIPS.learned(m, tail, much), strict=True), Switch.FLIPPED):
         s[row] = m.where(changed, new, old)
     return Flip(rose, evidence / (9.0 + s[Switch.HELD]))
 
@@ -158,8 +157,8 @@ def take_switch_stock(block: Block, now: float, hour: int, *, ends_hour: bool) -
 
 
 def _capped(length: Array, limit: Array) -> Array:
-    """Return lengths no longer than one and a half times what was usual: one long one does not make a habit."""
-    return np.asarray(np.where(limit > 0, np.minimum(length, 1.5 * limit), length))
+    """Return lengths no longer than what was usual, from which the limit grows by little: one does not make a habit."""
+    return np.asarray(np.where(limit > 0, np.minimum(length, limit), length))
 
 
 def is_quiet(block: Block, column: int, now: float) -> bool:

@@ -13,6 +13,10 @@ from typing import NamedTuple
 
 from edgeassist.sensors.maths import Maths, Quantity
 
+_REACH = 3.0
+"""In mean excesses: what is further away is learned from as if it were there."""
+
+
 class TailState(NamedTuple):
     """What is kept for each tail."""
 
@@ -32,14 +36,16 @@ class Tail:
     (0.0, True)
     """
 
-    def __init__(self, *, top: float, memory: float, prior: float, least: float = 0.2) -> None:
+    def __init__(self, *, top: float, memory: float, prior: float, least: float = 0.2, slowest: float = 0.005) -> None:  # noqa: PLR0913
         """`top`: the share of numbers beyond the quantile; `memory`: how many of them make the mean excess; `prior`: its
-        start; `least`: what it counts as at least, since numbers that are rounded seem steadier than they are.
+        start; `least`: what it counts as at least, since numbers that are rounded seem steadier than they are;
+        `slowest`: the pace of an old tail.
         """
         self._top = top
         self._memory = memory
         self._prior = prior
         self._least = least
+        self._slowest = slowest
         self._at_quantile = -math.log(top)
         self._up = 0.3 * (1 - top) / top
 
@@ -55,10 +61,10 @@ class Tail:
         new = seen == 0
         quantile = m.where(new, x, quantile)
         mean = m.where(new, self._prior, mean)
-        excess = x - quantile
+        excess = m.least(x - quantile, _REACH * m.most(mean, self._least))
         beyond = excess > 0
         known = m.least(3.0 + self._top * seen, self._memory)
-        pace = m.most(1.5 / m.sqrt(seen + 2.0), 0.03) * (mean + 0.02)
+        pace = m.most(6.0 / (seen + 6.0), self._slowest) * (mean + 0.02)
         return TailState(
             quantile + m.where(beyond, m.least(self._up * pace, excess), -0.3 * pace),
             mean + beyond * (excess - mean) / known,
