@@ -78,10 +78,11 @@ def _alerts(settings: Settings, parts: Parts, watching: Watching) -> dict[str, S
     async def _say(text: str, even_muted: bool) -> None:  # noqa: FBT001
         await assistant.announce(text, even_muted=even_muted)
 
-    topics = AlertTopics(house.sender, watching.desk, _home, _telling, publish_text=settings.privacy.publish_text)
+    with_text, report = settings.privacy.publish_text, partial(house.sender.tell, "event/alert")
+    topics = AlertTopics(house.sender, watching.desk, _home, _telling, publish_text=with_text)
     topics.serve(house.broker)
     digest = None if sensors.digest == "off" else sensors.digest
-    announcer = Announcer(watching.desk, _home, _telling, _say, aloud=sensors.announce, digest=digest)
+    announcer = Announcer(watching.desk, _home, _telling, _say, report, sensors.announce, with_text, digest)
     watching.hearers += [topics.news, announcer.news]
     return {"sensors": watching.run, "alerts": topics.run, "announcements of alerts": announcer.run}
 

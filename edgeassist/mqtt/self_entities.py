@@ -10,6 +10,7 @@ from edgeassist.mqtt.controls import Control
 from edgeassist.mqtt.events import COMMAND_TYPES, WAKE_TYPES
 from edgeassist.mqtt.metrics import EVERY_S
 
+ALERT_TYPES = ("danger", "urgent", "digest")
 STATES = ("idle", "listening", "transcribing", "thinking", "speaking", "muted", "error")
 _MOST_TEXT = 255
 """Characters that a hub keeps of a state."""
@@ -127,6 +128,8 @@ def _alerts(traits: Traits) -> Iterator[SelfEntity]:
     summary = {"state_topic": "anomaly/summary", "json_attributes_topic": "anomaly/summary"}
     is_some = {"value_template": "{{ 'ON' if value_json.count else 'OFF' }}", "device_class": "problem"}
     yield SelfEntity("sensors", "binary_sensor", {"name": "Sensors", **summary, **is_some})
+    told = {"state_topic": "event/alert", "event_types": list(ALERT_TYPES), "icon": "mdi:alarm-light"}
+    yield SelfEntity("alert", "event", {"name": "Alert", **told})
     count = {"value_template": "{{ value_json.count }}", "icon": "mdi:alert-circle", "unit_of_measurement": "alerts"}
     yield SelfEntity("alerts", "sensor", {"name": "Sensor alerts", "state_class": "measurement", **summary, **count})
 

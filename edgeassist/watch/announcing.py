@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time as clocks
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from edgeassist.errors import AudioError
 from edgeassist.messages import Anomaly, Home
@@ -23,9 +24,14 @@ _QUIET_S = 1800.0
 """So long nothing more is said aloud of a sensor that was just spoken of, unless there is danger to life."""
 _DANGER_QUIET_S = 300.0
 _LOOK_S = 20.0
+_MOST_ENTITIES = 100
 
 Say = Callable[[str, bool], Awaitable[None]]
 """Speaks a text when no turn is going on; the second tells whether also while the assistant is muted."""
+
+
+Report = Callable[[Mapping[str, Any]], Awaitable[None]]
+"""Tells others of what is announced, whether or not it can be said here."""
 
 
 @dataclass
@@ -36,8 +42,11 @@ class Announcer:
     home: Callable[[], Home]
     telling: Callable[[], Telling]
     say: Say
+    report: Report
     aloud: bool = True
     """Whether what is grave is said at once."""
+    with_text: bool = True
+    """Whether others are told in words."""
     digest: time | None = None
     """When the rest is said; None: only when asked."""
     seconds: Callable[[], float] = clocks.monotonic
@@ -69,8 +78,7 @@ class Announcer:
             if grave := [fact for fact in facts if fact.gravity != "ordinary" and self._is_new(fact)]:
                 self._said |= {fact.anomaly.entity: self.seconds() for fact in grave}
                 self.desk.spoken_of = grave[0].anomaly.entity
-                if self.aloud:
-                    await self._speak(announced(grave, self.telling()), danger=grave[0].gravity == "danger")
+                await self._announce(grave, announced(grave, self.telling()), aloud=self.aloud)
 
     def _is_new(self, fact: Fact) -> bool:
         said = self._said.get(fact.anomaly.entity)
@@ -84,27 +92,30 @@ class Announcer:
             await asyncio.sleep(_LOOK_S)
             if (now := self.telling().now) < due:
                 continue
-            if text := self.digest_text(now):
-                await self._speak(text, danger=False)
+            if facts := self.of_digest(now):
+                self.desk.spoken_of = facts[0].anomaly.entity
+                await self._announce(facts, told(facts, self.telling()))
             self._told_until, due = now, next_at(at, now)
 
-    def digest_text(self, now: datetime) -> str:
-        """Return what the digest says now; empty: nothing."""
+    def of_digest(self, now: datetime) -> list[Fact]:
+        """Return what a digest tells now."""
         since = (self._told_until or now - timedelta(days=1)).timestamp()
         recent = [anomaly for anomaly in self.desk.since(since) if self.desk.stands(anomaly)]
-        facts = [fact for fact in self._facts(recent) if fact.gravity == "ordinary"]
-        if facts:
-            self.desk.spoken_of = facts[0].anomaly.entity
-        return told(facts, self.telling()) if facts else ""
+        return [fact for fact in self._facts(recent) if fact.gravity == "ordinary"]
 
     def _facts(self, anomalies: Sequence[Anomaly]) -> list[Fact]:
         return facts_of(anomalies, self.home(), self.telling().now)
 
-    async def _speak(self, text: str, *, danger: bool) -> None:
-        logger.info("alert: %s", "danger" if danger else "announced")
-        logger.debug("alert: %r", text)
+    async def _announce(self, facts: Sequence[Fact], text: str, *, aloud: bool = True) -> None:
+        worst = facts[0].gravity
+        kind = "digest" if worst == "ordinary" else worst
+        logger.info("announcement (%s) of %d alerts", kind, len(facts))
+        entities = list(dict.fromkeys(fact.anomaly.entity for fact in facts))[:_MOST_ENTITIES]
+        event = {"event_type": kind, "count": len(facts), "entities": entities}
+        await self.report(event | ({"text": text} if self.with_text else {}))
         try:
-            await self.say(text, danger)
+            if aloud:
+                await self.say(text, worst == "danger")
         except AudioError as error:
             logger.debug("an alert was not said: %s", error)
 

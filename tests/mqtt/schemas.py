@@ -16,6 +16,7 @@ TOPICS = {
     r"edgeassist/\w+/action": "action",
     r"edgeassist/\w+/event/command": "event_command",
     r"edgeassist/\w+/event/wake": "event_wake",
+    r"edgeassist/\w+/event/alert": "event_alert",
     r"edgeassist/\w+/anomaly/summary": "anomaly_summary",
     r"edgeassist/\w+/anomaly/\w+\..+": "anomaly",
     r"edgeassist/\w+/metrics": "metrics",

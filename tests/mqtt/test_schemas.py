@@ -24,7 +24,7 @@ SMOKE_DETECTOR = {"name": "Smoke", "uniq_id": "smoke", "stat_t": "smoke", "dev_c
 async def alarm(others: Tap) -> None:
     """Have a detector say that it smokes until that is told."""
     async with asyncio.timeout(10):
-        while not others.on(f"{BASE}/anomaly/binary_sensor.smoke"):
+        while not others.on(f"{BASE}/event/alert"):
             await others.publish("smoke", "ON")
             await asyncio.sleep(0.1)
 
