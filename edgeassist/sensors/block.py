@@ -129,7 +129,9 @@ class Row:
     REST: Final = 212
     """What the lowest of them usually is."""
     REST_SPREAD: Final = 213
-    ALL: Final = 235
+    BUILT: Final = 235
+    """Evidence of the last hours, fading."""
+    ALL: Final = 236
 
 
 class Block:

@@ -189,6 +189,8 @@ class Intake:
                 self._moved(sensor, now)
             return
         d = known.numbers.data[:, sensor.column]
+        if sensor.device_class == "battery" and value > d[Row.LEVEL]:
+            return
         kind = kind_of_leap(float(step.beyond) * (1 - step.believed), step.odd * step.believed)
         if kind == "level_shift":
             known.end(sensor, now, "spike", "out_of_range")

@@ -68,6 +68,8 @@ def take_stock(block: Block, now: float, hour: int, *, weekend: bool) -> Stock:
     summed = np.minimum(parts, 12.0).sum(axis=0)
     evidence = np.maximum(_SUM.evidence(MANY, TailState(*total), summed), parts[:_REST].max(axis=0) - _ALONE)
     learn = heard
+    d[Row.BUILT] = 0.8 * d[Row.BUILT] + 0.4 * evidence
+    evidence = np.maximum(evidence, d[Row.BUILT])
     for rows, learned in ((tails, _WEAK.learned(MANY, state, features)), (total, _SUM.learned(MANY, TailState(*total), summed))):
         for row, new in zip(rows, learned, strict=True):
             np.copyto(row, new, where=learn)
@@ -172,4 +174,4 @@ def _begin(d: Array) -> None:
     for row in (Row.AREA, Row.SPAN, Row.COUNT, Row.ROUGH, Row.RAN, Row.PAUSED, Row.CHANGED, Row.LEAP, Row.LAPSE):
         d[row] = 0.0
     d[Row.STEADY] = d[Row.LEAST] = d[Row.VALUE]
-    d[Row.HELD] *= 0.995
+    d[Row.HELD] *= 0.998

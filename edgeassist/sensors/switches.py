@@ -41,11 +41,13 @@ class Switch:
     READ: Final = 11
     BORN: Final = 12
     HELD: Final = 13
-    FLIPPED: Final = 14
-    """Tail of the changes in minutes, three rows."""
-    FAST: Final = slice(0, 17)
+    PEAK: Final = 14
+    """The most of them since the last stocktaking."""
+    FLIPPED: Final = 15
+    """Tail of these, three rows."""
+    FAST: Final = slice(0, 18)
 
-    OPEN_MAX: Final = 17
+    OPEN_MAX: Final = 72
     """Seconds for which it may be on at this time of day."""
     LAPSE_MAX: Final = 18
     GAP_MAX: Final = 19
@@ -61,7 +63,7 @@ class Switch:
     HOUR_RISES: Final = 70
     WATCHED: Final = 71
     """Whether an alert stands."""
-    ALL: Final = 72
+    ALL: Final = 73
 
 
 _OPEN: Final = Lengths(long=3.0, slope=0.4)
@@ -122,8 +124,7 @@ def _switch(m: Maths, s: Quantity, value: Quantity, at: Quantity, seen: Quantity
     tail = TailState(s[Switch.FLIPPED], s[Switch.FLIPPED + 1], s[Switch.FLIPPED + 2])
     much = m.log(flips + 1.0)
     evidence = changed * (flips > 12) * (at - s[Switch.BORN] > 2 * _DAY_S) * _FLIPS.evidence(m, tail, much)
-    for row, (old, new) in enumerate(zip(tail, _FLIPS.learned(m, tail, much), strict=True), Switch.FLIPPED):
-        s[row] = m.where(changed, new, old)
+    s[Switch.PEAK] = m.most(s[Switch.PEAK], flips)
     return Flip(rose, evidence / (9.0 + s[Switch.HELD]))
 
 
@@ -151,9 +152,18 @@ def take_switch_stock(block: Block, now: float, hour: int, *, ends_hour: bool) -
         habit += ((d[Switch.HOUR_RISES] > 0) - habit) * pace
         d[Switch.HOUR_RISES] = 0.0
         d[Switch.DAYS] += 1 / HOURS
-    d[Switch.HELD] *= 0.995
-    for row in (Switch.RISES, Switch.LASTED, Switch.LAPSE, Switch.PAUSED):
+    _learn_flips(d)
+    d[Switch.HELD] *= 0.998
+    for row in (Switch.RISES, Switch.PEAK, Switch.LASTED, Switch.LAPSE, Switch.PAUSED):
         d[row] = 0.0
+
+
+def _learn_flips(d: Array) -> None:
+    """Learn the most changes in minutes that a half-hour had, of those that had any."""
+    state = d[Switch.FLIPPED : Switch.FLIPPED + 3]
+    learned = _FLIPS.learned(MANY, TailState(*state), np.log(d[Switch.PEAK] + 1.0))
+    for row, new in zip(state, learned, strict=True):
+        np.copyto(row, new, where=d[Switch.PEAK] > 0)
 
 
 def _capped(length: Array, limit: Array) -> Array:
