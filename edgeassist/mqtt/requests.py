@@ -20,7 +20,7 @@ from edgeassist.mqtt.routes import Incoming
 
 logger = logging.getLogger(__name__)
 
-_VERBS = ("ask", "say", "listen", "stop", "mute", "set", "reload")
+_VERBS = ("ask", "say", "listen", "stop", "mute", "set", "reload", "sensors")
 _MAX_TEXT = 4_000
 _MAX_NAME = 200
 _MOST_ASKED = 6
@@ -32,6 +32,10 @@ _ON_OFF = {"on": True, "true": True, "1": True, "off": False, "false": False, "0
 
 Reload: TypeAlias = Callable[[], Awaitable[Sequence[str]]]
 """Reads settings, home and models again, and returns what was not taken over, and why."""
+
+
+Inquire: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
+"""Answers what is asked or told about the sensors of the house; raises EdgeAssistError."""
 
 
 class Conversation(Protocol):
@@ -64,7 +68,7 @@ class Request:
     transaction: str | int | None = None
     """Comes back in the answer."""
     values: Mapping[str, Any] = field(default_factory=dict)
-    """What is to be set."""
+    """What is to be set, or what is asked of the sensors."""
 
 
 class BadRequestError(EdgeAssistError):
@@ -93,7 +97,7 @@ def read_request(verb: str, payload: bytes) -> Request:
     if verb == "mute" and muted is None:
         raise BadRequestError('mute takes "on" or "off"', transaction)
     values = {key: value for key, value in fields.items() if key not in {"transaction", "text"}}
-    return Request(verb, text, area, muted is not False, transaction, values if verb == "set" else {})
+    return Request(verb, text, area, muted is not False, transaction, values if verb in {"set", "sensors"} else {})
 
 
 def _fields(payload: bytes) -> dict[str, Any]:
@@ -122,6 +126,8 @@ class Requests:
         self._controls = controls
         self._reload = reload
         self._publish_text = publish_text
+        self.inquire: Inquire | None = None
+        """What answers about sensors; None: they are not watched."""
         self._repeats = Repeats()
         self._asking = asyncio.Semaphore(_MOST_ASKED)
 
@@ -138,7 +144,7 @@ class Requests:
             transaction = request.transaction
             if self._repeats.again(incoming, transaction):
                 return
-            answer = await self._carry_out(request)
+            answer = await (self._inquired(request) if verb == "sensors" else self._carry_out(request))
         except BadRequestError as error:
             transaction = error.transaction
             answer = {"ok": False, "error": str(error)}
@@ -147,6 +153,11 @@ class Requests:
         if not answer["ok"]:
             logger.info("request %s: %s", verb, answer.get("error"))
         await self._publisher.respond(verb, {"transaction": transaction, **answer}, incoming)
+
+    async def _inquired(self, request: Request) -> dict[str, Any]:
+        if self.inquire is None:
+            raise EdgeAssistError("the sensors are not watched: the setting sensors.enabled is off")
+        return await self.inquire(request.values)
 
     async def _carry_out(self, request: Request) -> dict[str, Any]:
         match request.verb:

@@ -65,6 +65,11 @@ class Desk:
         self._mutes = {name: end for name, end in self._mutes.items() if end > now} | {entity: until}
         return self.end(entity, now)
 
+    @property
+    def mutes(self) -> dict[str, float]:
+        """Return of whom nothing is to be heard, and until when."""
+        return dict(self._mutes)
+
     def is_muted(self, entity: str, now: float) -> bool:
         """Return whether nobody wants to hear of a sensor now."""
         return now < self._mutes.get(entity, 0.0)

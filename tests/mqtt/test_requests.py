@@ -2,7 +2,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from edgeassist.errors import AudioError
+from edgeassist.errors import AudioError, EdgeAssistError
 from edgeassist.journal import Journal
 from edgeassist.messages import Action, Plan, Reply, Step, TurnRecord
 from edgeassist.mqtt.broker import MqttBroker
@@ -23,7 +23,7 @@ from edgeassist.mqtt.controls import Control, Controls, Range
 from edgeassist.mqtt.desk import Desk
 from edgeassist.mqtt.outbox import Outbox
 from edgeassist.mqtt.publisher import Publisher
-from edgeassist.mqtt.requests import BadRequestError, Request, Requests, read_request
+from edgeassist.mqtt.requests import BadRequestError, Inquire, Request, Requests, read_request
 from edgeassist.mqtt.routes import Incoming
 from edgeassist.mqtt.sending import Sender
 from edgeassist.settings import MqttSettings
@@ -86,7 +86,7 @@ class Assistant:
 
 @contextlib.asynccontextmanager
 async def served(
-    mosquitto: Mosquitto, assistant: Assistant, *, publish_text: bool = True
+    mosquitto: Mosquitto, assistant: Assistant, *, publish_text: bool = True, inquire: Inquire | None = None
 ) -> AsyncIterator[tuple[Tap, Publisher]]:
     broker = MqttBroker(MqttSettings(host="127.0.0.1", port=mosquitto.port), "den")
     journal = Worker(Journal(State(None), with_text=publish_text), "journal")
@@ -95,7 +95,9 @@ async def served(
     dial = Control("volume", "Volume", Range(0, 100, 1), lambda: assistant.volume, assistant.turn)
     folder = assistant.folder or Path("/proc")  # where nothing can be written
     controls = Controls(sender, [dial], folder / "controls.json")
-    Requests(publisher, assistant, controls, assistant.reload, publish_text=publish_text).serve(broker, "den")
+    requests = Requests(publisher, assistant, controls, assistant.reload, publish_text=publish_text)
+    requests.inquire = inquire
+    requests.serve(broker, "den")
     async with tap(mosquitto.port) as others:
         task = asyncio.create_task(broker.run())
         try:
@@ -356,3 +358,23 @@ def test_any_payload_is_a_request_or_refused(verb: str, payload: bytes) -> None:
         return
     assert isinstance(request, Request)
     assert len(request.text) <= 4_000
+
+
+async def test_sensors_are_asked_about(mosquitto: Mosquitto) -> None:
+    async def _inquire(asked: Mapping[str, Any]) -> dict[str, Any]:
+        if asked["do"] == "dance":
+            raise EdgeAssistError("there is no 'dance' of sensors")
+        return {"ok": True, "entity": asked["entity"], "ended": ["drift"]}
+
+    async with served(mosquitto, Assistant(), inquire=_inquire) as (others, _):
+        good = await answer(others, "sensors", '{"do": "accept", "entity": "sensor.a", "transaction": 4}')
+    async with served(mosquitto, Assistant(), inquire=_inquire) as (others, _):
+        bad = await answer(others, "sensors", '{"do": "dance", "transaction": 5}')
+    assert good == {"transaction": 4, "ok": True, "entity": "sensor.a", "ended": ["drift"]}
+    assert bad == {"transaction": 5, "ok": False, "error": "there is no 'dance' of sensors"}
+
+
+async def test_sensors_that_nobody_watches(mosquitto: Mosquitto) -> None:
+    async with served(mosquitto, Assistant()) as (others, _):
+        got = await answer(others, "sensors", '{"do": "list"}')
+    assert "sensors.enabled" in got["error"]
