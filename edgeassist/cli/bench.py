@@ -52,7 +52,7 @@ _WHAT = ("blind", "fan", "heater", "lamp", "light", "plug", "pump", "sensor", "s
 @click.command()
 @click.option("--runs", default=3, show_default=True, help="How often each sentence is spoken.")
 @click.option("--house", "only_house", is_flag=True, help="Only what comes and goes over MQTT (half a minute).")
-@click.option("--sensors", is_flag=True, help="Measure watching sensors instead, beside other detectors (extra: lab).")
+@click.option("--sensors", is_flag=True, help="Measure watching sensors instead.")
 @click.option("--homes", default=3, show_default=True, type=click.IntRange(1), help="Simulated homes, with --sensors.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def bench(runs: int, *, only_house: bool, sensors: bool, homes: int, as_json: bool) -> None:
@@ -63,6 +63,9 @@ def bench(runs: int, *, only_house: bool, sensors: bool, homes: int, as_json: bo
     edgeassist bench --runs 1 --json
     edgeassist bench --house
     edgeassist bench --sensors
+
+    --sensors compares the monitor of sensors with thresholds, a z-score and river's detectors, on homes that are
+    simulated with labelled faults and on series of other things (about ten minutes; extra: lab).
 
     Times are medians of real runs with a real broker; other work on the machine makes them worse, so compare figures
     of one run with each other.

@@ -38,8 +38,8 @@ def told_lines(measured: Measured) -> Iterator[str]:
         yield f"false {first.kind} {episode.entity} {_stamp(episode.start)}: {first.reason}{about}"
 
 
-def _length(seconds: float) -> str:
-    if seconds != seconds:  # noqa: PLR0124  NaN: none was found
+def _length(seconds: float | None) -> str:
+    if seconds is None:
         return "-"
     return f"{seconds / 3600:.1f} h" if seconds >= 3600 else f"{seconds / 60:.0f} min"
 

@@ -85,7 +85,8 @@ class KindFigures:
     """Share."""
     told: float
     """Share of those found to which an alert of the right kind belongs."""
-    median_delay_s: float
+    median_delay_s: float | None
+    """None where none was found."""
 
 
 @dataclass(slots=True)
@@ -225,5 +226,5 @@ def _kind_figures(hits: Sequence[tuple[Label, tuple[Anomaly, ...]]], misses: int
         count,
         len(hits) / count,
         fmean(told) if told else 0.0,
-        median(delays) if delays else float("nan"),
+        median(delays) if delays else None,
     )
