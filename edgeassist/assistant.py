@@ -91,15 +91,17 @@ class Assistant:
             if self._turn is None or self._turn.done():
                 await self._mind.reporter.state(self._at_rest)
 
-    async def announce(self, text: str, *, even_muted: bool) -> None:
-        """Speak unasked, once no turn is going on; raises AudioError where there is no speaker.
+    async def announce(self, text: str, *, even_muted: bool) -> bool:
+        """Speak unasked, once no turn is going on, and return whether it was said: not while muted, but `even_muted`.
 
-        While the assistant is muted nothing is said, unless `even_muted`.
+        Raises AudioError where there is no speaker.
         """
         while self._turn is not None and not self._turn.done():
             await asyncio.wait({self._turn})
-        if even_muted or not self._muted:
-            await self.say(text)
+        if self._muted and not even_muted:
+            return False
+        await self.say(text)
+        return True
 
     def listen(self) -> asyncio.Task[TurnRecord | None]:
         """Begin a spoken turn at once, as if the wake word had been heard; raises AudioError without a microphone.

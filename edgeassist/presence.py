@@ -75,8 +75,8 @@ def _alerts(settings: Settings, parts: Parts, watching: Watching) -> dict[str, S
     def _telling() -> Telling:
         return Telling(place.now(), place.units)
 
-    async def _say(text: str, even_muted: bool) -> None:  # noqa: FBT001
-        await assistant.announce(text, even_muted=even_muted)
+    async def _say(text: str, even_muted: bool) -> bool:  # noqa: FBT001
+        return await assistant.announce(text, even_muted=even_muted)
 
     with_text, report = settings.privacy.publish_text, partial(house.sender.tell, "event/alert")
     topics = AlertTopics(house.sender, watching.desk, _home, _telling, publish_text=with_text)

@@ -26,8 +26,11 @@ _DANGER_QUIET_S = 300.0
 _LOOK_S = 20.0
 _MOST_ENTITIES = 100
 
-Say = Callable[[str, bool], Awaitable[None]]
-"""Speaks a text when no turn is going on; the second tells whether also while the assistant is muted."""
+Say = Callable[[str, bool], Awaitable[bool]]
+"""Speaks a text when no turn is going on; the second tells whether also while the assistant is muted.
+
+Returns whether it was said.
+"""
 
 
 Report = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -50,8 +53,11 @@ class Announcer:
     digest: time | None = None
     """When the rest is said; None: only when asked."""
     seconds: Callable[[], float] = clocks.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _fresh: list[Anomaly] = field(default_factory=list)
     _said: dict[str, float] = field(default_factory=dict)
+    _unheard: set[Anomaly] = field(default_factory=set)
+    """What was grave and could not be said at once."""
     _wanted: asyncio.Event = field(default_factory=asyncio.Event)
     _told_until: datetime | None = None
     """Up to when the digest has told everything."""
@@ -71,14 +77,15 @@ class Announcer:
     async def _at_once(self) -> None:
         while True:
             await self._wanted.wait()
-            await asyncio.sleep(_GATHER_S)
+            await self.sleep(_GATHER_S)
             self._wanted.clear()
             fresh, self._fresh = self._fresh, []
             facts = self._facts([anomaly for anomaly in fresh if self.desk.stands(anomaly)])
             if grave := [fact for fact in facts if fact.gravity != "ordinary" and self._is_new(fact)]:
                 self._said |= {fact.anomaly.entity: self.seconds() for fact in grave}
                 self.desk.spoken_of = grave[0].anomaly.entity
-                await self._announce(grave, announced(grave, self.telling()), aloud=self.aloud)
+                if not await self._announce(grave, announced(grave, self.telling()), aloud=self.aloud):
+                    self._unheard = {*filter(self.desk.stands, self._unheard), *(fact.anomaly for fact in grave)}
 
     def _is_new(self, fact: Fact) -> bool:
         said = self._said.get(fact.anomaly.entity)
@@ -86,10 +93,9 @@ class Announcer:
 
     async def _daily(self, at: time) -> None:
         """Tell at a time of day what was raised since the last one, and still lasts, and was not said at once."""
-        self._told_until = now = self.telling().now
-        due = next_at(at, now)
+        due = next_at(at, self.telling().now)
         while True:
-            await asyncio.sleep(_LOOK_S)
+            await self.sleep(_LOOK_S)
             if (now := self.telling().now) < due:
                 continue
             if facts := self.of_digest(now):
@@ -101,12 +107,14 @@ class Announcer:
         """Return what a digest tells now."""
         since = (self._told_until or now - timedelta(days=1)).timestamp()
         recent = [anomaly for anomaly in self.desk.since(since) if self.desk.stands(anomaly)]
-        return [fact for fact in self._facts(recent) if fact.gravity == "ordinary"]
+        facts = self._facts(recent)
+        return [fact for fact in facts if fact.gravity == "ordinary" or fact.anomaly in self._unheard]
 
     def _facts(self, anomalies: Sequence[Anomaly]) -> list[Fact]:
         return facts_of(anomalies, self.home(), self.telling().now)
 
-    async def _announce(self, facts: Sequence[Fact], text: str, *, aloud: bool = True) -> None:
+    async def _announce(self, facts: Sequence[Fact], text: str, *, aloud: bool = True) -> bool:
+        """Tell of facts, and return whether it was said aloud."""
         worst = facts[0].gravity
         kind = "digest" if worst == "ordinary" else worst
         logger.info("announcement (%s) of %d alerts", kind, len(facts))
@@ -114,10 +122,10 @@ class Announcer:
         event = {"event_type": kind, "count": len(facts), "entities": entities}
         await self.report(event | ({"text": text} if self.with_text else {}))
         try:
-            if aloud:
-                await self.say(text, worst == "danger")
+            return aloud and await self.say(text, worst == "danger")
         except AudioError as error:
             logger.debug("an alert was not said: %s", error)
+            return False
 
 
 def next_at(at: time, now: datetime) -> datetime:
