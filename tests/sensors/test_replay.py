@@ -54,6 +54,12 @@ def test_a_timer_rings_when_it_is_due_and_not_when_the_next_reading_comes() -> N
     assert [anomaly.since for anomaly in said] == [100]
 
 
+def test_nothing_is_handed_over_together_across_a_timer() -> None:
+    monitor = Silence()
+    list(replayed(monitor, at(0, 90, 105)))
+    assert monitor.fed == [[0], [90], [105]]
+
+
 def test_no_time_passes_after_the_last_reading() -> None:
     monitor = Silence()
     assert list(replayed(monitor, at(0, 10))) == []
