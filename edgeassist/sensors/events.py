@@ -11,8 +11,8 @@ from typing import Any
 from edgeassist.errors import EdgeAssistError
 from edgeassist.messages import Anomaly, Reading
 
-_LATEST = 253_402_300_799.0
-"""The end of the year 9999: no clock is further off."""
+_EARLIEST, _LATEST = -62_135_510_400.0, 253_402_214_399.0
+"""A day within the years 1 and 9999, so that a calendar of any time zone has them; no clock is further off."""
 
 _WORDS = {"on": "on", "off": "off", "unavailable": "unavailable", "unknown": None, "": None}
 _SHOWN = 60
@@ -69,7 +69,7 @@ def moment_of(value: object, name: str) -> float:
         except ValueError as error:
             raise EventError(f'"{name}" is no time: {value[:_SHOWN]!r}') from error
         value = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    if isinstance(value, bool) or not isinstance(value, int | float) or not -_LATEST <= value <= _LATEST:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _EARLIEST <= value <= _LATEST:
         raise EventError(f'"{name}" is missing or no time')
     return float(value)
 
