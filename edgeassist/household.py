@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from edgeassist.courtesy import Courtesy
@@ -26,6 +26,7 @@ from edgeassist.mqtt.outbox import Outbox
 from edgeassist.mqtt.publisher import Publisher
 from edgeassist.mqtt.reports import Reports
 from edgeassist.mqtt.sending import Sender
+from edgeassist.sensors.history import History
 from edgeassist.sensors.monitor import Monitor
 from edgeassist.settings import Settings
 from edgeassist.stages import Answerer, Understander
@@ -82,9 +83,10 @@ def open_watching(settings: Settings) -> Iterator[Watching | None]:
     if not settings.sensors.enabled:
         yield None
         return
-    with Worker(Monitor(settings.sensors, settings.zone()), "sensors") as monitor:
-        watching = Watching(monitor, keeping.Keeping(settings.state_dir / keeping.FILE))
-        watching.keeping.read_into(monitor.engine, watching.desk)
+    monitor = Monitor(settings.sensors, settings.zone())
+    with closing(History(settings.state_dir)) as history, Worker(monitor, "sensors") as worker:
+        watching = Watching(worker, keeping.Keeping(settings.state_dir / keeping.FILE), history=history)
+        watching.keeping.read_into(monitor, watching.desk)
         yield watching
 
 

@@ -22,6 +22,8 @@ from edgeassist.mqtt.self_entities import Traits, self_entities
 from edgeassist.mqtt.vitals import cpu_temperature_c
 from edgeassist.settings import Settings
 from edgeassist.watch.announcing import Announcer
+from edgeassist.watch.inquiries import Inquiries
+from edgeassist.watch.pictures import AlertPictures, can_draw
 from edgeassist.watch.reporting import AlertTopics
 from edgeassist.watch.watching import Watching
 from edgeassist.watch.words import Telling
@@ -50,12 +52,17 @@ def build_presence(settings: Settings, parts: Parts, controls: Controls, reload:
     house, with_text = parts.house, settings.privacy.publish_text
     metrics = Metrics(house.sender, lambda: _condition(settings, parts), parts.place.now)
     house.reports.add(Events(house.sender, publish_text=with_text), metrics)
-    Requests(house.publisher, parts.assistant, controls, reload, publish_text=with_text).serve(
-        house.broker, settings.node
-    )
+    requests = Requests(house.publisher, parts.assistant, controls, reload, publish_text=with_text)
+    requests.serve(house.broker, settings.node)
     services: dict[str, Service] = {"metrics": metrics.run}
     if house.watching is not None:
+        inquiries = _inquiries(settings, house, house.watching)
+        requests.inquire = inquiries.answer
         services |= _alerts(settings, parts, house.watching)
+        if can_draw():
+            pictures = AlertPictures(house.sender, inquiries.drawn)
+            house.watching.hearers.append(pictures.news)
+            services["pictures of alerts"] = pictures.run
     if settings.mqtt.hermes:
         services["hermes"] = _hermes(settings, parts, controls)
     if settings.mqtt.discovery != "off":
@@ -63,6 +70,11 @@ def build_presence(settings: Settings, parts: Parts, controls: Controls, reload:
         discovery.serve(house.broker)
         services["discovery of ourselves"] = discovery.run
     return services
+
+
+def _inquiries(settings: Settings, house: House, watching: Watching) -> Inquiries:
+    with_text = settings.privacy.publish_text
+    return Inquiries(watching, lambda: house.registry.home, settings.time_zone, with_text=with_text)
 
 
 def _alerts(settings: Settings, parts: Parts, watching: Watching) -> dict[str, Service]:
@@ -108,6 +120,7 @@ def _announced(settings: Settings, parts: Parts, controls: Controls) -> Announce
         controls=controls.controls,
         hears=parts.body is not None,
         watches=parts.house.watching is not None,
+        draws=parts.house.watching is not None and can_draw(),
         thermometer=cpu_temperature_c() is not None,
         show_text=settings.privacy.show_text and settings.privacy.publish_text,
         say_as="text" if form == "component" else "notify",

@@ -14,6 +14,7 @@ ALERT_TYPES = ("danger", "urgent", "digest")
 STATES = ("idle", "listening", "transcribing", "thinking", "speaking", "muted", "error")
 _MOST_TEXT = 255
 """Characters that a hub keeps of a state."""
+_TOPICS = frozenset({"command_topic", "state_topic", "json_attributes_topic", "image_topic"})
 _STALE_S = round(4 * EVERY_S)
 
 
@@ -27,6 +28,8 @@ class Traits:
     """Whether there is to be a microphone."""
     watches: bool = False
     """Whether it watches the sensors of the house."""
+    draws: bool = False
+    """Whether it draws pictures of their alerts."""
     thermometer: bool = False
     """Whether this machine measures the temperature of its processor."""
     show_text: bool = False
@@ -56,10 +59,7 @@ def _complete(entity: SelfEntity, base: str, node: str) -> dict[str, Any]:
     shared: dict[str, Any] = {"unique_id": f"edgeassist_{node}_{entity.key}"}
     if entity.key != "broker":
         shared["availability"] = [{"topic": f"{base}/availability"}]
-    topics = {
-        key: f"{base}/{value}" if key in {"command_topic", "state_topic", "json_attributes_topic"} else value
-        for key, value in entity.config.items()
-    }
+    topics = {key: f"{base}/{value}" if key in _TOPICS else value for key, value in entity.config.items()}
     return {**shared, **topics}
 
 
@@ -132,6 +132,9 @@ def _alerts(traits: Traits) -> Iterator[SelfEntity]:
     yield SelfEntity("alert", "event", {"name": "Alert", **told})
     count = {"value_template": "{{ value_json.count }}", "icon": "mdi:alert-circle", "unit_of_measurement": "alerts"}
     yield SelfEntity("alerts", "sensor", {"name": "Sensor alerts", "state_class": "measurement", **summary, **count})
+    if traits.draws:
+        png = {"image_topic": "anomaly/picture", "content_type": "image/png", "image_encoding": "b64"}
+        yield SelfEntity("alert_picture", "image", {"name": "Last sensor alert", "icon": "mdi:chart-line", **png})
 
 
 def _health(traits: Traits) -> Iterator[SelfEntity]:

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from edgeassist.errors import EdgeAssistError
 from edgeassist.messages import Home
-from edgeassist.sensors.history import History
 from edgeassist.sensors.picture import Picture
 from edgeassist.sensors.summary import moment
 from edgeassist.watch.sights import Sight, about, found, picture, rows
@@ -35,7 +34,6 @@ class Inquiries:
     """Answers about the sensors of one house."""
 
     watching: Watching
-    history: History
     home: Callable[[], Home]
     time_zone: str | None = None
     """None: the system's."""
@@ -59,7 +57,7 @@ class Inquiries:
 
     async def drawn(self, entity: str, hours: float) -> Picture:
         """Return the picture of a sensor that is known."""
-        return await self._look(picture, self.history, entity, hours, self.time_zone)
+        return await self._look(picture, self.watching.history, entity, hours, self.time_zone)
 
     async def _list(self, _: Mapping[str, Any]) -> dict[str, Any]:
         return {"sensors": await self._look(rows)}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from edgeassist.courtesy import Courtesy
 from edgeassist.messages import Anomaly, Reading
 from edgeassist.sensors.gravity import hazard
+from edgeassist.sensors.history import History
 from edgeassist.stages import TeachableMonitor
 from edgeassist.watch.desk import Desk
 from edgeassist.watch.keeping import Keeping
@@ -41,8 +42,8 @@ class Watching:
     desk: Desk = field(default_factory=Desk)
     courtesy: Courtesy = field(default_factory=Courtesy)
     hearers: list[Hearer] = field(default_factory=list)
-    recorders: list[Callable[[Sequence[Reading]], None]] = field(default_factory=list)
-    """Get every batch of readings too, in the monitor's thread."""
+    history: History = field(default_factory=lambda: History(None))
+    """What was reported lately; used in the monitor's thread alone."""
     now: Callable[[], float] = time.time
     _waiting: deque[Reading] = field(default_factory=lambda: deque(maxlen=_MOST_WAITING))
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
@@ -119,8 +120,7 @@ class Watching:
 
     def _fed(self, batch: Sequence[Reading]) -> list[Anomaly]:
         self.courtesy.wait()
-        for record in self.recorders:
-            record(batch)
+        self.history.add(batch)
         return self.monitor.engine.feed(batch)
 
     def _heard(self, anomalies: Iterable[Anomaly]) -> None:

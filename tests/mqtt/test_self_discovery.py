@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from tests.brokers import Mosquitto, Tap, tap
 from tests.mqtt.schemas import check
 
 VOLUME = Control("volume", "Volume", Range(0, 100, 1), lambda: 100.0, lambda _: None, unit="%")
-ALL = Traits("den", (VOLUME,), thermometer=True, show_text=True)
+ALL = Traits("den", (VOLUME,), thermometer=True, show_text=True, watches=True, draws=True)
 DEVICE = "homeassistant/device/edgeassist_den/config"
 
 NEEDED = {
@@ -29,6 +29,7 @@ NEEDED = {
     "event": {"state_topic", "event_types"},
     "text": {"command_topic"},
     "notify": {"command_topic"},
+    "image": {"image_topic", "content_type"},
     "switch": {"command_topic", "state_topic"},
     "button": {"command_topic"},
     "number": {"command_topic", "state_topic", "min", "max", "step"},
@@ -68,7 +69,7 @@ def test_an_entity_keeps_the_rules_of_its_platform(entity: SelfEntity) -> None:
 
 def test_both_forms_have_the_same_unique_ids_and_say_is_a_text_for_older_hubs() -> None:
     device = announced("device").messages()
-    components = announced("component", Traits("den", (VOLUME,), thermometer=True, show_text=True, say_as="text"))
+    components = announced("component", replace(ALL, say_as="text"))
     whole = device[DEVICE]["components"]
     apart = components.messages()
     assert {each["unique_id"] for each in whole.values()} == {each["unique_id"] for each in apart.values()}
