@@ -74,6 +74,8 @@ class Tiers:
                 yield plan
             elif weighing.best.confidence >= _BEYOND_DOUBT:
                 yield weighing.best
+            if hypothesis == len(transcript.alternatives) and not weighing.may_reach(self.threshold):
+                break
         yield weighing.best
 
     def _is_sure(self, plan: Plan) -> bool:

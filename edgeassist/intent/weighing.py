@@ -50,12 +50,14 @@ class Weighing:
     def __init__(self) -> None:
         self._of: dict[str, _Weighed] = {}
         self._total = 1.0
+        self._left = 1.0
 
     def add(self, understanding: Understanding, plan: Plan) -> None:
         """Take a reading with what it comes to in the house."""
         confidence = understanding.confidence
         weight = confidence * _likelihood(understanding, plan)
         self._total += weight - confidence
+        self._left = max(0.0, self._left - confidence)
         named = plan.confidence / confidence if confidence else 0.0
         known = self._of.setdefault(_outcome(plan), _Weighed(plan, named))
         known.weight += weight
@@ -65,11 +67,21 @@ class Weighing:
     @property
     def best(self) -> Plan:
         """The likeliest plan with something to do or to say, with its probability; empty: there is none."""
-        able = [each for each in self._of.values() if each.plan.actions or _says_something(each.plan)]
+        able = [each for each in self._of.values() if _does_something(each.plan)]
         if not able:
             return Plan()
         likeliest = max(able, key=lambda each: each.weight)
         return replace(likeliest.plan, confidence=likeliest.named * likeliest.weight / self._total)
+
+    def may_reach(self, probability: float) -> bool:
+        """Return whether further readings can still make a plan as likely as this."""
+        more = self._left * _FITS_ONE * _IS_NAMED
+        most = max((each.weight for each in self._of.values() if _does_something(each.plan)), default=0.0)
+        return (most + more) / (self._total - self._left + more) >= probability
+
+
+def _does_something(plan: Plan) -> bool:
+    return bool(plan.actions) or _says_something(plan)
 
 
 def _says_something(plan: Plan) -> bool:

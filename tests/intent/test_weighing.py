@@ -87,3 +87,14 @@ def test_talk_is_as_likely_as_the_model_says() -> None:
 
 def test_nothing_read_is_nothing_to_do() -> None:
     assert Weighing().best == Plan()
+
+
+def test_it_is_known_when_nothing_more_can_come_of_it() -> None:
+    weighing = Weighing()
+    assert weighing.may_reach(0.75)
+    weighing.add(Understanding((), None, 0.5, "edge"), Plan((), None, (), 0.5, "edge"))
+    assert weighing.may_reach(0.75)  # half of it is left
+    weighing.add(Understanding((), None, 0.48, "edge"), Plan((), None, (), 0.48, "edge"))
+    assert not weighing.may_reach(0.75)
+    weighing.add(reading(0.02), doing("light.a", confidence=0.02))
+    assert not weighing.may_reach(0.75)
