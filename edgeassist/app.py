@@ -26,6 +26,7 @@ from edgeassist.presence import Parts, build_controls, build_presence
 from edgeassist.settings import Settings
 from edgeassist.stages import Transcriber
 from edgeassist.thinking import Mind
+from edgeassist.watch.rewriting import Rewriter
 from edgeassist.wiring import (
     build_body,
     build_brain,
@@ -86,7 +87,9 @@ async def build(settings: Settings, reread: Callable[[], Settings] | None = None
             house=house,
             switch=lambda choice: switch.switch(choice, lambda model: mind.understander.call(brain.edge.take, model)),
         )
-        parts = Parts(house, assistant, place, ears, body)
+        general = brain.general
+        rewriter = None if general is None else Rewriter(mind.understander, general.write, house.courtesy)
+        parts = Parts(house, assistant, place, ears, body, rewriter)
         services = build_presence(settings, parts, controls, reloader.now)
         house.follow()
         known = partial(_keep_known, mind, brain.sentences, house)

@@ -25,6 +25,7 @@ from edgeassist.watch.announcing import Announcer
 from edgeassist.watch.inquiries import Inquiries
 from edgeassist.watch.pictures import AlertPictures, can_draw
 from edgeassist.watch.reporting import AlertTopics
+from edgeassist.watch.rewriting import Rewriter
 from edgeassist.watch.watching import Watching
 from edgeassist.watch.words import Telling
 
@@ -40,6 +41,8 @@ class Parts:
     place: Place
     ears: Fanout
     body: Body | None
+    rewriter: Rewriter | None = None
+    """Puts alerts in other words; None: there is no model for it."""
 
 
 def build_controls(settings: Settings, house: House, tiers: Tiers, body: Body | None) -> Controls:
@@ -94,7 +97,9 @@ def _alerts(settings: Settings, parts: Parts, watching: Watching) -> dict[str, S
     topics = AlertTopics(house.sender, watching.desk, _home, _telling, publish_text=with_text)
     topics.serve(house.broker)
     digest = None if sensors.digest == "off" else sensors.digest
-    announcer = Announcer(watching.desk, _home, _telling, _say, report, sensors.announce, with_text, digest)
+    announcer = Announcer(
+        watching.desk, _home, _telling, _say, report, sensors.announce, with_text, digest, parts.rewriter
+    )
     watching.hearers += [topics.news, announcer.news]
     return {"sensors": watching.run, "alerts": topics.run, "announcements of alerts": announcer.run}
 

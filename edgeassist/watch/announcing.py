@@ -14,6 +14,7 @@ from edgeassist.errors import AudioError
 from edgeassist.messages import Anomaly, Home
 from edgeassist.sensors.summary import Fact, facts_of
 from edgeassist.watch.desk import Desk
+from edgeassist.watch.rewriting import Rewriter
 from edgeassist.watch.words import Telling, announced, told
 
 logger = logging.getLogger(__name__)
@@ -52,6 +53,8 @@ class Announcer:
     """Whether others are told in words."""
     digest: time | None = None
     """When the rest is said; None: only when asked."""
+    rewriter: Rewriter | None = None
+    """Puts the digest in words of its own."""
     seconds: Callable[[], float] = clocks.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _fresh: list[Anomaly] = field(default_factory=list)
@@ -100,8 +103,12 @@ class Announcer:
                 continue
             if facts := self.of_digest(now):
                 self.desk.spoken_of = facts[0].anomaly.entity
-                await self._announce(facts, told(facts, self.telling()))
+                await self._announce(facts, await self._worded(facts))
             self._told_until, due = now, next_at(at, now)
+
+    async def _worded(self, facts: Sequence[Fact]) -> str:
+        telling = self.telling()
+        return await self.rewriter.reworded(facts, telling) if self.rewriter else told(facts, telling)
 
     def of_digest(self, now: datetime) -> list[Fact]:
         """Return what a digest tells now."""
