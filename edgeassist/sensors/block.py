@@ -74,11 +74,13 @@ class Row:
     """Tail of the changes between two readings, three rows."""
     LEAST: Final = 33
     """The lowest reading since the last stocktaking."""
-    FAST: Final = slice(0, 34)
+    LEAPS: Final = 34
+    """Readings of the last hour or so that leapt away and back, fading."""
+    FAST: Final = slice(0, 35)
 
     RESIDUAL: Final = 207
     """How far the last half-hour was from what was expected."""
-    HOURS_OFF: Final = 34
+    HOURS_OFF: Final = 236
     """Mean of the residuals over some hours."""
     DAYS_OFF: Final = 35
     """The same over a day and a half."""
@@ -131,7 +133,7 @@ class Row:
     REST_SPREAD: Final = 213
     BUILT: Final = 235
     """Evidence of the last hours, fading."""
-    ALL: Final = 236
+    ALL: Final = 237
 
 
 class Block:

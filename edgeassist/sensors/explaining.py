@@ -8,7 +8,8 @@ from typing import Any
 from edgeassist.sensors.block import HOURS, Row
 from edgeassist.sensors.knowledge import Knowledge
 from edgeassist.sensors.roster import Sensor
-from edgeassist.sensors.stock import FEATURES, counts_up
+from edgeassist.sensors.slots import counts_up
+from edgeassist.sensors.stock import FEATURES
 from edgeassist.sensors.switches import Switch
 
 _REACH = 3.0
@@ -35,7 +36,10 @@ def explained(known: Knowledge, sensor: Sensor, local: datetime) -> dict[str, An
         "unit": sensor.unit,
         "sooner": round(-sensor.bias, 2),
         "evidence": known.alerts.evidence.get(sensor.entity, {}),
-        "alerts": [{"kind": alert.kind, "since": alert.since, "reason": alert.reason} for alert in known.alerts.of(sensor.entity)],
+        "alerts": [
+            {"kind": alert.kind, "since": alert.since, "reason": alert.reason}
+            for alert in known.alerts.of(sensor.entity)
+        ],
     }
     return about | (_switch(known, sensor) if sensor.is_switch else _number(known, sensor, local))
 

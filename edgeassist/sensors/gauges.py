@@ -1,4 +1,4 @@
-"""What each single reading of a number tells: whether it can be true, whether it jumped, and what it adds to the half-hour."""
+"""What each single reading of a number tells: whether it jumped, and what it adds to the half-hour."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ _YOUNG_S: Final = 2 * _DAY_S
 _RARE: Final = 4.0
 """Logarithm of how many weeks of readings have to pass until chance alone would raise an alert."""
 
+_LEAP: Final = 0.6
+"""Evidence, in units of the threshold, above which a reading that stands alone counts as a leap."""
+
 State = Any
 """The rows that a reading touches: a list of floats, or an array."""
 
@@ -34,6 +37,8 @@ class Step(NamedTuple):
     believed: Quantity
     beyond: Quantity
     """How far outside of the range seen, in widths of it."""
+    leaps: Quantity
+    """How many of the last hour or so leapt."""
 
 
 def start(block: Block, column: int, value: float, at: float, seen: float) -> None:
@@ -67,6 +72,8 @@ def _step(m: Maths, s: State, value: Quantity, at: Quantity, seen: Quantity) -> 
     odd = evidence > 1
     s[Row.ODD_AT] = m.where(s[Row.ODD] == 0, at, s[Row.ODD_AT])
     s[Row.ODD] = (s[Row.ODD] + 1) * odd
+    leapt = (evidence > _LEAP) & (s[Row.ODD] <= 1)
+    s[Row.LEAPS] = s[Row.LEAPS] / (1 + passed / 3600.0) + leapt
     believed = 1 - odd * ((s[Row.ODD] < 4) | (at - s[Row.ODD_AT] < 0.9 * SLOT_S))
     share = 0.5 * (s[Row.ODD] == 1)
     s[Row.LOW] += share * m.least(value - s[Row.LOW], 0.0)
@@ -76,7 +83,7 @@ def _step(m: Maths, s: State, value: Quantity, at: Quantity, seen: Quantity) -> 
     s[Row.AT] = at
     s[Row.SEEN] = seen
     _believe(m, s, value * believed + s[Row.VALUE] * (1 - believed), at, believed)
-    return Step(evidence, s[Row.ODD] + 0.0, believed, beyond)
+    return Step(evidence, s[Row.ODD] + 0.0, believed, beyond, s[Row.LEAPS] + 0.0)
 
 
 def _evidence(m: Maths, s: State, value: Quantity, at: Quantity) -> tuple[Quantity, Quantity]:
@@ -93,7 +100,9 @@ def _evidence(m: Maths, s: State, value: Quantity, at: Quantity) -> tuple[Quanti
     beyond = m.most(m.most(value - s[Row.HIGH], s[Row.LOW] - value), 0.0) / (s[Row.HIGH] - s[Row.LOW] + 8 * floor)
     age = at - s[Row.BORN]
     tail = TailState(s[Row.JUMP], s[Row.JUMP + 1], s[Row.JUMP + 2])
-    evidence = (size > 0) * _JUMPS.evidence(m, tail, jump) + (beyond > 0) * m.log1p(age / _DAY_S) + 10 * m.least(beyond, 1.5)
+    evidence = (
+        (size > 0) * _JUMPS.evidence(m, tail, jump) + (beyond > 0) * m.log1p(age / _DAY_S) + 10 * m.least(beyond, 1.5)
+    )
     learns = (size > 0) & (s[Row.ODD] == 0)
     learned = _JUMPS.learned(m, tail, jump)
     for row, (old, new) in enumerate(zip(tail, learned, strict=True), Row.JUMP):

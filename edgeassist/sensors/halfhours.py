@@ -13,7 +13,8 @@ from edgeassist.sensors.block import Array, Row
 from edgeassist.sensors.kinds import kind_of_half_hour
 from edgeassist.sensors.knowledge import Knowledge
 from edgeassist.sensors.roster import Sensor
-from edgeassist.sensors.stock import FEATURES, Stock, counts_up, take_stock
+from edgeassist.sensors.slots import counts_up
+from edgeassist.sensors.stock import FEATURES, Stock, take_stock
 from edgeassist.sensors.switches import Switch, is_quiet, take_switch_stock
 
 SLOT_S: Final = 1800.0
@@ -78,8 +79,8 @@ class HalfHours:
         low, high = self._expected(sensor, stock)
         known.end(sensor, now, "spike")
         known.alert(
-            sensor, kind, now, evidence=evidence, value=round(sensor.shown(float(d[Row.VALUE])), 6), expected=(low, high),
-            reason=_reason(kind, is_counter=is_counter),
+            sensor, kind, now, evidence=evidence, value=round(sensor.shown(float(d[Row.VALUE])), 6),
+            expected=(low, high), reason=_reason(kind, is_counter=is_counter),
         )  # fmt: skip
         known.alerts.evidence[sensor.entity] = dict(zip(FEATURES, (round(part, 2) for part in parts), strict=True))
         d[Row.SHIFTED] = d[Row.CALM] = 0.0
@@ -124,8 +125,9 @@ class HalfHours:
             value = sensor.shown(float(d[Row.VALUE, column]))
             rests = sensor.device_class in {"power", "current"} and d[Row.VALUE, column] <= d[Row.LEVEL, column]
             self._known.alert(
-                sensor, "missing_cycle" if rests else "stuck", now, evidence=float(d[Row.RUN, column] / limit[column]),
-                value=round(value, 6), reason=f"It has said {value:g} for {hours:.0f} hours, and never did so for that long.",
+                sensor, "missing_cycle" if rests else "stuck", now,
+                evidence=float(d[Row.RUN, column] / limit[column]), value=round(value, 6),
+                reason=f"It has said {value:g} for {hours:.0f} hours, and never did so for that long.",
             )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What arrives: sorted into numbers and switches, what cannot be true kept out, and the rest judged one by one or in batches."""
+"""What arrives: what cannot be true is kept out, the rest judged one by one or in batches."""
 
 from __future__ import annotations
 
@@ -10,16 +10,12 @@ from typing import Final
 import numpy as np
 
 from edgeassist.messages import Reading
-from edgeassist.sensors.block import Row
-from edgeassist.sensors.kinds import kind_of_leap
-from edgeassist.sensors.knowledge import Knowledge
-from edgeassist.sensors.limits import PEOPLE
+from edgeassist.sensors.block import Array, Index, Row
 from edgeassist.sensors.gauges import Step, start, step_many, step_one
+from edgeassist.sensors.knowledge import Knowledge
 from edgeassist.sensors.roster import MOST_SENSORS, Sensor
-from edgeassist.sensors.switches import Flip, Switch, start_switch, switch_many, switch_one, usual_at
-
-Arrival = tuple[Sensor, float, float, float]
-"""Sensor, value, measured, received."""
+from edgeassist.sensors.switches import Flip, Switch, start_switch, switch_many, switch_one
+from edgeassist.sensors.verdicts import Arrival, Verdicts
 
 _FUTURE_S: Final = 300.0
 _LATE_S: Final = 86_400.0
@@ -28,12 +24,6 @@ _LATE_S: Final = 86_400.0
 _FEW: Final = 8
 """So many at once are faster one by one."""
 
-_SELDOM: Final = 0.04
-"""On fewer days out of one than this, something is unusual at this hour."""
-
-_KNOWN_DAYS: Final = 6.0
-_NIGHT: Final = frozenset(range(5))
-
 
 class Intake:
     """Takes in readings and raises what a single one tells."""
@@ -41,7 +31,7 @@ class Intake:
     def __init__(self, known: Knowledge, local: Callable[[float], datetime]) -> None:
         """`local` tells the time of day of a moment."""
         self._known = known
-        self._local = local
+        self._verdicts = Verdicts(known, local)
         self._back: list[Sensor] = []
         """What was unavailable until now: the gap is not one that it makes by itself."""
 
@@ -80,16 +70,19 @@ class Intake:
         if sensor is None:
             self._meet(reading, value, is_switch=is_switch)
             return None
-        if is_switch != sensor.is_switch:
+        if is_switch:
+            return self._in_time(sensor, value, reading) if sensor.is_switch else None
+        return None if sensor.is_switch else self._measured(sensor, value, reading)
+
+    def _measured(self, sensor: Sensor, value: float, reading: Reading) -> Arrival | None:
+        """Return a number in the unit that we learn in, where it can be at all."""
+        if reading.unit != sensor.unit and reading.unit is not None and not sensor.can_become(reading.unit):
+            self._begin_anew(sensor, reading)
             return None
-        if not is_switch:
-            if reading.unit != sensor.unit and reading.unit is not None and not sensor.can_become(reading.unit):
-                self._begin_anew(sensor, reading)
-                return None
-            value = value * sensor.factor + sensor.offset
-            if not sensor.low <= value <= sensor.high:
-                self._impossible(sensor, reading)
-                return None
+        value = value * sensor.factor + sensor.offset
+        if not sensor.low <= value <= sensor.high:
+            self._impossible(sensor, reading)
+            return None
         return self._in_time(sensor, value, reading)
 
     def _in_time(self, sensor: Sensor, value: float, reading: Reading) -> Arrival | None:
@@ -155,87 +148,33 @@ class Intake:
 
     def _flush(self, numbers: list[Arrival], switches: list[Arrival]) -> None:
         if len(numbers) > _FEW:
-            sensors, value, at, seen = _columns(numbers)
-            columns = np.array([sensor.column for sensor in sensors])
-            came = step_many(self._known.numbers, columns, value, at, seen)
-            watched = self._known.numbers.data[Row.WATCHED, columns]
-            for place in np.flatnonzero((came.evidence > 1) | (watched > 0)).tolist():
-                self._judge(numbers[place], Step(*(float(part[place]) for part in came)))
+            self._many_numbers(numbers)
         else:
             for arrival in numbers:
-                sensor, value_, at_, seen_ = arrival
-                one = step_one(self._known.numbers, sensor.column, value_, at_, seen_)
-                if one.evidence > 1 or self._known.numbers.data[Row.WATCHED, sensor.column]:
-                    self._judge(arrival, one)
+                sensor, value, at, seen = arrival
+                step = step_one(self._known.numbers, sensor.column, value, at, seen)
+                if step.evidence > 1 or self._known.watched(sensor):
+                    self._verdicts.number(arrival, step)
         if len(switches) > _FEW:
-            sensors, value, at, seen = _columns(switches)
-            columns = np.array([sensor.column for sensor in sensors])
-            flips = switch_many(self._known.switches, columns, value, at, seen)
-            watched = self._known.switches.data[Switch.WATCHED, columns]
-            for place in np.flatnonzero((flips.evidence > 1) | flips.rose | (watched > 0)).tolist():
-                self._judge_switch(switches[place], Flip(bool(flips.rose[place]), float(flips.evidence[place])))
+            self._many_switches(switches)
         else:
             for arrival in switches:
-                sensor, value_, at_, seen_ = arrival
-                self._judge_switch(arrival, switch_one(self._known.switches, sensor.column, value_, at_, seen_))
+                sensor, value, at, seen = arrival
+                self._verdicts.switch(arrival, switch_one(self._known.switches, sensor.column, value, at, seen))
 
-    def _judge(self, arrival: Arrival, step: Step) -> None:
-        sensor, value, _, now = arrival
-        known = self._known
-        if step.evidence <= 1 + sensor.bias:
-            if step.odd == 0:
-                known.end(sensor, now, "spike")
-            if value != known.numbers.data[Row.STEADY, sensor.column] or step.evidence > 0:
-                self._moved(sensor, now)
-            return
-        d = known.numbers.data[:, sensor.column]
-        if sensor.device_class == "battery" and value > d[Row.LEVEL]:
-            return
-        kind = kind_of_leap(float(step.beyond) * (1 - step.believed), step.odd * step.believed)
-        if kind == "level_shift":
-            known.end(sensor, now, "spike", "out_of_range")
-        elif known.alerts.stands(sensor.entity, "spike", "out_of_range"):
-            return
-        shown = round(sensor.shown(value), 6)
-        known.alert(
-            sensor, kind, now, evidence=step.evidence, value=shown, expected=known.band(sensor),
-            reason=f"It jumped to {shown:g} from {sensor.shown(float(d[Row.VALUE])):g}.",
-        )  # fmt: skip
+    def _many_numbers(self, numbers: list[Arrival]) -> None:
+        columns, value, at, seen = _columns(numbers)
+        came = step_many(self._known.numbers, columns, value, at, seen)
+        watched = self._known.numbers.data[Row.WATCHED, columns]
+        for place in np.flatnonzero((came.evidence > 1) | (watched > 0)).tolist():
+            self._verdicts.number(numbers[place], Step(*(float(part[place]) for part in came)))
 
-    def _moved(self, sensor: Sensor, now: float) -> None:
-        """End what a changing value disproves."""
-        d = self._known.numbers.data[:, sensor.column]
-        if d[Row.MOVED_AT] == d[Row.AT]:
-            self._known.end(sensor, now, "stuck")
-        if d[Row.CYCLE_AT] == d[Row.AT]:
-            self._known.end(sensor, now, "missing_cycle")
-
-    def _judge_switch(self, arrival: Arrival, flip: Flip) -> None:
-        sensor, value, at, now = arrival
-        known = self._known
-        if known.watched(sensor):
-            if value == 0:
-                known.end(sensor, now, "left_open", "stuck")
-            if flip.rose:
-                known.end(sensor, now, "missing_cycle")
-        if flip.evidence > 1 + sensor.bias:
-            reason = "It went on and off far more often than it ever does."
-            known.alert(sensor, "rate", now, evidence=flip.evidence, value="on" if value else "off", reason=reason)
-        if flip.rose and sensor.device_class in PEOPLE:
-            self._judge_hour(sensor, at, now)
-
-    def _judge_hour(self, sensor: Sensor, at: float, now: float) -> None:
-        hour = self._local(at).hour
-        known = self._known
-        if hour not in _NIGHT or known.switches.data[Switch.DAYS, sensor.column] < _KNOWN_DAYS:
-            return
-        usual = usual_at(known.switches, sensor.column, hour)
-        if usual >= _SELDOM:
-            return
-        known.alert(
-            sensor, "night_activity", now, evidence=1 + (_SELDOM - usual) / _SELDOM, value="on",
-            reason=f"It went on at {self._local(at):%H:%M}, when it hardly ever does.",
-        )  # fmt: skip
+    def _many_switches(self, switches: list[Arrival]) -> None:
+        columns, value, at, seen = _columns(switches)
+        flips = switch_many(self._known.switches, columns, value, at, seen)
+        watched = self._known.switches.data[Switch.WATCHED, columns]
+        for place in np.flatnonzero((flips.evidence > 1) | flips.rose | (watched > 0)).tolist():
+            self._verdicts.switch(switches[place], Flip(bool(flips.rose[place]), float(flips.evidence[place])))
 
 
 def _as_number(value: float | str | None) -> float | None:
@@ -247,6 +186,7 @@ def _as_number(value: float | str | None) -> float | None:
     return float(value)
 
 
-def _columns(arrivals: list[Arrival]) -> tuple[list[Sensor], *tuple[np.ndarray, ...]]:
-    sensors, *rest = zip(*arrivals, strict=True)
-    return list(sensors), *(np.array(each) for each in rest)
+def _columns(arrivals: list[Arrival]) -> tuple[Index, Array, Array, Array]:
+    """Return the columns of their sensors, the values, when measured and when received."""
+    sensors, value, at, seen = zip(*arrivals, strict=True)
+    return np.array([sensor.column for sensor in sensors]), np.array(value), np.array(at), np.array(seen)

@@ -1,7 +1,8 @@
 """How long is too long: of gaps, of runs of one value, of what stands open, learned from those that ended.
 
-Most lengths are near the usual one and say nothing about the rare long ones, so only those that are several times as long are
-fitted, as a power law; together with how often they come they tell the length that is exceeded once in so many weeks.
+Most lengths are near the usual one and say nothing about the rare long ones, so only those that are several times as
+long are fitted, as a power law; together with how often they come they tell the length that is exceeded once in so many
+weeks.
 Four rows a sensor: the usual length, how many long ones, the sum of their logarithms, the longest.
 """
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from edgeassist.sensors.block import Array, Mask
 
-_ONCE_IN_WEEKS = 50.0
+_ONCE_IN_WEEKS = 30.0
 _PRIOR_COUNT = 1.0
 
 
@@ -39,7 +40,7 @@ class Lengths:
         np.maximum(longest * np.where(ended, 0.9995, 1.0), np.where(ended, length, 0), out=longest)
 
     def limit(self, state: Array, weeks: Array) -> Array:
-        """Return the length that is exceeded once in some fifty weeks, given what was seen in `weeks`."""
+        """Return the length that is exceeded once in some thirty weeks, given what was seen in `weeks`."""
         usual, count, logs, longest = state
         a_week = (count + 0.3) / np.maximum(weeks, 0.2)
         slope = (logs + self.slope * _PRIOR_COUNT) / (count + _PRIOR_COUNT)

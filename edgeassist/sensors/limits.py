@@ -73,10 +73,25 @@ _NUMBER_MAX = 1e15
 GROWS: Final = frozenset({"energy", "water", "gas", "precipitation"})
 """Device classes that count up, and start again from nothing."""
 
-PEOPLE: Final = frozenset({"door", "garage_door", "lock", "motion", "moving", "occupancy", "opening", "presence", "window"})
+PEOPLE: Final = frozenset(
+    {"door", "garage_door", "lock", "motion", "moving", "occupancy", "opening", "presence", "window"}
+)
 """Device classes that go by what people do: that they stay quiet says nothing about them."""
 
 OPENINGS: Final = frozenset({"door", "garage_door", "lock", "opening", "window"})
+
+
+_TOLD_BY_NAME: Final = {"door": "door", "gate": "door", "window": "window", "mailbox": "opening", "motion": "motion"}
+
+
+def named_class(entity: str) -> str | None:
+    """Return the class of a switch that says none, by the words of its name; None: they do not tell.
+
+    >>> named_class("binary_sensor.fridge_door"), named_class("binary_sensor.pump")
+    ('door', None)
+    """
+    words = entity.partition(".")[2].split("_")
+    return next((_TOLD_BY_NAME[word] for word in words if word in _TOLD_BY_NAME), None)
 
 
 def conversion(unit: str | None) -> tuple[float, float] | None:

@@ -1,4 +1,4 @@
-"""The same rule for one number and for an array of them: numpy costs a microsecond a step, however little there is to do."""
+"""The same rule for one number and for an array: numpy costs a microsecond a step, however little there is to do."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def _choose(condition: Any, yes: float, no: float) -> float:
 
 
 def _least(a: float, b: float) -> float:
-    return a if a < b else b
+    return a if a < b else b  # noqa: FURB136 - four times as fast
 
 
 def _most(a: float, b: float) -> float:
-    return a if a > b else b
+    return a if a > b else b  # noqa: FURB136
 
 
 ONE: Final = Maths(math.log, math.log1p, math.sqrt, _least, _most, _choose)

@@ -13,13 +13,12 @@ import numpy as np
 from edgeassist.sensors.block import Block, Row
 from edgeassist.sensors.knowledge import Knowledge
 from edgeassist.sensors.roster import Sensor
-from edgeassist.sensors.switches import Switch
 
 _MAGIC: Final = b"edgeassist sensors 1\n"
 
 
 def saved(known: Knowledge, now: float) -> bytes:
-    """Return everything learned, with a checksum; numbers are rounded to 32 bits where that loses nothing that matters."""
+    """Return everything learned, with a checksum."""
     about = {
         "now": now if math.isfinite(now) else None,
         "sensors": [

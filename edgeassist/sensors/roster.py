@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from edgeassist.sensors.limits import conversion, limits
+from edgeassist.sensors.limits import conversion, limits, named_class
 
 MOST_SENSORS = 50_000
 """More names than that are not a home but a fault or an attack; those beyond it are not followed."""
@@ -34,6 +34,8 @@ class Sensor:
 
     def __post_init__(self) -> None:
         """Look up what its class can measure."""
+        if self.is_switch and self.device_class is None:
+            self.device_class = named_class(self.entity)
         self.low, self.high = limits(self.device_class)
         known = conversion(self.unit)
         self.factor, self.offset = known if known is not None else (1.0, 0.0)

@@ -1,9 +1,9 @@
 """How unusual each value of one series is, from 0 to 1, given nothing but what came before it.
 
-Several weak features (change, distance from means of several spans and from the hour's mean, unsteadiness, shape, range)
-are each turned into the evidence of a tail probability of this very series and summed; the sum is judged once more by
-its own history, so that a series that is odd all the time is hard to surprise. What follows a surprise has to be stronger
-to be told, for a time that grows with the series.
+Several weak features (change, distance from means of several spans and from the mean of the hour, unsteadiness, shape,
+range) are each turned into the evidence of a tail probability of this very series and summed; the sum is judged once
+more by its own history, so that a series that is odd all the time is hard to surprise. What follows one has to be
+stronger to be told, for a time that grows with the series.
 """
 
 from __future__ import annotations
@@ -96,7 +96,9 @@ class Scorer:
         logs = np.log(np.abs([*away, *self._strangeness(value)]) + floor)
         spans = np.minimum(np.array(_SPANS), self._count + 1.0)
         self._means = means + (value - means) / spans
-        self._steps = [mean + (change - mean) / min(span, self._count + 1.0) for mean, span in ((late, 10.0), (long, 200.0))]
+        self._steps = [
+            mean + (change - mean) / min(span, self._count + 1.0) for mean, span in ((late, 10.0), (long, 200.0))
+        ]
         return np.concatenate([logs, [max(unsteady, 0.0), max(-unsteady, 0.0)]])
 
     def _off_hour(self, timestamp: float, value: float) -> float:

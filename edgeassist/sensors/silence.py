@@ -10,7 +10,7 @@ from edgeassist.sensors.block import Array, Mask, Row
 from edgeassist.sensors.knowledge import Knowledge
 from edgeassist.sensors.limits import OPENINGS, PEOPLE
 from edgeassist.sensors.roster import Sensor
-from edgeassist.sensors.stock import counts_up
+from edgeassist.sensors.slots import counts_up
 from edgeassist.sensors.switches import Switch
 
 _HOUR_S: Final = 3600.0
@@ -23,7 +23,9 @@ _SILENT_S: Final = 0.75 * _HOUR_S
 _OFF_S: Final = 4 * _HOUR_S
 """How long something may be unavailable until that is worth a word."""
 
-_LEAST_ON_S: Final = dict.fromkeys(OPENINGS, 600.0) | dict.fromkeys(("motion", "moving", "occupancy", "vibration"), _HOUR_S)
+_LEAST_ON_S: Final = dict.fromkeys(OPENINGS, 600.0) | dict.fromkeys(
+    ("motion", "moving", "occupancy", "vibration"), _HOUR_S
+)
 """What can be on for too long, and for how long it may be in any case."""
 
 _KNOWN_S: Final = 3 * _DAY_S
@@ -62,9 +64,12 @@ class Silence:
         d = block.data[:, : block.count]
         known = (d[Row.GAP_MAX] > 0) & (d[Row.SEEN] - d[Row.BORN] > _KNOWN_S)
         silent = _silent_due(d[Row.SEEN], d[Row.OFF_AT], np.maximum(d[Row.GAP_MAX], _SILENT_S), known)
-        is_regular = known & (d[Row.LAPSES][0] > 0) & (d[Row.LAPSE_MAX] < 8 * d[Row.LAPSES][0]) & (d[Row.SLOTS] > 6 * 48)
-        missing = np.where(is_regular & (d[Row.OFF_AT] == 0) & ~counts_up(d), d[Row.CYCLE_AT] + d[Row.LAPSE_MAX], _NEVER)
-        return self._unless(silent, roster.numbers, "dropout"), self._unless(missing, roster.numbers, "missing_cycle", "dropout", "stuck")
+        cycles = known & (d[Row.OFF_AT] == 0) & (counts_up(d) == 0)
+        regular = cycles & _is_regular(d[Row.LAPSES][0], d[Row.LAPSE_MAX], d[Row.SEEN] - d[Row.BORN])
+        missing = np.where(regular, d[Row.CYCLE_AT] + d[Row.LAPSE_MAX], _NEVER)
+        return self._unless(silent, roster.numbers, "dropout"), self._unless(
+            missing, roster.numbers, "missing_cycle", "dropout", "stuck"
+        )
 
     def _switches_due(self) -> tuple[Array, Array, Array]:
         """Return when each switch will be silent for too long, have missed its turn, and have been on for too long."""
@@ -75,8 +80,10 @@ class Silence:
         silent = _silent_due(d[Switch.SEEN], d[Switch.OFF_AT], np.maximum(d[Switch.GAP_MAX], _SILENT_S), repeats)
         cycles = np.array([sensor.device_class not in PEOPLE for sensor in roster.switches], dtype=bool)
         least = np.array([_LEAST_ON_S.get(sensor.device_class or "", _NEVER) for sensor in roster.switches])
-        is_regular = known & cycles & (d[Switch.LAPSES][0] > 0) & (d[Switch.DAYS] > 6) & (d[Switch.LAPSE_MAX] < 8 * d[Switch.LAPSES][0])
-        missing = np.where(is_regular & (d[Switch.STATE] == 0), d[Switch.ON_AT] + d[Switch.LAPSE_MAX], _NEVER)
+        regular = _is_regular(d[Switch.LAPSES][0], d[Switch.LAPSE_MAX], d[Switch.SEEN] - d[Switch.BORN])
+        missing = np.where(
+            known & cycles & regular & (d[Switch.STATE] == 0), d[Switch.ON_AT] + d[Switch.LAPSE_MAX], _NEVER
+        )
         judged = known & (d[Switch.STATE] > 0) & (d[Switch.OPEN_MAX] > 0)
         is_open = np.where(judged, d[Switch.SINCE] + np.maximum(d[Switch.OPEN_MAX], least), _NEVER)
         return (
@@ -113,7 +120,8 @@ class Silence:
         data = self._known.block(sensor).data[:, sensor.column]
         last = data[Switch.ON_AT if sensor.is_switch else Row.CYCLE_AT]
         self._known.alert(
-            sensor, "missing_cycle", now, evidence=2.0, value="off" if sensor.is_switch else sensor.shown(float(data[Row.VALUE])),
+            sensor, "missing_cycle", now, evidence=2.0,
+            value="off" if sensor.is_switch else sensor.shown(float(data[Row.VALUE])),
             reason=f"It has not run for {_told(now - last)}, longer than it ever rests.",
         )  # fmt: skip
 
@@ -124,6 +132,11 @@ class Silence:
             sensor, "left_open" if opens else "stuck", now, evidence=2.0, value="on",
             reason=f"It has been {'open' if opens else 'on'} for {_told(now - since)}, longer than usual.",
         )  # fmt: skip
+
+
+def _is_regular(usual: Array, limit: Array, followed: Array) -> Mask:
+    """Return what comes so regularly, and was seen so often, that its absence says something."""
+    return np.asarray((usual > 0) & (limit < 5 * usual) & (followed > np.maximum(12 * usual, 6 * _DAY_S)))
 
 
 def _silent_due(seen: Array, off: Array, limit: Array, judged: Mask) -> Array:

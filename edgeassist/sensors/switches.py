@@ -1,4 +1,4 @@
-"""What is on or off: how long it usually is on, how often and at which hours it goes on, and whether it repeats itself."""
+"""What is on or off: how long it is on, how often and at which hours it goes on, whether it repeats itself."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from edgeassist.sensors.tails import Tail, TailState
 _DAY_S: Final = 86_400.0
 _WEEK_S: Final = 604_800.0
 _FLIPS: Final = Tail(top=0.1, memory=60.0, prior=0.3)
+_THRESHOLD: Final = 6.5
 _FLIP_S: Final = 600.0
 
 
@@ -66,7 +67,7 @@ class Switch:
     ALL: Final = 73
 
 
-_OPEN: Final = Lengths(long=3.0, slope=0.4)
+_OPEN: Final = Lengths(long=3.0, slope=0.25)
 _LAPSE: Final = Lengths(long=1.5, slope=0.25)
 _GAP: Final = Lengths(long=2.0, slope=0.25)
 
@@ -125,7 +126,7 @@ def _switch(m: Maths, s: Quantity, value: Quantity, at: Quantity, seen: Quantity
     much = m.log(flips + 1.0)
     evidence = changed * (flips > 12) * (at - s[Switch.BORN] > 2 * _DAY_S) * _FLIPS.evidence(m, tail, much)
     s[Switch.PEAK] = m.most(s[Switch.PEAK], flips)
-    return Flip(rose, evidence / (9.0 + s[Switch.HELD]))
+    return Flip(rose, evidence / (_THRESHOLD + s[Switch.HELD]))
 
 
 def take_switch_stock(block: Block, now: float, hour: int, *, ends_hour: bool) -> None:

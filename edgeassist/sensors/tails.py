@@ -1,7 +1,7 @@
 """How unlikely a number is, judged by what the same sensor has shown before.
 
 A tail is three numbers: a high quantile, the mean excess over it, and how many numbers were seen. Beyond the quantile
-the excess counts as exponential with a mean that is not known exactly: few numbers seen make for a heavier tail, so that
+the excess counts as exponential with a mean that is not known exactly: few numbers make for a heavier tail, so that
 a young sensor is surprised by little. Numbers are best handed over as logarithms, which makes the tail of the quantity
 itself a power law.
 """
@@ -12,6 +12,9 @@ import math
 from typing import NamedTuple
 
 from edgeassist.sensors.maths import Maths, Quantity
+
+_SLOWEST = 0.005
+"""The pace of an old tail."""
 
 _REACH = 3.0
 """In mean excesses: what is further away is learned from as if it were there."""
@@ -36,16 +39,16 @@ class Tail:
     (0.0, True)
     """
 
-    def __init__(self, *, top: float, memory: float, prior: float, least: float = 0.2, slowest: float = 0.005) -> None:  # noqa: PLR0913
-        """`top`: the share of numbers beyond the quantile; `memory`: how many of them make the mean excess; `prior`: its
-        start; `least`: what it counts as at least, since numbers that are rounded seem steadier than they are;
-        `slowest`: the pace of an old tail.
+    def __init__(self, *, top: float, memory: float, prior: float, least: float = 0.2) -> None:
+        """Make a rule.
+
+        `top`: the share of numbers beyond the quantile; `memory`: how many of them make the mean excess; `prior`: its
+        start; `least`: what it counts as at least, since numbers that are rounded seem steadier than they are.
         """
         self._top = top
         self._memory = memory
         self._prior = prior
         self._least = least
-        self._slowest = slowest
         self._at_quantile = -math.log(top)
         self._up = 0.3 * (1 - top) / top
 
@@ -64,7 +67,7 @@ class Tail:
         excess = m.least(x - quantile, _REACH * m.most(mean, self._least))
         beyond = excess > 0
         known = m.least(3.0 + self._top * seen, self._memory)
-        pace = m.most(6.0 / (seen + 6.0), self._slowest) * (mean + 0.02)
+        pace = m.most(6.0 / (seen + 6.0), _SLOWEST) * (mean + 0.02)
         return TailState(
             quantile + m.where(beyond, m.least(self._up * pace, excess), -0.3 * pace),
             mean + beyond * (excess - mean) / known,
