@@ -20,9 +20,8 @@ from edgeassist.messages import Reading
 def save(home: SimulatedHome, folder: Path) -> int:
     """Write the home into `folder`; returns the number of events."""
     folder.mkdir(parents=True, exist_ok=True)
-    columns = _columns(home)
-    order = np.argsort(np.concatenate([column[1] for column in columns]), kind="stable")
-    lines = [line for each, column in zip(home.sensors, columns, strict=True) for line in _lines(each, *column)]
+    order = np.argsort(np.concatenate([each.reports.received for each in home.sensors]), kind="stable")
+    lines = [line for each in home.sensors for line in _lines(home, each)]
     with gzip.open(folder / "events.jsonl.gz", "wt", encoding="utf-8", compresslevel=4) as file:
         file.writelines(lines[number] for number in order.tolist())
     _write(folder / "labels.jsonl", (label for each in home.sensors for label in each.labels))
@@ -43,13 +42,12 @@ def readings(home: SimulatedHome) -> list[Reading]:
     out: list[Reading] = []
     for each in home.sensors:
         sensor, reports = each.sensor, each.reports
-        for at, arrival, value, retained in zip(
-            reports.at.tolist(), reports.received.tolist(), _values(each), reports.retained.tolist(), strict=True
-        ):
-            out.append(
-                Reading(sensor.entity, value, at, arrival, sensor.device_class, _unit(each, arrival), retained=retained)
-            )
-    return sorted(out, key=lambda reading: reading.received)
+        moments = (home.shown(column, reports.received).tolist() for column in (reports.at, reports.received))
+        rows = zip(*moments, _values(each), _units(each), reports.retained.tolist(), strict=True)
+        for at, arrival, value, unit, retained in rows:
+            out.append(Reading(sensor.entity, value, at, arrival, sensor.device_class, unit, retained=retained))
+    order = np.argsort(np.concatenate([each.reports.received for each in home.sensors]), kind="stable")
+    return [out[number] for number in order.tolist()]
 
 
 def labels(path: Path) -> list[Label]:
@@ -62,20 +60,16 @@ def _write(path: Path, rows: Iterable[Label]) -> None:
     path.write_text("".join(json.dumps(asdict(row)) + "\n" for row in rows), encoding="utf-8")
 
 
-def _columns(home: SimulatedHome) -> list[tuple[Array, Array]]:
-    return [(each.reports.at, each.reports.received) for each in home.sensors]
-
-
-def _lines(each: Simulated, at: Array, received: Array) -> Iterator[str]:
-    sensor = each.sensor
+def _lines(home: SimulatedHome, each: Simulated) -> Iterator[str]:
+    sensor, reports = each.sensor, each.reports
     head = f', "entity": {json.dumps(sensor.entity)}, "device_class": {json.dumps(sensor.device_class)}, "unit": '
-    later = np.abs(at - received) > 0.05
-    arrivals = received.tolist()
-    rows = zip(_times(at), _times(received), later.tolist(), _values(each), each.reports.retained.tolist(), strict=True)
-    for number, (measured, arrived, is_later, value, retained) in enumerate(rows):
-        unit = json.dumps(_unit(each, arrivals[number]), ensure_ascii=False)
+    later = np.abs(reports.at - reports.received) > 0.05
+    moments = (_times(home.shown(column, reports.received)) for column in (reports.at, reports.received))
+    rows = zip(*moments, later.tolist(), _values(each), _units(each), reports.retained.tolist(), strict=True)
+    for measured, arrived, is_later, value, unit, retained in rows:
         extra = (f', "recv": "{arrived}"' if is_later else "") + (', "retained": true' if retained else "")
-        yield f'{{"ts": "{measured}"{head}{unit}, "value": {json.dumps(value)}{extra}}}\n'
+        shown = json.dumps(unit, ensure_ascii=False)
+        yield f'{{"ts": "{measured}"{head}{shown}, "value": {json.dumps(value)}{extra}}}\n'
 
 
 def _times(moments: Array) -> list[str]:
@@ -91,8 +85,9 @@ def _values(each: Simulated) -> list[Any]:
     return ["unavailable" if value == UNAVAILABLE else value for value in plain]
 
 
-def _unit(each: Simulated, moment: float) -> str | None:
-    unit = each.sensor.unit
+def _units(each: Simulated) -> list[str | None]:
+    units: list[str | None] = [each.sensor.unit] * len(each.reports.at)
     for since, announced in each.reports.units:
-        unit = announced if moment >= since else unit
-    return unit
+        first = int(np.searchsorted(each.reports.received, since))
+        units[first:] = [announced] * (len(units) - first)
+    return units

@@ -18,7 +18,7 @@ from numpy.random import Generator
 
 from edgeassist.lab.sensor_appliances import appliances
 from edgeassist.lab.sensor_benign import befall
-from edgeassist.lab.sensor_calendar import DAY_S, Calendar, Span
+from edgeassist.lab.sensor_calendar import DAY_S, HOUR_S, Array, Calendar, Span
 from edgeassist.lab.sensor_catalogue import World, sensors
 from edgeassist.lab.sensor_doors import windows
 from edgeassist.lab.sensor_faults import Measured, break_
@@ -79,7 +79,16 @@ class SimulatedHome:
     end: float
     sensors: Sequence[Simulated]
     benign: Sequence[Label]
-    """What concerns the whole home: holidays, guests, the change of daylight saving time."""
+    """What concerns the whole home: holidays, guests, a clock that is wrong."""
+    clock: tuple[Span, float] | None = None
+    """When the clock of the house itself is wrong, and by how much: what arrives then is stamped so."""
+
+    def shown(self, moments: Array, received: Array) -> Array:
+        """Return what the clock of the house shows at `moments`, for what arrives at `received`."""
+        if self.clock is None:
+            return moments
+        (start, end), step = self.clock
+        return np.where((received >= start) & (received < end), np.maximum(moments + step, 1.0), moments)
 
 
 def simulated_home(seed: int, *, number: int = 0, weeks: int = 6, faults_a_kind: int = 5) -> SimulatedHome:
@@ -95,7 +104,19 @@ def simulated_home(seed: int, *, number: int = 0, weeks: int = 6, faults_a_kind:
     benign = [Label("*", "holiday", *span) for span in world.house.away]
     benign += [Label("*", "guests", *span) for span in world.house.guests]
     home = _bare(befall(measured, calendar, chance), chance)
-    return SimulatedHome(f"home_{number:02d}", zone, calendar.start, calendar.end, home, benign)
+    clock = _wrong_clock(calendar, chance)
+    if clock is not None:
+        benign.append(Label("*", "clock_step", clock[0][0], clock[0][1] + HOUR_S))
+    return SimulatedHome(f"home_{number:02d}", zone, calendar.start, calendar.end, home, benign, clock)
+
+
+def _wrong_clock(calendar: Calendar, chance: Generator) -> tuple[Span, float] | None:
+    """Return when the house has just started and does not know the time yet, or was told a wrong one; None: never."""
+    if chance.random() < 0.4:
+        return None
+    start = float(chance.uniform(calendar.start + 8 * DAY_S, calendar.end - 3 * DAY_S))
+    step = float(chance.choice([-HOUR_S, HOUR_S, -300.0, 5 * HOUR_S, -3 * DAY_S, -start + 60.0]))
+    return (start, start + float(chance.uniform(30, 2400))), step
 
 
 def _world(calendar: Calendar, chance: Generator) -> World:
