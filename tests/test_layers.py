@@ -30,6 +30,7 @@ ENGINES = {
     "aiomqtt": {
         "mqtt/broker.py",
         "mqtt/connecting.py",
+        "mqtt/pacing.py",
         "cli/bench_network.py",
         "cli/demo_devices.py",
         "cli/overhearing.py",

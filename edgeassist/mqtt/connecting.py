@@ -18,6 +18,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from edgeassist.errors import BrokerError, ConfigError
 from edgeassist.messages import Command
 from edgeassist.mqtt.inbox import Inbox
+from edgeassist.mqtt.pacing import PacedClient
 from edgeassist.mqtt.routes import Incoming
 from edgeassist.settings import MqttSettings, TlsSettings
 
@@ -43,7 +44,7 @@ def new_client(
 ) -> aiomqtt.Client:
     """Return a client, not yet connected, that puts what comes in into `inbox`."""
     clean: Mapping[str, Any] = {"clean_start": True} if version == ProtocolVersion.V5 else {"clean_session": True}
-    client = aiomqtt.Client(
+    client = PacedClient(
         settings.host,
         settings.port,
         username=settings.username,

@@ -59,4 +59,4 @@ class Inbox(Generic[M]):
         finally:
             took_s = time.perf_counter() - began
             if self._waiting or took_s > _SLICE_S:
-                self._next = asyncio.get_running_loop().call_later(took_s, self._hand_out)
+                self._next = asyncio.get_running_loop().call_later(3 * took_s, self._hand_out)
