@@ -17,7 +17,7 @@ from edgeassist.errors import AudioError, ConfigError, ModelError
 from edgeassist.home.discovery.protocols import all_protocols
 from edgeassist.home.registry import Registry
 from edgeassist.home.vocabulary import heard_of
-from edgeassist.household import House, build_home, build_house, build_mind, open_journal, open_watching
+from edgeassist.household import House, build_home, build_house, build_mind, open_journal
 from edgeassist.intent.edge_tier import EdgeChoice
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.messages import Home, Vocabulary
@@ -35,6 +35,7 @@ from edgeassist.wiring import (
     build_place,
     build_speaker,
     edge_choice,
+    open_watching,
 )
 
 logger = logging.getLogger(__name__)

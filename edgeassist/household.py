@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from edgeassist.courtesy import Courtesy
@@ -26,13 +26,10 @@ from edgeassist.mqtt.outbox import Outbox
 from edgeassist.mqtt.publisher import Publisher
 from edgeassist.mqtt.reports import Reports
 from edgeassist.mqtt.sending import Sender
-from edgeassist.sensors.history import History
-from edgeassist.sensors.monitor import Monitor
 from edgeassist.settings import Settings
 from edgeassist.stages import Answerer, Understander
 from edgeassist.state import State
 from edgeassist.thinking import Mind, Place
-from edgeassist.watch import keeping
 from edgeassist.watch.talk import AlertTalk
 from edgeassist.watch.watching import Watching
 from edgeassist.worker import Worker
@@ -75,19 +72,6 @@ def open_journal(settings: Settings) -> Iterator[Worker[Journal]]:
         journal = Journal(state, with_text=settings.privacy.publish_text, most_reports=settings.outbox.most_reports)
         with Worker(journal, "journal") as worker:
             yield worker
-
-
-@contextmanager
-def open_watching(settings: Settings) -> Iterator[Watching | None]:
-    """Yield what watches the sensors, with what it has learned before; None: nobody wants that."""
-    if not settings.sensors.enabled:
-        yield None
-        return
-    monitor = Monitor(settings.sensors, settings.zone())
-    with closing(History(settings.state_dir)) as history, Worker(monitor, "sensors") as worker:
-        watching = Watching(worker, keeping.Keeping(settings.state_dir / keeping.FILE), history=history)
-        watching.keeping.read_into(monitor, watching.desk)
-        yield watching
 
 
 def build_house(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
@@ -21,6 +21,8 @@ from edgeassist.intent.self_check import SelfCheck
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.intent.tiers import Tiers, WithGeneral
 from edgeassist.messages import Home
+from edgeassist.sensors.history import History
+from edgeassist.sensors.monitor import Monitor
 from edgeassist.settings import (
     AutoSttSettings,
     AutoTtsSettings,
@@ -43,6 +45,8 @@ from edgeassist.stages import (
 from edgeassist.store import ModelStore, sentences_dir
 from edgeassist.templates import TemplateSet, load_templates
 from edgeassist.vad.endpointer import EndpointRule
+from edgeassist.watch import keeping
+from edgeassist.watch.watching import Watching
 from edgeassist.worker import Worker
 
 if TYPE_CHECKING:
@@ -236,6 +240,19 @@ def build_body(settings: Settings, brain: Brain, ears: Fanout, speaker: Speaker)
             chimes=settings.audio.chimes,
             volume=settings.audio.volume,
         )
+
+
+@contextmanager
+def open_watching(settings: Settings) -> Iterator[Watching | None]:
+    """Yield what watches the sensors, with what it has learned before; None: nobody wants that."""
+    if not settings.sensors.enabled:
+        yield None
+        return
+    monitor = Monitor(settings.sensors, settings.zone())
+    with closing(History(settings.state_dir)) as history, Worker(monitor, "sensors") as worker:
+        watching = Watching(worker, keeping.Keeping(settings.state_dir / keeping.FILE), history=history)
+        watching.keeping.read_into(monitor, watching.desk)
+        yield watching
 
 
 @contextmanager

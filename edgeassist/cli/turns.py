@@ -114,10 +114,10 @@ def _told(record: Any) -> dict[str, Any]:
 async def _ask_alone(settings: Settings, text: str, area: str | None) -> dict[str, Any]:
     from edgeassist import wiring
     from edgeassist.assistant import Assistant
-    from edgeassist.household import build_house, build_mind, open_journal, open_watching
+    from edgeassist.household import build_house, build_mind, open_journal
 
     place, brain = wiring.build_place(settings), wiring.build_brain(settings)
-    with open_journal(settings) as journal, open_watching(settings) as watching:
+    with open_journal(settings) as journal, wiring.open_watching(settings) as watching:
         house = build_house(settings, place, journal, watching=watching)
         house.follow()
         async with _beside(house.broker.run):

@@ -1,4 +1,5 @@
 import logging
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +12,9 @@ from edgeassist.home.commands.table import PLATFORMS, DeviceCommander
 from edgeassist.home.following import Follower
 from edgeassist.home.registry import Registry
 from edgeassist.home.templating import Templates
+from edgeassist.home.timestamps import measured_at
 from edgeassist.messages import Entity, Home
+from edgeassist.messages import Reading as Measured
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
@@ -193,3 +196,58 @@ def test_a_device_that_is_met_late_is_shown_as_it_reported() -> None:
     follower.topics()
     follower.catch_up()
     assert not follower._last
+
+
+def test_what_sensors_report_is_told_with_its_time_and_age() -> None:
+    device = {
+        "platform": "sensor", "state_topic": "t", "value_template": "{{ value_json.temperature }}",
+        "availability_topic": "here", "unit_of_measurement": "°C",
+    }  # fmt: skip
+    entity = Entity(
+        "sensor.a", "A", "sensor", device_class="temperature", mqtt=device, attributes={"unit_of_measurement": "°C"}
+    )
+    lamp = Entity("light.b", "B", "light", mqtt={"platform": "light", "state_topic": "t"})
+    registry, templates = Registry(Home("home", {}, {}, {each.id: each for each in (entity, lamp)})), Templates()
+    follower = Follower(registry, DeviceCommander(templates), templates, lambda: NOW)
+    told: list[Measured] = []
+    follower.measured = told.append
+    follower.topics()
+    before = time.time()
+    follower.receive_old("t", b'{"temperature": 20}')
+    follower.receive("t", b'{"temperature": 21, "last_seen": "2024-11-20T07:59:58+00:00"}')
+    follower.receive("t", b'{"temperature": 21}')
+    follower.receive("t", b'{"temperature": "broken"}')
+    follower.receive("here", b"offline")
+    follower.receive("here", b"online")
+    assert [(each.entity, each.value, each.retained) for each in told] == [
+        ("sensor.a", 20.0, True),
+        ("sensor.a", 21.0, False),
+        ("sensor.a", 21.0, False),
+        ("sensor.a", "unavailable", False),
+    ]
+    assert {(each.device_class, each.unit) for each in told} == {("temperature", "°C")}
+    assert all(before <= each.received <= time.time() for each in told)
+    assert told[2].at == told[2].received
+    assert told[1].at == (datetime(2024, 11, 20, 7, 59, 58, tzinfo=UTC).timestamp())
+
+
+@pytest.mark.parametrize(
+    ("payload", "at"),
+    [
+        (b'{"last_seen": 1795190400123}', 1795190400.123),
+        (b'{"last_seen": "2026-11-20T17:00:00"}', None),
+        (b'{"last_seen": "yesterday"}', None),
+        (b'{"params": {"ts": 1795190400.5}}', 1795190400.5),
+        (b'{"ts": null}', None),
+        (b'{"ts": true}', None),
+        (b'{"ts": 1e999}', None),
+        (b'{"ts": 12.0}', None),
+        (b'{"ts": 1795190999}', None),
+        (b'["ts", "ts"]', None),
+        (b'{"ts": ' * 5000, None),
+        (b"21.5", None),
+    ],
+)
+def test_a_time_is_believed_where_it_can_be(payload: bytes, at: float | None) -> None:
+    arrived = 1795190410.0
+    assert measured_at(payload, arrived) == (arrived if at is None else at)
