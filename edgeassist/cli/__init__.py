@@ -22,7 +22,7 @@ COMMANDS = {
     "understand": ("batch", "Understand sentences, a row a sentence."),
     "evaluate": ("evaluate", "Measure understanding against gold rows."),
     "devices": ("devices", "List what is known about the house."),
-    "sensors": ("sensors", "Notice what is wrong with sensors, in files."),
+    "sensors": ("sensors", "Notice what is wrong with sensors, of the house or in files."),
     "bench": ("bench", "Measure speed and memory on this machine."),
     "config": ("config", "Show or check the settings."),
     "lab": ("lab", "Train and export our own language model; simulate homes."),

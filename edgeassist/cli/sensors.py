@@ -1,8 +1,9 @@
-"""`edgeassist sensors`: what the monitor makes of events and series that lie in files."""
+"""`edgeassist sensors`: the sensors of the house, and what the monitor makes of events and series in files."""
 
 from __future__ import annotations
 
 import gzip
+import importlib
 import json
 import sys
 import time
@@ -26,11 +27,38 @@ OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 _GZIP = b"\x1f\x8b"
 
 
-@click.group()
+_OF_THE_HOUSE = {
+    "list": "sensors_house.list_",
+    "show": "sensors_house.show",
+    "explain": "sensors_house.explain",
+    "plot": "sensors_plot.plot",
+    "accept": "sensors_house.accept",
+    "sensitivity": "sensors_house.sensitivity",
+    "mute": "sensors_house.mute",
+}
+"""Command → where in this package it is, loaded when it is called."""
+
+
+class _Sensors(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*_OF_THE_HOUSE, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _OF_THE_HOUSE:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = _OF_THE_HOUSE[cmd_name].partition(".")
+        command: click.Command = getattr(importlib.import_module(f"edgeassist.cli.{module}"), name)
+        return command
+
+
+@click.group(cls=_Sensors)
 def sensors() -> None:
-    """Notice what is wrong with sensors: the same monitor as in the house, on files.
+    """Notice what is wrong with sensors: those of the house, or the same monitor on files.
 
     \b
+    edgeassist sensors list                              what needs attention first
+    edgeassist sensors plot freezer temperature          its last day, and what is usual
+    edgeassist sensors explain freezer temperature       why there was an alert
     edgeassist sensors replay events.jsonl.gz --out alerts.jsonl
     edgeassist sensors score series.csv --out scores.csv
     """  # noqa: D301
@@ -45,7 +73,7 @@ def monitor_for(zone: str | None) -> SensorMonitor:
     return Monitor(settings.sensors, settings.zone() if zone is None else ZoneInfo(zone))
 
 
-@sensors.command()
+@sensors.command(short_help="Watch a house from a file of events.")
 @click.argument("source", type=IN, metavar="EVENTS.jsonl")
 @click.option("--out", type=OUT, required=True, help="Where the alerts go, a row an alert.")
 def replay(source: Path, out: Path) -> None:
@@ -76,7 +104,7 @@ def replay(source: Path, out: Path) -> None:
     report(f"{events.count} events in {time.monotonic() - began:.1f} s, {len(alerts)} alerts", events.errors, out)
 
 
-@sensors.command()
+@sensors.command(short_help="Score a series in a file.")
 @click.argument("source", type=IN, metavar="IN.csv")
 @click.option("--out", type=OUT, required=True, help="Where the scores go, a row a row.")
 def score(source: Path, out: Path) -> None:

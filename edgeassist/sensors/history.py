@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from edgeassist.messages import Reading
+from edgeassist.sensors.limits import conversion
 from edgeassist.sensors.recording import FILE, Point, Recording
 
 _WRITE_S: Final = 60.0
@@ -20,6 +21,9 @@ _MANY: Final = 2_000
 """With more sensors than that the points are further apart."""
 _STEP_S, _STEP_OF_MANY_S = 60, 300
 _LARGEST: Final = float(np.finfo(np.float32).max)
+
+
+_AS_IT_IS: Final = 1.0, 0.0
 
 
 class History:
@@ -53,13 +57,17 @@ class History:
         """Write all that has come so far."""
         self._write(math.inf)
 
-    def series(self, entity: str, since: float, until: float) -> list[Point]:
-        """Return the points of a sensor in that time, oldest first."""
+    def series(self, entity: str, since: float, until: float, unit: str | None = None) -> list[Point]:
+        """Return the points of a sensor in that time, oldest first, in a unit that it has or had."""
         points = self._recording.read(entity, since, until)
         points += [point for name, point in self._ended if name == entity]
         if (slot := self._open.get(entity)) is not None:
             points.append(Point(*slot[1:]))
-        return sorted((point for point in points if since <= point.at <= until), key=lambda point: point.at)
+        factor, offset = conversion(unit) or _AS_IT_IS
+        shown = (
+            Point(at, *((each - offset) / factor for each in rest)) for at, *rest in points if since <= at <= until
+        )
+        return sorted(shown, key=lambda point: point.at)
 
     def _take(self, entity: str, at: float, value: float) -> None:
         slot, number = self._open.get(entity), at // self._step_s
@@ -87,7 +95,10 @@ class History:
 
 
 def _number(reading: Reading) -> float | None:
-    """Return what is drawn of a reading; None: nothing, as of a number that the broker had kept from some time ago."""
+    """Return what is kept of a reading; None: nothing, as of a number that the broker had kept from some time ago.
+
+    Numbers are kept in the unit that the monitor learns in: a sensor may begin to speak in another.
+    """
     match reading.value:
         case "on" | "off":
             return float(reading.value == "on")
@@ -98,4 +109,5 @@ def _number(reading: Reading) -> float | None:
         case value if reading.retained or math.isnan(value):
             return None
         case value:
-            return min(max(value, -_LARGEST), _LARGEST)
+            factor, offset = conversion(reading.unit) or _AS_IT_IS
+            return min(max(value * factor + offset, -_LARGEST), _LARGEST)

@@ -139,7 +139,7 @@ class _Plot:
         zone, now = self._picture.zone, self._picture.until
         lines = []
         for shade in self._picture.alerts:
-            until = "now" if shade.until is None else moment(shade.until, zone, now)
+            until = "now" if shade.until is None else moment(shade.until, zone, shade.since)
             line = Text(f"{_ALERT} ", "bold red").append(f"{moment(shade.since, zone, now)} to {until}: ", "bold")
             lines.append(line.append(f"{shade.reason} ({shade.kind})", "not bold"))
         return lines or ([Text(f"{_BAND} usual", "dim")] if self._picture.band else [])

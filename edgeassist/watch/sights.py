@@ -145,9 +145,13 @@ def about(sight: Sight, key: str) -> dict[str, Any]:
         **_row(sight, key, mine),
         "since": None if since is None else moment(since, sight.zone),
         "muted_until": moment(muted, sight.zone) if muted > sight.now else None,
-        "learned": {name: fact for name, fact in learned.items() if name not in _TOLD_ELSEWHERE},
+        "learned": {name: _finite(fact) for name, fact in learned.items() if name not in _TOLD_ELSEWHERE},
         "alerts": [_alert(sight, anomaly) for anomaly in mine if anomaly.since > sight.now - _WEEK_S],
     }
+
+
+def _finite(fact: Any) -> Any:
+    return None if isinstance(fact, float) and not math.isfinite(fact) else fact
 
 
 _TOLD_ELSEWHERE = frozenset({"entity", "device_class", "unit", "value", "seen", "alerts"})
@@ -157,7 +161,7 @@ def picture(sight: Sight, history: History, key: str, hours: float, zone_name: s
     """Return the picture of a sensor over the last hours."""
     until, since = sight.now, sight.now - 3600 * hours
     learned = sight.monitor.explain(key) or {}
-    is_switch = isinstance(learned.get("value"), str)
+    is_switch, unit = isinstance(learned.get("value"), str), learned.get("unit")
     entity = sight.entity(key)
     shades = [
         Shade(each.since, each.until, each.kind, each.reason if sight.with_text else "")
@@ -166,22 +170,21 @@ def picture(sight: Sight, history: History, key: str, hours: float, zone_name: s
     ]
     return Picture(
         title=entity.name if sight.with_text else key,
-        unit=learned.get("unit"),
+        unit=unit,
         since=since,
         until=until,
         zone_name=zone_name,
         is_switch=is_switch,
         longest_gap_s=learned.get("longest_gap_s", 0.0),
-        points=_points(history, key, since, until, is_switch=is_switch),
+        points=_states(history, key, since, until) if is_switch else history.series(key, since, until, unit),
         band=_band(sight, key, since, until) if learned.get("days", 0.0) >= _BAND_DAYS else [],
         alerts=shades,
     )
 
 
-def _points(history: History, key: str, since: float, until: float, *, is_switch: bool) -> list[Point]:
+def _states(history: History, key: str, since: float, until: float) -> list[Point]:
+    """Return the points of a switch, the first of them how it was when the time began."""
     points = history.series(key, since, until)
-    if not is_switch:
-        return points
     before = [point for point in history.series(key, since - _WEEK_S, since) if not math.isnan(point.last)]
     state = before[-1].last if before else None
     return points if state is None else [Point(since, state, state, state), *points]

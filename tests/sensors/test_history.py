@@ -54,6 +54,14 @@ def test_states_are_numbers_and_what_is_no_reading_is_left_out() -> None:
     assert last[2] == pytest.approx(3.4e38, rel=0.01)
 
 
+def test_a_sensor_that_changes_its_unit_goes_on_in_the_new_one() -> None:
+    history = History(None)
+    history.add([Reading("sensor.freezer", -18.0, NOON, NOON, "temperature", "°C")])
+    history.add([Reading("sensor.freezer", 0.5, NOON + 60, NOON + 60, "temperature", "°F")])
+    assert [point.last for point in history.series("sensor.freezer", 0, 9e9, "°F")] == pytest.approx([-0.4, 0.5])
+    assert [point.last for point in history.series("sensor.freezer", 0, 9e9, "°C")] == pytest.approx([-18.0, -17.5])
+
+
 def test_a_minute_that_begins_without_a_value_takes_the_first_one() -> None:
     history = History(None)
     history.add([reading(None, NOON), reading(4.0, NOON + 1), reading(3.0, NOON + 2)])

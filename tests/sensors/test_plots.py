@@ -153,7 +153,7 @@ def test_text_shows_band_curve_alert_and_reason() -> None:
     lines = plotted(FREEZER, 80).plain.splitlines()
     assert lines[0] == "Freezer Küche (°C)"
     assert all(len(line) <= 80 for line in lines)
-    assert lines[-1] == "▀ Fri 20 Nov 10:10 to Fri 20 Nov 11:00: It was far above what is usual. (spike)"
+    assert lines[-1] == "▀ Fri 20 Nov 10:10 to 11:00: It was far above what is usual. (spike)"
     assert "░" in lines[14]
     axis = next(line for line in lines if "└" in line)
     assert 0.38 < (axis.index("▀") - axis.index("└")) / (len(axis) - axis.index("└")) < 0.45
