@@ -17,7 +17,7 @@ class Desk:
     """Keeps every alert that lasts, and the last ones that are over."""
 
     def __init__(self) -> None:
-        self._standing: dict[tuple[str, AnomalyKind], Anomaly] = {}
+        self._standing: dict[str, dict[AnomalyKind, Anomaly]] = {}
         self._past: deque[Anomaly] = deque(maxlen=_MOST_PAST)
         self._mutes: dict[str, float] = {}
         self.spoken_of: str | None = None
@@ -28,35 +28,37 @@ class Desk:
         return [fresh for anomaly in news if (fresh := self._taken(anomaly)) is not None]
 
     def _taken(self, anomaly: Anomaly) -> Anomaly | None:
-        key = anomaly.entity, anomaly.kind
-        known = self._standing.get(key)
+        known = self._standing.get(anomaly.entity, {})
         if anomaly.until is not None:
-            if known is None:
-                return None
-            over = replace(self._standing.pop(key), until=anomaly.until)
-            self._past.append(over)
-            return over
-        if known is not None or self.is_muted(anomaly.entity, anomaly.since):
+            return self._ended(known.pop(anomaly.kind), anomaly.until) if anomaly.kind in known else None
+        if anomaly.kind in known or self.is_muted(anomaly.entity, anomaly.since):
             return None
-        self._standing[key] = anomaly
+        self._standing.setdefault(anomaly.entity, {})[anomaly.kind] = anomaly
         return anomaly
+
+    def _ended(self, anomaly: Anomaly, until: float) -> Anomaly:
+        over = replace(anomaly, until=until)
+        self._past.append(over)
+        if not self._standing[anomaly.entity]:
+            del self._standing[anomaly.entity]
+        return over
 
     @property
     def standing(self) -> list[Anomaly]:
         """What is wrong now."""
-        return list(self._standing.values())
+        return [anomaly for kinds in self._standing.values() for anomaly in kinds.values()]
 
     def of(self, entity: str) -> list[Anomaly]:
         """Return what is wrong with a sensor now, the newest last."""
-        return [anomaly for anomaly in self._standing.values() if anomaly.entity == entity]
+        return list(self._standing.get(entity, {}).values())
 
     def stands(self, anomaly: Anomaly) -> bool:
         """Return whether this very alert still lasts."""
-        return self._standing.get((anomaly.entity, anomaly.kind)) == anomaly
+        return self._standing.get(anomaly.entity, {}).get(anomaly.kind) == anomaly
 
     def since(self, moment: float, *entities: str) -> list[Anomaly]:
         """Return what was raised since then, over or not, the newest last; of all sensors where none is given."""
-        every = [*self._past, *self._standing.values()]
+        every = [*self._past, *self.standing]
         some = [each for each in every if each.since >= moment and (not entities or each.entity in entities)]
         return sorted(some, key=lambda anomaly: anomaly.since)
 
@@ -81,7 +83,7 @@ class Desk:
     def saved(self) -> dict[str, Any]:
         """Return what a restart must not forget, as JSON."""
         return {
-            "standing": [asdict(anomaly) for anomaly in self._standing.values()],
+            "standing": [asdict(anomaly) for anomaly in self.standing],
             "past": [asdict(anomaly) for anomaly in self._past],
             "mutes": self._mutes,
             "spoken_of": self.spoken_of,
@@ -91,7 +93,9 @@ class Desk:
         """Take up what `saved` returned; raises KeyError, TypeError or ValueError where it is something else."""
         standing, past = ([_anomaly(row) for row in saved[key]] for key in ("standing", "past"))
         self._mutes = {str(entity): float(until) for entity, until in saved["mutes"].items()}
-        self._standing = {(anomaly.entity, anomaly.kind): anomaly for anomaly in standing}
+        self._standing = {}
+        for anomaly in standing:
+            self._standing.setdefault(anomaly.entity, {})[anomaly.kind] = anomaly
         self._past = deque(past, _MOST_PAST)
         self.spoken_of = saved["spoken_of"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from edgeassist.messages import Anomaly, Home
@@ -67,27 +67,28 @@ class AlertTopics:
             await asyncio.sleep(_GATHER_S)
             self._wanted.clear()
             changed, self._changed = self._changed, {}
-            await self._sender.keep(SUMMARY, json.dumps(self._summary()))
-            for entity in changed:
-                await self._publish(entity)
+            await self._publish(changed)
 
     async def _greet(self) -> None:
         self.news(self._desk.standing)
 
-    async def _publish(self, entity: str) -> None:
-        facts = facts_of(self._desk.of(entity), self._home(), self._telling().now)
-        payload = json.dumps(self._alert(facts[0])) if facts else ""
-        await self._sender.keep(f"anomaly/{entity}", payload, again=False)
+    async def _publish(self, changed: Iterable[str]) -> None:
+        """Publish the summary, and of each sensor that has changed the gravest alert, or that there is none."""
+        telling = self._telling()
+        facts = facts_of(self._desk.standing, self._home(), telling.now)
+        gravest = {fact.anomaly.entity: fact for fact in reversed(facts)}
+        await self._sender.keep(SUMMARY, json.dumps(self._summary(facts, telling)))
+        for entity in changed:
+            fact = gravest.get(entity)
+            payload = "" if fact is None else json.dumps(self._alert(fact, telling))
+            await self._sender.keep(f"anomaly/{entity}", payload, again=False)
 
-    def _alert(self, fact: Fact) -> dict[str, Any]:
-        """Return the payload of one alert, the gravest that a sensor has."""
-        anomaly, telling = fact.anomaly, self._telling()
+    def _alert(self, fact: Fact, telling: Telling) -> dict[str, Any]:
+        anomaly = fact.anomaly
         out = fact.as_json(telling.now.tzinfo, with_text=self._publish_text) | {"id": _id(anomaly)}
         return out | ({"reason": anomaly.reason} if self._publish_text else {})
 
-    def _summary(self) -> dict[str, Any]:
-        telling = self._telling()
-        facts = facts_of(self._desk.standing, self._home(), telling.now)
+    def _summary(self, facts: Sequence[Fact], telling: Telling) -> dict[str, Any]:
         begins = min((fact.anomaly.since for fact in facts), default=None)
         zone = telling.now.tzinfo
         out = {
