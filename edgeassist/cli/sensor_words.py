@@ -66,7 +66,7 @@ def shown(sensor: Mapping[str, Any], now: float) -> Iterator[tuple[str, str]]:
     yield "now", f"{value(sensor['value'], unit)}, {age}"
     if sensor["since"]:
         yield "", f"so for {length(now - datetime.fromisoformat(sensor['since']).timestamp())}"
-    yield from (_habits(learned) if isinstance(sensor["value"], str) else _usual(learned, unit))
+    yield from (_habits(learned) if "longest_on_s" in learned else _usual(learned, unit))
     if learned.get("longest_gap_s"):
         often = f"every {length(learned['usual_gap_s'])}; " if learned.get("usual_gap_s") else ""
         yield "reports", f"{often}a silence of {length(learned['longest_gap_s'])} is still usual"

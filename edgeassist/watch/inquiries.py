@@ -57,7 +57,7 @@ class Inquiries:
 
     async def drawn(self, entity: str, hours: float) -> Picture:
         """Return the picture of a sensor that is known."""
-        return await self._look(picture, self.watching.history, entity, hours, self.time_zone)
+        return await self._look(picture, entity, hours, self.time_zone)
 
     async def _list(self, _: Mapping[str, Any]) -> dict[str, Any]:
         return {"sensors": await self._look(rows)}
@@ -103,6 +103,7 @@ class Inquiries:
         watching = self.watching
         return Sight(
             monitor=watching.monitor.engine,
+            history=watching.history,
             home=self.home(),
             alerts=watching.desk.since(0.0),
             mutes=watching.desk.mutes,

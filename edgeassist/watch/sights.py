@@ -38,6 +38,7 @@ class Sight:
     """What is known at one moment."""
 
     monitor: TeachableMonitor
+    history: History
     home: Home
     alerts: Sequence[Anomaly]
     """Those that are remembered, oldest first."""
@@ -100,7 +101,8 @@ def _row(sight: Sight, key: str, mine: Sequence[Anomaly]) -> dict[str, Any]:
     known = sight.monitor.explain(key) or {}
     entity = sight.entity(key)
     area = sight.home.areas.get(entity.area or "")
-    seen, value = known.get("seen"), known.get("value")
+    seen = known.get("seen")
+    value = known.get("value") if entity.state is None else entity.state
     return {
         "entity": key,
         "name": entity.name if sight.with_text else key,
@@ -141,13 +143,26 @@ def about(sight: Sight, key: str) -> dict[str, Any]:
     learned = sight.monitor.explain(key) or {}
     since = learned.pop("since", None)
     muted = sight.mutes.get(key, 0.0)
+    row = _row(sight, key, mine)
+    if sight.entity(key).state is None:
+        row |= _last_said(sight, key, learned)
     return {
-        **_row(sight, key, mine),
+        **row,
         "since": None if since is None else moment(since, sight.zone),
         "muted_until": moment(muted, sight.zone) if muted > sight.now else None,
         "learned": {name: _finite(fact) for name, fact in learned.items() if name not in _TOLD_ELSEWHERE},
         "alerts": [_alert(sight, anomaly) for anomaly in mine if anomaly.since > sight.now - _WEEK_S],
     }
+
+
+def _last_said(sight: Sight, key: str, learned: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a sensor said last, be it believed or not, where that is still known."""
+    points = sight.history.series(key, sight.now - _WEEK_S, sight.now, learned.get("unit"))
+    if not points or isinstance(learned.get("value"), str):
+        return {}
+    last, at = points[-1].last, points[-1].at
+    value = "unavailable" if math.isnan(last) else round(last, 3)
+    return {"value": value, "seen": moment(at, sight.zone), "age_s": round(max(sight.now - at, 0.0))}
 
 
 def _finite(fact: Any) -> Any:
@@ -157,7 +172,7 @@ def _finite(fact: Any) -> Any:
 _TOLD_ELSEWHERE = frozenset({"entity", "device_class", "unit", "value", "seen", "alerts"})
 
 
-def picture(sight: Sight, history: History, key: str, hours: float, zone_name: str | None) -> Picture:
+def picture(sight: Sight, key: str, hours: float, zone_name: str | None) -> Picture:
     """Return the picture of a sensor over the last hours."""
     until, since = sight.now, sight.now - 3600 * hours
     learned = sight.monitor.explain(key) or {}
@@ -176,7 +191,9 @@ def picture(sight: Sight, history: History, key: str, hours: float, zone_name: s
         zone_name=zone_name,
         is_switch=is_switch,
         longest_gap_s=learned.get("longest_gap_s", 0.0),
-        points=_states(history, key, since, until) if is_switch else history.series(key, since, until, unit),
+        points=_states(sight.history, key, since, until)
+        if is_switch
+        else sight.history.series(key, since, until, unit),
         band=_band(sight, key, since, until) if learned.get("days", 0.0) >= _BAND_DAYS else [],
         alerts=shades,
     )

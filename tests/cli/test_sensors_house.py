@@ -4,6 +4,7 @@ import asyncio
 import json
 import math
 import time
+from base64 import b64decode
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,17 +15,18 @@ from edgeassist.settings import Settings
 from edgeassist.state import State
 from edgeassist.watch.watching import Watching
 from edgeassist.wiring import open_watching
-from tests.brokers import Mosquitto
+from tests.brokers import Mosquitto, tap
 from tests.cli.conftest import Run
 from tests.daemons import Daemon
 
 DAYS = 5
+FOLLOWED = {"platform": "sensor", "state_topic": "freezer/state", "device_class": "temperature"}
 HOME = {
     "name": "home",
     "floors": [],
     "areas": [{"id": "kitchen", "name": "Kitchen"}],
     "entities": [
-        {"id": "sensor.freezer", "name": "Big Freezer", "domain": "sensor", "area": "kitchen"},
+        {"id": "sensor.freezer", "name": "Big Freezer", "domain": "sensor", "area": "kitchen", "mqtt": FOLLOWED},
         {"id": "sensor.attic", "name": "Attic", "domain": "sensor"},
         {"id": "binary_sensor.porch", "name": "Porch door", "domain": "binary_sensor"},
     ],
@@ -162,7 +164,17 @@ async def test_a_running_daemon_answers(run: Run, state: Path, mosquitto: Mosqui
         assert "counts as normal" in accepted.out
         missing = await asyncio.to_thread(run, "sensors", "show", "cellar", **elsewhere)
         assert (missing.code, "no sensor is called 'cellar'" in missing.err) == (1, True)
+        async with tap(mosquitto.port) as others:
+            for _ in range(4):
+                await others.publish("freezer/state", "900")
+                await asyncio.sleep(0.3)
+            sent = await others.until("edgeassist/edgeassist/anomaly/picture", within_s=20)
+            assert b64decode(sent).startswith(b"\x89PNG")
+            announced = await others.until("homeassistant/device/edgeassist_edgeassist/config")
+            picture = json.loads(announced)["components"]["alert_picture"]
+            assert picture["image_topic"] == "edgeassist/edgeassist/anomaly/picture"
         await daemon.stop()
     alone = {**house(state), "state_dir": state / "state"}
     after = json.loads((await asyncio.to_thread(run, "sensors", "list", "--json", **alone)).out)
-    assert {row["state"] for row in after} == {"usual"}
+    assert after[0]["state"] == "odd"
+    assert "now      900 °C" in (await asyncio.to_thread(run, "sensors", "show", "sensor.freezer", **alone)).out
