@@ -40,10 +40,14 @@ _OF_THE_HOUSE = {
 
 
 class _Sensors(click.Group):
+    """Knows the commands on the house too, and imports them when they are called."""
+
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, those for the house first."""
         return [*_OF_THE_HOUSE, *super().list_commands(ctx)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command; None: there is no such one."""
         if cmd_name not in _OF_THE_HOUSE:
             return super().get_command(ctx, cmd_name)
         module, _, name = _OF_THE_HOUSE[cmd_name].partition(".")

@@ -14,7 +14,6 @@ import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
@@ -70,6 +69,7 @@ class _Drawing:
         self._picture, self._colours = picture, colours
         self.image = Image.new("RGB", (_WIDTH, _HEIGHT), colours.paper)
         self._pen = ImageDraw.Draw(self.image, "RGBA")
+        self._letters = _Letters()
         self._low, self._high = picture.value_range()
 
     def draw(self) -> None:
@@ -165,7 +165,7 @@ class _Drawing:
         for text, colour in (("alert", colours.alert_edge), ("usual", colours.band)):
             if (picture.band if text == "usual" else picture.alerts) and not (text == "usual" and picture.is_switch):
                 self._write((x, 45 * _FINE), text, size=_SMALL, anchor="rt")
-                x -= self._pen.textlength(text, self._fonts[_SMALL]) + 22 * _FINE
+                x -= self._pen.textlength(text, self._letters.fonts[_SMALL]) + 22 * _FINE
                 self._pen.rectangle([x, 46 * _FINE, x + 16 * _FINE, 57 * _FINE], fill=colour)
                 x -= 14 * _FINE
 
@@ -177,29 +177,34 @@ class _Drawing:
         self, at: tuple[float, float], text: str, colour: str = "", *, size: int = _USUAL, anchor: str = "lt"
     ) -> None:
         self._pen.text(
-            at, self._writable(text), fill=colour or self._colours.faint, font=self._fonts[size], anchor=anchor
+            at,
+            self._letters.writable(text),
+            fill=colour or self._colours.faint,
+            font=self._letters.fonts[size],
+            anchor=anchor,
         )
 
-    def _writable(self, text: str) -> str:
-        """Return a text with the letters that the font has: the one that is always there knows no accents."""
-        if self._font_file is not None:
-            return text
-        plain = unicodedata.normalize("NFKD", text.replace("·", "-"))
-        return "".join(letter for letter in plain if letter.isascii() or letter == "°")
 
-    @cached_property
-    def _font_file(self) -> str | None:
-        """A font of the system; None where there is no good one."""
-        return next((name for name in _FONTS if _is_there(name)), None)
+_PLAIN = str.maketrans("µμ·", "uu-")
 
-    @cached_property
-    def _fonts(self) -> dict[int, Font]:
-        """The font in each size that is used."""
-        name = self._font_file
-        return {
+
+class _Letters:
+    """A font of the system, or the one that is always there and knows no accents."""
+
+    def __init__(self) -> None:
+        name = next((name for name in _FONTS if _is_there(name)), None)
+        self._is_bare = name is None
+        self.fonts: dict[int, Font] = {
             size: ImageFont.load_default(size) if name is None else ImageFont.truetype(name, size)
             for size in (_LARGE, _USUAL, _SMALL)
         }
+
+    def writable(self, text: str) -> str:
+        """Return a text with the letters that the font has."""
+        if not self._is_bare:
+            return text
+        plain = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+        return "".join(letter for letter in plain if letter.isascii() or letter == "°")
 
 
 def _is_there(font: str) -> bool:

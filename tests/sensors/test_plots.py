@@ -12,7 +12,7 @@ from PIL import Image
 
 from edgeassist.sensors.axes import time_marks
 from edgeassist.sensors.picture import Band, Picture, Shade, thinned
-from edgeassist.sensors.plot_png import png
+from edgeassist.sensors.plot_png import _Letters, png
 from edgeassist.sensors.plot_text import plotted
 from edgeassist.sensors.recording import Point
 
@@ -168,3 +168,9 @@ def test_text_of_a_door_steps_up_where_it_was_opened() -> None:
     assert 58 <= drawn[0] <= 64
     assert drawn[-1] == len(on) - 1
     assert sum("\u2800" < letter < "\u2900" for letter in off) > 50
+
+
+def test_without_a_font_of_the_system_accents_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edgeassist.sensors.plot_png._FONTS", ("nobody has this font.ttf",))
+    assert _Letters().writable("Küche · µg/m³ · 21 °C") == "Kuche - ug/m3 - 21 °C"
+    assert shows(png(FREEZER), CURVE)
