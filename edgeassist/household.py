@@ -82,8 +82,7 @@ def build_house(
     watching: Watching | None = None,
 ) -> House:
     """Return the house of the settings, its devices followed once the broker runs, and learned by `protocols`."""
-    registry = Registry(build_home(settings))
-    templates = Templates()
+    registry, templates = Registry(build_home(settings)), Templates()
     commander = DeviceCommander(templates)
     broker = MqttBroker(settings.mqtt, settings.node)
     announcements = MqttBroker(settings.mqtt, settings.node, beside="announcements")
@@ -101,7 +100,8 @@ def build_house(
     publisher = Publisher(broker, outbox, settings.node, publish_text=settings.privacy.publish_text)
     dispatcher = Dispatcher(registry, commander, delivery, journal, Policy(settings.policy, settings.outbox))
     if watching is not None:
-        follower.measured, dispatcher.skills = watching.take, [AlertTalk(watching, lambda: registry.home)]
+        watching.house, follower.measured = (lambda: registry.home.entities), watching.take
+        dispatcher.skills.append(AlertTalk(watching, lambda: registry.home))
     return House(
         registry=registry,
         broker=broker,

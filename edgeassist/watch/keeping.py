@@ -8,8 +8,9 @@ import os
 import struct
 import time
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from edgeassist.stages import TeachableMonitor
@@ -27,6 +28,7 @@ class Keeping:
     """One file; nothing is kept where `path` is None."""
 
     path: Path | None
+    _lock: Lock = field(default_factory=Lock)
 
     def write(self, learned: bytes, about: dict[str, Any]) -> None:
         """Replace the file; where that fails the one before stays, and the log says so."""
@@ -34,14 +36,9 @@ class Keeping:
             return
         head = json.dumps(about, separators=(",", ":")).encode()
         body = head + learned
-        new = self.path.with_suffix(".new")
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with new.open("wb") as file:
-                file.write(_MAGIC + _HEAD.pack(zlib.crc32(body), len(head)) + body)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(self.path)
+            with self._lock:
+                _replace(self.path, _MAGIC + _HEAD.pack(zlib.crc32(body), len(head)) + body)
         except OSError as error:
             logger.warning("%s cannot be written (%s); what sensors do is learned anew at a start", self.path, error)
 
@@ -60,6 +57,17 @@ class Keeping:
             aside = self.path.with_name(f"{self.path.name}.damaged-{time.time_ns() // 1_000_000}")
             self.path.replace(aside)
             logger.warning("%s is damaged (%s); kept as %s, and a new one is begun", self.path, error, aside)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file that is there whole or not at all, whenever the power fails."""
+    new = path.with_suffix(".new")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with new.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
 
 
 def _parts(content: bytes) -> tuple[bytes, dict[str, Any]]:

@@ -7,6 +7,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from edgeassist.courtesy import Courtesy
@@ -44,55 +45,75 @@ class Watching:
     hearers: list[Hearer] = field(default_factory=list)
     history: History = field(default_factory=lambda: History(None))
     """What was reported lately; used in the monitor's thread alone."""
+    house: Callable[[], Iterable[str]] | None = None
+    """Returns the ids of all that is in the house; None: nobody knows."""
     now: Callable[[], float] = time.time
     _waiting: deque[Reading] = field(default_factory=lambda: deque(maxlen=_MOST_WAITING))
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
-    _unsaved: bool = False
+    _told: asyncio.Event = field(default_factory=asyncio.Event)
+    _runs: bool = False
+    _missing: set[str] = field(default_factory=set)
 
     def take(self, reading: Reading) -> None:
-        """Take a reading, to be looked at soon."""
+        """Take a reading, to be looked at soon; of more than can be looked at the oldest are dropped."""
         self._waiting.append(reading)
         self._arrived.set()
 
     async def run(self) -> None:
         """Watch until cancelled, and write down what was learned from time to time and at the end."""
+        self._runs = True
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._watch())
                 tasks.create_task(self._save_often())
         finally:
-            await self.save()
+            self._runs = False
+            await self._save()
 
     async def accept(self, entity: str) -> None:
         """Take what a sensor does for normal, and end its alerts."""
         engine = self.monitor.engine
         self._heard(await self.monitor.call(engine.accept, entity))
         self._tell(self.desk.end(entity, self.now()))
-        await self.save()
+        await self._keep()
 
     async def sensitivity(self, entity: str, step: float) -> bool:
         """Tell sooner (`step` above 0) or later about a sensor; False: it is not known."""
         known = await self.monitor.call(self.monitor.engine.sensitivity, entity, step)
-        await self.save()
+        await self._keep()
         return known
 
     async def mute(self, entity: str, until: float) -> None:
         """Say nothing about a sensor until then."""
         await self.monitor.call(self.monitor.engine.mute, entity, until)
         self._tell(self.desk.mute(entity, until, self.now()))
-        await self.save()
+        await self._keep()
 
-    async def save(self) -> None:
-        """Write down what was learned."""
-        self._unsaved = False
+    async def _keep(self) -> None:
+        """Have what somebody said written down soon, at once where nothing else is going on."""
+        self._told.set()
+        if not self._runs:
+            await self._save()
+
+    async def _save(self) -> None:
         learned = await self.monitor.call(self.monitor.engine.saved)
         await asyncio.to_thread(self.keeping.write, learned, self.desk.saved())
 
     async def _save_often(self) -> None:
         while True:
-            await asyncio.sleep(_SAVE_S)
-            if self._unsaved:
-                await self.save()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_SAVE_S):
+                    await self._told.wait()
+            self._told.clear()
+            self._forget_what_is_gone()
+            await self._save()
+
+    def _forget_what_is_gone(self) -> None:
+        """End the alerts of sensors that the house did not have the last time either."""
+        gone = {anomaly.entity for anomaly in self.desk.standing} - set(self.house()) if self.house else set()
+        for entity in gone & self._missing:
+            self._tell(self.desk.end(entity, self.now()))
+        self._missing = gone
 
     async def _watch(self) -> None:
         while True:
@@ -101,7 +122,6 @@ class Watching:
                 batch = [self._waiting.popleft() for _ in range(min(_BATCH, len(self._waiting)))]
                 self._heard(filter(None, map(hazard, batch)))
                 self._heard(await self.monitor.call(self._fed, batch))
-                self._unsaved = True
             due = self.monitor.engine.next_due()
             if due is not None and due <= self.now():
                 self._heard(await self.monitor.call(self.monitor.engine.tick, self.now()))
