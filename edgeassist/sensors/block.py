@@ -131,9 +131,11 @@ class Row:
     REST: Final = 212
     """What the lowest of them usually is."""
     REST_SPREAD: Final = 213
+    WAS_ALIVE: Final = 237
+    """Whether it could be judged in the half-hour before."""
     BUILT: Final = 235
     """Evidence of the last hours, fading."""
-    ALL: Final = 237
+    ALL: Final = 238
 
 
 class Block:

@@ -114,7 +114,7 @@ def _evidence(m: Maths, s: State, value: Quantity, at: Quantity) -> tuple[Quanti
 
 def _note(m: Maths, s: State, passed: Quantity, change: Quantity) -> None:
     """Add the reading to what is taken stock of each half-hour."""
-    within = m.least(passed, SLOT_S)
+    within = m.least(passed, m.least(20 * s[Row.GAP] + 60.0, SLOT_S))
     s[Row.AREA] += s[Row.VALUE] * within
     s[Row.SPAN] += within
     s[Row.COUNT] += 1

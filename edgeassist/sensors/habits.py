@@ -47,7 +47,7 @@ def _learn_level(slot: Slot) -> None:
     size = np.minimum(np.abs(slot.residual), reach)
     d[Row.SPREAD] += alive * (size - d[Row.SPREAD]) * np.maximum(1 / (slots + 1), _SPREAD_PACE)
     d[Row.SPREADS][hour] += alive * (size - d[Row.SPREADS][hour]) * by_hour
-    d[Row.RESIDUAL] = slot.residual
+    d[Row.RESIDUAL], d[Row.WAS_ALIVE] = slot.residual, alive
 
 
 def _learn_roughness(slot: Slot) -> None:
@@ -70,7 +70,7 @@ def _learn_lengths(slot: Slot) -> None:
     d, hour = slot.d, slot.hour
     weeks = (slot.now - d[Row.BORN]) / WEEK_S
     changes = d[Row.CHANGES]
-    d[Row.RUN] += np.where(slot.heard & (d[Row.CHANGED] == 0), np.maximum(changes[hour], 0.02), 0)
+    d[Row.RUN] += np.where(slot.heard & (d[Row.CHANGED] == 0), changes[hour], 0)
     is_running = d[Row.RUN] > np.maximum(6.0, d[Row.RUN_MAX])
     pace = 0.5 * np.maximum(1 / (d[Row.SLOTS] / SLOTS_A_DAY + 1), _HOUR_PACE)
     changes[hour] += (slot.alive & ~is_running) * (d[Row.CHANGED] - changes[hour]) * pace

@@ -24,6 +24,9 @@ _CALM_SLOTS: Final = 3
 _ADOPTED_SLOTS: Final = 48
 """What has lasted for a day is how it is from now on."""
 
+_STILL_OFF: Final = 2.0
+"""In usual residuals: what is further from its level has calmed down somewhere else."""
+
 _STUCK_CHANGES: Final = 12.0
 _STUCK_S: Final = 2 * 3600.0
 _TELLING: Final[tuple[AnomalyKind, ...]] = ("out_of_range", "dropout", "stuck", "missing_cycle")
@@ -71,8 +74,8 @@ class HalfHours:
         d = known.numbers.data[:, column]
         parts = stock.parts[:, column].tolist()
         is_counter = bool(counts_up(d))
-        if sensor.device_class == "battery" and stock.residual[column] > 0:
-            self._adopt(sensor, float(stock.residual[column]))
+        if sensor.device_class == "battery" and stock.residual[column] > -1:
+            self._adopt(sensor, float(d[Row.VALUE] - stock.expected[column]))
             return
         leapt = stock.leap[column] >= 0.6 * abs(stock.residual[column])
         kind = kind_of_half_hour(parts, is_counter=is_counter, leapt=bool(leapt))
@@ -103,6 +106,8 @@ class HalfHours:
         d[Row.CALM] = (d[Row.CALM] + 1) * calm
         d[Row.SHIFTED] += 1
         if d[Row.CALM] >= _CALM_SLOTS:
+            if abs(d[Row.HOURS_OFF]) > _STILL_OFF * d[Row.SPREAD]:
+                self._adopt(sensor, float(d[Row.HOURS_OFF]))
             known.end(sensor, now, *_SLOW)
         elif d[Row.SHIFTED] >= _ADOPTED_SLOTS:
             self._adopt(sensor, float(stock.residual[column]))
@@ -112,7 +117,9 @@ class HalfHours:
         """Take where it is for where it belongs."""
         d = self._known.numbers.data[:, sensor.column]
         d[Row.LEVEL] += residual
-        d[[Row.HOURS_OFF, Row.DAYS_OFF, Row.RESIDUAL]] = 0.0
+        d[Row.REST] += residual
+        d[Row.CYCLE_AT], d[Row.IS_UP] = d[Row.SEEN], 0.0
+        d[[Row.HOURS_OFF, Row.DAYS_OFF, Row.RESIDUAL, Row.BUILT]] = 0.0
 
     def _stuck(self, d: Array, now: float, stock: Stock) -> None:
         limit = np.maximum(_STUCK_CHANGES, d[Row.RUN_MAX])

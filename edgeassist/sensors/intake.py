@@ -15,6 +15,7 @@ from edgeassist.sensors.gauges import Step, start, step_many, step_one
 from edgeassist.sensors.knowledge import Knowledge
 from edgeassist.sensors.roster import MOST_SENSORS, Sensor
 from edgeassist.sensors.switches import Flip, Switch, start_switch, switch_many, switch_one
+from edgeassist.sensors.times import is_time
 from edgeassist.sensors.verdicts import Arrival, Verdicts
 
 _FUTURE_S: Final = 300.0
@@ -58,7 +59,7 @@ class Intake:
 
     def _screened(self, reading: Reading) -> Arrival | None:
         """Return what can be learned from a reading; None: nothing."""
-        if reading.retained or not math.isfinite(reading.received):
+        if reading.retained or not is_time(reading.received):
             return None
         sensor = self._known.roster.by_entity.get(reading.entity)
         value = _as_number(reading.value)

@@ -15,7 +15,7 @@ from edgeassist.sensors.knowledge import Knowledge
 from edgeassist.sensors.memory import read, saved
 from edgeassist.sensors.people import accept
 from edgeassist.sensors.silence import Silence
-from edgeassist.sensors.times import move_on
+from edgeassist.sensors.times import is_time, move_on
 from edgeassist.settings import SensorsSettings
 
 _JUMP_S: Final = 6 * 3600.0
@@ -24,6 +24,11 @@ _JUMP_S: Final = 6 * 3600.0
 
 _BACK_S: Final = 120.0
 """By so much messages may overtake one another; more, and the clock was set back."""
+
+_OUTAGE_S: Final = 900.0
+_OUTAGE_PAUSES: Final = 20.0
+_SEVERAL: Final = 5
+"""When so many sensors say nothing for so long, and for so many usual pauses, it is a broker or a clock."""
 
 _AGAIN_S: Final = 60.0
 """How soon what is due is looked at again."""
@@ -47,12 +52,19 @@ class Monitor:
         """When the half-hour ends."""
         self._due = math.inf
         """No alert for silence is due before."""
+        self._heard = math.inf
+        """When the last message came."""
+        self._pause = 0.0
+        """Usual seconds between two messages of whatever sensor."""
 
     def feed(self, readings: Sequence[Reading]) -> list[Anomaly]:
         """Take in readings in the order of arrival."""
         first = 0
         for place, reading in enumerate(readings):
             now = reading.received
+            if not is_time(now):
+                continue
+            self._hear(now)
             if now >= min(self._closes, self._due) or now < self._now - _BACK_S:
                 self._intake.take(readings[first:place])
                 first = place
@@ -73,24 +85,40 @@ class Monitor:
         return due if math.isfinite(due) else None
 
     def _advance(self, now: float) -> None:
-        if not math.isfinite(now):
+        if not is_time(now):
             return
         if not -_BACK_S <= now - self._now <= _JUMP_S:
             self._jump(now)
         while now >= min(self._closes, self._due):
             moment = min(self._closes, self._due)
             if self._due <= self._closes:
-                self._silence.raise_due(moment)
+                if not self._is_outage(moment):
+                    self._silence.raise_due(moment)
             else:
                 self._half_hours.close(moment, self._local(moment - SLOT_S / 2))
                 self._closes = slot_end(moment)
             self._due = max(self._silence.next_due(), moment + _AGAIN_S)
         self._now = max(self._now, now)
 
+    def _hear(self, now: float) -> None:
+        """Note that something came; after an outage, no sensor is blamed for it."""
+        pause = max(now - self._heard, 0.0) if math.isfinite(self._heard) else 0.0
+        if self._is_outage(now):
+            move_on(self._known, pause)
+        else:
+            self._pause += (pause - self._pause) * 0.01
+        self._heard = now
+
+    def _is_outage(self, now: float) -> bool:
+        """Return whether nothing has come for so long that it cannot be the sensors."""
+        several = len(self._known.roster.by_entity) >= _SEVERAL
+        return several and now - self._heard > max(_OUTAGE_S, _OUTAGE_PAUSES * self._pause)
+
     def _jump(self, now: float) -> None:
         """Go on at another time: nothing is due that only our own absence, or a wrong clock, made late."""
         if self._now != -math.inf:
             move_on(self._known, now - self._now)
+        self._heard = now
         self._now = now
         self._closes = slot_end(now)
         self._due = max(self._silence.next_due(), now)

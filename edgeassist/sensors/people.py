@@ -9,6 +9,7 @@ from edgeassist.sensors.knowledge import Knowledge
 from edgeassist.sensors.roster import Sensor
 from edgeassist.sensors.switches import Switch
 
+_NIGHT_HOURS = 5
 _MORE = 1.5
 """What is accepted once may be so much longer the next time."""
 
@@ -26,28 +27,43 @@ def accept(known: Knowledge, sensor: Sensor, now: float) -> None:
 
 def _accept_switch(data: Array, kinds: set[str], now: float) -> None:
     if kinds & {"left_open", "stuck"}:
-        data[Switch.OPENS].reshape(4, 4)[:, 3] = np.maximum(
-            data[Switch.OPENS].reshape(4, 4)[:, 3], _MORE * (now - data[Switch.SINCE])
-        )
+        for part in range(4):
+            _stretch(
+                data,
+                slice(Switch.OPENS.start + 4 * part, Switch.OPENS.start + 4 * part + 4),
+                Switch.OPEN_MAX,
+                now - data[Switch.SINCE],
+            )
         data[Switch.SINCE] = now
-    if "missing_cycle" in kinds:
-        data[Switch.LAPSES][3] = max(data[Switch.LAPSES][3], _MORE * (now - data[Switch.ON_AT]))
-        data[Switch.ON_AT] = now
-    if "dropout" in kinds:
-        data[Switch.GAPS][3] = max(data[Switch.GAPS][3], _MORE * (now - data[Switch.SEEN]))
-        data[Switch.SEEN] = now
+    for kind, lengths, limit, since in (
+        ("missing_cycle", Switch.LAPSES, Switch.LAPSE_MAX, Switch.ON_AT),
+        ("dropout", Switch.GAPS, Switch.GAP_MAX, Switch.SEEN),
+    ):
+        if kind in kinds:
+            _stretch(data, lengths, limit, now - data[since])
+            data[since] = now
     if "night_activity" in kinds:
-        data[Switch.HABIT][:5] = np.maximum(data[Switch.HABIT][:5], 0.1)
+        data[Switch.HABIT][:_NIGHT_HOURS] = np.maximum(data[Switch.HABIT][:_NIGHT_HOURS], 0.1)
 
 
 def _accept_number(data: Array, kinds: set[str], now: float) -> None:
-    for kind, lengths, since in (("missing_cycle", Row.LAPSES, Row.CYCLE_AT), ("dropout", Row.GAPS, Row.SEEN)):
+    for kind, lengths, limit, since in (
+        ("missing_cycle", Row.LAPSES, Row.LAPSE_MAX, Row.CYCLE_AT),
+        ("dropout", Row.GAPS, Row.GAP_MAX, Row.SEEN),
+    ):
         if kind in kinds:
-            data[lengths][3] = max(data[lengths][3], _MORE * (now - data[since]))
+            _stretch(data, lengths, limit, now - data[since])
             data[since] = now
     if "stuck" in kinds:
-        data[Row.RUNS][3] = max(data[Row.RUNS][3], _MORE * data[Row.RUN])
+        _stretch(data, Row.RUNS, Row.RUN_MAX, data[Row.RUN])
         data[Row.RUN] = 0.0
     if kinds & {"level_shift", "drift", "rate", "spike", "out_of_range"}:
         data[Row.LEVEL] += data[Row.RESIDUAL]
-        data[[Row.HOURS_OFF, Row.DAYS_OFF, Row.RESIDUAL]] = 0.0
+        data[[Row.HOURS_OFF, Row.DAYS_OFF, Row.RESIDUAL, Row.BUILT]] = 0.0
+
+
+def _stretch(data: Array, lengths: slice, limit: int, length: float) -> None:
+    """Let something take as long as it took, and a little longer."""
+    longest = lengths.start + 3
+    data[longest] = max(data[longest], _MORE * length)
+    data[limit] = max(data[limit], _MORE * length)

@@ -81,10 +81,15 @@ def _keep(state: TailState, learned: TailState, where: Mask) -> None:
 def _features(slot: Slot) -> Array:
     """Return what is looked at beside the range, as logarithms."""
     d, residual = slot.d, slot.residual
-    d[Row.HOURS_OFF] += (residual - d[Row.HOURS_OFF]) / 12
-    d[Row.DAYS_OFF] += (residual - d[Row.DAYS_OFF]) / 72
+    d[Row.HOURS_OFF] += slot.alive * (residual - d[Row.HOURS_OFF]) / 12
+    d[Row.DAYS_OFF] += slot.alive * (residual - d[Row.DAYS_OFF]) / 72
     size, spread = usual_size(slot), d[Row.SPREAD] + finest(d)
-    away = [residual / size, (residual - d[Row.RESIDUAL]) / size, d[Row.HOURS_OFF] / spread, d[Row.DAYS_OFF] / spread]
+    away = [
+        residual / size,
+        (residual - d[Row.RESIDUAL]) * d[Row.WAS_ALIVE] / size,
+        d[Row.HOURS_OFF] / spread,
+        d[Row.DAYS_OFF] / spread,
+    ]
     logs = np.log(np.abs(np.stack(away)) + _SMALL)
     return np.vstack([logs, _roughness(slot), np.log(d[Row.COUNT] + 1.0), np.log(_unrest(d) + _SMALL)])
 

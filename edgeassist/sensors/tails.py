@@ -69,7 +69,7 @@ class Tail:
         known = m.least(3.0 + self._top * seen, self._memory)
         pace = m.most(6.0 / (seen + 6.0), _SLOWEST) * (mean + 0.02)
         return TailState(
-            quantile + m.where(beyond, m.least(self._up * pace, excess), -0.3 * pace),
+            quantile + m.where(beyond, m.least(self._up * pace, excess), (excess < 0) * -0.3 * pace),
             mean + beyond * (excess - mean) / known,
             seen + 1.0,
         )
