@@ -76,9 +76,9 @@ class IntentParser(Protocol):
     """One tier of understanding."""
 
     def parse(self, transcript: Transcript, home: Home, stop: Event) -> Iterator[Understanding]:
-        """Yield readings of the sentence, best first, lazily; none: not understood.
+        """Yield readings of the sentence, best first, lazily; none: not understood; an empty one: nothing is meant.
 
-        The caller takes the first one that links to the home, so a later reading costs nothing unless it is needed.
+        The caller takes what links to the home, so a later reading costs nothing unless it is needed.
         """
 
 
