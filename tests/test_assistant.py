@@ -275,3 +275,20 @@ async def test_the_last_answer_is_repeated_when_asked_for() -> None:
         again = await assistant.ask("repeat", source="cli")
     assert (nothing.reply.text, nothing.reply.outcome) == ("There is nothing to repeat.", "refused")
     assert (again.reply.text, again.reply.outcome) == ("Done. Anything else?", "done")
+
+
+async def test_what_is_said_unasked_waits_for_the_turn_and_is_not_said_while_muted() -> None:
+    parts = Parts(speaker=FakeSpeaker(length_s=0.1))
+    async with running(parts) as assistant:
+        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        await until(lambda: "transcribing" in parts.reporter.states)
+        assert await assistant.announce("Warning: it is warm", even_muted=False)
+        assert [turn.text for turn in parts.reporter.turns] == ["hall"]
+        assert [pcm for pcm in parts.speaker.heard if pcm in {b"Anything else?", b"Warning: it is warm"}] == [
+            b"Anything else?",
+            b"Warning: it is warm",
+        ]
+        await assistant.mute(muted=True)
+        assert not await assistant.announce("Warning: it is warmer", even_muted=False)
+        assert await assistant.announce("Alarm: it burns", even_muted=True)
+    assert parts.speaker.heard[-1] == b"Alarm: it burns"

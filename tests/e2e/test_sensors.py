@@ -94,10 +94,17 @@ async def test_a_freezer_that_warms_up_is_told_explained_and_accepted(mosquitto:
         assert why.startswith("Because the freezer temperature ")
         assert "minus 8 degrees" in why
         assert "The freezer temperature " in await answer(app, "is anything wrong?")
+        await others.publish(f"{BASE}/cmd/ask", "any problems with the sensors?")
+        told = json.loads(await others.until(f"{BASE}/resp/ask"))
+        assert (told["ok"], told["reply"]) == (True, summary["text"])
         assert await answer(app, "that's normal") == "Okay, I take that for normal with the freezer temperature."
         await payload_of(others, "anomaly/summary", count=0)
         await others.until(f"{BASE}/anomaly/{FREEZER}", "")
         assert await answer(app, "any problems with the sensors?") == "Nothing is wrong with the sensors."
+        step = await payload_of(others, "action", intent="anomaly_accept")
+        assert (step["entity"], step["result"]) == (FREEZER, "confirmed")
+        checked = {check(topic, payload) for topic, payload in others.got if payload}
+        assert {"anomaly", "anomaly_summary", "event_alert", "turn", "action", "discovery_device"} <= checked
 
 
 async def test_what_was_learned_and_said_is_known_after_a_restart(mosquitto: Mosquitto, tmp_path: Path) -> None:
