@@ -23,6 +23,7 @@ _MOST_HOURS = 24.0 * 8
 _MOST_STEP = 5.0
 _FOR_GOOD_H = 24.0 * 365 * 10
 _DAY_H = 24.0
+_LONGEST_NAME = 200
 
 
 class BadInquiryError(EdgeAssistError):
@@ -91,7 +92,7 @@ class Inquiries:
 
     async def _found(self, asked: Mapping[str, Any]) -> str:
         words = asked.get("entity")
-        if not isinstance(words, str) or not words.strip():
+        if not isinstance(words, str) or not 0 < len(words.strip()) <= _LONGEST_NAME:
             raise BadInquiryError(f"{asked['do']} needs a sensor: its id or its name as entity")
         return await self._look(found, words.strip())
 
