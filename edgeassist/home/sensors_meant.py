@@ -39,7 +39,9 @@ def _meant(target: Target, setting: Setting) -> set[str] | Refusal:
     name = normalise(target.name or "").removeprefix("the ").removeprefix("my ").removesuffix(" sensor")
     if not name:
         return inside if scope.ids is not None else set()
-    found = _named(name, inside, setting) or _in_room(name, sensing, setting) or _of_kind(name, inside, setting)
+    room = _in_room(name, sensing, setting)
+    first = room if setting.house.area_of(name, setting.home) else set()
+    found = first or _named(name, inside, setting) or room or _of_kind(name, inside, setting)
     return found or Refusal("no_such_device", f"There is no sensor of {name} {scope.phrase}.")
 
 
