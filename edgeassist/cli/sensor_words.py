@@ -53,6 +53,11 @@ def span(ends: Sequence[float], unit: str | None) -> str:
     return value(low if low == high else f"{low} to {high}", unit)
 
 
+def said(kind: str) -> str:
+    """Return a kind of alert as words."""
+    return kind.replace("_", " ")
+
+
 def headline(sensor: Mapping[str, Any]) -> str:
     """Return name, id, room and state."""
     name = "" if sensor["name"] == sensor["entity"] else f"{sensor['name']}, "
@@ -122,7 +127,7 @@ def alert_line(alert: Mapping[str, Any], now: float) -> str:
     since = datetime.fromisoformat(alert["since"]).timestamp()
     until = "now" if alert["until"] is None else _local(alert["until"], since)
     when = f"{_local(alert['since'], now)} to {until}"
-    return f"{when}: {alert['kind']}, score {alert['score']:g}. {alert.get('reason', '')}".rstrip()
+    return f"{when}: {said(alert['kind'])}, score {alert['score']:g}. {alert.get('reason', '')}".rstrip()
 
 
 def brief(seconds: float) -> str:
@@ -138,7 +143,7 @@ def last_alert(alert: Mapping[str, Any] | None, now: float) -> str:
     """Return the kind of an alert and how long ago it was raised."""
     if alert is None:
         return ""
-    return f"{alert['kind']} {brief(now - datetime.fromisoformat(alert['since']).timestamp())} ago"
+    return f"{said(alert['kind'])} {brief(now - datetime.fromisoformat(alert['since']).timestamp())} ago"
 
 
 def why(sensor: Mapping[str, Any], now: float) -> Iterator[str]:
@@ -148,7 +153,7 @@ def why(sensor: Mapping[str, Any], now: float) -> Iterator[str]:
         yield "There was no alert that is still remembered."
         return
     over = "It lasts." if alert["until"] is None else f"It was over at {_local(alert['until'], now)}."
-    yield f"The last alert was {alert['kind']}, raised at {_local(alert['since'], now)}. {over}"
+    yield f"The last alert was {said(alert['kind'])}, raised at {_local(alert['since'], now)}. {over}"
     if alert.get("reason"):
         yield alert["reason"]
     usual = f", where {span(alert['expected'], unit)} would have been usual" if alert["expected"] else ""

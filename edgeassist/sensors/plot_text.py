@@ -141,5 +141,5 @@ class _Plot:
         for shade in self._picture.alerts:
             until = "now" if shade.until is None else moment(shade.until, zone, shade.since)
             line = Text(f"{_ALERT} ", "bold red").append(f"{moment(shade.since, zone, now)} to {until}: ", "bold")
-            lines.append(line.append(f"{shade.reason} ({shade.kind})", "not bold"))
+            lines.append(line.append(f"{shade.reason} ({shade.kind.replace('_', ' ')})", "not bold"))
         return lines or ([Text(f"{_BAND} usual", "dim")] if self._picture.band else [])

@@ -54,7 +54,7 @@ def state(tmp_path: Path) -> Path:
 
     async def _watch(watching: Watching) -> None:
         watching.desk.take(watching._fed(readings(time.time())))
-        await watching.save()
+        await watching._save()
 
     with open_watching(Settings(state_dir=tmp_path / "state")) as watching:
         assert watching is not None
@@ -85,12 +85,21 @@ def test_list_begins_with_what_is_odd(run: Run, state: Path) -> None:
     ]
 
 
+def test_help_names_every_command(run: Run) -> None:
+    out = run("sensors", "--help").out
+    for verb in ("list", "show", "explain", "plot", "accept", "sensitivity", "mute", "replay", "score"):
+        assert f"\n  {verb} " in out
+        assert "edgeassist sensors " + verb in run("sensors", verb, "--help").out
+
+
 def test_show_and_explain_say_it_in_words(run: Run, state: Path) -> None:
     shown = run("sensors", "show", "big", "freezer", **house(state)).out
     assert shown.startswith("Big Freezer, sensor.freezer (Kitchen): odd\n")
     assert "every 5 min; a silence of" in shown
     assert "1 in the last week" in shown
-    kind = json.loads(run("sensors", "show", "sensor.freezer", "--json", **house(state)).out)["last_alert"]["kind"]
+    kind = json.loads(run("sensors", "show", "sensor.freezer", "--json", **house(state)).out)["last_alert"][
+        "kind"
+    ].replace("_", " ")
     why = run("sensors", "explain", "sensor.freezer", **house(state)).out
     assert f"The last alert was {kind}, raised at" in why
     assert "It said 850 °C" in why
