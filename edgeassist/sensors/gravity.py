@@ -14,12 +14,13 @@ Gravity = Literal["danger", "urgent", "ordinary"]
 HAZARDS = frozenset({"smoke", "gas", "carbon_monoxide", "heat", "moisture"})
 """Device classes of sensors whose "on" is an alarm in itself."""
 
-_DEADLY = HAZARDS - {"moisture"}
+_DEADLY = frozenset({"smoke", "gas", "carbon_monoxide"})
 _DEADLY_GAS = "carbon_monoxide"
 _FLOWS = frozenset({"water", "volume_flow_rate"})
 _WAYS_IN = frozenset({"door", "garage_door", "lock", "opening", "window", "tamper"})
 _SOMEBODY = frozenset({"motion", "occupancy", "presence", "sound", "vibration"})
 _COLD = re.compile(r"\b(?:freezers?|fridges?|refrigerators?|deep freeze)\b", re.IGNORECASE)
+_MAY_BE_WET = re.compile(r"\b(?:rain\w*|soil|plants?|lawn|garden|irrigation|pool|pond)\b", re.IGNORECASE)
 _AWAY = frozenset({"armed_away", "armed_vacation"})
 _NIGHT_BEGINS, _NIGHT_ENDS = 22, 6
 
@@ -65,8 +66,15 @@ def is_guarded(home: Home, now: datetime) -> bool:
     return bool(people) and "home" not in people
 
 
-def hazard(reading: Reading) -> Anomaly | None:
-    """Return the alarm that a detector of smoke, gas or water gives, over where it says so; None: it is no detector."""
+def hazard(reading: Reading, name: str = "") -> Anomaly | None:
+    """Return the alarm that a detector of smoke, gas or water gives, over where it says so; None: it is no detector.
+
+    >>> rain = Reading("binary_sensor.rain", "on", 0.0, 0.0, "moisture")
+    >>> hazard(rain, "Rain sensor") is None, hazard(rain, "Under the sink") is None
+    (True, False)
+    """
+    if reading.device_class == "moisture" and _MAY_BE_WET.search(name):
+        return None
     if reading.device_class not in HAZARDS or reading.value not in {"on", "off"}:
         return None
     until = None if reading.value == "on" else reading.received

@@ -6,13 +6,13 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from edgeassist.courtesy import Courtesy
-from edgeassist.messages import Anomaly, Reading
-from edgeassist.sensors.gravity import hazard
+from edgeassist.messages import Anomaly, Entity, Reading
+from edgeassist.sensors.gravity import HAZARDS, hazard
 from edgeassist.sensors.history import History
 from edgeassist.stages import TeachableMonitor
 from edgeassist.watch.desk import Desk
@@ -45,8 +45,8 @@ class Watching:
     hearers: list[Hearer] = field(default_factory=list)
     history: History = field(default_factory=lambda: History(None))
     """What was reported lately; used in the monitor's thread alone."""
-    house: Callable[[], Iterable[str]] | None = None
-    """Returns the ids of all that is in the house; None: nobody knows."""
+    house: Callable[[], Mapping[str, Entity]] | None = None
+    """Returns all that is in the house, by id; None: nobody knows."""
     now: Callable[[], float] = time.time
     _waiting: deque[Reading] = field(default_factory=lambda: deque(maxlen=_MOST_WAITING))
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
@@ -120,7 +120,7 @@ class Watching:
             await self._wait()
             while self._waiting:
                 batch = [self._waiting.popleft() for _ in range(min(_BATCH, len(self._waiting)))]
-                self._heard(filter(None, map(hazard, batch)))
+                self._heard(self._hazards(batch))
                 self._heard(await self.monitor.call(self._fed, batch))
             due = self.monitor.engine.next_due()
             if due is not None and due <= self.now():
@@ -137,6 +137,15 @@ class Watching:
         except TimeoutError:
             pass
         self._arrived.clear()
+
+    def _hazards(self, batch: Iterable[Reading]) -> Iterator[Anomaly]:
+        """Yield what detectors of smoke, gas or water say themselves."""
+        known = self.house() if self.house else {}
+        for reading in batch:
+            if reading.device_class in HAZARDS:
+                entity = known.get(reading.entity)
+                found = hazard(reading, entity.name if entity else "")
+                yield from (found,) if found else ()
 
     def _fed(self, batch: Sequence[Reading]) -> list[Anomaly]:
         self.courtesy.wait()
