@@ -63,6 +63,8 @@ def test_other_words_for_the_same_are_believed() -> None:
         ("stopped reporting", "not stopped reporting"),
         ("stopped reporting", "started reporting"),
         ("drifting", "drifting dangerously"),
+        ("The hall temperature has", "Also the oven power. The hall temperature has"),
+        ("The hall temperature has", "It has stopped reporting. The hall temperature has"),
         ("and the oven power", "and a dozen others, and the oven power"),
         ("The hall temperature has", "Both the hall temperature and the oven power have"),
         (" and the oven power jumped suddenly at 5:02 PM: 21.5 watts", " it is fine"),
