@@ -76,13 +76,15 @@ class Row:
     """The lowest reading since the last stocktaking."""
     LEAPS: Final = 34
     """Readings of the last hour or so that leapt away and back, fading."""
-    FAST: Final = slice(0, 35)
+    PATIENCE: Final = 35
+    """How much more than usual it takes to be told, as a share; below 0 for less."""
+    FAST: Final = slice(0, 36)
 
     RESIDUAL: Final = 207
     """How far the last half-hour was from what was expected."""
     HOURS_OFF: Final = 236
     """Mean of the residuals over some hours."""
-    DAYS_OFF: Final = 35
+    DAYS_OFF: Final = 238
     """The same over a day and a half."""
     SPREAD: Final = 36
     """Usual size of a residual."""
@@ -135,7 +137,7 @@ class Row:
     """Whether it could be judged in the half-hour before."""
     BUILT: Final = 235
     """Evidence of the last hours, fading."""
-    ALL: Final = 238
+    ALL: Final = 239
 
 
 class Block:

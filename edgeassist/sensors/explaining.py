@@ -34,7 +34,7 @@ def explained(known: Knowledge, sensor: Sensor, local: datetime) -> dict[str, An
         "entity": sensor.entity,
         "device_class": sensor.device_class,
         "unit": sensor.unit,
-        "sooner": round(-sensor.bias, 2),
+        "sooner": round(0.0 - known.patience(sensor), 2),
         "evidence": known.alerts.evidence.get(sensor.entity, {}),
         "alerts": [
             {"kind": alert.kind, "since": alert.since, "reason": alert.reason}

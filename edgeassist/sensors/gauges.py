@@ -109,7 +109,8 @@ def _evidence(m: Maths, s: State, value: Quantity, at: Quantity) -> tuple[Quanti
         s[row] = m.where(learns, new, old)
     counts_up = (s[Row.UPS] > 20) & (s[Row.DOWNS] < 0.01 * s[Row.UPS])
     is_known = (age > _YOUNG_S) & (s[Row.READ] > 50) & (counts_up == 0)
-    return is_known * evidence / (m.log(WEEK_S / (s[Row.GAP] + 1.0)) + _RARE + s[Row.HELD] * (s[Row.ODD] == 0)), beyond
+    threshold = m.log(WEEK_S / (s[Row.GAP] + 1.0)) + _RARE + s[Row.HELD] * (s[Row.ODD] == 0)
+    return is_known * evidence / (threshold * (1 + s[Row.PATIENCE])), beyond
 
 
 def _note(m: Maths, s: State, passed: Quantity, change: Quantity) -> None:

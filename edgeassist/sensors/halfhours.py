@@ -11,7 +11,7 @@ import numpy as np
 from edgeassist.messages import AnomalyKind
 from edgeassist.sensors.block import Array, Row
 from edgeassist.sensors.kinds import kind_of_half_hour
-from edgeassist.sensors.knowledge import Knowledge
+from edgeassist.sensors.knowledge import Finding, Knowledge
 from edgeassist.sensors.roster import Sensor
 from edgeassist.sensors.slots import counts_up
 from edgeassist.sensors.stock import FEATURES, Stock, take_stock
@@ -51,7 +51,7 @@ class HalfHours:
             return
         stock = take_stock(known.numbers, now, local.hour, weekend=local.weekday() >= 5)
         d = known.numbers.data[:, : known.numbers.count]
-        evidence = stock.total / (_THRESHOLD + d[Row.HELD])
+        evidence = stock.total / ((_THRESHOLD + d[Row.HELD]) * (1 + d[Row.PATIENCE]))
         self._stuck(d, now, stock)
         for column in np.flatnonzero(evidence > 1).tolist():
             sensor = known.roster.numbers[column]
@@ -69,8 +69,6 @@ class HalfHours:
 
     def _raise(self, sensor: Sensor, now: float, stock: Stock, evidence: float) -> None:
         known, column = self._known, sensor.column
-        if evidence <= 1 + sensor.bias:
-            return
         d = known.numbers.data[:, column]
         parts = stock.parts[:, column].tolist()
         is_counter = bool(counts_up(d))
@@ -82,9 +80,16 @@ class HalfHours:
         low, high = self._expected(sensor, stock)
         known.end(sensor, now, "spike")
         known.alert(
-            sensor, kind, now, evidence=evidence, value=round(sensor.shown(float(d[Row.VALUE])), 6),
-            expected=(low, high), reason=_reason(kind, is_counter=is_counter),
-        )  # fmt: skip
+            sensor,
+            now,
+            Finding(
+                kind,
+                evidence=evidence,
+                value=round(sensor.shown(float(d[Row.VALUE])), 6),
+                expected=(low, high),
+                reason=_reason(kind, is_counter=is_counter),
+            ),
+        )
         known.alerts.evidence[sensor.entity] = dict(zip(FEATURES, (round(part, 2) for part in parts), strict=True))
         d[Row.SHIFTED] = d[Row.CALM] = 0.0
 
@@ -132,10 +137,15 @@ class HalfHours:
             value = sensor.shown(float(d[Row.VALUE, column]))
             rests = sensor.device_class in {"power", "current"} and d[Row.VALUE, column] <= d[Row.LEVEL, column]
             self._known.alert(
-                sensor, "missing_cycle" if rests else "stuck", now,
-                evidence=float(d[Row.RUN, column] / limit[column]), value=round(value, 6),
-                reason=f"It has said {value:g} for {hours:.0f} hours, and never did so for that long.",
-            )  # fmt: skip
+                sensor,
+                now,
+                Finding(
+                    "missing_cycle" if rests else "stuck",
+                    evidence=float(d[Row.RUN, column] / limit[column]),
+                    value=round(value, 6),
+                    reason=f"It has said {value:g} for {hours:.0f} hours, and never did so for that long.",
+                ),
+            )
 
 
 def _reason(kind: AnomalyKind, *, is_counter: bool) -> str:

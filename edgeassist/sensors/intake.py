@@ -12,7 +12,7 @@ import numpy as np
 from edgeassist.messages import Reading
 from edgeassist.sensors.block import Array, Index, Row
 from edgeassist.sensors.gauges import Step, start, step_many, step_one
-from edgeassist.sensors.knowledge import Knowledge
+from edgeassist.sensors.knowledge import Finding, Knowledge
 from edgeassist.sensors.roster import MOST_SENSORS, Sensor
 from edgeassist.sensors.switches import Flip, Switch, start_switch, switch_many, switch_one
 from edgeassist.sensors.times import is_time
@@ -120,6 +120,7 @@ class Intake:
             start_switch(block, sensor.column, is_on=value > 0, at=at, seen=reading.received)
         else:
             start(block, sensor.column, value, at, reading.received)
+        known.be_patient(sensor, known.first_patience)
 
     def _begin_anew(self, sensor: Sensor, reading: Reading) -> None:
         """Forget what was learned in a unit that has nothing to do with the new one."""
@@ -143,9 +144,16 @@ class Intake:
         low, high = sorted((sensor.shown(sensor.low), sensor.shown(sensor.high)))
         unit = f" {reading.unit}" if reading.unit else ""
         self._known.alert(
-            sensor, "out_of_range", reading.received, evidence=9.0, value=reading.value, expected=(low, high),
-            reason=f"It says {reading.value:.6g}{unit}, which cannot be.",
-        )  # fmt: skip
+            sensor,
+            reading.received,
+            Finding(
+                "out_of_range",
+                evidence=9.0,
+                value=reading.value,
+                expected=(low, high),
+                reason=f"It says {reading.value:.6g}{unit}, which cannot be.",
+            ),
+        )
 
     def _flush(self, numbers: list[Arrival], switches: list[Arrival]) -> None:
         if len(numbers) > _FEW:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from edgeassist.messages import Anomaly, AnomalyKind
 from edgeassist.sensors.alerts import Alerts
@@ -17,6 +18,17 @@ _HELD_DOWN = 2.0
 _HELD_MOST = 8.0
 
 
+class Finding(NamedTuple):
+    """What is wrong with a sensor."""
+
+    kind: AnomalyKind
+    evidence: float
+    """In units of the threshold."""
+    value: float | str | None
+    reason: str
+    expected: tuple[float, float] | None = None
+
+
 @dataclass(slots=True)
 class Knowledge:
     """Sensors, what is learned of them, and the alerts that stand."""
@@ -25,6 +37,8 @@ class Knowledge:
     numbers: Block = field(default_factory=lambda: Block(Row.ALL))
     switches: Block = field(default_factory=lambda: Block(Switch.ALL))
     alerts: Alerts = field(default_factory=Alerts)
+    first_patience: float = 0.0
+    """What a sensor begins with."""
 
     def block(self, sensor: Sensor) -> Block:
         """Return the block that a sensor stands in."""
@@ -35,25 +49,26 @@ class Knowledge:
         row = Switch.WATCHED if sensor.is_switch else Row.WATCHED
         return bool(self.block(sensor).data[row, sensor.column])
 
-    def alert(  # noqa: PLR0913
-        self,
-        sensor: Sensor,
-        kind: AnomalyKind,
-        now: float,
-        *,
-        evidence: float,
-        value: float | str | None,
-        reason: str,
-        expected: tuple[float, float] | None = None,
-    ) -> None:
-        """Raise an alert; `evidence` in units of the threshold."""
+    def alert(self, sensor: Sensor, now: float, finding: Finding) -> None:
+        """Raise an alert."""
+        evidence, span = finding.evidence, finding.expected
         score = round(evidence / (1 + evidence), 3) if math.isfinite(evidence) else 1.0
-        if not self.alerts.open(Anomaly(sensor.entity, kind, now, None, score, value, expected, reason)):
+        alert = Anomaly(sensor.entity, finding.kind, now, None, score, finding.value, span, finding.reason)
+        if not self.alerts.open(alert):
             return
         data, column = self.block(sensor).data, sensor.column
         held, watched = (Switch.HELD, Switch.WATCHED) if sensor.is_switch else (Row.HELD, Row.WATCHED)
         data[held, column] = min(data[held, column] + _HELD_DOWN, _HELD_MOST)
         data[watched, column] = 1.0
+
+    def patience(self, sensor: Sensor) -> float:
+        """Return how much more than usual it takes to be told about a sensor, as a share."""
+        return float(self.block(sensor).data[Switch.PATIENCE if sensor.is_switch else Row.PATIENCE, sensor.column])
+
+    def be_patient(self, sensor: Sensor, share: float) -> None:
+        """Set what `patience` returns."""
+        row = Switch.PATIENCE if sensor.is_switch else Row.PATIENCE
+        self.block(sensor).data[row, sensor.column] = min(max(share, -0.5), 2.0)
 
     def end(self, sensor: Sensor, now: float, *kinds: AnomalyKind) -> None:
         """End alerts on a sensor: those of `kinds`, or all."""

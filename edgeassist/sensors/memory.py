@@ -21,9 +21,7 @@ def saved(known: Knowledge, now: float) -> bytes:
     """Return everything learned, with a checksum."""
     about = {
         "now": now if math.isfinite(now) else None,
-        "sensors": [
-            [sensor.entity, sensor.is_switch, sensor.device_class, sensor.unit, sensor.bias] for sensor in known.roster
-        ],
+        "sensors": [[sensor.entity, sensor.is_switch, sensor.device_class, sensor.unit] for sensor in known.roster],
         "alerts": known.alerts.saved(),
     }
     head = json.dumps(about, separators=(",", ":")).encode()
@@ -49,9 +47,9 @@ def read(state: bytes) -> tuple[Knowledge, float] | None:
 
 def _known(about: dict[str, Any], numbers: bytes) -> tuple[Knowledge, float]:
     known = Knowledge()
-    for entity, is_switch, device_class, unit, bias in about["sensors"]:
+    for entity, is_switch, device_class, unit in about["sensors"]:
         block = known.switches if is_switch else known.numbers
-        known.roster.add(Sensor(entity, block.add(), is_switch, device_class, unit, bias=float(bias)))
+        known.roster.add(Sensor(entity, block.add(), is_switch, device_class, unit))
     end = Row.ALL * known.numbers.count * 8
     _fill(known.numbers, numbers[:end])
     _fill(known.switches, numbers[end:])

@@ -15,7 +15,7 @@ from edgeassist.sensors.knowledge import Knowledge
 from edgeassist.sensors.memory import read, saved
 from edgeassist.sensors.people import accept
 from edgeassist.sensors.silence import Silence
-from edgeassist.sensors.times import is_time, move_on
+from edgeassist.sensors.times import Outages, is_time, move_on
 from edgeassist.settings import SensorsSettings
 
 _JUMP_S: Final = 6 * 3600.0
@@ -25,15 +25,11 @@ _JUMP_S: Final = 6 * 3600.0
 _BACK_S: Final = 120.0
 """By so much messages may overtake one another; more, and the clock was set back."""
 
-_OUTAGE_S: Final = 900.0
-_OUTAGE_PAUSES: Final = 20.0
-_SEVERAL: Final = 5
-"""When so many sensors say nothing for so long, and for so many usual pauses, it is a broker or a clock."""
-
 _AGAIN_S: Final = 60.0
 """How soon what is due is looked at again."""
 
-_BIAS_A_STEP: Final = 0.15
+_PATIENCE_A_STEP: Final = 0.15
+_PATIENCE: Final = {"low": 0.4, "normal": 0.0, "high": -0.2}
 
 
 class Monitor:
@@ -41,9 +37,8 @@ class Monitor:
 
     def __init__(self, settings: SensorsSettings, time_zone: tzinfo | None) -> None:
         """`time_zone` None: the system's."""
-        self._settings = settings
         self._zone = time_zone
-        self._known = Knowledge()
+        self._known = Knowledge(first_patience=_PATIENCE[settings.sensitivity])
         self._intake = Intake(self._known, self._local)
         self._silence = Silence(self._known)
         self._half_hours = HalfHours(self._known)
@@ -52,10 +47,7 @@ class Monitor:
         """When the half-hour ends."""
         self._due = math.inf
         """No alert for silence is due before."""
-        self._heard = math.inf
-        """When the last message came."""
-        self._pause = 0.0
-        """Usual seconds between two messages of whatever sensor."""
+        self._outages = Outages()
 
     def feed(self, readings: Sequence[Reading]) -> list[Anomaly]:
         """Take in readings in the order of arrival."""
@@ -64,7 +56,8 @@ class Monitor:
             now = reading.received
             if not is_time(now):
                 continue
-            self._hear(now)
+            if over := self._outages.hear(now, len(self._known.roster.by_entity)):
+                move_on(self._known, over)
             if now >= min(self._closes, self._due) or now < self._now - _BACK_S:
                 self._intake.take(readings[first:place])
                 first = place
@@ -92,7 +85,7 @@ class Monitor:
         while now >= min(self._closes, self._due):
             moment = min(self._closes, self._due)
             if self._due <= self._closes:
-                if not self._is_outage(moment):
+                if not self._outages.lasts(moment, len(self._known.roster.by_entity)):
                     self._silence.raise_due(moment)
             else:
                 self._half_hours.close(moment, self._local(moment - SLOT_S / 2))
@@ -100,25 +93,11 @@ class Monitor:
             self._due = max(self._silence.next_due(), moment + _AGAIN_S)
         self._now = max(self._now, now)
 
-    def _hear(self, now: float) -> None:
-        """Note that something came; after an outage, no sensor is blamed for it."""
-        pause = max(now - self._heard, 0.0) if math.isfinite(self._heard) else 0.0
-        if self._is_outage(now):
-            move_on(self._known, pause)
-        else:
-            self._pause += (pause - self._pause) * 0.01
-        self._heard = now
-
-    def _is_outage(self, now: float) -> bool:
-        """Return whether nothing has come for so long that it cannot be the sensors."""
-        several = len(self._known.roster.by_entity) >= _SEVERAL
-        return several and now - self._heard > max(_OUTAGE_S, _OUTAGE_PAUSES * self._pause)
-
     def _jump(self, now: float) -> None:
         """Go on at another time: nothing is due that only our own absence, or a wrong clock, made late."""
         if self._now != -math.inf:
             move_on(self._known, now - self._now)
-        self._heard = now
+        self._outages.move(now)
         self._now = now
         self._closes = slot_end(now)
         self._due = max(self._silence.next_due(), now)
@@ -147,7 +126,7 @@ class Monitor:
         sensor = self._known.roster.by_entity.get(entity)
         if sensor is None:
             return False
-        sensor.bias = min(max(sensor.bias - _BIAS_A_STEP * step, -0.5), 2.0)
+        self._known.be_patient(sensor, self._known.patience(sensor) - _PATIENCE_A_STEP * step)
         return True
 
     def mute(self, entity: str, until: float) -> None:
@@ -167,10 +146,12 @@ class Monitor:
         restored = read(state)
         if restored is None:
             return False
+        first = self._known.first_patience
         self._known, self._now = restored
+        self._known.first_patience = first
         self._intake = Intake(self._known, self._local)
         self._silence = Silence(self._known)
         self._half_hours = HalfHours(self._known)
-        self._closes = slot_end(self._now) if math.isfinite(self._now) else math.inf
+        self._closes = slot_end(self._now) if math.isfinite(self._now) else -math.inf
         self._due = self._now
         return True

@@ -26,11 +26,6 @@ class Sensor:
     factor: float = 1.0
     offset: float = 0.0
     """From its unit to the one that we learn in."""
-    base: float = 1.0
-    base_offset: float = 0.0
-    """From the unit that it had first, in which we show what we learned."""
-    bias: float = 0.0
-    """Added to the threshold: above 0 for less, below for sooner."""
 
     def __post_init__(self) -> None:
         """Look up what its class can measure."""

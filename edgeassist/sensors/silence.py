@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from edgeassist.sensors.block import Array, Mask, Row
-from edgeassist.sensors.knowledge import Knowledge
+from edgeassist.sensors.knowledge import Finding, Knowledge
 from edgeassist.sensors.limits import OPENINGS, PEOPLE
 from edgeassist.sensors.roster import Sensor
 from edgeassist.sensors.slots import counts_up
@@ -112,26 +112,43 @@ class Silence:
         since = data[off] or data[seen]
         state = "unavailable" if data[off] else "silent"
         self._known.alert(
-            sensor, "dropout", now, evidence=2.0, value=None,
-            reason=f"It has been {state} for {_told(now - since)}, longer than it ever is.",
-        )  # fmt: skip
+            sensor,
+            now,
+            Finding(
+                "dropout",
+                evidence=2.0,
+                value=None,
+                reason=f"It has been {state} for {_told(now - since)}, longer than it ever is.",
+            ),
+        )
 
     def _missing(self, sensor: Sensor, now: float) -> None:
         data = self._known.block(sensor).data[:, sensor.column]
         last = data[Switch.ON_AT if sensor.is_switch else Row.CYCLE_AT]
         self._known.alert(
-            sensor, "missing_cycle", now, evidence=2.0,
-            value="off" if sensor.is_switch else sensor.shown(float(data[Row.VALUE])),
-            reason=f"It has not run for {_told(now - last)}, longer than it ever rests.",
-        )  # fmt: skip
+            sensor,
+            now,
+            Finding(
+                "missing_cycle",
+                evidence=2.0,
+                value="off" if sensor.is_switch else sensor.shown(float(data[Row.VALUE])),
+                reason=f"It has not run for {_told(now - last)}, longer than it ever rests.",
+            ),
+        )
 
     def _open(self, sensor: Sensor, now: float) -> None:
         since = self._known.switches.data[Switch.SINCE, sensor.column]
         opens = sensor.device_class in OPENINGS
         self._known.alert(
-            sensor, "left_open" if opens else "stuck", now, evidence=2.0, value="on",
-            reason=f"It has been {'open' if opens else 'on'} for {_told(now - since)}, longer than usual.",
-        )  # fmt: skip
+            sensor,
+            now,
+            Finding(
+                "left_open" if opens else "stuck",
+                evidence=2.0,
+                value="on",
+                reason=f"It has been {'open' if opens else 'on'} for {_told(now - since)}, longer than usual.",
+            ),
+        )
 
 
 def _is_regular(usual: Array, limit: Array, followed: Array) -> Mask:

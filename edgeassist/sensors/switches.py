@@ -46,11 +46,13 @@ class Switch:
     """The most of them since the last stocktaking."""
     FLIPPED: Final = 15
     """Tail of these, three rows."""
-    FAST: Final = slice(0, 18)
+    PATIENCE: Final = 18
+    """How much more than usual it takes to be told, as a share; below 0 for less."""
+    FAST: Final = slice(0, 19)
 
     OPEN_MAX: Final = 72
     """Seconds for which it may be on at this time of day."""
-    LAPSE_MAX: Final = 18
+    LAPSE_MAX: Final = 73
     GAP_MAX: Final = 19
     OFF_AT: Final = 20
     """When it was declared unavailable; 0: it is not."""
@@ -64,7 +66,7 @@ class Switch:
     HOUR_RISES: Final = 70
     WATCHED: Final = 71
     """Whether an alert stands."""
-    ALL: Final = 73
+    ALL: Final = 74
 
 
 _OPEN: Final = Lengths(long=3.0, slope=0.25)
@@ -126,7 +128,7 @@ def _switch(m: Maths, s: Quantity, value: Quantity, at: Quantity, seen: Quantity
     much = m.log(flips + 1.0)
     evidence = changed * (flips > 12) * (at - s[Switch.BORN] > 2 * _DAY_S) * _FLIPS.evidence(m, tail, much)
     s[Switch.PEAK] = m.most(s[Switch.PEAK], flips)
-    return Flip(rose, evidence / (_THRESHOLD + s[Switch.HELD]))
+    return Flip(rose, evidence / ((_THRESHOLD + s[Switch.HELD]) * (1 + s[Switch.PATIENCE])))
 
 
 def take_switch_stock(block: Block, now: float, hour: int, *, ends_hour: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from edgeassist.sensors.block import Row
@@ -18,6 +19,39 @@ def is_time(moment: float) -> bool:
     (True, False, False)
     """
     return 0.0 <= moment < _YEAR_2200_S
+
+
+_OUTAGE_S: Final = 900.0
+_OUTAGE_PAUSES: Final = 20.0
+_SEVERAL: Final = 5
+"""When so many sensors say nothing for so long, and for so many usual pauses, it is a broker or a clock."""
+
+
+class Outages:
+    """Tells when nothing comes from anybody, which is the fault of no sensor."""
+
+    def __init__(self) -> None:
+        self._heard = math.inf
+        """When the last message came."""
+        self._pause = 0.0
+        """Usual seconds between two messages of whatever sensor."""
+
+    def hear(self, now: float, sensors: int) -> float:
+        """Note that something came; returns the seconds of the outage that it ended, or 0."""
+        pause = max(now - self._heard, 0.0) if math.isfinite(self._heard) else 0.0
+        over = pause if self.lasts(now, sensors) else 0.0
+        if not over:
+            self._pause += (pause - self._pause) * 0.01
+        self._heard = now
+        return over
+
+    def lasts(self, now: float, sensors: int) -> bool:
+        """Return whether nothing has come from several sensors for so long that it cannot be theirs."""
+        return sensors >= _SEVERAL and now - self._heard > max(_OUTAGE_S, _OUTAGE_PAUSES * self._pause)
+
+    def move(self, now: float) -> None:
+        """Go on at another time."""
+        self._heard = now
 
 
 _NUMBERS: Final = [Row.SEEN, Row.MOVED_AT, Row.CYCLE_AT]

@@ -9,7 +9,7 @@ from typing import Final
 from edgeassist.sensors.block import Row
 from edgeassist.sensors.gauges import Step
 from edgeassist.sensors.kinds import kind_of_leap
-from edgeassist.sensors.knowledge import Knowledge
+from edgeassist.sensors.knowledge import Finding, Knowledge
 from edgeassist.sensors.limits import PEOPLE
 from edgeassist.sensors.roster import Sensor
 from edgeassist.sensors.switches import Flip, Switch, usual_at
@@ -42,7 +42,7 @@ class Verdicts:
         if step.leaps >= _MANY_LEAPS:
             self._unsteady(sensor, now, value)
             return
-        if step.evidence <= 1 + sensor.bias:
+        if step.evidence <= 1:
             if step.odd == 0:
                 known.end(sensor, now, "spike")
             if value != known.numbers.data[Row.STEADY, sensor.column] or step.evidence > 0:
@@ -58,17 +58,31 @@ class Verdicts:
             return
         shown = round(sensor.shown(value), 6)
         known.alert(
-            sensor, kind, now, evidence=step.evidence, value=shown, expected=known.band(sensor),
-            reason=f"It jumped to {shown:g} from {sensor.shown(float(d[Row.VALUE])):g}.",
-        )  # fmt: skip
+            sensor,
+            now,
+            Finding(
+                kind,
+                evidence=step.evidence,
+                value=shown,
+                expected=known.band(sensor),
+                reason=f"It jumped to {shown:g} from {sensor.shown(float(d[Row.VALUE])):g}.",
+            ),
+        )
 
     def _unsteady(self, sensor: Sensor, now: float, value: float) -> None:
         known = self._known
         known.end(sensor, now, "spike")
         known.alert(
-            sensor, "noise", now, evidence=1.5, value=round(sensor.shown(value), 6), expected=known.band(sensor),
-            reason="It leaps to and fro as it never does.",
-        )  # fmt: skip
+            sensor,
+            now,
+            Finding(
+                "noise",
+                evidence=1.5,
+                value=round(sensor.shown(value), 6),
+                expected=known.band(sensor),
+                reason="It leaps to and fro as it never does.",
+            ),
+        )
 
     def _moved(self, sensor: Sensor, now: float) -> None:
         """End what a changing value disproves."""
@@ -87,9 +101,11 @@ class Verdicts:
                 known.end(sensor, now, "left_open", "stuck")
             if flip.rose:
                 known.end(sensor, now, "missing_cycle")
-        if flip.evidence > 1 + sensor.bias:
+        if flip.evidence > 1:
             reason = "It went on and off far more often than it ever does."
-            known.alert(sensor, "rate", now, evidence=flip.evidence, value="on" if value else "off", reason=reason)
+            known.alert(
+                sensor, now, Finding("rate", evidence=flip.evidence, value="on" if value else "off", reason=reason)
+            )
         if flip.rose and sensor.device_class in PEOPLE:
             self._judge_hour(sensor, at, now)
 
@@ -102,6 +118,12 @@ class Verdicts:
         if usual >= _SELDOM:
             return
         known.alert(
-            sensor, "night_activity", now, evidence=1 + (_SELDOM - usual) / _SELDOM, value="on",
-            reason=f"It went on at {self._local(at):%H:%M}, when it hardly ever does.",
-        )  # fmt: skip
+            sensor,
+            now,
+            Finding(
+                "night_activity",
+                evidence=1 + (_SELDOM - usual) / _SELDOM,
+                value="on",
+                reason=f"It went on at {self._local(at):%H:%M}, when it hardly ever does.",
+            ),
+        )

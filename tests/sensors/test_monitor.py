@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from edgeassist.messages import Anomaly, Reading
+from edgeassist.sensors.monitor import Monitor
 from edgeassist.sensors.replay import merged, replayed
+from edgeassist.settings import SensorsSettings
 from tests.sensors.watching import DAY, HOUR, START, Gauge, alerts, door, monitor, shifted
 
 ROOM = Gauge()
@@ -242,14 +244,20 @@ def test_accepted_is_normal_from_now_on() -> None:
 
 
 def test_sooner_and_later() -> None:
-    spike = ROOM.at(START + 16.01 * DAY, 26.0)
-    patient, eager = monitor(), monitor()
-    for watch, step in ((patient, -10), (eager, 0)):
+    small, large = ROOM.at(START + 16.01 * DAY, 22.5), ROOM.at(START + 16.01 * DAY, 26.0)
+    for reading, step, told in ((large, -10, False), (large, 0, True), (small, 0, False), (small, 3, True)):
+        watch = monitor()
         alerts(WEEKS, watch=watch)
         assert watch.sensitivity("sensor.room", step)
-    assert [alert.kind for alert in eager.feed([spike])] == ["spike"]
-    assert patient.feed([spike]) == []
-    assert not eager.sensitivity("sensor.unheard_of", 1)
+        assert bool(watch.feed([reading])) is told, (reading.value, step)
+    assert not monitor().sensitivity("sensor.unheard_of", 1)
+
+
+def test_all_sensors_sooner_by_the_settings() -> None:
+    for sensitivity, sooner in (("low", -0.4), ("normal", 0.0), ("high", 0.2)):
+        watch = Monitor(SensorsSettings.model_validate({"sensitivity": sensitivity}), None)
+        watch.feed([ROOM.at(START, 21.0), *door([])])
+        assert {(watch.explain(entity) or {})["sooner"] for entity in watch.entities()} == {sooner}
 
 
 def test_what_is_learned_can_be_looked_at() -> None:
