@@ -19,6 +19,12 @@ _ROOM = 2.0
 """How far beyond the curve a band that is wider is shown, in heights of the curve."""
 
 
+_SUDDEN = frozenset({"spike", "out_of_range"})
+"""Kinds that one reading can make."""
+_STRAY = 4.0
+"""What is farther from nearly all others than so many times their range is drawn at the edge."""
+
+
 class Band(NamedTuple):
     """What is usual at a moment."""
 
@@ -108,8 +114,10 @@ class Picture:
         """Return the lowest and the highest value that is shown, with some room."""
         if self.is_switch:
             return -0.15, 1.15
-        numbers = [number for point in self.points for number in point[1:] if not math.isnan(number)]
-        low, high = (min(numbers), max(numbers)) if numbers else _span(self.band)
+        numbers = sorted(number for point in self.points for number in point[1:] if not math.isnan(number))
+        if numbers and any(shade.kind in _SUDDEN for shade in self.alerts):
+            numbers = _without_strays(numbers)
+        low, high = (numbers[0], numbers[-1]) if numbers else _span(self.band)
         room = _ROOM * (high - low) or math.inf
         least, most = _span(self.band) if self.band else (low, high)
         low, high = min(low, max(least, low - room)), max(high, min(most, high + room))
@@ -127,6 +135,13 @@ def thinned(points: Sequence[Point], since: float, until: float, most: int) -> S
         before = columns.get(column, point)
         columns[column] = Point(point.at, _low((before.low, point.low)), -_low((-before.high, -point.high)), point.last)
     return list(columns.values())
+
+
+def _without_strays(numbers: list[float]) -> list[float]:
+    """Return sorted numbers without the few that are so far away that the rest would be flat beside them."""
+    low, high = numbers[len(numbers) // 50], numbers[-1 - len(numbers) // 50]
+    room = _STRAY * (high - low)
+    return [number for number in numbers if low - room <= number <= high + room]
 
 
 def _low(numbers: Iterable[float]) -> float:

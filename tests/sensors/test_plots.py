@@ -92,6 +92,16 @@ def test_a_wide_band_does_not_flatten_the_curve() -> None:
     assert EMPTY.value_range() == pytest.approx((-0.06, 1.06))
 
 
+def test_a_value_that_cannot_be_does_not_flatten_the_rest() -> None:
+    stray = replace(FREEZER, points=[*FREEZER.points, point(START + DAY - 5, 65_535.0)])
+    low, high = stray.value_range()
+    assert (-22 < low < -18, -12 < high < 20) == (True, True)
+    assert replace(stray, alerts=[]).value_range()[1] > 60_000
+    assert replace(FREEZER, points=[], band=[]).value_range() == EMPTY.value_range()
+    alone = replace(FREEZER, points=[point(START, 65_535.0)], band=[])
+    assert alone.value_range()[1] > 65_535
+
+
 def test_hours_follow_the_local_clock_over_a_change_to_winter() -> None:
     zone = ZoneInfo("Europe/Berlin")
     since = 1_792_872_000.0  # 22:00 of the evening before
