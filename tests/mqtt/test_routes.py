@@ -46,3 +46,17 @@ def test_states_and_requests_are_told_apart() -> None:
     assert routes.watchers("c") == []
     assert routes.request("cmd/ask") is serve
     assert routes.request("a") is None
+
+
+def test_what_the_broker_had_kept_goes_to_who_wants_it_apart() -> None:
+    routes = Routes()
+
+    def watch(_: str, __: bytes) -> None: ...
+
+    def of_old(_: str, __: bytes) -> None: ...
+
+    routes.watch({"a", "b/+"}, watch, of_old)
+    assert routes.watchers("a") == [watch]
+    assert routes.watchers("b/c", retained=True) == [of_old]
+    routes.watch({"a"}, watch)
+    assert routes.watchers("a", retained=True) == [watch]
