@@ -137,3 +137,17 @@ async def test_an_alert_that_ended_while_nobody_watched_is_cleared(mosquitto: Mo
         await others.publish(f"{BASE}/anomaly/sensor.gone", '{"id": "1"}', retain=True)
         async with house(mosquitto, tmp_path):
             await others.until(f"{BASE}/anomaly/sensor.gone", "", within_s=10)
+
+
+async def test_what_the_broker_kept_is_not_taken_for_news(mosquitto: Mosquitto, tmp_path: Path) -> None:
+    learned(tmp_path)
+    async with tap(mosquitto.port) as others:
+        await others.publish("freezer", "-2.0", retain=True)
+        async with house(mosquitto, tmp_path) as (app, _):
+            async with asyncio.timeout(5):
+                while app.registry.home.entities[FREEZER].state != -2.0:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+            await asyncio.sleep(0.8)
+            assert await answer(app, "is anything wrong?") == "Nothing is wrong with the sensors."
+            await others.publish("freezer", "-2.0")
+            await others.until(f"{BASE}/anomaly/{FREEZER}", within_s=10)
