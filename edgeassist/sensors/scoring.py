@@ -18,9 +18,9 @@ from edgeassist.sensors.maths import MANY, ONE
 from edgeassist.sensors.tails import Tail, TailState
 
 _FEATURES: Final = 9
-_WEAK: Final = Tail(top=0.05, memory=60.0, prior=0.4, least=1e-3)
+_WEAK: Final = Tail(top=0.05, memory=300.0, prior=0.5, least=1e-3)
 _SUM: Final = Tail(top=0.05, memory=200.0, prior=3.0, least=1e-3)
-_MOST: Final = 12.0
+_MOST: Final = 10.0
 """Evidence of a single feature counts up to this."""
 
 _SPANS: Final = (4, 12, 40, 160, 640)
