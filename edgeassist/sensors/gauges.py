@@ -66,7 +66,7 @@ def step_many(block: Block, columns: Index, value: Array, at: Array, seen: Array
 
 
 def _step(m: Maths, s: State, value: Quantity, at: Quantity, seen: Quantity) -> Step:
-    passed = at - s[Row.AT]
+    passed = m.most(at - s[Row.AT], 0.0)  # a sensor that began anew may have had one waiting
     change = value - s[Row.VALUE]
     evidence, beyond = _evidence(m, s, value, at)
     odd = evidence > 1

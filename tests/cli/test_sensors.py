@@ -3,6 +3,7 @@
 import gzip
 import json
 import math
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -106,6 +107,27 @@ def test_hostile_values_and_clocks_end_in_no_traceback(run: Run, tmp_path: Path)
     ended = run("sensors", "replay", source, "--out", tmp_path / "alerts.jsonl")
     assert ended.code == 0, ended.err
     assert read_rows(tmp_path / "alerts.jsonl")
+
+
+def test_whatever_comes_in_whatever_order_is_gone_through(run: Run, tmp_path: Path) -> None:
+    chance = Random(5)
+    values = [0, -1, 1e308, -1e308, 5e-324, "on", "off", "unavailable", None, "nan", "-inf", 21.5, [], 10**400]
+    times = [0, START, START - 1e6, 2e11, -2e11, "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", None]
+    rows: list[Mapping[str, Any] | str | bytes] = []
+    for number in range(6000):
+        row = {
+            "ts": chance.choice(times) if chance.random() < 0.2 else START + 20 * number,
+            "entity": f"sensor.s{chance.randrange(20)}",
+            "device_class": chance.choice([None, "temperature", "door", "nonsense", "energy"]),
+            "unit": chance.choice([None, "°C", "°F", "%"]),
+            "value": chance.choice(values),
+        }
+        rows.append(row | ({"recv": chance.choice(times)} if chance.random() < 0.1 else {}))
+    source = write_rows(tmp_path / "events.jsonl", rows)
+    ended = run("sensors", "replay", source, "--out", tmp_path / "alerts.jsonl")
+    out = read_rows(tmp_path / "alerts.jsonl")
+    assert ended.code == 1
+    assert all(isinstance(row["since"], float | str) for row in out if "error" not in row)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n"])
