@@ -27,7 +27,7 @@ from edgeassist.mqtt.publisher import Publisher
 from edgeassist.mqtt.reports import Reports
 from edgeassist.mqtt.sending import Sender
 from edgeassist.settings import Settings
-from edgeassist.stages import Answerer, Understander
+from edgeassist.stages import Answerer, Skill, Understander
 from edgeassist.state import State
 from edgeassist.thinking import Mind, Place
 from edgeassist.watch.talk import AlertTalk
@@ -102,6 +102,7 @@ def build_house(
     if watching is not None:
         watching.house, follower.measured = (lambda: registry.home.entities), watching.take
         dispatcher.skills.append(AlertTalk(watching, lambda: registry.home))
+    dispatcher.skills += _skills(journal)
     return House(
         registry=registry,
         broker=broker,
@@ -117,6 +118,11 @@ def build_house(
         watching=watching,
         follow=lambda: broker.watch(follower.topics(), follower.receive, follower.receive_old),
     )
+
+
+def _skills(journal: Worker[Journal]) -> list[Skill]:
+    """Return who does what no device does, each for the intents that it names; all work in the journal's thread."""
+    return []
 
 
 @contextmanager

@@ -60,6 +60,11 @@ class Journal:
         self._left_over = tuple(_accepted(row) for row in rows)
 
     @property
+    def state(self) -> State:
+        """The file, for whatever else is kept in it and used in the same thread."""
+        return self._state
+
+    @property
     def left_over(self) -> tuple[Accepted, ...]:
         """What a process before this one accepted and did not conclude."""
         return self._left_over

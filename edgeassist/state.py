@@ -28,6 +28,11 @@ _MIGRATIONS = (
     CREATE TABLE questions (source TEXT PRIMARY KEY, actions TEXT NOT NULL, need TEXT NOT NULL, until REAL NOT NULL);
     CREATE TABLE pins (source TEXT PRIMARY KEY, wrong INTEGER NOT NULL, blocked REAL NOT NULL);
     """,
+    """
+    CREATE TABLE dues (number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, state TEXT NOT NULL,
+        due REAL NOT NULL, boot TEXT NOT NULL, payload TEXT NOT NULL);
+    CREATE TABLE clock (boot TEXT PRIMARY KEY, ahead REAL NOT NULL);
+    """,
 )
 """What makes each version of the file out of the one before; only ever added to."""
 

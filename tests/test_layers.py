@@ -13,7 +13,7 @@ LAYERS = [
     {"messages", "text", "state", "rules", "courtesy"},
     {"settings", "stages", "journal", "store", "worker", "templates", "espeak"},
     {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors"},
-    {"hearing", "speaking", "turn", "watch"},
+    {"hearing", "speaking", "turn", "watch", "skills"},
     {"listening", "thinking"},
     {"assistant", "household"},
     {"wiring", "presence"},
