@@ -205,6 +205,8 @@ class Action:
     when: Mapping[str, Any] | None = None
     until: Mapping[str, Any] | None = None
     repeat: tuple[str, ...] = ()
+    named: str | None = None
+    """What is meant that is no entity of this house, as one of our own lists; not published."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the action as it is published; `when`, `until` and `repeat` only where said."""

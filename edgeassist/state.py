@@ -33,6 +33,13 @@ _MIGRATIONS = (
         due REAL NOT NULL, boot TEXT NOT NULL, payload TEXT NOT NULL);
     CREATE TABLE clock (boot TEXT PRIMARY KEY, ahead REAL NOT NULL);
     """,
+    """
+    CREATE TABLE lists (number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL, told INTEGER NOT NULL DEFAULT 0);
+    CREATE TABLE items (number INTEGER PRIMARY KEY AUTOINCREMENT, list INTEGER NOT NULL, key TEXT NOT NULL,
+        text TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0, UNIQUE (list, key));
+    CREATE TABLE notes (number INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL, taken REAL NOT NULL);
+    """,
 )
 """What makes each version of the file out of the one before; only ever added to."""
 
@@ -44,9 +51,17 @@ class State:
     file is not forced to the disk at every commit: an SD card would take tens of milliseconds for that.
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, *, durable: bool = False) -> None:
+        """Open the file in `folder`, or one in memory where there is none, it is in use, or it cannot be used.
+
+        `durable`: never in memory. The file may then be in use by another process as well, which must not hold in mind
+        what it has read; raises StateError where what is written would not be kept.
+        """
         self._lock: IO[str] | None = None
         self._in_use = Lock()
+        self._durable = durable
+        self.lasts = folder is not None
+        """Whether what is written is there after the process has ended."""
         self._database = _memory() if folder is None else self._open(folder)
 
     def __enter__(self) -> Self:
@@ -90,19 +105,24 @@ class State:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = _locked(folder / f"{FILE}.lock")
+            if self._lock is None and self._durable:
+                return _opened(path)
             if self._lock is None:
                 logger.warning("%s is in use by another process; what happens here is not kept", path)
-                return _memory()
-            try:
-                return _opened(path)
-            except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.OperationalError):
-                    raise
-                logger.exception("%s is damaged; kept as %s, and a new one is begun", path, _put_aside(path))
-                return _opened(path)
+                return self._forgetful()
+            return _mended(path)
         except (OSError, sqlite3.Error) as error:
+            if self._durable:
+                raise StateError(f"{path} cannot be used ({error})") from error
             logger.error("%s cannot be used (%s); what happens now is forgotten at the end", path, error)  # noqa: TRY400
-            return _memory()
+            return self._forgetful()
+        finally:
+            if self._durable and self._lock is not None:  # it must not keep the assistant from starting
+                self._lock.close()
+
+    def _forgetful(self) -> sqlite3.Connection:
+        self.lasts = False
+        return _memory()
 
 
 def _locked(path: Path) -> IO[str] | None:
@@ -114,6 +134,17 @@ def _locked(path: Path) -> IO[str] | None:
         file.close()
         return None
     return file
+
+
+def _mended(path: Path) -> sqlite3.Connection:
+    """Return the file, or a new one where it is damaged: then it is kept aside."""
+    try:
+        return _opened(path)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        logger.exception("%s is damaged; kept as %s, and a new one is begun", path, _put_aside(path))
+        return _opened(path)
 
 
 def _opened(path: Path) -> sqlite3.Connection:
