@@ -81,14 +81,14 @@ def test_every_way_to_hesitate(form: str) -> None:
     assert any(re.search(form, noise(seed).hesitating(SAID).text) for seed in range(3_000))
 
 
-def test_a_seventh_or_so_comes_with_errors_whatever_it_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tenth_or_so_comes_with_errors_whatever_it_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
     chat = Said("the neighbours always leave the kitchen light on at night")
     command = Said("could you close the blind in the living room tonight", (Frame("close", {"name": " blind"}),))
     monkeypatch.setattr(Noise, "hesitating", lambda _, said: said)
     monkeypatch.setattr(Noise, "without_small_words", lambda _, said: said)
     for said in (chat, command):
         changed = sum(noise(seed).noisy(said).text != said.text for seed in range(2_000)) / 2_000
-        assert 0.09 < changed < 0.16
+        assert 0.06 < changed < 0.14
 
 
 def test_what_was_misheard_is_copied_as_heard() -> None:
