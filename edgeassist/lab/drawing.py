@@ -17,7 +17,7 @@ from edgeassist.lab.names import Names
 from edgeassist.lab.rows import NOTHING
 from edgeassist.lab.said import Said, Speech, find
 from edgeassist.store import sentences_dir
-from edgeassist.templates import Form, Sampled, Sampler, Template, load_templates
+from edgeassist.templates import Form, Sampled, Sampler, Template, TemplateSet, load_templates
 from edgeassist.text import normalise
 
 _DATA = Path(__file__).parent / "data"
@@ -71,6 +71,12 @@ class Sentence:
         return Said(self.text, (self.frame,), self.is_question)
 
 
+@cache
+def _all_templates(language: str) -> TemplateSet:
+    """Return our templates and those of the laboratory, read once: it takes seconds."""
+    return load_templates([sentences_dir(), _DATA / "sentences"], language)
+
+
 class Drawing:
     """Draws from our templates and the looser ones of the laboratory."""
 
@@ -78,7 +84,7 @@ class Drawing:
         self.chance = chance
         self.speech = Speech()
         self.names = Names(unseen=unseen)
-        self._set = load_templates([sentences_dir(), _DATA / "sentences"], language)
+        self._set = _all_templates(language)
         self._sampler = Sampler(self._set, self.names.fill, chance)
         self._sources: dict[str, list[tuple[Template, Form]]] = {}
         for intent in (each for each in self._set.bare.intents.values() if not each.name.startswith(_BY_TEMPLATES)):
