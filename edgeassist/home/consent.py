@@ -6,7 +6,7 @@ import hmac
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -111,7 +111,7 @@ class Consent:
             return None
         need = "pin" if NEEDS["pin"] in {step.reason for step in steps} else "confirm"
         call, journal, source = self._journal.call, self._journal.engine, context.source
-        kept = json.dumps([action.as_json() for action in asked])
+        kept = json.dumps([action.as_json() | {"named": action.named} for action in asked])
         try:
             if need == "pin" and await call(journal.blocked, source):
                 return Reply(_BLOCKED, "refused")
@@ -119,7 +119,7 @@ class Consent:
         except StateError as error:
             logger.warning("a question to %s cannot be kept: %s", source, error)
             return Reply(_NOT_KEPT, "failed")
-        what = listed([_proposal(action, home, context) for action in asked])
+        what = listed([_proposed(action, steps) or _proposal(action, home, context) for action in asked])
         return Reply(f"Shall I {what}?" if need == "confirm" else f"Please say the PIN, and I {what}.", "clarify")
 
     def _among(self, text: str) -> str | None:
@@ -141,7 +141,7 @@ class Consent:
 
 def without_asked(plan: Plan, steps: Sequence[Step]) -> tuple[Plan, tuple[Step, ...]]:
     """Return the plan and the steps without what the user is asked about first."""
-    rest = (_narrowed(action, frozenset(action.targets) - _waiting(action, steps)) for action in plan.actions)
+    rest = (_narrowed(action, {*action.targets} - _waiting(action, steps)) for action in plan.actions)
     kept = tuple(
         part for part, whole in zip(rest, plan.actions, strict=True) if part.targets or not _waiting(whole, steps)
     )
@@ -153,21 +153,39 @@ _ASKING = frozenset({NEEDS["confirm"], NEEDS["pin"]})
 
 def _needing(plan: Plan, steps: Sequence[Step]) -> tuple[Action, ...]:
     """Return the actions, on the things, that the user has to be asked about."""
-    asked = (_narrowed(action, _waiting(action, steps)) for action in plan.actions)
-    return tuple(action for action in asked if action.targets)
+    waiting = ((action, _waiting(action, steps)) for action in plan.actions)
+    return tuple(_narrowed(action, targets) for action, targets in waiting if targets)
 
 
-def _waiting(action: Action, steps: Sequence[Step]) -> frozenset[str]:
+def _waiting(action: Action, steps: Sequence[Step]) -> frozenset[str | None]:
+    """Return the things for which an action waits for an answer; None among them: for none of the house's."""
+    return frozenset(step.entity for step in _asking(action, steps))
+
+
+def _asking(action: Action, steps: Sequence[Step]) -> list[Step]:
     mine = (step for step in steps if step.intent == action.intent and step.params == action.params)
-    return frozenset(step.entity for step in mine if step.reason in _ASKING and step.entity)
+    return [step for step in mine if step.reason in _ASKING]
 
 
-def _narrowed(action: Action, targets: frozenset[str]) -> Action:
+def _proposed(action: Action, steps: Sequence[Step]) -> str | None:
+    """Return what a skill wants to do, in its own words."""
+    return next((step.said for step in _asking(action, steps) if step.said), None)
+
+
+def _narrowed(action: Action, targets: Collection[str | None]) -> Action:
     return replace(action, targets=tuple(target for target in action.targets if target in targets))
 
 
 def _action(kept: dict[str, Any]) -> Action:
-    return Action(str(kept["intent"]), tuple(kept["targets"]), dict(kept["params"]))
+    return Action(
+        str(kept["intent"]),
+        tuple(kept["targets"]),
+        dict(kept["params"]),
+        when=kept.get("when"),
+        until=kept.get("until"),
+        repeat=tuple(kept.get("repeat", ())),
+        named=kept.get("named"),
+    )
 
 
 def _proposal(action: Action, home: Home, context: Context) -> str:

@@ -43,6 +43,7 @@ _DONE: Mapping[str, str] = MappingProxyType(
         "alarm_set": "your {name}alarm is set for {time}",
         "alarm_cancel": "the {name}alarm is cancelled",
         "alarm_query": "I don't know your alarms",
+        "alarm_snooze": "nothing is ringing",
         "reminder_set": "I will remind you: {text}",
         "note_take": "noted: {text}",
         "note_query": "I have no notes",
@@ -84,7 +85,7 @@ def _words(action: Action, home: Home) -> _Said:
     if name := words.get("name"):
         words["name"] = f"{name} "
     entity = home.entities.get(action.targets[0]) if action.targets else None
-    words["list"] = called(entity) if entity else "your list"
+    words["list"] = called(entity) if entity else f"your {action.named or ''} list".replace("  ", " ")
     return words
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.house import Setting
 from edgeassist.home.names import LEAST_SCORE
+from edgeassist.home.own_lists import own_list
 from edgeassist.home.places import scope_of
 from edgeassist.home.sensors_meant import sensors_meant
 from edgeassist.home.words import Kind
@@ -22,7 +23,7 @@ _TIMERS = frozenset(
     f"timer_{verb}" for verb in ("start", "cancel", "cancel_all", "pause", "resume", "status", "add", "subtract")
 )
 _CLOCK = frozenset({"get_time", "get_date"})
-_NAMED = _TIMERS | {"alarm_set", "alarm_cancel", "alarm_query"}
+_NAMED = _TIMERS | {"alarm_set", "alarm_cancel", "alarm_query", "alarm_snooze"}
 _ALERTS = frozenset({"anomaly_query", "anomaly_accept", "anomaly_sensitivity", "anomaly_mute"})
 _OTHERS = frozenset({"reminder_set", "note_take", "note_query", "announce", "nevermind", "undo"})
 _SHOPPING = frozenset({"shopping", "grocery", "groceries"})
@@ -57,7 +58,10 @@ def errand(parsed: ParsedAction, params: Mapping[str, Any], setting: Setting) ->
     out = dict(params)
     if parsed.intent in _LISTS:
         found = _list_meant(target, setting)
-        return found if isinstance(found, Refusal) else (Action(parsed.intent, found, out),)
+        if isinstance(found, Refusal):
+            return found
+        named = None if found else own_list(target.name, setting.context.said, str(out.get("item") or ""))
+        return (Action(parsed.intent, found, out, named=named),)
     if parsed.intent in _ALERTS:
         sensors = sensors_meant(parsed.targets, setting)
         return sensors if isinstance(sensors, Refusal) else (Action(parsed.intent, sensors, out),)
@@ -97,8 +101,8 @@ def _list_meant(target: Target, setting: Setting) -> tuple[str, ...] | Refusal:
     if best:
         names = tuple(setting.home.entities[key].name for key in best)
         return Refusal("ambiguous", f"Which list do you mean: {' or '.join(names)}?", choices=names)
-    noun = name if name.endswith("list") else f"{name} list"
-    return Refusal("no_such_device", f"There is no {noun} here.")
+    is_list = name.endswith(" list") or f" {name} list " in f" {setting.context.said} "
+    return () if is_list else Refusal("no_such_device", f"There is no {name} list here.")
 
 
 def _list_unnamed(todos: Sequence[str], setting: Setting) -> tuple[str, ...]:

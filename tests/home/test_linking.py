@@ -406,13 +406,17 @@ def test_lists(intent: str, target: Target, expected: tuple[str, ...]) -> None:
     assert plan.actions[0].params == {"item": "oat milk"}
 
 
-def test_unknown_list_is_refused_but_a_home_without_lists_uses_our_own() -> None:
-    assert (
-        link("list_add", Target(name="camping list"), values={"item": "tent"}).refusals[0].text
-        == "There is no camping list here."
-    )
+def test_a_list_that_is_none_of_the_house_is_one_of_our_own() -> None:
+    [action] = link("list_add", Target(name="camping list"), values={"item": "tent"}).actions
+    assert (action.targets, action.named, action.params) == ((), "camping", {"item": "tent"})
+    assert "named" not in action.as_json()
     bare = replace(HOME, entities={"light.hall": HOME.entities["light.hall"]}, vocabulary=replace(HOME.vocabulary))
-    assert link("list_add", Target(name="camping list"), home=bare, values={"item": "tent"}).actions[0].targets == ()
+    assert link("list_add", Target(name="groceries"), home=bare, values={"item": "ham"}).actions[0].named == "shopping"
+
+
+def test_what_nobody_calls_a_list_is_none() -> None:
+    refusal = link("list_add", Target(name="bathtub"), values={"item": "duck"}).refusals[0]
+    assert refusal.text == "There is no bathtub list here."
 
 
 def test_intents_without_devices_pass_with_their_values() -> None:

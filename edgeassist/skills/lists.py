@@ -1,0 +1,171 @@
+"""Lists: put something on one, take it off, tick it off, hear what is on it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any, ParamSpec, TypeVar
+
+from edgeassist.errors import StateError
+from edgeassist.home.own_lists import SHOPPING, TO_DO, list_key
+from edgeassist.messages import Action, Context, Home, Step
+from edgeassist.rules import NEEDS
+from edgeassist.skills.items import Item, is_everything, is_task, items_of
+from edgeassist.skills.list_store import Change, ItemList, ListStore, meant
+from edgeassist.skills.list_words import STANDS_IN, added, content, found, missing, overview, taken, which, your
+from edgeassist.skills.writing import FORGOTTEN, FULL, NotWrittenError
+from edgeassist.worker import Worker
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class ListDesk:
+    """The lists, used in the thread of the state file; whoever shows them hears of changes."""
+
+    def __init__(self, worker: Worker[Any], store: ListStore) -> None:
+        self._worker = worker
+        self.store = store
+        self.hearers: list[Callable[[], None]] = []
+        """Called after every change."""
+
+    async def look(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what a method of the store returns that changes nothing."""
+        return await self._worker.call(function, *args, **kwargs)
+
+    async def change(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what a method of the store returns, and tell who wants to know that something has changed."""
+        result = await self._worker.call(function, *args, **kwargs)
+        for hear in self.hearers:
+            hear()
+        return result
+
+
+class ListSkill:
+    """The skill that keeps lists; one of the hub, which MQTT does not reach, has one of ours in its place."""
+
+    intents = frozenset({"list_add", "list_remove", "list_complete_item", "list_query"})
+
+    def __init__(self, desk: ListDesk, home: Callable[[], Home]) -> None:
+        self._desk = desk
+        self._home = home
+        self._does: Mapping[str, Callable[[Action, Context], Awaitable[Step]]] = {
+            "list_add": self._add,
+            "list_remove": self._remove,
+            "list_complete_item": self._complete,
+            "list_query": self._query,
+        }
+
+    async def run(self, action: Action, context: Context) -> tuple[Step, ...]:
+        """Change a list, or answer what is on it."""
+        try:
+            step = await self._does[action.intent](action, context)
+            return (await self._with_remarks(step, action, context),)
+        except NotWrittenError as error:
+            return (_step(action, str(error), "not_written"),)
+        except StateError:
+            return (replace(_step(action, FULL, "no_disk"), result="failed"),)
+
+    async def _add(self, action: Action, _: Context) -> Step:
+        text = _text(action)
+        key = self._named(action) or (TO_DO if is_task(text) else SHOPPING)
+        change = await self._desk.change(self._desk.store.add, key, items_of(text))
+        return _step(action, added(change, key))
+
+    async def _remove(self, action: Action, context: Context) -> Step:
+        if is_everything(_text(action)):
+            return await self._clear(action, context)
+        return await self._take(action, self._desk.store.remove, "off")
+
+    async def _complete(self, action: Action, _: Context) -> Step:
+        return await self._take(action, self._desk.store.complete, "ticked off on")
+
+    async def _take(self, action: Action, how: Callable[[str, tuple[Item, ...]], Change], where: str) -> Step:
+        items = items_of(_text(action))
+        lists = await self._desk.look(self._desk.store.all)
+        key = self._named(action) or _holding(lists, items)
+        known = next((each for each in lists if each.key == key), None)
+        if known is None and key not in {SHOPPING, TO_DO} and not action.targets:
+            return _step(action, missing(key), "no_such_list")
+        if is_everything(_text(action)):
+            items = known.open if known else ()
+            if not items:
+                return _step(action, content(known, key, count_only=True), "nothing_there")
+        change = await self._desk.change(how, key, items)
+        return _step(action, taken(change, key, where), None if change.done else "not_on_the_list")
+
+    async def _clear(self, action: Action, context: Context) -> Step:
+        """Take everything off a list, once somebody has said yes to that."""
+        lists = await self._desk.look(self._desk.store.all)
+        some = [each.key for each in lists if each.entries]
+        key = self._named(action) or (some[0] if len(some) == 1 else "")
+        if not key and some:
+            return _step(action, which(some), "ambiguous")
+        if key not in some:
+            return _step(action, content(None, key or SHOPPING, count_only=True))
+        if context.consent == "yes":
+            await self._desk.change(self._desk.store.clear, key)
+            return _step(action, content(None, key, count_only=True))
+        asked = NEEDS["confirm"] if context.consent == "none" else context.consent
+        return _step(action, f"clear {your(key)}", asked)
+
+    async def _query(self, action: Action, context: Context) -> Step:
+        items = items_of(_text(action))
+        lists = await self._desk.look(self._desk.store.all)
+        key = self._named(action) or (_holding(lists, items) if items else _only(lists))
+        if not key or (not action.targets and action.named is None and "lists" in context.said.split()):
+            return _step(action, overview(lists))
+        known = next((each for each in lists if each.key == key), None)
+        if known is None and key not in {SHOPPING, TO_DO} and not action.targets:
+            return _step(action, missing(key))
+        if not items:
+            return _step(action, content(known, key, count_only="how many" in context.said))
+        opened, done = (_all_meant(items, side) for side in ((known.open, known.done) if known else ((), ())))
+        return _step(action, found(items, opened, done, key))
+
+    def _named(self, action: Action) -> str:
+        """Return the key of the list that is meant; empty: any."""
+        entity = self._home().entities.get(action.targets[0]) if action.targets else None
+        if entity is None:
+            return action.named or ""
+        return list_key(entity.name) or entity.id
+
+    async def _with_remarks(self, step: Step, action: Action, context: Context) -> Step:
+        """Return a step that also says, once, that the list is not that of the hub, and that it will be forgotten."""
+        if step.reason == NEEDS["confirm"] or context.consent == "declined":
+            return step
+        said = [step.said or ""]
+        if action.targets:
+            key = self._named(action)
+            known = await self._desk.look(self._desk.store.find, key)
+            if known is None or await self._desk.look(self._desk.store.first_told, key):
+                said.append(STANDS_IN)
+        if action.intent == "list_add" and step.result == "confirmed" and not self._desk.store.lasts:
+            said.append(FORGOTTEN)
+        return replace(step, said=" ".join(said))
+
+
+def _text(action: Action) -> str:
+    return str(action.params.get("item") or "")
+
+
+def _all_meant(items: tuple[Item, ...], known: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Return what of `known` is meant, each once."""
+    return tuple({each.key: each for item in items for each in meant(item, known)}.values())
+
+
+def _holding(lists: list[ItemList], items: tuple[Item, ...]) -> str:
+    """Return the list that has one of the items; the one for shopping where none has, or several."""
+    some = [each.key for each in lists if _all_meant(items, each.open)]
+    return some[0] if len(some) == 1 else SHOPPING
+
+
+def _only(lists: list[ItemList]) -> str:
+    """Return the only list that has something on it; empty: there are none, or several."""
+    some = [each.key for each in lists if each.open]
+    return some[0] if len(some) == 1 else ""
+
+
+def _step(action: Action, said: str, refused: str | None = None) -> Step:
+    target = action.targets[0] if action.targets else None
+    return Step(action.intent, target, action.params, "refused" if refused else "confirmed", reason=refused, said=said)

@@ -1,0 +1,111 @@
+"""Lists and notes together: what is written down in one state file, as it is asked for by voice and by commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from edgeassist.home.own_lists import SHOPPING, list_key
+from edgeassist.messages import Home
+from edgeassist.skills.items import Item, item_of
+from edgeassist.skills.list_store import Change, ItemList, ListStore
+from edgeassist.skills.lists import ListDesk, ListSkill
+from edgeassist.skills.note_store import Note, NoteStore
+from edgeassist.skills.notes import NoteSkill
+from edgeassist.skills.writing import NotWrittenError
+from edgeassist.stages import Skill
+from edgeassist.state import State
+from edgeassist.worker import Worker
+
+_LONGEST_WORDS = 200
+
+
+class Paper:
+    """The lists and notes of one state file, used in the thread of `worker`."""
+
+    def __init__(self, worker: Worker[Any], state: State) -> None:
+        self._worker = worker
+        self._notes = NoteStore(state)
+        self.lists = ListDesk(worker, ListStore(state))
+
+    def skills(self, home: Callable[[], Home]) -> list[Skill]:
+        """Return who speaks of them."""
+        return [ListSkill(self.lists, home), NoteSkill(self._worker, self._notes)]
+
+    async def about_lists(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what `asked["do"]` gives: show, add, remove, done, clear, drop; raises EdgeAssistError."""
+        do, store = asked.get("do"), self.lists.store
+        key = list_key(_words(asked, "list") or SHOPPING)
+        if do == "show":
+            return await self._shown(key if asked.get("list") else None)
+        if do in {"clear", "drop"}:
+            await self.lists.change(store.clear if do == "clear" else store.drop, key)
+            return await self._shown(None if do == "drop" else key)
+        changes = {"add": store.add, "remove": store.remove, "done": store.complete}
+        if do not in changes:
+            raise NotWrittenError(f"There is no {do!r} of lists, only show, {', '.join(changes)}, clear, drop.")
+        change = await self.lists.change(changes[str(do)], key, _items(asked.get("items")))
+        return {**await self._shown(key), **_told(change)}
+
+    async def about_notes(self, asked: Mapping[str, Any], zone: tzinfo | None = None) -> dict[str, Any]:
+        """Return what `asked["do"]` gives: show, add, remove; raises EdgeAssistError."""
+        match asked.get("do"):
+            case "show":
+                notes = await self._worker.call(self._notes.all, _words(asked, "about"))
+                return {"ok": True, "notes": [_note(note, zone) for note in notes]}
+            case "add":
+                text = asked.get("note")
+                if not isinstance(text, str):
+                    raise NotWrittenError("note is a text.")
+                note = await self._worker.call(self._notes.take, text, datetime.now(zone).timestamp())
+                return {"ok": True, "notes": [_note(note, zone)]}
+            case "remove":
+                number = asked.get("number")
+                if not isinstance(number, int) or not await self._worker.call(self._notes.remove, number):
+                    raise NotWrittenError(f"There is no note {number!r}.")
+                return {"ok": True, "notes": []}
+            case other:
+                raise NotWrittenError(f"There is no {other!r} of notes, only show, add, remove.")
+
+    async def _shown(self, key: str | None) -> dict[str, Any]:
+        lists = await self.lists.look(self.lists.store.all)
+        shown = [list_json(each) for each in lists if key is None or each.key == key]
+        if key is not None and not shown:
+            raise NotWrittenError(f"There is no list {key!r}.")
+        return {"ok": True, "lists": shown}
+
+
+def list_json(known: ItemList) -> dict[str, Any]:
+    """Return a list as it is published."""
+    items = [{"text": entry.item.text, "done": entry.done} for entry in known.entries]
+    return {"id": known.id, "name": known.name, "items": items}
+
+
+def _told(change: Change) -> dict[str, Any]:
+    unclear = [item.text for several in change.unclear for item in several]
+    return {"done": _texts(change.done), "rest": _texts(change.rest), "unclear": unclear}
+
+
+def _texts(items: Sequence[Item]) -> list[str]:
+    return [item.text for item in items]
+
+
+def _items(texts: object) -> tuple[Item, ...]:
+    """Return items, each text one of them."""
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise NotWrittenError("items are a list of texts.")
+    items = [item for text in texts if (item := item_of(text)).text]
+    return tuple({item.key: item for item in items}.values())
+
+
+def _words(asked: Mapping[str, Any], field: str) -> str:
+    words = asked.get(field) or ""
+    if not isinstance(words, str) or len(words) > _LONGEST_WORDS:
+        raise NotWrittenError(f"{field} has {_LONGEST_WORDS} characters at most.")
+    return words
+
+
+def _note(note: Note, zone: tzinfo | None) -> dict[str, Any]:
+    taken = datetime.fromtimestamp(note.taken, zone).astimezone(zone)
+    return {"number": note.number, "text": note.text, "taken": taken.isoformat(timespec="seconds")}
