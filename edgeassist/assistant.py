@@ -91,8 +91,10 @@ class Assistant:
             if self._turn is None or self._turn.done():
                 await self._mind.reporter.state(self._at_rest)
 
-    async def announce(self, text: str, *, even_muted: bool) -> bool:
+    async def announce(self, text: str, *, even_muted: bool, chime: bool = False) -> bool:
         """Speak unasked, once no turn is going on, and return whether it was said: not while muted, but `even_muted`.
+
+        A `chime` rings before.
 
         Raises AudioError where there is no speaker.
         """
@@ -100,6 +102,8 @@ class Assistant:
             await asyncio.wait({self._turn})
         if self._muted and not even_muted:
             return False
+        if chime and self._body is not None:
+            await self._body.speaking.chime("ring")
         await self.say(text)
         return True
 

@@ -27,6 +27,9 @@ from edgeassist.mqtt.publisher import Publisher
 from edgeassist.mqtt.reports import Reports
 from edgeassist.mqtt.sending import Sender
 from edgeassist.settings import Settings
+from edgeassist.skills.almanac import Almanac
+from edgeassist.skills.office import TimeOffice
+from edgeassist.skills.paper import Paper
 from edgeassist.stages import Answerer, Skill, Understander
 from edgeassist.state import State
 from edgeassist.thinking import Mind, Place
@@ -61,6 +64,10 @@ class House:
     """Knows of the turns that learning gives way to."""
     follow: Callable[[], None]
     """Subscribe to the states of the devices as they are now; again when devices come or go."""
+    office: TimeOffice
+    """What rings, and does things later."""
+    paper: Paper
+    """Lists and notes."""
     watching: Watching | None = None
     """What watches the sensors; None: nothing does."""
 
@@ -101,8 +108,10 @@ def build_house(
     dispatcher = Dispatcher(registry, commander, delivery, journal, Policy(settings.policy, settings.outbox))
     if watching is not None:
         watching.house, follower.measured = (lambda: registry.home.entities), watching.take
-        dispatcher.skills.append(AlertTalk(watching, lambda: registry.home))
-    dispatcher.skills += _skills(journal)
+    office = TimeOffice(journal, Almanac(settings.latitude, settings.longitude), settings.time_zone or "")
+    paper = Paper(journal, journal.engine.state)
+    dispatcher.skills += [*office.skills, *_skills(paper, watching, registry)]
+    dispatcher.later = office.later
     return House(
         registry=registry,
         broker=broker,
@@ -115,14 +124,20 @@ def build_house(
         consent=Consent(settings.policy, journal),
         learner=Learner(registry, protocols, surroundings, file=settings.state_dir / LEARNED_FILE),
         courtesy=courtesy,
+        office=office,
+        paper=paper,
         watching=watching,
         follow=lambda: broker.watch(follower.topics(), follower.receive, follower.receive_old),
     )
 
 
-def _skills(journal: Worker[Journal]) -> list[Skill]:
-    """Return who does what no device does, each for the intents that it names; all work in the journal's thread."""
-    return []
+def _skills(paper: Paper, watching: Watching | None, registry: Registry) -> list[Skill]:
+    """Return who does what no device does, each for the intents that it names."""
+
+    def _home() -> Home:
+        return registry.home
+
+    return [*paper.skills(_home), *([] if watching is None else [AlertTalk(watching, _home)])]
 
 
 @contextmanager

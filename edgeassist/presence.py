@@ -21,6 +21,10 @@ from edgeassist.mqtt.self_discovery import Announced, Form, SelfDiscovery
 from edgeassist.mqtt.self_entities import Traits, self_entities
 from edgeassist.mqtt.vitals import cpu_temperature_c
 from edgeassist.settings import Settings
+from edgeassist.skills.dues import Due
+from edgeassist.skills.list_topics import ListTopics
+from edgeassist.skills.scheduler import Hands, Scheduler
+from edgeassist.skills.topics import TimerTopics
 from edgeassist.watch.announcing import Announcer
 from edgeassist.watch.inquiries import Inquiries
 from edgeassist.watch.pictures import AlertPictures, can_draw
@@ -60,12 +64,14 @@ def build_presence(settings: Settings, parts: Parts, controls: Controls, reload:
     services: dict[str, Service] = {"metrics": metrics.run}
     if house.watching is not None:
         inquiries = _inquiries(settings, house, house.watching)
-        requests.inquire = inquiries.answer
+        requests.inquire["sensors"] = inquiries.answer
         services |= _alerts(settings, parts, house.watching)
         if can_draw():
             pictures = AlertPictures(house.sender, inquiries.drawn)
             house.watching.hearers.append(pictures.news)
             services["pictures of alerts"] = pictures.run
+    services |= _time_office(settings, parts)
+    services |= _paper(settings, house, requests)
     if settings.mqtt.hermes:
         services["hermes"] = _hermes(settings, parts, controls)
     if settings.mqtt.discovery != "off":
@@ -102,6 +108,36 @@ def _alerts(settings: Settings, parts: Parts, watching: Watching) -> dict[str, S
     )
     watching.hearers += [topics.news, announcer.news]
     return {"sensors": watching.run, "alerts": topics.run, "announcements of alerts": announcer.run}
+
+
+def _paper(settings: Settings, house: House, requests: Requests) -> dict[str, Service]:
+    """Show lists on MQTT, and answer about them and notes, where words are published; returns what has to run."""
+    with_text, paper = settings.privacy.publish_text, house.paper
+    topics = ListTopics(house.sender, paper.lists, publish_text=with_text)
+    topics.serve(house.broker)
+    if with_text:
+        requests.inquire |= {"lists": paper.about_lists, "notes": partial(paper.about_notes, zone=settings.zone())}
+    return {"lists": topics.run}
+
+
+def _time_office(settings: Settings, parts: Parts) -> dict[str, Service]:
+    """Ring and speak when it is time, and show timers on MQTT; returns what has to run for it."""
+    house, place, assistant = parts.house, parts.place, parts.assistant
+    with_text, office = settings.privacy.publish_text, house.office
+
+    async def _say(text: str) -> None:
+        await assistant.announce(text, even_muted=True, chime=True)
+
+    async def _ask(due: Due) -> str:
+        kept = due.payload
+        turn = await assistant.ask(kept["command"], source=kept.get("source", "cli"), area=kept.get("area"))
+        return turn.reply.text
+
+    hands = Hands(_say, _ask, house.dispatcher.execute_late, partial(house.sender.tell, "event/due"))
+    topics = TimerTopics(house.sender, office.agenda, place.now, publish_text=with_text)
+    topics.serve(house.broker)
+    scheduler = Scheduler(office.agenda, office.later, hands, place.now, with_text)
+    return {"what is due": scheduler.run, "timers": topics.run}
 
 
 def _hermes(settings: Settings, parts: Parts, controls: Controls) -> Service:

@@ -228,3 +228,10 @@ class Skill(Protocol):
 
     async def run(self, action: Action, context: Context) -> tuple[Step, ...]:
         """Carry out one of its intents and return what became of it, in the first step what to say."""
+
+
+class Later(Protocol):
+    """Keeps commands for the time at which they are to be carried out."""
+
+    async def keep(self, action: Action, context: Context) -> str | None:
+        """Put an action down for its time, or the end of one that is done now; returns why not, or None."""

@@ -38,6 +38,7 @@ ENGINES = {
         "cli/rig.py",
     },
     "PIL": {"sensors/plot_png.py"},
+    "astral": {"skills/almanac.py"},
     "faster_whisper": {"stt/faster_whisper.py"},
     "llama_cpp": {"intent/edge_slm.py", "intent/general_llama.py", "intent/llama.py"},
     "piper": {"tts/piper.py"},

@@ -15,6 +15,11 @@ CONTRACT = {
     *("vacuum_return", "vacuum_locate", "select_option", "set_value", "get_state", "list_add", "list_remove"),
     *("list_complete_item", "list_query", "timer_start", "timer_cancel", "timer_cancel_all", "timer_pause"),
     *("timer_resume", "timer_status", "timer_add", "timer_subtract", "alarm_set", "alarm_cancel", "alarm_query"),
+    "alarm_snooze",
+    "anomaly_query",
+    "anomaly_accept",
+    "anomaly_sensitivity",
+    "anomaly_mute",
     *("reminder_set", "get_time", "get_date", "note_take", "note_query", "announce", "nevermind", "undo"),
     *("help", "repeat", "yes", "no"),
 }

@@ -1,4 +1,4 @@
-"""Short sounds that say what the assistant does: it listens, it is done, it could not."""
+"""Short sounds that say what the assistant does: it listens, it is done, it could not, it is time."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ import numpy as np
 
 from edgeassist.audio.pcm import Samples, from_floats
 
-Chime: TypeAlias = Literal["wake", "done", "error"]
+Chime: TypeAlias = Literal["wake", "done", "error", "ring"]
 
 _NOTES: dict[Chime, tuple[float, ...]] = {
     "wake": (587.33, 880.0),
     "done": (783.99, 1046.5),
     "error": (392.0, 311.13),
+    "ring": (659.26, 880.0, 659.26, 880.0, 1318.51),
 }
-"""Hertz, one after the other: rising fifth, rising fourth, falling third."""
+"""Hertz, one after the other: rising fifth, rising fourth, falling third; to ring, up and down and up."""
 
 _STEP_S = 0.09
 _RING_S = 0.22

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from edgeassist.errors import StateError
@@ -18,7 +18,7 @@ from edgeassist.home.templating import TemplateRefusedError
 from edgeassist.journal import Accepted, Journal
 from edgeassist.messages import Action, Context, Entity, Plan, Step, StepResult
 from edgeassist.rules import NEEDS
-from edgeassist.stages import Skill
+from edgeassist.stages import Later, Skill
 from edgeassist.worker import Worker
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ _QUESTIONS = frozenset({"get_state", "get_time", "get_date", "nevermind"})
 _LATER = frozenset(
     {"list_add", "list_remove", "list_complete_item", "list_query", "alarm_set", "alarm_cancel", "alarm_query"}
     | {"timer_start", "timer_cancel", "timer_cancel_all", "timer_pause", "timer_resume", "timer_status", "timer_add"}
-    | {"timer_subtract", "reminder_set", "note_take", "note_query", "announce", "undo"}
+    | {"timer_subtract", "alarm_snooze", "reminder_set", "note_take", "note_query", "announce", "undo"}
     | {"anomaly_query", "anomaly_accept", "anomaly_sensitivity", "anomaly_mute"}
 )
 
@@ -55,6 +55,8 @@ class Dispatcher:
         self._policy = policy
         self.skills: list[Skill] = []
         """What is carried out by others than devices."""
+        self.later: Later | None = None
+        """Who keeps what is to be done at another time; None: nobody does."""
 
     async def execute(self, plan: Plan, context: Context) -> tuple[Step, ...]:
         """Return a step for every action on every entity, once the devices have shown it or had their time.
@@ -64,7 +66,8 @@ class Dispatcher:
         """
         skills = {intent: skill for skill in self.skills for intent in skill.intents}
         own = [action for action in plan.actions if action.intent in skills]
-        orders = [(action, target) for action in plan.actions if action not in own for target in _targets(action)]
+        kept, now = await self._kept(plan.actions, context)
+        orders = [(action, target) for action in now if action not in own for target in _targets(action)]
         steps: list[Step | None] = [None] * len(orders)
         lanes: dict[str | None, list[int]] = {}
         for position, (_, target) in enumerate(orders):
@@ -78,12 +81,59 @@ class Dispatcher:
             for lane in lanes.values():
                 tasks.create_task(_serve(lane))
         done = [step for action in own for step in await self._by_skill(skills[action.intent], action, context)]
-        return (*(step for step in steps if step is not None), *done)
+        return (*kept, *(step for step in steps if step is not None), *done)
+
+    async def execute_late(self, action: Action, context: Context, late_s: float) -> tuple[Step, ...]:
+        """Return what became of an action that was put down for a time, on all that may still be told so late."""
+        entities = self._registry.home.entities
+        over = [key for key in action.targets if late_s > self._latest_s(action, entities.get(key))]
+        steps = [_step(action, key, "expired", "too_late") for key in over]
+        for step in steps:
+            await self._delivery.conclude(Accepted(context.turn, action.intent, step.entity or ""), step)
+        left = tuple(key for key in action.targets if key not in over)
+        return (*steps, *(await self.execute(Plan((replace(action, targets=left),)), context) if left else ()))
+
+    def _latest_s(self, action: Action, entity: Entity | None) -> float:
+        return max(self._policy.late_s(action, entity), _AT_ONCE_S) if entity else _AT_ONCE_S
+
+    async def _kept(self, actions: Sequence[Action], context: Context) -> tuple[list[Step], list[Action]]:
+        """Return the steps of what was put down for its time, and what is to be done now."""
+        kept: list[Step] = []
+        now: list[Action] = []
+        for action in actions:
+            if self.later is None or not _is_timed(action) or action.intent not in INTENTS:
+                now.append(action)
+                continue
+            steps, able = self._hindered(action, context)
+            why = await self.later.keep(replace(action, targets=able), context) if able else None
+            if why is None and not action.when and not action.repeat:
+                now.append(replace(action, targets=able, until=None))
+                able = ()
+            steps += [_step(action, key, "refused" if why else "confirmed", why or "later") for key in able]
+            kept += [
+                await self._delivery.conclude(Accepted(context.turn, action.intent, step.entity or ""), step)
+                for step in steps
+            ]
+        return kept, now
+
+    def _hindered(self, action: Action, context: Context) -> tuple[list[Step], tuple[str, ...]]:
+        """Return why something cannot be done to things, now or later, and the things to which it can."""
+        bare, steps, able = replace(action, when=None, until=None, repeat=()), [], []
+        for key in action.targets:
+            entity = self._registry.home.entities.get(key)
+            step, effect = self._checked(bare, key, entity, context)
+            if step is None and effect is None:
+                step = _step(action, key, "refused", "not_commandable")
+            if step is None or (step.reason == UNAVAILABLE and (action.when or action.repeat)):
+                able.append(key)
+            else:
+                steps.append(step)
+        return steps, tuple(able)
 
     async def _by_skill(self, skill: Skill, action: Action, context: Context) -> list[Step]:
         """Return what became of an action that is none of a device; what only asks is reported to nobody."""
         steps = await skill.run(action, context)
-        if action.intent.endswith("_query"):
+        if action.intent.endswith(("_query", "_status")):
             return [*steps]
         return [
             await self._delivery.conclude(Accepted(context.turn, action.intent, step.entity or ""), step)
@@ -103,7 +153,7 @@ class Dispatcher:
         self, action: Action, target: str | None, entity: Entity | None, context: Context
     ) -> tuple[Step | None, Effect | None]:
         """Return the effect of an action that may be carried out, or the step that says why it is not."""
-        if action.intent in _LATER or action.when or action.until or action.repeat:
+        if action.intent in _LATER or _is_timed(action):
             return _step(action, target, "refused", "not_available_yet"), None
         if action.intent not in INTENTS:
             return _step(action, target, "confirmed"), None
@@ -151,6 +201,10 @@ def _targets(action: Action) -> Iterator[str | None]:
     """Yield what the action is to be done to: entities, or once None where it names none; nothing for a question."""
     if action.intent not in _QUESTIONS:
         yield from action.targets or (None,)
+
+
+def _is_timed(action: Action) -> bool:
+    return bool(action.when or action.until or action.repeat)
 
 
 def _unretained(effect: Effect, accepted: Accepted) -> Effect:

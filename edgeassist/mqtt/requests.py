@@ -20,7 +20,10 @@ from edgeassist.mqtt.routes import Incoming
 
 logger = logging.getLogger(__name__)
 
-_VERBS = ("ask", "say", "listen", "stop", "mute", "set", "reload", "sensors")
+_VERBS = ("ask", "say", "listen", "stop", "mute", "set", "reload", "sensors", "schedule", "lists", "notes")
+_INQUIRIES = frozenset({"sensors", "schedule", "lists", "notes"})
+_UNANSWERED = {"sensors": "the sensors are not watched: the setting sensors.enabled is off"}
+_PRIVATE = "privacy.publish_text is off: this is not told by MQTT"
 _MAX_TEXT = 4_000
 _MAX_NAME = 200
 _MOST_ASKED = 6
@@ -35,7 +38,7 @@ Reload: TypeAlias = Callable[[], Awaitable[Sequence[str]]]
 
 
 Inquire: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
-"""Answers what is asked or told about the sensors of the house; raises EdgeAssistError."""
+"""Answers what is asked or told about one part of the house; raises EdgeAssistError."""
 
 
 class Conversation(Protocol):
@@ -68,7 +71,7 @@ class Request:
     transaction: str | int | None = None
     """Comes back in the answer."""
     values: Mapping[str, Any] = field(default_factory=dict)
-    """What is to be set, or what is asked of the sensors."""
+    """What is to be set, or what is asked of the sensors or of what is due."""
 
 
 class BadRequestError(EdgeAssistError):
@@ -97,7 +100,7 @@ def read_request(verb: str, payload: bytes) -> Request:
     if verb == "mute" and muted is None:
         raise BadRequestError('mute takes "on" or "off"', transaction)
     values = {key: value for key, value in fields.items() if key not in {"transaction", "text"}}
-    return Request(verb, text, area, muted is not False, transaction, values if verb in {"set", "sensors"} else {})
+    return Request(verb, text, area, muted is not False, transaction, values if verb in {"set", *_INQUIRIES} else {})
 
 
 def _fields(payload: bytes) -> dict[str, Any]:
@@ -126,8 +129,8 @@ class Requests:
         self._controls = controls
         self._reload = reload
         self._publish_text = publish_text
-        self.inquire: Inquire | None = None
-        """What answers about sensors; None: they are not watched."""
+        self.inquire: dict[str, Inquire] = {}
+        """Verb → who answers it: about sensors, where they are watched, and about what is due."""
         self._repeats = Repeats()
         self._asking = asyncio.Semaphore(_MOST_ASKED)
 
@@ -144,7 +147,7 @@ class Requests:
             transaction = request.transaction
             if self._repeats.again(incoming, transaction):
                 return
-            answer = await (self._inquired(request) if verb == "sensors" else self._carry_out(request))
+            answer = await (self._inquired(request) if verb in _INQUIRIES else self._carry_out(request))
         except BadRequestError as error:
             transaction = error.transaction
             answer = {"ok": False, "error": str(error)}
@@ -155,9 +158,10 @@ class Requests:
         await self._publisher.respond(verb, {"transaction": transaction, **answer}, incoming)
 
     async def _inquired(self, request: Request) -> dict[str, Any]:
-        if self.inquire is None:
-            raise EdgeAssistError("the sensors are not watched: the setting sensors.enabled is off")
-        return await self.inquire(request.values)
+        inquire = self.inquire.get(request.verb)
+        if inquire is None:
+            raise EdgeAssistError(_UNANSWERED.get(request.verb, _PRIVATE))
+        return await inquire(request.values)
 
     async def _carry_out(self, request: Request) -> dict[str, Any]:
         match request.verb:

@@ -17,6 +17,8 @@ TOPICS = {
     r"edgeassist/\w+/event/command": "event_command",
     r"edgeassist/\w+/event/wake": "event_wake",
     r"edgeassist/\w+/event/alert": "event_alert",
+    r"edgeassist/\w+/event/due": "event_due",
+    r"edgeassist/\w+/timer/[\w-]+": "timer",
     r"edgeassist/\w+/anomaly/summary": "anomaly_summary",
     r"edgeassist/\w+/anomaly/\w+\..+": "anomaly",
     r"edgeassist/\w+/metrics": "metrics",

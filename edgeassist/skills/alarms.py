@@ -1,0 +1,166 @@
+"""Alarms and reminders: set for a time of day, once or on some days of the week, and what rings is silenced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, time
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+from edgeassist.home.figures import duration, listed
+from edgeassist.home.spoken import sentence
+from edgeassist.messages import Action, Context, Step
+from edgeassist.skills.agenda import Agenda, Does, Told
+from edgeassist.skills.almanac import Almanac
+from edgeassist.skills.dues import Due, next_clock, next_due
+from edgeassist.skills.ledger import Ledger
+from edgeassist.skills.recurrence import epoch_of, zone_named
+from edgeassist.skills.words import alarm_said, local, moment_said
+from edgeassist.text import normalise
+
+SNOOZE_S = 540.0
+_MOST_SAID = 6
+_MORNING, _EVENING = time(9), time(20)
+"""When somebody is reminded on a day without a time."""
+
+
+class Alarms:
+    """The skill that keeps alarms and reminders; `zone` is the name of the zone of the house, empty the system's."""
+
+    def __init__(self, agenda: Agenda, zone: str) -> None:
+        self._agenda = agenda
+        self._does: Mapping[str, Does] = MappingProxyType(
+            {
+                "alarm_set": partial(_set_alarm, zone=zone),
+                "alarm_cancel": _cancel,
+                "alarm_query": _query,
+                "alarm_snooze": _snooze,
+                "reminder_set": partial(_set_reminder, zone=zone),
+                "nevermind": _hush,
+            }
+        )
+        self.intents = frozenset(self._does)
+
+    async def run(self, action: Action, context: Context) -> tuple[Step, ...]:
+        """Carry out one of its intents; "stop" is nothing to it while nothing rings."""
+        return await self._agenda.carry_out(self._does[action.intent], action, context)
+
+
+def _set_alarm(ledger: Ledger, action: Action, context: Context, zone: str) -> Told:
+    return _set(ledger, action, context, zone, "alarm")
+
+
+def _set_reminder(ledger: Ledger, action: Action, context: Context, zone: str) -> Told:
+    params = action.params
+    if not {"duration_s", "time", "date"} & params.keys():
+        return Told("Tell me also when to remind you.", "refused")
+    return _set(ledger, action, context, zone, "reminder")
+
+
+def _set(ledger: Ledger, action: Action, context: Context, zone: str, kind: Any) -> Told:
+    params = action.params
+    named = {key: params[key] for key in ("name", "text") if params.get(key)}
+    payload = {**named, "area": context.area, "source": context.source, **_repeated(action, zone)}
+    due = Due(kind, 0.0, payload)
+    if (seconds := params.get("duration_s")) is not None:
+        due = replace(due, due=ledger.now + seconds, boot=ledger.boot)
+    elif (at := _moment(params, payload, zone, ledger.now)) is None:
+        return Told("That time is over.", "refused")
+    else:
+        due = replace(due, due=at)
+    if any(_same(due, other) for other in ledger.all(kind)):
+        return Told(sentence(f"that {kind} is set already, {alarm_said(due, context.now)}"))
+    ledger.add(due)
+    when = f"in {duration(seconds)}" if seconds is not None else alarm_said(due, context.now)
+    if kind == "reminder":
+        return Told(sentence(f"I will remind you {when}: {params['text']}"))
+    return Told(sentence(f"your {f'{due.name} ' if due.name else ''}alarm is set {when.replace('at', 'for', 1)}"))
+
+
+def _repeated(action: Action, zone: str) -> dict[str, Any]:
+    days = tuple(action.params.get("repeat") or action.repeat)
+    return {"days": days, "time": action.params["time"], "zone": zone} if days and "time" in action.params else {}
+
+
+def _moment(params: Mapping[str, Any], payload: Mapping[str, Any], zone: str, now: float) -> float | None:
+    """Return when something is due first; None: that is in the past."""
+    if payload.get("days"):
+        return next_due(payload, Almanac(), now)
+    at = time.fromisoformat(params["time"]) if "time" in params else None
+    if "date" not in params:
+        return next_clock(at or _MORNING, zone_named(zone), now)
+    day = date.fromisoformat(params["date"])
+    moments = [epoch_of(day, each, zone_named(zone)) for each in ([at] if at else [_MORNING, _EVENING])]
+    return next((moment for moment in moments if moment > now), None)
+
+
+def _same(due: Due, other: Due) -> bool:
+    same = (due.days, due.name, due.payload.get("text")) == (other.days, other.name, other.payload.get("text"))
+    return same and abs(due.due - other.due) < 1 and other.state == "waiting"
+
+
+def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
+    alarms = ledger.all("alarm")
+    which = {"time", "date", "name", "repeat"} & action.params.keys()
+    if not which and (ringing := [due for due in alarms if due.state == "begun"]):
+        ledger.remove(ringing)
+        return Told("Okay.")
+    found = [due for due in alarms if _fits(due, action, context)]
+    if not found:
+        return Told("There is no such alarm." if which else "No alarm is set.", "refused")
+    words = set(context.said.split())
+    if len(found) > 1 and not which and not {"all", "alarms", "every"} & words:
+        if "next" not in words:
+            return Told(f"Which alarm do you mean, the one {_either(found, context)}?", "refused")
+        found = found[:1]
+    ledger.remove(found)
+    one = f"The alarm {alarm_said(found[0], context.now)} is cancelled."
+    return Told(one if len(found) == 1 else f"{len(found)} alarms are cancelled.")
+
+
+def _query(ledger: Ledger, action: Action, context: Context) -> Told:
+    found = [due for due in ledger.all("alarm") if _fits(due, action, context)]
+    if not found:
+        return Told("No alarm is set.")
+    if len(found) == 1 or "next" in context.said.split():
+        name = f"{found[0].name} alarm" if found[0].name else "alarm"
+        return Told(sentence(f"your {'next ' if len(found) > 1 else ''}{name} is {alarm_said(found[0], context.now)}"))
+    said = [f"{due.name} {alarm_said(due, context.now)}".strip() for due in found[:_MOST_SAID]]
+    return Told(f"You have {len(found)} alarms: {listed(said)}.")
+
+
+def _snooze(ledger: Ledger, action: Action, context: Context) -> Told:
+    ringing = [due for due in ledger.all("alarm", "timer") if due.state == "begun"]
+    if not ringing:
+        return Told("Nothing is ringing.", "refused")
+    later = action.params.get("duration_s") or SNOOZE_S
+    ledger.put(*(replace(due, state="waiting", due=ledger.now + later, boot=ledger.boot) for due in ringing))
+    return Told(f"Okay, I ring again {moment_said(ledger.now + later, context.now)}.")
+
+
+def _hush(ledger: Ledger, _: Action, __: Context) -> Told | None:
+    """Stop what rings; what is carried out silently is not meant."""
+    ringing = [due for due in ledger.all("alarm", "timer", "reminder") if due.state == "begun"]
+    if not ringing:
+        return None
+    ledger.remove(ringing)
+    return Told("Okay.")
+
+
+def _fits(due: Due, action: Action, context: Context) -> bool:
+    """Return whether an alarm that waits has the name, the time, the date and the days that were said."""
+    params = action.params
+    at = local(due.due, context.now)
+    return (
+        due.state == "waiting"
+        and params.get("name", "") in {"", normalise(due.name)}
+        and params.get("time", f"{at:%H:%M}") in {f"{at:%H:%M}", f"{(at.hour + 12) % 24:02}:{at:%M}"}
+        and params.get("date", at.date().isoformat()) == at.date().isoformat()
+        and set(params.get("repeat") or due.days) == set(due.days)
+    )
+
+
+def _either(found: Sequence[Due], context: Context) -> str:
+    return listed([alarm_said(due, context.now) for due in found[:_MOST_SAID]], "or the one")

@@ -1,0 +1,71 @@
+"""What is due when: timers, alarms, reminders and commands for later, as they stand in the state file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, tzinfo
+from typing import Any, Literal
+
+from edgeassist.skills.almanac import Almanac
+from edgeassist.skills.recurrence import Weekly, days_from, epoch_of, zone_named
+
+Kind = Literal["timer", "alarm", "reminder", "command"]
+Progress = Literal["waiting", "paused", "begun"]
+"""Begun: it rings, or is being carried out; written down before the first sound of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One line of the table."""
+
+    kind: Kind
+    due: float
+    """When, seconds since the epoch; of what was paused, when that was."""
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    """What it is about: name, length_s, left_s, command, text, action, area, source, days, time, zone, sun, until."""
+    state: Progress = "waiting"
+    boot: str = ""
+    """The start of the machine in which so much time has to pass; empty: the clock on the wall counts."""
+    number: int = 0
+
+    @property
+    def name(self) -> str:
+        """What somebody has called it; empty: nothing."""
+        return str(self.payload.get("name") or "")
+
+    @property
+    def id(self) -> str:
+        """What others call it."""
+        return f"{self.kind}-{self.number}"
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The days of the week on which it comes round again; none: it is for once."""
+        return tuple(self.payload.get("days") or ())
+
+    def left_s(self, now: float) -> float:
+        """Return how long it still takes."""
+        return float(self.payload.get("left_s") or 0.0) if self.state == "paused" else max(self.due - now, 0.0)
+
+
+def next_due(payload: Mapping[str, Any], almanac: Almanac, after: float) -> float | None:
+    """Return when something comes round next, by the sun or by the clock; None: never."""
+    days = tuple(payload.get("days") or ())
+    if not (sun := payload.get("sun")):
+        return Weekly(days, time.fromisoformat(payload["time"]), payload.get("zone") or "").after(after)
+    moment: float | None = after
+    for _ in range(8):
+        moment = almanac.after(sun, float(payload.get("offset_s") or 0.0), moment or after)
+        if moment is None or f"{datetime.fromtimestamp(moment, _zone(payload)):%a}".lower() in days:
+            return moment
+    return None
+
+
+def _zone(payload: Mapping[str, Any]) -> tzinfo | None:
+    return zone_named(payload.get("zone") or "")
+
+
+def next_clock(at: time, zone: tzinfo | None, after: float) -> float:
+    """Return when the clock shows a time next."""
+    return next(found for day in days_from(after, zone) if (found := epoch_of(day, at, zone)) > after)

@@ -1,0 +1,146 @@
+"""Commands to devices for later: put down with what they mean, and the end of them once they have begun."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, time
+from types import MappingProxyType
+from typing import Any
+
+from edgeassist.errors import StateError
+from edgeassist.messages import Action, Context
+from edgeassist.skills.agenda import NOT_KEPT, Agenda
+from edgeassist.skills.almanac import Almanac
+from edgeassist.skills.dues import Due, next_clock, next_due
+from edgeassist.skills.ledger import MOST, FullError, Ledger
+from edgeassist.skills.recurrence import zone_named
+
+_UNDONE_BY: Mapping[str, str] = MappingProxyType(
+    {
+        "turn_on": "turn_off",
+        "turn_off": "turn_on",
+        "toggle": "toggle",
+        "open": "close",
+        "close": "open",
+        "lock": "unlock",
+        "unlock": "lock",
+        "set_light": "turn_off",
+        "mute": "unmute",
+        "unmute": "mute",
+        "media_play": "media_pause",
+        "media_pause": "media_resume",
+        "media_resume": "media_pause",
+        "play_media": "media_stop",
+        "vacuum_start": "vacuum_return",
+    }
+)
+"""What ends each thing that can be done until some time."""
+_NO_END = "I can't tell how to end that, so tell me at the time"
+_NO_TIME = "tell me also at what time"
+_NEVER = "the sun does not do that here for months"
+_OVER = "that time is over"
+
+
+class Later:
+    """Keeps commands until their time."""
+
+    def __init__(self, agenda: Agenda, almanac: Almanac, zone: str) -> None:
+        self._agenda = agenda
+        self._almanac = almanac
+        self._zone = zone
+
+    async def keep(self, action: Action, context: Context) -> str | None:
+        """Put a command down for its time, or its end where it is done now; returns why not, or None."""
+        try:
+            return await self._agenda.call(self._keep, action, context)
+        except FullError:
+            return f"there are {MOST} things to do already, so cancel some of them first"
+        except StateError:
+            return NOT_KEPT
+
+    def _keep(self, ledger: Ledger, action: Action, context: Context) -> str | None:
+        if (trouble := self._trouble(action)) is not None:
+            return trouble
+        bare = replace(action, when=None, until=None, repeat=())
+        payload = {"action": bare.as_json(), "area": context.area, "source": context.source, "consent": context.consent}
+        if action.when is None and not action.repeat:
+            ending = self._ending(action.until or {}, bare, payload, ledger.now)
+            if ending is None:
+                return _NEVER
+            ledger.add(replace(ending, boot=_boot(ledger, action.until)))
+            return None
+        when = action.when or {}
+        timed = self._timed(action)
+        if action.until:
+            timed["until"] = _of_every_day(action.until, self._zone) if action.repeat else dict(action.until)
+        at = self._at(when, timed, ledger.now)
+        if at is None:
+            return _NEVER if "sun" in when else _OVER
+        ledger.add(Due("command", at, payload | timed, boot=_boot(ledger, action.when)))
+        return None
+
+    def _trouble(self, action: Action) -> str | None:
+        """Return why a command cannot be put down, whatever the time is; None: it can."""
+        if action.until is not None and action.intent not in _UNDONE_BY:
+            return _NO_END
+        if self._almanac.trouble and any(each and "sun" in each for each in (action.when, action.until)):
+            return self._almanac.trouble
+        if action.repeat and (action.when is None or "after_s" in action.when):
+            return _NO_TIME
+        return None
+
+    def _timed(self, action: Action) -> dict[str, Any]:
+        """Return what says when a command comes round again; nothing where it is for once."""
+        if not action.repeat or action.when is None:
+            return {}
+        return {"days": action.repeat, "zone": self._zone, **_of_every_day(action.when, self._zone)}
+
+    def _at(self, when: Mapping[str, Any], timed: Mapping[str, Any], now: float) -> float | None:
+        if timed.get("days"):
+            return next_due(timed, self._almanac, now)
+        if "sun" in when:
+            return self._almanac.after(when["sun"], when.get("offset_s") or 0.0, now)
+        if "after_s" in when:
+            return now + float(when["after_s"])
+        at = datetime.fromisoformat(when["at"]).timestamp()
+        return at if at > now else None
+
+    def ended(self, due: Due, now: float) -> Due | None:
+        """Return the end of a command that begins now; None: it has none."""
+        until, action = due.payload.get("until"), action_of(due)
+        if not until:
+            return None
+        kept = {key: due.payload[key] for key in ("area", "source", "consent")}
+        return self._ending(until, action, kept, now)
+
+    def _ending(self, until: Mapping[str, Any], action: Action, kept: Mapping[str, Any], now: float) -> Due | None:
+        """Return the line for what undoes a command."""
+        if "time" in until:
+            at: float | None = next_clock(time.fromisoformat(until["time"]), zone_named(self._zone), now)
+        else:
+            at = self._at(until, {}, now)
+        if at is None and "at" in until:  # "at ten, until eleven": the next such time after it has begun
+            clock = datetime.fromisoformat(until["at"]).astimezone(zone_named(self._zone)).time()
+            at = next_clock(clock, zone_named(self._zone), now)
+        if at is None:
+            return None
+        undo = Action(_UNDONE_BY[action.intent], action.targets)
+        return Due("command", at, {**kept, "action": undo.as_json()})
+
+
+def action_of(due: Due) -> Action:
+    """Return what is to be done."""
+    kept = due.payload["action"]
+    return Action(kept["intent"], tuple(kept["targets"]), kept["params"])
+
+
+def _of_every_day(when: Mapping[str, Any], zone: str) -> dict[str, Any]:
+    """Return a time without its date."""
+    if "at" not in when:
+        return dict(when)
+    return {"time": f"{datetime.fromisoformat(when['at']).astimezone(zone_named(zone)):%H:%M}"}
+
+
+def _boot(ledger: Ledger, when: Mapping[str, Any] | None) -> str:
+    return ledger.boot if when and "after_s" in when else ""

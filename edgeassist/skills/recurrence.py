@@ -1,0 +1,70 @@
+"""When something comes round again: on days of the week, at a time of the local clock, whatever summer time does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WORKDAYS, _WEEKEND = DAYS[:5], DAYS[5:]
+_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_LOOK_AHEAD = 15
+"""Days in which the next one must be found, also where one of them is left out by a change of the zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """A time of day on some days of the week."""
+
+    days: tuple[str, ...]
+    at: time
+    zone: str = ""
+    """A name of the IANA database; empty: the zone of this machine."""
+
+    def after(self, moment: float) -> float | None:
+        """Return the first such time after a moment, in seconds since the epoch; None: there is no such day.
+
+        A time that the clock leaps over comes as much later as it leaps; of one that it passes twice the first counts.
+
+        >>> rule = Weekly(DAYS, time(2, 30), "Europe/Berlin")
+        >>> datetime.fromtimestamp(rule.after(1774738800.0), ZoneInfo("Europe/Berlin")).isoformat()  # 29 March 2026
+        '2026-03-29T03:30:00+02:00'
+        """
+        zone = zone_named(self.zone)
+        for day in days_from(moment, zone):
+            if DAYS[day.weekday()] in self.days:
+                found = epoch_of(day, self.at, zone)
+                if found > moment and datetime.fromtimestamp(found, zone).date() == day:
+                    return found
+        return None
+
+
+def zone_named(name: str) -> tzinfo | None:
+    """Return a time zone; None: the one of this machine."""
+    return ZoneInfo(name) if name else None
+
+
+def days_from(moment: float, zone: tzinfo | None) -> Iterator[date]:
+    """Yield the local day of a moment and those that follow."""
+    first = datetime.fromtimestamp(moment, zone).date()
+    yield from (first + timedelta(days=days) for days in range(_LOOK_AHEAD))
+
+
+def epoch_of(day: date, at: time, zone: tzinfo | None) -> float:
+    """Return a local time in seconds since the epoch."""
+    return datetime.combine(day, at, zone).timestamp()
+
+
+def days_said(days: tuple[str, ...]) -> str:
+    """Return days of the week in words.
+
+    >>> days_said(("mon", "tue", "wed", "thu", "fri")), days_said(("sat", "mon")), days_said(DAYS)
+    ('every weekday', 'every Monday and Saturday', 'every day')
+    """
+    ordered = tuple(day for day in DAYS if day in days)
+    if ordered in {DAYS, _WORKDAYS, _WEEKEND}:
+        return {DAYS: "every day", _WORKDAYS: "every weekday", _WEEKEND: "every weekend"}[ordered]
+    names = [_NAMES[DAYS.index(day)] for day in ordered]
+    return f"every {', '.join(names[:-1])}{' and ' if names[1:] else ''}{names[-1]}" if names else "never"

@@ -1,0 +1,170 @@
+"""Rings, speaks and carries out what is due: at its time, late with words that say so, or not any more."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from edgeassist.errors import AudioError, StateError
+from edgeassist.messages import Action, Context
+from edgeassist.skills.agenda import Agenda
+from edgeassist.skills.dues import Due
+from edgeassist.skills.later import Later, action_of
+from edgeassist.skills.ledger import Ledger
+from edgeassist.skills.words import interrupted, local, missed, rung
+
+logger = logging.getLogger(__name__)
+
+RING_S = 600.0
+"""So long it rings where nobody stops it, and so late it still does."""
+_PAUSE_S = 4.0
+"""Between two rounds of ringing."""
+_LOOK_S = 1.0
+"""How often the clock is looked at, which may have been set."""
+
+_TWICE_S = 5.0
+"""By so much later counts what may have been done already: only what does no harm a second time is repeated."""
+
+Say = Callable[[str], Awaitable[object]]
+"""Speaks a text after a chime, once nobody else speaks; raises AudioError."""
+Ask = Callable[[Due], Awaitable[str]]
+"""Acts on the sentence that a timer is for, and returns the answer."""
+Execute = Callable[[Action, Context, float], Awaitable[object]]
+"""Carries out an action that is so many seconds late."""
+Report = Callable[[Mapping[str, Any]], Awaitable[None]]
+"""Tells others of what rings or is said, whether or not it can be heard here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What the scheduler does things with."""
+
+    say: Say
+    ask: Ask
+    execute: Execute
+    report: Report
+
+
+@dataclass
+class Scheduler:
+    """The service that waits for the next thing; a start is a recovery of what had begun before."""
+
+    agenda: Agenda
+    later: Later
+    hands: Hands
+    now: Callable[[], datetime]
+    """The present, in the zone of the house."""
+    with_text: bool = True
+    """Whether others are told in words."""
+    pause_s: float = _PAUSE_S
+    _aloud: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _under_way: set[int] = field(default_factory=set)
+    """Lines that this process rings or carries out."""
+    _trouble: str = ""
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        self._under_way.clear()
+        await self.agenda.look()
+        async with asyncio.TaskGroup() as tasks:
+            for due in self.agenda.dues:
+                if due.state == "begun":
+                    self._begin(tasks, due, again=True)
+            while True:
+                for due in await self._taken():
+                    self._begin(tasks, due)
+                await self.agenda.wait_for(self._something_is_due, self._wait_s())
+
+    def _something_is_due(self) -> bool:
+        return any(due.state == "waiting" and due.due <= self.agenda.ledger.now for due in self.agenda.dues)
+
+    def _wait_s(self) -> float:
+        """Return until when nothing can be due, as far as is known."""
+        dues = [due.due for due in self.agenda.dues if due.state == "waiting"]
+        return min(max(min(dues, default=float("inf")) - self.agenda.ledger.now, 0.02), _LOOK_S)
+
+    async def _taken(self) -> list[Due]:
+        """Return what is due and marked as begun; where it cannot be marked, it rings all the same, once."""
+        try:
+            taken = await self.agenda.call(self._take)
+            self._trouble = ""
+        except StateError as error:
+            if str(error) != self._trouble:
+                logger.warning("%s; what is due rings, and is not marked as rung", error)
+            self._trouble = str(error)
+            taken = [due for due in self.agenda.dues if due.state == "waiting" and due.due <= self.agenda.ledger.now]
+        for due in taken:
+            if due.state == "begun" and due.number in self._under_way:  # it rang while it could not be marked
+                await self._conclude(due)
+        return [due for due in taken if due.number not in self._under_way]
+
+    def _take(self, ledger: Ledger) -> list[Due]:
+        return ledger.take(lambda due: self.later.ended(due, ledger.now) if due.kind == "command" else None)
+
+    def _begin(self, tasks: asyncio.TaskGroup, due: Due, *, again: bool = False) -> None:
+        self._under_way.add(due.number)
+        tasks.create_task(self._carry_out(due, again=again))
+
+    async def _carry_out(self, due: Due, *, again: bool) -> None:
+        """Do what is due; `again` where a process before this one had begun with it."""
+        late_s = float(due.payload.get("late_s") or 0.0)
+        over_s = max(self.agenda.ledger.now - float(due.payload.get("begun") or due.due), 0.0)
+        logger.info("%s is due, %.1f s late", due.id, late_s)
+        if due.kind == "command":
+            await self._execute(due, late_s + over_s + (_TWICE_S if again else 0.0))
+        elif late_s > RING_S:
+            logger.warning("%s: too late to ring", due.id)
+            await self._report(due, "missed", missed(due, self.now()))
+        elif due.payload.get("command"):
+            await self._report(due, due.kind, rung(due, self.now()))
+            await self._say(interrupted(due) if again else await self.hands.ask(due))
+        elif due.kind == "reminder" or due.state != "begun":
+            await self._report(due, due.kind, rung(due, self.now()))
+            await self._say(rung(due, self.now()))
+        else:
+            await self._ring(due, RING_S - over_s)
+        await self._conclude(due)
+
+    async def _execute(self, due: Due, late_s: float) -> None:
+        kept = due.payload
+        context = Context(
+            now=self.now(),
+            area=kept.get("area"),
+            source=kept.get("source", "cli"),
+            consent=kept.get("consent", "none"),
+            turn=f"due-{due.number}",
+        )
+        await self.hands.execute(action_of(due), context, late_s)
+
+    async def _ring(self, due: Due, longest_s: float) -> None:
+        """Chime and speak in turns until somebody stops it, or nobody has for long."""
+        text, began = rung(due, self.now()), asyncio.get_running_loop().time()
+        await self._report(due, due.kind, text)
+        while asyncio.get_running_loop().time() - began < longest_s and self.agenda.rings(due.number):
+            await self._say(text)
+            if await self.agenda.wait_for(lambda: not self.agenda.rings(due.number), self.pause_s):
+                return
+        logger.info("%s: nobody stopped it", due.id)
+
+    async def _say(self, text: str) -> None:
+        async with self._aloud:
+            try:
+                await self.hands.say(text)
+            except AudioError as error:
+                logger.debug("not said: %s", error)
+
+    async def _report(self, due: Due, kind: str, text: str) -> None:
+        at = local(due.due, self.now()).isoformat(timespec="seconds")
+        told = {"event_type": kind, "id": due.id, "due": at}
+        await self.hands.report(told | ({"name": due.name or None, "text": text} if self.with_text else {}))
+
+    async def _conclude(self, due: Due) -> None:
+        try:
+            await self.agenda.call(Ledger.conclude, due)
+            self._under_way.discard(due.number)
+        except StateError as error:
+            logger.warning("%s: %s; it may come again after a restart", due.id, error)

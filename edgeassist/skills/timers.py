@@ -1,0 +1,176 @@
+"""Timers: started, paused, asked for, made longer and shorter, by name or by length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from edgeassist.home.figures import duration, listed
+from edgeassist.home.spoken import sentence
+from edgeassist.messages import Action, Context, Step
+from edgeassist.skills.agenda import Agenda, Does, Told
+from edgeassist.skills.dues import Due
+from edgeassist.skills.ledger import Ledger
+from edgeassist.skills.words import either, named, status_said
+from edgeassist.text import normalise
+
+_NEGATIVE = re.compile(r"\b(?:minus|negative) (?:\d|an?\b)")
+_LONGEST_S = 366 * 86_400.0
+_MOST_SAID = 6
+_NO_TIMER = "There is no timer running."
+
+
+class Timers:
+    """The skill that keeps timers."""
+
+    def __init__(self, agenda: Agenda) -> None:
+        self._agenda = agenda
+        self.intents = frozenset(_DOES)
+
+    async def run(self, action: Action, context: Context) -> tuple[Step, ...]:
+        """Carry out one of its intents."""
+        return await self._agenda.carry_out(_DOES[action.intent], action, context)
+
+
+def _start(ledger: Ledger, action: Action, context: Context) -> Told:
+    length, command = action.params.get("duration_s"), action.params.get("command")
+    if _NEGATIVE.search(context.said):
+        return Told("A timer needs a length of more than nothing.", "refused")
+    if not isinstance(length, int | float):
+        return _at_the_end(ledger, action)
+    if not 0 < length <= _LONGEST_S:
+        return Told("A timer runs for a second at least and a year at most.", "refused")
+    name, area = action.params.get("name"), action.params.get("area") or context.area
+    payload = {"name": name, "length_s": length, "command": command, "area": area, "source": context.source}
+    kept = {key: value for key, value in payload.items() if value is not None}
+    ledger.add(Due("timer", ledger.now + length, kept, boot=ledger.boot))
+    return Told()
+
+
+def _at_the_end(ledger: Ledger, action: Action) -> Told:
+    """Have the timer that was started last do something when it ends."""
+    timers = [due for due in ledger.all("timer") if due.state != "begun"]
+    if not timers:
+        return Told(_NO_TIMER, "refused")
+    last = max(timers, key=lambda due: due.number)
+    ledger.put(replace(last, payload={**last.payload, "command": action.params["command"]}))
+    return Told(f"Okay, when the {named(last)} ends.")
+
+
+def _cancel(ledger: Ledger, action: Action, _: Context) -> Told:
+    found = _meant(ledger, action)
+    ringing = [due for due in found if due.state == "begun"]
+    if ringing and not _says_which(action):
+        ledger.remove(ringing)
+        return Told("Okay.")
+    if (trouble := _trouble(found, action)) is not None:
+        return trouble
+    ledger.remove(found)
+    return Told("Okay." if ringing else f"The {named(found[0])} is cancelled.")
+
+
+def _cancel_all(ledger: Ledger, action: Action, _: Context) -> Told:
+    found = _meant(ledger, action)
+    if not found:
+        return Told(_NO_TIMER, "refused")
+    ledger.remove(found)
+    return Told("The timer is cancelled." if len(found) == 1 else f"All {len(found)} timers are cancelled.")
+
+
+def _pause(ledger: Ledger, action: Action, _: Context) -> Told:
+    found = _meant(ledger, action, "waiting")
+    if (trouble := _trouble(found, action)) is not None:
+        return trouble
+    [timer], now = found, ledger.now
+    payload = {**timer.payload, "left_s": max(timer.due - now, 1.0)}
+    ledger.put(replace(timer, state="paused", boot="", due=now, payload=payload))
+    return Told(f"The {named(timer)} is paused.")
+
+
+def _resume(ledger: Ledger, action: Action, _: Context) -> Told:
+    found = _meant(ledger, action, "paused")
+    if not found:
+        return Told("No such timer is paused." if _says_which(action) else "No timer is paused.", "refused")
+    if (trouble := _trouble(found, action)) is not None:
+        return trouble
+    [timer], now = found, ledger.now
+    ledger.put(replace(timer, state="waiting", boot=ledger.boot, due=now + timer.left_s(now)))
+    return Told(f"The {named(timer)} goes on.")
+
+
+def _status(ledger: Ledger, action: Action, _: Context) -> Told:
+    found = _meant(ledger, action)
+    if not found:
+        return Told("There is no such timer." if _says_which(action) else _NO_TIMER)
+    more = f"; and {len(found) - _MOST_SAID} more" if len(found) > _MOST_SAID else ""
+    said = listed([status_said(due, ledger.now) for due in found[:_MOST_SAID]])
+    return Told(sentence(f"{said}{more}"))
+
+
+def _add(ledger: Ledger, action: Action, context: Context) -> Told:
+    return _longer(ledger, action, context, 1)
+
+
+def _subtract(ledger: Ledger, action: Action, context: Context) -> Told:
+    return _longer(ledger, action, context, -1)
+
+
+def _longer(ledger: Ledger, action: Action, context: Context, sign: int) -> Told:
+    found = _meant(ledger, action)
+    if _NEGATIVE.search(context.said):
+        return Told("Say how much to add, or how much to take off.", "refused")
+    if (trouble := _trouble(found, action)) is not None:
+        return trouble
+    [timer], now, seconds = found, ledger.now, action.params["duration_s"]
+    left_s = (0.0 if timer.state == "begun" else timer.left_s(now)) + sign * seconds
+    if left_s <= 0:
+        return Told(f"The {named(timer)} has less than {duration(seconds)} left.", "refused")
+    if left_s > _LONGEST_S:
+        return Told("A timer runs for a year at most.", "refused")
+    if timer.state == "paused":
+        ledger.put(replace(timer, payload={**timer.payload, "left_s": left_s}))
+    else:
+        ledger.put(replace(timer, state="waiting", due=now + left_s, boot=ledger.boot))
+    return Told(f"The {named(timer)} has {duration(left_s)} left now.")
+
+
+def _meant(ledger: Ledger, action: Action, *states: str) -> list[Due]:
+    """Return the timers that a request can mean; a name that is part of theirs counts where none is the same."""
+    name = normalise(str(action.params.get("name") or ""))
+    length, area = action.params.get("start_duration_s"), action.params.get("area")
+    fitting = [
+        due
+        for due in ledger.all("timer")
+        if (not states or due.state in states)
+        and (length is None or due.payload.get("length_s") == length)
+        and (area is None or due.payload.get("area") == area)
+    ]
+    same = [due for due in fitting if normalise(due.name) == name]
+    return same or [due for due in fitting if name in normalise(due.name)] if name else fitting
+
+
+def _says_which(action: Action) -> bool:
+    return not {"name", "start_duration_s", "area"}.isdisjoint(action.params)
+
+
+def _trouble(found: Sequence[Due], action: Action) -> Told | None:
+    """Return what is said where not exactly one timer is meant; None: it is."""
+    if not found:
+        return Told("There is no such timer." if _says_which(action) else _NO_TIMER, "refused")
+    return Told(either(found), "refused") if len(found) > 1 else None
+
+
+_DOES: Mapping[str, Does] = MappingProxyType(
+    {
+        "timer_start": _start,
+        "timer_cancel": _cancel,
+        "timer_cancel_all": _cancel_all,
+        "timer_pause": _pause,
+        "timer_resume": _resume,
+        "timer_status": _status,
+        "timer_add": _add,
+        "timer_subtract": _subtract,
+    }
+)

@@ -1,0 +1,103 @@
+"""What is said of timers, alarms and reminders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from edgeassist.home.figures import clock, day, duration, listed
+from edgeassist.skills.dues import Due
+from edgeassist.skills.recurrence import days_said
+
+LATE_S = 30.0
+"""What rings so much later says so."""
+
+
+def named(due: Due) -> str:
+    """Return what a timer or an alarm is called.
+
+    >>> named(Due("timer", 0.0, {"name": "pasta"})), named(Due("timer", 0.0, {"length_s": 300}))
+    ('pasta timer', '5 minute timer')
+    """
+    if due.name:
+        return f"{due.name} {due.kind}"
+    length = due.payload.get("length_s")
+    return f"{_of_length(length)} {due.kind}" if isinstance(length, int | float) else due.kind
+
+
+def _of_length(seconds: float) -> str:
+    return re.sub(r"s\b", "", duration(seconds))
+
+
+def local(at: float, now: datetime) -> datetime:
+    """Return a moment as the clock will show it, where `now` has but the present offset of this machine's zone."""
+    shown = datetime.fromtimestamp(now.timestamp()).astimezone()
+    own = not isinstance(now.tzinfo, ZoneInfo) and shown.utcoffset() == now.utcoffset()
+    return datetime.fromtimestamp(at).astimezone() if own else datetime.fromtimestamp(at, now.tzinfo)
+
+
+def moment_said(at: float, now: datetime) -> str:
+    """Return when something is: "at 7 AM", "tomorrow at 7 AM", "on Monday at 7 AM"."""
+    moment = local(at, now)
+    days = (moment.date() - now.date()) // timedelta(days=1)
+    if days == 0:
+        return f"at {clock(moment)}"
+    if days == 1:
+        return f"tomorrow at {clock(moment)}"
+    return f"on {f'{moment:%A}' if 1 < days < 7 else day(moment)} at {clock(moment)}"
+
+
+def alarm_said(due: Due, now: datetime) -> str:
+    """Return when an alarm rings, and how often: "at 7 AM every weekday"."""
+    if not due.days:
+        return moment_said(due.due, now)
+    at = time.fromisoformat(due.payload["time"])
+    return f"at {clock(datetime.combine(now.date(), at))} {days_said(due.days)}"
+
+
+def status_said(due: Due, now: float) -> str:
+    """Return how far a timer is."""
+    if due.state == "begun":
+        return f"the {named(due)} is done"
+    left = duration(due.left_s(now) + 0.5)
+    return (
+        f"the {named(due)} is paused with {left} left" if due.state == "paused" else f"the {named(due)} has {left} left"
+    )
+
+
+def either(dues: Sequence[Due]) -> str:
+    """Return the question which one is meant."""
+    return f"Which one do you mean: {listed(list(dict.fromkeys(f'the {named(due)}' for due in dues)), 'or')}?"
+
+
+def rung(due: Due, now: datetime) -> str:
+    """Return what is said when something is due; when it should have been, where it is late."""
+    late_s = float(due.payload.get("late_s") or 0.0)
+    at = clock(local(due.due, now))
+    late = late_s > LATE_S
+    match due.kind:
+        case "timer":
+            what = f"{due.name} timer" if due.name else "timer"
+            return f"Your {what} was done {duration(late_s)} ago." if late else f"Your {what} is done."
+        case "alarm":
+            what = f"{due.name} alarm" if due.name else "alarm"
+            return (
+                f"Your {what} was set for {at}. I am {duration(late_s)} late." if late else f"Your {what}: it's {at}."
+            )
+        case _:
+            text = str(due.payload.get("text") or "")
+            return f"A reminder for {at}, {duration(late_s)} late: {text}." if late else f"A reminder: {text}."
+
+
+def missed(due: Due, now: datetime) -> str:
+    """Return what is told of something that was too late to ring."""
+    at = clock(local(due.due, now))
+    what = f"reminder: {due.payload.get('text')}" if due.kind == "reminder" else named(due)
+    return f"Nobody was told at {at} of your {what}."
+
+
+def interrupted(due: Due) -> str:
+    """Return what is said of a timer whose command had begun when the power went."""
+    return f"Your {named(due)} is done. I was interrupted, and don't know whether I did this: {due.payload['command']}."
