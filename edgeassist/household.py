@@ -30,7 +30,7 @@ from edgeassist.settings import Settings
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.office import TimeOffice
 from edgeassist.skills.paper import Paper
-from edgeassist.stages import Answerer, Skill, Understander
+from edgeassist.stages import Answerer, Understander
 from edgeassist.state import State
 from edgeassist.thinking import Mind, Place
 from edgeassist.watch.talk import AlertTalk
@@ -106,12 +106,8 @@ def build_house(
     delivery.told = outbox.deliver
     publisher = Publisher(broker, outbox, settings.node, publish_text=settings.privacy.publish_text)
     dispatcher = Dispatcher(registry, commander, delivery, journal, Policy(settings.policy, settings.outbox))
-    if watching is not None:
-        watching.house, follower.measured = (lambda: registry.home.entities), watching.take
-    office = TimeOffice(journal, Almanac(settings.latitude, settings.longitude), settings.time_zone or "")
-    paper = Paper(journal, journal.engine.state)
-    dispatcher.skills += [*office.skills, *_skills(paper, watching, registry)]
-    dispatcher.later = office.later
+    office, paper = _build_skills(settings, journal, dispatcher, registry, watching)
+    follower.measured = None if watching is None else watching.take
     return House(
         registry=registry,
         broker=broker,
@@ -131,13 +127,26 @@ def build_house(
     )
 
 
-def _skills(paper: Paper, watching: Watching | None, registry: Registry) -> list[Skill]:
-    """Return who does what no device does, each for the intents that it names."""
+def _build_skills(
+    settings: Settings,
+    journal: Worker[Journal],
+    dispatcher: Dispatcher,
+    registry: Registry,
+    watching: Watching | None,
+) -> tuple[TimeOffice, Paper]:
+    """Add who does what no device does, each for the intents that it names."""
+    office = TimeOffice(journal, Almanac(settings.latitude, settings.longitude), settings.time_zone or "")
+    paper = Paper(journal, journal.engine.state)
 
     def _home() -> Home:
         return registry.home
 
-    return [*paper.skills(_home), *([] if watching is None else [AlertTalk(watching, _home)])]
+    dispatcher.skills += [*office.skills, *paper.skills(_home)]
+    if watching is not None:
+        watching.house = lambda: registry.home.entities
+        dispatcher.skills.append(AlertTalk(watching, _home))
+    dispatcher.later = office.later
+    return office, paper
 
 
 @contextmanager

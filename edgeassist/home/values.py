@@ -269,9 +269,8 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         **dict.fromkeys(
             ("timer_start", "timer_cancel", "timer_cancel_all", "timer_pause", "timer_resume", "timer_status"), _TIMER
         ),
-        **dict.fromkeys(("timer_add", "timer_subtract"), _TIMER),
+        **dict.fromkeys(("timer_add", "timer_subtract", "alarm_snooze"), _TIMER),
         **dict.fromkeys(("alarm_set", "alarm_cancel", "alarm_query"), _ALARM),
-        "alarm_snooze": {"duration_s": _DURATION},
         "reminder_set": {"text": _word("text"), "time": _reminder_time, "date": _date, "duration_s": _DURATION},
         **dict.fromkeys(("get_time", "get_date"), _PLACE),
         **dict.fromkeys(("note_take", "note_query"), _TEXT),
