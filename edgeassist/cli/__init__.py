@@ -23,6 +23,8 @@ COMMANDS = {
     "evaluate": ("evaluate", "Measure understanding against gold rows."),
     "devices": ("devices", "List what is known about the house."),
     "sensors": ("sensors", "Notice what is wrong with sensors, of the house or in files."),
+    "lists": ("lists", "Show and change lists: shopping, to-do, any other."),
+    "notes": ("notes", "Show, take and remove notes."),
     "bench": ("bench", "Measure speed and memory on this machine."),
     "config": ("config", "Show or check the settings."),
     "lab": ("lab", "Train and export our own language model; simulate homes."),

@@ -52,6 +52,8 @@ async def test_everything_that_a_daemon_publishes_is_as_the_schemas_say(
             await others.until(f"{BASE}/availability", "online")
             assert (await ask(others, "ask", {"text": "is the front door locked"}))["ok"] is True
             assert (await ask(others, "ask", {"text": "turn on the kitchen light"}))["ok"] is False  # nobody is there
+            assert (await ask(others, "ask", {"text": "add milk and eggs to my shopping list"}))["ok"] is True
+            await others.until(f"{BASE}/list/shopping")
             assert (await ask(others, "ask", {"text": "colourless green ideas"}))["error"] == "not_understood"
             everything = {"volume": 30, "wake_threshold": 0.5, "endpoint_silence_s": 1.2, "intent_threshold": 0.7}
             assert (await ask(others, "set", everything))["ok"] is True
@@ -98,6 +100,7 @@ def test_every_schema_is_a_schema() -> None:
         ("edgeassist/den/controls", '{"muted": "yes"}'),
         ("edgeassist/den/anomaly/sensor.a", '{"id": "1", "entity": "sensor.a", "kind": "odd"}'),
         ("edgeassist/den/anomaly/summary", '{"count": -1, "since": null, "entities": [], "facts": []}'),
+        ("edgeassist/den/list/shopping", '{"id": "shopping", "name": "Shopping list", "items": ["milk"]}'),
         ("edgeassist/den/resp/ask", '{"transaction": null, "ok": false}'),
         ("homeassistant/device/x/config", '{"device": {}, "origin": {}, "components": {}}'),
     ],
