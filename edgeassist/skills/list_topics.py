@@ -27,7 +27,9 @@ class ListTopics:
         self._publish_text = publish_text
         self._wanted = asyncio.Event()
         self._kept: dict[str, str] = {}
-        """What the broker keeps, by topic below ours."""
+        """What the broker keeps, as far as we know, by topic below ours."""
+        self._may_be_gone = True
+        """Whether the broker may have forgotten it."""
         desk.hearers.append(self._wanted.set)
 
     def serve(self, broker: MqttBroker) -> None:
@@ -53,7 +55,7 @@ class ListTopics:
             await self._publish()
 
     async def _greet(self) -> None:
-        self._kept.clear()
+        self._may_be_gone = True
         self._wanted.set()
 
     async def _publish(self) -> None:
@@ -63,8 +65,9 @@ class ListTopics:
             logger.warning("lists are not published: %s", error)
             return
         now = {f"list/{each.id}": json.dumps(list_json(each)) for each in lists} if self._publish_text else {}
-        for topic in [*self._kept, *now]:
+        again, self._may_be_gone = self._may_be_gone, False
+        for topic in {**self._kept, **now}:
             payload = now.get(topic, "")
-            if self._kept.get(topic, "") != payload:
+            if self._kept.get(topic, "") != payload or (again and payload):
                 self._kept[topic] = payload
                 await self._sender.keep(topic, payload, again=False)
