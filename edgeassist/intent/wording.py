@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from edgeassist.messages import Plan
-from edgeassist.text import normalise
+from edgeassist.text import MAX_CHARACTERS, normalise
 
 _DICTATED = frozenset({"text", "item", "query", "command", "place"})
 """Parameters that hold the user's own words."""
@@ -27,6 +27,8 @@ def as_said(text: str, span: str) -> str:
     'buy twenty one eggs'
     """
     words = text.split()
+    if len(text) > MAX_CHARACTERS and (whole := normalise(text)).endswith(span):
+        return _to_the_end(words, span, whole)
     beginning = span.partition(" ")[0]
     for start in range(len(words)):
         if not normalise(" ".join(words[start : start + _LONGER])).startswith(beginning):
@@ -34,6 +36,14 @@ def as_said(text: str, span: str) -> str:
         for end in range(start + 1, min(len(words), start + _LONGER * len(span.split())) + 1):
             if normalise(said := " ".join(words[start:end])) == span:
                 return said.strip(_EDGES)
+    return span
+
+
+def _to_the_end(words: list[str], span: str, whole: str) -> str:
+    """Return what begins where `span` does and was cut off with `whole`: a long note is kept to its end."""
+    for start in range(len(words)):
+        if f"{normalise(' '.join(words[:start]))} {span}".strip() == whole:
+            return " ".join(words[start:]).strip(_EDGES)
     return span
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from edgeassist.intent.wording import as_said, in_own_words
 from edgeassist.messages import Action, Dialogue, Plan
+from edgeassist.text import normalise
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,11 @@ def test_a_question_to_the_world_keeps_its_capitals() -> None:
     asked = in_own_words(Plan(dialogue=Dialogue("question", {"text": "who was ada lovelace"})), "Who was Ada Lovelace?")
     assert asked.dialogue is not None
     assert asked.dialogue.params["text"] == "Who was Ada Lovelace"
+
+
+def test_a_long_note_is_kept_to_its_end() -> None:
+    note = "The plumber comes on Tuesday, and " * 30 + "brings a new tap"
+    text = f"Take a note that {note}."
+    span = normalise(text).removeprefix("take a note that ")
+    assert as_said(text, span) == note
+    assert as_said(text, "the plumber") == "The plumber"
