@@ -76,7 +76,8 @@ def _set(ledger: Ledger, action: Action, context: Context, zone: str, kind: Any)
     when = f"in {duration(seconds)}" if seconds is not None else alarm_said(due, context.now)
     if kind == "reminder":
         return Told(sentence(f"I will remind you {when}: {params['text']}"))
-    return Told(sentence(f"your {f'{due.name} ' if due.name else ''}alarm is set {when.replace('at', 'for', 1)}"))
+    when = when.removeprefix("at ").removeprefix("on ")
+    return Told(sentence(f"your {f'{due.name} ' if due.name else ''}alarm is set for {when}"))
 
 
 def _repeated(action: Action, zone: str) -> dict[str, Any]:
