@@ -43,7 +43,8 @@ def own_list(name: str | None, said: str, item: str) -> str | None:
     """
     if key := list_key(name or ""):
         return key
-    _, _, after = said.partition(normalise(item)) if item else ("", "", said)
+    before, _, after = said.partition(normalise(item) or said)
+    after = after or before or said
     if found := _KIND.search(after):
         return _SAME[found[1]]
     if found := _CALLED.search(after):

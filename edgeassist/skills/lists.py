@@ -113,7 +113,7 @@ class ListSkill:
         items = items_of(_text(action))
         lists = await self._desk.look(self._desk.store.all)
         key = self._named(action) or (_holding(lists, items) if items else _only(lists))
-        if not key or (not action.targets and action.named is None and "lists" in context.said.split()):
+        if not key or (action.named is None and "lists" in context.said.split()):
             return _step(action, overview(lists))
         known = next((each for each in lists if each.key == key), None)
         if known is None and key not in {SHOPPING, TO_DO} and not action.targets:

@@ -254,6 +254,8 @@ def test_a_durable_state_is_never_in_memory(tmp_path: Path) -> None:
         (None, "add shopping bags to the camping list", "shopping bags", "camping"),
         (None, "what is on the packing list for rome", "", "packing"),
         (None, "what do i have to do", "", "to do"),
+        (None, "clear my shopping list", "everything", "shopping"),
+        (None, "put on my shopping list milk", "milk", "shopping"),
         (None, "add milk", "milk", None),
         ("list", "add milk to the list", "milk", None),
     ],
