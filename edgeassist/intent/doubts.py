@@ -17,9 +17,10 @@ _TURNING = frozenset(
 _EXCEPTING = frozenset({"but", "except", "besides", "without", "minus", "excluding"})
 
 _NO_ORDER = re.compile(
-    r"\b(?:should|shall) (?:i|we)\b|^(?:i'll|i will|we'll|we will|he|she|they|mum|mom|dad) |\bas soon as\b"
+    r"\b(?:should|shall) (?:i|we)\b|^(?:i'll|i will|we'll|we will|he|she|they|mum|mom|dad) |\bas soon as\b|"
+    r"\b(?:ignore|disregard|forget) (?:all|any|every|the|your|my|previous)\b|\b(?:intent|targets|prompt|json)\b"
 )
-"""Questions for advice, reports of what others do, conditions."""
+"""Questions for advice, reports of what others do, conditions, and orders that were made for a machine to trip over."""
 
 _LEFT = re.compile(r"\bleave\b")
 """What is to stay as it is, where that is no exception."""
