@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from edgeassist.assistant import Assistant, Body, Place
 from edgeassist.audio.fanout import Fanout
@@ -22,6 +23,7 @@ from edgeassist.mqtt.self_entities import Traits, self_entities
 from edgeassist.mqtt.vitals import cpu_temperature_c
 from edgeassist.settings import Settings
 from edgeassist.skills.dues import Due
+from edgeassist.skills.inquiries import TimeInquiries
 from edgeassist.skills.list_topics import ListTopics
 from edgeassist.skills.scheduler import Hands, Scheduler
 from edgeassist.skills.topics import TimerTopics
@@ -70,7 +72,7 @@ def build_presence(settings: Settings, parts: Parts, controls: Controls, reload:
             pictures = AlertPictures(house.sender, inquiries.drawn)
             house.watching.hearers.append(pictures.news)
             services["pictures of alerts"] = pictures.run
-    services |= _time_office(settings, parts)
+    services |= _time_office(settings, parts, requests)
     services |= _paper(settings, house, requests)
     if settings.mqtt.hermes:
         services["hermes"] = _hermes(settings, parts, controls)
@@ -120,7 +122,7 @@ def _paper(settings: Settings, house: House, requests: Requests) -> dict[str, Se
     return {"lists": topics.run}
 
 
-def _time_office(settings: Settings, parts: Parts) -> dict[str, Service]:
+def _time_office(settings: Settings, parts: Parts, requests: Requests) -> dict[str, Service]:
     """Ring and speak when it is time, and show timers on MQTT; returns what has to run for it."""
     house, place, assistant = parts.house, parts.place, parts.assistant
     with_text, office = settings.privacy.publish_text, house.office
@@ -136,6 +138,11 @@ def _time_office(settings: Settings, parts: Parts) -> dict[str, Service]:
     hands = Hands(_say, _ask, house.dispatcher.execute_late, partial(house.sender.tell, "event/due"))
     topics = TimerTopics(house.sender, office.agenda, place.now, publish_text=with_text)
     topics.serve(house.broker)
+
+    async def _about(asked: Mapping[str, Any]) -> dict[str, Any]:
+        return await TimeInquiries(office.agenda, place.now(), with_text).answer(asked)
+
+    requests.inquire["schedule"] = _about
     scheduler = Scheduler(office.agenda, office.later, hands, place.now, with_text)
     return {"what is due": scheduler.run, "timers": topics.run}
 

@@ -6,10 +6,9 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from edgeassist.errors import StateError
-from edgeassist.journal import Journal
 from edgeassist.messages import Action, Context, Step, StepResult
 from edgeassist.skills.dues import Due
 from edgeassist.skills.ledger import MOST, FullError, Ledger
@@ -38,7 +37,7 @@ Does = Callable[[Ledger, Action, Context], Told | None]
 class Agenda:
     """Gives the ledger out to one at a time, in the journal's thread."""
 
-    def __init__(self, journal: Worker[Journal], ledger: Ledger) -> None:
+    def __init__(self, journal: Worker[Any], ledger: Ledger) -> None:
         self._journal = journal
         self.ledger = ledger
         self.dues: tuple[Due, ...] = ()

@@ -54,6 +54,8 @@ async def test_everything_that_a_daemon_publishes_is_as_the_schemas_say(
             assert (await ask(others, "ask", {"text": "turn on the kitchen light"}))["ok"] is False  # nobody is there
             assert (await ask(others, "ask", {"text": "add milk and eggs to my shopping list"}))["ok"] is True
             await others.until(f"{BASE}/list/shopping")
+            assert (await ask(others, "ask", {"text": "set a timer for 1 second"}))["ok"] is True
+            await others.until(f"{BASE}/event/due")
             assert (await ask(others, "ask", {"text": "colourless green ideas"}))["error"] == "not_understood"
             everything = {"volume": 30, "wake_threshold": 0.5, "endpoint_silence_s": 1.2, "intent_threshold": 0.7}
             assert (await ask(others, "set", everything))["ok"] is True
