@@ -24,6 +24,7 @@ from edgeassist.mqtt.vitals import cpu_temperature_c
 from edgeassist.settings import Settings
 from edgeassist.skills.dues import Due
 from edgeassist.skills.inquiries import TimeInquiries
+from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.list_topics import ListTopics
 from edgeassist.skills.scheduler import Hands, Scheduler
 from edgeassist.skills.topics import TimerTopics
@@ -142,7 +143,7 @@ def _time_office(settings: Settings, parts: Parts, requests: Requests) -> dict[s
     async def _about(asked: Mapping[str, Any]) -> dict[str, Any]:
         return await TimeInquiries(office.agenda, place.now(), with_text).answer(asked)
 
-    requests.inquire["schedule"] = _about
+    requests.inquire["schedule"], requests.hush = _about, partial(office.agenda.call, Ledger.hush)
     scheduler = Scheduler(office.agenda, office.later, hands, place.now, with_text)
     return {"what is due": scheduler.run, "timers": topics.run}
 

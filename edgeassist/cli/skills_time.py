@@ -20,28 +20,30 @@ def _group(name: str, kinds: Sequence[str], what: str) -> click.Group:
 
     @click.group(name, invoke_without_command=True)
     @click.pass_context
-    def group(context: click.Context) -> None:
+    def _of_kinds(context: click.Context) -> None:
         if context.invoked_subcommand is None:
-            context.invoke(list_, file=None, as_json=False)
+            context.invoke(_list, file=None, as_json=False)
 
-    @group.command("list", short_help="List them, the next first.", help=f"List {what}, the next first.")
+    @_of_kinds.command("list", short_help="List them, the next first.", help=f"List {what}, the next first.")
     @CONFIG
     @JSON
-    def list_(file: Path | None, *, as_json: bool) -> None:
+    def _list(file: Path | None, *, as_json: bool) -> None:
         rows = _asked(file, do="list", kinds=list(kinds))
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False)) if as_json else _print(rows, what)
 
-    @group.command(short_help="Cancel some, by id, or all of them.", help=f"Cancel some of {what} by id, or all.")
+    @_of_kinds.command(
+        "cancel", short_help="Cancel some, by id, or all of them.", help=f"Cancel some of {what} by id, or all."
+    )
     @click.argument("ids", nargs=-1, metavar="[ID]...")
     @click.option("--all", "every", is_flag=True, help="Cancel all of them.")
     @CONFIG
-    def cancel(ids: tuple[str, ...], file: Path | None, *, every: bool) -> None:
+    def _cancel(ids: tuple[str, ...], file: Path | None, *, every: bool) -> None:
         if every == bool(ids):
             raise click.UsageError("give the ids of what is to be cancelled, or --all")
         for row in _asked(file, do="cancel", kinds=list(kinds), ids=list(ids)):
             click.echo(f"cancelled: {row['id']}  {_told(row)}")
 
-    group.help = f"""Show {what}, the next first.
+    _of_kinds.help = f"""Show {what}, the next first.
 
     \b
     edgeassist {name}                   all of them
@@ -50,7 +52,7 @@ def _group(name: str, kinds: Sequence[str], what: str) -> click.Group:
 
     The running assistant is asked where there is one on the broker; otherwise its state file is used.
     """
-    return group
+    return _of_kinds
 
 
 timers = _group("timers", ("timer",), "timers")

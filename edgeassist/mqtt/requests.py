@@ -131,6 +131,8 @@ class Requests:
         self._publish_text = publish_text
         self.inquire: dict[str, Inquire] = {}
         """Verb → who answers it: about sensors, where they are watched, and about what is due."""
+        self.hush: Callable[[], Awaitable[object]] | None = None
+        """What stops whatever rings; None: nothing ever does."""
         self._repeats = Repeats()
         self._asking = asyncio.Semaphore(_MOST_ASKED)
 
@@ -174,6 +176,8 @@ class Requests:
                 self._conversation.listen()
             case "stop":
                 self._conversation.stop()
+                if self.hush is not None:
+                    await self.hush()
             case "mute":
                 await self._conversation.mute(muted=request.muted)
                 await self._controls.mute(muted=request.muted)

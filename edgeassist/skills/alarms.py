@@ -14,7 +14,7 @@ from edgeassist.home.spoken import sentence
 from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.almanac import Almanac
-from edgeassist.skills.dues import Due, next_clock, next_due
+from edgeassist.skills.dues import Due, Kind, next_clock, next_due
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.recurrence import epoch_of, zone_named
 from edgeassist.skills.words import alarm_said, local, moment_said
@@ -59,7 +59,7 @@ def _set_reminder(ledger: Ledger, action: Action, context: Context, zone: str) -
     return _set(ledger, action, context, zone, "reminder")
 
 
-def _set(ledger: Ledger, action: Action, context: Context, zone: str, kind: Any) -> Told:
+def _set(ledger: Ledger, action: Action, context: Context, zone: str, kind: Kind) -> Told:
     params = action.params
     named = {key: params[key] for key in ("name", "text") if params.get(key)}
     payload = {**named, "area": context.area, "source": context.source, **_repeated(action, zone)}
@@ -103,33 +103,44 @@ def _same(due: Due, other: Due) -> bool:
 
 
 def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
-    alarms = ledger.all("alarm")
     which = {"time", "date", "name", "repeat"} & action.params.keys()
-    if not which and (ringing := [due for due in alarms if due.state == "begun"]):
-        ledger.remove(ringing)
+    if not which and ledger.hush():
         return Told("Okay.")
-    found = [due for due in alarms if _fits(due, action, context)]
+    kind, words = _kind(context), set(context.said.split())
+    found = [due for due in ledger.all(kind) if _fits(due, action, context)]
     if not found:
-        return Told("There is no such alarm." if which else "No alarm is set.", "refused")
-    words = set(context.said.split())
-    if len(found) > 1 and not which and not {"all", "alarms", "every"} & words:
+        return Told(f"There is no such {kind}." if which else f"No {kind} is set.", "refused")
+    if len(found) > 1 and not which and not {"all", f"{kind}s", "every"} & words:
         if "next" not in words:
-            return Told(f"Which alarm do you mean, the one {_either(found, context)}?", "refused")
+            return Told(f"Which {kind} do you mean, the one {_either(found, context)}?", "refused")
         found = found[:1]
     ledger.remove(found)
-    one = f"The alarm {alarm_said(found[0], context.now)} is cancelled."
-    return Told(one if len(found) == 1 else f"{len(found)} alarms are cancelled.")
+    one = f"The {kind} {alarm_said(found[0], context.now)} is cancelled."
+    return Told(one if len(found) == 1 else f"{len(found)} {kind}s are cancelled.")
 
 
 def _query(ledger: Ledger, action: Action, context: Context) -> Told:
-    found = [due for due in ledger.all("alarm") if _fits(due, action, context)]
+    kind = _kind(context)
+    found = [due for due in ledger.all(kind) if _fits(due, action, context)]
     if not found:
-        return Told("No alarm is set.")
+        return Told(f"No {kind} is set.")
+    said = [_told(due, context) for due in found[:_MOST_SAID]]
     if len(found) == 1 or "next" in context.said.split():
-        name = f"{found[0].name} alarm" if found[0].name else "alarm"
-        return Told(sentence(f"your {'next ' if len(found) > 1 else ''}{name} is {alarm_said(found[0], context.now)}"))
-    said = [f"{due.name} {alarm_said(due, context.now)}".strip() for due in found[:_MOST_SAID]]
-    return Told(f"You have {len(found)} alarms: {listed(said)}.")
+        name = f"{found[0].name} {kind}" if found[0].name else kind
+        what = said[0].removeprefix(f"{found[0].name} ") if found[0].name else said[0]
+        return Told(sentence(f"your {'next ' if len(found) > 1 else ''}{name} is {what}"))
+    return Told(f"You have {len(found)} {kind}s: {listed(said)}.")
+
+
+def _told(due: Due, context: Context) -> str:
+    """Return when an alarm rings, with its name; of a reminder what it is about."""
+    text = str(due.payload.get("text") or "")
+    return f"{due.name} {alarm_said(due, context.now)}{f', {text}' if text else ''}".strip()
+
+
+def _kind(context: Context) -> Kind:
+    """Return which of both is spoken of."""
+    return "reminder" if {"reminder", "reminders"} & set(context.said.split()) else "alarm"
 
 
 def _snooze(ledger: Ledger, action: Action, context: Context) -> Told:
@@ -142,12 +153,7 @@ def _snooze(ledger: Ledger, action: Action, context: Context) -> Told:
 
 
 def _hush(ledger: Ledger, _: Action, __: Context) -> Told | None:
-    """Stop what rings; what is carried out silently is not meant."""
-    ringing = [due for due in ledger.all("alarm", "timer", "reminder") if due.state == "begun"]
-    if not ringing:
-        return None
-    ledger.remove(ringing)
-    return Told("Okay.")
+    return Told("Okay.") if ledger.hush() else None
 
 
 def _fits(due: Due, action: Action, context: Context) -> bool:

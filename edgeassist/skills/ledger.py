@@ -78,6 +78,13 @@ class Ledger:
         with self._state.change() as database:
             database.executemany("DELETE FROM dues WHERE number = ?", [(due.number,) for due in dues])
 
+    def hush(self) -> int:
+        """Stop all that rings, and return how much that was; what is carried out without a sound is not meant."""
+        ringing = [due for due in self.all("timer", "alarm", "reminder") if due.state == "begun"]
+        if ringing:
+            self.remove(ringing)
+        return len(ringing)
+
     def conclude(self, due: Due) -> None:
         """Take off what has begun and is over; not what was put off meanwhile."""
         with self._state.change() as database:

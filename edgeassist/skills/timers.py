@@ -60,15 +60,13 @@ def _at_the_end(ledger: Ledger, action: Action) -> Told:
 
 
 def _cancel(ledger: Ledger, action: Action, _: Context) -> Told:
-    found = _meant(ledger, action)
-    ringing = [due for due in found if due.state == "begun"]
-    if ringing and not _says_which(action):
-        ledger.remove(ringing)
+    if not _says_which(action) and ledger.hush():
         return Told("Okay.")
+    found = _meant(ledger, action)
     if (trouble := _trouble(found, action)) is not None:
         return trouble
     ledger.remove(found)
-    return Told("Okay." if ringing else f"The {named(found[0])} is cancelled.")
+    return Told("Okay." if found[0].state == "begun" else f"The {named(found[0])} is cancelled.")
 
 
 def _cancel_all(ledger: Ledger, action: Action, _: Context) -> Told:

@@ -65,6 +65,14 @@ async def test_a_timer_runs_rings_and_is_stopped(mosquitto: Mosquitto, tmp_path:
         assert {"timer", "event_due", "turn", "action"} <= checked(others)
 
 
+async def test_the_stop_button_silences_what_rings(mosquitto: Mosquitto, tmp_path: Path) -> None:
+    async with house(mosquitto, tmp_path) as (app, others):
+        await answer(app, "set a timer for 1 second")
+        await payload_of(others, "timer/timer-1", state="ringing")
+        await others.publish(f"{BASE}/cmd/stop", "")
+        await others.until(f"{BASE}/timer/timer-1", "")
+
+
 async def test_a_command_for_later_is_carried_out_and_ended(mosquitto: Mosquitto, tmp_path: Path) -> None:
     async with house(mosquitto, tmp_path) as (app, others):
         assert await answer(app, "in 1 second turn on the hall lamp") == "I will turn on the hall lamp in 1 second."

@@ -68,6 +68,26 @@ async def test_snooze_rings_again_after_nine_minutes() -> None:
         assert house.rows == []
 
 
+async def test_whatever_rings_is_stopped_by_whatever_name() -> None:
+    with office() as house:
+        for said in ("timer_cancel", "alarm_cancel"):
+            await house.do("alarm_set", time="12:01")
+            house.clocks.pass_s(61)
+            async with house.serving():
+                assert await house.say(said, "stop ringing") == "Okay."
+            house.clocks.set_by(-61)
+        assert house.rows == []
+
+
+async def test_reminders_are_asked_for_and_cancelled_as_alarms_are() -> None:
+    with office() as house:
+        assert await house.say("alarm_query", "what reminders do i have") == "No reminder is set."
+        await house.do("reminder_set", text="call mum", time="17:00")
+        assert await house.say("alarm_query", "when is my next reminder") == "Your reminder is at 5 PM, call mum."
+        assert await house.say("alarm_query") == "No alarm is set."
+        assert await house.say("alarm_cancel", "cancel my reminder") == "The reminder at 5 PM is cancelled."
+
+
 async def test_stop_means_nothing_here_while_nothing_rings() -> None:
     with office() as house:
         await house.do("timer_start", duration_s=60)
