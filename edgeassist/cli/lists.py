@@ -59,6 +59,7 @@ def _changing(verb: str, short_help: str, sign: str) -> Callable[..., None]:
     @CONFIG
     @JSON
     def command(name: str, items: tuple[str, ...], file: Path | None, *, as_json: bool) -> None:
+        """Change some items of a list."""
         answer = _asked(file, do=verb, list=name, items=list(items))
         if as_json:
             click.echo(json.dumps(answer["lists"][0], indent=1, ensure_ascii=False))
