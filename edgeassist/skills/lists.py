@@ -20,6 +20,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+_NOW_ONLY = "I can only do that with a list now, not at another time."
+
+
 class ListDesk:
     """The lists, used in the thread of the state file; whoever shows them hears of changes."""
 
@@ -58,6 +61,8 @@ class ListSkill:
 
     async def run(self, action: Action, context: Context) -> tuple[Step, ...]:
         """Change a list, or answer what is on it."""
+        if action.when or action.until or action.repeat:
+            return (_step(action, _NOW_ONLY, "not_available_yet"),)
         try:
             step = await self._does[action.intent](action, context)
             return (await self._with_remarks(step, action, context),)

@@ -81,6 +81,14 @@ async def test_a_shopping_list(tmp_path: Path) -> None:
         assert await say("query", on="shopping") == "Everything on your shopping list is done."
 
 
+async def test_what_is_meant_for_later_is_not_done_now() -> None:
+    async with talking(None) as say:
+        action = Action("list_add", (), {"item": "milk"}, when={"after_s": 600})
+        [step] = await say.skill.run(action, CONTEXT)
+        assert (step.result, step.said) == ("refused", "I can only do that with a list now, not at another time.")
+        assert await say("query", said="what lists do i have") == "There are no lists yet."
+
+
 async def test_lists_of_any_name(tmp_path: Path) -> None:
     async with talking(tmp_path) as say:
         assert await say("query", said="what lists do i have") == "There are no lists yet."
