@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from edgeassist.lab.sensor_measure import Measured
+    from edgeassist.lab.sensor_series import Series
     from edgeassist.lab.sensor_series_measure import SeriesFigures
     from edgeassist.lab.sensor_speed import Cost
     from edgeassist.stages import SensorMonitor
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 _SEED = 77
 _FAULTS = 27
 """Of each kind, over all homes."""
+
+_EACH = 2
+"""Series of a sort."""
 
 _GOALS = {"together_us": 10.0, "alone_us": 60.0, "core_pct": 15.0, "sensor_kb": 3.0}
 _COST_ROWS = {
@@ -46,8 +50,9 @@ def bench_sensors(homes: int, machine: str, *, as_json: bool) -> None:
     found = _found(monitors, homes, console)
     with console.status("Scoring series …"):
         series = _series()
+        measured = _measured_series()
     if as_json:
-        click.echo(json.dumps(_as_json(machine, costs, found, series)))
+        click.echo(json.dumps(_as_json(machine, costs, found, {"series": series, "measured_series": measured})))
         return
     from edgeassist.cli.sensor_tables import found_table
 
@@ -55,7 +60,9 @@ def bench_sensors(homes: int, machine: str, *, as_json: bool) -> None:
     console.print()
     console.print(found_table(found))
     console.print()
-    console.print(_series_table(series))
+    console.print(_series_table("series made here", series))
+    console.print()
+    console.print(_series_table("measured series, made odd", measured))
     console.print(machine, style="dim")
 
 
@@ -102,14 +109,26 @@ def _found(monitors: dict[str, Callable[[str], SensorMonitor]], homes: int, cons
 
 
 def _series() -> dict[str, SeriesFigures]:
-    from edgeassist.lab.sensor_baselines import ZScore
-    from edgeassist.lab.sensor_river import AbsoluteDeviation, Gaussian, HalfSpace
     from edgeassist.lab.sensor_series import all_series
+
+    return _points(all_series(_SEED, each=_EACH))
+
+
+def _measured_series() -> dict[str, SeriesFigures]:
+    from edgeassist.lab.sensor_series_public import public_series
+
+    return _points(public_series(_SEED, each=_EACH))
+
+
+def _points(every: list[Series]) -> dict[str, SeriesFigures]:
+    """Return by name what our scorer and each of the others reach on the same series."""
+    from edgeassist.lab.sensor_baselines import RangeSeen, ZScore
+    from edgeassist.lab.sensor_river import AbsoluteDeviation, Gaussian, HalfSpace
     from edgeassist.lab.sensor_series_measure import best, scores_of
     from edgeassist.sensors.scoring import Scorer
 
-    every = all_series(_SEED)
     alone = {
+        "outside the range seen": RangeSeen,
         "z-score": ZScore,
         "river Gaussian": Gaussian,
         "river absolute deviation": AbsoluteDeviation,
@@ -140,17 +159,17 @@ def _cost_table(costs: dict[str, Cost]) -> Table:
     return table
 
 
-def _series_table(series: dict[str, SeriesFigures]) -> Table:
+def _series_table(title: str, series: dict[str, SeriesFigures]) -> Table:
     from rich.table import Table
 
-    table = Table("series, each at its best threshold", "points of 100", "found", "false a series", box=None)
+    table = Table(f"{title}; each at its best threshold", "points of 100", "found", "false a series", box=None)
     for name, each in series.items():
         table.add_row(name, f"{each.points:.1f}", f"{100 * each.found:.0f} %", f"{each.false:.1f}")
     return table
 
 
 def _as_json(
-    machine: str, costs: dict[str, Cost], found: dict[str, Measured], series: dict[str, SeriesFigures]
+    machine: str, costs: dict[str, Cost], found: dict[str, Measured], series: dict[str, dict[str, SeriesFigures]]
 ) -> dict[str, Any]:
     return {
         "machine": machine,
@@ -163,5 +182,5 @@ def _as_json(
             }
             for name, each in found.items()
         },
-        "series": {name: asdict(each) for name, each in series.items()},
+        **{which: {name: asdict(each) for name, each in points.items()} for which, points in series.items()},
     }

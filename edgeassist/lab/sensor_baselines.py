@@ -185,3 +185,22 @@ class ZScore:
     def is_odd(self, value: float) -> bool:
         """Return whether `value` lies beyond the limit."""
         return self.score(value) > self._limit
+
+
+class RangeSeen:
+    """How far a value is outside of all values before it, in widths of their range.
+
+    >>> seen = RangeSeen()
+    >>> [seen.score(value) for value in (1.0, 3.0, 2.0, 4.0, 0.5)]
+    [0.0, 0.0, 0.0, 0.5, 0.16666666666666666]
+    """
+
+    def __init__(self) -> None:
+        self._low, self._high = math.inf, -math.inf
+
+    def score(self, value: float) -> float:
+        """Return how far out `value` is, and learn it."""
+        width = self._high - self._low
+        beyond = max(value - self._high, self._low - value, 0.0)
+        self._low, self._high = min(self._low, value), max(self._high, value)
+        return beyond / width if width > 0 else 0.0

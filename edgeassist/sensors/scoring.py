@@ -1,9 +1,9 @@
 """How unusual each value of one series is, from 0 to 1, given nothing but what came before it.
 
-Several weak features (change, distance from means of several spans and from the mean of the hour, unsteadiness, shape,
-range) are each turned into the evidence of a tail probability of this very series and summed; the sum is judged once
-more by its own history, so that a series that is odd all the time is hard to surprise. What follows one has to be
-stronger to be told, for a time that grows with the series.
+Several weak features (change, distance from means of several spans and from the mean of the hour of the day and of the
+week, unsteadiness, shape, range) are each turned into the evidence of a tail probability of this very series and
+summed; the sum is judged once more by its own history, so that a series that is odd all the time is hard to surprise.
+What follows something that was told has to be stronger to be told, for a time that grows with the series.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from edgeassist.sensors.block import Array
 from edgeassist.sensors.maths import MANY, ONE
 from edgeassist.sensors.tails import Tail, TailState
 
-_FEATURES: Final = 9
+_WEIGHTS: Final = np.array([1, 1, 1, 1, 0.5, 0.5, 1, 1, 1, 1])
+"""Of each feature; the hour of the day and that of the week say nearly the same."""
+
 _WEAK: Final = Tail(top=0.05, memory=300.0, prior=0.5, least=1e-3)
 _SUM: Final = Tail(top=0.05, memory=200.0, prior=3.0, least=1e-3)
 _MOST: Final = 10.0
@@ -29,12 +31,16 @@ _SHAPES: Final = (8, 32)
 
 _PAST: Final = 1500
 _HOURS: Final = 24
-_YOUNG: Final = 20
-_HELD: Final = 0.7
-"""What share of an earlier surprise is held against a new one."""
+_WEEK: Final = 7 * 24
+_DAY_PACE, _WEEK_PACE = 0.02, 0.1
+"""How fast the means of the hours move at least."""
 
-_FADES: Final = 0.05
-"""How long a surprise is held, as a share of the series so far."""
+_YOUNG: Final = 20
+_HELD: Final = 1.4
+"""How much of what was told is held against a new surprise."""
+
+_FADES: Final = 0.07
+"""How long it is held, as a share of the series so far."""
 
 _HALF: Final = 20.0
 """The evidence that scores one half."""
@@ -55,11 +61,12 @@ class Scorer:
         self._unlike: Array = np.zeros((len(_SHAPES), _PAST))
         """Squared distance of the last stretch to the one that ends at each place of the past."""
         self._means: Array = np.zeros(len(_SPANS))
-        self._by_hour: Array = np.zeros((2, _HOURS))
+        self._by_hour: Array = np.zeros((2, _HOURS + _WEEK))
+        """Mean and number of the values in each hour of the day, then of the week."""
         self._steps = [0.0, 0.0]
         """Mean size of a change, of late and in the long run."""
         self._low = self._high = 0.0
-        self._tails = TailState(*np.zeros((3, _FEATURES)))
+        self._tails = TailState(*np.zeros((3, len(_WEIGHTS))))
         self._total = TailState(0.0, 0.0, 0.0)
         self._held = 0.0
 
@@ -74,7 +81,7 @@ class Scorer:
         features = self._features(timestamp, value, 1e-3 * width)
         evidence = np.minimum(_WEAK.evidence(MANY, self._tails, features), _MOST)
         self._tails = _WEAK.learned(MANY, self._tails, features)
-        total = float(evidence.sum()) + self._record(beyond / width)
+        total = float(evidence @ _WEIGHTS) + self._record(beyond / width)
         surprise = total + float(_SUM.evidence(ONE, self._total, total))
         self._total = _SUM.learned(ONE, self._total, total)
         self._low, self._high = min(self._low, value), max(self._high, value)
@@ -90,7 +97,7 @@ class Scorer:
         """Return what is looked at, as logarithms, and learn the means."""
         change = abs(value - self._past[-1])
         means = self._means
-        away = [change, value - means[1], means[1] - means[3], means[2] - means[4], self._off_hour(timestamp, value)]
+        away = [change, value - means[1], means[1] - means[3], means[2] - means[4], *self._off_hours(timestamp, value)]
         late, long = self._steps
         unsteady = math.log((late + floor) / (long + floor))
         logs = np.log(np.abs([*away, *self._strangeness(value)]) + floor)
@@ -101,13 +108,15 @@ class Scorer:
         ]
         return np.concatenate([logs, [max(unsteady, 0.0), max(-unsteady, 0.0)]])
 
-    def _off_hour(self, timestamp: float, value: float) -> float:
-        """Return how far a value is from the mean of its hour of the day; 0 while that is not known."""
-        hour = int(timestamp // 3600) % _HOURS
-        mean, count = self._by_hour[:, hour]
-        self._by_hour[0, hour] += (value - mean) * max(1 / (count + 1), 0.02)
-        self._by_hour[1, hour] += 1
-        return float(value - mean) if count > 2 else 0.0
+    def _off_hours(self, timestamp: float, value: float) -> list[float]:
+        """Return how far a value is from the mean of its hour of the day and of the week; 0 while that is not known."""
+        hour = int(timestamp // 3600)
+        out = []
+        for place, pace in ((hour % _HOURS, _DAY_PACE), (_HOURS + hour % _WEEK, _WEEK_PACE)):
+            mean, count = self._by_hour[:, place]
+            self._by_hour[:, place] = mean + (value - mean) * max(1 / (count + 1), pace), count + 1
+            out.append(float(value - mean) if count > 2 else 0.0)
+        return out
 
     def _strangeness(self, value: float) -> list[float]:
         """Return for each length how far the last stretch is from the one most like it in the past."""
@@ -128,6 +137,8 @@ class Scorer:
 
     def _told(self, surprise: float) -> float:
         """Return the score of a surprise after what is held against it."""
+        if self._count <= _YOUNG:
+            return 0.0
         evidence = max(surprise - _HELD * self._held, 0.0)
-        self._held = max(self._held * math.exp(-1 / (_FADES * max(self._count, 100))), surprise)
-        return evidence / (evidence + _HALF) if self._count > _YOUNG else 0.0
+        self._held = max(self._held * math.exp(-1 / (_FADES * max(self._count, 100))), evidence)
+        return evidence / (evidence + _HALF)

@@ -32,12 +32,14 @@ def test_what_is_over_its_goal_is_red() -> None:
 
 
 def test_points_on_series() -> None:
-    assert any("37.8" in line and "56 %" in line for line in printed(_series_table(SERIES)))
+    assert any("37.8" in line and "56 %" in line for line in printed(_series_table("made", SERIES)))
 
 
 def test_json_is_json_even_where_nothing_was_found() -> None:
     home = WatchedHome(Path(), "UTC", 0.0, 1e6, {"sensor.a": None}, [Label("sensor.a", "spike", 5.0, 6.0)], [])
-    out = json.loads(json.dumps(_as_json("a machine", COSTS, {"ours": judged(home, [])}, SERIES), allow_nan=False))
+    out = json.loads(
+        json.dumps(_as_json("a machine", COSTS, {"ours": judged(home, [])}, {"series": SERIES}), allow_nan=False)
+    )
     assert out["homes"]["ours"]["kinds"]["spike"] == {"count": 1, "found": 0.0, "told": 0.0, "median_delay_s": None}
     assert out["cost"]["theirs"]["sensor_kb"] == 1124.0
     assert out["series"]["ours"]["points"] == 37.8

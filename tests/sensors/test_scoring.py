@@ -46,6 +46,25 @@ def test_what_follows_a_surprise_has_to_be_stronger() -> None:
     assert told[1210] < told[1200]
 
 
+def test_a_passing_oddity_is_told_at_its_start_and_its_end_is_held_down() -> None:
+    series = waves(3000)
+    series[2000:2100] = [value + 40 for value in series[2000:2100]]
+    told = scores(series)
+    assert int(np.argmax(told)) in range(2000, 2003)
+    assert max(told[2100:2150]) < 0.5 * max(told)
+
+
+def test_an_hour_of_the_week_is_learned() -> None:
+    chance = np.random.default_rng(3)
+    hours = np.arange(24 * 7 * 12)
+    series = (10 + chance.normal(0, 1, len(hours)) + 8 * (hours % 168 == 130)).tolist()
+    usual, late = 11 * 168 + 130, 11 * 168 + 133
+    as_always = scores(series, step_s=3600.0)[usual]
+    moved = [*series[:late], series[usual], *series[late + 1 :]]
+    moved[usual] = series[usual - 1]
+    assert scores(moved, step_s=3600.0)[late] > as_always + 0.025
+
+
 def test_a_constant_series_is_not_odd() -> None:
     assert max(scores([5.0] * 500)) == 0.0
 
