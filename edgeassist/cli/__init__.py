@@ -25,7 +25,7 @@ COMMANDS = {
     "sensors": ("sensors", "Notice what is wrong with sensors, of the house or in files."),
     "timers": ("skills_time", "Show and cancel timers."),
     "alarms": ("skills_time", "Show and cancel alarms."),
-    "schedule": ("skills_time", "Show and cancel all that is due: timers, alarms, reminders, commands for later."),
+    "schedule": ("skills_time", "Show and cancel all that is due, commands for later too."),
     "lists": ("lists", "Show and change lists: shopping, to-do, any other."),
     "notes": ("notes", "Show, take and remove notes."),
     "bench": ("bench", "Measure speed and memory on this machine."),
