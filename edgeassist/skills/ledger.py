@@ -6,9 +6,11 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from edgeassist.errors import StateError
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.clocks import Instant, read_clocks
 from edgeassist.skills.dues import Due, Kind, next_due
@@ -65,7 +67,10 @@ class Ledger:
                 [[count]] = database.execute("SELECT count(*) FROM dues WHERE kind = ?", (kind,)).fetchall()
                 if count + sum(due.kind == kind for due in dues) > MOST:
                     raise FullError(kind)
-            return [_insert(database, due) for due in dues]
+            added = [_insert(database, due) for due in dues]
+        with suppress(StateError):  # it is written; this has the disk write it too, for a power cut in the next seconds
+            self._state.read("PRAGMA wal_checkpoint(PASSIVE)")
+        return added
 
     def put(self, *dues: Due) -> None:
         """Write down how lines are now; what is no longer there stays away."""

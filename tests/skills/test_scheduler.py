@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from edgeassist.skills.almanac import Almanac
+from edgeassist.state import FILE
 from tests.skills.timing import BERLIN, NOON, Clocks, at, office
 
 
@@ -145,6 +146,15 @@ async def test_what_cannot_be_heard_is_told_all_the_same() -> None:
         await house.do("timer_start", duration_s=60)
         await house.served(61)
         assert [(each["event_type"], each["text"]) for each in house.told] == [("timer", "Your timer is done.")]
+
+
+async def test_what_is_set_is_forced_to_the_disk(tmp_path: Path) -> None:
+    with office(tmp_path) as house:
+        await house.do("timer_start", duration_s=60)
+        (tmp_path / "cut").mkdir()
+        (tmp_path / "cut" / FILE).write_bytes((tmp_path / FILE).read_bytes())  # without its log: what was synchronised
+    with office(tmp_path / "cut") as house:
+        assert await house.say("timer_status") == "The 1 minute timer has 1 minute left."
 
 
 async def test_on_a_full_disk_it_says_so_and_what_was_set_rings_once(tmp_path: Path) -> None:
