@@ -10,6 +10,7 @@ from edgeassist.mqtt.controls import Control
 from edgeassist.mqtt.events import COMMAND_TYPES, WAKE_TYPES
 from edgeassist.mqtt.metrics import EVERY_S
 
+DUE_TYPES = ("timer", "alarm", "reminder", "missed")
 ALERT_TYPES = ("danger", "urgent", "digest")
 STATES = ("idle", "listening", "transcribing", "thinking", "speaking", "muted", "error")
 _MOST_TEXT = 255
@@ -107,6 +108,8 @@ def _controls(traits: Traits) -> Iterator[SelfEntity]:
 def _events(traits: Traits) -> Iterator[SelfEntity]:
     command = {"state_topic": "event/command", "event_types": list(COMMAND_TYPES), "icon": "mdi:message-processing"}
     yield SelfEntity("command", "event", {"name": "Last command", **command})
+    due = {"state_topic": "event/due", "event_types": list(DUE_TYPES), "icon": "mdi:alarm"}
+    yield SelfEntity("due", "event", {"name": "Timers and reminders", **due})
     if traits.hears:
         wake = {"state_topic": "event/wake", "event_types": list(WAKE_TYPES), "icon": "mdi:account-voice"}
         yield SelfEntity("wake", "event", {"name": "Wake word", **wake})
