@@ -96,7 +96,7 @@ async def served(
     folder = assistant.folder or Path("/proc")  # where nothing can be written
     controls = Controls(sender, [dial], folder / "controls.json")
     requests = Requests(publisher, assistant, controls, assistant.reload, publish_text=publish_text)
-    requests.inquire["sensors"] = inquire
+    requests.inquire |= {} if inquire is None else {"sensors": inquire}
     requests.serve(broker, "den")
     async with tap(mosquitto.port) as others:
         task = asyncio.create_task(broker.run())
