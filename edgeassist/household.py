@@ -91,8 +91,7 @@ def build_house(
     """Return the house of the settings, its devices followed once the broker runs, and learned by `protocols`."""
     registry, templates = Registry(build_home(settings)), Templates()
     commander = DeviceCommander(templates)
-    broker = MqttBroker(settings.mqtt, settings.node)
-    announcements = MqttBroker(settings.mqtt, settings.node, beside="announcements")
+    broker, announcements = (MqttBroker(settings.mqtt, settings.node, beside=what) for what in ("", "announcements"))
     outbox = Outbox(broker, settings.node, journal)
     follower = Follower(registry, commander, templates, place.now)
 
