@@ -62,7 +62,8 @@ def best(every: Sequence[Series], scores: Sequence[Array]) -> SeriesFigures:
     """Return the figures at the threshold that serves all series best."""
     judged = [_judged(series, score) for series, score in zip(every, scores, strict=True)]
     pooled = np.concatenate([each.score for each in judged])
-    thresholds = np.unique(np.quantile(pooled, [*(1 - np.geomspace(0.05, 1e-5, 100)), 1.0]))
+    never = np.nextafter(pooled.max(), np.inf)
+    thresholds = np.unique([*np.quantile(pooled, [*(1 - np.geomspace(0.05, 1e-5, 100)), 1.0]), never])
     return max((_figures(judged, float(t)) for t in thresholds), key=lambda each: each.points)
 
 

@@ -17,8 +17,8 @@ from edgeassist.sensors.block import Array
 from edgeassist.sensors.maths import MANY, ONE
 from edgeassist.sensors.tails import Tail, TailState
 
-_WEIGHTS: Final = np.array([1, 1, 1, 1, 0.5, 0.5, 1, 1, 1, 1])
-"""Of each feature; the hour of the day and that of the week say nearly the same."""
+_WEIGHTS: Final = np.array([1, 1, 1, 1, 1, 0.5, 1, 1, 1, 1])
+"""Of each feature; the hour of the week says nearly the same as that of the day."""
 
 _WEAK: Final = Tail(top=0.05, memory=300.0, prior=0.5, least=1e-3)
 _SUM: Final = Tail(top=0.05, memory=200.0, prior=3.0, least=1e-3)
@@ -39,7 +39,7 @@ _YOUNG: Final = 20
 _HELD: Final = 1.4
 """How much of what was told is held against a new surprise."""
 
-_FADES: Final = 0.07
+_FADES: Final = 0.06
 """How long it is held, as a share of the series so far."""
 
 _HALF: Final = 20.0

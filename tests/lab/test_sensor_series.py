@@ -41,6 +41,10 @@ def test_the_best_threshold_is_found() -> None:
     assert out.threshold > 0.5
 
 
+def test_nobody_has_to_say_anything() -> None:
+    assert best([series((50, 59))], [np.ones(100)]).points == 0
+
+
 def test_scores_come_in_order_and_know_nothing_of_later() -> None:
     seen: list[float] = []
 
