@@ -4,11 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from itertools import islice, pairwise
+from pathlib import Path
 from random import Random
 
 import pytest
+import yaml
 
 from edgeassist.intent.schema import Frame
+from edgeassist.lab import drawing as drawing_module
 from edgeassist.lab.asides import with_aside
 from edgeassist.lab.corpus import NOTHING, Corpus, Row
 from edgeassist.lab.corrections import Corrections
@@ -19,6 +22,8 @@ from edgeassist.lab.nothings import Nothings
 from edgeassist.lab.said import Said, inside
 from edgeassist.lab.several import Several
 from edgeassist.text import normalise
+
+DATA = Path(drawing_module.__file__).parent / "data"
 
 
 @pytest.fixture(scope="module")
@@ -215,16 +220,15 @@ def test_politeness_leaves_the_frame_alone(drawing: Drawing) -> None:
 
 
 def test_near_commands_ask_for_nothing(drawing: Drawing) -> None:
-    nothings = drawn(Nothings(drawing, Several(drawing)).drawn, 1_000)
+    nothings = drawn(Nothings(drawing, Several(drawing)).drawn, 2_000)
     assert all(said.frames == () for said in nothings)
     starts = [said.text for said in nothings]
     assert sum(text.startswith(("don't ", "do not ", "please don't ", "never ")) for text in starts) > 20
     assert sum(text.endswith(("don't", "never mind", "forget it", "no stop")) for text in starts) > 10
     assert sum(text.endswith((" the", " to", " in", " and")) for text in starts) > 20
-    broken_off = re.compile(
-        r" (the|my|our|in|to|and) (oh |ah |no |actually |wait |um |uh )*(never mind|forget it|don't|leave)"
-    )
-    assert any(broken_off.search(text) for text in starts)
+    phrases = yaml.safe_load((DATA / "speech.yaml").read_text(encoding="utf-8"))["taken_back"]
+    after = "|".join(map(re.escape, phrases))
+    assert any(re.search(rf" (the|my|our|in|to|and) (?:{after})$", text) for text in starts)
     assert sum(text.startswith(("how do i ", "he asked me to ", "i forgot to ")) for text in starts) > 10
 
 
