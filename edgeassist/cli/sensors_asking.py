@@ -42,7 +42,6 @@ async def _alone(settings: Settings, fields: dict[str, Any]) -> dict[str, Any]:
     from edgeassist.watch.inquiries import Inquiries
     from edgeassist.watch.keeping import FILE
     from edgeassist.wiring import open_watching
-    from edgeassist.wiring import open_watching
 
     where, kept = f"{settings.mqtt.host}:{settings.mqtt.port}", settings.state_dir / FILE
     if not kept.exists():
