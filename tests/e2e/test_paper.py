@@ -33,7 +33,7 @@ async def say(others: Tap, text: str) -> str:
 async def items(others: Tap, topic: str, expected: list[tuple[str, bool]]) -> None:
     """Wait until the list on a topic is so."""
     payload = ""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not payload or [(each["text"], each["done"]) for each in json.loads(payload)["items"]] != expected:
             await asyncio.sleep(0.01)
             payload = ["", *others.on(f"{BASE}/list/{topic}")][-1]
