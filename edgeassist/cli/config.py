@@ -10,6 +10,7 @@ from typing import Any
 import click
 from pydantic import BaseModel, SecretStr
 
+from edgeassist.cli.options import CONFIG, JSON
 from edgeassist.settings import load_settings
 
 
@@ -19,8 +20,8 @@ def config() -> None:
 
 
 @config.command()
-@click.option("--config", "file", type=click.Path(path_type=Path), help="Settings file (TOML).")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@CONFIG
+@JSON
 def show(file: Path | None, *, as_json: bool) -> None:
     """Print every setting in force and where it came from; secrets are masked.
 

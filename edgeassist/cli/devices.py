@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from edgeassist.cli.options import CONFIG, JSON
 from edgeassist.errors import BrokerError
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.commands.table import DeviceCommander
@@ -51,8 +52,8 @@ class _Known:
 @click.command()
 @click.argument("words", nargs=-1)
 @click.option("--home", type=click.Path(path_type=Path), help="Home file alone, without listening to the broker.")
-@click.option("--config", "file", type=click.Path(path_type=Path), help="Settings file (TOML).")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@CONFIG
+@JSON
 @click.option("--ignored", is_flag=True, help="List what was announced and left out, and why.")
 @click.option("--listen", default=10.0, show_default=True, help="Seconds to listen to the broker at most.")
 def devices(words: tuple[str, ...], home: Path | None, file: Path | None, **how: Any) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-CONFIG = click.option("--config", "file", type=click.Path(path_type=Path), help="Settings file (TOML).")
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+from edgeassist.cli.options import CONFIG, JSON
+
 _LIST = click.argument("name", metavar="LIST")
 _ITEMS = click.argument("items", nargs=-1, required=True, metavar="ITEM...")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from edgeassist.cli.lists import CONFIG, JSON
+from edgeassist.cli.options import CONFIG, JSON
 
 
 @click.group(invoke_without_command=True)

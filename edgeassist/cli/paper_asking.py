@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any, Literal
 
-from edgeassist.cli.remote import request
-from edgeassist.errors import EdgeAssistError
+from edgeassist.cli.asking import answer_to
 from edgeassist.settings import Settings
-
-_ANSWER_S = 30.0
 
 
 def asked(settings: Settings, verb: Literal["lists", "notes"], **fields: Any) -> dict[str, Any]:
@@ -18,21 +14,8 @@ def asked(settings: Settings, verb: Literal["lists", "notes"], **fields: Any) ->
     The assistant is asked where words may be published; the state file is read and written where they may not, and
     where no assistant answers: it may be in use meanwhile.
     """
-    answer = asyncio.run(_asked(settings, verb, fields))
-    if not answer["ok"]:
-        raise EdgeAssistError(answer.get("error", "the assistant did not say why"))
-    return answer
-
-
-async def _asked(settings: Settings, verb: str, fields: dict[str, Any]) -> dict[str, Any]:
-    answer = None
-    if settings.privacy.publish_text:
-        try:
-            answer = await request(settings, verb, fields, timeout_s=_ANSWER_S)
-        except TimeoutError as error:
-            problem = f"the assistant {settings.node!r} did not answer within {_ANSWER_S:.0f} s"
-            raise EdgeAssistError(problem) from error
-    return await _alone(settings, verb, fields) if answer is None else answer
+    by_mqtt = settings.privacy.publish_text
+    return answer_to(settings, verb, fields, lambda: _alone(settings, verb, fields), by_mqtt=by_mqtt)
 
 
 async def _alone(settings: Settings, verb: str, fields: dict[str, Any]) -> dict[str, Any]:

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 from pathlib import Path
 from typing import Any
 
-import click
-
-from edgeassist.cli.remote import request
+from edgeassist.cli.asking import answer_to
 from edgeassist.errors import EdgeAssistError
 from edgeassist.settings import Settings
 
-CONFIG = click.option("--config", "file", type=click.Path(path_type=Path), help="Settings file (TOML).")
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-
-_ANSWER_S = 30.0
 _CHANGING = frozenset({"accept", "sensitivity", "mute"})
 
 
 def asked(settings: Settings, **fields: Any) -> dict[str, Any]:
     """Return what the assistant answers, or what its files say where none runs; raises EdgeAssistError."""
-    answer = asyncio.run(_asked(settings, fields))
-    if not answer["ok"]:
-        raise EdgeAssistError(answer.get("error", "the assistant did not say why"))
-    return answer
-
-
-async def _asked(settings: Settings, fields: dict[str, Any]) -> dict[str, Any]:
-    try:
-        answer = await request(settings, "sensors", fields, timeout_s=_ANSWER_S)
-    except TimeoutError as error:
-        raise EdgeAssistError(f"the assistant {settings.node!r} did not answer within {_ANSWER_S:.0f} s") from error
-    return await _alone(settings, fields) if answer is None else answer
+    return answer_to(settings, "sensors", fields, lambda: _alone(settings, fields))
 
 
 async def _alone(settings: Settings, fields: dict[str, Any]) -> dict[str, Any]:

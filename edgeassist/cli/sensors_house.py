@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from edgeassist.cli.sensors_asking import CONFIG, JSON
+from edgeassist.cli.options import CONFIG, JSON
 
 ENTITY = click.argument("entity", nargs=-1, required=True, metavar="SENSOR...")
 _LEAST_WIDTH = 13

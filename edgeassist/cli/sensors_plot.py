@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from edgeassist.cli.sensors_asking import CONFIG
+from edgeassist.cli.options import CONFIG
 from edgeassist.errors import EdgeAssistError
 from edgeassist.sensors.picture import Picture
 

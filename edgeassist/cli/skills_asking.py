@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 from typing import Any
 
-from edgeassist.cli.remote import request
-from edgeassist.errors import EdgeAssistError
+from edgeassist.cli.asking import answer_to
 from edgeassist.settings import Settings
-
-_ANSWER_S = 30.0
 
 
 def asked(settings: Settings, **fields: Any) -> dict[str, Any]:
@@ -18,21 +14,8 @@ def asked(settings: Settings, **fields: Any) -> dict[str, Any]:
 
     The state file is used where words may not be published and where no assistant answers: a running one notices.
     """
-    answer = asyncio.run(_asked(settings, fields))
-    if not answer["ok"]:
-        raise EdgeAssistError(answer.get("error", "the assistant did not say why"))
-    return answer
-
-
-async def _asked(settings: Settings, fields: dict[str, Any]) -> dict[str, Any]:
-    answer = None
-    if settings.privacy.publish_text:
-        try:
-            answer = await request(settings, "schedule", fields, timeout_s=_ANSWER_S)
-        except TimeoutError as error:
-            problem = f"the assistant {settings.node!r} did not answer within {_ANSWER_S:.0f} s"
-            raise EdgeAssistError(problem) from error
-    return await _alone(settings, fields) if answer is None else answer
+    by_mqtt = settings.privacy.publish_text
+    return answer_to(settings, "schedule", fields, lambda: _alone(settings, fields), by_mqtt=by_mqtt)
 
 
 async def _alone(settings: Settings, fields: dict[str, Any]) -> dict[str, Any]:

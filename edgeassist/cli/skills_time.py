@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-CONFIG = click.option("--config", "file", type=click.Path(path_type=Path), help="Settings file (TOML).")
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+from edgeassist.cli.options import CONFIG, JSON
+
 _EVERYTHING = ("timer", "alarm", "reminder", "command")
 
 

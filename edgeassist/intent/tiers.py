@@ -72,8 +72,8 @@ class Tiers:
             weighing.add(understanding, plan)
             if plan.refusals:
                 yield plan
-            elif weighing.best.confidence >= _BEYOND_DOUBT:
-                yield weighing.best
+            elif (best := weighing.best).confidence >= _BEYOND_DOUBT:
+                yield best
             if hypothesis == len(transcript.alternatives) and not weighing.may_reach(self.threshold):
                 break
         yield weighing.best

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import get_args
 
 import numpy as np
 from numpy.random import Generator
@@ -28,20 +29,10 @@ from edgeassist.lab.sensor_rooms import air
 from edgeassist.lab.sensor_switch_faults import Switched, break_switch
 from edgeassist.lab.sensor_tracks import Label, Reports, Sensor, Simulated
 from edgeassist.lab.sensor_weather import weather
+from edgeassist.messages import AnomalyKind
 
-KINDS = (
-    "spike",
-    "stuck",
-    "dropout",
-    "drift",
-    "level_shift",
-    "out_of_range",
-    "noise",
-    "left_open",
-    "missing_cycle",
-    "night_activity",
-    "rate",
-)
+KINDS = tuple(kind for kind in get_args(AnomalyKind) if kind != "hazard")
+"""What is put into the homes: all that has to be found, and is not said by the sensor itself."""
 
 _PLACES = (
     ("Europe/Berlin", date(2024, 10, 1)),
