@@ -147,6 +147,8 @@ class ParsedAction:
     when: str | None = None
     until: str | None = None
     repeat: str | None = None
+    condition: str | None = None
+    """What is waited for, or must be so at that time: "the washer is done"."""
 
 
 @dataclass(frozen=True, slots=True)

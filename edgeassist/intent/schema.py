@@ -22,7 +22,7 @@ MAX_ACTIONS = 4
 
 _DIALOGUE = frozenset({"question", "clarify", "help", "repeat", "yes", "no"})
 _TARGET = ("name", "area", "floor", "domain", "device_class", "quantity", "ref")
-_TIMES = ("when", "until", "repeat")
+_TIMES = ("when", "until", "repeat", "condition")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ _INHERITED = ("domain", "device_class", "quantity")
 _PLACE = ("area", "floor")
 """A mere kind inherits these as well: "the lights and fans in the kitchen"."""
 _LEFT_OUT = ("name", "area", "floor", "domain", "device_class")
-_TIMES = ("when", "until", "repeat")
-_DEVICELESS = re.compile(r"(?:timer|alarm|reminder|note|get_time|get_date|announce)(?:_|$)|nevermind$|undo$")
+_TIMES = ("when", "until", "repeat", "condition")
+_DEVICELESS = re.compile(r"(?:timer|alarm|reminder|note|get_time|get_date|announce|notify|schedule|do_not_disturb)(?:_|$)|nevermind$|undo$")
 """Intents without devices: what would be a target elsewhere is a value there."""
 
 
@@ -24,7 +24,7 @@ def parsed_action(intent: str, slots: Mapping[str, str], *, user: bool = False) 
     >>> parsed_action("turn_on", {"name": "lamp", "name2": "fan", "when": "at 7"}).targets[1].name
     'fan'
     >>> parsed_action("timer_pause", {"name": "pizza"})
-    ParsedAction(intent='timer_pause', targets=(), values={'name': 'pizza'}, when=None, until=None, repeat=None)
+    ParsedAction(intent='timer_pause', targets=(), values={'name': 'pizza'}, when=None, until=None, repeat=None, condition=None)
     """
     times = {slot: slots[slot] for slot in _TIMES if slots.get(slot) and not user}
     if intent.startswith("alarm_"):
