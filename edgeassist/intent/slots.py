@@ -14,7 +14,9 @@ _PLACE = ("area", "floor")
 """A mere kind inherits these as well: "the lights and fans in the kitchen"."""
 _LEFT_OUT = ("name", "area", "floor", "domain", "device_class")
 _TIMES = ("when", "until", "repeat", "condition")
-_DEVICELESS = re.compile(r"(?:timer|alarm|reminder|note|get_time|get_date|announce|notify|schedule|do_not_disturb)(?:_|$)|nevermind$|undo$")
+_DEVICELESS = re.compile(
+    r"(?:timer|alarm|reminder|note|get_time|get_date|announce|notify|schedule|do_not_disturb)(?:_|$)|nevermind$|undo$"
+)
 """Intents without devices: what would be a target elsewhere is a value there."""
 
 
@@ -23,8 +25,8 @@ def parsed_action(intent: str, slots: Mapping[str, str], *, user: bool = False) 
 
     >>> parsed_action("turn_on", {"name": "lamp", "name2": "fan", "when": "at 7"}).targets[1].name
     'fan'
-    >>> parsed_action("timer_pause", {"name": "pizza"})
-    ParsedAction(intent='timer_pause', targets=(), values={'name': 'pizza'}, when=None, until=None, repeat=None, condition=None)
+    >>> parsed_action("timer_pause", {"name": "pizza"}).values
+    {'name': 'pizza'}
     """
     times = {slot: slots[slot] for slot in _TIMES if slots.get(slot) and not user}
     if intent.startswith("alarm_"):
