@@ -55,6 +55,15 @@ class Schema:
             }
         )
 
+    def joined(self, other: Schema) -> Schema:
+        """Return what allows all that this one or `other` allows."""
+        intents: dict[str, Mapping[str, tuple[str, ...]]] = {}
+        for intent in sorted({*self.intents, *other.intents}):
+            here, there = self.intents.get(intent, {}), other.intents.get(intent, {})
+            slots = sorted({*here, *there}, key=_order)
+            intents[intent] = {slot: tuple(sorted({*here.get(slot, ()), *there.get(slot, ())})) for slot in slots}
+        return Schema(intents)
+
     @classmethod
     def from_json(cls, text: str) -> Schema:
         """Return the schema that `as_json` wrote; raises ValueError where `text` is something else."""

@@ -79,7 +79,7 @@ class Learner:
         """Return the number of steps made already, and the corpus they were made on; (0, ""): none."""
         if not (folder / FILE).exists():
             return 0, ""
-        state = read_checkpoint(folder)
+        state = read_checkpoint(folder, self.network.shape.vocabulary)
         self.network.load_state_dict(state["network"])
         for optimiser, saved in zip(self._optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
@@ -96,11 +96,21 @@ class Learner:
         return min(1.0, (step + 1) / self._recipe.warmup, left)
 
 
-def read_checkpoint(folder: Path) -> dict[str, Any]:
-    """Return what `Learner.save` wrote into the folder of a run; raises ModelError where it cannot be read."""
+def read_checkpoint(folder: Path, vocabulary: int) -> dict[str, Any]:
+    """Return what `Learner.save` wrote into the folder of a run, widened to as many tokens as there are now.
+
+    A new token begins as the mean of all others. Raises ModelError where there is nothing that can be read.
+    """
     path = folder / FILE
     try:
         state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
         raise ModelError(f"{path}: no checkpoint that can be read ({error}); train into another folder") from error
+    before = state["network"]["embedding.weight"]
+    if (more := vocabulary - len(before)) > 0:
+        state["network"]["embedding.weight"] = torch.cat((before, before.mean(0).expand(more, -1)))
+        for moments in (each for optimiser in state["optimisers"] for each in optimiser["state"].values()):
+            for name, moment in moments.items():
+                if moment.shape == before.shape:
+                    moments[name] = torch.cat((moment, torch.zeros_like(moment[:1]).expand(more, -1)))
     return state

@@ -46,6 +46,10 @@ class Tokens:
         words.train_from_iterator((f" {text}" for text in utterances), trainer)
         return cls(words, tuple(fragments))
 
+    def widened(self, fragments: Iterable[str]) -> Tokens:
+        """Return the same tokens, and behind them one for each of `fragments` that had none."""
+        return Tokens(self.words, tuple(dict.fromkeys([*self.fragments, *fragments])))
+
     @classmethod
     def load(cls, path: Path) -> Tokens:
         """Return what `save` wrote to `path`."""

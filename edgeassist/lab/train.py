@@ -43,8 +43,9 @@ def train(
 ) -> Network:
     """Return the network trained on `rows`; `folder` gets all that `load` needs, at every checkpoint.
 
-    A checkpoint that is there is gone on from; with another corpus only where `other_corpus` says so. `held_out`: rows
-    by name, of which each checkpoint tells how many are right. Ctrl-C or SIGTERM lets the step end and leaves a
+    A checkpoint that is there is gone on from; with another corpus only where `other_corpus` says so: what its answers
+    need beyond those before, the network gets tokens for. `held_out`: rows by name, of which each checkpoint tells how
+    many are right. Ctrl-C or SIGTERM lets the step end and leaves a
     checkpoint; then KeyboardInterrupt is raised.
     """
     for variable in KEPT_SHAPES:
@@ -52,7 +53,7 @@ def train(
     torch.set_num_threads(recipe.threads)
     torch.manual_seed(recipe.seed)
     folder.mkdir(parents=True, exist_ok=True)
-    tokens = _tokens(rows, folder, recipe)
+    tokens = _tokens(rows, folder, recipe, other_corpus=other_corpus)
     recipe.save(folder)
     examples = encoded(rows, tokens)
     if not len(examples):
@@ -78,7 +79,7 @@ def load(folder: Path) -> tuple[Network, Tokens, schema.Schema]:
         raise ModelError(f"{folder}: nothing was trained here: edgeassist lab train CORPUS {folder}")
     tokens = Tokens.load(folder / "tokens.json")
     network: Network = Network(recipe.shape(tokens.size))
-    network.load_state_dict(read_checkpoint(folder)["network"])
+    network.load_state_dict(read_checkpoint(folder, tokens.size)["network"])
     network.eval()
     return network, tokens, schema.Schema.from_json((folder / "schema.json").read_text(encoding="utf-8"))
 
@@ -150,14 +151,20 @@ def _ending() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _tokens(rows: Sequence[Row], folder: Path, recipe: Recipe) -> Tokens:
+def _tokens(rows: Sequence[Row], folder: Path, recipe: Recipe, *, other_corpus: bool) -> Tokens:
     """Return the tokenizer of the run in `folder`, learned from `rows` where it only begins."""
-    if (folder / "tokens.json").exists():
-        return Tokens.load(folder / "tokens.json")
+    words, frames = folder / "tokens.json", folder / "schema.json"
+    begun = words.exists()
+    if begun and not other_corpus:
+        return Tokens.load(words)
     allowed = schema.Schema.of(frame for row in rows for frame in schema.read(row.answer))
-    tokens = Tokens.trained((row.text for row in rows), allowed.fragments(), recipe.vocabulary)
-    (folder / "schema.json").write_text(allowed.as_json(), encoding="utf-8")
-    tokens.save(folder / "tokens.json")
+    if begun:
+        allowed = allowed.joined(schema.Schema.from_json(frames.read_text(encoding="utf-8")))
+        tokens = Tokens.load(words).widened(allowed.fragments())
+    else:
+        tokens = Tokens.trained((row.text for row in rows), allowed.fragments(), recipe.vocabulary)
+    frames.write_text(allowed.as_json(), encoding="utf-8")
+    tokens.save(words)
     return tokens
 
 

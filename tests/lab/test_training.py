@@ -105,15 +105,32 @@ def test_another_corpus_is_told_and_taken_only_when_asked_for(rows: list[Row], t
     train(rows[1:], tmp_path, replace(RECIPE, steps=8), other_corpus=True)
 
 
-def test_rows_of_another_schema_are_left_out_and_counted(
+def test_another_corpus_widens_the_network_by_what_its_answers_need(rows: list[Row], tmp_path: Path) -> None:
+    before = train(rows, tmp_path, RECIPE)
+    old = load(tmp_path)[1]
+    foreign = Row("dig a hole", '[{"do":"dig","what":" hole"}]', "command")
+    train([*rows, foreign], tmp_path, RECIPE, other_corpus=True)
+    network, tokens, allowed = load(tmp_path)
+    assert tokens.fragments == (*old.fragments, '{"do":"dig', '","what":"')
+    assert "dig" in allowed.intents
+    assert set(old.fragments) <= set(allowed.fragments())
+    for old_token, new_token in zip(old.answer(rows[0].answer), tokens.answer(rows[0].answer), strict=True):
+        assert old_token == new_token
+    kept = network.embedding.weight[: old.size]
+    assert torch.equal(kept, before.embedding.weight)
+    assert torch.allclose(network.embedding.weight[-1], kept.mean(0), atol=1e-6)
+    learned = train([foreign] * 20, tmp_path, replace(RECIPE, steps=RECIPE.steps + 4), other_corpus=True)
+    assert not torch.allclose(learned.embedding.weight[-1], kept.mean(0), atol=1e-4)
+
+
+def test_rows_whose_answers_no_tokens_can_spell_are_left_out_and_counted(
     rows: list[Row], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    train(rows, tmp_path, RECIPE)
-    foreign = Row("dig a hole", '[{"do":"dig","what":" hole"}]', "command")
-    train([*rows, foreign], tmp_path, replace(RECIPE, steps=8), other_corpus=True)
+    unspeakable = Row("dig a hole", '[{"do":"dig","what":" a \\"hole\\""}]', "command")
+    train([*rows, unspeakable], tmp_path, RECIPE)
     assert "1 rows left out" in " ".join(capsys.readouterr().out.split())
     with pytest.raises(ModelError, match="nothing to learn"):
-        train([foreign], tmp_path, RECIPE, other_corpus=True)
+        train([unspeakable], tmp_path, RECIPE, other_corpus=True)
 
 
 def test_it_learns_and_tells_how_much_it_has_right(
