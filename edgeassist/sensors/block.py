@@ -141,7 +141,7 @@ class Row:
 
 
 class Block:
-    """Grows by doubling; a column never moves.
+    """Grows by an eighth, so that little of it is empty; a column keeps its number.
 
     >>> block = Block(rows=3)
     >>> block.add(), block.add(), block.data.shape
@@ -155,6 +155,7 @@ class Block:
     def add(self) -> int:
         """Return the column of one more sensor, all zero."""
         if self.count == self.data.shape[1]:
-            self.data = np.concatenate([self.data, np.zeros_like(self.data)], axis=1)
+            more = np.zeros((len(self.data), max(16, self.count // 8)))
+            self.data = np.concatenate([self.data, more], axis=1)
         self.count += 1
         return self.count - 1
