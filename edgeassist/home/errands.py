@@ -25,7 +25,8 @@ _TIMERS = frozenset(
 _CLOCK = frozenset({"get_time", "get_date"})
 _NAMED = _TIMERS | {"alarm_set", "alarm_cancel", "alarm_query", "alarm_snooze"}
 _ALERTS = frozenset({"anomaly_query", "anomaly_accept", "anomaly_sensitivity", "anomaly_mute"})
-_OTHERS = frozenset({"reminder_set", "note_take", "note_query", "announce", "nevermind", "undo"})
+_NOTES = frozenset({"note_take", "note_end", "note_query", "note_delete"})
+_OTHERS = frozenset({"reminder_set", "announce", "nevermind", "undo"})
 _SHOPPING = frozenset({"shopping", "grocery", "groceries"})
 
 
@@ -36,7 +37,7 @@ def is_device_intent(intent: str) -> bool:
 
 def is_users_own(intent: str) -> bool:
     """Return whether an intent is none of ours, so that it was defined in the user's sentence files."""
-    return not (is_device_intent(intent) or intent in _LISTS | _NAMED | _CLOCK | _ALERTS | _OTHERS | DIALOGUES)
+    return not (is_device_intent(intent) or intent in _LISTS | _NAMED | _CLOCK | _ALERTS | _NOTES | _OTHERS | DIALOGUES)
 
 
 def own_action(parsed: ParsedAction) -> Action:

@@ -18,7 +18,7 @@ from edgeassist.messages import Dialogue, Home, ParsedAction, Transcript, Unders
 from edgeassist.templates import TemplateSet
 from edgeassist.text import normalise
 
-_DIALOGUE = frozenset({"help", "repeat", "yes", "no"})
+_DIALOGUE = frozenset({"question", "help", "repeat", "yes", "no"})
 _ALONE = _DIALOGUE | {"nevermind", "undo"}
 """What is no part of a chain: after a command it may take that back."""
 _TO_THE_END = frozenset({"reminder_set", "note_take", "announce"})

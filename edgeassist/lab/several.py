@@ -9,7 +9,10 @@ from edgeassist.lab.drawing import Drawing, Sentence
 from edgeassist.lab.manners import polite, with_another, with_time
 from edgeassist.lab.said import Said, inside
 
-_ALONE = frozenset({"yes", "no", "help", "repeat", "nevermind", "undo", "announce", "note_take", "reminder_set"})
+_ALONE = frozenset(
+    {"yes", "no", "help", "repeat", "nevermind", "undo", "announce", "question"}
+    | {"note_take", "note_end", "reminder_set"}
+)
 """Intents that are no part of a longer sentence."""
 
 _RUN_ON = 0.2
