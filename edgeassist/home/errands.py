@@ -15,7 +15,7 @@ from edgeassist.home.words import Kind
 from edgeassist.messages import Action, ParsedAction, Refusal, Target
 from edgeassist.text import normalise
 
-DIALOGUES = frozenset({"question", "clarify", "help", "repeat", "yes", "no"})
+DIALOGUES = frozenset({"question", "clarify", "help", "repeat", "yes", "no", "answer"})
 """What stands beside the actions and never among them."""
 
 _LISTS = frozenset({"list_add", "list_remove", "list_complete_item", "list_query"})

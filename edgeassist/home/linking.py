@@ -12,6 +12,7 @@ from typing import Any
 
 from edgeassist.home.capabilities import cannot, intent_for, out_of_range, spelled
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
+from edgeassist.home.going_on import GOING_ON
 from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_house
 from edgeassist.home.moments import read_repeat
 from edgeassist.home.spoken import the
@@ -141,6 +142,8 @@ def _question(refusals: Iterable[Refusal]) -> Dialogue | None:
 
 
 def _link(parsed: ParsedAction, setting: Setting) -> _Linked:
+    if parsed.intent in GOING_ON:
+        return _refused(Refusal("nothing_before", "I don't know what you mean: we spoke of nothing just now."))
     if is_users_own(parsed.intent):
         return _Linked((own_action(parsed),))
     params = read_params(parsed, setting.context)

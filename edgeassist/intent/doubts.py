@@ -33,7 +33,8 @@ _PLAIN = re.compile(
 """What holds such words and turns nothing round."""
 
 _HARMLESS = re.compile(
-    r"(?:get|list|timer|alarm|reminder|note)_.*|announce|nevermind|undo|question|clarify|help|repeat|yes|no"
+    r"(?:get|list|timer|alarm|reminder|note)_.*|announce|nevermind|undo|correct|also|"
+    r"question|clarify|help|repeat|yes|no"
 )
 """Intents that move nothing in the house, and may have such words of their own: "cancel the timer"."""
 

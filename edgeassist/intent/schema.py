@@ -20,7 +20,7 @@ SPAN = " "
 MAX_ACTIONS = 4
 """More commands in one sentence are nobody's meaning."""
 
-_DIALOGUE = frozenset({"question", "clarify", "help", "repeat", "yes", "no"})
+_DIALOGUE = frozenset({"question", "clarify", "help", "repeat", "yes", "no", "answer"})
 _TARGET = ("name", "area", "floor", "domain", "device_class", "quantity", "ref")
 _TIMES = ("when", "until", "repeat", "condition")
 

@@ -18,8 +18,8 @@ from edgeassist.messages import Dialogue, Home, ParsedAction, Transcript, Unders
 from edgeassist.templates import TemplateSet
 from edgeassist.text import normalise
 
-_DIALOGUE = frozenset({"question", "help", "repeat", "yes", "no"})
-_ALONE = _DIALOGUE | {"nevermind", "undo"}
+_DIALOGUE = frozenset({"question", "help", "repeat", "yes", "no", "answer"})
+_ALONE = _DIALOGUE | {"nevermind", "undo", "correct", "also"}
 """What is no part of a chain: after a command it may take that back."""
 _TO_THE_END = frozenset({"reminder_set", "note_take", "announce"})
 """What takes all the words that follow: "remind me to lock up and open the gate"."""

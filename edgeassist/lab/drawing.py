@@ -26,7 +26,7 @@ _NO_SPANS = re.compile(r"(except_)?(domain|device_class|quantity|ref)\d?")
 
 _QUESTIONS = ("get_", "list_query", "timer_status", "alarm_query", "note_query")
 
-_BY_TEMPLATES = "anomaly_"
+_BY_TEMPLATES = ("anomaly_", "answer")
 """How intents begin that are left to the templates alone."""
 
 _FILLERS = frozenset({"relative", "person", "object", "subject", "n"})

@@ -10,7 +10,7 @@ from edgeassist.lab.manners import polite, with_another, with_time
 from edgeassist.lab.said import Said, inside
 
 _ALONE = frozenset(
-    {"yes", "no", "help", "repeat", "nevermind", "undo", "announce", "question"}
+    {"yes", "no", "help", "repeat", "nevermind", "undo", "correct", "also", "announce", "question"}
     | {"note_take", "note_end", "reminder_set"}
 )
 """Intents that are no part of a longer sentence."""
