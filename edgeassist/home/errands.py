@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
-from edgeassist.home.house import Setting
+from edgeassist.home.house import Setting, Wanted
 from edgeassist.home.names import LEAST_SCORE
 from edgeassist.home.own_lists import own_list
 from edgeassist.home.places import scope_of
 from edgeassist.home.sensors_meant import sensors_meant
+from edgeassist.home.targets import select
 from edgeassist.home.words import Kind
 from edgeassist.messages import Action, ParsedAction, Refusal, Target
 from edgeassist.text import normalise
@@ -26,7 +27,8 @@ _CLOCK = frozenset({"get_time", "get_date"})
 _NAMED = _TIMERS | {"alarm_set", "alarm_cancel", "alarm_query", "alarm_snooze"}
 _ALERTS = frozenset({"anomaly_query", "anomaly_accept", "anomaly_sensitivity", "anomaly_mute"})
 _NOTES = frozenset({"note_take", "note_end", "note_query", "note_delete"})
-_OTHERS = frozenset({"reminder_set", "announce", "nevermind", "undo"})
+_OTHERS = frozenset({"reminder_set", "announce", "do_not_disturb", "voice_volume", "nevermind", "undo"})
+_PAST = "history_query"
 _SHOPPING = frozenset({"shopping", "grocery", "groceries"})
 
 
@@ -37,7 +39,10 @@ def is_device_intent(intent: str) -> bool:
 
 def is_users_own(intent: str) -> bool:
     """Return whether an intent is none of ours, so that it was defined in the user's sentence files."""
-    return not (is_device_intent(intent) or intent in _LISTS | _NAMED | _CLOCK | _ALERTS | _NOTES | _OTHERS | DIALOGUES)
+    return not (
+        is_device_intent(intent)
+        or intent in _LISTS | _NAMED | _CLOCK | _ALERTS | _NOTES | _OTHERS | DIALOGUES | {_PAST}
+    )
 
 
 def own_action(parsed: ParsedAction) -> Action:
@@ -66,6 +71,9 @@ def errand(parsed: ParsedAction, params: Mapping[str, Any], setting: Setting) ->
     if parsed.intent in _ALERTS:
         sensors = sensors_meant(parsed.targets, setting)
         return sensors if isinstance(sensors, Refusal) else (Action(parsed.intent, sensors, out),)
+    if parsed.intent == _PAST:
+        things = _things_meant(parsed.targets, setting)
+        return things if isinstance(things, Refusal) else (Action(_PAST, things, out),)
     if target.name and parsed.intent in _NAMED:
         out.setdefault("name", normalise(target.name))
     if parsed.intent in _CLOCK and (place := target.area or target.name):
@@ -73,7 +81,7 @@ def errand(parsed: ParsedAction, params: Mapping[str, Any], setting: Setting) ->
     area = out.get("area") or target.area
     if not isinstance(area, str) or parsed.intent not in _TIMERS | {"announce"}:
         return (Action(parsed.intent, (), out),)
-    key = _area_id(area, setting)
+    key = _place_id(area, setting) if parsed.intent == "announce" else _area_id(area, setting)
     return key if isinstance(key, Refusal) else (Action(parsed.intent, (), out | ({"area": key} if key else {})),)
 
 
@@ -83,6 +91,25 @@ def _area_id(area: str, setting: Setting) -> str | Refusal | None:
     if isinstance(scope, Refusal):
         return scope
     return scope.area
+
+
+def _place_id(place: str, setting: Setting) -> str | Refusal | None:
+    """Return the id of the room or floor where something is to be heard, else the words: another node may know them."""
+    scope = scope_of(Target(area=place), setting)
+    if isinstance(scope, Refusal):
+        return scope if scope.reason == "ambiguous" else normalise(place)
+    return scope.area or scope.floor
+
+
+def _things_meant(targets: Sequence[Target], setting: Setting) -> tuple[str, ...] | Refusal:
+    """Return the ids of the things that are spoken of; none where none was named."""
+    wanted, ids = Wanted("get_state", setting, None, None, params={}), set[str]()
+    for target in targets:
+        found = select(target, wanted)
+        if isinstance(found, Refusal):
+            return found
+        ids |= found.ids
+    return tuple(sorted(ids))
 
 
 def _list_meant(target: Target, setting: Setting) -> tuple[str, ...] | Refusal:

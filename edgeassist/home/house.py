@@ -120,6 +120,8 @@ class Scope:
     """The id of the room, where it is one."""
     here: bool = False
     """Whether it is the room of the microphone, and was called "here"."""
+    floor: str | None = None
+    """The id of the floor, where it is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def _floor_scope(said: str, setting: Setting) -> Scope | Refusal:
         keys = _best(setting.house.floors, said)
     if len(keys) == 1:
         ids = setting.house.by_floor.get(keys[0], frozenset())
-        return Scope(ids, f"on {_plain(setting.home.floors[keys[0]])}", said=True)
+        return Scope(ids, f"on {_plain(setting.home.floors[keys[0]])}", said=True, floor=keys[0])
     if keys:
         return Refusal(
             "ambiguous", "Which floor do you mean?", choices=tuple(setting.home.floors[key].name for key in keys)

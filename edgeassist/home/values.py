@@ -124,6 +124,7 @@ def read_time(span: str, context: Context) -> Params | None:
     text = normalise(span)
     if sun := read_sun(text):
         return {"sun": sun[0], "offset_s": sun[1]}
+    text = re.sub(r"^til\b", "until", re.sub(r"^for the next (?=(?:minute|hour|day|week)$)", "for a ", text))
     if (seconds := read_duration(_AROUND_LENGTH.sub("", text))) is not None:
         return {"after_s": seconds}
     moment = read_moment(re.sub(r"^(?:at|around|by|until|till|to|from|for)\b ?", "", text), context.now)
@@ -275,6 +276,9 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         **dict.fromkeys(("get_time", "get_date"), _PLACE),
         **dict.fromkeys(("note_take", "note_query"), _TEXT),
         "announce": {"text": _word("text"), "area": _word("area")},
+        "do_not_disturb": {"state": _word("state")},
+        "voice_volume": {"volume_pct": _as("volume_pct", read_share), "direction": _word("direction")},
+        "history_query": {"text": _word("text")},
     }
 )
 _NEEDED: Mapping[str, frozenset[str]] = MappingProxyType(
