@@ -40,6 +40,13 @@ _MIGRATIONS = (
         text TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0, UNIQUE (list, key));
     CREATE TABLE notes (number INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL, taken REAL NOT NULL);
     """,
+    """
+    CREATE TABLE quiet (what TEXT PRIMARY KEY, until REAL);
+    CREATE TABLE held (number INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL, at REAL NOT NULL);
+    CREATE TABLE turns (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, at REAL NOT NULL,
+        source TEXT NOT NULL, area TEXT, text TEXT, reply TEXT, outcome TEXT NOT NULL, steps TEXT NOT NULL);
+    CREATE INDEX turns_by_time ON turns (at);
+    """,
 )
 """What makes each version of the file out of the one before; only ever added to."""
 
