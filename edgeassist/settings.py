@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from edgeassist.errors import ConfigError
+from edgeassist.manners import HistorySettings, ListsSettings, QuietSettings
 from edgeassist.rules import OutboxSettings, PolicySettings
 
 ENV_PREFIX = "EDGEASSIST_"
@@ -220,6 +221,9 @@ class Settings(BaseSettings):
     policy: PolicySettings = PolicySettings()
     outbox: OutboxSettings = OutboxSettings()
     sensors: SensorsSettings = SensorsSettings()
+    quiet: QuietSettings = QuietSettings()
+    history: HistorySettings = HistorySettings()
+    lists: ListsSettings = ListsSettings()
 
     @field_validator("time_zone")
     @classmethod

@@ -10,7 +10,7 @@ PACKAGE = Path(edgeassist.__file__).parent
 
 LAYERS = [
     {"errors"},
-    {"messages", "text", "state", "rules", "courtesy"},
+    {"messages", "text", "state", "rules", "manners", "courtesy"},
     {"settings", "stages", "journal", "store", "worker", "templates", "espeak"},
     {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors"},
     {"hearing", "speaking", "turn", "watch", "skills"},

@@ -1,0 +1,127 @@
+"""Quiet times as they are asked for, ended and asked about, in words and by others on MQTT."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from edgeassist.errors import EdgeAssistError
+from edgeassist.messages import Action, Context, Step
+from edgeassist.mqtt.sending import Sender
+from edgeassist.skills.almanac import Almanac
+from edgeassist.skills.quiet import Quiet, Silence, while_quiet
+from edgeassist.skills.words import moment_said
+
+_ON_OFF = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
+_LONGEST_S = 31 * 86_400.0
+
+
+class DisturbedError(EdgeAssistError):
+    """Nothing is said unasked now; the text says until when."""
+
+
+class BadQuietError(EdgeAssistError):
+    """A request for quiet cannot be read; the text says what can."""
+
+
+class QuietSkill:
+    """The skill for "do not disturb"."""
+
+    intents = frozenset({"do_not_disturb"})
+
+    def __init__(self, quiet: Quiet, almanac: Almanac) -> None:
+        self._quiet = quiet
+        self._almanac = almanac
+
+    async def run(self, action: Action, context: Context) -> tuple[Step, ...]:
+        """Be quiet, speak again, or answer whether it is quiet."""
+        if action.when or action.repeat:
+            return (_step(action, "I can do that from now on, or in the hours of the settings.", "cannot"),)
+        match action.params.get("state", "on"):
+            case "off":
+                return (_step(action, await self._lifted()),)
+            case "asked":
+                return (_step(action, told(self._quiet.silence(), context.now)),)
+        until = self._until(action.until, context.now)
+        if isinstance(until, str):
+            return (_step(action, until, "cannot"),)
+        await self._quiet.ask(until)
+        end = f"until {_said(until, context.now)}" if until else "until you say that I can talk again"
+        return (_step(action, f"Okay, I won't disturb you {end}."),)
+
+    async def _lifted(self) -> str:
+        was = self._quiet.silence()
+        held = await self._quiet.lift()
+        if not held:
+            return "Okay." if was else "I may talk already."
+        return f"Okay. {while_quiet(held)}"
+
+    def _until(self, until: Mapping[str, Any] | None, now: datetime) -> datetime | str | None:
+        """Return when the quiet is over; None: when somebody says so; a text: why that is not possible."""
+        if until is None:
+            return None
+        if "after_s" in until:
+            longest = timedelta(seconds=_LONGEST_S)
+            end = now + min(timedelta(seconds=until["after_s"]), longest + timedelta(days=1))
+            return end if end - now <= longest else "I can be quiet for a month at most."
+        if "at" in until:
+            return datetime.fromisoformat(until["at"])
+        at = self._almanac.after(until["sun"], until.get("offset_s") or 0.0, now.timestamp())
+        return datetime.fromtimestamp(at, now.tzinfo) if at else f"{self._almanac.trouble or 'The sun stays away'}."
+
+
+class QuietTopic:
+    """Publishes whether it is quiet, retained on `quiet`, and takes requests for it."""
+
+    def __init__(self, sender: Sender, quiet: Quiet) -> None:
+        self._sender = sender
+        self._quiet = quiet
+        quiet.hearers.append(self.publish)
+        sender.remember("quiet", self._payload())
+
+    async def publish(self) -> None:
+        """Publish how it is now."""
+        await self._sender.keep("quiet", self._payload())
+
+    async def turn(self, fields: Mapping[str, Any], now: datetime) -> None:
+        """Be quiet or speak again as a request says: on or off, `for_s` so many seconds; raises EdgeAssistError."""
+        quiet = _ON_OFF.get(str(fields.get("quiet", fields.get("text", ""))).strip().lower())
+        seconds = fields.get("for_s")
+        if quiet is None or not (seconds is None or (_is_number(seconds) and 0 < seconds <= _LONGEST_S)):
+            raise BadQuietError('quiet takes "on" or "off", or {"quiet": true, "for_s": 3600} up to a month')
+        if quiet:
+            await self._quiet.ask(None if seconds is None else now + timedelta(seconds=seconds))
+        elif self._quiet.silence() is not None:
+            await self._quiet.lift(answering=False)
+
+    def _payload(self) -> str:
+        silence = self._quiet.silence()
+        until = None if silence is None or silence.until is None else silence.until.isoformat(timespec="seconds")
+        why = None if silence is None else "asked" if silence.asked else "hours"
+        return json.dumps({"quiet": silence is not None, "until": until, "why": why, "held": self._quiet.held})
+
+
+def told(silence: Silence | None, now: datetime) -> str:
+    """Return whether it is quiet.
+
+    >>> told(None, datetime(2026, 11, 20)), told(Silence(None, asked=True), datetime(2026, 11, 20))
+    ('No, I may talk.', 'Yes, I say nothing unasked until you say that I can talk again.')
+    """
+    if silence is None:
+        return "No, I may talk."
+    end = f"until {_said(silence.until, now)}" if silence.until else "until you say that I can talk again"
+    return f"Yes, I say nothing unasked {end}."
+
+
+def _said(until: datetime, now: datetime) -> str:
+    return moment_said(until.timestamp(), now).removeprefix("at ")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _step(action: Action, said: str, refused: str | None = None) -> Step:
+    return Step(action.intent, None, action.params, "refused" if refused else "confirmed", reason=refused, said=said)
