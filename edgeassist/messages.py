@@ -134,6 +134,8 @@ class Target:
     ref: str | None = None
     """it, them or other: what was spoken of before."""
     excepts: tuple[Target, ...] = ()
+    ids: tuple[str, ...] = ()
+    """Entities that were chosen when it was asked which; nothing else counts then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,12 @@ class Context:
     """The id of the turn that this is part of."""
     consent: Consent = "none"
     """What the user has said to what is not done without a question."""
+    speaker: str = ""
+    """Who speaks: the source, with the room or the person where it names one; each has a conversation of its own."""
+    before: tuple[ParsedAction, ...] = ()
+    """What was last understood of the same speaker, from which "and the bedroom" goes on."""
+    expected: Mapping[str, Any] = field(default_factory=dict)
+    """The question that is open, as `home.expected` writes it; empty: none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +239,14 @@ class Plan:
     """Parts that were understood and cannot be done here."""
     confidence: float = 0.0
     tier: Tier = "none"
+    understood: tuple[ParsedAction, ...] = field(default=(), compare=False)
+    """What it is made of, in the words that were said."""
+    instead: bool = field(default=False, compare=False)
+    """Whether it takes the place of what was done last, which is taken back first."""
+    answers: bool = field(default=False, compare=False)
+    """Whether it is the answer to the question that was open."""
+    expects: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """What is asked back, as `home.expected` writes it; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,12 +254,16 @@ class Refusal:
     """Something understood that this house cannot do, in words for the user."""
 
     reason: str
-    """no_such_device, no_such_area, cannot, out_of_range, ambiguous, nothing_before, nothing_left."""
+    """no_such_device, no_such_area, cannot, out_of_range, ambiguous, missing, nothing_before, nothing_left."""
     text: str
     """A sentence to say, e.g. "The Hall Light can't change colour." """
     intent: str = ""
     entity: str | None = None
     choices: tuple[str, ...] = ()
+    entities: tuple[str, ...] = field(default=(), compare=False)
+    """The ids of the choices, where they are entities."""
+    asked: ParsedAction | None = field(default=None, compare=False)
+    """What waits for the answer."""
 
 
 # --- acting and answering --------------------------------------------------------------------------
@@ -287,6 +307,8 @@ class Reply:
 
     text: str
     outcome: Outcome
+    listens: bool = field(default=False, compare=False)
+    """Whether it ends with a question that waits for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
