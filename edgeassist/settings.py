@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from edgeassist.chosen import chosen, without_choice_in
 from edgeassist.errors import ConfigError
 from edgeassist.manners import HistorySettings, ListsSettings, QuietSettings
 from edgeassist.rules import OutboxSettings, PolicySettings
@@ -184,6 +185,12 @@ class SensorsSettings(_Section):
     """When the rest is said; "off": only when asked."""
 
 
+class ModelsSettings(_Section):
+    """Where `edgeassist models pull` fetches models."""
+
+    hub: str = Field(default="https://huggingface.co", pattern=r"^https?://")
+
+
 def _default_state_dir() -> Path:
     for variable, below in (("STATE_DIRECTORY", ""), ("XDG_STATE_HOME", "edgeassist")):
         if value := os.environ.get(variable):
@@ -224,6 +231,7 @@ class Settings(BaseSettings):
     quiet: QuietSettings = QuietSettings()
     history: HistorySettings = HistorySettings()
     lists: ListsSettings = ListsSettings()
+    models: ModelsSettings = ModelsSettings()
 
     @field_validator("time_zone")
     @classmethod
@@ -262,11 +270,12 @@ class LoadedSettings:
     settings: Settings
     file: Path | None
     sources: Mapping[str, str]
-    """Key ("mqtt.host") → "environment", "credentials" or the file; keys that stand at their default are left out."""
+    """Key ("mqtt.host") → "environment", "credentials", the file or "edgeassist models use"; no key that stands at its
+    default."""
 
 
 def load_settings(file: Path | None = None) -> LoadedSettings:
-    """Return environment over systemd credentials over a TOML file over defaults.
+    """Return environment over systemd credentials over a TOML file over the models chosen over defaults.
 
     `file` None: /etc/edgeassist/edgeassist.toml where there is one. Raises ConfigError that names the key, where it
     stands and what is allowed, for every unknown or wrong one.
@@ -282,11 +291,19 @@ def load_settings(file: Path | None = None) -> LoadedSettings:
         **dict.fromkeys(_leaves(from_environment), "environment"),
     }
     _check_environment()
+    given = _merged(from_file, from_credentials)
+    settings = _checked(given, sources)
+    if choices := without_choice_in(_merged(given, from_environment), chosen(settings.state_dir)):
+        settings = _checked(_merged(choices, given), sources)
+        sources = {**dict.fromkeys(_leaves(choices), "edgeassist models use"), **sources}
+    return LoadedSettings(settings, file, sources)
+
+
+def _checked(given: dict[str, Any], sources: Mapping[str, str]) -> Settings:
     try:
-        settings = Settings(**_merged(from_file, from_credentials))
+        return Settings(**given)
     except ValidationError as error:
         raise ConfigError("\n".join(_explain(problem, sources) for problem in error.errors())) from error
-    return LoadedSettings(settings, file, sources)
 
 
 def _read_toml(file: Path) -> dict[str, Any]:

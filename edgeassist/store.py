@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Literal
 
+from edgeassist.checksums import Checksums
 from edgeassist.errors import ModelError
+
+Kind = Literal["gguf", "instruct", "ctranslate2", "piper"]
+"""Our own edge models, instruct models, Whisper models, and voices."""
 
 
 def share_dir() -> Path:
@@ -24,17 +29,27 @@ def sentences_dir() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class CatalogModel:
-    """One line of `models/catalog.toml`."""
+    """One entry of `models/catalog.toml`."""
 
     name: str
+    kind: Kind
     file: str
-    """Relative to a models folder; a folder for models of several files."""
-    kind: str
-    sha256: str = ""
-    """Of the file; empty for a folder."""
+    """What an engine is given, below a models folder: a file, or the folder of a model of several files."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Path at the source → sha256, "" where nobody has pinned it; empty: it only comes with us."""
     source: str = ""
+    """Repository of a hub of models, or where else it comes from."""
     size_mb: float = 0.0
+    memory_mb: float = 0.0
+    """What it takes while it is used, about."""
     licence: str = ""
+    about: str = ""
+
+    def files(self) -> dict[str, str]:
+        """Return where each part is below a models folder, and its sha256."""
+        names = {PurePosixPath(part).name: sha256 for part, sha256 in self.parts.items()}
+        folder = PurePosixPath(self.file)
+        return {str((folder.parent if folder.name in names else folder) / name): sha for name, sha in names.items()}
 
 
 class ModelStore:
@@ -43,48 +58,61 @@ class ModelStore:
     def __init__(self, *folders: Path) -> None:
         self._folders = (*folders, share_dir() / "models")
 
+    @property
+    def folder(self) -> Path:
+        """Where models are installed."""
+        return self._folders[0]
+
     def installed(self, model: str) -> Path | None:
         """Return the path of a model of the catalogue, or of the file or folder that `model` names; None: not there."""
-        entry = _catalog().get(model)
+        entry = catalog().get(model)
         if entry is None:
             path = Path(model).expanduser()
             return path if path.exists() else None
-        return next((path for folder in self._folders if (path := folder / entry.file).exists()), None)
+        folder = self._folder_of(entry)
+        return None if folder is None else folder / entry.file
 
-    def first_installed(self, kind: str) -> str | None:
+    def first_installed(self, kind: Kind) -> str | None:
         """Return the first model of a kind in the catalogue that is installed; None: none is."""
-        return next((name for name, entry in _catalog().items() if entry.kind == kind and self.installed(name)), None)
+        return next((name for name, entry in catalog().items() if entry.kind == kind and self.installed(name)), None)
 
     def path(self, model: str) -> Path:
-        """Return where the model is; raises ModelError where it is missing or not what the catalogue says."""
+        """Return where the model is; raises ModelError where it is missing or its files are not what they were."""
         path = self.installed(model)
         if path is None:
-            known = ", ".join(sorted(_catalog()))
-            raise ModelError(
-                f"model {model!r} is not installed: put it into {self._folders[0]} or name a file (catalogue: {known})"
-            )
-        entry = _catalog().get(model)
-        if entry is not None and entry.sha256 and path.is_file() and _sha256(path) != entry.sha256:
-            raise ModelError(f"{path}: damaged (its checksum is not the catalogue's); fetch it again or restore it")
+            known = ", ".join(sorted(catalog()))
+            cure = f"edgeassist models pull {model}" if model in catalog() else f"name a file (catalogue: {known})"
+            raise ModelError(f"model {model!r} is not installed in {self.folder}: {cure}")
+        self.check(model)
         return path
 
+    def check(self, model: str, *, again: bool = False) -> None:
+        """Compare a model's files with the catalogue, or with what they were when they were first used.
+
+        Files that have not been touched since are not read, unless `again`. Raises ModelError.
+        """
+        entry = catalog().get(model)
+        folder = None if entry is None else self._folder_of(entry)
+        if entry is not None and folder is not None:
+            checksums = Checksums(folder, kept=folder != self._folders[-1])
+            checksums.check(entry.files(), cure=f"edgeassist models pull {model}", again=again)
+
     def vouches_for(self, model: str) -> bool:
-        """Return whether `path` compares this model's file with a checksum."""
-        entry = _catalog().get(model)
-        return entry is not None and bool(entry.sha256)
+        """Return whether somebody has pinned what is in this model's files."""
+        entry = catalog().get(model)
+        return entry is not None and bool(entry.parts) and all(entry.parts.values())
 
     def packaged(self, model: str) -> Path:
         """Return where the catalogue's file of this model is that comes with us."""
-        return self._folders[-1] / _catalog()[model].file
+        return self._folders[-1] / catalog()[model].file
 
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    def _folder_of(self, entry: CatalogModel) -> Path | None:
+        return next((folder for folder in self._folders if (folder / entry.file).exists()), None)
 
 
 @cache
-def _catalog() -> dict[str, CatalogModel]:
+def catalog() -> Mapping[str, CatalogModel]:
+    """Return the models of `models/catalog.toml` by name; raises ModelError where it cannot be read."""
     path = share_dir() / "models" / "catalog.toml"
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -10,9 +10,9 @@ PACKAGE = Path(edgeassist.__file__).parent
 
 LAYERS = [
     {"errors"},
-    {"messages", "text", "state", "rules", "manners", "courtesy"},
-    {"settings", "stages", "journal", "store", "worker", "templates", "espeak"},
-    {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors"},
+    {"messages", "text", "state", "rules", "manners", "courtesy", "checksums", "chosen"},
+    {"settings", "stages", "journal", "store", "worker", "templates", "espeak", "fetching"},
+    {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors", "installing"},
     {"hearing", "speaking", "turn", "watch", "skills"},
     {"listening", "thinking"},
     {"assistant", "household"},

@@ -29,6 +29,7 @@ COMMANDS = {
     "lists": ("lists", "Show and change lists: shopping, to-do, any other."),
     "notes": ("notes", "Show, take and remove notes."),
     "bench": ("bench", "Measure speed and memory on this machine."),
+    "models": ("models", "Fetch, choose and check models: better ears, a better voice, a general mind."),
     "config": ("config", "Show or check the settings."),
     "lab": ("lab", "Train and export our own language model; simulate homes."),
 }
