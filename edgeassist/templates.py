@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 from hassil import Intents
-from hassil.expression import Alternative, ListReference, Permutation, RuleReference, TextChunk
-from hassil.expression import Sequence as InOrder
-from hassil.intents import RangeSlotList, TextSlotList
+from hassil.expression import TextChunk
 from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
 from hassil.util import merge_dict
@@ -23,9 +21,8 @@ from hassil.util import merge_dict
 from edgeassist.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
-    from random import Random
 
     from hassil.expression import Expression
     from hassil.intents import IntentData
@@ -75,6 +72,8 @@ class TemplateSet:
     """Without what may stand around a sentence; `forms` tells what that is."""
     unheard: Intents
     """What is understood in a text and never heard, without what stands around it: commands to unknown things."""
+    conditions: Intents
+    """What can be waited for, by its kind: parts of sentences, and what may fill the list of the kind's name."""
     forms: Mapping[str, Form]
     """Intent → its form, where a block does not name one of its own."""
     edges: Mapping[Form, tuple[Expression, Expression]]
@@ -121,6 +120,7 @@ def load_templates(directories: Sequence[Path], language: str, *, user: Sequence
     merge_dict(everything, theirs)
     raw_samples = everything.pop("samples", {})
     unheard = {**everything, "intents": everything.pop("unheard", {})}
+    conditions = {**everything, "intents": everything.pop("conditions", {})}
     try:
         forms = {
             name: _form(intent.get("form", "request" if name in own else "plain"))
@@ -131,10 +131,13 @@ def load_templates(directories: Sequence[Path], language: str, *, user: Sequence
             files=everything,
             bare=_parsed(everything),
             unheard=_parsed(unheard),
+            conditions=(waited_for := _parsed(conditions)),
             forms=forms,
             edges={form: _edges(text) for form, text in _known_around(everything).items()},
-            samples={
-                name: tuple(parse_sentence(text).expression for text in raw_samples[name]) for name in raw_samples
+            samples={name: tuple(parse_sentence(text).expression for text in raw_samples[name]) for name in raw_samples}
+            | {
+                name: tuple(sentence.expression for block in kind.data for sentence in block.sentences)
+                for name, kind in waited_for.intents.items()
             },
             free=frozenset(name for name, values in everything.get("lists", {}).items() if values.get("free")),
             user_intents=own,
@@ -216,7 +219,8 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: {error}") from error
     if not isinstance(content, dict):
         raise ConfigError(f"{path}: expected a mapping with 'intents', 'lists' or 'expansion_rules'")
-    for name, intent in [*(content.get("intents") or {}).items(), *(content.get("unheard") or {}).items()]:
+    sections = [content.get(section) or {} for section in ("intents", "unheard", "conditions")]
+    for name, intent in (item for section in sections for item in section.items()):
         if not isinstance(intent, dict) or not isinstance(intent.get("data"), list):
             raise ConfigError(f"{path}: intent {name!r} needs 'data', a list of blocks with 'sentences'")
     return content
@@ -232,69 +236,3 @@ def list_slots(slot: str, phrase: str, out: object, metadata: Mapping[str, Any] 
     after = slot[len(slot.rstrip("23456789")) :]
     more = {f"{before}{key}{after}": str(value) for key, value in (metadata or {}).items()}
     return {slot: phrase if out is None else str(out)} | more
-
-
-@dataclass(frozen=True, slots=True)
-class Sampled:
-    """A sentence drawn from a template."""
-
-    text: str
-    slots: Mapping[str, str]
-    """Slot → the span that fills it, or the `out` of the list's value."""
-
-
-class Sampler:
-    """Draws sentences from templates, each alternative as likely as the others.
-
-    `fill` gives the phrases of the home's lists (name, area, floor): list and chance → a phrase.
-    """
-
-    def __init__(self, templates: TemplateSet, fill: Callable[[str, Random], str], chance: Random) -> None:
-        self._set = templates
-        self._fill = fill
-        self._chance = chance
-
-    def draw(self, template: Template) -> Sampled:
-        """Return a sentence of `template`."""
-        slots: dict[str, str] = {}
-        text = self._expand(template.expression, template.lists, slots)
-        return Sampled(" ".join(text.split()), slots)
-
-    def _expand(self, expression: Expression, lists: Mapping[str, Any], slots: dict[str, str]) -> str:
-        match expression:
-            case TextChunk():
-                return expression.text
-            case Alternative():
-                return self._expand(self._chance.choice(expression.items), lists, slots)
-            case Permutation():
-                items = self._chance.sample(expression.items, len(expression.items))
-                return " ".join(self._expand(item, lists, slots) for item in items)
-            case InOrder():
-                return "".join(self._expand(item, lists, slots) for item in expression.items)
-            case RuleReference():
-                return self._expand(self._set.intents.expansion_rules[expression.rule_name].expression, lists, slots)
-            case ListReference():
-                phrase, out = self._phrase(expression, lists)
-                phrase = " ".join(phrase.split())
-                slots.update(out or {expression.slot_name: phrase})
-                return phrase
-        raise ConfigError(f"cannot sample from {expression!r}")
-
-    def _phrase(self, reference: ListReference, lists: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
-        """Return a phrase of a list, and the slots that it gives where they are not the phrase itself."""
-        name = reference.list_name
-        if (numbers := reference.get_inline_range()) is not None:
-            start, stop, step = numbers
-            return str(self._chance.randrange(start, stop + 1, step)), {}
-        if name in HOME_LISTS:
-            return self._fill(name, self._chance), {}
-        if (phrases := self._set.samples.get(name)) is not None:
-            return self._expand(self._chance.choice(phrases), lists, {}), {}
-        match lists.get(name) or self._set.intents.slot_lists.get(name):
-            case TextSlotList(values=values):
-                value = self._chance.choice(values)
-                phrase = " ".join(self._expand(value.text_in, lists, {}).split())
-                return phrase, list_slots(reference.slot_name, phrase, value.value_out, value.metadata)
-            case RangeSlotList() as numbers_list:
-                return f"{self._chance.choice(list(numbers_list.get_numbers())):g}", {}
-        raise ConfigError(f"sentences: list {{{name}}} has neither values nor samples")

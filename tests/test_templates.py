@@ -4,7 +4,8 @@ from random import Random
 import pytest
 
 from edgeassist.errors import ConfigError
-from edgeassist.templates import Sampler, TemplateSet, load_templates
+from edgeassist.lab.sampling import Sampler
+from edgeassist.templates import TemplateSet, load_templates
 
 OURS = Path(__file__).parents[1] / "configs" / "sentences"
 CONTRACT = {
@@ -22,6 +23,9 @@ CONTRACT = {
     "anomaly_mute",
     *("reminder_set", "get_time", "get_date", "note_take", "note_query", "announce", "nevermind", "undo"),
     *("help", "repeat", "yes", "no"),
+    *("note_end", "note_delete", "question"),
+    *("notify", "schedule_query", "schedule_cancel"),
+    *("do_not_disturb", "voice_volume", "history_query"),
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from random import Random
 
 from edgeassist.intent.schema import write
+from edgeassist.lab.conditions import Conditions
 from edgeassist.lab.corrections import Corrections
 from edgeassist.lab.drawing import Drawing
 from edgeassist.lab.exceptions import Exceptions
@@ -30,6 +31,7 @@ class Corpus:
         self._several = Several(self._drawing)
         self._corrections = Corrections(self._drawing, self._several)
         self._exceptions = Exceptions(self._drawing)
+        self._conditions = Conditions(self._drawing, self._several)
         self._nothings = Nothings(self._drawing, self._several)
         self._noise = Noise(self._chance, self._drawing.speech, protected=self._drawing.kinds)
 
@@ -44,8 +46,10 @@ class Corpus:
                 wanted = self._chance.random()
 
     def _drawn(self, lot: float) -> tuple[str, Said | None]:
-        if lot < 0.6:
+        if lot < 0.57:
             return "command", self._command()
+        if lot < 0.6:
+            return "command", self._conditions.drawn()
         if lot < 0.625:
             return "command", self._exceptions.drawn()
         if lot < 0.665:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,8 +16,9 @@ from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.lab.names import Names
 from edgeassist.lab.rows import NOTHING
 from edgeassist.lab.said import Said, Speech, find
+from edgeassist.lab.sampling import Sampled, Sampler
 from edgeassist.store import sentences_dir
-from edgeassist.templates import Form, Sampled, Sampler, Template, TemplateSet, load_templates
+from edgeassist.templates import Form, Template, TemplateSet, load_templates
 from edgeassist.text import normalise
 
 _DATA = Path(__file__).parent / "data"
@@ -26,13 +27,13 @@ _NO_SPANS = re.compile(r"(except_)?(domain|device_class|quantity|ref)\d?")
 
 _QUESTIONS = ("get_", "list_query", "timer_status", "alarm_query", "note_query")
 
-_BY_TEMPLATES = ("anomaly_", "answer")
+_BY_TEMPLATES = ("anomaly_", "answer", "notify")
 """How intents begin that are left to the templates alone."""
 
 _FILLERS = frozenset({"relative", "person", "object", "subject", "n"})
 """Lists of the laboratory's sentences that only vary them."""
 
-_SPANS = re.compile(r"(except_)?(name|area|floor)\d?|when|until|repeat")
+_SPANS = re.compile(r"(except_)?(name|area|floor)\d?|when|until|repeat|condition")
 """Slots that only ever hold words of the sentence."""
 
 _ASKED = 1.7
@@ -94,6 +95,15 @@ class Drawing:
                 for form in (self._set.form(intent.name, block),)
                 for each in block.sentences
             ]
+        self.conditions: Mapping[str, Sequence[Template]] = {
+            kind.name: [
+                Template(kind.name, each.expression, block.slots, block.slot_lists, block.requires_context)
+                for block in kind.data
+                for each in block.sentences
+            ]
+            for kind in self._set.conditions.intents.values()
+        }
+        """Kind of what can be waited for → the templates of it."""
         usual = load_templates([sentences_dir()], language).bare.intents.values()
         self._usual = {intent.name: sum(len(block.sentences) for block in intent.data) for intent in usual}
         self._nothing = [template for template, _ in self._sources.pop(NOTHING)]

@@ -9,8 +9,9 @@ from threading import Event
 import pytest
 
 from edgeassist.intent.sentences import SentenceParser
+from edgeassist.lab.sampling import Sampler
 from edgeassist.messages import Dialogue, Entity, Home, ParsedAction, Target, Transcript, Understanding, Vocabulary
-from edgeassist.templates import Sampler, TemplateSet, load_templates
+from edgeassist.templates import TemplateSet, load_templates
 
 ROOT = Path(__file__).parents[2]
 NAMES = (
