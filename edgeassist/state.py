@@ -47,6 +47,11 @@ _MIGRATIONS = (
         source TEXT NOT NULL, area TEXT, text TEXT, reply TEXT, outcome TEXT NOT NULL, steps TEXT NOT NULL);
     CREATE INDEX turns_by_time ON turns (at);
     """,
+    """
+    CREATE TABLE nicknames (said TEXT PRIMARY KEY, entity TEXT NOT NULL, made REAL NOT NULL);
+    CREATE TABLE corrections (said TEXT NOT NULL, entity TEXT NOT NULL, times INTEGER NOT NULL, at REAL NOT NULL,
+        PRIMARY KEY (said, entity));
+    """,
 )
 """What makes each version of the file out of the one before; only ever added to."""
 
