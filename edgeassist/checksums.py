@@ -38,6 +38,8 @@ class Checksums:
         """
         for name, pinned in files.items():
             path = self._folder / name
+            if not pinned and not path.exists():
+                continue  # another's conversion may do without it; the engine says so if not
             try:
                 status = path.stat()
                 before = self._seen.get(name)

@@ -32,6 +32,8 @@ class Installer:
         Raises ModelError where it cannot be had whole; then a model that was there stays.
         """
         entry = _entry(name)
+        if not entry.source:
+            raise ModelError(f"{name} comes with edgeassist: there is nothing to fetch")
         incoming = self.store.folder / INCOMING / name
         for part, (place, sha256) in zip(entry.parts, entry.files().items(), strict=True):
             target = incoming / place

@@ -38,7 +38,7 @@ class CatalogModel:
     parts: Mapping[str, str] = field(default_factory=dict)
     """Path at the source → sha256, "" where nobody has pinned it; empty: it only comes with us."""
     source: str = ""
-    """Repository of a hub of models, or where else it comes from."""
+    """Repository of a hub of models; empty: it comes with us."""
     size_mb: float = 0.0
     memory_mb: float = 0.0
     """What it takes while it is used, about."""
@@ -95,7 +95,10 @@ class ModelStore:
         folder = None if entry is None else self._folder_of(entry)
         if entry is not None and folder is not None:
             checksums = Checksums(folder, kept=folder != self._folders[-1])
-            checksums.check(entry.files(), cure=f"edgeassist models pull {model}", again=again)
+            cure = "install edgeassist again" if folder == self._folders[-1] else "delete it, and ours is used"
+            checksums.check(
+                entry.files(), cure=f"edgeassist models pull {model}" if entry.source else cure, again=again
+            )
 
     def vouches_for(self, model: str) -> bool:
         """Return whether somebody has pinned what is in this model's files."""

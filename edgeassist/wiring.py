@@ -162,9 +162,8 @@ def build_transcriber(settings: Settings, templates: TemplateSet) -> Transcriber
 def _chosen_stt(settings: Settings) -> PocketSphinxSettings | FasterWhisperSettings:
     if not isinstance(settings.stt, AutoSttSettings):
         return settings.stt
-    better = FasterWhisperSettings()
-    installed = find_spec("faster_whisper") and model_store(settings).installed(better.model)
-    return better if installed else PocketSphinxSettings()
+    model = model_store(settings).first_installed("ctranslate2") if find_spec("faster_whisper") else None
+    return FasterWhisperSettings(model=model) if model else PocketSphinxSettings()
 
 
 def build_hearing(settings: Settings, brain: Brain) -> Hearing:
@@ -190,8 +189,8 @@ def build_voice(settings: Settings) -> Synthesizer:
     """Return the voice that the settings name; `auto` takes Piper where a voice is installed."""
     store, chosen = model_store(settings), settings.tts
     if isinstance(chosen, AutoTtsSettings):
-        installed = find_spec("piper") and store.installed(PiperSettings().model)
-        chosen = PiperSettings() if installed else EspeakSettings()
+        model = store.first_installed("piper") if find_spec("piper") else None
+        chosen = PiperSettings(model=model) if model else EspeakSettings()
     match chosen:
         case PiperSettings():
             with _needs("piper", "piper"):

@@ -163,7 +163,7 @@ def rm(name: str, file: Path | None) -> None:
     settings = load_settings(file).settings
     store = _store(settings)
     entry = catalog().get(name)
-    if entry is not None and _in_use(settings, entry) and (store.folder / entry.file).exists():
+    if name in {settings.intent.edge_model, settings.intent.general_model, *_named(settings)} and entry is not None:
         raise EdgeAssistError(
             f"{name} is in use: edgeassist models use another one first, or --back {_KEYS[entry.kind]}"
         )
@@ -188,17 +188,15 @@ def _row(entry: CatalogModel, store: ModelStore, settings: Settings) -> dict[str
 def _in_use(settings: Settings, entry: CatalogModel) -> bool:
     if entry.kind in _ENGINES:
         part: Any = getattr(settings, _KEYS[entry.kind])
-        return bool(part.engine in {"auto", _ENGINES[entry.kind]} and _model_of(part, entry) == entry.name)
-    named = settings.intent.edge_model if entry.kind == "gguf" else settings.intent.general_model
+        named = "auto" if part.engine == "auto" else part.model if part.engine == _ENGINES[entry.kind] else None
+    else:
+        named = settings.intent.edge_model if entry.kind == "gguf" else settings.intent.general_model
     return entry.name == (_store(settings).first_installed(entry.kind) if named == "auto" else named)
 
 
-def _model_of(part: Any, entry: CatalogModel) -> str:
-    """Return which model an engine uses; "auto" takes its default one where that is installed."""
-    from edgeassist.settings import FasterWhisperSettings, PiperSettings
-
-    default = FasterWhisperSettings().model if entry.kind == "ctranslate2" else PiperSettings().model
-    return str(getattr(part, "model", default))
+def _named(settings: Settings) -> set[str]:
+    """Return the models that engines are told to use; "auto" makes do with what there is."""
+    return {part.model for part in (settings.stt, settings.tts) if hasattr(part, "model")}
 
 
 def _memory_mb() -> float:

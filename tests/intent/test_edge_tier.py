@@ -36,7 +36,7 @@ def test_ours_stands_in_for_an_installed_copy_that_is_not_what_the_catalogue_say
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / "edge-slm.gguf").write_bytes(installed)
     assert confidence(switch(tmp_path).begin(EdgeChoice("edge-slm", 1))) > 0.5
-    assert "damaged (its checksum is not the catalogue's)" in caplog.text
+    assert "damaged, its checksum is not the catalogue's: delete it, and ours is used" in caplog.text
     assert "the model that comes with us is used instead" in caplog.text
 
 
