@@ -59,6 +59,7 @@ class Assistant:
         self._tasks: asyncio.TaskGroup | None = None
         self._turn: asyncio.Task[TurnRecord | None] | None = None
         self._asking: set[asyncio.Task[Any]] = set()
+        self._announcing = asyncio.Lock()
         self._muted = muted
 
     async def run(self) -> None:
@@ -92,19 +93,20 @@ class Assistant:
                 await self._mind.reporter.state(self._at_rest)
 
     async def announce(self, text: str, *, even_muted: bool, chime: bool = False) -> bool:
-        """Speak unasked, once no turn is going on, and return whether it was said: not while muted, but `even_muted`.
+        """Speak unasked, once nobody else speaks, and return whether it was said: not while muted, but `even_muted`.
 
         A `chime` rings before.
 
         Raises AudioError where there is no speaker.
         """
-        while self._turn is not None and not self._turn.done():
-            await asyncio.wait({self._turn})
-        if self._muted and not even_muted:
-            return False
-        if chime and self._body is not None:
-            await self._body.speaking.chime("ring")
-        await self.say(text)
+        async with self._announcing:
+            while self._turn is not None and not self._turn.done():
+                await asyncio.wait({self._turn})
+            if self._muted and not even_muted:
+                return False
+            if chime and self._body is not None:
+                await self._body.speaking.chime("ring")
+            await self.say(text)
         return True
 
     def listen(self) -> asyncio.Task[TurnRecord | None]:

@@ -30,6 +30,9 @@ from edgeassist.settings import Settings
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.office import TimeOffice
 from edgeassist.skills.paper import Paper
+from edgeassist.skills.quiet import Hours, Quiet
+from edgeassist.skills.quiet_store import QuietStore
+from edgeassist.skills.quiet_talk import QuietSkill
 from edgeassist.stages import Answerer, Understander
 from edgeassist.state import State
 from edgeassist.thinking import Mind, Place
@@ -68,6 +71,8 @@ class House:
     """What rings, and does things later."""
     paper: Paper
     """Lists and notes."""
+    quiet: Quiet
+    """Whether anything may be said unasked."""
     watching: Watching | None = None
     """What watches the sensors; None: nothing does."""
 
@@ -121,9 +126,18 @@ def build_house(
         courtesy=courtesy,
         office=office,
         paper=paper,
+        quiet=_build_quiet(settings, place, journal, dispatcher),
         watching=watching,
         follow=lambda: broker.watch(follower.topics(), follower.receive, follower.receive_old),
     )
+
+
+def _build_quiet(settings: Settings, place: Place, journal: Worker[Journal], dispatcher: Dispatcher) -> Quiet:
+    """Return what knows of quiet times, and add who speaks of them."""
+    hours = [Hours(each.begins, each.ends, each.days) for each in settings.quiet.hours]
+    quiet = Quiet(journal, QuietStore(journal.engine.state), hours, place.now)
+    dispatcher.skills.append(QuietSkill(quiet, Almanac(settings.latitude, settings.longitude)))
+    return quiet
 
 
 def _build_skills(

@@ -9,6 +9,7 @@ from typing import Any
 
 from edgeassist.assistant import Assistant, Body, Place
 from edgeassist.audio.fanout import Fanout
+from edgeassist.company import Means, build_company
 from edgeassist.household import House
 from edgeassist.intent.tiers import Tiers
 from edgeassist.messages import Home
@@ -28,6 +29,7 @@ from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.list_topics import ListTopics
 from edgeassist.skills.scheduler import Hands, Scheduler
 from edgeassist.skills.topics import TimerTopics
+from edgeassist.unasked import Unasked
 from edgeassist.watch.announcing import Announcer
 from edgeassist.watch.inquiries import Inquiries
 from edgeassist.watch.pictures import AlertPictures, can_draw
@@ -64,11 +66,15 @@ def build_presence(settings: Settings, parts: Parts, controls: Controls, reload:
     house.reports.add(Events(house.sender, publish_text=with_text), metrics)
     requests = Requests(house.publisher, parts.assistant, controls, reload, publish_text=with_text)
     requests.serve(house.broker, settings.node)
-    services: dict[str, Service] = {"metrics": metrics.run}
+    unasked = Unasked(parts.assistant, house.quiet, speaks=parts.body is not None)
+    company = build_company(settings, _means(parts, controls, unasked))
+    house.dispatcher.skills += company.skills
+    requests.does |= company.does
+    services: dict[str, Service] = {"metrics": metrics.run, **company.services}
     if house.watching is not None:
         inquiries = _inquiries(settings, house, house.watching)
         requests.inquire["sensors"] = inquiries.answer
-        services |= _alerts(settings, parts, house.watching)
+        services |= _alerts(settings, parts, house.watching, unasked)
         if can_draw():
             pictures = AlertPictures(house.sender, inquiries.drawn)
             house.watching.hearers.append(pictures.news)
@@ -84,14 +90,20 @@ def build_presence(settings: Settings, parts: Parts, controls: Controls, reload:
     return services
 
 
+def _means(parts: Parts, controls: Controls, unasked: Unasked) -> Means:
+    house = parts.house
+    speaking = None if parts.body is None else parts.body.speaking
+    return Means(unasked, house.quiet, controls, house.sender, house.broker, lambda: house.registry.home, speaking)
+
+
 def _inquiries(settings: Settings, house: House, watching: Watching) -> Inquiries:
     with_text = settings.privacy.publish_text
     return Inquiries(watching, lambda: house.registry.home, settings.time_zone, with_text=with_text)
 
 
-def _alerts(settings: Settings, parts: Parts, watching: Watching) -> dict[str, Service]:
+def _alerts(settings: Settings, parts: Parts, watching: Watching, unasked: Unasked) -> dict[str, Service]:
     """Tell of alerts on MQTT and aloud; returns what has to run for it."""
-    house, place, assistant, sensors = parts.house, parts.place, parts.assistant, settings.sensors
+    house, place, sensors = parts.house, parts.place, settings.sensors
 
     def _home() -> Home:
         return house.registry.home
@@ -99,15 +111,12 @@ def _alerts(settings: Settings, parts: Parts, watching: Watching) -> dict[str, S
     def _telling() -> Telling:
         return Telling(place.now(), place.units)
 
-    async def _say(text: str, even_muted: bool) -> bool:  # noqa: FBT001
-        return await assistant.announce(text, even_muted=even_muted)
-
     with_text, report = settings.privacy.publish_text, partial(house.sender.tell, "event/alert")
     topics = AlertTopics(house.sender, watching.desk, _home, _telling, publish_text=with_text)
     topics.serve(house.broker)
     digest = None if sensors.digest == "off" else sensors.digest
     announcer = Announcer(
-        watching.desk, _home, _telling, _say, report, sensors.announce, with_text, digest, parts.rewriter
+        watching.desk, _home, _telling, unasked.warn, report, sensors.announce, with_text, digest, parts.rewriter
     )
     watching.hearers += [topics.news, announcer.news]
     return {"sensors": watching.run, "alerts": topics.run, "announcements of alerts": announcer.run}

@@ -17,6 +17,9 @@ logger = logging.getLogger(__name__)
 
 _LOUDEST = 100.0
 
+Play = Callable[[bytes, int], Awaitable[None]]
+"""Plays samples at a rate."""
+
 
 class Speaking:
     """A voice at a loudspeaker. A loudspeaker that is missing is said once in the log and ends nothing."""
@@ -27,13 +30,15 @@ class Speaking:
         self._chimes = chimes
         self.volume = 100.0
         """From 0 to 100, as it seems to the ear; what is said next has it."""
+        self.loudest_answer: Callable[[], float] = lambda: _LOUDEST
+        """The volume beyond which answers do not go now, whatever `volume` says."""
         self._aloud: asyncio.Task[None] | None = None
         self.trouble = ""
         """Why nothing was heard the last time; empty where it was heard."""
 
     async def say(self, text: str) -> None:
         """Speak the text until it is said or `stop` is called; raises AudioError where there is no loudspeaker."""
-        speech = await self.begin(text)
+        speech = await self._begin(text, self._play)
         self._aloud = aloud = asyncio.create_task(speech.speak())
         try:
             await asyncio.wait({aloud})
@@ -49,9 +54,8 @@ class Speaking:
         self._speaker.stop()
 
     async def begin(self, text: str) -> Speech:
-        """Return the speech with its first sentence made."""
-        sentences = self._voice.engine.synthesize(text)
-        return Speech(self._voice, self._play, sentences, await self._voice.call(next, sentences, None))
+        """Return an answer with its first sentence made."""
+        return await self._begin(text, self._play_answer)
 
     async def answer(self, speech: Speech) -> None:
         """Speak, where there is a loudspeaker; a cancel silences it."""
@@ -62,12 +66,19 @@ class Speaking:
         """Play a short sound, where they are wanted and there is a loudspeaker."""
         if self._chimes:
             rate = self._voice.engine.sample_rate
+            play = self._play if kind == "ring" else self._play_answer
             with self._heard_or_not():
-                await self._play(chimes.chime(kind, rate), rate)
+                await play(chimes.chime(kind, rate), rate)
+
+    async def _begin(self, text: str, play: Play) -> Speech:
+        sentences = self._voice.engine.synthesize(text)
+        return Speech(self._voice, play, sentences, await self._voice.call(next, sentences, None))
 
     async def _play(self, pcm: bytes, sample_rate: int) -> None:
-        loud = pcm if self.volume >= _LOUDEST else from_floats(to_floats(pcm) * (self.volume / _LOUDEST) ** 2)
-        await self._speaker.play(loud, sample_rate)
+        await self._speaker.play(_at_volume(pcm, self.volume), sample_rate)
+
+    async def _play_answer(self, pcm: bytes, sample_rate: int) -> None:
+        await self._speaker.play(_at_volume(pcm, min(self.volume, self.loudest_answer())), sample_rate)
 
     @contextmanager
     def _heard_or_not(self) -> Iterator[None]:
@@ -87,7 +98,7 @@ class Speech:
     def __init__(
         self,
         voice: Worker[Synthesizer],
-        play: Callable[[bytes, int], Awaitable[None]],
+        play: Play,
         sentences: Iterator[bytes],
         first: bytes | None,
     ) -> None:
@@ -103,3 +114,8 @@ class Speech:
             _, pcm = await asyncio.gather(
                 self._play(pcm, voice.engine.sample_rate), voice.call(next, self._sentences, None)
             )
+
+
+def _at_volume(pcm: bytes, volume: float) -> bytes:
+    """Return samples as loud as `volume` seems to the ear."""
+    return pcm if volume >= _LOUDEST else from_floats(to_floats(pcm) * (volume / _LOUDEST) ** 2)

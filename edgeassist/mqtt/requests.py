@@ -20,8 +20,9 @@ from edgeassist.mqtt.routes import Incoming
 
 logger = logging.getLogger(__name__)
 
-_VERBS = ("ask", "say", "listen", "stop", "mute", "set", "reload", "sensors", "schedule", "lists", "notes")
-_INQUIRIES = frozenset({"sensors", "schedule", "lists", "notes"})
+_INQUIRIES = ("sensors", "schedule", "lists", "notes", "history")
+_VERBS = ("ask", "say", "listen", "stop", "mute", "quiet", "set", "reload", *_INQUIRIES)
+_WITH_VALUES = frozenset({"set", "say", "quiet", *_INQUIRIES})
 _UNANSWERED = {"sensors": "the sensors are not watched: the setting sensors.enabled is off"}
 _PRIVATE = "privacy.publish_text is off: this is not told by MQTT"
 _MAX_TEXT = 4_000
@@ -71,7 +72,7 @@ class Request:
     transaction: str | int | None = None
     """Comes back in the answer."""
     values: Mapping[str, Any] = field(default_factory=dict)
-    """What is to be set, or what is asked of the sensors or of what is due."""
+    """What is to be set, how something is to be said, or what is asked of the sensors or of what is due."""
 
 
 class BadRequestError(EdgeAssistError):
@@ -100,7 +101,7 @@ def read_request(verb: str, payload: bytes) -> Request:
     if verb == "mute" and muted is None:
         raise BadRequestError('mute takes "on" or "off"', transaction)
     values = {key: value for key, value in fields.items() if key not in {"transaction", "text"}}
-    return Request(verb, text, area, muted is not False, transaction, values if verb in {"set", *_INQUIRIES} else {})
+    return Request(verb, text, area, muted is not False, transaction, values if verb in _WITH_VALUES else {})
 
 
 def _fields(payload: bytes) -> dict[str, Any]:
@@ -131,6 +132,8 @@ class Requests:
         self._publish_text = publish_text
         self.inquire: dict[str, Inquire] = {}
         """Verb → who answers it: about sensors, where they are watched, and about what is due."""
+        self.does: dict[str, Callable[[Request], Awaitable[dict[str, Any]]]] = {}
+        """Verb → who carries it out and answers it, in place of the conversation."""
         self.hush: Callable[[], Awaitable[object]] | None = None
         """What stops whatever rings; None: nothing ever does."""
         self._repeats = Repeats()
@@ -149,7 +152,8 @@ class Requests:
             transaction = request.transaction
             if self._repeats.again(incoming, transaction):
                 return
-            answer = await (self._inquired(request) if verb in _INQUIRIES else self._carry_out(request))
+            does = self._inquired if verb in _INQUIRIES else self.does.get(verb, self._carry_out)
+            answer = await does(request)
         except BadRequestError as error:
             transaction = error.transaction
             answer = {"ok": False, "error": str(error)}

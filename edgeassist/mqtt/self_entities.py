@@ -71,6 +71,9 @@ def _commands(traits: Traits) -> Iterator[SelfEntity]:
         yield SelfEntity("say", traits.say_as, {"name": "Say", "icon": "mdi:bullhorn", **say})
         muted = "{{ 'ON' if value_json.muted else 'OFF' }}"
         state = {"state_topic": "controls", "value_template": muted, "entity_category": "config"}
+        quiet = {"state_topic": "quiet", "value_template": "{{ 'ON' if value_json.quiet else 'OFF' }}"}
+        shown = {"name": "Do not disturb", "icon": "mdi:bell-sleep", "json_attributes_topic": "quiet"}
+        yield SelfEntity("do_not_disturb", "switch", shown | _button("quiet") | quiet)
         yield SelfEntity("mute", "switch", {"name": "Mute", "icon": "mdi:microphone-off"} | _button("mute") | state)
         yield SelfEntity("listen", "button", {"name": "Listen", "icon": "mdi:ear-hearing"} | _button("listen"))
         yield SelfEntity("stop", "button", {"name": "Stop", "icon": "mdi:stop"} | _button("stop"))

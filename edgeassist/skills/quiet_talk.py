@@ -78,12 +78,15 @@ class QuietTopic:
     def __init__(self, sender: Sender, quiet: Quiet) -> None:
         self._sender = sender
         self._quiet = quiet
+        self._published = self._payload()
         quiet.hearers.append(self.publish)
-        sender.remember("quiet", self._payload())
+        sender.remember("quiet", self._published)
 
     async def publish(self) -> None:
-        """Publish how it is now."""
-        await self._sender.keep("quiet", self._payload())
+        """Publish how it is now, where that is something new."""
+        if (payload := self._payload()) != self._published:
+            self._published = payload
+            await self._sender.keep("quiet", payload)
 
     async def turn(self, fields: Mapping[str, Any], now: datetime) -> None:
         """Be quiet or speak again as a request says: on or off, `for_s` so many seconds; raises EdgeAssistError."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from edgeassist.errors import AudioError
 from edgeassist.messages import Anomaly, Home
+from edgeassist.sensors.gravity import Gravity
 from edgeassist.sensors.summary import Fact, facts_of
 from edgeassist.watch.desk import Desk
 from edgeassist.watch.rewriting import Rewriter
@@ -27,11 +28,8 @@ _DANGER_QUIET_S = 300.0
 _LOOK_S = 20.0
 _MOST_ENTITIES = 100
 
-Say = Callable[[str, bool], Awaitable[bool]]
-"""Speaks a text when no turn is going on; the second tells whether also while the assistant is muted.
-
-Returns whether it was said.
-"""
+Say = Callable[[str, Gravity], Awaitable[bool]]
+"""Speaks a text of this gravity when no turn is going on, and returns whether it was said, or will be."""
 
 
 Report = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -129,7 +127,7 @@ class Announcer:
         event = {"event_type": kind, "count": len(facts), "entities": entities}
         await self.report(event | ({"text": text} if self.with_text else {}))
         try:
-            return aloud and await self.say(text, worst == "danger")
+            return aloud and await self.say(text, worst)
         except AudioError as error:
             logger.debug("an alert was not said: %s", error)
             return False

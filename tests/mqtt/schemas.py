@@ -12,6 +12,8 @@ FOLDER = files("edgeassist.mqtt") / "schemas"
 TOPICS = {
     r"edgeassist/\w+/availability": "availability",
     r"edgeassist/\w+/state": "state",
+    r"edgeassist/\w+/area": "area",
+    r"edgeassist/\w+/quiet": "quiet",
     r"edgeassist/\w+/turn": "turn",
     r"edgeassist/\w+/action": "action",
     r"edgeassist/\w+/event/command": "event_command",

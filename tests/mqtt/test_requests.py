@@ -290,7 +290,7 @@ async def test_a_flood_waits_or_is_dropped_and_who_asks_something_else_is_heard(
         ("ask", b"x" * 100_000, "the text has 100000 characters, 4000 are the most"),
         ("ask", b'{"text": "x", "area": []}', "area is the name of a room"),
         ("mute", b"maybe", 'mute takes "on" or "off"'),
-        ("dance", b"", "there is no request 'dance', only ask, say, listen, stop, mute, set, reload"),
+        ("dance", b"", "there is no request 'dance', only ask, say, listen, stop, mute, quiet, set, reload"),
         ("set", b"50", "set takes a JSON object with one or more of: volume"),
         ("set", b'{"volume": 101}', "volume is a number from 0 to 100"),
         ("set", b'{"volume": true}', "volume is a number from 0 to 100"),

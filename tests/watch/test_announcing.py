@@ -9,6 +9,7 @@ from typing import Any
 
 from edgeassist.errors import AudioError
 from edgeassist.messages import Anomaly
+from edgeassist.sensors.gravity import Gravity
 from edgeassist.watch.announcing import Announcer
 from edgeassist.watch.desk import Desk
 from edgeassist.watch.words import Telling
@@ -30,10 +31,10 @@ class Room:
     events: list[dict[str, Any]] = field(default_factory=list)
     desk: Desk = field(default_factory=Desk)
 
-    async def say(self, text: str, even_muted: bool) -> bool:  # noqa: FBT001
+    async def say(self, text: str, gravity: Gravity) -> bool:
         if self.deaf:
             raise AudioError("no speaker")
-        if self.muted and not even_muted:
+        if self.muted and gravity != "danger":
             return False
         self.said.append(text)
         return True
