@@ -28,6 +28,10 @@ _RULES = tuple(
 SAME_SOUND = 0.9
 """The likeness of words that differ in spelling alone."""
 
+_SLIP = 0.85
+"""The likeness of words of which one is how fingers stumble over the other."""
+_DOUBLED = re.compile(r"(.)\1+")
+
 
 @lru_cache(maxsize=20_000)
 def sound_of(word: str) -> str:
@@ -47,15 +51,23 @@ def starts_of(word: str) -> frozenset[str]:
 
 
 def likeness(said: str, known: str) -> float:
-    """Return 0-1, how likely `said` is `known` misheard or mistyped; short words must match exactly.
+    """Return 0-1, how likely `said` is `known` misheard or mistyped; short words may differ by a slip alone.
 
     >>> likeness("sealing", "ceiling"), likeness("bathroom", "bedroom"), likeness("hell", "hall")
     (0.9, 0.0, 0.0)
+    >>> likeness("mian", "main"), likeness("hal", "hall")
+    (0.85, 0.85)
     """
     if said == known:
         return 1.0
-    if min(len(said), len(known)) < 4 or not (said.isalpha() and known.isalpha()):
+    if not (said.isalpha() and known.isalpha()):
         return 0.0
+    if _is_slip(said, known):
+        return _SLIP
+    return _likeness_of_longer(said, known) if min(len(said), len(known)) >= 4 else 0.0
+
+
+def _likeness_of_longer(said: str, known: str) -> float:
     code = sound_of(said)
     if len(code) >= 3 and code == sound_of(known):
         return SAME_SOUND
@@ -64,6 +76,18 @@ def likeness(said: str, known: str) -> float:
         return 0.0
     distance = _distance(said, known)
     return 1.0 - distance / max(len(said), len(known)) if distance <= allowed else 0.0
+
+
+def _is_slip(said: str, known: str) -> bool:
+    """Return whether two neighbours have changed places, or a letter is doubled in one of them alone."""
+    if min(len(said), len(known)) < 3:
+        return False
+    if len(said) != len(known):
+        return _DOUBLED.sub(r"\1", said) == _DOUBLED.sub(r"\1", known)
+    other = [n for n, (a, b) in enumerate(zip(said, known, strict=True)) if a != b]
+    if len(said) < 4 or len(other) != 2 or other[1] != other[0] + 1:
+        return False
+    return said[other[0]] == known[other[1]] and said[other[1]] == known[other[0]]
 
 
 def _distance(left: str, right: str) -> int:

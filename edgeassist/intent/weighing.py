@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
-from edgeassist.messages import Plan, Understanding
+from edgeassist.messages import Action, Plan, Understanding
 
 _FITS_ONE, _FITS_SEVERAL = 4.0, 1.5
 """How much oftener right readings than wrong ones reach one thing that this house has, and several, as a reading does
@@ -104,5 +105,11 @@ def _likelihood(understanding: Understanding, plan: Plan) -> float:
 
 
 def _outcome(plan: Plan) -> str:
-    """Return what is the same for plans that do, or else say, the same."""
-    return repr(plan.actions) if plan.actions else repr((plan.dialogue, plan.refusals))
+    """Return what is the same for plans that do, or else say, the same; how a question was put makes no difference."""
+    if not plan.actions:
+        return repr((plan.dialogue, plan.refusals))
+    return repr([replace(each, params=_asked(each)) if each.intent == "get_state" else each for each in plan.actions])
+
+
+def _asked(question: Action) -> Mapping[str, Any]:
+    return {name: value for name, value in question.params.items() if name == "state"}

@@ -19,6 +19,9 @@ from edgeassist.text import normalise
         ("gaurage", "garage"),
         ("kithcen", "kitchen"),
         ("wokrshop", "workshop"),
+        ("mian", "main"),
+        ("hal", "hall"),
+        ("walll", "wall"),
     ],
 )
 def test_alike(said: str, known: str) -> None:
@@ -34,6 +37,9 @@ def test_alike(said: str, known: str) -> None:
         ("light", "right"),
         ("den", "hen"),
         ("left", "right"),
+        ("left", "loft"),
+        ("den", "end"),
+        ("on", "no"),
         ("bed", "bedroom"),
         ("2", "3"),
         ("upstairs", "downstairs"),
