@@ -28,6 +28,8 @@ from edgeassist.mqtt.reports import Reports
 from edgeassist.mqtt.sending import Sender
 from edgeassist.settings import Settings
 from edgeassist.skills.almanac import Almanac
+from edgeassist.skills.chronicle import Chronicle, Chronicler
+from edgeassist.skills.chronicle_talk import ChronicleSkill
 from edgeassist.skills.office import TimeOffice
 from edgeassist.skills.paper import Paper
 from edgeassist.skills.quiet import Hours, Quiet
@@ -73,6 +75,8 @@ class House:
     """Lists and notes."""
     quiet: Quiet
     """Whether anything may be said unasked."""
+    chronicler: Chronicler
+    """Remembers what was asked and done."""
     watching: Watching | None = None
     """What watches the sensors; None: nothing does."""
 
@@ -110,6 +114,7 @@ def build_house(
     delivery.told = outbox.deliver
     publisher = Publisher(broker, outbox, settings.node, publish_text=settings.privacy.publish_text)
     dispatcher = Dispatcher(registry, commander, delivery, journal, Policy(settings.policy, settings.outbox))
+    chronicler = _build_chronicler(settings, journal, dispatcher, registry)
     office, paper = _build_skills(settings, journal, dispatcher, registry, watching)
     follower.measured = None if watching is None else watching.take
     return House(
@@ -117,7 +122,7 @@ def build_house(
         broker=broker,
         announcements=announcements,
         publisher=publisher,
-        reports=Reports(publisher),
+        reports=Reports(publisher, chronicler),
         sender=Sender(broker, settings.node),
         delivery=delivery,
         dispatcher=dispatcher,
@@ -127,6 +132,7 @@ def build_house(
         office=office,
         paper=paper,
         quiet=_build_quiet(settings, place, journal, dispatcher),
+        chronicler=chronicler,
         watching=watching,
         follow=lambda: broker.watch(follower.topics(), follower.receive, follower.receive_old),
     )
@@ -138,6 +144,16 @@ def _build_quiet(settings: Settings, place: Place, journal: Worker[Journal], dis
     quiet = Quiet(journal, QuietStore(journal.engine.state), hours, place.now)
     dispatcher.skills.append(QuietSkill(quiet, Almanac(settings.latitude, settings.longitude)))
     return quiet
+
+
+def _build_chronicler(
+    settings: Settings, journal: Worker[Journal], dispatcher: Dispatcher, registry: Registry
+) -> Chronicler:
+    """Return what remembers turns, and add who speaks of them."""
+    kept = settings.history
+    chronicler = Chronicler(journal, Chronicle(journal.engine.state, days=kept.days, words=kept.words))
+    dispatcher.skills.append(ChronicleSkill(chronicler, lambda: registry.home))
+    return chronicler
 
 
 def _build_skills(

@@ -12,7 +12,7 @@ from edgeassist.audio.fanout import Fanout
 from edgeassist.company import Means, build_company
 from edgeassist.household import House
 from edgeassist.intent.tiers import Tiers
-from edgeassist.messages import Home
+from edgeassist.messages import Action, Context, Home
 from edgeassist.mqtt.controls import Control, Controls, Range
 from edgeassist.mqtt.events import Events
 from edgeassist.mqtt.hermes import Hermes, Voice
@@ -23,6 +23,7 @@ from edgeassist.mqtt.self_discovery import Announced, Form, SelfDiscovery
 from edgeassist.mqtt.self_entities import Traits, self_entities
 from edgeassist.mqtt.vitals import cpu_temperature_c
 from edgeassist.settings import Settings
+from edgeassist.skills.chronicle_talk import about_history
 from edgeassist.skills.dues import Due
 from edgeassist.skills.inquiries import TimeInquiries
 from edgeassist.skills.ledger import Ledger
@@ -129,6 +130,7 @@ def _paper(settings: Settings, house: House, requests: Requests) -> dict[str, Se
     topics.serve(house.broker)
     if with_text:
         requests.inquire |= {"lists": paper.about_lists, "notes": partial(paper.about_notes, zone=settings.zone())}
+        requests.inquire["history"] = partial(about_history, house.chronicler)
     return {"lists": topics.run}
 
 
@@ -145,7 +147,10 @@ def _time_office(settings: Settings, parts: Parts, requests: Requests) -> dict[s
         turn = await assistant.ask(kept["command"], source=kept.get("source", "cli"), area=kept.get("area"))
         return turn.reply.text
 
-    hands = Hands(_say, _ask, house.dispatcher.execute_late, partial(house.sender.tell, "event/due"))
+    async def _execute(action: Action, context: Context, late_s: float) -> None:
+        await house.chronicler.planned(context, await house.dispatcher.execute_late(action, context, late_s))
+
+    hands = Hands(_say, _ask, _execute, partial(house.sender.tell, "event/due"))
     topics = TimerTopics(house.sender, office.agenda, place.now, publish_text=with_text)
     topics.serve(house.broker)
 

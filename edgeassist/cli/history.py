@@ -1,0 +1,102 @@
+"""`edgeassist history`: what was asked and done."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from edgeassist.cli.options import CONFIG, JSON
+
+if TYPE_CHECKING:
+    from edgeassist.settings import Settings
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
+def _ago(_: click.Context, __: click.Parameter, value: str | None) -> float | None:
+    """Return how many seconds ago a length of time, a day, or a moment was."""
+    if value is None:
+        return None
+    if match := re.fullmatch(r"(\d+(?:\.\d+)?)([smhdw])", value.strip().lower()):
+        return float(match[1]) * _UNITS[match[2]] or 1.0
+    now = datetime.now().astimezone()
+    try:
+        moment = datetime.fromisoformat(value).astimezone()
+    except ValueError as error:
+        from edgeassist.skills.periods import read_period
+
+        if (period := read_period(value, now)) is None:
+            raise click.BadParameter(f"{value!r}: give 90m, 12h, 7d, yesterday, or 2026-11-20T08:00") from error
+        moment = period.since
+    ago_s = (now - moment) / timedelta(seconds=1)
+    if ago_s <= 0:
+        raise click.BadParameter(f"{value!r} is not over yet")
+    return ago_s
+
+
+@click.command()
+@click.option("--since", callback=_ago, metavar="TIME", help="From then on: 90m, 12h, 7d, yesterday, 2026-11-20T08:00.")
+@click.option("--entity", metavar="ID", help="What concerned one thing, such as light.hall.")
+@click.option("-n", "most", type=click.IntRange(1, 1_000), default=20, show_default=True, help="At most so many turns.")
+@CONFIG
+@JSON
+def history(since: float | None, entity: str | None, most: int, file: Path | None, *, as_json: bool) -> None:
+    """Show what was asked and done, the last turn at the end.
+
+    \b
+    edgeassist history                            the last 20 turns
+    edgeassist history --since 12h --entity light.hall
+    edgeassist history --json -n 100
+
+    The running assistant is asked where there is one on the broker; otherwise its state file is read. Turns are kept
+    for history.days; without history.words only what was done is.
+    """  # noqa: D301
+    turns, days = _asked(file, since_s=since, entity=entity, most=most)
+    if as_json:
+        click.echo(json.dumps(turns, indent=1, ensure_ascii=False))
+        return
+    for turn in reversed(turns):
+        click.echo(_line(turn))
+    if not turns:
+        click.echo("Nothing is remembered: history.days is 0." if not days else "There is nothing of that kind.")
+
+
+def _line(turn: Mapping[str, Any]) -> str:
+    """Return one line: when, by whom, what was said, what was done, and how that went."""
+    steps = ", ".join(_step(step) for step in turn["steps"]) or "-"
+    said = "" if turn["text"] is None else f'"{turn["text"]}"  '
+    where = f"{turn['source']}{'/' + turn['area'] if turn['area'] else ''}"
+    return f"{datetime.fromisoformat(turn['ts']):%Y-%m-%d %H:%M:%S}  {where:<16} {said}{steps}  [{turn['outcome']}]"
+
+
+def _step(step: Mapping[str, Any]) -> str:
+    params = " ".join(f"{key}={value}" for key, value in (step.get("params") or {}).items())
+    what = " ".join(part for part in (step["intent"], step.get("entity") or "", params) if part)
+    return what if step["result"] == "confirmed" else f"{what} ({step['reason'] or step['result']})"
+
+
+def _asked(file: Path | None, **fields: Any) -> tuple[list[dict[str, Any]], float]:
+    from edgeassist.cli.asking import answer_to
+    from edgeassist.settings import load_settings
+
+    settings = load_settings(file).settings
+    by_mqtt = settings.privacy.publish_text
+    answer = answer_to(settings, "history", fields, lambda: _from_file(settings, fields), by_mqtt=by_mqtt)
+    return answer["turns"], answer["days"]
+
+
+async def _from_file(settings: Settings, fields: Mapping[str, Any]) -> dict[str, Any]:
+    from edgeassist.skills.chronicle import Chronicle, Chronicler
+    from edgeassist.skills.chronicle_talk import about_history
+    from edgeassist.state import State
+    from edgeassist.worker import Worker
+
+    with State(settings.state_dir, durable=True) as state, Worker(state, "state") as worker:
+        chronicle = Chronicle(state, days=settings.history.days, words=settings.history.words)
+        return await about_history(Chronicler(worker, chronicle), fields)
