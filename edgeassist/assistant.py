@@ -11,17 +11,23 @@ from typing import Any
 
 from edgeassist.errors import AudioError, EdgeAssistError, EngineStuckError
 from edgeassist.hearing import Hearing
+from edgeassist.home.consent import is_declined
 from edgeassist.listening import Listening
 from edgeassist.messages import Detection, Transcript, TurnRecord
 from edgeassist.speaking import Speaking
-from edgeassist.stages import Ears, Speaker, Synthesizer, WakeDetector
-from edgeassist.thinking import Mind, Place, Source, Thinking
+from edgeassist.stages import Ears, Synthesizer, WakeDetector
+from edgeassist.stages import Speaker as Loudspeaker
+from edgeassist.talks import Source, Speaker
+from edgeassist.thinking import Mind, Place, Thinking
 from edgeassist.turn import Stopwatch
 from edgeassist.worker import Worker
 
 __all__ = ["Assistant", "Body", "Mind", "Place"]
 
 logger = logging.getLogger(__name__)
+
+_HERE = Speaker("voice")
+"""Whoever is heard by the microphone."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Body:
     wake: Worker[WakeDetector] | None
     hearing: Worker[Hearing]
     voice: Worker[Synthesizer]
-    speaker: Speaker
+    speaker: Loudspeaker
     chimes: bool = True
     volume: float = 100.0
 
@@ -72,13 +78,18 @@ class Assistant:
             finally:
                 self._tasks = self._thinking.tasks = None
 
-    async def ask(self, text: str, *, source: Source, area: str | None = None) -> TurnRecord:
-        """Return the turn that the text leads to; it is acted on and reported, not spoken."""
+    async def ask(self, text: str, *, source: Source, area: str | None = None, speaker: str = "") -> TurnRecord:
+        """Return the turn that the text leads to; it is acted on and reported, not spoken.
+
+        Each `speaker`, else each room, has a conversation of its own.
+        """
         if asking := asyncio.current_task():
             self._asking.add(asking)
             asking.add_done_callback(self._asking.discard)
-        record = await self._thinking.think(Transcript(text), source, area=area)
+        record = await self._thinking.think(Transcript(text), Speaker(source, area, speaker))
         await self._thinking.report(record)
+        if record.reply.outcome == "cancelled" and is_declined(record.plan):
+            self.stop()
         return record
 
     async def say(self, text: str) -> None:
@@ -160,7 +171,7 @@ class Assistant:
         if before is not None:
             await asyncio.wait({before})
         try:
-            return await self._converse(body, detection)
+            return await self._exchange(body, detection)
         except EngineStuckError:
             raise
         except EdgeAssistError as error:
@@ -171,19 +182,29 @@ class Assistant:
         finally:
             await self._mind.reporter.state(self._at_rest)
 
+    async def _exchange(self, body: Body, detection: Detection) -> TurnRecord | None:
+        """Return the last turn of an exchange: who is asked something answers without the wake word."""
+        record = await self._converse(body, detection)
+        while record is not None and record.reply.listens and not self._muted:
+            following = await self._converse(body, Detection("", time.monotonic()))
+            if following is None:
+                break
+            record = following
+        return record
+
     async def _converse(self, body: Body, detection: Detection) -> TurnRecord | None:
         watch, speaking, reporter = Stopwatch(), body.speaking, self._mind.reporter
         _, _, heard = await asyncio.gather(
             speaking.chime("wake"),
             reporter.began(detection),
-            body.listening.utterance(detection.time, watch, reporter),
+            body.listening.utterance(detection.time, watch, reporter, await self._thinking.hints(_HERE)),
         )
         if heard is not None and not heard.spoken:
             await asyncio.gather(speaking.chime("error"), reporter.nothing_said(detection))
             return None
         await self._mind.reporter.state("thinking")
         said = None if heard is None else heard.transcript
-        record = await self._thinking.think(said, "voice", watch=watch)
+        record = await self._thinking.think(said, _HERE, watch=watch)
         try:
             with watch.stage("tts"):
                 speech = await speaking.begin(record.reply.text)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from edgeassist.courtesy import Courtesy
+from edgeassist.home.asking import Asking
 from edgeassist.home.commands.table import DeviceCommander
 from edgeassist.home.consent import Consent
 from edgeassist.home.delivery import Delivery
@@ -16,9 +17,11 @@ from edgeassist.home.discovery.learner import LEARNED_FILE, Learner
 from edgeassist.home.discovery.surroundings import Surroundings
 from edgeassist.home.dispatcher import Dispatcher
 from edgeassist.home.following import Follower
+from edgeassist.home.nicknames import Nicknames
 from edgeassist.home.policy import Policy
 from edgeassist.home.registry import Registry, load_home
 from edgeassist.home.templating import Templates
+from edgeassist.home.waiting import Questions
 from edgeassist.journal import Journal
 from edgeassist.messages import Home
 from edgeassist.mqtt.broker import MqttBroker
@@ -35,6 +38,7 @@ from edgeassist.skills.paper import Paper
 from edgeassist.skills.quiet import Hours, Quiet
 from edgeassist.skills.quiet_store import QuietStore
 from edgeassist.skills.quiet_talk import QuietSkill
+from edgeassist.skills.rows import StateRecords
 from edgeassist.stages import Answerer, Understander
 from edgeassist.state import State
 from edgeassist.thinking import Mind, Place
@@ -62,7 +66,12 @@ class House:
     sender: Sender
     delivery: Delivery
     dispatcher: Dispatcher
-    consent: Consent
+    asking: Asking
+    """Who asks back, and before what is risky is done."""
+    nicknames: Nicknames
+    """The names that people have taught us."""
+    records: StateRecords
+    """Who brings lists and timers back."""
     learner: Learner
     """Adds what devices announce to the registry, once it runs."""
     courtesy: Courtesy
@@ -109,7 +118,8 @@ def build_house(
         follower.catch_up()
 
     courtesy = watching.courtesy if watching is not None else Courtesy()
-    surroundings = Surroundings(announcements.watch, announcements.publish, _follow, courtesy)
+    nicknames = Nicknames(journal, journal.engine.state)
+    surroundings = Surroundings(announcements.watch, announcements.publish, _follow, courtesy, nicknames.given)
     delivery = Delivery(registry, broker, commander, journal, settings.mqtt.confirm_s)
     delivery.told = outbox.deliver
     publisher = Publisher(broker, outbox, settings.node, publish_text=settings.privacy.publish_text)
@@ -117,6 +127,8 @@ def build_house(
     chronicler = _build_chronicler(settings, journal, dispatcher, registry)
     office, paper = _build_skills(settings, journal, dispatcher, registry, watching)
     follower.measured = None if watching is None else watching.take
+    learner = Learner(registry, protocols, surroundings, file=settings.state_dir / LEARNED_FILE)
+    nicknames.changed, questions = learner.renew, Questions(journal, settings.policy.limit_s)
     return House(
         registry=registry,
         broker=broker,
@@ -126,8 +138,10 @@ def build_house(
         sender=Sender(broker, settings.node),
         delivery=delivery,
         dispatcher=dispatcher,
-        consent=Consent(settings.policy, journal),
-        learner=Learner(registry, protocols, surroundings, file=settings.state_dir / LEARNED_FILE),
+        asking=Asking(questions, Consent(settings.policy, journal, questions), nicknames),
+        nicknames=nicknames,
+        records=StateRecords(journal, _looked_again(office, paper)),
+        learner=learner,
         courtesy=courtesy,
         office=office,
         paper=paper,
@@ -178,6 +192,17 @@ def _build_skills(
     return office, paper
 
 
+def _looked_again(office: TimeOffice, paper: Paper) -> Callable[[], Awaitable[None]]:
+    """Return what has everybody look again at timers and lists that were brought back."""
+
+    async def _look() -> None:
+        await office.agenda.look()
+        for hear in paper.lists.hearers:
+            hear()
+
+    return _look
+
+
 @contextmanager
 def build_mind(understander: Understander, answerer: Answerer, house: House) -> Iterator[Mind]:
     """Yield what understands and acts in this house, its thread ended at the end."""
@@ -188,6 +213,7 @@ def build_mind(understander: Understander, answerer: Answerer, house: House) -> 
             answerer=answerer,
             registry=house.registry,
             reporter=house.reports,
-            consent=house.consent,
+            asking=house.asking,
+            records=house.records,
             courtesy=house.courtesy,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 
 from edgeassist.errors import AudioError, EngineError, EngineStuckError
@@ -34,20 +34,25 @@ class Listening:
                     if detection := await wake.call(wake.engine.process, chunk):
                         yield detection
 
-    async def utterance(self, since: float, watch: Stopwatch, reporter: Reporter) -> Heard | None:
-        """Return what is said from the moment `since` to the end of the utterance; None: the recogniser failed."""
+    async def utterance(
+        self, since: float, watch: Stopwatch, reporter: Reporter, hints: Sequence[str] = ()
+    ) -> Heard | None:
+        """Return what is said from the moment `since` to the end of the utterance; None: the recogniser failed.
+
+        `hints` are phrases that are likely now.
+        """
         try:
-            return await self._follow(since, watch, reporter)
+            return await self._follow(since, watch, reporter, hints)
         except EngineStuckError:
             raise
         except EngineError as error:
             logger.warning("turn: %s", error)
             return None
 
-    async def _follow(self, since: float, watch: Stopwatch, reporter: Reporter) -> Heard:
+    async def _follow(self, since: float, watch: Stopwatch, reporter: Reporter, hints: Sequence[str]) -> Heard:
         await reporter.state("listening")
         hearing = self._hearing
-        await hearing.call(hearing.engine.start)
+        await hearing.call(hearing.engine.start, hints)
         with self._ears.listen(since) as chunks:
             async for chunk in chunks:
                 if not await hearing.call(hearing.engine.feed, chunk):

@@ -301,6 +301,8 @@ class Step:
     """What is to be said of it, where that is more than how it went; part of the reply, and not published with it."""
 
 
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+    """Where it has to be known which is meant: what each is called → the values that tell it; not published."""
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What is said at the end of a turn."""

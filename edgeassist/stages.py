@@ -100,6 +100,12 @@ class Dispatcher(Protocol):
     """Carries a plan out."""
 
     async def execute(self, plan: Plan, context: Context) -> tuple[Step, ...]:
+    def answered(self, text: str, home: Home, context: Context, *, free: bool) -> Plan | None:
+        """Return what the answer to the question in `context.expected` leads to; None: the text is no answer to it.
+
+        `free`: whether it may be the answer where any words are, as what to put on a list.
+        """
+
         """Return what became of every action on every entity, once the devices have answered or had their time."""
 
 
@@ -235,3 +241,16 @@ class Later(Protocol):
 
     async def keep(self, action: Action, context: Context) -> str | None:
         """Put an action down for its time, or the end of one that is done now; returns why not, or None."""
+class Records(Protocol):
+    """Knows lists, notes and timers as they were, and brings them back."""
+
+    async def mark(self, plan: Plan) -> object | None:
+        """Return how they are now, where a plan may change them; None: it will not."""
+
+    async def since(self, mark: object) -> object | None:
+        """Return what was changed since `mark`; None: nothing."""
+
+    async def restore(self, changed: object) -> str:
+        """Bring back what was changed, and return in words what that was."""
+
+

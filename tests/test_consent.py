@@ -19,7 +19,7 @@ from edgeassist.household import build_house, build_mind, open_journal
 from edgeassist.messages import Action, Plan, TurnRecord
 from edgeassist.settings import Settings
 from edgeassist.state import State
-from edgeassist.thinking import Source
+from edgeassist.talks import Source
 from tests.brokers import Mosquitto, Tap, tap
 from tests.daemons import HOME
 from tests.home.acting import CONTEXT, house_at, running

@@ -13,7 +13,7 @@ LAYERS = [
     {"messages", "text", "state", "rules", "manners", "courtesy", "checksums", "chosen"},
     {"settings", "stages", "journal", "store", "worker", "templates", "espeak", "fetching"},
     {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors", "installing"},
-    {"hearing", "speaking", "turn", "watch", "skills"},
+    {"hearing", "past", "speaking", "talks", "turn", "watch", "skills"},
     {"listening", "thinking", "unasked"},
     {"assistant", "household", "company"},
     {"wiring", "presence"},

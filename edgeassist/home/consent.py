@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hmac
-import json
 import logging
-import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from edgeassist.errors import StateError
 from edgeassist.home.figures import listed
 from edgeassist.home.phrases import proposal
+from edgeassist.home.waiting import Questions, speaker_of
 from edgeassist.journal import Journal
 from edgeassist.messages import Action, Context, Home, Plan, Reply, Step
 from edgeassist.rules import NEEDS, PolicySettings
@@ -46,12 +45,12 @@ class Answered:
 
 
 class Consent:
-    """Keeps what was asked, for each source, until it is answered, something else is said, or it is too late."""
+    """Asks for a yes or a PIN before what is risky, and judges the answer."""
 
-    def __init__(self, settings: PolicySettings, journal: Worker[Journal]) -> None:
-        self._settings = settings
+    def __init__(self, settings: PolicySettings, journal: Worker[Journal], questions: Questions) -> None:
         self._pin = settings.pin.get_secret_value() if settings.pin else ""
         self._journal = journal
+        self._questions = questions
 
     def is_secret(self, text: str) -> bool:
         """Return whether a text is the PIN, asked for or not."""
@@ -59,10 +58,10 @@ class Consent:
 
     async def pin_given(self, text: str, context: Context) -> Answered | None:
         """Return what a text leads to that answers the question for a PIN; None: it answers no such question."""
-        digits, asked = digits_in(text) or self._among(text), await self._asked(context.source)
-        if digits is None or asked is None or asked[1] != "pin":
+        digits, asked = digits_in(text) or self._among(text), context.expected
+        if digits is None or asked.get("kind") != "pin":
             return None
-        plan = Plan(asked[0], confidence=1.0, tier="sentences")
+        plan = Plan(_actions(asked), confidence=1.0, tier="sentences")
         try:
             return await self._checked(digits, plan, context)
         except StateError as error:
@@ -76,32 +75,24 @@ class Consent:
             return Answered(plan, wrong, Reply(_BLOCKED, "refused"))
         if self._is_pin(digits):
             await call(journal.right_pin, source)
-            await call(journal.answered, source)
+            await call(journal.answered, speaker_of(context))
             return Answered(plan, replace(context, consent="pin"))
         blocked = await call(journal.wrong_pin, source, _MOST_WRONG, _BLOCK_S)
         logger.warning("a wrong PIN by %s%s", source, f"; none is taken for {_BLOCK_S:.0f} s" if blocked else "")
         if not blocked:
-            return Answered(plan, wrong, Reply("That PIN is not right. Please say it again.", "clarify"))
-        await call(journal.answered, source)
+            return Answered(plan, wrong, Reply("That PIN is not right. Please say it again.", "clarify", listens=True))
+        await call(journal.answered, speaker_of(context))
         return Answered(plan, wrong, Reply(_BLOCKED, "refused"))
 
-    async def answered(self, plan: Plan, context: Context) -> Answered | None:
-        """Return what a yes or a no leads to; None: it answers nothing, and what was asked is dropped."""
-        asked = await self._asked(context.source)
-        if asked is None:
-            return None
-        try:
-            await self._journal.call(self._journal.engine.answered, context.source)
-        except StateError as error:  # it would stay open, and be answered twice
-            logger.warning("an answer by %s cannot be taken: %s", context.source, error)
-            return None
-        said = plan.dialogue.intent if plan.dialogue else ""
-        if [action.intent for action in plan.actions] == ["nevermind"] or (said == "no" and not plan.actions):
+    def answered(self, plan: Plan, context: Context) -> Answered | None:
+        """Return what a yes or a no to the open question leads to; None: it answers nothing, and that is dropped."""
+        asked = context.expected
+        if is_declined(plan):
             declined = replace(context, consent="declined")
-            return Answered(replace(plan, actions=asked[0]), declined, Reply("Okay.", "cancelled"))
-        if said == "yes" and not plan.actions and asked[1] == "confirm":
-            return Answered(replace(plan, actions=asked[0]), replace(context, consent="yes"))
-        logger.info("policy: %s by %s dropped: not answered", asked[0][0].intent, context.source)
+            return Answered(replace(plan, actions=_actions(asked)), declined, Reply("Okay.", "cancelled"))
+        if says(plan, "yes") and asked["kind"] == "confirm":
+            return Answered(replace(plan, actions=_actions(asked)), replace(context, consent="yes"))
+        logger.info("policy: %s by %s dropped: not answered", asked["actions"][0]["intent"], context.source)
         return None
 
     async def question(self, plan: Plan, steps: Sequence[Step], home: Home, context: Context) -> Reply | None:
@@ -110,33 +101,36 @@ class Consent:
         if not asked:
             return None
         need = "pin" if NEEDS["pin"] in {step.reason for step in steps} else "confirm"
-        call, journal, source = self._journal.call, self._journal.engine, context.source
-        kept = json.dumps([action.as_json() | {"named": action.named} for action in asked])
         try:
-            if need == "pin" and await call(journal.blocked, source):
+            if need == "pin" and await self._journal.call(self._journal.engine.blocked, context.source):
                 return Reply(_BLOCKED, "refused")
-            await call(journal.ask, source, kept, need, time.time() + self._settings.limit_s)
         except StateError as error:
-            logger.warning("a question to %s cannot be kept: %s", source, error)
+            logger.warning("a question to %s cannot be kept: %s", context.source, error)
+            return Reply(_NOT_KEPT, "failed")
+        kept = [action.as_json() | {"named": action.named} for action in asked]
+        if not await self._questions.keep({"kind": need, "actions": kept}, context):
             return Reply(_NOT_KEPT, "failed")
         what = listed([_proposed(action, steps) or _proposal(action, home, context) for action in asked])
-        return Reply(f"Shall I {what}?" if need == "confirm" else f"Please say the PIN, and I {what}.", "clarify")
+        text = f"Shall I {what}?" if need == "confirm" else f"Please say the PIN, and I {what}."
+        return Reply(text, "clarify", listens=True)
 
     def _among(self, text: str) -> str | None:
         """Return the PIN where it stands among other words."""
         digits = "".join(word for word in normalise(text).split() if word.isdecimal())
         return self._pin if self._pin and self._pin in digits else None
 
-    async def _asked(self, source: str) -> tuple[tuple[Action, ...], str] | None:
-        try:
-            kept = await self._journal.call(self._journal.engine.asked, source)
-        except StateError as error:
-            logger.warning("%s", error)
-            return None
-        return (tuple(_action(each) for each in json.loads(kept[0])), kept[1]) if kept else None
-
     def _is_pin(self, digits: str) -> bool:
         return bool(self._pin) and hmac.compare_digest(digits.encode(), self._pin.encode())
+
+
+def says(plan: Plan, word: str) -> bool:
+    """Return whether a plan is just this: "yes", "no"."""
+    return plan.dialogue is not None and plan.dialogue.intent == word and not plan.actions
+
+
+def is_declined(plan: Plan) -> bool:
+    """Return whether a plan is a no, or "never mind"."""
+    return [action.intent for action in plan.actions] == ["nevermind"] or says(plan, "no")
 
 
 def without_asked(plan: Plan, steps: Sequence[Step]) -> tuple[Plan, tuple[Step, ...]]:
@@ -174,6 +168,10 @@ def _proposed(action: Action, steps: Sequence[Step]) -> str | None:
 
 def _narrowed(action: Action, targets: Collection[str | None]) -> Action:
     return replace(action, targets=tuple(target for target in action.targets if target in targets))
+
+
+def _actions(asked: Mapping[str, Any]) -> tuple[Action, ...]:
+    return tuple(_action(each) for each in asked["actions"])
 
 
 def _action(kept: dict[str, Any]) -> Action:

@@ -1,6 +1,173 @@
-"""What only means something after what was said before: a correction, and the same again."""
+"""What only means something after what was said before: a correction, and the same again elsewhere, or later."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from edgeassist.home.house import Setting
+from edgeassist.home.values import read_params
+from edgeassist.home.words import kinds_of, nouns_of
+from edgeassist.messages import ParsedAction, Refusal, Target
+
 GOING_ON = frozenset({"correct", "also"})
 """Intents of such sentences."""
+
+_NOTHING_BEFORE = Refusal("nothing_before", "I don't know what you mean: we spoke of nothing just now.")
+_NOT_NOW = Refusal("cannot", "I only know how it is now.")
+_ASKED_ON = re.compile(r"^(?:and |okay |so )?(?:what|how) about ")
+_QUESTIONS = frozenset({"get_state", "get_time", "get_date"})
+_BY_CLOCK = re.compile(r"(?:alarm|reminder)_.*")
+_TIMES = ("time", "date", "duration_s")
+_AMOUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "light": ("set_light", "brightness_pct"),
+        "cover": ("set_position", "position"),
+        "valve": ("set_position", "position"),
+        "climate": ("set_temperature", "temperature"),
+        "water_heater": ("set_temperature", "temperature"),
+        "fan": ("set_fan_speed", "percentage"),
+        "media_player": ("set_volume", "volume_pct"),
+        "humidifier": ("set_humidity", "humidity"),
+        "number": ("set_value", "value"),
+    }
+)
+"""Domain → what an amount alone sets."""
+
+
+def goes_on(parsed: ParsedAction, setting: Setting) -> bool:
+    """Return whether an action is understood by what was said before, as "what about the hall light" may be."""
+    if parsed.intent in GOING_ON:
+        return True
+    asked_on = parsed.intent == "get_state" and not parsed.values and _ASKED_ON.match(setting.context.said)
+    return bool(asked_on and setting.context.before)
+
+
+def meant_after(parsed: ParsedAction, setting: Setting) -> list[ParsedAction] | Refusal:
+    """Return what was done or asked before, done to what is named now; or why that cannot be."""
+    before = [each for each in setting.context.before if each.intent not in {"nevermind", "undo"}]
+    if not before:
+        return _NOTHING_BEFORE
+    if parsed.targets and len(before) > 1:
+        before = [each for each in before if each.targets] or before
+    return _with_all(parsed, before, setting)
+
+
+def spellings(parsed: ParsedAction, setting: Setting) -> Iterator[ParsedAction]:
+    """Yield an action, first with the noun of what was spoken of where its name may lack it: "the left one"."""
+    nouns = _nouns_before(setting)
+    for noun in nouns[:1]:
+        named = [replace(target, name=f"{target.name} {noun}") for target in parsed.targets if target.name]
+        if named and len(named) == len(parsed.targets) and not any(map(_has_noun, parsed.targets)):
+            yield replace(parsed, targets=tuple(named))
+    yield parsed
+
+
+def _with_all(parsed: ParsedAction, before: list[ParsedAction], setting: Setting) -> list[ParsedAction] | Refusal:
+    out = []
+    for each in before:
+        changed = _at_another_time(_with_value(_elsewhere(each, parsed, setting), parsed, setting), parsed, setting)
+        if isinstance(changed, Refusal):
+            return changed
+        out.append(changed)
+    return out
+
+
+def _elsewhere(base: ParsedAction, parsed: ParsedAction, setting: Setting) -> ParsedAction:
+    """Return the action before with other targets."""
+    excepts = parsed.targets[0].excepts if parsed.targets else ()
+    named = [replace(target, excepts=()) for target in parsed.targets if target != Target(excepts=target.excepts)]
+    if not named:
+        left_out = tuple(replace(target, excepts=(*target.excepts, *excepts)) for target in base.targets)
+        return replace(base, targets=left_out) if excepts else base
+    old = replace(base.targets[0] if base.targets else Target(), excepts=())
+    return replace(base, targets=tuple(_moved(old, target, setting) for target in named))
+
+
+def _moved(old: Target, new: Target, setting: Setting) -> Target:
+    """Return the target of before at another place, or another one at the same place."""
+    if new.ref or new.name:
+        return new
+    kind = (new.domain, new.device_class) if new.domain else (old.domain, old.device_class)
+    if kind[0] is None and (old.name or old.ids or old.ref):
+        kind = _kind_before(old, setting)
+    place = (new.area, new.floor)
+    if place == (None, None):
+        place = (old.area, old.floor) if old.area or old.floor else (_room_before(setting), None)
+    return Target(
+        area=place[0], floor=place[1], domain=kind[0], device_class=kind[1], quantity=new.quantity or old.quantity
+    )
+
+
+def _kind_before(old: Target, setting: Setting) -> tuple[str | None, str | None]:
+    """Return the kind of what was spoken of: of the thing itself, else of the noun in its name."""
+    for key in setting.context.previous:
+        if (entity := setting.home.entities.get(key)) is not None:
+            return entity.domain, entity.device_class
+    kinds = {kind.domain for kind in kinds_of((old.name or "").rpartition(" ")[2])}
+    return (kinds.pop() if len(kinds) == 1 else None), None
+
+
+def _room_before(setting: Setting) -> str | None:
+    """Return the room of all that was spoken of; None: they are in several."""
+    entities = setting.home.entities
+    rooms = {entities[key].area for key in setting.context.previous if key in entities}
+    area = setting.home.areas.get(rooms.pop() or "") if len(rooms) == 1 else None
+    return area.name if area else None
+
+
+def _nouns_before(setting: Setting) -> list[str]:
+    entities = setting.home.entities
+    spoken_of = [entities[key] for key in setting.context.previous if key in entities]
+    return [*nouns_of(spoken_of[0].domain, spoken_of[0].device_class)] if spoken_of else []
+
+
+def _has_noun(target: Target) -> bool:
+    return bool(kinds_of((target.name or "").rpartition(" ")[2]))
+
+
+def _with_value(base: ParsedAction, parsed: ParsedAction, setting: Setting) -> ParsedAction:
+    """Return the action before with another amount, colour, or length of time."""
+    values = parsed.values
+    if "color" in values:
+        return replace(base, intent="set_light", values={"color": values["color"]})
+    if "duration_s" in values:
+        return _for_so_long(base, values["duration_s"])
+    if "amount" not in values:
+        return base
+    numbers = [slot for _, slot in _AMOUNTS.values() if slot in base.values]
+    if numbers:
+        return replace(base, values={**base.values, numbers[0]: values["amount"]})
+    domain, _ = _kind_before(base.targets[0] if base.targets else Target(), setting)
+    intent, slot = _AMOUNTS.get(domain or "", (base.intent, "amount"))
+    return replace(base, intent=intent, values={slot: values["amount"]})
+
+
+def _for_so_long(base: ParsedAction, length: str) -> ParsedAction:
+    if base.intent.startswith(("timer_", "reminder_")):
+        rest = {slot: value for slot, value in base.values.items() if slot not in _TIMES}
+        return replace(base, values={**rest, "duration_s": length})
+    if base.when:
+        return replace(base, when=f"in {length}")
+    return replace(base, until=f"for {length}")
+
+
+def _at_another_time(base: ParsedAction, parsed: ParsedAction, setting: Setting) -> ParsedAction | Refusal:
+    """Return the action before at the time that was said now."""
+    if parsed.when is None:
+        return base
+    if base.intent in _QUESTIONS:
+        return _NOT_NOW
+    if not _BY_CLOCK.fullmatch(base.intent):
+        return replace(base, when=parsed.when)
+    for slot, span in (("date", parsed.when), ("time", parsed.when), ("duration_s", parsed.when.removeprefix("in "))):
+        kept = {
+            key: value for key, value in base.values.items() if key not in _TIMES or (slot, key) == ("date", "time")
+        }
+        changed = replace(base, values={**kept, slot: span.removeprefix("at ")})
+        params = read_params(changed, setting.context)
+        if params is not None and slot in params:
+            return changed
+    return Refusal("out_of_range", "I didn't understand when.", base.intent)

@@ -6,18 +6,21 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from edgeassist.home.capabilities import cannot, intent_for, out_of_range, spelled
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
-from edgeassist.home.going_on import GOING_ON
+from edgeassist.home.expected import answered, question_of
+from edgeassist.home.going_on import goes_on, meant_after, spellings
 from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_house
-from edgeassist.home.moments import read_repeat
+from edgeassist.home.joined import merged
+from edgeassist.home.missing import missing
 from edgeassist.home.spoken import the
 from edgeassist.home.targets import select
-from edgeassist.home.values import read_params, read_time
+from edgeassist.home.timing import times_of
+from edgeassist.home.values import read_params
+from edgeassist.home.waited import ALWAYS, about_it, refers_to, waited_for
 from edgeassist.messages import (
     Action,
     Context,
@@ -31,6 +34,7 @@ from edgeassist.messages import (
     Understanding,
     Vocabulary,
 )
+from edgeassist.stages import ReadCondition
 
 _SET_TO: Mapping[str, str] = MappingProxyType(
     {
@@ -51,11 +55,6 @@ _DIMENSION = re.compile(
 )
 """Words that tell what a number measures."""
 
-_MORE_EACH_TIME = frozenset(
-    {"toggle", "set_light", "volume_up", "volume_down", "adjust_temperature", "media_next", "media_previous"}
-)
-"""What does more when it is done twice."""
-
 _HOUSES_KEPT = 32
 """Prepared homes that are remembered: a batch may go through several."""
 _LARGE = 300
@@ -69,12 +68,15 @@ class _Linked:
     actions: tuple[Action, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     score: float = 1.0
+    parsed: ParsedAction | None = None
 
 
 class HomeLinker:
     """Links what was understood to the entities of a home, whatever words it holds."""
 
-    def __init__(self) -> None:
+    def __init__(self, conditions: ReadCondition = lambda _, __: ()) -> None:
+        """`conditions` reads what is waited for; without it nothing can be."""
+        self._conditions = conditions
         self._houses: dict[int, tuple[Vocabulary, House]] = {}
 
     def prepare(self, home: Home) -> House:
@@ -90,43 +92,40 @@ class HomeLinker:
 
     def link(self, understanding: Understanding, home: Home, context: Context) -> Plan:
         """Return what would be done in this house; what cannot be stands in `refusals`, a tie is a question too."""
-        setting = Setting(home, self.prepare(home), context)
+        setting = Setting(home, self.prepare(home), context, self._conditions)
         talk = [action for action in understanding.actions if action.intent in DIALOGUES]
         linked: list[_Linked] = []
         for parsed in understanding.actions:
-            if parsed.intent not in DIALOGUES:
-                linked.append(_link(parsed, setting))
+            for each in _unfolded(parsed, setting) if parsed.intent not in DIALOGUES else ():
+                linked.append(_link(each, setting))
                 setting = _after(linked[-1], setting)
         is_some = any(each.actions for each in linked)
         refusals = tuple(
             refusal for each in linked for refusal in each.refusals if refusal.reason != "nothing_left" or not is_some
         )
         dialogue = understanding.dialogue or next((Dialogue(each.intent, dict(each.values)) for each in talk), None)
-        actions = _merged(action for each in linked for action in each.actions)
+        asked = _asking(refusals)
         return Plan(
-            actions=actions,
-            dialogue=dialogue or _question(refusals),
+            actions=merged(action for each in linked for action in each.actions),
+            dialogue=dialogue or (Dialogue("clarify", _question(asked)) if asked else None),
             refusals=refusals,
             confidence=understanding.confidence * min((each.score for each in linked), default=1.0),
             tier=understanding.tier,
+            understood=tuple(each.parsed for each in linked if each.parsed),
+            instead=any(parsed.intent == "correct" for parsed in understanding.actions),
+            expects=question_of(asked, home) if asked else {},
         )
 
+    def answered(self, text: str, home: Home, context: Context, *, free: bool) -> Plan | None:
+        """Return what an answer to the open question leads to; None: the text does not answer it.
 
-def _merged(actions: Iterable[Action]) -> tuple[Action, ...]:
-    """Return the actions, those that do the same to several things one after the other as one."""
-    out: list[Action] = []
-    for action in actions:
-        last = out[-1] if out else None
-        if last is None or not _does_the_same(last, action):
-            out.append(action)
-        else:
-            out[-1] = replace(last, targets=tuple(sorted({*last.targets, *action.targets})))
-    return tuple(out)
-
-
-def _does_the_same(one: Action, other: Action) -> bool:
-    same = replace(other, targets=one.targets) == one and bool(one.targets) and one.intent != "get_state"
-    return same and (one.intent not in _MORE_EACH_TIME or set(one.targets).isdisjoint(other.targets))
+        `free`: whether it may be the answer where any words are.
+        """
+        meant = answered(text, context, free=free)
+        if meant is None:
+            return None
+        plan = self.link(Understanding(meant, None, 1.0, "sentences"), home, context)
+        return replace(plan, answers=True)
 
 
 def _after(linked: _Linked, setting: Setting) -> Setting:
@@ -135,21 +134,53 @@ def _after(linked: _Linked, setting: Setting) -> Setting:
     return replace(setting, context=replace(setting.context, previous=spoken_of)) if spoken_of else setting
 
 
-def _question(refusals: Iterable[Refusal]) -> Dialogue | None:
-    """Return what to ask back where something can be meant in several ways."""
-    asked = next((refusal for refusal in refusals if refusal.reason in {"ambiguous", "nothing_before"}), None)
-    return Dialogue("clarify", {"question": asked.text, "choices": list(asked.choices)}) if asked else None
+def _asking(refusals: Iterable[Refusal]) -> Refusal | None:
+    """Return what to ask back where something can be meant in several ways, or is missing."""
+    return next((each for each in refusals if each.reason in {"ambiguous", "missing", "nothing_before"}), None)
 
 
-def _link(parsed: ParsedAction, setting: Setting) -> _Linked:
-    if parsed.intent in GOING_ON:
-        return _refused(Refusal("nothing_before", "I don't know what you mean: we spoke of nothing just now."))
+def _question(asked: Refusal) -> dict[str, Any]:
+    return {"question": asked.text, "choices": list(asked.choices)}
+
+
+def _unfolded(parsed: ParsedAction, setting: Setting) -> Iterable[Refusal | tuple[ParsedAction, ...]]:
+    """Return an action, or what it means after the one before: "and the bedroom"; of each, in what words to try it."""
+    if not goes_on(parsed, setting):
+        return ((parsed,),)
+    meant = meant_after(parsed, setting)
+    return (meant,) if isinstance(meant, Refusal) else [tuple(spellings(each, setting)) for each in meant]
+
+
+def _link(wordings: Refusal | tuple[ParsedAction, ...], setting: Setting) -> _Linked:
+    """Return what an action comes to in this house, in the first words that lead to something."""
+    if isinstance(wordings, Refusal):
+        return _refused(wordings)
+    tried = [replace(_linked(each, setting), parsed=each) for each in wordings]
+    return next((each for each in tried if not each.refusals), tried[-1])
+
+
+def _linked(parsed: ParsedAction, setting: Setting) -> _Linked:
+    """Return what an action comes to, with what it waits for: never without that."""
     if is_users_own(parsed.intent):
         return _Linked((own_action(parsed),))
+    bare = replace(
+        parsed, condition=None, repeat=None if parsed.repeat == ALWAYS and parsed.condition else parsed.repeat
+    )
+    first = _linked_bare(bare, setting) if refers_to(parsed, setting) else _Linked()
+    condition = waited_for(parsed, _after(first, setting))
+    if isinstance(condition, Refusal):
+        return _refused(condition)
+    if condition is None:
+        return _linked_bare(bare, setting)
+    linked = first if first.actions else _linked_bare(bare, about_it(condition, bare, setting))
+    return replace(linked, actions=tuple(replace(action, condition=condition) for action in linked.actions))
+
+
+def _linked_bare(parsed: ParsedAction, setting: Setting) -> _Linked:
     params = read_params(parsed, setting.context)
     if params is None:
-        return _refused(Refusal("out_of_range", "I didn't understand that value.", parsed.intent))
-    times = _times(parsed, setting.context)
+        return _refused(missing(parsed) or Refusal("out_of_range", "I didn't understand that value.", parsed.intent))
+    times = times_of(parsed, setting.context)
     if isinstance(times, Refusal):
         return _refused(times)
     if is_device_intent(parsed.intent):
@@ -158,7 +189,9 @@ def _link(parsed: ParsedAction, setting: Setting) -> _Linked:
             linked = _as_it_can(parsed, setting) or linked
     else:
         done = errand(parsed, params, setting)
-        linked = _refused(replace(done, intent=parsed.intent)) if isinstance(done, Refusal) else _Linked(done)
+        if isinstance(done, Refusal):
+            return _refused(replace(done, intent=parsed.intent, asked=parsed))
+        linked = _Linked(done)
     return replace(linked, actions=tuple(replace(action, **times) for action in linked.actions))
 
 
@@ -190,48 +223,15 @@ def _refused(refusal: Refusal) -> _Linked:
     return _Linked(refusals=(refusal,))
 
 
-def _times(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal:
-    times: dict[str, Any] = {}
-    if parsed.when is not None:
-        times["when"] = read_time(parsed.when, context)
-    if parsed.until is not None:
-        times["until"] = read_time(parsed.until, _starting(times.get("when"), context))
-    if parsed.repeat is not None:
-        times["repeat"] = read_repeat(parsed.repeat)
-        if times["repeat"] is None and parsed.repeat.startswith("every"):
-            return Refusal("cannot", "I can repeat things daily, or on days of the week.", parsed.intent)
-        if times.get("when") and times["repeat"]:
-            times["when"] = _first(times["when"], times["repeat"])
-    if any(value is None for value in times.values()):
-        return Refusal("out_of_range", "I didn't understand when.", parsed.intent)
-    return times
-
-
-def _first(when: Mapping[str, Any], days: tuple[str, ...]) -> Mapping[str, Any]:
-    """Return when something that is repeated on these days is first done."""
-    if "at" not in when:
-        return when
-    at = datetime.fromisoformat(when["at"])
-    moments = (at + timedelta(days=later) for later in range(7))
-    first = next((each for each in moments if f"{each:%a}".lower() in days), at)
-    return {**when, "at": first.isoformat(timespec="seconds")}
-
-
-def _starting(when: Mapping[str, Any] | None, context: Context) -> Context:
-    """Return the context at the time when something begins: until 11 is after that."""
-    if when and "at" in when:
-        return replace(context, now=datetime.fromisoformat(when["at"]))
-    return (
-        replace(context, now=context.now + timedelta(seconds=when["after_s"]))
-        if when and "after_s" in when
-        else context
-    )
-
-
 def _link_devices(parsed: ParsedAction, params: Mapping[str, Any], setting: Setting) -> _Linked:
     wanted = Wanted(parsed.intent, setting, _text(params.get("state")), _text(params.get("attribute")), params=params)
-    found = [select(target, wanted) for target in parsed.targets or (Target(),)]
-    refusals = [replace(each, intent=parsed.intent) for each in found if isinstance(each, Refusal)]
+    targets = parsed.targets or (Target(),)
+    found = [_chosen(target, setting) or select(target, wanted) for target in targets]
+    refusals = [
+        replace(each, intent=parsed.intent, asked=replace(parsed, targets=(target,)))
+        for target, each in zip(targets, found, strict=True)
+        if isinstance(each, Refusal)
+    ]
     by_domain: defaultdict[str, set[str]] = defaultdict(set)
     for selection in found:
         if isinstance(selection, Selection):
@@ -250,6 +250,12 @@ def _link_devices(parsed: ParsedAction, params: Mapping[str, Any], setting: Sett
         refusals=tuple(refusals),
         score=min((each.score for each in found if isinstance(each, Selection)), default=1.0),
     )
+
+
+def _chosen(target: Target, setting: Setting) -> Selection | None:
+    """Return the things that were chosen of several when we asked."""
+    chosen = frozenset(target.ids) & setting.home.entities.keys()
+    return Selection(chosen, named=True) if chosen else None
 
 
 def _text(value: object) -> str | None:

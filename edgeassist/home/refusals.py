@@ -44,10 +44,11 @@ def which_of(entities: Sequence[Entity], home: Home) -> Refusal:
             tell(label, entity, home) if label in twice else label
             for label, entity in zip(labels, entities, strict=True)
         ]
+    ids = tuple(entity.id for entity in entities)
     if len(labels) > _MOST_LISTED:
-        return Refusal("ambiguous", "Which one do you mean?", choices=tuple(labels))
+        return Refusal("ambiguous", "Which one do you mean?", choices=tuple(labels), entities=ids)
     listed = f"{', '.join(labels[:-1])} or {labels[-1]}"
-    return Refusal("ambiguous", f"Which one do you mean: {listed}?", choices=tuple(labels))
+    return Refusal("ambiguous", f"Which one do you mean: {listed}?", choices=tuple(labels), entities=ids)
 
 
 def _with_room(label: str, entity: Entity, home: Home) -> str:
@@ -66,4 +67,4 @@ def _with_kind(label: str, entity: Entity, _: Home) -> str:
 
 def did_you_mean(entity: Entity) -> Refusal:
     """Return the question whether `entity` is meant."""
-    return Refusal("ambiguous", f"Do you mean {called(entity)}?", choices=(entity.name,))
+    return Refusal("ambiguous", f"Do you mean {called(entity)}?", choices=(entity.name,), entities=(entity.id,))

@@ -42,7 +42,11 @@ class Tiers:
         if not transcript.text.strip():
             return refused
         context = replace(context, said=normalise(transcript.text))
-        for parser in self._parsers:
+        if (answer := self._answer(transcript, home, context, free=False)) is not None:
+            return answer
+        for number, parser in enumerate(self._parsers):
+            if number == 1 and (answer := self._answer(transcript, home, context, free=True)) is not None:
+                return answer
             for plan in self._plans(parser, transcript, home, context, stop):
                 if stop.is_set():
                     return Plan()
@@ -50,9 +54,17 @@ class Tiers:
                     continue
                 if (plan.actions or plan.dialogue) and not plan.refusals and not _contradicts(plan, refused, home):
                     return in_own_words(plan, transcript.text)
+                if plan.tier == "sentences" and plan.expects.get("kind") == "value":
+                    return plan
                 if plan.refusals and not refused.refusals:
                     refused = plan
         return Plan() if stop.is_set() else refused
+
+    def _answer(self, transcript: Transcript, home: Home, context: Context, *, free: bool) -> Plan | None:
+        """Return what an answer to our question leads to, by any hypothesis; None: no question is open, or none is."""
+        texts = (transcript.text, *transcript.alternatives) if context.expected else ()
+        plans = (self._linker.answered(text, home, context, free=free) for text in texts)
+        return next((plan for plan in plans if plan is not None), None)
 
     def _plans(
         self, parser: IntentParser, transcript: Transcript, home: Home, context: Context, stop: Event

@@ -26,6 +26,7 @@ from edgeassist.stt.noise import NoiseFilter
 from edgeassist.stt.phone_loop import PhoneLoop, lead, stretches
 from edgeassist.stt.pronunciation import Lexicon
 from edgeassist.templates import TemplateSet
+from edgeassist.text import normalise
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ class PocketSphinx:
     """Hears the sentences of `templates` with the names of a home, and nothing else.
 
     The model is loose, so that it can hear that something is none of its sentences: what `accepts` does not
-    take, with the names it was made for, becomes an empty transcript. Hints are of no use to it.
+    take, with the names it was made for, becomes an empty transcript, but for hints.
     """
 
     def __init__(
@@ -113,14 +114,16 @@ class PocketSphinx:
         self._clean: list[bytes] = []
         self._decoded = 0
         self._begun = False
+        self._hints: frozenset[str] = frozenset()
 
     def prepare(self, vocabulary: Vocabulary) -> None:
         """Build the decoder for these names; the next utterance is heard with it."""
         self._next = _Listening(self._build(vocabulary), vocabulary)
 
-    def start(self, hints: Sequence[str] = ()) -> None:  # noqa: ARG002  the vocabulary is closed
-        """Begin an utterance, with the decoder that was prepared last."""
+    def start(self, hints: Sequence[str] = ()) -> None:
+        """Begin an utterance, with the decoder that was prepared last; `hints` are taken as they are."""
         self._abandon()
+        self._hints = frozenset(map(normalise, hints))
         self._now = self._next
         if self._now is None:
             raise EngineError("pocketsphinx", "no vocabulary was prepared")
@@ -160,7 +163,7 @@ class PocketSphinx:
             logger.debug("rejected: %r fits by %.2f less than any sounds", best[0], -fit)
             return Transcript("", confidence=0.0)
         for rank, text in enumerate(best):
-            if _alike(best[0], text) and self._accepts(text, listening.vocabulary):
+            if _alike(best[0], text) and (text in self._hints or self._accepts(text, listening.vocabulary)):
                 others = tuple(other for other in best if other != text)
                 return Transcript(text, confidence=1.0 if rank == 0 else _SECOND_THOUGHT, alternatives=others)
         logger.debug("rejected: %r", best[:1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import colorsys
+import re
 
 Rgb = tuple[int, int, int]
 
@@ -37,11 +38,14 @@ _RGB = {name: bytes.fromhex(code) for name, code in zip(_WORDS[::2], _WORDS[1::2
 
 
 def rgb_of(name: str) -> Rgb | None:
-    """Return a colour of CSS as red, green, blue; None: there is no such name.
+    """Return a colour of CSS, by its name or as "#ff6347", as red, green, blue; None: there is no such colour.
 
-    >>> rgb_of("tomato"), rgb_of("loud")
-    ((255, 99, 71), None)
+    >>> rgb_of("tomato"), rgb_of("#ff6347"), rgb_of("loud")
+    ((255, 99, 71), (255, 99, 71), None)
     """
+    if re.fullmatch(r"#[0-9a-fA-F]{6}", name):
+        red, green, blue = bytes.fromhex(name[1:])
+        return red, green, blue
     code = _RGB.get(name.casefold().replace(" ", ""))
     return (code[0], code[1], code[2]) if code else None
 

@@ -94,6 +94,10 @@ class Learner:
         self._mine = mine
         await self._renew()
 
+    async def renew(self) -> None:
+        """Make the house anew, since its things are called otherwise."""
+        await self._renew()
+
     async def run(self) -> None:
         """Learn until cancelled."""
         self._outside.courtesy.observe()
@@ -130,7 +134,7 @@ class Learner:
 
     def _planned(self, mine: Home, before: Home) -> Household:
         house = household(mine, things_of(self.known.announcements()), self._book)
-        return Household(named_like(house.home, before), house.things, house.aside)
+        return Household(named_like(self._outside.renamed(house.home), before), house.things, house.aside)
 
     async def _settle(self) -> None:
         """Forget what was not announced again in time after each connection."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from edgeassist.courtesy import Courtesy
 from edgeassist.errors import BrokerError
-from edgeassist.messages import Command
+from edgeassist.messages import Command, Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Surroundings:
     """Follow the states of the devices as they are now."""
     courtesy: Courtesy = field(default_factory=Courtesy)
     """Knows of the turns that go first."""
+    renamed: Callable[[Home], Home] = lambda home: home
+    """Gives things the names that people have taught us."""
 
     async def ask(self, requests: Iterable[Command]) -> None:
         """Publish what makes devices tell more of themselves; without a connection they are not asked."""

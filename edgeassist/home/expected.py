@@ -1,0 +1,200 @@
+"""Questions that we ask back, as they are kept until they are answered: which one, and how much; and what answers them.
+
+A question is a JSON object, since it outlives the process: `{"kind": "choice", "question", "asked", "options"}` or
+`{"kind": "value", "question", "asked", "slots"}`, where "asked" is the action that waits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from difflib import get_close_matches
+from typing import Any
+
+from edgeassist.home.missing import FREE, slots_missing
+from edgeassist.home.names import words_of
+from edgeassist.home.values import read_params
+from edgeassist.home.words import nouns_of
+from edgeassist.messages import Context, Entity, Home, ParsedAction, Refusal, Target
+from edgeassist.text import normalise
+
+_ASIDE = frozenset(
+    {"the", "one", "ones", "1", "please", "i", "i'd", "mean", "meant", "want", "like", "said", "that", "that's", "it's"}
+    | {
+        "is",
+        "it",
+        "um",
+        "uh",
+        "er",
+        "oh",
+        "well",
+        "just",
+        "only",
+        "okay",
+        "ok",
+        "a",
+        "an",
+        "no",
+        "one's",
+        "with",
+        "next",
+    }
+    | {"to", "in", "on", "at", "by", "near", "over", "there", "thanks", "thank", "you", "take", "for", "from", "of"}
+)
+"""What is said around a choice."""
+_EVERY = frozenset({"both", "all", "every", "each", "them", "those", "these", "two", "three", "2", "3", "lot"})
+_NONE = frozenset({"neither", "none", "nothing", "not", "any", "them", "those"})
+_YES = frozenset({"yes", "yeah", "yep", "yup", "sure", "right", "correct", "exactly", "do", "indeed", "course"})
+_ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "former": 0, "latter": -1, "last": -1}
+_LIKE = 0.75
+"""How alike a word must be to one of a name."""
+_SHORTEST = 4
+"""Letters of a word that may be misspelt."""
+_BEFORE_VALUE = re.compile(
+    r"^(?:(?:um|uh|er|oh|okay|well|please|let's say|say|make it|i'd say|about|around|set it|i want|i'd like|just)\b ?)+"
+)
+_AFTER_VALUE = re.compile(r" (?:please|thanks|thank you|i think|would do)$")
+_BEFORE_SPAN = re.compile(r"^(?:for|of|at|to|on|in) ")
+_BEFORE_ITEM = re.compile(r"^(?:add|put|write|get|buy|(?:i|we) (?:need|want)|i'd like|that) (?=\S)")
+
+
+def question_of(refusal: Refusal, home: Home) -> Mapping[str, Any]:
+    """Return the question that a refusal is, to be kept; empty: it is none that could be answered."""
+    if refusal.asked is None:
+        return {}
+    if refusal.reason == "missing":
+        slots = [*slots_missing(refusal.asked.intent)]
+        return {"kind": "value", "question": refusal.text, "asked": asdict(refusal.asked), "slots": slots}
+    if refusal.reason != "ambiguous" or not refusal.choices:
+        return {}
+    ids = refusal.entities if len(refusal.entities) == len(refusal.choices) else ("",) * len(refusal.choices)
+    options = [_option(label, home.entities.get(key), home) for label, key in zip(refusal.choices, ids, strict=True)]
+    return {"kind": "choice", "question": refusal.text, "asked": asdict(refusal.asked), "options": options}
+
+
+def phrases_for(expected: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return short answers that a recogniser may listen for.
+
+    >>> phrases_for({"kind": "choice", "options": [{"label": "Desk Lamp", "words": ["desk", "light"]}]})
+    ('desk lamp', 'the desk lamp', 'desk', 'the desk one', 'the desk')
+    """
+    labels = [normalise(option["label"]) for option in expected.get("options", ())]
+    shared = set.intersection(*(set(label.split()) for label in labels)) if len(labels) > 1 else set()
+    phrases: list[str] = []
+    for label in labels:
+        words = label.split()
+        own = [word for word in words if word not in shared]
+        short = " ".join(own if shared else words[:-1]) or label
+        phrases += [label, f"the {label}", short, f"the {short} one", f"the {short} 1", f"the {short}"]
+    return tuple(phrase for phrase in dict.fromkeys(phrases) if not phrase.endswith(" 1") or len(labels) > 1)
+
+
+def answered(text: str, context: Context, *, free: bool) -> tuple[ParsedAction, ...] | None:
+    """Return what is to be done after an answer to the open question; None: the text does not answer it.
+
+    `free`: whether any words may be the answer where any words are asked for, as what to put on a list.
+    """
+    expected = context.expected
+    if expected.get("kind") == "choice" and not free:
+        return _chosen(normalise(text), expected)
+    if expected.get("kind") == "value":
+        value = _filled(normalise(text), expected, context, free=free)
+        return None if value is None else (value,)
+    return None
+
+
+def parsed_from(kept: Mapping[str, Any]) -> ParsedAction:
+    """Return the action that `dataclasses.asdict` wrote."""
+    targets = tuple(_target(each) for each in kept.get("targets", ()))
+    return ParsedAction(**{**kept, "targets": targets, "values": dict(kept.get("values", {}))})
+
+
+def _target(kept: Mapping[str, Any]) -> Target:
+    excepts = tuple(_target(each) for each in kept.get("excepts", ()))
+    return Target(**{**kept, "excepts": excepts, "ids": tuple(kept.get("ids", ()))})
+
+
+def _option(label: str, entity: Entity | None, home: Home) -> dict[str, Any]:
+    said = [label, *(entity.aliases if entity else ())]
+    if entity is not None:
+        area, floor = home.areas.get(entity.area or ""), home.floors.get(entity.floor or "")
+        places = [name for place in (area, floor) if place for name in (place.name, *place.aliases)]
+        said += [entity.name, *places, *nouns_of(entity.domain, entity.device_class)]
+    words = {word for name in said for word in words_of(normalise(name))}
+    return {"label": label, "id": entity.id if entity else "", "words": sorted(words)}
+
+
+def _chosen(text: str, expected: Mapping[str, Any]) -> tuple[ParsedAction, ...] | None:
+    options: Sequence[Mapping[str, Any]] = expected["options"]
+    asked = parsed_from(expected["asked"])
+    meant = _which(text, options)
+    if meant is None:
+        return None
+    if not meant:
+        return (ParsedAction("nevermind"),)
+    picked = [options[number] for number in meant]
+    if any(option.get("values") for option in picked):
+        return tuple(replace(asked, values={**asked.values, **option["values"]}) for option in picked)
+    ids = tuple(option["id"] for option in picked if option["id"])
+    targets = (Target(ids=ids),) if ids else tuple(Target(name=option["label"]) for option in picked)
+    return (replace(asked, targets=targets),)
+
+
+def _which(text: str, options: Sequence[Mapping[str, Any]]) -> tuple[int, ...] | None:
+    """Return the numbers of the options that are meant, none where none is; None: it cannot be told."""
+    words = [word for word in text.split() if word not in _ASIDE]
+    if words and len(options) == 1 and _YES.issuperset(words):
+        return (0,)
+    if not {"neither", "none"}.isdisjoint(words) and _NONE.issuperset(words):
+        return ()
+    if words and _EVERY.issuperset(words) and not ("both" in words and len(options) != 2):
+        return tuple(range(len(options)))
+    parts = [_one(part, options) for part in re.split(r" (?:and|or) ", text)]
+    found = [number for number in parts if number is not None]
+    return tuple(dict.fromkeys(found)) if found and len(found) == len(parts) else None
+
+
+def _one(text: str, options: Sequence[Mapping[str, Any]]) -> int | None:
+    for said in dict.fromkeys((text, " ".join(word for word in text.split() if word not in _ASIDE))):
+        words = set(words_of(said))
+        if words and (number := _named(words, options)) is not None:
+            return number
+    ordinals = [word for word in text.split() if word not in _ASIDE or word == "1"]
+    ordinals = [word for word in ordinals if word != "number"]
+    if len(ordinals) > 1 and ordinals[-1] == "1":
+        ordinals.pop()  # "the second one"
+    if len(ordinals) != 1:
+        return None
+    at = int(ordinals[0]) - 1 if ordinals[0].isdecimal() else _ORDINALS.get(ordinals[0], len(options))
+    return at % len(options) if -1 <= at < len(options) else None
+
+
+def _named(words: set[str], options: Sequence[Mapping[str, Any]]) -> int | None:
+    """Return the only option whose words are these, or that has them all; a word may be misspelt a little."""
+    same = [at for at, option in enumerate(options) if set(words_of(normalise(option["label"]))) == words]
+    if len(same) == 1:
+        return same[0]
+    having = [at for at, option in enumerate(options) if words <= set(option["words"])]
+    if not having:
+        having = [at for at, option in enumerate(options) if all(_is_like(word, option["words"]) for word in words)]
+    return having[0] if len(having) == 1 else None
+
+
+def _is_like(word: str, words: Sequence[str]) -> bool:
+    return word in words or (len(word) >= _SHORTEST and bool(get_close_matches(word, words, 1, _LIKE)))
+
+
+def _filled(text: str, expected: Mapping[str, Any], context: Context, *, free: bool) -> ParsedAction | None:
+    """Return the action that waits with the value that was missing; None: the text is no such value."""
+    asked = parsed_from(expected["asked"])
+    said = _AFTER_VALUE.sub("", _BEFORE_VALUE.sub("", text)).strip()
+    for slot in expected["slots"]:
+        if not said or (slot in FREE) is not free:
+            continue
+        span = _BEFORE_ITEM.sub("", said) if slot in FREE else _BEFORE_SPAN.sub("", said)
+        filled = replace(asked, values={**asked.values, slot: span})
+        params = read_params(filled, context)
+        if params is not None and len(params) > len(asked.values):
+            return filled
+    return None

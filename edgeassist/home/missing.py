@@ -1,0 +1,52 @@
+"""What a command still needs to be told, and how that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from edgeassist.messages import ParsedAction, Refusal
+
+FREE = frozenset({"item", "text", "query", "option", "mode", "preset"})
+"""Values that any words may be."""
+
+_MISSING: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "timer_start": ("For how long?", ("duration_s",)),
+        "timer_add": ("How much longer?", ("duration_s",)),
+        "timer_subtract": ("How much shorter?", ("duration_s",)),
+        "alarm_set": ("For what time?", ("time",)),
+        "reminder_set": ("What shall I remind you of?", ("text",)),
+        "list_add": ("What should I add?", ("item",)),
+        "list_remove": ("What should I take off?", ("item",)),
+        "list_complete_item": ("What is done?", ("item",)),
+        "announce": ("What shall I announce?", ("text",)),
+        "play_media": ("What shall I play?", ("query",)),
+        "set_temperature": ("To how many degrees?", ("temperature",)),
+        "set_light": ("Which colour, or how bright?", ("color", "brightness_pct")),
+        "set_position": ("How far open, in percent?", ("position",)),
+        "set_volume": ("How loud, in percent?", ("volume_pct",)),
+        "set_fan_speed": ("How fast, in percent?", ("percentage",)),
+        "set_humidity": ("To how many percent?", ("humidity",)),
+        "set_hvac_mode": ("To which mode?", ("mode",)),
+        "select_option": ("Which option?", ("option",)),
+        "set_value": ("To what value?", ("value",)),
+    }
+)
+"""Intent → the question for what it lacks, and the values of which one is enough."""
+
+WHEN_TO_REMIND = ("When shall I remind you?", ("duration_s", "time", "date"))
+"""What is asked where it is known of what."""
+
+
+def slots_missing(intent: str) -> tuple[str, ...]:
+    """Return the values of which an intent needs one."""
+    return _MISSING[intent][1] if intent in _MISSING else ()
+
+
+def missing(parsed: ParsedAction) -> Refusal | None:
+    """Return the question for a value that was not said at all; None: there is one, be it that it cannot be read."""
+    question, slots = _MISSING.get(parsed.intent, ("", ()))
+    if not question or parsed.values.keys() & {*slots, "command", "color_temp_kelvin", "brightness_step_pct", "step"}:
+        return None
+    return Refusal("missing", question, parsed.intent, asked=parsed)

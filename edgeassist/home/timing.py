@@ -1,0 +1,51 @@
+"""When something is done, until when and how often: the spans of an action, read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from edgeassist.home.moments import read_repeat
+from edgeassist.home.values import read_time
+from edgeassist.messages import Context, ParsedAction, Refusal
+
+
+def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal:
+    """Return `when`, `until` and `repeat` of an action as far as they were said, or why one cannot be."""
+    times: dict[str, Any] = {}
+    if parsed.when is not None:
+        times["when"] = read_time(parsed.when, context)
+    if parsed.until is not None:
+        times["until"] = read_time(parsed.until, _starting(times.get("when"), context))
+    if parsed.repeat is not None:
+        times["repeat"] = read_repeat(parsed.repeat)
+        if times["repeat"] is None and parsed.repeat.startswith("every"):
+            return Refusal("cannot", "I can repeat things daily, or on days of the week.", parsed.intent)
+        if times.get("when") and times["repeat"]:
+            times["when"] = _first(times["when"], times["repeat"])
+    if any(value is None for value in times.values()):
+        return Refusal("out_of_range", "I didn't understand when.", parsed.intent)
+    return times
+
+
+def _first(when: Mapping[str, Any], days: tuple[str, ...]) -> Mapping[str, Any]:
+    """Return when something that is repeated on these days is first done."""
+    if "at" not in when:
+        return when
+    at = datetime.fromisoformat(when["at"])
+    moments = (at + timedelta(days=later) for later in range(7))
+    first = next((each for each in moments if f"{each:%a}".lower() in days), at)
+    return {**when, "at": first.isoformat(timespec="seconds")}
+
+
+def _starting(when: Mapping[str, Any] | None, context: Context) -> Context:
+    """Return the context at the time when something begins: until 11 is after that."""
+    if when and "at" in when:
+        return replace(context, now=datetime.fromisoformat(when["at"]))
+    return (
+        replace(context, now=context.now + timedelta(seconds=when["after_s"]))
+        if when and "after_s" in when
+        else context
+    )

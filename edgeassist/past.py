@@ -1,0 +1,125 @@
+"""What was done lately, for each who speaks: it is taken back when that is asked for, or corrected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from edgeassist.home.registry import Registry
+from edgeassist.home.undoing import Done, plan_of, regrets, restoring, things_done, told
+from edgeassist.messages import Context, Plan, Reply, Step
+from edgeassist.stages import Dispatcher, Records
+
+UNDONE = timedelta(minutes=15)
+"""How long something can be taken back."""
+CORRECTED = timedelta(minutes=1)
+"""How long it can be corrected by a word."""
+_MOST = 5
+"""Turns of one speaker that can be taken back, one after the other."""
+_MOST_SPEAKERS = 100
+_SAID_ALOUD = frozenset({"announce"})
+_NOTHING = "There is nothing to undo."
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What one turn did."""
+
+    at: datetime
+    done: tuple[Done, ...]
+    lines: object | None = None
+    """What it changed in lists and timers, as the records have it."""
+    aloud: bool = False
+    """Whether it was said in the house."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What became of a plan."""
+
+    plan: Plan
+    """As it was carried out in the end."""
+    steps: tuple[Step, ...]
+    said: str = ""
+    """What is to be said of what was taken back."""
+    whole: bool = False
+    """Whether that is all there is to say."""
+
+    def told(self, reply: Reply) -> Reply:
+        """Return the reply with what is to be said of what was taken back."""
+        if not self.whole:
+            return replace(reply, text=f"{self.said} {reply.text}") if self.said else reply
+        good = [step.result in {"confirmed", "unconfirmed"} for step in self.steps]
+        return Reply(self.said, "done" if all(good) else "partly" if any(good) else "refused")
+
+
+class Past:
+    """Carries plans out, and remembers how it was before."""
+
+    def __init__(self, registry: Registry, dispatcher: Dispatcher, records: Records | None = None) -> None:
+        self._registry = registry
+        self._dispatcher = dispatcher
+        self._records = records
+        self._deeds: dict[str, list[Deed]] = {}
+
+    async def act(self, plan: Plan, context: Context) -> Acted:
+        """Return what became of a plan; what it undoes or corrects is taken back first."""
+        if [action.intent for action in plan.actions] == ["undo"]:
+            return await self._undo(plan, context)
+        said, again = await self._corrected(plan, context) if plan.instead and plan.actions else ("", ())
+        home, mark = self._registry.home, await self._records.mark(plan) if self._records else None
+        steps = await self._dispatcher.execute(plan, context)
+        lines = await self._records.since(mark) if self._records and mark is not None else None
+        aloud = any(step.intent in _SAID_ALOUD and step.result == "confirmed" for step in steps)
+        first = {each.before.id: each.before for each in again}
+        done = tuple(Done(each.intent, first.get(each.before.id, each.before)) for each in things_done(steps, home))
+        self._remember(Deed(context.now, done, lines, aloud), context)
+        return Acted(plan, steps, said)
+
+    def _remember(self, deed: Deed, context: Context) -> None:
+        if not deed.done and deed.lines is None and not deed.aloud:
+            return
+        deeds = self._deeds.pop(context.speaker, [])
+        self._deeds[context.speaker] = [*deeds, deed][-_MOST:]
+        while len(self._deeds) > _MOST_SPEAKERS:
+            del self._deeds[next(iter(self._deeds))]
+
+    def _last(self, context: Context, within: timedelta) -> Deed | None:
+        deeds = self._deeds.get(context.speaker, [])
+        return deeds[-1] if deeds and context.now - deeds[-1].at <= within else None
+
+    async def _undo(self, plan: Plan, context: Context) -> Acted:
+        deed = self._last(context, UNDONE)
+        if deed is None:
+            return Acted(plan, (_step("refused"),), _NOTHING, whole=True)
+        self._deeds[context.speaker].pop()
+        return await self._reversed(deed, plan, context)
+
+    async def _corrected(self, plan: Plan, context: Context) -> tuple[str, tuple[Done, ...]]:
+        """Take back what the last turn did and this plan does not do again; returns what to say, and the rest."""
+        deed = self._last(context, CORRECTED)
+        if deed is None:
+            return "", ()
+        self._deeds[context.speaker].pop()
+        targets = {target for action in plan.actions for target in action.targets}
+        again = tuple(each for each in deed.done if each.before.id in targets)
+        other = tuple(each for each in deed.done if each not in again)
+        return (await self._reversed(replace(deed, done=other), plan, context)).said, again
+
+    async def _reversed(self, deed: Deed, plan: Plan, context: Context) -> Acted:
+        actions = restoring(deed.done, self._registry.home)
+        steps = await self._dispatcher.execute(Plan(actions), context) if actions else ()
+        said = [told(deed.done, steps, self._registry.home), regrets(deed.done)]
+        if deed.lines is not None and self._records is not None:
+            said.insert(0, await self._records.restore(deed.lines))
+        if deed.aloud:
+            said.append("What was announced can't be taken back.")
+        done = bool(actions) or deed.lines is not None
+        undone = plan_of(actions, plan)
+        return Acted(
+            undone, (_step("confirmed" if done else "refused"), *steps), " ".join(filter(None, said)), whole=True
+        )
+
+
+def _step(result: str) -> Step:
+    return Step("undo", None, {}, "confirmed" if result == "confirmed" else "refused", said="")

@@ -1,0 +1,159 @@
+"""Lists, notes and what is due, as lines of the state file: what a turn changed there is brought back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from edgeassist.errors import StateError
+from edgeassist.home.figures import listed
+from edgeassist.home.spoken import sentence
+from edgeassist.journal import Journal
+from edgeassist.messages import Plan
+from edgeassist.skills.dues import Due
+from edgeassist.skills.words import named
+from edgeassist.worker import Worker
+
+_TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "dues": ("number", "kind", "state", "due", "boot", "payload"),
+        "items": ("number", "list", "key", "text", "done"),
+        "notes": ("number", "text", "taken"),
+    }
+)
+"""Table → its columns, the first of which is the number of a line."""
+_CHANGING = ("timer_", "alarm_", "reminder_", "list_", "note_", "notify")
+"""How the intents begin that change lines."""
+_ASKING = ("_query", "_status")
+_MOST_SAID = 3
+
+Row = tuple[Any, ...]
+Rows = Mapping[str, Mapping[int, Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Lines that a turn changed: how each was before and after; None: it was not there."""
+
+    lines: tuple[tuple[str, int, Row | None, Row | None], ...]
+
+
+class StateRecords:
+    """Remembers lines of the state file, and brings them back."""
+
+    def __init__(self, journal: Worker[Journal], told: Callable[[], Awaitable[None]]) -> None:
+        self._journal = journal
+        self._told = told
+        """Called after lines were brought back, so that everybody looks at them again."""
+
+    async def mark(self, plan: Plan) -> object | None:
+        """Return how the lines are now, where a plan may change them; None: it will not."""
+        if not any(_may_change(action.intent, action.when, action.repeat, action.until) for action in plan.actions):
+            return None
+        try:
+            return await self._journal.call(self._read)
+        except StateError:
+            return None
+
+    async def since(self, mark: object) -> Changed | None:
+        """Return what was changed since `mark`; None: nothing."""
+        try:
+            now = await self._journal.call(self._read)
+        except StateError:
+            return None
+        lines = tuple(_differences(mark, now)) if isinstance(mark, dict) else ()
+        return Changed(lines) if lines else None
+
+    async def restore(self, changed: object) -> str:
+        """Bring lines back to how they were where nobody changed them since, and return in words what that was."""
+        if not isinstance(changed, Changed):
+            return ""
+        try:
+            back = await self._journal.call(self._write, changed)
+        except StateError:
+            return "I can't undo that: my disk is full or broken."
+        await self._told()
+        return _said(back)
+
+    def _read(self) -> Rows:
+        read = self._journal.engine.state.read
+        rows = {table: read(f"SELECT {', '.join(columns)} FROM {table}") for table, columns in _TABLES.items()}  # noqa: S608  our own names
+        return {table: {_number(row): row for row in rows[table]} for table in rows}
+
+    def _write(self, changed: Changed) -> list[tuple[str, Row | None, Row | None, str]]:
+        back = []
+        with self._journal.engine.state.change() as database:
+            for table, number, before, after in changed.lines:
+                if _line(database, table, number) != after:
+                    continue
+                database.execute(f"DELETE FROM {table} WHERE number = ?", (number,))  # noqa: S608  our own names
+                if before is not None:
+                    marks = ", ".join("?" * len(before))
+                    database.execute(f"INSERT INTO {table} VALUES ({marks})", before)  # noqa: S608  our own names
+                back.append((table, before, after, _list_name(database, table, before or after)))
+        return back
+
+
+def _number(row: Row) -> int:
+    return int(row[0])
+
+
+def _may_change(intent: str, *times: object) -> bool:
+    return any(times) or (intent.startswith(_CHANGING) and not intent.endswith(_ASKING))
+
+
+def _differences(before: Rows, now: Rows) -> Iterator[tuple[str, int, Row | None, Row | None]]:
+    for table in _TABLES:
+        old, new = before.get(table, {}), now.get(table, {})
+        for number in sorted(old.keys() | new.keys()):
+            if old.get(number) != new.get(number):
+                yield table, number, old.get(number), new.get(number)
+
+
+def _line(database: sqlite3.Connection, table: str, number: int) -> Row | None:
+    columns = ", ".join(_TABLES[table])
+    row = database.execute(f"SELECT {columns} FROM {table} WHERE number = ?", (number,)).fetchone()  # noqa: S608
+    return None if row is None else tuple(row)
+
+
+def _list_name(database: sqlite3.Connection, table: str, row: Row | None) -> str:
+    if table != "items" or row is None:
+        return ""
+    found = database.execute("SELECT name FROM lists WHERE number = ?", (row[1],)).fetchone()
+    return str(found[0]).lower() if found else "list"
+
+
+def _said(back: Sequence[tuple[str, Row | None, Row | None, str]]) -> str:
+    """Return what was brought back, the same of several things together."""
+    groups: dict[str, list[str]] = {}
+    for table, before, after, name in back:
+        what, how = _words(table, before, after, name)
+        groups.setdefault(how, []).append(what)
+    return " ".join(
+        sentence(f"{_some(what)} {how.replace('{is}', 'are' if len(what) > 1 else 'is')}")
+        for how, what in groups.items()
+    )
+
+
+def _some(what: Sequence[str]) -> str:
+    return listed([*what]) if len(what) <= _MOST_SAID else f"{len(what)} things"
+
+
+def _words(table: str, before: Row | None, after: Row | None, name: str) -> tuple[str, str]:
+    row = before or after or ()
+    if table == "items":
+        on = f"your {name}" if name.endswith("list") else f"your {name} list"
+        if before is None:
+            return row[3], f"{{is}} off {on} again"
+        return row[3], f"{{is}} back on {on}" if after is None else f"{{is}} open again on {on}"
+    if table == "notes":
+        return "the note", "{is} gone again" if before is None else "{is} back"
+    due = Due(row[1], row[3], json.loads(row[5]), row[2], row[4], row[0])
+    what = "the command" if due.kind == "command" else f"the {named(due)}"
+    if before is None:
+        return what, "{is} cancelled again"
+    return what, "{is} back" if after is None else "{is} as before"

@@ -1,0 +1,73 @@
+"""What was said lately, for each who speaks: "it", "and the bedroom" and "what did you say" are meant for that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from edgeassist.messages import Context, ParsedAction, Plan, Reply
+
+REMEMBERED = timedelta(minutes=1)
+"""How long "it" stands for what was last acted on, and the last answer can be repeated."""
+
+_MOST_EXCHANGES = 20
+"""How many turns of a conversation without a longer pause are remembered."""
+_MOST_SPEAKERS = 100
+
+
+Source = Literal["voice", "mqtt", "cli", "hermes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks, and where."""
+
+    source: Source
+    area: str | None = None
+    """The room, where it is named."""
+    name: str = ""
+    """Who it is, where several speak in the same way."""
+
+    @property
+    def key(self) -> str:
+        """How conversations are told apart: by way, and by person or room where that is known.
+
+        >>> Speaker("voice").key, Speaker("mqtt", "Bedroom").key, Speaker("mqtt", "Bedroom", "anna").key
+        ('voice', 'mqtt bedroom', 'mqtt anna')
+        """
+        return f"{self.source} {(self.name or self.area or '').casefold()}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation up to the turn before."""
+
+    at: datetime
+    targets: tuple[str, ...] = ()
+    answer: str = ""
+    history: tuple[tuple[str, str], ...] = ()
+    understood: tuple[ParsedAction, ...] = ()
+
+
+@dataclass(slots=True)
+class Talks:
+    """The conversations that go on; each fades a minute after its last turn."""
+
+    _talks: dict[str, Talk] = field(default_factory=dict)
+
+    def recalled(self, speaker: str, now: datetime) -> Talk:
+        """Return the conversation with a speaker; an empty one where it was too long ago."""
+        talk = self._talks.get(speaker)
+        return talk if talk is not None and now - talk.at < REMEMBERED else Talk(now)
+
+    def note(self, context: Context, said: str, plan: Plan, reply: Reply) -> None:
+        """Remember a turn."""
+        targets = tuple(target for action in plan.actions for target in action.targets)
+        history = (*context.history, (said, reply.text))[-_MOST_EXCHANGES:]
+        self._talks.pop(context.speaker, None)
+        self._talks[context.speaker] = Talk(
+            context.now, targets or context.previous, reply.text, history, plan.understood or context.before
+        )
+        while len(self._talks) > _MOST_SPEAKERS:
+            del self._talks[next(iter(self._talks))]
