@@ -217,11 +217,13 @@ class Action:
     repeat: tuple[str, ...] = ()
     named: str | None = None
     """What is meant that is no entity of this house, as one of our own lists; not published."""
+    condition: Mapping[str, Any] | None = None
+    """What is waited for, or must be so at its time: the entities, and the state or the number."""
 
     def as_json(self) -> dict[str, Any]:
-        """Return the action as it is published; `when`, `until` and `repeat` only where said."""
+        """Return the action as it is published; `when`, `until`, `condition` and `repeat` only where said."""
         out: dict[str, Any] = {"intent": self.intent, "targets": sorted(self.targets), "params": dict(self.params)}
-        for key in ("when", "until"):
+        for key in ("when", "until", "condition"):
             if (value := getattr(self, key)) is not None:
                 out[key] = dict(value)
         if self.repeat:
@@ -299,10 +301,10 @@ class Step:
     reason: str | None = None
     said: str | None = None
     """What is to be said of it, where that is more than how it went; part of the reply, and not published with it."""
-
-
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
     """Where it has to be known which is meant: what each is called → the values that tell it; not published."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What is said at the end of a turn."""

@@ -15,6 +15,7 @@ from edgeassist.messages import (
     Context,
     Detection,
     Home,
+    ParsedAction,
     Plan,
     Reading,
     Reply,
@@ -89,23 +90,27 @@ class Understander(Protocol):
         """Return what will be done; a plan without actions, dialogue and refusals: not understood."""
 
 
+ReadCondition = Callable[[str, Home], Sequence[ParsedAction]]
+"""Returns what the words of a condition can mean, each as a question about states, best first; nothing: not known."""
+
+
 class Linker(Protocol):
     """Turns names as said into entities, and spans into values."""
 
     def link(self, understanding: Understanding, home: Home, context: Context) -> Plan:
         """Return what would be done; what cannot be is in `refusals`. Never raises on any input."""
 
-
-class Dispatcher(Protocol):
-    """Carries a plan out."""
-
-    async def execute(self, plan: Plan, context: Context) -> tuple[Step, ...]:
     def answered(self, text: str, home: Home, context: Context, *, free: bool) -> Plan | None:
         """Return what the answer to the question in `context.expected` leads to; None: the text is no answer to it.
 
         `free`: whether it may be the answer where any words are, as what to put on a list.
         """
 
+
+class Dispatcher(Protocol):
+    """Carries a plan out."""
+
+    async def execute(self, plan: Plan, context: Context) -> tuple[Step, ...]:
         """Return what became of every action on every entity, once the devices have answered or had their time."""
 
 
@@ -236,11 +241,6 @@ class Skill(Protocol):
         """Carry out one of its intents and return what became of it, in the first step what to say."""
 
 
-class Later(Protocol):
-    """Keeps commands for the time at which they are to be carried out."""
-
-    async def keep(self, action: Action, context: Context) -> str | None:
-        """Put an action down for its time, or the end of one that is done now; returns why not, or None."""
 class Records(Protocol):
     """Knows lists, notes and timers as they were, and brings them back."""
 
@@ -254,3 +254,8 @@ class Records(Protocol):
         """Bring back what was changed, and return in words what that was."""
 
 
+class Later(Protocol):
+    """Keeps commands for the time at which they are to be carried out."""
+
+    async def keep(self, action: Action, context: Context) -> str | None:
+        """Put an action down for its time, or the end of one that is done now; returns why not, or None."""

@@ -1,0 +1,204 @@
+"""The words of a condition linked to the things of this house: what is waited for, or why it cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from edgeassist.home.errands import is_device_intent
+from edgeassist.home.happening import limit_of, number_in
+from edgeassist.home.house import Selection, Setting, Wanted
+from edgeassist.home.measures import read_number
+from edgeassist.home.moments import read_duration
+from edgeassist.home.spoken import the
+from edgeassist.home.states import asked_word
+from edgeassist.home.targets import select
+from edgeassist.messages import Entity, ParsedAction, Refusal, Target
+from edgeassist.text import normalise
+
+ALWAYS = "always"
+"""The repetition of what is done every time that something happens."""
+
+_WITHOUT_DEVICES = frozenset({"notify", "reminder_set"})
+_LIMITS = frozenset({"above", "below", "at_least", "at_most"})
+_OF_ALL = frozenset({"closed", "locked", "off", "home", "disarmed"})
+"""States in which all of several things are meant: "the windows are closed"."""
+_ONCE_SO = re.compile(r"\b(?:if|once|as soon as|unless|provided|as long as|in case|the moment)$")
+"""What stands before a condition that is enough as it is; "when" waits for a change."""
+_NUMBERS = frozenset({"sensor", "number", "climate", "water_heater", "humidifier", "weather", "todo"})
+_INSTEAD: Mapping[str, tuple[Target, ...]] = MappingProxyType(
+    {
+        "occupancy": (Target(device_class="presence"), Target(device_class="motion")),
+        "motion": (Target(device_class="occupancy"), Target(device_class="presence")),
+        "weather": (Target(name="rain sensor"), Target(name="rain gauge"), Target(name="rain")),
+    }
+)
+"""What may tell it where a house has nothing of the kind that was said."""
+_MACHINES = ("vacuum", "lawn_mower", "binary_sensor", "sensor", "media_player", "climate", "switch")
+"""Who tells best that a machine is done; a plug stays on."""
+
+
+def waited_for(parsed: ParsedAction, setting: Setting) -> Mapping[str, Any] | Refusal | None:
+    """Return the condition of an action as it is published; None: it has none."""
+    if parsed.condition is None:
+        return Refusal("missing", "When shall I tell you?", "notify") if parsed.intent == "notify" else None
+    if parsed.intent == "get_state" or not (is_device_intent(parsed.intent) or parsed.intent in _WITHOUT_DEVICES):
+        return Refusal("cannot", "I can't do that when something happens, only now or at a time.", parsed.intent)
+    questions = setting.conditions(parsed.condition, setting.home)
+    refusal = Refusal("cannot", f"I can't tell {_when(parsed.condition)}.", parsed.intent)
+    for question in questions:
+        linked = _linked(question, setting)
+        if not isinstance(linked, Refusal):
+            return linked | _manner(parsed, setting)
+        refusal = replace(linked, intent=parsed.intent)
+    return refusal
+
+
+def about_it(condition: Mapping[str, Any], parsed: ParsedAction, setting: Setting) -> Setting:
+    """Return the setting of a command after its condition: "if the garage is open, close it"."""
+    if not any(target.ref for target in parsed.targets):
+        return setting
+    return replace(setting, context=replace(setting.context, previous=tuple(condition["targets"])))
+
+
+def refers_to(parsed: ParsedAction, setting: Setting) -> bool:
+    """Return whether a condition speaks of what the command is done to: "close the gate if it is open"."""
+    if parsed.condition is None:
+        return False
+    questions = setting.conditions(parsed.condition, setting.home)
+    return any(target.ref for question in questions[:1] for target in question.targets)
+
+
+def _when(words: str) -> str:
+    return f"whether {words.removeprefix('unless ')}" if words.startswith("unless ") else f"when {words}"
+
+
+def _manner(parsed: ParsedAction, setting: Setting) -> dict[str, Any]:
+    """Return whether it counts every time, and whether it is enough that it is so already."""
+    if parsed.repeat == ALWAYS:
+        return {"always": True}
+    words = normalise(parsed.condition or "")
+    before = setting.context.said.partition(words)[0].strip()
+    at_once = words.startswith("unless ") or _ONCE_SO.search(before) is not None
+    return {"at_once": True} if at_once else {}
+
+
+def _linked(question: ParsedAction, setting: Setting) -> dict[str, Any] | Refusal:
+    """Return what one way to read a condition comes to in this house."""
+    target = question.targets[0] if question.targets else Target()
+    state = asked_word(question.values["state"]) if question.values.get("state") else None
+    wanted = Wanted("get_state", setting, state, question.values.get("attribute"))
+    found = _people(target, setting) if target.domain == "person" else _things(target, wanted)
+    if isinstance(found, Refusal):
+        return found
+    entities = [setting.home.entities[key] for key in found]
+    out = _told(question, entities[0], setting)
+    if isinstance(out, Refusal):
+        return out
+    entities = _telling(entities, out, setting)
+    if refusal := _unfit(entities, out, wanted):
+        return refusal
+    several = {"quantity": _quantity(target, state)} if len(entities) > 1 else {}
+    return {"targets": sorted(entity.id for entity in entities), **out, **several}
+
+
+def _told(question: ParsedAction, entity: Entity, setting: Setting) -> dict[str, Any] | Refusal:
+    """Return the state or the number that is waited for, and for how long."""
+    values = question.values
+    out: dict[str, Any] = {"state": asked_word(values["state"])} if values.get("state") else {}
+    out |= {"attribute": values["attribute"]} if values.get("attribute") else {}
+    for how in _LIMITS & values.keys():
+        if (limit := _limit(values[how], entity, setting)) is None:
+            return Refusal("out_of_range", f"I didn't understand {values[how]}.")
+        out[how] = limit
+    if values.get("for_s"):
+        out["for_s"] = read_duration(normalise(values["for_s"]))
+    return out | ({"negated": True} if values.get("negated") else {})
+
+
+def _things(target: Target, wanted: Wanted) -> tuple[str, ...] | Refusal:
+    """Return the things that are meant, or those that can tell the same."""
+    found = select(target, wanted)
+    others = _INSTEAD.get(target.device_class or target.domain or "", ()) if isinstance(found, Refusal) else ()
+    for other in others:
+        tried = select(replace(other, area=target.area, floor=target.floor, quantity=target.quantity), wanted)
+        if isinstance(tried, Selection):
+            return tuple(sorted(tried.ids))
+    return tuple(sorted(found.ids)) if isinstance(found, Selection) else found
+
+
+def _people(target: Target, setting: Setting) -> tuple[str, ...] | Refusal:
+    if target.name:
+        return _things(target, Wanted("get_state", setting, "home"))
+    everyone = tuple(sorted(key for key, entity in setting.home.entities.items() if entity.domain == "person"))
+    if not everyone:
+        return Refusal("no_such_device", "I don't know who is at home: nothing here tells me.")
+    if target.quantity == "1" and len(everyone) > 1:
+        return Refusal("cannot", "I don't know which of the people here you are. Say it with a name.")
+    return everyone
+
+
+def _quantity(target: Target, state: str | None) -> str:
+    if target.quantity in {"all", "any"}:
+        return target.quantity
+    return "all" if state in _OF_ALL else "any"
+
+
+def _limit(words: str, entity: Entity, setting: Setting) -> float | None:
+    """Return a number in the unit of the thing that shows it."""
+    text = normalise(words)
+    amount = re.match(r"(?:minus )?\d+(?:\.\d+)?", text)
+    value = read_number(amount[0]) if amount else None
+    if value is None:
+        return None
+    unit = str(entity.attributes.get("unit_of_measurement") or entity.attributes.get("temperature_unit") or "")
+    if "kilowatt" in text and unit == "W":
+        return value * 1000
+    own = "F" if setting.context.units == "imperial" else "C"
+    said = "F" if "fahrenheit" in text else "C" if "celsius" in text else own
+    shown = unit[-1] if unit in {"°C", "°F"} else own if entity.domain in {"climate", "water_heater"} else said
+    if entity.device_class == "temperature" or entity.domain in {"climate", "water_heater"}:
+        return (
+            value if said == shown else round((value - 32) * 5 / 9, 2) if shown == "C" else round(value * 9 / 5 + 32, 2)
+        )
+    return value
+
+
+def _telling(entities: list[Entity], waited: Mapping[str, Any], setting: Setting) -> list[Entity]:
+    """Return those things, or others of the same devices, that tell best what is waited for."""
+    if waited.get("attribute") in {"power", "battery"}:
+        shown = [entity for entity in entities if number_in(entity, waited["attribute"]) is not None]
+        return shown or _beside(entities, str(waited["attribute"]), setting) or entities
+    if waited.get("state") != "finished":
+        return entities
+    ranked = sorted(entities, key=lambda entity: _MACHINES.index(entity.domain) if entity.domain in _MACHINES else 99)
+    best = [entity for entity in ranked if entity.domain == ranked[0].domain]
+    return _beside(best, "power", setting) or best if ranked[0].domain == "switch" else best[:1]
+
+
+def _beside(entities: Iterable[Entity], device_class: str, setting: Setting) -> list[Entity]:
+    """Return the sensors of a class that belong to the same devices, by their device or their name."""
+    found = []
+    for entity in entities:
+        names = f"{entity.name} {device_class}".casefold()
+        found += [
+            other
+            for other in setting.home.entities.values()
+            if other.domain == "sensor"
+            and other.device_class == device_class
+            and ((entity.device and other.device == entity.device) or other.name.casefold() == names)
+        ]
+    return found
+
+
+def _unfit(entities: list[Entity], waited: Mapping[str, Any], wanted: Wanted) -> Refusal | None:
+    """Return why things can never be as it is waited for; None: they can."""
+    if limit_of(waited):
+        numbers = [e for e in entities if e.domain in _NUMBERS or number_in(e, waited.get("attribute")) is not None]
+        return None if numbers else Refusal("cannot", f"{the(entities[0].name)} shows no number.")
+    if any(wanted.takes(entity) for entity in entities) or waited.get("state") == "finished":
+        return None
+    return Refusal("cannot", f"I can't tell when {the(entities[0].name).replace('The ', 'the ', 1)} is {wanted.state}.")
