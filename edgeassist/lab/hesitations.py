@@ -30,6 +30,7 @@ class Hesitations:
             self._broken_off: 4,
             self._searching: 4,
             self._found: 2,
+            self._trailing: 2,
         }
         for _ in range(self._chance.choice((1, 1, 1, 1, 2, 2, 3))):
             (way,) = self._chance.choices(list(ways), list(ways.values()))
@@ -105,6 +106,13 @@ class Hesitations:
         article = self._chance.choice(("the", "the", "the the", "my", ""))
         found = self._speech.one("found", self._chance)
         return " ".join(f"{search} {article} {name} {found} {said.text}".split())
+
+    def _trailing(self, said: Said) -> str:
+        """Return: "close the big blind i think it's called"; only after a name, since a text would take it in."""
+        name = self._name(said)
+        if not name or not said.text.endswith(f" {name}"):
+            return ""
+        return f"{said.text} {self._speech.one('trailing', self._chance)}"
 
     def _article(self, words: list[str], at: int) -> list[str]:
         before = words[at - 1 : at]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from edgeassist.intent.schema import Frame
+from edgeassist.lab.doubles import Doubles
 from edgeassist.lab.drawing import Drawing, Sentence
 from edgeassist.lab.manners import polite, with_another, with_time
 from edgeassist.lab.said import Said, inside
@@ -21,6 +22,14 @@ _RUN_ON = 0.2
 _RUN_ON_TERSE = 0.4
 """The same where the second has no verb: "blind down lamp off"."""
 
+_OFTEN_FRAMED = 0.12
+"""How often two orders are announced as two: "first … after that …"."""
+
+_OFTEN_BEFORE_A_VERB = 0.15
+_OFTEN_WOUND_UP = 0.05
+_TAKES_ANYTHING = frozenset({"query", "item", "text", "message", "option"})
+"""Slots of any words, at the end of which nothing else may be said."""
+
 _TRIES = 12
 _MOST_WORDS = 34
 _TIMES = frozenset({"when", "until", "repeat"})
@@ -32,17 +41,20 @@ class Several:
     def __init__(self, drawing: Drawing) -> None:
         self._drawing = drawing
         self._chance = drawing.chance
+        self._doubles = Doubles(drawing)
 
     def drawn(self) -> Said | None:
-        """Return two commands or more: side by side, with one verb, the second about "it", or one beside a question."""
+        """Return two commands or more: side by side, half left out, the second about "it", or one beside a question."""
         lot = self._chance.random()
-        if lot < 0.18:
+        if lot < 0.14:
             said = self._with_one_verb()
-        elif lot < 0.33:
+        elif lot < 0.28:
             said = self._about_it()
-        elif lot < 0.43:
+        elif lot < 0.38:
             said = self._beside_a_question()
-        elif lot < 0.63:
+        elif lot < 0.5:
+            said = self._doubles.drawn()
+        elif lot < 0.67:
             said = self._side_by_side(self._count(), terse=True)
         else:
             said = self._side_by_side(self._count())
@@ -69,7 +81,17 @@ class Several:
         drawn = [part for part in parts if part]
         if self._chance.random() < 0.15:
             drawn[0] = with_time(drawn[0], self._drawing)
+        if len(drawn) == 2 and self._chance.random() < _OFTEN_FRAMED and all(map(self._is_order, drawn)):
+            return self._framed(*drawn)
         return self._joined(drawn)
+
+    def _is_order(self, part: Sentence) -> bool:
+        return self._drawing.speech.is_order(part.text)
+
+    def _framed(self, first: Sentence, second: Sentence) -> Said:
+        """Return: "first close the gate after that turn the lamp off"."""
+        before, _, between = self._drawing.speech.one("framed", self._chance).partition(" | ")
+        return Said(f"{before} {first.text} {between} {second.text}", (first.frame, second.frame))
 
     def _beside_a_question(self) -> Said | None:
         """Return: "is the gate closed and turn the hall light on", in either order, or two questions."""
@@ -136,21 +158,31 @@ class Several:
 
     def _joined(self, parts: list[Sentence]) -> Said:
         """Join the parts by "and"; the last may have a time of its own where it clearly is its own."""
-        chance, speech = self._chance, self._drawing.speech
+        chance = self._chance
         said = polite(parts[0].said, self._drawing)
         text, frames = said.text, [parts[0].frame]
         for part in parts[1:]:
-            joint = speech.one("joints", chance)
-            is_order = speech.is_order(part.text)
+            joint = self._joint(text, part)
             if "then" in joint and chance.random() < 0.25:
                 part = with_time(part, self._drawing)  # noqa: PLW2901
-            if is_order and chance.random() < 0.07:
-                joint = f"{joint} {chance.choice(('please', 'could you', 'can you', 'just'))}"
-            elif chance.random() < (_RUN_ON if is_order else _RUN_ON_TERSE):
-                joint = "but" if _meet(text, part.text) else ""
             text = f"{text} {joint} {part.text}"
             frames.append(part.frame)
+        if chance.random() < _OFTEN_WOUND_UP and _TAKES_ANYTHING.isdisjoint(frames[-1].slots):
+            text = f"{text} {self._drawing.speech.one('wound_up', chance)}"
         return Said(" ".join(text.split()), tuple(frames))
+
+    def _joint(self, before: str, part: Sentence) -> str:
+        """Return what stands between what was said `before` and a command; "" where it just follows."""
+        chance, speech = self._chance, self._drawing.speech
+        is_order = self._is_order(part)
+        if is_order and chance.random() < _OFTEN_BEFORE_A_VERB:
+            return speech.one("joints_of_orders", chance)
+        joint = speech.one("joints", chance)
+        if is_order and chance.random() < 0.07:
+            return f"{joint} {chance.choice(('please', 'could you', 'can you', 'just'))}"
+        if chance.random() < (_RUN_ON if is_order else _RUN_ON_TERSE):
+            return "but" if _meet(before, part.text) else ""
+        return joint
 
 
 def _meet(before: str, after: str) -> bool:
