@@ -50,9 +50,10 @@ def is_readable(sentence: Sentence) -> bool:
     return all(read) and all(read_repeat(action.repeat) for action in actions if action.repeat)
 
 
-def test_no_rule_is_written_twice() -> None:
-    rules: Counter[str] = Counter()
+@pytest.mark.parametrize(("kind", "shared"), [("expansion_rules", set()), ("lists", {"color"})])
+def test_no_rule_or_list_is_written_twice(kind: str, shared: set[str]) -> None:
+    names: Counter[str] = Counter()
     for folder in (sentences_dir(), LABORATORY):
         for path in folder.rglob("en/*.yaml"):
-            rules.update(yaml.safe_load(path.read_text(encoding="utf-8")).get("expansion_rules", {}).keys())
-    assert [name for name, count in rules.items() if count > 1] == []
+            names.update((yaml.safe_load(path.read_text(encoding="utf-8")).get(kind) or {}).keys())
+    assert {name for name, count in names.items() if count > 1} == shared
