@@ -21,6 +21,7 @@ _SHARES = MappingProxyType(
         **dict.fromkeys(
             ("full blast", "full whack", "full on", "full strength", "full throttle", "all the way up"), 100
         ),
+        **dict.fromkeys(("full tilt", "full pelt", "full steam", "flat out", "full beam"), 100),
         **dict.fromkeys(("wide open", "completely open", "all the way open", "totally open"), 100),
         **dict.fromkeys(("fully closed", "closed", "zero", "off", "shut", "nothing"), 0),
         **dict.fromkeys(("completely closed", "all the way closed", "fully shut", "completely shut"), 0),
