@@ -59,6 +59,11 @@ class Chronicle:
         """For how long turns are remembered; 0: not at all."""
         return self._days
 
+    @property
+    def words(self) -> bool:
+        """Whether the words of people are kept."""
+        return self._words
+
     def add(self, past: Past) -> None:
         """Write a turn down, and forget those that are too old."""
         if not self._days:
@@ -103,7 +108,7 @@ class Chronicler:
     async def turn(self, record: TurnRecord) -> None:
         """Write a turn down."""
         reply, text = record.reply, record.text
-        steps = tuple(step_json(step) for step in record.steps)
+        steps = self._steps(record.steps)
         past = Past(
             record.id, record.ts.timestamp(), record.source, reply.outcome, steps, record.area, text, reply.text
         )
@@ -119,8 +124,11 @@ class Chronicler:
         """Write down what was done because it was time."""
         done = [step for step in steps if step.result in {"confirmed", "unconfirmed"}]
         outcome: Outcome = "done" if len(done) == len(steps) else "partly" if done else "failed"
-        told = tuple(step_json(step) for step in steps)
-        await self._add(Past(context.turn, context.now.timestamp(), PLANNED, outcome, told, context.area))
+        at = context.now.timestamp()
+        await self._add(Past(context.turn, at, PLANNED, outcome, self._steps(steps), context.area))
+
+    def _steps(self, steps: Sequence[Step]) -> tuple[Mapping[str, Any], ...]:
+        return tuple(step_json(step, with_text=self._chronicle.words) for step in steps)
 
     async def _add(self, past: Past) -> None:
         try:

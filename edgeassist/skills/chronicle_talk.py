@@ -59,7 +59,7 @@ class ChronicleSkill:
             return sentence(f"I did nothing{where}{f' {period.said}' if period else ' that I remember'}")
         if period is None or len(deeds) == 1:
             return self._one(deeds[0], now)
-        last = " ".join(self._one(past, now) for past in reversed(deeds[:_MOST_SAID]))
+        last = " ".join(self._briefly(past, now) for past in reversed(deeds[:_MOST_SAID]))
         if len(deeds) <= _MOST_SAID:
             return last
         return f"There were {len(deeds)} commands {period.said}, the last {_MOST_SAID}: {last}"
@@ -69,11 +69,21 @@ class ChronicleSkill:
         if past.source == PLANNED:
             went = "" if past.outcome in _DONE else ", which did not work"
             return sentence(f"{when} it was time to {self._deeds(past)}{went}")
-        where = _WHO.get(past.source) or (f"in the {self._room(past.area)}" if past.area else "")
-        somebody = f"somebody {where}".strip()
+        somebody = f"somebody {self._where(past)}".strip()
         if past.text is None:
             return sentence(f"{when} {somebody} had me {self._deeds(past)}")
         return f"{sentence(f'{when} {somebody} said: {past.text}')} {sentence(past.reply or '')}".strip()
+
+    def _briefly(self, past: Past, now: datetime) -> str:
+        """Return one of several turns: "At 7:05 PM in the kitchen: turn on the hall light"."""
+        if past.source == PLANNED or past.text is None:
+            return self._one(past, now)
+        went = {"refused": " (refused)", "failed": " (did not work)", "clarify": " (I asked back)"}
+        when = " ".join(part for part in (_when(past.at, now), self._where(past)) if part)
+        return sentence(f"{when}: {past.text.rstrip('.!?')}{went.get(past.outcome, '')}")
+
+    def _where(self, past: Past) -> str:
+        return _WHO.get(past.source) or (f"in the {self._room(past.area)}" if past.area else "")
 
     def _deeds(self, past: Past) -> str:
         """Return what a turn did, in words: "turn on the hall light"."""
