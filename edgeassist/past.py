@@ -72,7 +72,7 @@ class Past:
         lines = await self._records.since(mark) if self._records and mark is not None else None
         aloud = any(step.intent in _SAID_ALOUD and step.result == "confirmed" for step in steps)
         first = {each.before.id: each.before for each in again}
-        done = tuple(Done(each.intent, first.get(each.before.id, each.before)) for each in things_done(steps, home))
+        done = tuple(replace(each, before=first.get(each.before.id, each.before)) for each in things_done(steps, home))
         self._remember(Deed(context.now, done, lines, aloud), context)
         return Acted(plan, steps, said)
 

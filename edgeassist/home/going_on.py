@@ -45,6 +45,11 @@ def goes_on(parsed: ParsedAction, setting: Setting) -> bool:
     return bool(asked_on and setting.context.before)
 
 
+def takes_place(parsed: ParsedAction, said: str) -> bool:
+    """Return whether an action takes the place of the one before."""
+    return parsed.intent == "correct" or (parsed.intent == "also" and "instead" in said.split())
+
+
 def meant_after(parsed: ParsedAction, setting: Setting) -> list[ParsedAction] | Refusal:
     """Return what was done or asked before, done to what is named now; or why that cannot be."""
     before = [each for each in setting.context.before if each.intent not in {"nevermind", "undo"}]
@@ -162,11 +167,13 @@ def _at_another_time(base: ParsedAction, parsed: ParsedAction, setting: Setting)
         return _NOT_NOW
     if not _BY_CLOCK.fullmatch(base.intent):
         return replace(base, when=parsed.when)
-    for slot, span in (("date", parsed.when), ("time", parsed.when), ("duration_s", parsed.when.removeprefix("in "))):
+    said = parsed.when.removeprefix("at ")
+    spans = {"duration_s": said.removeprefix("in "), "date": said, "time": said}
+    for slot in ("duration_s", "time", "date") if any(map(str.isdecimal, said)) else ("date", "time"):
         kept = {
             key: value for key, value in base.values.items() if key not in _TIMES or (slot, key) == ("date", "time")
         }
-        changed = replace(base, values={**kept, slot: span.removeprefix("at ")})
+        changed = replace(base, values={**kept, slot: spans[slot]})
         params = read_params(changed, setting.context)
         if params is not None and slot in params:
             return changed

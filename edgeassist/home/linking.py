@@ -12,15 +12,15 @@ from typing import Any
 from edgeassist.home.capabilities import cannot, intent_for, out_of_range, spelled
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
 from edgeassist.home.expected import answered, question_of
-from edgeassist.home.going_on import goes_on, meant_after, spellings
+from edgeassist.home.going_on import goes_on, meant_after, spellings, takes_place
 from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_house
 from edgeassist.home.joined import merged
-from edgeassist.home.missing import missing
+from edgeassist.home.missing import as_reminder, missing
 from edgeassist.home.spoken import the
 from edgeassist.home.targets import select
 from edgeassist.home.timing import times_of
 from edgeassist.home.values import read_params
-from edgeassist.home.waited import ALWAYS, about_it, refers_to, waited_for
+from edgeassist.home.waited import ALWAYS, refers_to, settings_after, waited_for
 from edgeassist.messages import (
     Action,
     Context,
@@ -112,7 +112,7 @@ class HomeLinker:
             confidence=understanding.confidence * min((each.score for each in linked), default=1.0),
             tier=understanding.tier,
             understood=tuple(each.parsed for each in linked if each.parsed),
-            instead=any(parsed.intent == "correct" for parsed in understanding.actions),
+            instead=any(takes_place(parsed, context.said) for parsed in understanding.actions),
             expects=question_of(asked, home) if asked else {},
         )
 
@@ -146,7 +146,7 @@ def _question(asked: Refusal) -> dict[str, Any]:
 def _unfolded(parsed: ParsedAction, setting: Setting) -> Iterable[Refusal | tuple[ParsedAction, ...]]:
     """Return an action, or what it means after the one before: "and the bedroom"; of each, in what words to try it."""
     if not goes_on(parsed, setting):
-        return ((parsed,),)
+        return ((as_reminder(parsed, setting.context.said),),)
     meant = meant_after(parsed, setting)
     return (meant,) if isinstance(meant, Refusal) else [tuple(spellings(each, setting)) for each in meant]
 

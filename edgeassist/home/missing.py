@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from edgeassist.messages import ParsedAction, Refusal
@@ -37,6 +38,12 @@ _MISSING: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
 
 WHEN_TO_REMIND = ("When shall I remind you?", ("duration_s", "time", "date"))
 """What is asked where it is known of what."""
+
+
+def as_reminder(parsed: ParsedAction, said: str) -> ParsedAction:
+    """Return an action; "remind me" alone waits for no event, but for words."""
+    bare = parsed.intent == "notify" and parsed.condition is None and "remind" in said.split()
+    return replace(parsed, intent="reminder_set") if bare else parsed
 
 
 def slots_missing(intent: str) -> tuple[str, ...]:

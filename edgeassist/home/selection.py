@@ -133,7 +133,7 @@ def by_quantity(ids: frozenset[str], quantity: str | None, scope: Scope, wanted:
     group = group or _whole_house(ids, wanted)
     if len(group) == 1 or wanted.question or (quantity is None and (located or _all_at_once(group, wanted))):
         return Selection(group, named=len(group) == 1)
-    return which_of(wanted.entities(group), wanted.setting.home)
+    return which_of(wanted.entities(_so_called(group, wanted) or group), wanted.setting.home)
 
 
 def _so_called(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -40,13 +40,14 @@ class Done:
 
     intent: str
     before: Entity
+    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 def things_done(steps: Iterable[Step], before: Home) -> tuple[Done, ...]:
     """Return what was done to things of the house; nothing of what was put down for later, or did not work."""
     entities = before.entities
     return tuple(
-        Done(step.intent, entities[step.entity])
+        Done(step.intent, entities[step.entity], step.params)
         for step in steps
         if step.entity in entities and step.said is None and step.result in {"confirmed", "unconfirmed"}
         and step.reason not in {"later", "no_answer"}
@@ -94,7 +95,7 @@ def told(done: Sequence[Done], steps: Sequence[Step], now: Home) -> str:
     for each in done:
         entity = now.entities.get(each.before.id)
         if entity is not None and entity.id not in asked and not is_for_good(each):
-            words = "{who} did not answer" if entity.id in failed else _as_before(each.before)
+            words = "{who} did not answer" if entity.id in failed else _as_before(each)
             again.setdefault(words, []).append(entity)
     return " ".join(sentence(_said(words, entities)) for words, entities in again.items())
 
@@ -108,11 +109,18 @@ def _happened(intent: str) -> str:
     return {"unlock": "was unlocked", "play_media": "was played"}.get(intent, "has moved on")
 
 
-def _as_before(before: Entity) -> str:
+def _as_before(done: Done) -> str:
     """Return how a thing is again."""
+    before = done.before
     attributes, state = before.attributes, str(before.state or "")
     match before.domain:
-        case "light" if state == "on" and isinstance(level := attributes.get("brightness"), int | float):
+        case "light" if state == "on" and done.params.keys() & {"color", "color_temp_kelvin"}:
+            return "{who} {is} as before"
+        case "light" if (
+            done.intent == "set_light"
+            and state == "on"
+            and isinstance(level := attributes.get("brightness"), int | float)
+        ):
             return f"{{who}} {{is}} at {number(round(level * 100 / _FULL))} percent again"
         case "climate" | "water_heater" if isinstance(degrees := attributes.get("temperature"), int | float):
             return f"{{who}} {{is}} set to {number(degrees)} again"

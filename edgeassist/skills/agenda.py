@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from edgeassist.errors import StateError
@@ -28,6 +28,8 @@ class Told:
 
     text: str | None = None
     result: StepResult = "confirmed"
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Where it has to be known which is meant: what each is called → the values that tell it, as they would be said."""
 
 
 Does = Callable[[Ledger, Action, Context], Told | None]
@@ -88,4 +90,6 @@ class Agenda:
         except StateError as error:
             logger.warning("%s: %s", action.intent, error)
             told = Told(NOT_KEPT, "failed")
-        return () if told is None else (Step(action.intent, None, action.params, told.result, said=told.text),)
+        if told is None:
+            return ()
+        return (Step(action.intent, None, action.params, told.result, said=told.text, choices=told.choices),)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from edgeassist.home.figures import duration, listed
+from edgeassist.home.missing import WHEN_TO_REMIND
 from edgeassist.home.spoken import sentence
 from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.agenda import Agenda, Does, Told
@@ -55,7 +56,7 @@ def _set_alarm(ledger: Ledger, action: Action, context: Context, zone: str) -> T
 def _set_reminder(ledger: Ledger, action: Action, context: Context, zone: str) -> Told:
     params = action.params
     if not {"duration_s", "time", "date"} & params.keys():
-        return Told("Tell me also when to remind you.", "refused")
+        return Told(WHEN_TO_REMIND[0], "refused")
     return _set(ledger, action, context, zone, "reminder")
 
 
@@ -112,7 +113,8 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
         return Told(f"There is no such {kind}." if which else f"No {kind} is set.", "refused")
     if len(found) > 1 and not which and not {"all", f"{kind}s", "every"} & words:
         if "next" not in words:
-            return Told(f"Which {kind} do you mean, the one {_either(found, context)}?", "refused")
+            which_one = f"Which {kind} do you mean, the one {_either(found, context)}?"
+            return Told(which_one, "refused", _choices(found, context))
         found = found[:1]
     ledger.remove(found)
     one = f"The {kind} {alarm_said(found[0], context.now)} is cancelled."
@@ -167,6 +169,17 @@ def _fits(due: Due, action: Action, context: Context) -> bool:
         and params.get("date", at.date().isoformat()) == at.date().isoformat()
         and set(params.get("repeat") or due.days) == set(due.days)
     )
+
+
+def _choices(found: Sequence[Due], context: Context) -> dict[str, dict[str, str]]:
+    """Return what tells each alarm from the others."""
+    at = {due.number: local(due.due, context.now) for due in found[:_MOST_SAID]}
+    return {
+        f"{due.name} {alarm_said(due, context.now)}".strip(): {"time": f"{at[due.number]:%H:%M}"}
+        | ({"name": due.name} if due.name else {})
+        | ({} if due.days else {"date": f"{at[due.number]:%B} {at[due.number].day}".lower()})
+        for due in found[:_MOST_SAID]
+    }
 
 
 def _either(found: Sequence[Due], context: Context) -> str:

@@ -153,7 +153,7 @@ def _words(table: str, before: Row | None, after: Row | None, name: str) -> tupl
     if table == "notes":
         return "the note", "{is} gone again" if before is None else "{is} back"
     due = Due(row[1], row[3], json.loads(row[5]), row[2], row[4], row[0])
-    what = "the command" if due.kind == "command" else f"the {named(due)}"
+    what = "what was planned" if due.kind == "command" else f"the {named(due)}"
     if before is None:
-        return what, "{is} cancelled again"
+        return what, "{is} cancelled"
     return what, "{is} back" if after is None else "{is} as before"

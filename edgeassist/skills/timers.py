@@ -157,7 +157,19 @@ def _trouble(found: Sequence[Due], action: Action) -> Told | None:
     """Return what is said where not exactly one timer is meant; None: it is."""
     if not found:
         return Told("There is no such timer." if _says_which(action) else _NO_TIMER, "refused")
-    return Told(either(found), "refused") if len(found) > 1 else None
+    return Told(either(found), "refused", _choices(found)) if len(found) > 1 else None
+
+
+def _choices(found: Sequence[Due]) -> dict[str, dict[str, str]]:
+    """Return what tells each timer from the others."""
+    named_so = {due.name: due for due in found if due.name}
+    by_length = {due.payload.get("length_s"): due for due in found if not due.name}
+    choices = {named(due): {"name": name} for name, due in named_so.items()}
+    return choices | {
+        named(due): {"start_duration_s": duration(length)}
+        for length, due in by_length.items()
+        if isinstance(length, int | float)
+    }
 
 
 _DOES: Mapping[str, Does] = MappingProxyType(

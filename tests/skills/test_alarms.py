@@ -108,7 +108,7 @@ async def test_stop_means_nothing_here_while_nothing_rings() -> None:
             "2026-11-21T07:00",
         ),
         ({"time": "08:00", "date": "2026-11-20"}, "That time is over.", None),
-        ({}, "Tell me also when to remind you.", None),
+        ({}, "When shall I remind you?", None),
     ],
 )
 async def test_reminders(params: dict[str, Any], said: str, due: str | None) -> None:
