@@ -163,17 +163,30 @@ def _linked(parsed: ParsedAction, setting: Setting) -> _Linked:
     """Return what an action comes to, with what it waits for: never without that."""
     if is_users_own(parsed.intent):
         return _Linked((own_action(parsed),))
-    bare = replace(
-        parsed, condition=None, repeat=None if parsed.repeat == ALWAYS and parsed.condition else parsed.repeat
-    )
-    first = _linked_bare(bare, setting) if refers_to(parsed, setting) else _Linked()
-    condition = waited_for(parsed, _after(first, setting))
-    if isinstance(condition, Refusal):
+    always = parsed.repeat == ALWAYS and parsed.condition is not None
+    bare = replace(parsed, condition=None, repeat=None if always else parsed.repeat)
+    first = _linked_bare(bare, setting) if parsed.condition is None or refers_to(parsed, setting) else None
+    condition = waited_for(parsed, _after(first, setting) if first else setting)
+    if first is None and condition and not isinstance(condition, Refusal):
+        tried = [_linked_bare(bare, each) for each in settings_after(condition, bare, setting)]
+        first = next((each for each in tried if not each.refusals), tried[0])
+    if isinstance(condition, Refusal) and (first is None or first.actions):
         return _refused(condition)
-    if condition is None:
-        return _linked_bare(bare, setting)
-    linked = first if first.actions else _linked_bare(bare, about_it(condition, bare, setting))
-    return replace(linked, actions=tuple(replace(action, condition=condition) for action in linked.actions))
+    linked = first or _Linked()
+    return linked if parsed.condition is None else _waiting(linked, condition, parsed)
+
+
+def _waiting(linked: _Linked, condition: object, parsed: ParsedAction) -> _Linked:
+    """Return what waits for its condition, be it until it is known which thing was meant."""
+    asked = (
+        replace(each, asked=replace(each.asked, condition=parsed.condition, repeat=parsed.repeat))
+        if each.asked
+        else each
+        for each in linked.refusals
+    )
+    known = condition if isinstance(condition, Mapping) else None
+    actions = tuple(replace(action, condition=known) for action in linked.actions if known)
+    return replace(linked, actions=actions, refusals=tuple(asked))
 
 
 def _linked_bare(parsed: ParsedAction, setting: Setting) -> _Linked:

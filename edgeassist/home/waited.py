@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -22,6 +22,7 @@ from edgeassist.text import normalise
 ALWAYS = "always"
 """The repetition of what is done every time that something happens."""
 
+_OF_WHAT = Refusal("cannot", "Tell me also when, for example: tell me when the front door opens.", "notify")
 _WITHOUT_DEVICES = frozenset({"notify", "reminder_set"})
 _LIMITS = frozenset({"above", "below", "at_least", "at_most"})
 _OF_ALL = frozenset({"closed", "locked", "off", "home", "disarmed"})
@@ -44,7 +45,7 @@ _MACHINES = ("vacuum", "lawn_mower", "binary_sensor", "sensor", "media_player", 
 def waited_for(parsed: ParsedAction, setting: Setting) -> Mapping[str, Any] | Refusal | None:
     """Return the condition of an action as it is published; None: it has none."""
     if parsed.condition is None:
-        return Refusal("missing", "When shall I tell you?", "notify") if parsed.intent == "notify" else None
+        return _OF_WHAT if parsed.intent == "notify" else None
     if parsed.intent == "get_state" or not (is_device_intent(parsed.intent) or parsed.intent in _WITHOUT_DEVICES):
         return Refusal("cannot", "I can't do that when something happens, only now or at a time.", parsed.intent)
     questions = setting.conditions(parsed.condition, setting.home)
@@ -57,11 +58,18 @@ def waited_for(parsed: ParsedAction, setting: Setting) -> Mapping[str, Any] | Re
     return refusal
 
 
-def about_it(condition: Mapping[str, Any], parsed: ParsedAction, setting: Setting) -> Setting:
-    """Return the setting of a command after its condition: "if the garage is open, close it"."""
-    if not any(target.ref for target in parsed.targets):
-        return setting
-    return replace(setting, context=replace(setting.context, previous=tuple(condition["targets"])))
+def settings_after(condition: Mapping[str, Any], parsed: ParsedAction, setting: Setting) -> Iterator[Setting]:
+    """Yield in what settings a command is understood after its condition, the likeliest first.
+
+    "If the garage is open, close it"; "when there's motion in the hall, turn on the light".
+    """
+    context, entities = setting.context, setting.home.entities
+    if any(target.ref for target in parsed.targets):
+        yield replace(setting, context=replace(context, previous=tuple(condition["targets"])))
+    yield setting
+    rooms = {entities[key].area for key in condition["targets"]}
+    if len(rooms) == 1 and context.area is None:
+        yield replace(setting, context=replace(context, area=rooms.pop()))
 
 
 def refers_to(parsed: ParsedAction, setting: Setting) -> bool:
