@@ -31,6 +31,7 @@ from edgeassist.wiring import (
     build_body,
     build_brain,
     build_edge_switch,
+    build_library,
     build_microphone,
     build_place,
     build_speaker,
@@ -68,7 +69,7 @@ class App:
 async def build(settings: Settings, reread: Callable[[], Settings] | None = None) -> AsyncIterator[App]:
     """Yield the whole daemon, models loaded, nothing running yet; `reread` returns the settings as they are later."""
     place, ears, switch = build_place(settings), Fanout(), build_edge_switch(settings)
-    brain = build_brain(settings, switch)
+    brain = build_brain(settings, switch, library := build_library(settings))
     with ExitStack() as stack:
         journal = stack.enter_context(open_journal(settings))
         watching = stack.enter_context(open_watching(settings))
@@ -92,6 +93,9 @@ async def build(settings: Settings, reread: Callable[[], Settings] | None = None
         rewriter = None if general is None else Rewriter(mind.understander, general.write, house.courtesy)
         parts = Parts(house, assistant, place, ears, body, rewriter)
         services = build_presence(settings, parts, controls, reloader.now)
+        if library is not None:
+            library.librarian.courtesy = house.courtesy
+            services["documents"] = stack.enter_context(library).run
         house.follow()
         known = partial(_keep_known, mind, brain.sentences, house)
         _keep_threads_fair()

@@ -1,8 +1,9 @@
-"""How the assistant behaves among people: the settings of quiet times, of what it remembers, and of shared lists."""
+"""How the assistant behaves among people: the settings of quiet times, of what is remembered, lists, notes, papers."""
 
 from __future__ import annotations
 
 from datetime import time
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -44,3 +45,26 @@ class ListsSettings(_Section):
 
     share: bool = False
     """Whether they are the same on all nodes that share them."""
+
+
+class NotesSettings(_Section):
+    """Dictation."""
+
+    silence_s: float = Field(default=30.0, ge=3, le=600)
+    """So long nobody says anything, and it is over."""
+
+
+class DocumentsSettings(_Section):
+    """Answers from the house's own papers."""
+
+    enabled: bool = True
+    folder: tuple[Path, ...] | Path | None = None
+    """One or several; None: `documents` in the state directory."""
+    embedding_model: str = "auto"
+    """What finds other words for the same: a file, a name of the catalogue, "auto" (one that is installed), "off"."""
+
+    def folders(self, state_dir: Path) -> tuple[Path, ...]:
+        """Return where documents are."""
+        if self.folder is None:
+            return (state_dir / "documents",)
+        return self.folder if isinstance(self.folder, tuple) else (self.folder,)

@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 
 from edgeassist.chosen import chosen, without_choice_in
 from edgeassist.errors import ConfigError
-from edgeassist.manners import HistorySettings, ListsSettings, QuietSettings
+from edgeassist.manners import DocumentsSettings, HistorySettings, ListsSettings, NotesSettings, QuietSettings
 from edgeassist.rules import OutboxSettings, PolicySettings
 
 ENV_PREFIX = "EDGEASSIST_"
@@ -231,6 +231,8 @@ class Settings(BaseSettings):
     quiet: QuietSettings = QuietSettings()
     history: HistorySettings = HistorySettings()
     lists: ListsSettings = ListsSettings()
+    notes: NotesSettings = NotesSettings()
+    documents: DocumentsSettings = DocumentsSettings()
     models: ModelsSettings = ModelsSettings()
 
     @field_validator("time_zone")

@@ -12,7 +12,7 @@ from typing import Literal
 from edgeassist.checksums import Checksums
 from edgeassist.errors import ModelError
 
-Kind = Literal["gguf", "instruct", "ctranslate2", "piper"]
+Kind = Literal["gguf", "instruct", "embedding", "ctranslate2", "piper"]
 """Our own edge models, instruct models, Whisper models, and voices."""
 
 

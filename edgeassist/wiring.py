@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from edgeassist.assistant import Body, Place
 from edgeassist.audio.fanout import Fanout
+from edgeassist.documents.answering import Reference, WithDocuments, WithoutAnswer
+from edgeassist.documents.library import Library
 from edgeassist.errors import ModelError
 from edgeassist.hearing import Hearing
 from edgeassist.home.answers import HomeAnswerer
@@ -50,6 +52,7 @@ from edgeassist.watch.watching import Watching
 from edgeassist.worker import Worker
 
 if TYPE_CHECKING:
+    from edgeassist.documents.likeness import Embeds
     from edgeassist.intent.general_slm import GeneralSlm
 
 
@@ -80,17 +83,45 @@ def model_store(settings: Settings) -> ModelStore:
     return ModelStore(settings.state_dir / "models")
 
 
-def build_brain(settings: Settings, switch: EdgeSwitch | None = None) -> Brain:
-    """Return all tiers of understanding, loaded; the edge model is chosen by `switch` where there is one."""
+def build_brain(settings: Settings, switch: EdgeSwitch | None = None, library: Library | None = None) -> Brain:
+    """Return all tiers of understanding, loaded; the edge model is chosen by `switch` where there is one.
+
+    Questions are looked up in `library` where there is one.
+    """
     user = [settings.sentences_dir] if settings.sentences_dir else []
     templates = load_templates([sentences_dir()], settings.language, user=user)
     sentences, linker = SentenceParser(templates), HomeLinker()
     edge = EdgeTier(switch.begin(edge_choice(settings)) if switch else build_edge(settings))
     tiers: Understander = (small := Tiers([sentences, edge], linker, settings.intent.threshold))
-    if (general := build_general(settings, linker)) is not None:
+    general = build_general(settings, linker)
+    reference = None if library is None else Reference(library.finder, None if general is None else general.write)
+    if reference is not None:
+        tiers = WithDocuments(tiers, reference)
+    if general is not None:
         last = Tiers([general], linker, settings.intent.general_threshold)
         tiers = WithGeneral(tiers, last, general.answer)
+    if reference is not None:
+        tiers = WithoutAnswer(tiers, reference)
     return Brain(templates, sentences, linker, small, tiers, HomeAnswerer(), edge, general)
+
+
+def build_library(settings: Settings) -> Library | None:
+    """Return the documents of the house, not indexed yet; None: they are off."""
+    store, chosen = model_store(settings), settings.documents
+    name: str | None = chosen.embedding_model
+    if name == "auto":
+        name = store.first_installed("embedding") if find_spec("llama_cpp") else None
+    if not chosen.enabled:
+        return None
+    embedder = None if name is None or name == "off" else partial(_load_embedder, store, name)
+    return Library(settings.state_dir, chosen.folders(settings.state_dir), embedder)
+
+
+def _load_embedder(store: ModelStore, model: str) -> Embeds:
+    with _needs("llama_cpp", "llama"):
+        from edgeassist.documents.embedding import Embedder
+
+    return Embedder(store.path(model), threads=1)
 
 
 def edge_choice(settings: Settings) -> EdgeChoice:

@@ -21,12 +21,13 @@ from edgeassist.store import CatalogModel, Kind, ModelStore, catalog
 _KEYS: Mapping[Kind, str] = {
     "gguf": "intent.edge_model",
     "instruct": "intent.general_model",
+    "embedding": "documents.embedding_model",
     "ctranslate2": "stt",
     "piper": "tts",
 }
 """Kind of a model → the setting that names the one in use."""
 _ENGINES: Mapping[Kind, str] = {"ctranslate2": "faster_whisper", "piper": "piper"}
-_AT_A_START = frozenset({"stt", "tts", "intent.general_model"})
+_AT_A_START = frozenset({"stt", "tts", "intent.general_model", "documents.embedding_model"})
 """What is loaded once."""
 _SPARE = 0.6
 """The share of a board's memory that one model may take."""
@@ -190,7 +191,8 @@ def _in_use(settings: Settings, entry: CatalogModel) -> bool:
         part: Any = getattr(settings, _KEYS[entry.kind])
         named = "auto" if part.engine == "auto" else part.model if part.engine == _ENGINES[entry.kind] else None
     else:
-        named = settings.intent.edge_model if entry.kind == "gguf" else settings.intent.general_model
+        section, _, key = _KEYS[entry.kind].partition(".")
+        named = getattr(getattr(settings, section), key)
     return entry.name == (_store(settings).first_installed(entry.kind) if named == "auto" else named)
 
 

@@ -116,11 +116,15 @@ async def _ask_alone(settings: Settings, text: str, area: str | None) -> dict[st
     from edgeassist.assistant import Assistant
     from edgeassist.household import build_house, build_mind, open_journal
 
-    place, brain = wiring.build_place(settings), wiring.build_brain(settings)
+    place, library = wiring.build_place(settings), wiring.build_library(settings)
+    brain = wiring.build_brain(settings, library=library)
     with open_journal(settings) as journal, wiring.open_watching(settings) as watching:
         house = build_house(settings, place, journal, watching=watching)
         house.follow()
         async with _beside(house.broker.run):
+            if library is not None:
+                with library:
+                    await library.look()
             await house.broker.wait_connected(_CONNECT_S)
             await asyncio.sleep(_STATES_S)
             with build_mind(brain.tiers, brain.answerer, house) as mind:

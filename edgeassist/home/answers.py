@@ -80,7 +80,7 @@ def _talk(dialogue: Dialogue, home: Home) -> Reply:
     if dialogue.intent == "clarify":
         return Reply(str(dialogue.params.get("question") or "Which one do you mean?"), "clarify")
     if dialogue.intent == "question" and (answer := dialogue.params.get("answer")):
-        return Reply(str(answer), "done")
+        return Reply(str(answer), "done" if dialogue.params.get("known", True) else "refused")
     if dialogue.intent == "help":
         return Reply(_help(home), "done")
     return _TALK.get(dialogue.intent, Reply(NOT_UNDERSTOOD, "not_understood"))

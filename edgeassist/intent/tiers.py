@@ -124,7 +124,7 @@ class WithGeneral:
             later = self._general.understand(transcript, home, context, stop)
             plan = plan if later.refusals or later == Plan() else later
         asked = plan.dialogue
-        if asked is not None and asked.intent == "question":
+        if asked is not None and asked.intent == "question" and "answer" not in asked.params:
             question = str(asked.params.get("text") or transcript.text)
             if answer := self._answer(question, home, context, stop):
                 told = Dialogue("question", {**asked.params, "text": question, "answer": answer})
