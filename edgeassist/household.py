@@ -184,7 +184,7 @@ def _build_skills(
     def _home() -> Home:
         return registry.home
 
-    dispatcher.skills += [*office.skills, *paper.skills(_home)]
+    dispatcher.skills += [*office.skills, *paper.skills(_home, dispatcher.send)]
     if watching is not None:
         watching.house = lambda: registry.home.entities
         dispatcher.skills.append(AlertTalk(watching, _home))

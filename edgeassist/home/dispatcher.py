@@ -136,10 +136,23 @@ class Dispatcher:
         steps = await skill.run(action, context)
         if action.intent.endswith(("_query", "_status")):
             return [*steps]
-        return [
-            await self._delivery.conclude(Accepted(context.turn, action.intent, step.entity or ""), step)
-            for step in steps
-        ]
+        told: list[Step] = []
+        for step in steps:
+            accepted = Accepted(context.turn, action.intent, step.entity or "")
+            sent = step.topic is not None  # then its delivery has written it down
+            told.append(step if sent else await self._delivery.conclude(accepted, step))
+        return told
+
+    async def send(self, action: Action, target: str, context: Context) -> Step:
+        """Return what became of an action that a skill has a device do."""
+        entity = self._registry.home.entities.get(target)
+        effect = None if entity is None else self._effect(action, entity)
+        if entity is None or effect is None:
+            return _step(action, target, "refused", "not_commandable")
+        if entity.state == UNAVAILABLE:
+            return _step(action, target, "failed", UNAVAILABLE)
+        accepted = await self._accept(action, entity, context)
+        return await self._delivery.bring(Order(accepted, entity, _unretained(effect, accepted), context.now))
 
     async def _step(self, action: Action, target: str | None, context: Context) -> Step:
         entity = self._registry.home.entities.get(target or "")

@@ -10,6 +10,7 @@ from edgeassist.errors import StateError
 from edgeassist.home.own_lists import SHOPPING, TO_DO, list_key
 from edgeassist.messages import Action, Context, Home, Step
 from edgeassist.rules import NEEDS
+from edgeassist.skills.hub_lists import HubLists
 from edgeassist.skills.items import Item, is_everything, is_task, items_of
 from edgeassist.skills.list_store import Change, ItemList, ListStore, meant
 from edgeassist.skills.list_words import STANDS_IN, added, content, found, missing, overview, taken, which, your
@@ -45,13 +46,14 @@ class ListDesk:
 
 
 class ListSkill:
-    """The skill that keeps lists; one of the hub, which MQTT does not reach, has one of ours in its place."""
+    """The skill that keeps lists; one of the hub that MQTT does not reach has one of ours in its place."""
 
     intents = frozenset({"list_add", "list_remove", "list_complete_item", "list_query"})
 
-    def __init__(self, desk: ListDesk, home: Callable[[], Home]) -> None:
+    def __init__(self, desk: ListDesk, home: Callable[[], Home], hub: HubLists | None = None) -> None:
         self._desk = desk
         self._home = home
+        self._hub = hub
         self._does: Mapping[str, Callable[[Action, Context], Awaitable[Step]]] = {
             "list_add": self._add,
             "list_remove": self._remove,
@@ -63,6 +65,8 @@ class ListSkill:
         """Change a list, or answer what is on it."""
         if action.when or action.until or action.repeat:
             return (_step(action, _NOW_ONLY, "not_available_yet"),)
+        if self._hub is not None and (entity := self._hub.reached(action)) is not None:
+            return await self._hub.run(action, entity, context)
         try:
             step = await self._does[action.intent](action, context)
             return (await self._with_remarks(step, action, context),)

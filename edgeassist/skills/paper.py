@@ -8,6 +8,7 @@ from typing import Any
 
 from edgeassist.home.own_lists import SHOPPING, list_key
 from edgeassist.messages import Home
+from edgeassist.skills.hub_lists import Deliver, HubLists
 from edgeassist.skills.items import Item, item_of
 from edgeassist.skills.list_store import Change, ItemList, ListStore
 from edgeassist.skills.lists import ListDesk, ListSkill
@@ -29,9 +30,9 @@ class Paper:
         self._notes = NoteStore(state)
         self.lists = ListDesk(worker, ListStore(state))
 
-    def skills(self, home: Callable[[], Home]) -> list[Skill]:
-        """Return who speaks of them."""
-        return [ListSkill(self.lists, home), NoteSkill(self._worker, self._notes)]
+    def skills(self, home: Callable[[], Home], deliver: Deliver) -> list[Skill]:
+        """Return who speaks of them; lists of the hub are written to by `deliver`."""
+        return [ListSkill(self.lists, home, HubLists(deliver, home)), NoteSkill(self._worker, self._notes)]
 
     async def about_lists(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Return what `asked["do"]` gives: show, add, remove, done, clear, drop; raises EdgeAssistError."""

@@ -20,6 +20,7 @@ from edgeassist.home.commands.sensor import BINARY_SENSOR, SENSOR
 from edgeassist.home.commands.setting import NUMBER, SELECT
 from edgeassist.home.commands.siren import SIREN
 from edgeassist.home.commands.switch import SWITCH
+from edgeassist.home.commands.todo import TODO
 from edgeassist.home.commands.vacuum import LAWN_MOWER, VACUUM
 from edgeassist.home.commands.valve import VALVE
 from edgeassist.home.templating import Templates
@@ -44,6 +45,7 @@ PLATFORMS: Mapping[str, Platform] = {
     "sensor": SENSOR,
     "siren": SIREN,
     "switch": SWITCH,
+    "todo": TODO,
     "vacuum": VACUUM,
     "valve": VALVE,
     "water_heater": CLIMATE,
@@ -52,8 +54,8 @@ PLATFORMS: Mapping[str, Platform] = {
 UNAVAILABLE = "unavailable"
 """The state of a device that says, or whose last will says, that it is gone."""
 
-INTENTS = frozenset(intent for platform in PLATFORMS.values() for intent in platform.effects)
-"""Every intent that some device can carry out."""
+INTENTS = frozenset(intent for platform in PLATFORMS.values() if platform is not TODO for intent in platform.effects)
+"""Every intent that some device can carry out; who keeps lists has the hub's written to."""
 
 
 class DeviceCommander:
