@@ -119,6 +119,7 @@ def build_house(
 
     courtesy = watching.courtesy if watching is not None else Courtesy()
     nicknames = Nicknames(journal, journal.engine.state)
+    nicknames.things = lambda: registry.home.entities
     surroundings = Surroundings(announcements.watch, announcements.publish, _follow, courtesy, nicknames.given)
     delivery = Delivery(registry, broker, commander, journal, settings.mqtt.confirm_s)
     delivery.told = outbox.deliver

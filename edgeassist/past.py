@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ _MOST = 5
 _MOST_SPEAKERS = 100
 _SAID_ALOUD = frozenset({"announce"})
 _NOTHING = "There is nothing to undo."
+_CALLED_OFF = re.compile(r"\b(?:cancel|delete) (?:it|that|them)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Past:
 
     async def act(self, plan: Plan, context: Context) -> Acted:
         """Return what became of a plan; what it undoes or corrects is taken back first."""
-        if [action.intent for action in plan.actions] == ["undo"]:
+        if [action.intent for action in plan.actions] == ["undo"] or self._is_called_off(plan, context):
             return await self._undo(plan, context)
         said, again = await self._corrected(plan, context) if plan.instead and plan.actions else ("", ())
         home, mark = self._registry.home, await self._records.mark(plan) if self._records else None
@@ -87,6 +89,13 @@ class Past:
     def _last(self, context: Context, within: timedelta) -> Deed | None:
         deeds = self._deeds.get(context.speaker, [])
         return deeds[-1] if deeds and context.now - deeds[-1].at <= within else None
+
+    def _is_called_off(self, plan: Plan, context: Context) -> bool:
+        """Return whether "cancel it" means a timer, or something planned, that was set just now."""
+        if [action.intent for action in plan.actions] != ["nevermind"] or not _CALLED_OFF.search(context.said):
+            return False
+        deed = self._last(context, CORRECTED)
+        return deed is not None and deed.lines is not None
 
     async def _undo(self, plan: Plan, context: Context) -> Acted:
         deed = self._last(context, UNDONE)

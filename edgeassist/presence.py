@@ -131,6 +131,7 @@ def _paper(settings: Settings, house: House, requests: Requests) -> dict[str, Se
     if with_text:
         requests.inquire |= {"lists": paper.about_lists, "notes": partial(paper.about_notes, zone=settings.zone())}
         requests.inquire["history"] = partial(about_history, house.chronicler)
+        requests.inquire["aliases"] = house.nicknames.about
     return {"lists": topics.run}
 
 
@@ -144,7 +145,8 @@ def _time_office(settings: Settings, parts: Parts, requests: Requests) -> dict[s
 
     async def _ask(due: Due) -> str:
         kept = due.payload
-        turn = await assistant.ask(kept["command"], source=kept.get("source", "cli"), area=kept.get("area"))
+        source, area = kept.get("source", "cli"), kept.get("area")
+        turn = await assistant.ask(kept["command"], source=source, area=area, speaker=due.id)
         return turn.reply.text
 
     async def _execute(action: Action, context: Context, late_s: float) -> None:

@@ -22,6 +22,7 @@ COMMANDS = {
     "understand": ("batch", "Understand sentences, a row a sentence."),
     "evaluate": ("evaluate", "Measure understanding against gold rows."),
     "devices": ("devices", "List what is known about the house."),
+    "aliases": ("aliases", "Show, add and remove names that things were taught."),
     "sensors": ("sensors", "Notice what is wrong with sensors, of the house or in files."),
     "timers": ("skills_time", "Show and cancel timers."),
     "alarms": ("skills_time", "Show and cancel alarms."),

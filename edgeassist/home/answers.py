@@ -10,9 +10,12 @@ from types import MappingProxyType
 from edgeassist.home.errand_answers import answer_errand
 from edgeassist.home.errands import is_device_intent
 from edgeassist.home.figures import clock, day, duration, listed
-from edgeassist.home.phrases import done, intention, kind_of, subject
+from edgeassist.home.helping import help_for
+from edgeassist.home.impossible import why_not
+from edgeassist.home.phrases import done, intention, kind_of, proposal, subject
 from edgeassist.home.questions import answer_state
-from edgeassist.home.spoken import called, is_plural, sentence
+from edgeassist.home.spoken import is_plural, sentence
+from edgeassist.home.waited_words import waiting
 from edgeassist.messages import Action, Context, Dialogue, Entity, Home, Outcome, Plan, Reply, Step, StepResult
 
 NOT_UNDERSTOOD = "Sorry, I didn't understand that."
@@ -23,6 +26,7 @@ _TALK: Mapping[str, Reply] = MappingProxyType(
         "repeat": Reply("I have said nothing yet.", "done"),
         "yes": Reply("There is nothing to confirm.", "done"),
         "no": Reply("Okay.", "cancelled"),
+        "answer": Reply("I have asked nothing just now.", "refused"),
     }
 )
 
@@ -53,16 +57,22 @@ class HomeAnswerer:
         context = replace(context, now=context.now.astimezone(self._zone)) if self._zone else context
         asked = plan.dialogue
         if not plan.actions and not plan.refusals:
-            return _talk(asked, home) if asked else Reply(NOT_UNDERSTOOD, "not_understood")
+            return _talk(asked, home, context) if asked else _not_understood(context)
         parts = [_part(action, steps, home, context) for action in plan.actions]
         texts = [part.text for part in parts]
         if asked is not None and asked.intent == "clarify":
-            return Reply(" ".join([*texts, _talk(asked, home).text]), "clarify")
+            return Reply(" ".join([*texts, _talk(asked, home, context).text]), "clarify")
         texts += list(dict.fromkeys(refusal.text for refusal in plan.refusals))
         results = [result for part in parts for result in part.results] + ["refused"] * len(plan.refusals)
         if asked is not None:
-            texts.append(_talk(asked, home).text)
+            texts.append(_talk(asked, home, context).text)
         return Reply(" ".join(filter(None, texts)), _outcome(plan, results))
+
+
+def _not_understood(context: Context) -> Reply:
+    """Return the reply to what nobody understood; where only a value in it cannot be, that is said."""
+    why = why_not(context.said)
+    return Reply(why, "refused") if why else Reply(NOT_UNDERSTOOD, "not_understood")
 
 
 def _outcome(plan: Plan, results: Sequence[str]) -> Outcome:
@@ -76,22 +86,14 @@ def _outcome(plan: Plan, results: Sequence[str]) -> Outcome:
     return "refused" if all(result == "refused" for result in results) else "failed"
 
 
-def _talk(dialogue: Dialogue, home: Home) -> Reply:
+def _talk(dialogue: Dialogue, home: Home, context: Context) -> Reply:
     if dialogue.intent == "clarify":
         return Reply(str(dialogue.params.get("question") or "Which one do you mean?"), "clarify")
     if dialogue.intent == "question" and (answer := dialogue.params.get("answer")):
         return Reply(str(answer), "done" if dialogue.params.get("known", True) else "refused")
     if dialogue.intent == "help":
-        return Reply(_help(home), "done")
+        return Reply(help_for(home, context), "done")
     return _TALK.get(dialogue.intent, Reply(NOT_UNDERSTOOD, "not_understood"))
-
-
-def _help(home: Home) -> str:
-    """Return what can be said, with things of this home."""
-    wanted = (("light", "turn on {}"), ("cover", "open {}"), ("climate", "set {} to 21 degrees"), ("lock", "lock {}"))
-    found = ((next((e for e in home.entities.values() if e.domain == domain), None), text) for domain, text in wanted)
-    examples = [text.format(called(entity)) for entity, text in found if entity]
-    return f"You can say, for example: {listed([*examples, 'what time is it'], 'or')}."
 
 
 def _part(action: Action, steps: Sequence[Step] | None, home: Home, context: Context) -> _Part:

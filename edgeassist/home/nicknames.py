@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -32,6 +32,8 @@ class Nicknames:
         """Name as it is said → entity id."""
         self.changed: Callable[[], Awaitable[None]] | None = None
         """Called when names came or went."""
+        self.things: Callable[[], Container[str]] | None = None
+        """Returns the ids of what is in the house; None: that is not known here."""
 
     def given(self, home: Home) -> Home:
         """Return a home in which things have these names too; its vocabulary is not made anew."""
@@ -61,6 +63,8 @@ class Nicknames:
         name = spoken(said)
         if not name:
             raise EdgeAssistError(f"{said!r} cannot be a name: nobody could say it")
+        if self.things is not None and entity_id not in self.things():
+            raise EdgeAssistError(f"there is no {entity_id} here: edgeassist devices lists what there is")
         if len(self.known) >= _MOST and name not in self.known:
             raise EdgeAssistError(f"there are {_MOST} names already: remove one first")
         await self._change(

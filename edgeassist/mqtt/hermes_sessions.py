@@ -88,7 +88,9 @@ class HermesSessions:
         if record.source == "voice":
             self._spoken = None
         await self._tell_turn(record, session)
-        if record.plan.actions and record.reply.outcome != "cancelled":
+        if record.source == "voice" and record.reply.listens:
+            self.expect(session)
+        elif record.plan.actions and record.reply.outcome != "cancelled":
             session.until = self._clock() + _OPEN_S
         else:
             await self.end(session, _reason(record))

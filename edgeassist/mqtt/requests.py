@@ -20,7 +20,7 @@ from edgeassist.mqtt.routes import Incoming
 
 logger = logging.getLogger(__name__)
 
-_INQUIRIES = ("sensors", "schedule", "lists", "notes", "history")
+_INQUIRIES = ("sensors", "schedule", "lists", "notes", "history", "aliases")
 _VERBS = ("ask", "say", "listen", "stop", "mute", "quiet", "set", "reload", *_INQUIRIES)
 _WITH_VALUES = frozenset({"set", "say", "quiet", *_INQUIRIES})
 _UNANSWERED = {"sensors": "the sensors are not watched: the setting sensors.enabled is off"}
@@ -45,8 +45,10 @@ Inquire: TypeAlias = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
 class Conversation(Protocol):
     """What the assistant can be asked for."""
 
-    async def ask(self, text: str, *, source: Literal["mqtt"], area: str | None = None) -> TurnRecord:
-        """Return the turn that the text leads to."""
+    async def ask(
+        self, text: str, *, source: Literal["mqtt"], area: str | None = None, speaker: str = ""
+    ) -> TurnRecord:
+        """Return the turn that the text leads to; each speaker, else each room, has a conversation of its own."""
 
     async def say(self, text: str) -> None:
         """Speak the text."""
@@ -73,6 +75,8 @@ class Request:
     """Comes back in the answer."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """What is to be set, how something is to be said, or what is asked of the sensors or of what is due."""
+    speaker: str = ""
+    """Who asks, where several do; each has a conversation of their own."""
 
 
 class BadRequestError(EdgeAssistError):
@@ -97,11 +101,15 @@ def read_request(verb: str, payload: bytes) -> Request:
         raise BadRequestError(f"the text has {len(text)} characters, {_MAX_TEXT} are the most", transaction)
     if area is not None and not (isinstance(area, str) and len(area) <= _MAX_NAME):
         raise BadRequestError("area is the name of a room", transaction)
+    speaker = fields.get("speaker", "")
+    if not (isinstance(speaker, str) and len(speaker) <= _MAX_NAME):
+        raise BadRequestError("speaker is the name of who asks", transaction)
     muted = _ON_OFF.get(str(fields.get("muted", text)).strip().lower())
     if verb == "mute" and muted is None:
         raise BadRequestError('mute takes "on" or "off"', transaction)
     values = {key: value for key, value in fields.items() if key not in {"transaction", "text"}}
-    return Request(verb, text, area, muted is not False, transaction, values if verb in _WITH_VALUES else {})
+    values = values if verb in _WITH_VALUES else {}
+    return Request(verb, text, area, muted is not False, transaction, values, speaker)
 
 
 def _fields(payload: bytes) -> dict[str, Any]:
@@ -173,7 +181,9 @@ class Requests:
         match request.verb:
             case "ask":
                 async with self._in_turn():
-                    return self._told(await self._conversation.ask(request.text, source="mqtt", area=request.area))
+                    area, speaker = request.area, request.speaker
+                    turn = await self._conversation.ask(request.text, source="mqtt", area=area, speaker=speaker)
+                    return self._told(turn)
             case "say":
                 await self._conversation.say(request.text)
             case "listen":

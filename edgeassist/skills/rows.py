@@ -92,8 +92,8 @@ class StateRecords:
                     continue
                 database.execute(f"DELETE FROM {table} WHERE number = ?", (number,))  # noqa: S608  our own names
                 if before is not None:
-                    marks = ", ".join("?" * len(before))
-                    database.execute(f"INSERT INTO {table} VALUES ({marks})", before)  # noqa: S608  our own names
+                    names, marks = ", ".join(_TABLES[table]), ", ".join("?" * len(before))
+                    database.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", before)  # noqa: S608  our own names
                 back.append((table, before, after, _list_name(database, table, before or after)))
         return back
 
@@ -153,7 +153,7 @@ def _words(table: str, before: Row | None, after: Row | None, name: str) -> tupl
     if table == "notes":
         return "the note", "{is} gone again" if before is None else "{is} back"
     due = Due(row[1], row[3], json.loads(row[5]), row[2], row[4], row[0])
-    what = "what was planned" if due.kind == "command" else f"the {named(due)}"
+    what = "what was planned" if due.kind in {"command", "notice"} else f"the {named(due)}"
     if before is None:
         return what, "{is} cancelled"
     return what, "{is} back" if after is None else "{is} as before"

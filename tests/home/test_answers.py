@@ -301,10 +301,7 @@ def test_refusals_and_questions_back() -> None:
 def test_talk() -> None:
     assert reply() == Reply("Sorry, I didn't understand that.", "not_understood")
     assert reply(dialogue=Dialogue("question", {"text": "who was Ada"})) == Reply("I can't answer that.", "refused")
-    assert reply(dialogue=Dialogue("help")).text == (
-        "You can say, for example: turn on the kitchen ceiling, open the left blind, set the thermostat to 21 degrees, "
-        "lock the front door or what time is it."
-    )
+    assert reply(dialogue=Dialogue("help")).text.startswith("You can say, for example: ")
     assert reply(dialogue=Dialogue("no")).outcome == "cancelled"
 
 

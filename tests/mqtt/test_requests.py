@@ -63,7 +63,9 @@ class Assistant:
     def turn(self, volume: float) -> None:
         self.volume = volume
 
-    async def ask(self, text: str, *, source: Literal["mqtt"], area: str | None = None) -> TurnRecord:
+    async def ask(
+        self, text: str, *, source: Literal["mqtt"], area: str | None = None, speaker: str = ""  # noqa: ARG002
+    ) -> TurnRecord:
         self.asked.append(("ask", text, source, area))
         return replace(TURN, reply=Reply(TURN.reply.text, self.outcome))
 
@@ -228,7 +230,9 @@ async def test_of_many_texts_at_once_few_are_in_work_and_none_is_lost(mosquitto:
     ended: list[str] = []
 
     class Slow(Assistant):
-        async def ask(self, text: str, *, source: Literal["mqtt"], area: str | None = None) -> TurnRecord:
+        async def ask(
+            self, text: str, *, source: Literal["mqtt"], area: str | None = None, speaker: str = ""  # noqa: ARG002
+        ) -> TurnRecord:
             nonlocal most
             begun.append(text)
             most = max(most, len(begun) - len(ended))

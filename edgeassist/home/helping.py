@@ -1,0 +1,83 @@
+"""What this house can do, as examples to say: built from its real names, and others each time it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from random import Random
+from types import MappingProxyType
+
+from edgeassist.home.capabilities import cannot
+from edgeassist.home.figures import listed
+from edgeassist.home.spoken import called
+from edgeassist.messages import Context, Entity, Home
+
+_COUNT = 5
+_OF_THINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "light": ("turn on {it}", "dim {it}", "turn off {it} in 10 minutes"),
+        "switch": ("turn off {it}", "turn on {it} for half an hour"),
+        "fan": ("turn on {it}", "turn off {it} at 11"),
+        "cover": ("open {it}", "close {it} at 9 in the evening"),
+        "climate": ("set {it} to 21 degrees", "make it warmer"),
+        "lock": ("lock {it}", "is {it} locked"),
+        "media_player": ("pause {it}", "turn down {it}"),
+        "vacuum": ("start {it}",),
+        "lawn_mower": ("start {it}",),
+        "humidifier": ("turn on {it}",),
+        "scene": ("turn on {it}",),
+        "alarm_control_panel": ("arm {it}",),
+        "sensor": ("what is {it}",),
+        "binary_sensor": ("is everything all right",),
+    }
+)
+"""Domain → what can be said of a thing of it."""
+_OF_ROOMS = ("turn off everything in the {room}", "turn on the lights in the {room}")
+_ALWAYS = (
+    "set a timer for 10 minutes",
+    "wake me at 7",
+    "add milk to the shopping list",
+    "remind me tomorrow to call mum",
+    "what time is it",
+    "undo that",
+)
+"""What needs no device."""
+
+
+def help_for(home: Home, context: Context) -> str:
+    """Return a sentence with things to say here; none that was among the last ones, where there are enough others."""
+    chance = Random(context.turn)  # noqa: S311  variety, and no secret
+    before = " ".join(answer for _, answer in context.history)
+    examples = [_fresh(some, before, chance) for some in _groups(home, chance)]
+    chance.shuffle(examples)
+    examples.sort(key=lambda example: example in before)
+    general = [example for example in _ALWAYS if example not in before] or [*_ALWAYS]
+    picked = [*examples[: _COUNT - 1], *chance.sample(general, min(len(general), max(1, _COUNT - len(examples))))]
+    return f"You can say, for example: {listed(picked, 'or')}."
+
+
+def _fresh(examples: Sequence[str], before: str, chance: Random) -> str:
+    return chance.choice([example for example in examples if example not in before] or [*examples])
+
+
+def _groups(home: Home, chance: Random) -> Iterator[list[str]]:
+    """Yield examples, those for one kind of things together."""
+    for domain, templates in _OF_THINGS.items():
+        things = [entity for entity in home.entities.values() if entity.domain == domain]
+        if things:
+            some = chance.sample(things, min(3, len(things)))
+            yield [
+                template.format(it=called(thing)) for thing in some for template in templates if _fits(template, thing)
+            ]
+    rooms = sorted({entity.area for entity in home.entities.values() if entity.area and entity.domain == "light"})
+    if known := [home.areas[room].name.lower() for room in rooms if room in home.areas]:
+        yield [template.format(room=chance.choice(known)) for template in _OF_ROOMS]
+
+
+def _fits(template: str, thing: Entity) -> bool:
+    check = _NEEDS.get(template)
+    return check is None or check(thing)
+
+
+_NEEDS: Mapping[str, Callable[[Entity], bool]] = MappingProxyType(
+    {"dim {it}": lambda thing: cannot(thing, "set_light", {"brightness_pct": 50}) is None}
+)
