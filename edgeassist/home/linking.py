@@ -14,6 +14,7 @@ from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_user
 from edgeassist.home.expected import answered, question_of
 from edgeassist.home.going_on import goes_on, meant_after, spellings, takes_place
 from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_house
+from edgeassist.home.impossible import possible
 from edgeassist.home.joined import merged
 from edgeassist.home.missing import as_reminder, missing
 from edgeassist.home.spoken import the
@@ -105,7 +106,7 @@ class HomeLinker:
         )
         dialogue = understanding.dialogue or next((Dialogue(each.intent, dict(each.values)) for each in talk), None)
         asked = _asking(refusals)
-        return Plan(
+        plan = Plan(
             actions=merged(action for each in linked for action in each.actions),
             dialogue=dialogue or (Dialogue("clarify", _question(asked)) if asked else None),
             refusals=refusals,
@@ -115,6 +116,7 @@ class HomeLinker:
             instead=any(takes_place(parsed, context.said) for parsed in understanding.actions),
             expects=question_of(asked, home) if asked else {},
         )
+        return possible(plan, context)
 
     def answered(self, text: str, home: Home, context: Context, *, free: bool) -> Plan | None:
         """Return what an answer to the open question leads to; None: the text does not answer it.

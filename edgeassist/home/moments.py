@@ -32,13 +32,14 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
 )
-_ORDINALS = (
+ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"),
     *("twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"),
     *("twentieth", "twenty first", "20 second", "twenty third", "twenty fourth", "twenty fifth", "twenty sixth"),
     *("twenty seventh", "twenty eighth", "twenty ninth", "thirtieth", "thirty first"),
 )
-_DAY = rf"(?:the )?(?P<day>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))}|[1-9]|[12]\d|3[01])"
+"""As `text.normalise` leaves them, from the first on."""
+_DAY = rf"(?:the )?(?P<day>{'|'.join(sorted(ORDINALS, key=len, reverse=True))}|[1-9]|[12]\d|3[01])"
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
 _DATES = (
     re.compile(r"\b(?P<word>the day after tomorrow|day after tomorrow|tomorrow|today)\b"),
@@ -192,7 +193,7 @@ def _day(said: dict[str, str | None], now: datetime) -> datetime | None:
     if count := said.get("count"):
         return now + timedelta(days=(int(count) if count.isdigit() else 1) * (7 if said["unit"] == "week" else 1))
     day = said["day"] or ""
-    number = int(day) if day.isdigit() else _ORDINALS.index(day) + 1
+    number = int(day) if day.isdigit() else ORDINALS.index(day) + 1
     months = [_MONTHS.index(said["month"] or "") + 1] if said.get("month") else range(1, 13)
     dated = (_dated(now, year, month, number) for year in (now.year, now.year + 1) for month in months)
     return next((each for each in dated if each and each.date() >= now.date()), None)
