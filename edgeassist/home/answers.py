@@ -116,6 +116,8 @@ def _belongs(step: Step, action: Action) -> bool:
 
 def _devices(action: Action, steps: Sequence[Step] | None, home: Home, context: Context) -> _Part:
     entities = [home.entities[key] for key in action.targets if key in home.entities]
+    if steps and not any(step.reason == "later" for step in steps):
+        action = replace(action, condition=None)
     if steps is None:
         steps = [Step(action.intent, entity.id, action.params, "confirmed") for entity in entities]
     by_entity = {step.entity: step for step in steps}
@@ -126,6 +128,9 @@ def _devices(action: Action, steps: Sequence[Step] | None, home: Home, context: 
         return _Part("I can't do things later yet.", results)
     underway = {step.entity for step in steps if step.reason == "underway"}
     told = [_told(action, confirmed, len(entities), context, underway)] if confirmed else []
+    if confirmed and action.condition:
+        what = proposal(action.intent, action.params, confirmed, context.units)
+        told = [f"I'll {what}{_moment(action, context)} {waiting(action, home, context.units)}"]
     told += _untold(others, by_entity)
     unwritten = " I could not write that down." if any(step.reason == "not_recorded" for step in steps) else ""
     return _Part(f"{sentence('; '.join(told))}{unwritten}", results)
