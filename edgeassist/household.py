@@ -179,13 +179,14 @@ def _build_skills(
     watching: Watching | None,
 ) -> tuple[TimeOffice, Paper]:
     """Add who does what no device does, each for the intents that it names."""
-    office = TimeOffice(journal, Almanac(settings.latitude, settings.longitude), settings.time_zone or "")
+    almanac, wait_s = Almanac(settings.latitude, settings.longitude), settings.schedule.wait_h * 3600
+    office = TimeOffice(journal, almanac, settings.time_zone or "", wait_s)
     paper = Paper(journal, journal.engine.state)
 
     def _home() -> Home:
         return registry.home
 
-    dispatcher.skills += [*office.skills, *paper.skills(_home, dispatcher.send)]
+    dispatcher.skills += [*office.skills_of(_home), *paper.skills(_home, dispatcher.send)]
     if watching is not None:
         watching.house = lambda: registry.home.entities
         dispatcher.skills.append(AlertTalk(watching, _home))

@@ -30,6 +30,7 @@ from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.list_topics import ListTopics
 from edgeassist.skills.scheduler import Hands, Scheduler
 from edgeassist.skills.topics import TimerTopics
+from edgeassist.skills.vigil import Vigil
 from edgeassist.unasked import Unasked
 from edgeassist.watch.announcing import Announcer
 from edgeassist.watch.inquiries import Inquiries
@@ -157,10 +158,11 @@ def _time_office(settings: Settings, parts: Parts, requests: Requests) -> dict[s
     topics.serve(house.broker)
 
     async def _about(asked: Mapping[str, Any]) -> dict[str, Any]:
-        return await TimeInquiries(office.agenda, place.now(), with_text).answer(asked)
+        return await TimeInquiries(office.agenda, place.now(), with_text, house.registry.home.entities).answer(asked)
 
     requests.inquire["schedule"], requests.hush = _about, partial(office.agenda.call, Ledger.hush)
-    scheduler = Scheduler(office.agenda, office.later, hands, place.now, with_text)
+    vigil = Vigil(office.agenda, house.registry, office.later.ended, place.now)
+    scheduler = Scheduler(office.agenda, office.later, hands, place.now, with_text, vigil)
     return {"what is due": scheduler.run, "timers": topics.run}
 
 

@@ -185,6 +185,12 @@ class SensorsSettings(_Section):
     """When the rest is said; "off": only when asked."""
 
 
+class ScheduleSettings(_Section):
+    """What waits for something to happen."""
+
+    wait_h: float = Field(default=24.0, gt=0, le=8760)
+
+
 class ModelsSettings(_Section):
     """Where `edgeassist models pull` fetches models."""
 
@@ -228,6 +234,7 @@ class Settings(BaseSettings):
     policy: PolicySettings = PolicySettings()
     outbox: OutboxSettings = OutboxSettings()
     sensors: SensorsSettings = SensorsSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
     quiet: QuietSettings = QuietSettings()
     history: HistorySettings = HistorySettings()
     lists: ListsSettings = ListsSettings()

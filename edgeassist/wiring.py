@@ -90,7 +90,8 @@ def build_brain(settings: Settings, switch: EdgeSwitch | None = None, library: L
     """
     user = [settings.sentences_dir] if settings.sentences_dir else []
     templates = load_templates([sentences_dir()], settings.language, user=user)
-    sentences, linker = SentenceParser(templates), HomeLinker()
+    sentences = SentenceParser(templates)
+    linker = HomeLinker(sentences.conditions.read)
     edge = EdgeTier(switch.begin(edge_choice(settings)) if switch else build_edge(settings))
     tiers: Understander = (small := Tiers([sentences, edge], linker, settings.intent.threshold))
     general = build_general(settings, linker)

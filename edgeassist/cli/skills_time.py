@@ -12,7 +12,10 @@ import click
 
 from edgeassist.cli.options import CONFIG, JSON
 
-_EVERYTHING = ("timer", "alarm", "reminder", "command")
+_ALL = "all that is due: timers, alarms, reminders, commands for later, and what waits for something to happen"
+_FOR_EVER_S = 3.2e8
+"""What may wait for longer than ten years waits until it is cancelled."""
+_EVERYTHING = ("timer", "alarm", "reminder", "command", "notice")
 
 
 def _group(name: str, kinds: Sequence[str], what: str) -> click.Group:
@@ -57,7 +60,11 @@ def _group(name: str, kinds: Sequence[str], what: str) -> click.Group:
 
 timers = _group("timers", ("timer",), "timers")
 alarms = _group("alarms", ("alarm",), "alarms")
-schedule = _group("schedule", _EVERYTHING, "all that is due: timers, alarms, reminders, and commands for later")
+schedule = _group(
+    "schedule",
+    _EVERYTHING,
+    _ALL,
+)
 
 
 def _asked(file: Path | None, **fields: Any) -> list[dict[str, Any]]:
@@ -85,6 +92,8 @@ def _print(rows: Sequence[dict[str, Any]], what: str) -> None:
 def _when(row: dict[str, Any]) -> str:
     from edgeassist.skills.recurrence import days_said
 
+    if row["state"] == "watching":
+        return "when it happens"
     if row["due"] is None or row["state"] == "ringing":
         return str(row["state"])
     at = f"{datetime.fromisoformat(row['due']):%a %d %b %H:%M:%S}"
@@ -94,8 +103,10 @@ def _when(row: dict[str, Any]) -> str:
 def _left(row: dict[str, Any]) -> str:
     from edgeassist.home.figures import duration
 
-    return "-" if row["state"] == "ringing" else duration(row["left_s"])
+    for_ever = row["state"] == "watching" and row["left_s"] > _FOR_EVER_S
+    return "-" if for_ever or row["state"] == "ringing" else duration(row["left_s"])
 
 
 def _told(row: dict[str, Any]) -> str:
-    return ": ".join(filter(None, (row.get("name"), row.get("what"))))
+    told = ": ".join(filter(None, (row.get("name"), row.get("what"))))
+    return f"{told} {row['condition']}" if row.get("condition") else told

@@ -11,6 +11,7 @@ from typing import Any
 from edgeassist.errors import StateError
 from edgeassist.home.figures import listed
 from edgeassist.home.phrases import proposal
+from edgeassist.home.waited_words import clause
 from edgeassist.home.waiting import Questions, speaker_of
 from edgeassist.journal import Journal
 from edgeassist.messages import Action, Context, Home, Plan, Reply, Step
@@ -183,12 +184,14 @@ def _action(kept: dict[str, Any]) -> Action:
         until=kept.get("until"),
         repeat=tuple(kept.get("repeat", ())),
         named=kept.get("named"),
+        condition=kept.get("condition"),
     )
 
 
 def _proposal(action: Action, home: Home, context: Context) -> str:
     entities = [home.entities[target] for target in action.targets if target in home.entities]
-    return proposal(action.intent, action.params, entities, context.units)
+    waits = f" {clause(action.condition, home, context.units, at_a_time=bool(action.when))}" if action.condition else ""
+    return f"{proposal(action.intent, action.params, entities, context.units)}{waits}"
 
 
 def digits_in(text: str) -> str | None:

@@ -7,11 +7,14 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
 from edgeassist.errors import StateError
 from edgeassist.home.commands.effect import Effect
 from edgeassist.home.commands.table import INTENTS, UNAVAILABLE, DeviceCommander
 from edgeassist.home.delivery import Delivery, Order
+from edgeassist.home.happening import holds
 from edgeassist.home.policy import Policy, is_settled
 from edgeassist.home.registry import Registry
 from edgeassist.home.templating import TemplateRefusedError
@@ -30,7 +33,18 @@ _QUESTIONS = frozenset({"get_state", "get_time", "get_date", "nevermind"})
 """Nothing has to be done for them."""
 
 _LATER = frozenset(
-    {"list_add", "list_remove", "list_complete_item", "list_query", "alarm_set", "alarm_cancel", "alarm_query"}
+    {
+        "notify",
+        "schedule_query",
+        "schedule_cancel",
+        "list_add",
+        "list_remove",
+        "list_complete_item",
+        "list_query",
+        "alarm_set",
+        "alarm_cancel",
+        "alarm_query",
+    }
     | {"timer_start", "timer_cancel", "timer_cancel_all", "timer_pause", "timer_resume", "timer_status", "timer_add"}
     | {"timer_subtract", "alarm_snooze", "reminder_set", "note_take", "note_query", "announce", "undo"}
     | {"do_not_disturb", "voice_volume", "history_query"}
@@ -101,13 +115,13 @@ class Dispatcher:
         """Return the steps of what was put down for its time, and what is to be done now."""
         kept: list[Step] = []
         now: list[Action] = []
-        for action in actions:
+        for action in map(partial(self._if_so, now=context.now), actions):
             if self.later is None or not _is_timed(action) or action.intent not in INTENTS:
                 now.append(action)
                 continue
             steps, able = self._hindered(action, context)
             why = await self.later.keep(replace(action, targets=able), context) if able else None
-            if why is None and not action.when and not action.repeat:
+            if why is None and not _lies_ahead(action):
                 now.append(replace(action, targets=able, until=None))
                 able = ()
             steps += [_step(action, key, "refused" if why else "confirmed", why or "later") for key in able]
@@ -117,15 +131,21 @@ class Dispatcher:
             ]
         return kept, now
 
+    def _if_so(self, action: Action, now: datetime) -> Action:
+        """Return an action without its condition, where it is enough that this is so already, as it is."""
+        waited = action.condition or {}
+        enough = waited.get("at_once") and not waited.get("always") and not action.when and not action.repeat
+        return replace(action, condition=None) if enough and holds(waited, self._registry.home, now) else action
+
     def _hindered(self, action: Action, context: Context) -> tuple[list[Step], tuple[str, ...]]:
         """Return why something cannot be done to things, now or later, and the things to which it can."""
-        bare, steps, able = replace(action, when=None, until=None, repeat=()), [], []
+        bare, steps, able = replace(action, when=None, until=None, repeat=(), condition=None), [], []
         for key in action.targets:
             entity = self._registry.home.entities.get(key)
             step, effect = self._checked(bare, key, entity, context)
             if step is None and effect is None:
                 step = _step(action, key, "refused", "not_commandable")
-            if step is None or (step.reason == UNAVAILABLE and (action.when or action.repeat)):
+            if step is None or (step.reason == UNAVAILABLE and _lies_ahead(action)):
                 able.append(key)
             else:
                 steps.append(step)
@@ -218,7 +238,12 @@ def _targets(action: Action) -> Iterator[str | None]:
 
 
 def _is_timed(action: Action) -> bool:
-    return bool(action.when or action.until or action.repeat)
+    return bool(action.when or action.until or action.repeat or action.condition)
+
+
+def _lies_ahead(action: Action) -> bool:
+    """Return whether an action is for another time, or for when something happens."""
+    return bool(action.when or action.repeat or action.condition)
 
 
 def _unretained(effect: Effect, accepted: Accepted) -> Effect:

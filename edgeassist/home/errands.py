@@ -27,7 +27,8 @@ _CLOCK = frozenset({"get_time", "get_date"})
 _NAMED = _TIMERS | {"alarm_set", "alarm_cancel", "alarm_query", "alarm_snooze"}
 _ALERTS = frozenset({"anomaly_query", "anomaly_accept", "anomaly_sensitivity", "anomaly_mute"})
 _NOTES = frozenset({"note_take", "note_end", "note_query", "note_delete"})
-_OTHERS = frozenset({"reminder_set", "announce", "do_not_disturb", "voice_volume", "nevermind", "undo"})
+_WAITS = frozenset({"notify", "schedule_query", "schedule_cancel"})
+_OTHERS = _WAITS | frozenset({"reminder_set", "announce", "do_not_disturb", "voice_volume", "nevermind", "undo"})
 _PAST = "history_query"
 _SHOPPING = frozenset({"shopping", "grocery", "groceries"})
 

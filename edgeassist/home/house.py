@@ -14,6 +14,7 @@ from edgeassist.home.names import Label, NameIndex, words_of
 from edgeassist.home.vocabulary import spoken_names
 from edgeassist.home.words import NOUNS, Kind, kinds_of, nouns_of
 from edgeassist.messages import Area, Context, Entity, Floor, Home
+from edgeassist.stages import ReadCondition
 from edgeassist.text import normalise
 
 LIGHT = Kind("light")
@@ -131,6 +132,8 @@ class Setting:
     home: Home
     house: House
     context: Context
+    conditions: ReadCondition = lambda _, __: ()
+    """What the words of a condition can mean, each as a question about states."""
 
     @property
     def area(self) -> Area | None:

@@ -21,6 +21,8 @@ class Registry:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._waiting: dict[asyncio.Future[None], Callable[[Home], bool]] = {}
+        self.hearers: list[Callable[[Home], None]] = []
+        """Who is told of every change, at once: what lasts but a moment is seen as well."""
 
     @property
     def home(self) -> Home:
@@ -81,6 +83,8 @@ class Registry:
 
     def _replace(self, home: Home) -> None:
         self._home = home
+        for hearer in self.hearers:
+            hearer(home)
         for future, predicate in self._waiting.items():
             if not future.done() and predicate(home):
                 future.set_result(None)

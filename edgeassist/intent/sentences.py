@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from threading import Event
 
+from edgeassist.intent.conditions import Conditions, Waiting
 from edgeassist.intent.doubts import corrects
 from edgeassist.intent.joining import between
 from edgeassist.intent.matching import Reading
@@ -23,6 +24,11 @@ _ALONE = _DIALOGUE | {"nevermind", "undo", "correct", "also"}
 """What is no part of a chain: after a command it may take that back."""
 _TO_THE_END = frozenset({"reminder_set", "note_take", "announce"})
 """What takes all the words that follow: "remind me to lock up and open the gate"."""
+_AT_ONCE = re.compile(
+    r"(?:get|list|timer|alarm|note|history|anomaly|schedule)_.*|correct|also|answer|question|help|repeat|yes|no|nevermind|"
+    r"undo|voice_volume|do_not_disturb|clarify"
+)
+"""Intents that wait for nothing."""
 _SURE = 0.99
 _LESS_SURE = 0.95
 """Confidence where some of the words may be anything."""
@@ -45,19 +51,21 @@ class SentenceParser:
         phrases = Phrases(templates)
         self._reader = SentenceReader(templates, phrases)
         self._joint = between(phrases.rule("joined_sentences"))
+        self.conditions = Conditions(templates, phrases)
         self._comma = phrases.rule("comma")
 
     def prepare(self, home: Home) -> None:
         """Make now what the first sentences in `home` would wait for."""
-        self._reader.use(home)
+        self._use(home)
         self._reader.warm()
+        self.conditions.warm()
 
     def parse(self, transcript: Transcript, home: Home, stop: Event) -> Iterator[Understanding]:
         """Yield readings, those of the first hypothesis before those of the others.
 
         Where there is none: those with a name that nothing here has, so that this much can be said.
         """
-        self._reader.use(home)
+        self._use(home)
         found = False
         for rank, said in enumerate((transcript.text, *transcript.alternatives, self._listed(transcript.text))):
             if found and rank > len(transcript.alternatives):
@@ -70,8 +78,12 @@ class SentenceParser:
                     continue  # what may be any words would swallow the words taken back
                 found = True
                 yield self._understanding(readings, transcript.confidence * 0.9**rank)
-        for reading in () if found or stop.is_set() else self._reader.of_unknown(normalise(transcript.text)):
-            yield self._understanding((reading,), transcript.confidence * _UNSURE)
+        for readings in () if found or stop.is_set() else self._of_unknown(normalise(transcript.text)):
+            yield self._understanding(readings, transcript.confidence * _UNSURE)
+
+    def _use(self, home: Home) -> None:
+        self._reader.use(home)
+        self.conditions.use_names(home.vocabulary)
 
     def _listed(self, text: str) -> str:
         """Return a text with words for its commas: "the lamp, the fan and the TV"; "" where they list nothing."""
@@ -80,6 +92,7 @@ class SentenceParser:
     def matches(self, text: str, vocabulary: Vocabulary) -> bool:
         """Return whether a recogniser of these templates can have heard `text`, every word of it in its place."""
         self._reader.use_names(vocabulary)
+        self.conditions.use_names(vocabulary)
         return any(all(reading.heard for reading in readings) for readings in self._sentences(normalise(text)))
 
     def _understanding(self, readings: tuple[Reading, ...], heard: float) -> Understanding:
@@ -92,7 +105,48 @@ class SentenceParser:
         return parsed_action(reading.intent, reading.slots, user=reading.intent in self._set.user_intents)
 
     def _sentences(self, text: str) -> Iterator[tuple[Reading, ...]]:
-        """Yield what `text` can mean, one reading a sentence; several sentences before what swallows an "and"."""
+        """Yield what `text` can mean, one reading a sentence; where it waits for something, only so."""
+        waits, rather_asks = False, []
+        for waiting in self.conditions.splits(text):
+            for readings in self._waiting(waiting):
+                if waiting.asks and readings[-1].intent == "notify":
+                    rather_asks.append(readings)
+                else:
+                    waits = True
+                    yield readings
+        if waits:
+            return
+        at_once = self._at_once(text)
+        if self.conditions.opens(text):
+            at_once = iter(known := list(at_once))
+            if all(any(reading.free for reading in readings) for readings in known):
+                yield from self._unheard(self.conditions.splits(text, unknown=True))
+        yield from at_once
+        yield from rather_asks
+
+    def _waiting(self, waiting: Waiting) -> Iterator[tuple[Reading, ...]]:
+        """Yield what is to be done when something happens, all of it, with what is done at once before it."""
+        first = next(iter(self._at_once(waiting.before)), None) if waiting.before else ()
+        for readings in self._at_once(waiting.core) if first is not None else ():
+            intents = {reading.intent for reading in readings}
+            if not intents & self._set.user_intents and not any(map(_AT_ONCE.fullmatch, intents)):
+                yield (*(first or ()), *(replace(each, slots={**each.slots, **waiting.slots}) for each in readings))
+
+    def _unheard(self, ways: Iterable[Waiting]) -> Iterator[tuple[Reading, ...]]:
+        """Yield commands whose conditions name what nothing here has, so that nobody can have been heard so."""
+        for waiting in ways:
+            yield from (tuple(replace(each, heard=False) for each in readings) for readings in self._waiting(waiting))
+
+    def _of_unknown(self, text: str) -> Iterator[tuple[Reading, ...]]:
+        """Yield readings with names that nothing here has, or with a condition that cannot be understood."""
+        yield from ((reading,) for reading in self._reader.of_unknown(text))
+        for waiting in self.conditions.splits(text):
+            for reading in self._reader.of_unknown(waiting.core):
+                yield (replace(reading, slots={**reading.slots, **waiting.slots}),)
+        yield from self._unheard(self.conditions.unread(text))
+
+    def _at_once(self, text: str) -> Iterator[tuple[Reading, ...]]:
+        """Yield what `text` can mean without a condition; several sentences before what swallows an "and"."""
         whole = _by_name(self._reader.readings(text))
         if all(reading.free for reading in whole) and 0 < len(self._joint.findall(text)) < _MOST_JOINTS:
             yield from (readings for readings in self._parts(text, _Before(), _MOST_PARTS) if len(readings) > 1)

@@ -63,7 +63,8 @@ def _set_reminder(ledger: Ledger, action: Action, context: Context, zone: str) -
 def _set(ledger: Ledger, action: Action, context: Context, zone: str, kind: Kind) -> Told:
     params = action.params
     named = {key: params[key] for key in ("name", "text") if params.get(key)}
-    payload = {**named, "area": context.area, "source": context.source, **_repeated(action, zone)}
+    condition = {"condition": dict(action.condition)} if action.condition else {}
+    payload = {**named, **condition, "area": context.area, "source": context.source, **_repeated(action, zone)}
     due = Due(kind, 0.0, payload)
     if (seconds := params.get("duration_s")) is not None:
         due = replace(due, due=ledger.now + seconds, boot=ledger.boot)

@@ -10,9 +10,9 @@ from typing import Any, Literal
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.recurrence import Weekly, days_from, epoch_of, zone_named
 
-Kind = Literal["timer", "alarm", "reminder", "command"]
-Progress = Literal["waiting", "paused", "begun"]
-"""Begun: it rings, or is being carried out; written down before the first sound of it."""
+Kind = Literal["timer", "alarm", "reminder", "command", "notice"]
+Progress = Literal["waiting", "paused", "watching", "begun"]
+"""Watching: it waits for something to happen; begun: it rings, or is being carried out; written down before that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,12 @@ class Due:
 
     kind: Kind
     due: float
-    """When, seconds since the epoch; of what was paused, when that was."""
+    """When, seconds since the epoch; of what was paused, when that was; of what is watched for, how long at most."""
     payload: Mapping[str, Any] = field(default_factory=dict)
-    """What it is about: name, length_s, left_s, command, text, action, area, source, days, time, zone, sun, until."""
+    """What it is about: name, length_s, left_s, command, text, action, area, source, days, time, zone, sun, until.
+
+    Of what waits for something to happen also its condition, and what was seen of it.
+    """
     state: Progress = "waiting"
     boot: str = ""
     """The start of the machine in which so much time has to pass; empty: the clock on the wall counts."""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from edgeassist.errors import EdgeAssistError
 from edgeassist.home.phrases import intention
-from edgeassist.messages import Entity
+from edgeassist.home.waited_words import clause
+from edgeassist.messages import Entity, Home
 from edgeassist.skills.agenda import Agenda
 from edgeassist.skills.dues import Due
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.words import local
 
-_KINDS = ("timer", "alarm", "reminder", "command")
-_STATES = {"waiting": "waiting", "paused": "paused", "begun": "ringing"}
+_KINDS = ("timer", "alarm", "reminder", "command", "notice")
+_STATES = {"waiting": "waiting", "paused": "paused", "watching": "watching", "begun": "ringing"}
 
 
 class BadRequestedTimeError(EdgeAssistError):
@@ -32,6 +33,8 @@ class TimeInquiries:
     """The present, in the zone of the house."""
     with_text: bool = True
     """Whether names and texts may be told."""
+    things: Mapping[str, Entity] = field(default_factory=dict)
+    """The things of the house, for their names; of others the ids are told."""
 
     async def answer(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Return what `asked["do"]` gives: list or cancel, of `kinds` or of `ids`; raises EdgeAssistError."""
@@ -51,12 +54,19 @@ class TimeInquiries:
                 raise BadRequestedTimeError(f"there is no {do!r} of what is due, only list, cancel")
 
     def _row(self, due: Due) -> dict[str, Any]:
-        at = None if due.state == "paused" else local(due.due, self.now).isoformat(timespec="seconds")
+        at = None if due.state in {"paused", "watching"} else local(due.due, self.now).isoformat(timespec="seconds")
         left_s = round(due.left_s(self.agenda.ledger.now), 1)
         row = {"id": due.id, "kind": due.kind, "state": _STATES[due.state], "due": at, "left_s": left_s}
-        return (
-            row | {"days": list(due.days)} | ({"name": due.name or None, "what": _what(due)} if self.with_text else {})
-        )
+        told = {"name": due.name or None, "what": _what(due), "condition": self._condition(due)}
+        return row | {"days": list(due.days)} | (told if self.with_text else {})
+
+    def _condition(self, due: Due) -> str | None:
+        """Return what a line waits for, in words; None: for nothing."""
+        condition = due.payload.get("condition")
+        if condition is None:
+            return None
+        things = {key: self.things.get(key) or Entity(key, key, key.partition(".")[0]) for key in condition["targets"]}
+        return clause(condition, Home("", {}, {}, things), "metric", at_a_time=due.state != "watching")
 
 
 def _cancelled(ledger: Ledger, kinds: tuple[str, ...], ids: tuple[str, ...]) -> list[Due]:
@@ -74,6 +84,8 @@ def _what(due: Due) -> str:
     if action := due.payload.get("action"):
         targets = [Entity(key, key, "") for key in action["targets"]]
         return intention(action["intent"], targets).replace("the ", "") if targets else str(action["intent"])
+    if due.kind == "notice":
+        return "tell you"
     return str(due.payload.get("text") or due.payload.get("command") or "")
 
 

@@ -1,4 +1,4 @@
-"""Commands to devices for later: put down with what they mean, and the end of them once they have begun."""
+"""What is done or told later, at a time or when something happens: put down, and the end of it once it has begun."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from edgeassist.errors import StateError
 from edgeassist.messages import Action, Context
 from edgeassist.skills.agenda import NOT_KEPT, Agenda
 from edgeassist.skills.almanac import Almanac
-from edgeassist.skills.dues import Due, next_clock, next_due
+from edgeassist.skills.dues import Due, Kind, next_clock, next_due
 from edgeassist.skills.ledger import MOST, FullError, Ledger
 from edgeassist.skills.recurrence import zone_named
 
@@ -36,6 +36,8 @@ _UNDONE_BY: Mapping[str, str] = MappingProxyType(
     }
 )
 """What ends each thing that can be done until some time."""
+DAY_S = 86_400.0
+_FOR_EVER_S = 36_525 * DAY_S
 _NO_END = "I can't tell how to end that, so tell me at the time"
 _NO_TIME = "tell me also at what time"
 _NEVER = "the sun does not do that here for months"
@@ -43,46 +45,73 @@ _OVER = "that time is over"
 
 
 class Later:
-    """Keeps commands until their time."""
+    """Keeps commands until their time, or until something happens, for `wait_s` at most."""
 
-    def __init__(self, agenda: Agenda, almanac: Almanac, zone: str) -> None:
+    def __init__(self, agenda: Agenda, almanac: Almanac, zone: str, wait_s: float = DAY_S) -> None:
         self._agenda = agenda
         self._almanac = almanac
         self._zone = zone
+        self._wait_s = wait_s
 
     async def keep(self, action: Action, context: Context) -> str | None:
         """Put a command down for its time, or its end where it is done now; returns why not, or None."""
+        bare = replace(action, when=None, until=None, repeat=(), condition=None)
         try:
-            return await self._agenda.call(self._keep, action, context)
+            return await self._agenda.call(self.put, action, context, action=bare.as_json())
         except FullError:
             return f"there are {MOST} things to do already, so cancel some of them first"
         except StateError:
             return NOT_KEPT
 
-    def _keep(self, ledger: Ledger, action: Action, context: Context) -> str | None:
-        if (trouble := self._trouble(action)) is not None:
+    def put(
+        self, ledger: Ledger, wanted: Action, context: Context, /, kind: Kind = "command", **told: Any
+    ) -> str | None:
+        """Put something down for its time or its condition; returns why not, or None."""
+        if (trouble := self._trouble(wanted, kind)) is not None:
             return trouble
-        bare = replace(action, when=None, until=None, repeat=())
-        payload = {"action": bare.as_json(), "area": context.area, "source": context.source, "consent": context.consent}
-        if action.when is None and not action.repeat:
-            ending = self._ending(action.until or {}, bare, payload, ledger.now)
-            if ending is None:
+        payload = {"area": context.area, "source": context.source, "consent": context.consent, **told}
+        if wanted.condition is not None:
+            payload["condition"] = dict(wanted.condition)
+        if wanted.when is None and not wanted.repeat:
+            due = self._waiting(wanted, kind, payload, ledger.now) or self._ending_of(wanted, payload, ledger)
+            if due is None:
                 return _NEVER
-            ledger.add(replace(ending, boot=_boot(ledger, action.until)))
+            ledger.add(due)
             return None
-        when = action.when or {}
-        timed = self._timed(action)
-        if action.until:
-            timed["until"] = _of_every_day(action.until, self._zone) if action.repeat else dict(action.until)
+        when = wanted.when or {}
+        timed = self._timed(wanted)
+        if wanted.until:
+            timed["until"] = _of_every_day(wanted.until, self._zone) if wanted.repeat else dict(wanted.until)
         at = self._at(when, timed, ledger.now)
         if at is None:
             return _NEVER if "sun" in when else _OVER
-        ledger.add(Due("command", at, payload | timed, boot=_boot(ledger, action.when)))
+        ledger.add(Due(kind, at, payload | timed, boot=_boot(ledger, wanted.when)))
         return None
 
-    def _trouble(self, action: Action) -> str | None:
-        """Return why a command cannot be put down, whatever the time is; None: it can."""
-        if action.until is not None and action.intent not in _UNDONE_BY:
+    def moment(self, action: Action, now: float) -> float | None:
+        """Return when something is due first; None: it waits, or never is."""
+        return None if action.when is None else self._at(action.when, self._timed(action), now)
+
+    def _waiting(self, wanted: Action, kind: Kind, payload: Mapping[str, Any], now: float) -> Due | None:
+        """Return the line of what waits for something to happen; None: it waits for nothing."""
+        if wanted.condition is None:
+            return None
+        always = bool(wanted.condition.get("always"))
+        longest = _FOR_EVER_S if always else self._wait_s
+        if wanted.until and kind == "command":
+            payload = {**payload, "until": _of_every_day(wanted.until, self._zone) if always else dict(wanted.until)}
+        elif wanted.until:
+            longest = (self._at(wanted.until, {}, now) or now + self._wait_s) - now
+        return Due(kind, now + longest, payload, "watching")
+
+    def _ending_of(self, action: Action, payload: Mapping[str, Any], ledger: Ledger) -> Due | None:
+        """Return the line for the end of what is done now."""
+        ending = self._ending(action.until or {}, action, payload, ledger.now)
+        return replace(ending, boot=_boot(ledger, action.until)) if ending else None
+
+    def _trouble(self, action: Action, kind: Kind) -> str | None:
+        """Return why something cannot be put down, whatever the time is; None: it can."""
+        if action.until is not None and kind == "command" and action.intent not in _UNDONE_BY:
             return _NO_END
         if self._almanac.trouble and any(each and "sun" in each for each in (action.when, action.until)):
             return self._almanac.trouble
@@ -108,9 +137,10 @@ class Later:
 
     def ended(self, due: Due, now: float) -> Due | None:
         """Return the end of a command that begins now; None: it has none."""
-        until, action = due.payload.get("until"), action_of(due)
-        if not until:
+        until = due.payload.get("until")
+        if not until or due.kind != "command":
             return None
+        action = action_of(due)
         kept = {key: due.payload[key] for key in ("area", "source", "consent")}
         return self._ending(until, action, kept, now)
 

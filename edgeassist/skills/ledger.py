@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -109,10 +109,24 @@ class Ledger:
                 _insert(database, end)
             return [self._begin(database, due, now) for due in waiting]
 
-    def next(self) -> float | None:
-        """Return when the next thing is due; None: nothing is."""
-        rows = self._state.read("SELECT min(due) FROM dues WHERE state = 'waiting'")
-        return float(str(rows[0][0])) if rows and rows[0][0] is not None else None
+    def happened(self, watched: Due, told: Mapping[str, Any], end: Due | None) -> Due | None:
+        """Return what has waited for something that happens now, marked as begun; None: it is no longer there.
+
+        What holds for every time goes on waiting. `end` is put down with it.
+        """
+        now, always = self.now, bool(watched.payload["condition"].get("always"))
+        with self._state.change() as database:
+            here = database.execute("SELECT 1 FROM dues WHERE number = ? AND state = 'watching'", (watched.number,))
+            if here.fetchone() is None:
+                return None
+            if end is not None:
+                _insert(database, end)
+            begun = replace(watched, state="begun", due=now, payload={**watched.payload, "begun": now, **told})
+            if always:
+                _update(database, watched)
+                return _insert(database, replace(begun, payload={**begun.payload, "of": watched.number}))
+            _update(database, begun)
+            return begun
 
     def _begin(self, database: sqlite3.Connection, due: Due, now: float) -> Due:
         payload = {**due.payload, "begun": now, "late_s": now - due.due}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from edgeassist.journal import Journal
+from edgeassist.messages import Home
 from edgeassist.skills.agenda import Agenda
 from edgeassist.skills.alarms import Alarms
 from edgeassist.skills.almanac import Almanac
-from edgeassist.skills.later import Later
+from edgeassist.skills.later import DAY_S, Later
 from edgeassist.skills.ledger import Ledger
+from edgeassist.skills.notices import Notices
+from edgeassist.skills.plans import Plans
 from edgeassist.skills.timers import Timers
 from edgeassist.stages import Skill
 from edgeassist.worker import Worker
@@ -18,7 +22,14 @@ from edgeassist.worker import Worker
 class TimeOffice:
     """Timers, alarms, reminders and commands for later, in one table."""
 
-    def __init__(self, journal: Worker[Journal], almanac: Almanac, zone: str = "", **clocks: Any) -> None:
+    def __init__(
+        self, journal: Worker[Journal], almanac: Almanac, zone: str = "", wait_s: float = DAY_S, **clocks: Any
+    ) -> None:
         self.agenda = Agenda(journal, Ledger(journal.engine.state, almanac, **clocks))
-        self.later = Later(self.agenda, almanac, zone)
-        self.skills: tuple[Skill, ...] = (Timers(self.agenda), Alarms(self.agenda, zone))
+        self.later = Later(self.agenda, almanac, zone, wait_s)
+        self.skills: tuple[Skill, ...] = (Timers(self.agenda), alarms := Alarms(self.agenda, zone))
+        self._alarms = alarms
+
+    def skills_of(self, home: Callable[[], Home]) -> tuple[Skill, ...]:
+        """Return all skills, with those that know how things are in the house."""
+        return (*self.skills, Notices(self.agenda, self.later, home, self._alarms), Plans(self.agenda, home))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from edgeassist.skills.agenda import Agenda
 from edgeassist.skills.dues import Due
 from edgeassist.skills.later import Later, action_of
 from edgeassist.skills.ledger import Ledger
+from edgeassist.skills.vigil import Vigil
 from edgeassist.skills.words import interrupted, local, missed, rung
 
 logger = logging.getLogger(__name__)
@@ -60,6 +62,8 @@ class Scheduler:
     """The present, in the zone of the house."""
     with_text: bool = True
     """Whether others are told in words."""
+    vigil: Vigil | None = None
+    """Who knows how things are; None: nothing waits for anything but a time."""
     pause_s: float = _PAUSE_S
     _aloud: asyncio.Lock = field(default_factory=asyncio.Lock)
     _under_way: set[int] = field(default_factory=set)
@@ -74,10 +78,18 @@ class Scheduler:
             for due in self.agenda.dues:
                 if due.state == "begun":
                     self._begin(tasks, due, again=True)
+            if self.vigil is not None:
+                tasks.create_task(self._watch(tasks, self.vigil))
             while True:
                 for due in await self._taken():
                     self._begin(tasks, due)
                 await self.agenda.wait_for(self._something_is_due, self._wait_s())
+
+    async def _watch(self, tasks: asyncio.TaskGroup, vigil: Vigil) -> None:
+        """Begin with whatever has waited for something that happens."""
+        async with aclosing(vigil.happenings()) as happenings:
+            async for due in happenings:
+                self._begin(tasks, due)
 
     def _something_is_due(self) -> bool:
         return any(due.state == "waiting" and due.due <= self.agenda.ledger.now for due in self.agenda.dues)
@@ -114,7 +126,11 @@ class Scheduler:
         late_s = float(due.payload.get("late_s") or 0.0)
         over_s = max(self.agenda.ledger.now - float(due.payload.get("begun") or due.due), 0.0)
         logger.info("%s is due, %.1f s late", due.id, late_s)
-        if due.kind == "command":
+        if due.kind == "notice" and "text" not in due.payload and self.vigil is not None:
+            due = replace(due, payload={**due.payload, "text": self.vigil.words(due)})
+        if not self._is_so(due):
+            await self._report(due, "skipped", "")
+        elif due.kind == "command":
             await self._execute(due, late_s + over_s + (_TWICE_S if again else 0.0))
         elif late_s > RING_S:
             logger.warning("%s: too late to ring", due.id)
@@ -122,12 +138,22 @@ class Scheduler:
         elif due.payload.get("command"):
             await self._report(due, due.kind, rung(due, self.now()))
             await self._say(interrupted(due) if again else await self.hands.ask(due))
-        elif due.kind == "reminder" or due.state != "begun":
+        elif due.kind in {"reminder", "notice"} or due.state != "begun":
             await self._report(due, due.kind, rung(due, self.now()))
             await self._say(rung(due, self.now()))
         else:
             await self._ring(due, RING_S - over_s)
         await self._conclude(due)
+
+    def _is_so(self, due: Due) -> bool:
+        """Return whether the condition of something is fulfilled at its time; what has none, or has waited, is done."""
+        condition = due.payload.get("condition")
+        if condition is None or "happened" in due.payload:
+            return True
+        so = self.vigil.is_so(condition) if self.vigil is not None else None
+        if so is not True:
+            logger.info("%s: not done, since it %s so", due.id, "is not" if so is False else "is not known to be")
+        return so is True
 
     async def _execute(self, due: Due, late_s: float) -> None:
         kept = due.payload

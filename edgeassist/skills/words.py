@@ -86,6 +86,9 @@ def rung(due: Due, now: datetime) -> str:
             return (
                 f"Your {what} was set for {at}. I am {duration(late_s)} late." if late else f"Your {what}: it's {at}."
             )
+        case "notice":
+            text = str(due.payload.get("text") or "It is so now, as you wanted to know.")
+            return f"{duration(late_s)} ago: {text}" if late else text
         case _:
             text = str(due.payload.get("text") or "")
             return f"A reminder for {at}, {duration(late_s)} late: {text}." if late else f"A reminder: {text}."
@@ -94,7 +97,7 @@ def rung(due: Due, now: datetime) -> str:
 def missed(due: Due, now: datetime) -> str:
     """Return what is told of something that was too late to ring."""
     at = clock(local(due.due, now))
-    what = f"reminder: {due.payload.get('text')}" if due.kind == "reminder" else named(due)
+    what = f"{due.kind}: {due.payload.get('text')}" if due.kind in {"reminder", "notice"} else named(due)
     return f"Nobody was told at {at} of your {what}."
 
 

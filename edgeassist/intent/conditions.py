@@ -1,0 +1,139 @@
+"""What a command waits for: found in a sentence, and its words read as a question about states would be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from edgeassist.intent.joining import between
+from edgeassist.intent.matching import Matcher, Reading
+from edgeassist.intent.phrases import Phrases
+from edgeassist.intent.slots import parsed_action
+from edgeassist.messages import Home, ParsedAction, Vocabulary
+from edgeassist.templates import Form, TemplateSet
+from edgeassist.text import normalise
+
+ALWAYS = "always"
+"""The repetition of what is done every time."""
+
+_PLAIN: frozenset[Form] = frozenset({"plain"})
+_LONGEST_NAME = 5
+"""Words of a name that nothing here has."""
+_LONGEST_TEXT = 40
+"""Words of a text that is searched for a condition."""
+_PLACE = re.compile(r"(?:in|inside|of|outside) (?:the|my|our) ")
+"""What belongs to the words before it."""
+_FIRST_WORDS = frozenset({"the", "a", "an", "my", "our", "is", "are", "it", "there", "any", "all", "every", "some"})
+"""What no name begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A text with something that is waited for."""
+
+    core: str
+    """What is to be done."""
+    slots: Mapping[str, str]
+    """The condition, and the repetition where it holds for every time."""
+    before: str = ""
+    """What is to be done without a condition, before all that."""
+    asks: bool = False
+    """Whether the words would also ask how things are now: "tell me if the door is open"."""
+
+
+class Conditions:
+    """Finds and reads conditions by the templates of them."""
+
+    def __init__(self, templates: TemplateSet, phrases: Phrases) -> None:
+        kinds = replace(
+            templates, bare=templates.conditions, forms=dict.fromkeys(templates.conditions.intents, "plain")
+        )
+        self._known, self._any_names = Matcher(kinds), Matcher(kinds)
+        self._joint = between(phrases.rule("joined_sentences"))
+        self._unless = re.compile(rf"{phrases.rule('unless') or '(?!)'}\s+")
+        words = {kind: phrases.rule(kind) or "(?!)" for kind in ("unless", "every_time", "once")}
+        groups = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in words.items())
+        self._opening = re.compile(rf"(?:^|(?<=\s))(?:{groups})\s+(?=\S)")
+        self._vocabulary: Vocabulary | None = None
+
+    def use_names(self, vocabulary: Vocabulary) -> None:
+        """Use the names of `vocabulary`; free when they are in use."""
+        self._known.prepare(vocabulary)
+        self._vocabulary = vocabulary
+
+    def warm(self) -> None:
+        """Make now what the first sentences would wait for."""
+        self._known.warm()
+
+    def read(self, words: str, home: Home) -> tuple[ParsedAction, ...]:
+        """Return what the words of a condition can mean, each as a question about states, best first."""
+        self.use_names(home.vocabulary)
+        text, unless = _without(self._unless, normalise(words))
+        readings = self._readings(text) or self._readings_of_unknown(text)
+        return tuple(_question(reading, turned=unless) for reading in readings)
+
+    def opens(self, text: str) -> bool:
+        """Return whether a condition may begin somewhere in `text`."""
+        return self._opening.search(text) is not None
+
+    def splits(self, text: str, *, unknown: bool = False) -> Iterator[Waiting]:
+        """Yield a text with its condition apart, in every way that can be; `unknown`: with any words for names."""
+        read = self._readings_of_unknown if unknown else self._readings
+        for opening, words, end in self._places(text):
+            if _PLACE.match(" ".join(words[end:])) or not (readings := read(" ".join(words[:end]))):
+                continue
+            asks = opening["once"] == "if" and readings[0].intent == "standing"
+            yield self._waiting(opening, words, end, asks=asks)
+
+    def unread(self, text: str) -> Iterator[Waiting]:
+        """Yield a text with something apart that is no known condition, before it or after it."""
+        for opening, words, end in self._places(text):
+            if end < len(words) if opening.start() else end == len(words):
+                continue
+            yield self._waiting(opening, words, end)
+
+    def _places(self, text: str) -> Iterator[tuple[re.Match[str], list[str], int]]:
+        """Yield where a condition may begin, the words after that, and how many of them it may take."""
+        for opening in self._opening.finditer(text) if text.count(" ") < _LONGEST_TEXT else ():
+            words = text[opening.end() :].split()
+            yield from ((opening, words, end) for end in range(len(words), 0, -1))
+
+    def _waiting(self, opening: re.Match[str], words: list[str], end: int, *, asks: bool = False) -> Waiting:
+        core, before = self._core(opening.string[: opening.start()].strip(), words[end:])
+        condition = " ".join([opening["unless"] or "", *words[:end]]).strip()
+        repeat = {"repeat": ALWAYS} if opening["every_time"] else {}
+        return Waiting(core, {"condition": condition, **repeat}, before, asks)
+
+    def _core(self, head: str, tail: list[str]) -> tuple[str, str]:
+        """Return what is to be done, and what stands before it with an "and" between."""
+        if tail[:1] == ["then"]:
+            tail = tail[1:]
+        joints = list(self._joint.finditer(f"{head} "))
+        if joints and joints[-1].end() > len(head) and tail:
+            return " ".join(tail), head[: joints[-1].start()]
+        return " ".join([*head.split(), *tail]), ""
+
+    def _readings(self, text: str) -> list[Reading]:
+        return self._known.readings(text, _PLAIN)
+
+    def _readings_of_unknown(self, text: str) -> list[Reading]:
+        """Return readings with any words for a name, so that it can be said that there is no such thing."""
+        words, vocabulary = text.split(), self._vocabulary or Vocabulary()
+        spans = (
+            words[at:end] for at in range(len(words)) for end in range(at + 1, min(at + _LONGEST_NAME, len(words)) + 1)
+        )
+        names = tuple(sorted({" ".join(span) for span in spans if span[0] not in _FIRST_WORDS}))
+        self._any_names.prepare(Vocabulary(names, names, vocabulary.floors))
+        return self._any_names.readings(text, _PLAIN)
+
+
+def _without(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:
+    match = pattern.match(text)
+    return (text[match.end() :], True) if match else (text, False)
+
+
+def _question(reading: Reading, *, turned: bool) -> ParsedAction:
+    slots = dict(reading.slots)
+    negated = bool(slots.pop("negated", "")) != turned
+    return parsed_action("get_state", slots | ({"negated": "yes"} if negated else {}))
