@@ -29,6 +29,7 @@ COMMANDS = {
     "schedule": ("skills_time", "Show and cancel all that is due, commands for later too."),
     "lists": ("lists", "Show and change lists: shopping, to-do, any other."),
     "notes": ("notes", "Show, take and remove notes."),
+    "documents": ("documents", "Show, search and add the documents that questions are answered from."),
     "history": ("history", "Show what was asked and done."),
     "bench": ("bench", "Measure speed and memory on this machine."),
     "models": ("models", "Fetch, choose and check models: better ears, a better voice, a general mind."),

@@ -130,7 +130,7 @@ class _Around:
         rest = [term for term in terms if not _matched(term, self.title)]
         own = self._part(rest, lambda term: _matched(term, inside))
         above = self._part(rest, lambda term: _matched(term, self.heading))
-        return (0.3 - 0.2 * above) * own + 0.3 * above
+        return (0.3 - 0.2 * above) * own + 0.4 * above
 
     def is_near(self, question: Question, inside: frozenset[str]) -> bool:
         """Return whether a text or its own heading says what is asked for, and not only the title of it all."""

@@ -21,6 +21,9 @@ _COLUMNS = re.compile(r"\s*\t\s*|\s{3,}")
 _NO_HEADING = (".", "!", "?", ",", ";")
 _SHORTEST_SHOUT = 4
 """Letters from which on a heading in capitals is one, and no abbreviation."""
+_DIVIDED = re.compile(r"[a-z]-\n[a-z]|[A-Z]{2}-\n[A-Z]{2}")
+_LEADER = re.compile(r"(?:\. ?){5}")
+"""Dots that lead to the page in a table of contents."""
 _ENDED = (".", "!", "?", ":", ";")
 _SHORT_LINE = 0.7
 """A line of less than this part of the longest ends a paragraph, or is a row."""
@@ -69,7 +72,7 @@ class Layout:
 
     def _by_its_look(self, text: str) -> tuple[int, str] | None:
         """Return level and text of what looks like a heading at the beginning of a paragraph."""
-        if text.endswith(_NO_HEADING) or _COLUMNS.search(text):
+        if text.endswith(_NO_HEADING) or _COLUMNS.search(text) or len(sentences(text)) > 1:
             return None
         if numbered := _NUMBERED.fullmatch(text):
             return 2 + numbered[1].count("."), text if text[0].isalpha() else numbered[2]
@@ -96,7 +99,7 @@ def _units(lines: Sequence[str], longest: int) -> Iterator[Unit]:
         return
     for kind, text in _items(lines, longest):
         texts = sentences(text) if kind == "sentence" else [" ".join(text.split())]
-        yield from (Unit(kind, each) for each in texts if any(c.isalnum() for c in each))
+        yield from (Unit(kind, each) for each in texts if any(c.isalnum() for c in each) and not _LEADER.search(each))
 
 
 def _items(lines: Sequence[str], longest: int) -> Iterator[tuple[UnitKind, str]]:
@@ -137,8 +140,7 @@ def _joined(parts: Sequence[str]) -> str:
     """Return lines as one, words that were divided put together."""
     text = parts[0]
     for part in parts[1:]:
-        divided = re.search(r"[a-z]-$", text) and part[:1].islower()
-        text = text[:-1] + part if divided else f"{text} {part}"
+        text = text[:-1] + part if _DIVIDED.search(f"{text}\n{part}") else f"{text} {part}"
     return text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 import sys
 from contextlib import suppress
@@ -23,6 +24,8 @@ _Matrix: TypeAlias = "Sequence[float]"
 MOST_PAGES = 3_000
 _MOST_MEMORY = 600 << 20
 _NICE = 10
+_GAP = 1.8
+"""How far apart lines of different paragraphs are, in heights of a letter."""
 
 
 def pages_of(file: Path) -> list[str]:
@@ -37,21 +40,26 @@ def pages_of(file: Path) -> list[str]:
 
 def _lines(page: PageObject) -> list[Line]:
     """Return the lines of a page with the size of their letters."""
-    pieces: list[Line] = []
+    pieces: list[tuple[Line, float]] = []
 
     def _take(text: str, cm: _Matrix, tm: _Matrix, font: Mapping[str, Any] | None, size: float) -> None:
         scale = abs(tm[3] * cm[3]) or abs(tm[1] * cm[1]) or 1.0
         name = str((font or {}).get("/BaseFont", ""))
-        pieces.append(Line(text, abs(size) * scale, "Bold" in name or "Black" in name))
+        height = tm[5] * cm[3] + cm[5]
+        pieces.append((Line(text, abs(size) * scale, "Bold" in name or "Black" in name), height))
 
     page.extract_text(visitor_text=_take)
     lines: list[list[Line]] = [[]]
-    for piece in pieces:
+    above = math.inf
+    for piece, height in pieces:
         for number, part in enumerate(piece.text.split("\n")):
             if number:
                 lines.append([])
             if part.strip():
+                if not lines[-1] and above - height > _GAP * piece.size:
+                    lines.append([])  # a space between paragraphs
                 lines[-1].append(piece._replace(text=part))
+                above = height
     return [_whole(parts) for parts in lines]
 
 

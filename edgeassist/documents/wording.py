@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from edgeassist.documents.finding import Found
@@ -10,13 +11,15 @@ from edgeassist.documents.passages import Unit
 
 NOTHING = "I have nothing about that in your documents."
 
+_PLURAL = re.compile(r"[^sui]s$")
 _LONGEST = 600
 """Characters that are read aloud; of a longer part the rest is left out."""
 
 
 def read_out(found: Found) -> str:
     """Return the sentences that were found, as they stand there, with their source."""
-    return f"{source(found.hit)} says: {_joined(found.units)}"
+    says = "say" if _PLURAL.search(found.hit.document.title) else "says"
+    return f"{source(found.hit)} {says}: {_joined(found.units)}"
 
 
 def told_of(answer: str, hit: Hit) -> str:
