@@ -224,7 +224,8 @@ def _measure_understanding() -> list[Figure]:
 
 
 def _drawn(brain: Brain, *names: Sequence[str]) -> list[str]:
-    from edgeassist.templates import HOME_LISTS, Sampler
+    from edgeassist.lab.sampling import Sampler
+    from edgeassist.templates import HOME_LISTS
 
     known = dict(zip(HOME_LISTS, names, strict=True))
     chance = Random(0)  # noqa: S311  the same sentences each time
