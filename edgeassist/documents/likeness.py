@@ -47,7 +47,7 @@ class Likeness:
         if not known:
             return []
         likeness = np.stack([vector for _, vector in known]).astype(np.float32) @ asked
-        return [known[at][0] for at in np.argsort(-likeness)[:_MOST]]
+        return [known[at][0] for at in np.argsort(-likeness, kind="stable")[:_MOST]]
 
     def catch_up(self, stop: Event) -> None:
         """Give a vector to every passage that has none; ends early by `stop`. Raises StateError, EngineError."""
