@@ -190,7 +190,7 @@ def _build_skills(
     if watching is not None:
         watching.house = lambda: registry.home.entities
         dispatcher.skills.append(AlertTalk(watching, _home))
-    dispatcher.later = office.later
+    dispatcher.later, office.later.home = office.later, _home
     return office, paper
 
 

@@ -28,6 +28,7 @@ from edgeassist.skills.dues import Due
 from edgeassist.skills.inquiries import TimeInquiries
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.list_topics import ListTopics
+from edgeassist.skills.restoring import carried_out
 from edgeassist.skills.scheduler import Hands, Scheduler
 from edgeassist.skills.topics import TimerTopics
 from edgeassist.skills.vigil import Vigil
@@ -151,7 +152,8 @@ def _time_office(settings: Settings, parts: Parts, requests: Requests) -> dict[s
         return turn.reply.text
 
     async def _execute(action: Action, context: Context, late_s: float) -> None:
-        await house.chronicler.planned(context, await house.dispatcher.execute_late(action, context, late_s))
+        for each in carried_out(action, house.registry.home):
+            await house.chronicler.planned(context, await house.dispatcher.execute_late(each, context, late_s))
 
     hands = Hands(_say, _ask, _execute, partial(house.sender.tell, "event/due"))
     topics = TimerTopics(house.sender, office.agenda, place.now, publish_text=with_text)

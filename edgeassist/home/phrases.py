@@ -59,6 +59,7 @@ _FUTURE: Mapping[str, str] = MappingProxyType(
         "unlock": "unlock {what}",
         "vacuum_start": "start {what}",
         "vacuum_return": "send {what} back",
+        "restore": "set {what} back",
     }
 )
 _STARTED = MappingProxyType({"scene": "is set", "script": "is running", "button": "is pressed"})

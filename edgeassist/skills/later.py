@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, time
-from types import MappingProxyType
 from typing import Any
 
 from edgeassist.errors import StateError
-from edgeassist.messages import Action, Context
+from edgeassist.messages import Action, Context, Home
 from edgeassist.skills.agenda import NOT_KEPT, Agenda
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.dues import Due, Kind, next_clock, next_due
 from edgeassist.skills.ledger import MOST, FullError, Ledger
 from edgeassist.skills.recurrence import zone_named
+from edgeassist.skills.restoring import end_of
 
-_UNDONE_BY: Mapping[str, str] = MappingProxyType(
-    {
-        "turn_on": "turn_off",
-        "turn_off": "turn_on",
-        "toggle": "toggle",
-        "open": "close",
-        "close": "open",
-        "lock": "unlock",
-        "unlock": "lock",
-        "set_light": "turn_off",
-        "mute": "unmute",
-        "unmute": "mute",
-        "media_play": "media_pause",
-        "media_pause": "media_resume",
-        "media_resume": "media_pause",
-        "play_media": "media_stop",
-        "vacuum_start": "vacuum_return",
-    }
-)
-"""What ends each thing that can be done until some time."""
 DAY_S = 86_400.0
 _FOR_EVER_S = 36_525 * DAY_S
 _NO_END = "I can't tell how to end that, so tell me at the time"
@@ -52,6 +32,8 @@ class Later:
         self._almanac = almanac
         self._zone = zone
         self._wait_s = wait_s
+        self.home: Callable[[], Home] | None = None
+        """The house as it is, to which an end brings things back; None: nobody knows."""
 
     async def keep(self, action: Action, context: Context) -> str | None:
         """Put a command down for its time, or its end where it is done now; returns why not, or None."""
@@ -111,7 +93,7 @@ class Later:
 
     def _trouble(self, action: Action, kind: Kind) -> str | None:
         """Return why something cannot be put down, whatever the time is; None: it can."""
-        if action.until is not None and kind == "command" and action.intent not in _UNDONE_BY:
+        if action.until is not None and kind == "command" and self._end(action) is None:
             return _NO_END
         if self._almanac.trouble and any(each and "sun" in each for each in (action.when, action.until)):
             return self._almanac.trouble
@@ -153,10 +135,11 @@ class Later:
         if at is None and "at" in until:  # "at ten, until eleven": the next such time after it has begun
             clock = datetime.fromisoformat(until["at"]).astimezone(zone_named(self._zone)).time()
             at = next_clock(clock, zone_named(self._zone), now)
-        if at is None:
-            return None
-        undo = Action(_UNDONE_BY[action.intent], action.targets)
-        return Due("command", at, {**kept, "action": undo.as_json()})
+        undo = self._end(action)
+        return None if at is None or undo is None else Due("command", at, {**kept, "action": undo.as_json()})
+
+    def _end(self, action: Action) -> Action | None:
+        return end_of(action, None if self.home is None else self.home())
 
 
 def action_of(due: Due) -> Action:

@@ -1,0 +1,72 @@
+"""What ends a command that holds until some time: its opposite, or what brings things back to how they were before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from edgeassist.home.undoing import Done, restoring
+from edgeassist.messages import Action, Entity, Home
+
+_UNDONE_BY: Mapping[str, str] = MappingProxyType(
+    {
+        "turn_on": "turn_off",
+        "turn_off": "turn_on",
+        "toggle": "toggle",
+        "open": "close",
+        "close": "open",
+        "lock": "unlock",
+        "unlock": "lock",
+        "mute": "unmute",
+        "unmute": "mute",
+        "media_play": "media_pause",
+        "media_pause": "media_resume",
+        "media_resume": "media_pause",
+        "play_media": "media_stop",
+        "vacuum_start": "vacuum_return",
+    }
+)
+"""What ends each thing that can be done until some time."""
+_RESTORED = frozenset(
+    {"set_light", "set_temperature", "adjust_temperature", "set_hvac_mode", "set_fan_speed", "set_humidity"}
+    | {"set_position", "set_volume", "volume_up", "volume_down", "select_option", "set_value"}
+)
+"""What ends by bringing things back to how they were."""
+_UNLESS_KNOWN: Mapping[str, str] = MappingProxyType({"set_light": "turn_off", "set_position": "close"})
+"""What ends these where nobody knows how it was."""
+_RESTORE = "restore"
+_KEPT = ("brightness", "color_temp_kelvin", "rgb_color", "color_mode", "current_position", "temperature", "percentage")
+_KEPT += ("volume_level", "is_volume_muted", "humidity")
+"""Attributes that are brought back."""
+
+
+def end_of(action: Action, home: Home | None) -> Action | None:
+    """Return what ends a command that is about to be carried out in a home; None: nobody can tell."""
+    if (opposite := _UNDONE_BY.get(action.intent)) is not None:
+        return Action(opposite, action.targets)
+    if action.intent not in _RESTORED:
+        return None
+    before = [] if home is None else [_snapshot(home.entities[key]) for key in action.targets if key in home.entities]
+    known = [row for row in before if row["state"] is not None or row["attributes"]]
+    if known:
+        return Action(_RESTORE, action.targets, {"of": action.intent, "before": known})
+    without = _UNLESS_KNOWN.get(action.intent)
+    return None if without is None else Action(without, action.targets)
+
+
+def carried_out(action: Action, home: Home) -> tuple[Action, ...]:
+    """Return the commands that an action comes to now: where it brings things back, those that differ."""
+    if action.intent != _RESTORE:
+        return (action,)
+    done = [Done(str(action.params["of"]), _entity(row)) for row in action.params["before"]]
+    return restoring(done, home)
+
+
+def _snapshot(entity: Entity) -> dict[str, Any]:
+    kept = {key: entity.attributes[key] for key in _KEPT if entity.attributes.get(key) is not None}
+    return {"id": entity.id, "name": entity.name, "domain": entity.domain, "state": entity.state, "attributes": kept}
+
+
+def _entity(row: Mapping[str, Any]) -> Entity:
+    return Entity(row["id"], row["name"], row["domain"], state=row["state"], attributes=row["attributes"])
