@@ -19,6 +19,7 @@ def asked(settings: Settings, **fields: Any) -> dict[str, Any]:
 
 
 async def _alone(settings: Settings, fields: dict[str, Any]) -> dict[str, Any]:
+    from edgeassist.home.homefile import load_home
     from edgeassist.skills.agenda import Agenda
     from edgeassist.skills.inquiries import TimeInquiries
     from edgeassist.skills.ledger import Ledger
@@ -27,4 +28,5 @@ async def _alone(settings: Settings, fields: dict[str, Any]) -> dict[str, Any]:
 
     now = datetime.now(settings.zone()).astimezone(settings.zone())
     with State(settings.state_dir, durable=True) as state, Worker(state, "state") as worker:
-        return await TimeInquiries(Agenda(worker, Ledger(state)), now).answer(fields)
+        things = load_home(settings.home).entities if settings.home else {}
+        return await TimeInquiries(Agenda(worker, Ledger(state)), now, things=things).answer(fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from edgeassist.home.describing import state_sentence
@@ -116,7 +117,10 @@ def _who(waited: Waited, entities: Sequence[Entity]) -> tuple[str, bool]:
     if waited.get("state") == "low" and entities[0].device_class != "battery" and len(entities) == 1:
         return f"the battery of {called(entities[0])}", False
     if len(entities) == 1:
-        return called(entities[0]), is_plural(entities[0])
+        one = entities[0]
+        if waited.get("state") == "finished" and one.device_class == "power":
+            one = replace(one, name=one.name.removesuffix(" Power"), domain="switch", device_class=None)
+        return called(one), is_plural(one)
     if of_all:
         return (subject(entities), True) if len(entities) == 2 else (f"all {subject(entities)}", True)
     return f"one of the {len(entities)} {kind_of(entities)}", False

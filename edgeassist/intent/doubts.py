@@ -22,6 +22,12 @@ _NO_ORDER = re.compile(
 )
 """Questions for advice, reports of what others do, conditions, and orders that were made for a machine to trip over."""
 
+_ONCE = re.compile(
+    r"\b(?:if|when|whenever|as soon as|once(?! more| again| a )|(?:every|each|any) time|in case|provided|as long as|"
+    r"the (?:moment|minute|second)(?= \S+ \S))\b"
+)
+"""What stands before a condition; "unless" is part of it."""
+
 _LEFT = re.compile(r"\bleave\b")
 """What is to stay as it is, where that is no exception."""
 
@@ -135,6 +141,13 @@ def turns_round(text: str, frames: Sequence[Frame]) -> bool:
     """
     if all(_HARMLESS.fullmatch(frame.intent) and "command" not in frame.slots for frame in frames):
         return False
+    waits = [frame.slots.get("condition", "").strip() for frame in frames]
+    if any(waits) and not all(waits):
+        return True  # what is done at once may be meant to wait as well
+    for condition in filter(None, waits):
+        text = re.sub(rf"(?:\b{_ONCE.pattern} )?\b{re.escape(condition)}\b", " ", text)
+    if _ONCE.search(_PLAIN.sub(" ", _timeless(text, frames))) or "unless" in _timeless(text, frames).split():
+        return True
     excepts = any(slot.startswith("except_") for frame in frames for slot in frame.slots)
     if _NO_ORDER.search(text) or (_LEFT.search(text) and not excepts):
         return True
@@ -143,3 +156,11 @@ def turns_round(text: str, frames: Sequence[Frame]) -> bool:
     if any(_HARMLESS.fullmatch(frame.intent) for frame in frames):
         turning -= {"cancel", "forget", "when"}
     return not turning.isdisjoint({*_PLAIN.sub(" ", text).split()} - values)
+
+
+def _timeless(text: str, frames: Sequence[Frame]) -> str:
+    """Return a text without its spans, which may be times such as "when the sun sets"."""
+    spans = (value for frame in frames for value in frame.slots.values() if value.startswith(SPAN))
+    for span in sorted(spans, key=len, reverse=True):
+        text = f" {text} ".replace(f"{span} ", "  ")
+    return text.strip()

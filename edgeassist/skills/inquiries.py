@@ -57,7 +57,7 @@ class TimeInquiries:
         at = None if due.state in {"paused", "watching"} else local(due.due, self.now).isoformat(timespec="seconds")
         left_s = round(due.left_s(self.agenda.ledger.now), 1)
         row = {"id": due.id, "kind": due.kind, "state": _STATES[due.state], "due": at, "left_s": left_s}
-        told = {"name": due.name or None, "what": _what(due), "condition": self._condition(due)}
+        told = {"name": due.name or None, "what": _what(due, self.things), "condition": self._condition(due)}
         return row | {"days": list(due.days)} | (told if self.with_text else {})
 
     def _condition(self, due: Due) -> str | None:
@@ -75,15 +75,16 @@ def _cancelled(ledger: Ledger, kinds: tuple[str, ...], ids: tuple[str, ...]) -> 
     return gone
 
 
-def _what(due: Due) -> str:
+def _what(due: Due, things: Mapping[str, Entity]) -> str:
     """Return what a line is about.
 
-    >>> _what(Due("command", 0.0, {"action": {"intent": "turn_on", "targets": ["light.hall"], "params": {}}}))
+    >>> _what(Due("command", 0.0, {"action": {"intent": "turn_on", "targets": ["light.hall"], "params": {}}}), {})
     'turn on light.hall'
     """
     if action := due.payload.get("action"):
-        targets = [Entity(key, key, "") for key in action["targets"]]
-        return intention(action["intent"], targets).replace("the ", "") if targets else str(action["intent"])
+        targets = [things.get(key) or Entity(key, key, "") for key in action["targets"]]
+        said = intention(action["intent"], targets) if targets else str(action["intent"])
+        return said if things else said.replace("the ", "")
     if due.kind == "notice":
         return "tell you"
     return str(due.payload.get("text") or due.payload.get("command") or "")
