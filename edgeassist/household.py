@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edgeassist.courtesy import Courtesy
 from edgeassist.home.asking import Asking
@@ -53,6 +53,18 @@ def build_home(settings: Settings) -> Home:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversation:
+    """What goes from one turn to the next."""
+
+    asking: Asking
+    """Who asks back, and before what is risky is done."""
+    nicknames: Nicknames
+    """The names that people have taught us."""
+    records: StateRecords
+    """Who brings lists and timers back."""
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """The connected house: what is known, and how it is acted on."""
 
@@ -66,12 +78,8 @@ class House:
     sender: Sender
     delivery: Delivery
     dispatcher: Dispatcher
-    asking: Asking
-    """Who asks back, and before what is risky is done."""
-    nicknames: Nicknames
-    """The names that people have taught us."""
-    records: StateRecords
-    """Who brings lists and timers back."""
+    conversation: Conversation
+    """What goes from one turn to the next."""
     learner: Learner
     """Adds what devices announce to the registry, once it runs."""
     courtesy: Courtesy
@@ -110,17 +118,10 @@ def build_house(
     registry, templates = Registry(build_home(settings)), Templates()
     commander = DeviceCommander(templates)
     broker, announcements = (MqttBroker(settings.mqtt, settings.node, beside=what) for what in ("", "announcements"))
-    outbox = Outbox(broker, settings.node, journal)
-    follower = Follower(registry, commander, templates, place.now)
-
-    async def _follow() -> None:
-        broker.watch(await asyncio.to_thread(follower.topics), follower.receive, follower.receive_old)
-        follower.catch_up()
-
+    outbox, follower = Outbox(broker, settings.node, journal), Follower(registry, commander, templates, place.now)
     courtesy = watching.courtesy if watching is not None else Courtesy()
-    nicknames = Nicknames(journal, journal.engine.state)
-    nicknames.things = lambda: registry.home.entities
-    surroundings = Surroundings(announcements.watch, announcements.publish, _follow, courtesy, nicknames.given)
+    surroundings = Surroundings(announcements.watch, announcements.publish, _followed(broker, follower), courtesy)
+    learner, nicknames = _build_learner(settings, registry, journal, protocols, surroundings)
     delivery = Delivery(registry, broker, commander, journal, settings.mqtt.confirm_s)
     delivery.told = outbox.deliver
     publisher = Publisher(broker, outbox, settings.node, publish_text=settings.privacy.publish_text)
@@ -128,8 +129,6 @@ def build_house(
     chronicler = _build_chronicler(settings, journal, dispatcher, registry)
     office, paper = _build_skills(settings, journal, dispatcher, registry, watching)
     follower.measured = None if watching is None else watching.take
-    learner = Learner(registry, protocols, surroundings, file=settings.state_dir / LEARNED_FILE)
-    nicknames.changed, questions = learner.renew, Questions(journal, settings.policy.limit_s)
     return House(
         registry=registry,
         broker=broker,
@@ -139,9 +138,7 @@ def build_house(
         sender=Sender(broker, settings.node),
         delivery=delivery,
         dispatcher=dispatcher,
-        asking=Asking(questions, Consent(settings.policy, journal, questions), nicknames),
-        nicknames=nicknames,
-        records=StateRecords(journal, _looked_again(office, paper)),
+        conversation=_build_conversation(settings, journal, nicknames, office, paper),
         learner=learner,
         courtesy=courtesy,
         office=office,
@@ -151,6 +148,46 @@ def build_house(
         watching=watching,
         follow=lambda: broker.watch(follower.topics(), follower.receive, follower.receive_old),
     )
+
+
+def _followed(broker: MqttBroker, follower: Follower) -> Callable[[], Awaitable[None]]:
+    """Return what follows the states of the devices as they are now, when some come or go."""
+
+    async def _follow() -> None:
+        broker.watch(await asyncio.to_thread(follower.topics), follower.receive, follower.receive_old)
+        follower.catch_up()
+
+    return _follow
+
+
+def _build_learner(
+    settings: Settings,
+    registry: Registry,
+    journal: Worker[Journal],
+    protocols: Sequence[DiscoveryProtocol],
+    surroundings: Surroundings,
+) -> tuple[Learner, Nicknames]:
+    """Return what adds what devices announce, and the names that people give to things; new ones come in at once."""
+    nicknames = Nicknames(journal, journal.engine.state, lambda: registry.home.entities)
+    surroundings = replace(surroundings, renamed=nicknames.given)
+    learner = Learner(registry, protocols, surroundings, file=settings.state_dir / LEARNED_FILE)
+    nicknames.changed = learner.renew
+    return learner, nicknames
+
+
+def _build_conversation(
+    settings: Settings, journal: Worker[Journal], nicknames: Nicknames, office: TimeOffice, paper: Paper
+) -> Conversation:
+    """Return what goes from one turn to the next; everybody looks again at timers and lists that are brought back."""
+    questions = Questions(journal, settings.policy.limit_s)
+
+    async def _look() -> None:
+        await office.agenda.look()
+        for hear in paper.lists.hearers:
+            hear()
+
+    asking = Asking(questions, Consent(settings.policy, journal, questions), nicknames)
+    return Conversation(asking, nicknames, StateRecords(journal, _look))
 
 
 def _build_quiet(settings: Settings, place: Place, journal: Worker[Journal], dispatcher: Dispatcher) -> Quiet:
@@ -215,7 +252,7 @@ def build_mind(understander: Understander, answerer: Answerer, house: House) -> 
             answerer=answerer,
             registry=house.registry,
             reporter=house.reports,
-            asking=house.asking,
-            records=house.records,
+            asking=house.conversation.asking,
+            records=house.conversation.records,
             courtesy=house.courtesy,
         )

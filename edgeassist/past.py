@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from edgeassist.home.registry import Registry
-from edgeassist.home.undoing import Done, plan_of, regrets, restoring, things_done, told
+from edgeassist.home.undoing import Done, changed, plan_of, restoring, things_done
+from edgeassist.home.undone import regrets, told
 from edgeassist.messages import Context, Plan, Reply, Step
 from edgeassist.stages import Dispatcher, Records
 
@@ -20,6 +21,7 @@ _MOST = 5
 _MOST_SPEAKERS = 100
 _SAID_ALOUD = frozenset({"announce"})
 _NOTHING = "There is nothing to undo."
+_UNCHANGED = "That had changed nothing."
 _CALLED_OFF = re.compile(r"\b(?:cancel|delete) (?:it|that|them)\b")
 
 
@@ -73,14 +75,13 @@ class Past:
         steps = await self._dispatcher.execute(plan, context)
         lines = await self._records.since(mark) if self._records and mark is not None else None
         aloud = any(step.intent in _SAID_ALOUD and step.result == "confirmed" for step in steps)
-        first = {each.before.id: each.before for each in again}
-        done = tuple(replace(each, before=first.get(each.before.id, each.before)) for each in things_done(steps, home))
-        self._remember(Deed(context.now, done, lines, aloud), context)
+        first, done = {each.before.id: each.before for each in again}, things_done(steps, home)
+        if done or lines is not None or aloud:
+            done = tuple(replace(each, before=first.get(each.before.id, each.before)) for each in done)
+            self._remember(Deed(context.now, changed(done, self._registry.home), lines, aloud), context)
         return Acted(plan, steps, said)
 
     def _remember(self, deed: Deed, context: Context) -> None:
-        if not deed.done and deed.lines is None and not deed.aloud:
-            return
         deeds = self._deeds.pop(context.speaker, [])
         self._deeds[context.speaker] = [*deeds, deed][-_MOST:]
         while len(self._deeds) > _MOST_SPEAKERS:
@@ -113,6 +114,8 @@ class Past:
         targets = {target for action in plan.actions for target in action.targets}
         again = tuple(each for each in deed.done if each.before.id in targets)
         other = tuple(each for each in deed.done if each not in again)
+        if not other and deed.lines is None:
+            return "", again
         return (await self._reversed(replace(deed, done=other), plan, context)).said, again
 
     async def _reversed(self, deed: Deed, plan: Plan, context: Context) -> Acted:
@@ -124,6 +127,8 @@ class Past:
         if deed.aloud:
             said.append("What was announced can't be taken back.")
         done = bool(actions) or deed.lines is not None
+        if not any(said):
+            said.append(_UNCHANGED)
         undone = plan_of(actions, plan)
         return Acted(
             undone, (_step("confirmed" if done else "refused"), *steps), " ".join(filter(None, said)), whole=True

@@ -133,7 +133,7 @@ def _paper(settings: Settings, house: House, requests: Requests) -> dict[str, Se
     if with_text:
         requests.inquire |= {"lists": paper.about_lists, "notes": partial(paper.about_notes, zone=settings.zone())}
         requests.inquire["history"] = partial(about_history, house.chronicler)
-        requests.inquire["aliases"] = house.nicknames.about
+        requests.inquire["aliases"] = house.conversation.nicknames.about
     return {"lists": topics.run}
 
 

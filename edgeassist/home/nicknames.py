@@ -25,15 +25,15 @@ _MOST = 500
 class Nicknames:
     """The names of one state file, used in the thread of `worker`; more names for what is in the house."""
 
-    def __init__(self, worker: Worker[Any], state: State) -> None:
+    def __init__(self, worker: Worker[Any], state: State, things: Callable[[], Container[str]] | None = None) -> None:
+        """Know what was taught; `things` returns the ids of what is in the house, where that is known."""
         self._worker = worker
         self._state = state
+        self._things = things
         self.known: Mapping[str, str] = _read(state)
         """Name as it is said → entity id."""
         self.changed: Callable[[], Awaitable[None]] | None = None
         """Called when names came or went."""
-        self.things: Callable[[], Container[str]] | None = None
-        """Returns the ids of what is in the house; None: that is not known here."""
 
     def given(self, home: Home) -> Home:
         """Return a home in which things have these names too; its vocabulary is not made anew."""
@@ -63,7 +63,7 @@ class Nicknames:
         name = spoken(said)
         if not name:
             raise EdgeAssistError(f"{said!r} cannot be a name: nobody could say it")
-        if self.things is not None and entity_id not in self.things():
+        if self._things is not None and entity_id not in self._things():
             raise EdgeAssistError(f"there is no {entity_id} here: edgeassist devices lists what there is")
         if len(self.known) >= _MOST and name not in self.known:
             raise EdgeAssistError(f"there are {_MOST} names already: remove one first")

@@ -1,4 +1,4 @@
-"""Taking back what was done: which commands bring things to how they were, and what cannot be taken back."""
+"""Taking back what was done: which commands bring things to how they were."""
 
 from __future__ import annotations
 
@@ -8,17 +8,12 @@ from types import MappingProxyType
 from typing import Any
 
 from edgeassist.home.capabilities import cannot, intent_for
-from edgeassist.home.figures import listed, number
-from edgeassist.home.phrases import subject
-from edgeassist.home.spoken import called, is_plural, sentence
+from edgeassist.home.states import finite
 from edgeassist.messages import Action, Entity, Home, Plan, Step
-from edgeassist.rules import NEEDS
 
 _FULL = 255
-_FINAL: Mapping[str, str] = MappingProxyType(
-    {"scene": "is set", "script": "has run", "button": "was pressed", "alarm_control_panel": "was switched"}
-)
-"""Domains of which nothing can be taken back, and how that is told."""
+_FINAL = frozenset({"scene", "script", "button", "alarm_control_panel"})
+"""Domains of which nothing can be taken back."""
 _FOR_GOOD = frozenset({"unlock", "toggle_lock", "play_media", "media_next", "media_previous", "vacuum_locate"})
 """What was let in, heard, or seen is not undone by a command."""
 _INVERSE: Mapping[str, str] = MappingProxyType(
@@ -34,6 +29,10 @@ _INVERSE: Mapping[str, str] = MappingProxyType(
 """What undoes a command where nobody knows how it was before."""
 
 
+_NOT_NOW = frozenset({"later", "no_answer"})
+"""Reasons of steps that have done nothing yet, or of which that is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """One thing that was done, and how the thing was before."""
@@ -45,13 +44,9 @@ class Done:
 
 def things_done(steps: Iterable[Step], before: Home) -> tuple[Done, ...]:
     """Return what was done to things of the house; nothing of what was put down for later, or did not work."""
-    entities = before.entities
-    return tuple(
-        Done(step.intent, entities[step.entity], step.params)
-        for step in steps
-        if step.entity in entities and step.said is None and step.result in {"confirmed", "unconfirmed"}
-        and step.reason not in {"later", "no_answer"}
-    )  # fmt: skip
+    good = (step for step in steps if step.result in {"confirmed", "unconfirmed"} and step.said is None)
+    entities = ((step, before.entities.get(step.entity or "")) for step in good if step.reason not in _NOT_NOW)
+    return tuple(Done(step.intent, entity, step.params) for step, entity in entities if entity is not None)
 
 
 def restoring(done: Sequence[Done], now: Home) -> tuple[Action, ...]:
@@ -67,68 +62,24 @@ def restoring(done: Sequence[Done], now: Home) -> tuple[Action, ...]:
     return tuple(actions)
 
 
+def changed(done: Sequence[Done], now: Home) -> tuple[Done, ...]:
+    """Return what is another than before: a lamp that was on, and was turned on, is not."""
+    found = ((each, now.entities.get(each.before.id)) for each in done)
+    return tuple(each for each, entity in found if is_for_good(each) or _looks(entity) != _looks(each.before))
+
+
+def _looks(entity: Entity | None) -> tuple[object, object] | None:
+    return None if entity is None else (entity.state, entity.attributes)
+
+
 def is_for_good(done: Done) -> bool:
     """Return whether it cannot be taken back."""
     return done.intent in _FOR_GOOD or done.before.domain in _FINAL
 
 
-def regrets(done: Sequence[Done]) -> str:
-    """Return what is said of what cannot be taken back; empty: all can be."""
-    final = [each for each in done if is_for_good(each)]
-    if not final:
-        return ""
-    what = [f"{called(each.before)} {_FINAL.get(each.before.domain) or _happened(each.intent)}" for each in final]
-    return sentence(f"{listed(what)}, and I can't undo that")
-
-
 def plan_of(actions: Sequence[Action], plan: Plan) -> Plan:
     """Return the plan of an undoing, the word for it first."""
     return Plan((Action("undo"), *actions), confidence=plan.confidence, tier=plan.tier)
-
-
-def told(done: Sequence[Done], steps: Sequence[Step], now: Home) -> str:
-    """Return how the things are again, in short sentences."""
-    failed = {step.entity for step in steps if step.result not in {"confirmed", "unconfirmed"}}
-    failed |= {step.entity for step in steps if step.reason == "no_answer"}
-    asked = {step.entity for step in steps if step.reason in {NEEDS["confirm"], NEEDS["pin"]}}
-    again: dict[str, list[Entity]] = {}
-    for each in done:
-        entity = now.entities.get(each.before.id)
-        if entity is not None and entity.id not in asked and not is_for_good(each):
-            words = "{who} did not answer" if entity.id in failed else _as_before(each)
-            again.setdefault(words, []).append(entity)
-    return " ".join(sentence(_said(words, entities)) for words, entities in again.items())
-
-
-def _said(words: str, entities: Sequence[Entity]) -> str:
-    verb = "are" if len(entities) > 1 or is_plural(entities[0]) else "is"
-    return words.format(who=subject(entities), **{"is": verb})
-
-
-def _happened(intent: str) -> str:
-    return {"unlock": "was unlocked", "play_media": "was played"}.get(intent, "has moved on")
-
-
-def _as_before(done: Done) -> str:
-    """Return how a thing is again."""
-    before = done.before
-    attributes, state = before.attributes, str(before.state or "")
-    match before.domain:
-        case "light" if state == "on" and done.params.keys() & {"color", "color_temp_kelvin"}:
-            return "{who} {is} as before"
-        case "light" if (
-            done.intent == "set_light"
-            and state == "on"
-            and isinstance(level := attributes.get("brightness"), int | float)
-        ):
-            return f"{{who}} {{is}} at {number(round(level * 100 / _FULL))} percent again"
-        case "climate" | "water_heater" if isinstance(degrees := attributes.get("temperature"), int | float):
-            return f"{{who}} {{is}} set to {number(degrees)} again"
-        case "cover" | "valve" if 0 < (_position(before) or 0) < 100:
-            return f"{{who}} {{is}} at {_position(before)} percent again"
-        case "number" | "select":
-            return f"{{who}} {{is}} set to {state} again"
-    return f"{{who}} {{is}} {state.replace('_', ' ')} again" if state else "{who} {is} as before"
 
 
 def _commands(done: Done, now: Entity) -> list[tuple[str, dict[str, Any]]]:
@@ -227,16 +178,9 @@ def _value(before: Entity, now: Entity) -> _Commands:
     if before.state == now.state:
         return []
     if before.domain == "number":
-        return [("set_value", {"value": float(before.state)})] if _is_number(before.state) else []
+        value = finite(before.state)
+        return [] if value is None else [("set_value", {"value": value})]
     return [("select_option", {"option": str(before.state)})]
-
-
-def _is_number(state: object) -> bool:
-    try:
-        float(str(state))
-    except ValueError:
-        return False
-    return True
 
 
 _RESTORE: Mapping[str, Callable[[Entity, Entity], _Commands]] = MappingProxyType(
