@@ -11,18 +11,21 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
-from edgeassist.assistant import Assistant
+from edgeassist.assistant import Assistant, Body
 from edgeassist.audio.fanout import Fanout
 from edgeassist.errors import AudioError, ConfigError, ModelError
 from edgeassist.home.discovery.protocols import all_protocols
 from edgeassist.home.registry import Registry
+from edgeassist.home.showing import longest_s
 from edgeassist.home.vocabulary import heard_of
 from edgeassist.household import House, build_home, build_house, build_mind, open_journal
 from edgeassist.intent.edge_tier import EdgeChoice
 from edgeassist.intent.sentences import SentenceParser
+from edgeassist.journal import Journal
 from edgeassist.messages import Home, Vocabulary
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.presence import Parts, build_controls, build_presence
+from edgeassist.progress import LONGEST_S, SILENT_S, Progress
 from edgeassist.settings import Settings
 from edgeassist.stages import Transcriber
 from edgeassist.thinking import Mind
@@ -38,6 +41,7 @@ from edgeassist.wiring import (
     edge_choice,
     open_watching,
 )
+from edgeassist.worker import Worker
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +63,8 @@ class App:
     """What is to be supervised, by name."""
     status: Callable[[], str]
     """One line on how we are."""
+    overdue: Callable[[], tuple[str, ...]]
+    """What gets nowhere, and can only be helped by a new start."""
     reload: Callable[[], None]
     """Have settings, home file and edge model looked at again, beside the turns."""
     drain: Callable[[float], Awaitable[None]]
@@ -82,7 +88,8 @@ async def build(settings: Settings, reread: Callable[[], Settings] | None = None
         if settings.audio.enabled is not False:
             body = stack.enter_context(build_body(settings, brain, ears, build_speaker(settings)))
         controls = build_controls(settings, house, brain.small, body)
-        assistant = Assistant(mind, place, body, muted=controls.muted)
+        progress = _progress(settings, mind, journal, ears, body)
+        assistant = Assistant(mind, place, body, muted=controls.muted, progress=progress)
         reloader = _Reloader(
             settings=settings,
             reread=reread or (lambda: settings),
@@ -99,7 +106,7 @@ async def build(settings: Settings, reread: Callable[[], Settings] | None = None
         house.follow()
         known = partial(_keep_known, mind, brain.sentences, house)
         _keep_threads_fair()
-        yield _app(reloader, parts, {**services, "sentences": known})
+        yield _app(reloader, parts, {**services, "sentences": known}, progress)
 
 
 def _keep_threads_fair() -> None:
@@ -109,7 +116,21 @@ def _keep_threads_fair() -> None:
     gc.freeze()
 
 
-def _app(reloader: _Reloader, parts: Parts, more: Mapping[str, Callable[[], Awaitable[None]]]) -> App:
+def _progress(settings: Settings, mind: Mind, journal: Worker[Journal], ears: Fanout, body: Body | None) -> Progress:
+    """Return what looks whether all goes on: turns and engines, and that a microphone that is open delivers."""
+    progress = Progress(LONGEST_S + settings.intent.general_limit_s + longest_s(settings.mqtt.confirm_s))
+    progress.expect({"understanding": mind.understander.busy_s, "the state file": journal.busy_s})
+    if body is not None:
+        progress.expect({"the recogniser": body.hearing.busy_s, "the voice": body.voice.busy_s})
+        progress.expect({"the microphone": ears.silent_s}, SILENT_S)
+        if body.wake is not None:
+            progress.expect({"the wake word": body.wake.busy_s})
+    return progress
+
+
+def _app(
+    reloader: _Reloader, parts: Parts, more: Mapping[str, Callable[[], Awaitable[None]]], progress: Progress
+) -> App:
     settings, house = reloader.settings, reloader.house
     assistant, body, ears = parts.assistant, parts.body, parts.ears
     services: dict[str, Callable[[], Awaitable[None]]] = {
@@ -138,6 +159,7 @@ def _app(reloader: _Reloader, parts: Parts, more: Mapping[str, Callable[[], Awai
         broker=house.broker,
         services=services,
         status=_status,
+        overdue=progress.overdue,
         reload=reloader.wanted.set,
         drain=assistant.drain,
     )

@@ -14,6 +14,7 @@ from edgeassist.hearing import Hearing
 from edgeassist.home.consent import is_declined
 from edgeassist.listening import Listening
 from edgeassist.messages import Detection, Transcript, TurnRecord
+from edgeassist.progress import Progress
 from edgeassist.speaking import Speaking
 from edgeassist.stages import Ears, Synthesizer, WakeDetector
 from edgeassist.stages import Speaker as Loudspeaker
@@ -58,7 +59,15 @@ class Body:
 class Assistant:
     """Runs turns: text by `ask`, speech by wake word or `listen`. One spoken turn at a time, the newest wins."""
 
-    def __init__(self, mind: Mind, place: Place, body: Body | None = None, *, muted: bool = False) -> None:
+    def __init__(
+        self,
+        mind: Mind,
+        place: Place,
+        body: Body | None = None,
+        *,
+        muted: bool = False,
+        progress: Progress | None = None,
+    ) -> None:
         self._mind = mind
         self._body = body
         self._thinking = Thinking(mind, place)
@@ -67,6 +76,7 @@ class Assistant:
         self._asking: set[asyncio.Task[Any]] = set()
         self._announcing = asyncio.Lock()
         self._muted = muted
+        self._progress = progress or Progress()
 
     async def run(self) -> None:
         """Serve until cancelled: react to the wake word where there is a microphone."""
@@ -86,8 +96,9 @@ class Assistant:
         if asking := asyncio.current_task():
             self._asking.add(asking)
             asking.add_done_callback(self._asking.discard)
-        record = await self._thinking.think(Transcript(text), Speaker(source, area, speaker))
-        await self._thinking.report(record)
+        with self._progress.stage(f"a turn from {source}"):
+            record = await self._thinking.think(Transcript(text), Speaker(source, area, speaker))
+            await self._thinking.report(record)
         if record.reply.outcome == "cancelled" and is_declined(record.plan):
             self.stop()
         return record
@@ -98,7 +109,8 @@ class Assistant:
             raise AudioError("no loudspeaker here: set audio.enabled, or connect one")
         await self._mind.reporter.state("speaking")
         try:
-            await self._body.speaking.say(text)
+            with self._progress.stage("saying something", text):
+                await self._body.speaking.say(text)
         finally:
             if self._turn is None or self._turn.done():
                 await self._mind.reporter.state(self._at_rest)
@@ -169,9 +181,12 @@ class Assistant:
         self, body: Body, detection: Detection, *, before: asyncio.Task[TurnRecord | None] | None
     ) -> TurnRecord | None:
         if before is not None:
-            await asyncio.wait({before})
+            with self._progress.stage("the end of the turn before"):
+                await asyncio.wait({before})
         try:
-            return await self._exchange(body, detection)
+            record = latest = await self._converse(body, detection)
+            while latest is not None and latest.reply.listens and not self._muted:  # who was asked answers at once
+                record, latest = latest, await self._converse(body, Detection("", time.monotonic()))
         except EngineStuckError:
             raise
         except EdgeAssistError as error:
@@ -179,32 +194,31 @@ class Assistant:
             await self._mind.reporter.state("error")
             await body.speaking.chime("error")
             return None
+        else:
+            return latest or record
         finally:
             await self._mind.reporter.state(self._at_rest)
 
-    async def _exchange(self, body: Body, detection: Detection) -> TurnRecord | None:
-        """Return the last turn of an exchange: who is asked something answers without the wake word."""
-        record = await self._converse(body, detection)
-        while record is not None and record.reply.listens and not self._muted:
-            following = await self._converse(body, Detection("", time.monotonic()))
-            if following is None:
-                break
-            record = following
-        return record
-
     async def _converse(self, body: Body, detection: Detection) -> TurnRecord | None:
         watch, speaking, reporter = Stopwatch(), body.speaking, self._mind.reporter
-        _, _, heard = await asyncio.gather(
-            speaking.chime("wake"),
-            reporter.began(detection),
-            body.listening.utterance(detection.time, watch, reporter, await self._thinking.hints(_HERE)),
-        )
+        with self._progress.stage("listening"):
+            _, _, heard = await asyncio.gather(
+                speaking.chime("wake"),
+                reporter.began(detection),
+                body.listening.utterance(detection.time, watch, reporter, await self._thinking.hints(_HERE)),
+            )
         if heard is not None and not heard.spoken:
             await asyncio.gather(speaking.chime("error"), reporter.nothing_said(detection))
             return None
         await self._mind.reporter.state("thinking")
         said = None if heard is None else heard.transcript
-        record = await self._thinking.think(said, _HERE, watch=watch)
+        with self._progress.stage("thinking"):
+            record = await self._thinking.think(said, _HERE, watch=watch)
+        with self._progress.stage("answering", record.reply.text):
+            await self._answer(record, speaking, watch)
+        return record
+
+    async def _answer(self, record: TurnRecord, speaking: Speaking, watch: Stopwatch) -> None:
         try:
             with watch.stage("tts"):
                 speech = await speaking.begin(record.reply.text)
@@ -213,4 +227,3 @@ class Assistant:
         await speaking.chime("done" if record.reply.outcome in {"done", "partly", "clarify"} else "error")
         await self._mind.reporter.state("speaking")
         await speaking.answer(speech)
-        return record

@@ -9,7 +9,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from edgeassist.app import App, build
 from edgeassist.errors import AudioError, BrokerError, ConfigError, EdgeAssistError, EngineStuckError, ModelError
@@ -68,7 +68,7 @@ async def _serve(app: App, systemd: Systemd) -> None:
             tasks.create_task(supervise(name, service), name=name)
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, app.reload)
-        tasks.create_task(systemd.watch(app.status))
+        tasks.create_task(systemd.watch(app.status, app.overdue))
         systemd.ready()
         logger.info("ready: %s", app.status())
 
@@ -132,10 +132,17 @@ class Systemd:
         """Show a line in `systemctl status`."""
         self._notify(f"STATUS={text}")
 
-    async def watch(self, status: Callable[[], str]) -> None:
-        """Feed the watchdog and keep the status line true, until cancelled."""
+    async def watch(self, status: Callable[[], str], overdue: Callable[[], Sequence[str]]) -> None:
+        """Keep the status line true, and feed the watchdog for as long as nothing is overdue, until cancelled."""
+        said: Sequence[str] = ()
         while True:
-            self._notify(f"WATCHDOG=1\nSTATUS={status()}")
+            if late := overdue():
+                self._notify(f"STATUS=stuck: {', '.join(late)}")
+                if late != said:
+                    logger.error("stuck: %s; where it does not end, systemd starts us again", ", ".join(late))
+            else:
+                self._notify(f"WATCHDOG=1\nSTATUS={status()}")
+            said = late
             await asyncio.sleep(min(self._watchdog_s / 3, 5.0) if self._watchdog_s else 5.0)
 
 

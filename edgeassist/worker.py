@@ -35,16 +35,23 @@ class Worker(Generic[Engine_co]):
         self._name = name
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._turn = asyncio.Lock()
+        self._began: float | None = None
 
     @property
     def engine(self) -> Engine_co:
         """The engine, to name its methods in `call`."""
         return self._engine
 
+    def busy_s(self) -> float:
+        """Return how long the present call has been going on; 0: there is none."""
+        began = self._began
+        return 0.0 if began is None else time.monotonic() - began
+
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what the blocking `function` returns; raises EngineStuckError when it does not end after a cancel."""
         async with self._turn:
             self.stop.clear()
+            self._began = time.monotonic()
             future = asyncio.get_running_loop().run_in_executor(self._pool, lambda: function(*args, **kwargs))
             try:
                 return await asyncio.shield(future)
@@ -52,6 +59,8 @@ class Worker(Generic[Engine_co]):
                 self.stop.set()
                 await self._settle(future)
                 raise
+            finally:
+                self._began = None
 
     async def _settle(self, future: asyncio.Future[T]) -> None:
         """Wait for the engine, however often the caller is cancelled again meanwhile."""

@@ -197,7 +197,7 @@ def test_wrong_settings_end_the_start_with_one_line_and_78(
 @pytest.mark.parametrize(
     ("settings", "code", "message"),
     [
-        ({"intent__edge_model": "nowhere.gguf"}, 1, "model 'nowhere.gguf' is not installed: put it into "),
+        ({"intent__edge_model": "nowhere.gguf"}, 1, "model 'nowhere.gguf' is not installed in "),
         ({"home": "nowhere.json"}, 78, "nowhere.json: cannot be read"),
         ({"sentences_dir": "nowhere"}, 78, "sentences: nowhere is no directory"),
         ({"mqtt__tls__ca": "nowhere.pem"}, 78, "mqtt.tls: nowhere.pem: No such file or directory"),

