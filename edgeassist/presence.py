@@ -69,7 +69,7 @@ def build_presence(settings: Settings, parts: Parts, controls: Controls, reload:
     house.reports.add(Events(house.sender, publish_text=with_text), metrics)
     requests = Requests(house.publisher, parts.assistant, controls, reload, publish_text=with_text)
     requests.serve(house.broker, settings.node)
-    unasked = Unasked(parts.assistant, house.quiet, speaks=parts.body is not None)
+    unasked = Unasked(parts.assistant, house.quiet, speaks=parts.body is not None, first=house.trouble)
     company = build_company(settings, _means(parts, controls, unasked))
     house.dispatcher.skills += company.skills
     requests.does |= company.does
@@ -199,7 +199,7 @@ def _announced(settings: Settings, parts: Parts, controls: Controls) -> Announce
 
 def _condition(settings: Settings, parts: Parts) -> Condition:
     body, ears = parts.body, parts.ears
-    problems = []
+    problems = [parts.house.trouble] if parts.house.trouble else []
     if settings.audio.enabled is True and not ears.alive:
         problems.append("no microphone")
     if body is not None and body.speaking.trouble:

@@ -17,6 +17,11 @@ from edgeassist.errors import StateError
 logger = logging.getLogger(__name__)
 
 FILE = "state.db"
+DAMAGED = (
+    "My memory was damaged, so I have begun a new one: timers, alarms, lists and notes are gone."
+    " The damaged file is kept aside."
+)
+UNUSABLE = "I can't use my disk: what you tell me now is forgotten when I stop."
 _BUSY_S = 2.0
 """How long another process may hold the file up."""
 
@@ -74,6 +79,8 @@ class State:
         self._durable = durable
         self.lasts = folder is not None
         """Whether what is written is there after the process has ended."""
+        self.trouble = ""
+        """What the user should be told of the file; empty: nothing."""
         self._database = _memory() if folder is None else self._open(folder)
 
     def __enter__(self) -> Self:
@@ -122,15 +129,27 @@ class State:
             if self._lock is None:
                 logger.warning("%s is in use by another process; what happens here is not kept", path)
                 return self._forgetful()
-            return _mended(path)
+            return self._mended(path)
         except (OSError, sqlite3.Error) as error:
             if self._durable:
                 raise StateError(f"{path} cannot be used ({error})") from error
+            self.trouble = UNUSABLE
             logger.error("%s cannot be used (%s); what happens now is forgotten at the end", path, error)  # noqa: TRY400
             return self._forgetful()
         finally:
             if self._durable and self._lock is not None:  # it must not keep the assistant from starting
                 self._lock.close()
+
+    def _mended(self, path: Path) -> sqlite3.Connection:
+        """Return the file, or a new one where it is damaged: then it is kept aside."""
+        try:
+            return _opened(path)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            self.trouble = DAMAGED
+            logger.exception("%s is damaged; kept as %s, and a new one is begun", path, _put_aside(path))
+            return _opened(path)
 
     def _forgetful(self) -> sqlite3.Connection:
         self.lasts = False
@@ -146,17 +165,6 @@ def _locked(path: Path) -> IO[str] | None:
         file.close()
         return None
     return file
-
-
-def _mended(path: Path) -> sqlite3.Connection:
-    """Return the file, or a new one where it is damaged: then it is kept aside."""
-    try:
-        return _opened(path)
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-        logger.exception("%s is damaged; kept as %s, and a new one is begun", path, _put_aside(path))
-        return _opened(path)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

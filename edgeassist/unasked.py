@@ -28,10 +28,12 @@ class Announces(Protocol):
 class Unasked:
     """Speaks unasked, or holds it back while nobody is to be disturbed."""
 
-    def __init__(self, assistant: Announces, quiet: Quiet, *, speaks: bool) -> None:
+    def __init__(self, assistant: Announces, quiet: Quiet, *, speaks: bool, first: str = "") -> None:
         self._assistant = assistant
         self._quiet = quiet
         self._speaks = speaks
+        self._first = first
+        """What is told at the start; empty: nothing."""
         self._waiting: asyncio.Queue[tuple[str, asyncio.Future[bool]]] = asyncio.Queue(_MOST_WAITING)
         self._failed = False
         """Whether the last announcement could not be said: then the next one is waited for."""
@@ -74,6 +76,9 @@ class Unasked:
 
     async def run(self) -> None:
         """Say what waits, until cancelled."""
+        first, self._first = self._first, ""
+        if first:
+            await self.announce(first)
         while True:
             text, said = await self._waiting.get()
             try:

@@ -10,7 +10,7 @@ import pytest
 from edgeassist.errors import StateError
 from edgeassist.journal import Accepted, Journal
 from edgeassist.messages import Step
-from edgeassist.state import FILE, State
+from edgeassist.state import DAMAGED, FILE, UNUSABLE, State
 
 LAMP = Accepted("t1", "turn_on", "light.hall", {"x": 1}, accepted=10.0, expires=40.0)
 
@@ -66,6 +66,9 @@ def test_a_damaged_file_is_kept_aside_and_a_new_one_begun(
     [aside] = tmp_path.glob(f"{FILE}.damaged-*")
     assert aside.read_bytes() == before
     assert "is damaged; kept as" in caplog.text
+    assert state.trouble == DAMAGED
+    with State(tmp_path) as state:
+        assert state.trouble == ""
 
 
 def test_a_second_process_keeps_what_it_does_to_itself(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -79,6 +82,7 @@ def test_a_folder_that_cannot_be_written_ends_nothing(tmp_path: Path, caplog: py
     (tmp_path / "file").touch()
     with State(tmp_path / "file" / "state") as state:
         assert Journal(state).accept(LAMP) == 1
+        assert state.trouble == UNUSABLE
     assert "cannot be used" in caplog.text
 
 
