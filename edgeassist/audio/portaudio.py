@@ -36,6 +36,8 @@ _BUSY = -9985
 _MOST_CHANNELS = 32
 _INSTALL = "apt install libportaudio2 && pip install 'edgeassist[audio]'"
 _RESYNC_S = 0.25
+_LOADING = Lock()
+"""Microphone and speaker may ask in the same moment: of two libraries, one would end what the other uses."""
 
 
 class PortAudioMicrophone:
@@ -260,6 +262,11 @@ def _words(error: Exception) -> str:
     return str((host[0][2] if host else "") or message)
 
 
-@cache
 def _portaudio() -> _PortAudio:
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> _PortAudio:
     return _PortAudio()
