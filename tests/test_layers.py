@@ -10,15 +10,15 @@ PACKAGE = Path(edgeassist.__file__).parent
 
 LAYERS = [
     {"errors"},
-    {"messages", "text", "vitals", "state", "rules", "manners", "courtesy", "progress", "checksums", "chosen"},
+    {"messages", "text", "vitals", "state", "rules", "manners", "courtesy", "stems", "progress", "checksums", "chosen"},
     {"settings", "stages", "metrics", "journal", "store", "worker", "templates", "espeak", "fetching"},
-    {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors", "installing"},
-    {"metrics_http", "onlookers", "upkeep", "hearing", "past", "speaking", "talks", "turn", "watch", "skills", "documents"},
-    {"listening", "thinking", "unasked"},
+    {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors", "aside", "installing"},
+    {"metrics_http", "onlookers", "hearing", "past", "speaking", "talks", "turn", "watch", "skills", "documents"},
+    {"listening", "thinking", "unasked", "upkeep"},
     {"assistant", "household", "company"},
     {"wiring", "presence"},
     {"app"},
-    {"daemon", "lab"},
+    {"daemon", "doctor", "lab"},
     {"cli"},
 ]
 """From the bottom up; a name is a module of the package or one of its folders."""
@@ -36,6 +36,8 @@ ENGINES = {
         "cli/overhearing.py",
         "cli/remote.py",
         "cli/rig.py",
+        "doctor/access.py",
+        "doctor/broker.py",
     },
     "PIL": {"sensors/plot_png.py"},
     "astral": {"skills/almanac.py"},

@@ -1,0 +1,1 @@
+"""What `edgeassist doctor` looks at: a file for each part of the installation, and what it found there."""
