@@ -63,11 +63,10 @@ async def test_a_damaged_file_is_told_aloud_and_shown(mosquitto: Mosquitto, tmp_
     settings = settings_for(mosquitto, tmp_path).model_copy(update={"audio": SILENT})
     folder.mkdir()
     await asyncio.to_thread((folder / FILE).write_bytes, b"no database at all " * 100)
-    async with tap(mosquitto.port) as others:
-        async with running(settings) as app:
-            await others.until(f"{BASE}/state", "speaking", within_s=10)
-            async with asyncio.timeout(10):
-                while not any(DAMAGED in json.loads(each)["problems"] for each in others.on(f"{BASE}/metrics")):  # noqa: ASYNC110
-                    await asyncio.sleep(0.05)
-            assert await answer(app, "add milk to the shopping list") == "Milk is on your shopping list."
+    async with tap(mosquitto.port) as others, running(settings) as app:
+        await others.until(f"{BASE}/state", "speaking", within_s=10)
+        async with asyncio.timeout(10):
+            while not any(DAMAGED in json.loads(each)["problems"] for each in others.on(f"{BASE}/metrics")):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        assert await answer(app, "add milk to the shopping list") == "Milk is on your shopping list."
     assert len(list(folder.glob(f"{FILE}.damaged-*"))) == 1
