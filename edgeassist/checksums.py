@@ -84,5 +84,5 @@ def sha256_of(path: Path) -> str:
 def _read(path: Path) -> dict[str, _Seen]:
     try:
         return {name: _Seen(**seen) for name, seen in json.loads(path.read_text(encoding="utf-8")).items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return {}  # none yet, or damaged: all are compared anew

@@ -47,9 +47,17 @@ _KEPT = 5
 def _read(path: Path) -> dict[str, list[Any]]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return {str(key): list(choices) for key, choices in content.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+        return {key: [each for each in choices if _fits(key, each)] for key, choices in content.items()}
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return {}  # nothing was chosen, or it cannot be read: the settings as they are
+
+
+def _fits(key: str, choice: object) -> bool:
+    """Return whether a choice is one as `choose` is given."""
+    if "." in key:
+        return isinstance(choice, str)
+    names = choice.values() if isinstance(choice, dict) and choice.keys() == {"engine", "model"} else [None]
+    return all(isinstance(name, str) for name in names)
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:

@@ -1,0 +1,112 @@
+"""Feeds everything that reads bytes from outside with spoiled ones: nothing may come of it but a clear error.
+
+python -m tests.soak.fuzzing --inputs 1000000
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import random
+import tempfile
+import time
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from tests.soak.mutations import Mutations
+from tests.soak.outside import Door, doors
+
+SLOW_S = 2.0
+"""One input that takes longer holds up a board for too long."""
+
+
+@dataclass
+class Result:
+    """What became of the inputs of one way in."""
+
+    name: str
+    inputs: int = 0
+    refused: int = 0
+    slowest_s: float = 0.0
+    seconds: float = 0.0
+    broken: str = ""
+    """What it raised, where it raised what it must not."""
+
+
+def fuzz(door: Door, inputs: int, chance: random.Random, kept: Path, *, step: int = 1000) -> Result:
+    """Return how a way in bears spoiled inputs; the one that breaks it is written into `kept`, and ends it."""
+    result = Result(door.name)
+    mutations = Mutations(door.seeds, chance)
+    kept.mkdir(parents=True, exist_ok=True)
+    last = kept / f"{door.name.replace(': ', '-')}.input"
+    for number in range(inputs):
+        content = mutations.one()
+        if number % step == 0:
+            last.write_bytes(content)  # a crash of the whole process leaves what it was near
+        began = time.perf_counter()
+        try:
+            door.take(content)
+        except door.may_raise:
+            result.refused += 1
+        except Exception:  # noqa: BLE001  whatever else it raises is what is looked for
+            result.broken = traceback.format_exc()
+        took = time.perf_counter() - began
+        result.inputs += 1
+        result.seconds += took
+        result.slowest_s = max(result.slowest_s, took)
+        if took > SLOW_S and not result.broken:
+            result.broken = f"one input took {took:.1f} s"
+        if result.broken:
+            last.write_bytes(content)
+            return result
+    last.unlink(missing_ok=True)
+    return result
+
+
+@click.command()
+@click.option("--inputs", default=1_000_000, show_default=True, help="In all.")
+@click.option("--seed", default=1, show_default=True)
+@click.option("--only", help="Only the ways in with this in their name.")
+@click.option("--kept", type=click.Path(path_type=Path), default=Path("build/fuzzing"), show_default=True)
+def main(inputs: int, seed: int, only: str | None, kept: Path) -> None:
+    """Feed spoiled bytes to everything that reads bytes from outside; exit 1 where something breaks."""
+    faulthandler.enable()
+    logging.disable()
+    with tempfile.TemporaryDirectory() as folder:
+        ways = [door for door in doors(Path(folder)) if only is None or only in door.name]
+        share = inputs / sum(door.weight for door in ways)
+        console = Console()
+        with Progress(console=Console(stderr=True)) as progress:
+            task = progress.add_task("inputs", total=inputs)
+            results = []
+            for door in ways:
+                chance = random.Random(f"{seed} {door.name}")
+                results.append(fuzz(door, round(share * door.weight), chance, kept))
+                progress.update(task, advance=results[-1].inputs, description=door.name)
+    console.print(_table(results))
+    for result in results:
+        if result.broken:
+            console.print(f"{result.name}: the input is in {kept}\n{result.broken}", markup=False)
+    raise SystemExit(int(any(result.broken for result in results)))
+
+
+def _table(results: list[Result]) -> Table:
+    table = Table("way in", "inputs", "refused", "each", "slowest", "", box=None, header_style="bold")
+    for each in results:
+        refused = f"{100 * each.refused / max(1, each.inputs):.0f} %"
+        mean = f"{1e6 * each.seconds / max(1, each.inputs):.0f} us"
+        broken = "BROKEN" if each.broken else ""
+        table.add_row(each.name, f"{each.inputs:,}", refused, mean, f"{1000 * each.slowest_s:.0f} ms", broken)
+    total = sum(each.inputs for each in results)
+    table.add_row("in all", f"{total:,}", "", "", f"{sum(each.seconds for each in results):.0f} s", "")
+    return table
+
+
+if __name__ == "__main__":
+    main()
