@@ -80,7 +80,8 @@ def _blocks(file: soundfile.SoundFile) -> Iterator[Samples]:
             return
         if not len(block):
             return
-        yield block.mean(axis=1, dtype=np.float32)
+        within = np.nan_to_num(block).clip(-1.0, 1.0)  # a file of floats may hold anything
+        yield within.mean(axis=1, dtype=np.float32)
 
 
 def _reason(error: Exception) -> str:

@@ -13,7 +13,8 @@ _NUMBERS = (
     b"true", b'"12"', b"[]", b"{}", b"2026-13-45T99:99:99Z", b"1970-01-01",
 )  # fmt: skip
 _STRINGS = (
-    b'""', b"null", b"7", b"[[]]", b'{"a":1}', b'"\\u0000\\ud800"', b'"\xf0\x9f\x94\x93\xe2\x80\xae"',
+    b'""', b"null", b"7", b"[[]]", b'{"a":1}', b'"\\u0000\\ud800"',
+    b'"\xf0\x9f\x94\x93\xe2\x80\xae"',
     b'"../../etc/passwd"',
     b'"{{ range(10**9) }}"', b'"{% for x in y %}"', b'"{{ value.__class__.__mro__ }}"', b'"#"', b'"+/#"', b'"\\"}],"',
     b'"' + b"a" * 3000 + b'"', b'"' + b"(a|" * 200 + b'"', b'"unavailable"', b'"on"', b'"nan"',
