@@ -71,73 +71,94 @@ class Row:
     BORN: Final = 29
     """When the first reading came."""
     JUMP: Final = 30
-    """Tail of the changes between two readings, three rows."""
+    """Tail of the changes between two readings."""
     LEAST: Final = 33
     """The lowest reading since the last stocktaking."""
     LEAPS: Final = 34
     """Readings of the last hour or so that leapt away and back, fading."""
     PATIENCE: Final = 35
     """How much more than usual it takes to be told, as a share; below 0 for less."""
-    FAST: Final = slice(0, 36)
+    LEAPT: Final = 36
+    """Evidence of a leap that may have been a spike: the value has not come back yet; 0: there is none."""
+    LEAPT_FROM: Final = 37
+    """Value before that leap."""
+    LEAPT_BY: Final = 38
+    LEAPT_FOR: Final = 39
+    """Readings since."""
+    HOPPED: Final = 40
+    """The largest change between two readings since midnight."""
+    HOPS: Final = 41
+    """A change that was as large on three days of the last weeks: it is no news."""
+    FAST: Final = slice(0, 42)
 
-    RESIDUAL: Final = 207
+    RESIDUAL: Final = 42
     """How far the last half-hour was from what was expected."""
-    HOURS_OFF: Final = 236
+    HOURS_OFF: Final = 43
     """Mean of the residuals over some hours."""
-    DAYS_OFF: Final = 238
+    DAYS_OFF: Final = 44
     """The same over a day and a half."""
-    SPREAD: Final = 36
+    DAY_MEAN: Final = 45
+    """Mean of what is left without the hour of the day, over a day and a half."""
+    MONTH_MEAN: Final = 46
+    """The same over weeks."""
+    SPREAD: Final = 47
     """Usual size of a residual."""
-    SLOTS: Final = 37
+    SLOTS: Final = 48
     """Half-hours learned from."""
-    SHIFTED: Final = 38
+    SHIFTED: Final = 49
     """Half-hours for which it has been away from its level."""
-    STEADY: Final = 39
+    STEADY: Final = 50
     """Value at the last stocktaking."""
-    OLD_LEVEL: Final = 40
-    """Where it was before a shift was adopted."""
-    MEANS_LOW: Final = 201
-    MEANS_HIGH: Final = 202
+    MEANS_LOW: Final = 51
+    MEANS_HIGH: Final = 52
     """The range of the means of half-hours."""
-    CALM: Final = 203
+    CALM: Final = 53
     """Half-hours in a row without anything odd, while an alert stands."""
-    ROUGH_SUM: Final = 204
-    ROUGH_COUNT: Final = 205
-    WATCHED: Final = 206
+    ROUGH_SUM: Final = 54
+    ROUGH_COUNT: Final = 55
+    FUZZ_SUM: Final = 56
+    FUZZ_USUAL: Final = 57
+    """Roughness of some hours, and what is usual for them."""
+    WATCHED: Final = 58
     """Whether an alert stands."""
-    GAP_MAX: Final = 41
+    GAP_MAX: Final = 59
     """Seconds for which it may say nothing."""
-    RUN_MAX: Final = 42
+    RUN_MAX: Final = 60
     """Missed changes before it counts as stuck."""
-    LAPSE_MAX: Final = 43
+    LAPSE_MAX: Final = 61
     """Seconds between two rises that are still usual."""
-    OFF_AT: Final = 44
+    OFF_AT: Final = 62
     """When it was declared unavailable; 0: it is not."""
-    TAILS: Final = slice(214, 235)
-    """Seven tails, three rows of seven."""
-    TOTAL: Final = slice(66, 69)
-    """Tail of their sum."""
-    GAPS: Final = slice(69, 73)
-    RUNS: Final = slice(73, 77)
-    LAPSES: Final = slice(77, 81)
-    SEASON: Final = slice(81, 81 + 2 * HOURS)
-    """What the hour adds to the level, on working days and at weekends."""
-    CHANGES: Final = slice(129, 129 + HOURS)
-    """Changes in half an hour, by hour."""
-    ROUGHS: Final = slice(153, 153 + HOURS)
-    """Roughness by hour, as a logarithm."""
-    SPREADS: Final = slice(177, 177 + HOURS)
-    """Size of a residual by hour."""
-    LEASTS: Final = slice(208, 212)
-    """The lowest readings of the last four half-hours."""
-    REST: Final = 212
-    """What the lowest of them usually is."""
-    REST_SPREAD: Final = 213
-    WAS_ALIVE: Final = 237
+    REST: Final = 63
+    """What the lowest reading of two hours usually is."""
+    REST_SPREAD: Final = 64
+    WAS_ALIVE: Final = 65
     """Whether it could be judged in the half-hour before."""
-    BUILT: Final = 235
+    BUILT: Final = 66
     """Evidence of the last hours, fading."""
-    ALL: Final = 239
+    WARM: Final = 67
+    """The most evidence of late, fading: whether something goes on."""
+    LEASTS: Final = slice(68, 72)
+    """The lowest readings of the last four half-hours."""
+    TOTAL: Final = slice(72, 75)
+    """Tail of the sum of the evidence."""
+    GAPS: Final = slice(75, 79)
+    RUNS: Final = slice(79, 83)
+    LAPSES: Final = slice(83, 87)
+    """Lengths of gaps, of runs of one value, between rises."""
+    SEASON: Final = slice(87, 135)
+    """What the hour adds to the level, on working days and at weekends."""
+    CHANGES: Final = slice(135, 159)
+    """Changes in half an hour, by hour."""
+    ROUGHS: Final = slice(159, 183)
+    """Roughness by hour."""
+    SPREADS: Final = slice(183, 207)
+    """Size of a residual by hour."""
+    TAILS: Final = slice(207, 234)
+    """Tails of nine features."""
+    HOPS_MORE: Final = slice(234, 236)
+    """The two largest of the days."""
+    ALL: Final = 236
 
 
 class Block:

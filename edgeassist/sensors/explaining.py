@@ -48,7 +48,7 @@ def _number(known: Knowledge, sensor: Sensor, local: datetime) -> dict[str, Any]
     d = known.numbers.data[:, sensor.column]
     low, high = sorted((sensor.shown(float(d[Row.LOW])), sensor.shown(float(d[Row.HIGH]))))
     expected = expected_at(known, sensor, local)
-    tails = d[Row.TAILS].reshape(3, 7)
+    tails = d[Row.TAILS].reshape(3, -1)
     return {
         "value": sensor.shown(float(d[Row.VALUE])),
         "seen": float(d[Row.SEEN]),
@@ -62,7 +62,7 @@ def _number(known: Knowledge, sensor: Sensor, local: datetime) -> dict[str, Any]
         "longest_gap_s": round(float(d[Row.GAP_MAX]), 1),
         "cycle_s": round(float(d[Row.LAPSES][0]), 1),
         "by_hour": [round(float(each), 3) for each in d[Row.SEASON][:HOURS] / sensor.factor],
-        "tails": {name: round(float(tails[0][place]), 3) for place, name in enumerate(FEATURES[:7])},
+        "tails": {name: round(float(tails[0][place]), 3) for place, name in enumerate(FEATURES[:-1])},
         "held_down": round(float(d[Row.HELD]), 2),
     }
 

@@ -23,6 +23,17 @@ _RARE: Final = 4.0
 _LEAP: Final = 0.6
 """Evidence, in units of the threshold, above which a reading that stands alone counts as a leap."""
 
+_KNOWN_HOP: Final = 0.5
+"""How much less surprising a change is that came on several days."""
+
+COUNTED: Final = 21
+"""So many rises and hardly a fall, and it counts up."""
+
+_TOLD_BACK: Final = 0.95
+_BACK: Final = 0.4
+_BACK_WITHIN: Final = 4
+"""What comes back by most of its leap, within so many readings, was a spike."""
+
 State = Any
 """The rows that a reading touches: a list of floats, or an array."""
 
@@ -39,6 +50,8 @@ class Step(NamedTuple):
     """How far outside of the range seen, in widths of it."""
     leaps: Quantity
     """How many of the last hour or so leapt."""
+    returned: Quantity
+    """Evidence of a leap that this reading took back; 0: it did not."""
 
 
 def start(block: Block, column: int, value: float, at: float, seen: float) -> None:
@@ -69,21 +82,37 @@ def _step(m: Maths, s: State, value: Quantity, at: Quantity, seen: Quantity) -> 
     passed = m.most(at - s[Row.AT], 0.0)  # a sensor that began anew may have had one waiting
     change = value - s[Row.VALUE]
     evidence, beyond = _evidence(m, s, value, at)
+    s[Row.HOPPED] = m.most(s[Row.HOPPED], abs(change))
     odd = evidence > 1
     s[Row.ODD_AT] = m.where(s[Row.ODD] == 0, at, s[Row.ODD_AT])
     s[Row.ODD] = (s[Row.ODD] + 1) * odd
     leapt = (evidence > _LEAP) & (s[Row.ODD] <= 1)
+    returned = _returned(m, s, value, change, evidence * (leapt & (evidence > _TOLD_BACK)))
     s[Row.LEAPS] = s[Row.LEAPS] / (1 + passed / 3600.0) + leapt
     believed = 1 - odd * ((s[Row.ODD] < 4) | (at - s[Row.ODD_AT] < 0.9 * SLOT_S))
     share = 0.5 * (s[Row.ODD] == 1)
     s[Row.LOW] += share * m.least(value - s[Row.LOW], 0.0)
     s[Row.HIGH] += share * m.most(value - s[Row.HIGH], 0.0)
     s[Row.LEAST] = m.least(s[Row.LEAST], value)
-    _note(m, s, passed, change * believed)
+    counts_up = (s[Row.UPS] >= COUNTED) & (s[Row.DOWNS] < 0.01 * s[Row.UPS])
+    _note(m, s, passed, change * believed * (1 - counts_up * (change < 0)))
     s[Row.AT] = at
     s[Row.SEEN] = seen
     _believe(m, s, value * believed + s[Row.VALUE] * (1 - believed), at, believed)
-    return Step(evidence, s[Row.ODD] + 0.0, believed, beyond, s[Row.LEAPS] + 0.0)
+    return Step(evidence, s[Row.ODD] + 0.0, believed, beyond, s[Row.LEAPS] + 0.0, returned)
+
+
+def _returned(m: Maths, s: State, value: Quantity, change: Quantity, leapt: Quantity) -> Quantity:
+    """Return the evidence of a leap that the value has come back from within a few readings."""
+    back = (s[Row.LEAPT] > 0) & (abs(value - s[Row.LEAPT_FROM]) < _BACK * abs(s[Row.LEAPT_BY]))
+    returned = back * s[Row.LEAPT]
+    new = (leapt > 0) & (back == 0)
+    s[Row.LEAPT_FOR] = (s[Row.LEAPT_FOR] + 1) * (new == 0)
+    waits = (back == 0) & (s[Row.LEAPT_FOR] < _BACK_WITHIN)
+    s[Row.LEAPT_FROM] = m.where(new, s[Row.VALUE], s[Row.LEAPT_FROM])
+    s[Row.LEAPT_BY] = m.where(new, change, s[Row.LEAPT_BY])
+    s[Row.LEAPT] = m.where(new, leapt, s[Row.LEAPT] * waits)
+    return returned
 
 
 def _evidence(m: Maths, s: State, value: Quantity, at: Quantity) -> tuple[Quantity, Quantity]:
@@ -103,11 +132,12 @@ def _evidence(m: Maths, s: State, value: Quantity, at: Quantity) -> tuple[Quanti
     evidence = (
         (size > 0) * _JUMPS.evidence(m, tail, jump) + (beyond > 0) * m.log1p(age / _DAY_S) + 10 * m.least(beyond, 1.5)
     )
+    evidence = evidence * (1 - _KNOWN_HOP * ((size < 1.2 * s[Row.HOPS]) & (beyond == 0)))
     learns = (size > 0) & (s[Row.ODD] == 0)
     learned = _JUMPS.learned(m, tail, jump)
     for row, (old, new) in enumerate(zip(tail, learned, strict=True), Row.JUMP):
         s[row] = m.where(learns, new, old)
-    counts_up = (s[Row.UPS] > 20) & (s[Row.DOWNS] < 0.01 * s[Row.UPS])
+    counts_up = (s[Row.UPS] >= COUNTED) & (s[Row.DOWNS] < 0.01 * s[Row.UPS])
     is_known = (age > _YOUNG_S) & (s[Row.READ] > 50) & (counts_up == 0)
     threshold = m.log(WEEK_S / (s[Row.GAP] + 1.0)) + _RARE + s[Row.HELD] * (s[Row.ODD] == 0)
     return is_known * evidence / (threshold * (1 + s[Row.PATIENCE])), beyond

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from edgeassist.sensors.block import HOURS, Row
+from edgeassist.sensors.block import HOURS, Array, Row
 from edgeassist.sensors.gauges import WEEK_S
 from edgeassist.sensors.lengths import Lengths
 from edgeassist.sensors.slots import SLOTS_A_DAY, Slot, finest, usual_size
@@ -18,6 +18,10 @@ _LENGTHS: Final = (
 )
 """Rule, its state, what has ended, the limit that comes of it."""
 
+_HOP_KEPT: Final = 0.98
+"""How much of a day's largest change is kept the next day."""
+
+_RANGE_PACE: Final = 1 / 24
 _LEVEL_PACE: Final = 1 / 288
 _SPREAD_PACE: Final = 1 / 672
 _HOUR_PACE: Final = 0.07
@@ -62,8 +66,9 @@ def _learn_roughness(slot: Slot) -> None:
 def _learn_range(slot: Slot) -> None:
     d = slot.d
     for row, pick in ((Row.MEANS_LOW, np.minimum), (Row.MEANS_HIGH, np.maximum)):
-        wider = np.where(slot.alive, pick(d[row], slot.mean), d[row])
-        d[row] = np.where(d[Row.SLOTS] == 0, slot.mean, wider)
+        wider = pick(slot.mean - d[row], 0.0) * slot.alive
+        d[row] += wider * np.where(d[Row.SLOTS] < SLOTS_A_DAY, 1.0, _RANGE_PACE)
+        d[row] = np.where(d[Row.SLOTS] == 0, slot.mean, d[row])
 
 
 def _learn_lengths(slot: Slot) -> None:
@@ -74,7 +79,10 @@ def _learn_lengths(slot: Slot) -> None:
     is_running = d[Row.RUN] > np.maximum(6.0, d[Row.RUN_MAX])
     pace = 0.5 * np.maximum(1 / (d[Row.SLOTS] / SLOTS_A_DAY + 1), _HOUR_PACE)
     changes[hour] += (slot.alive & ~is_running) * (d[Row.CHANGED] - changes[hour]) * pace
+    settled = d[Row.SLOTS] >= SLOTS_A_DAY  # before, nobody knows where its level is
     for rule, lengths, ended, limit in _LENGTHS:
+        if lengths is Row.LAPSES:
+            d[ended] *= settled
         length = np.where(d[limit] > 0, np.minimum(d[ended], d[limit]), d[ended])
         rule.learn(d[lengths], length, length > 0)
         d[limit] = rule.limit(d[lengths], weeks)
@@ -86,3 +94,15 @@ def _begin(slot: Slot) -> None:
         d[row] = 0.0
     d[Row.STEADY] = d[Row.LEAST] = d[Row.VALUE]
     d[Row.HELD] *= 0.998
+    if slot.hour == 0:
+        _learn_hops(d)
+
+
+def _learn_hops(d: Array) -> None:
+    """Let the largest change of the day be one of the three largest of the last weeks."""
+    hops = [*d[Row.HOPS_MORE], d[Row.HOPS]]
+    new = d[Row.HOPPED]
+    for place, hop in enumerate(hops):
+        hops[place], new = np.maximum(_HOP_KEPT * hop, new), np.minimum(_HOP_KEPT * hop, new)
+    d[Row.HOPS_MORE], d[Row.HOPS] = np.stack(hops[:2]), hops[2]
+    d[Row.HOPPED] = 0.0

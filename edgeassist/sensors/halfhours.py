@@ -14,11 +14,12 @@ from edgeassist.sensors.kinds import kind_of_half_hour
 from edgeassist.sensors.knowledge import Finding, Knowledge
 from edgeassist.sensors.roster import Sensor
 from edgeassist.sensors.slots import counts_up
+from edgeassist.sensors.stir import DRIVEN
 from edgeassist.sensors.stock import FEATURES, Stock, take_stock
 from edgeassist.sensors.switches import Switch, is_quiet, take_switch_stock
 
 SLOT_S: Final = 1800.0
-_THRESHOLD: Final = 8.0
+_THRESHOLD: Final = 7.0
 _CALM: Final = 4.0
 _CALM_SLOTS: Final = 3
 _ADOPTED_SLOTS: Final = 48
@@ -26,6 +27,11 @@ _ADOPTED_SLOTS: Final = 48
 
 _STILL_OFF: Final = 2.0
 """In usual residuals: what is further from its level has calmed down somewhere else."""
+
+_WARM_KEPT: Final = 0.8
+_USUALLY_WARM: Final = 0.03
+_LESS: Final = 0.2
+"""How much less each further sensor is suspected of what happens to more than so many within hours."""
 
 _STUCK_CHANGES: Final = 12.0
 _STUCK_S: Final = 2 * 3600.0
@@ -45,13 +51,14 @@ class HalfHours:
         """Take stock of the half-hour that ends `now`; `local` is its middle."""
         known = self._known
         if known.switches.count:
+            known.stir.close(known.switches, known.roster, local.hour)
             take_switch_stock(known.switches, now, local.hour, ends_hour=local.minute >= 30)
             self._calm_down(now)
         if not known.numbers.count:
             return
         stock = take_stock(known.numbers, now, local.hour, weekend=local.weekday() >= 5)
         d = known.numbers.data[:, : known.numbers.count]
-        evidence = stock.total / ((_THRESHOLD + d[Row.HELD]) * (1 + d[Row.PATIENCE]))
+        evidence = stock.total / self._common(d, stock.total) / ((_THRESHOLD + d[Row.HELD]) * (1 + d[Row.PATIENCE]))
         self._stuck(d, now, stock)
         for column in np.flatnonzero(evidence > 1).tolist():
             sensor = known.roster.numbers[column]
@@ -59,6 +66,13 @@ class HalfHours:
                 self._raise(sensor, now, stock, float(evidence[column]))
         for column in np.flatnonzero(d[Row.WATCHED]).tolist():
             self._follow(known.roster.numbers[column], now, stock, float(evidence[column]))
+
+    def _common(self, d: Array, total: Array) -> Array:
+        """Return by how much less a sensor is to be suspected, as something goes on that concerns many."""
+        d[Row.WARM] = np.maximum(_WARM_KEPT * d[Row.WARM], total)
+        warm = d[Row.WARM] > 0.5 * _THRESHOLD
+        others = warm.sum() - warm - _USUALLY_WARM * len(warm) - 1
+        return np.asarray(1 + _LESS * np.maximum(others, 0.0))
 
     def _calm_down(self, now: float) -> None:
         """End what a switch did once it does so no more."""
@@ -123,6 +137,7 @@ class HalfHours:
         d = self._known.numbers.data[:, sensor.column]
         d[Row.LEVEL] += residual
         d[Row.REST] += residual
+        d[Row.MONTH_MEAN] = d[Row.DAY_MEAN] = d[Row.LEVEL]
         d[Row.CYCLE_AT], d[Row.IS_UP] = d[Row.SEEN], 0.0
         d[[Row.HOURS_OFF, Row.DAYS_OFF, Row.RESIDUAL, Row.BUILT]] = 0.0
 
@@ -132,6 +147,9 @@ class HalfHours:
         for column in np.flatnonzero(still).tolist():
             sensor = self._known.roster.numbers[column]
             if self._known.alerts.stands(sensor.entity, "stuck", "missing_cycle"):
+                continue
+            if sensor.device_class in DRIVEN and self._known.stir.is_empty:
+                d[Row.RUN, column] = 0.0
                 continue
             hours = (now - d[Row.MOVED_AT, column]) / 3600
             value = sensor.shown(float(d[Row.VALUE, column]))

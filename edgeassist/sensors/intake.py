@@ -11,8 +11,9 @@ import numpy as np
 
 from edgeassist.messages import Reading
 from edgeassist.sensors.block import Array, Index, Row
-from edgeassist.sensors.gauges import Step, start, step_many, step_one
+from edgeassist.sensors.gauges import COUNTED, Step, start, step_many, step_one
 from edgeassist.sensors.knowledge import Finding, Knowledge
+from edgeassist.sensors.limits import GROWS
 from edgeassist.sensors.roster import MOST_SENSORS, Sensor
 from edgeassist.sensors.switches import Flip, Switch, start_switch, switch_many, switch_one
 from edgeassist.sensors.times import is_time
@@ -120,6 +121,7 @@ class Intake:
             start_switch(block, sensor.column, is_on=value > 0, at=at, seen=reading.received)
         else:
             start(block, sensor.column, value, at, reading.received)
+            block.data[Row.UPS, sensor.column] = COUNTED * (sensor.device_class in GROWS)
         known.be_patient(sensor, known.first_patience)
 
     def _begin_anew(self, sensor: Sensor, reading: Reading) -> None:
@@ -162,7 +164,7 @@ class Intake:
             for arrival in numbers:
                 sensor, value, at, seen = arrival
                 step = step_one(self._known.numbers, sensor.column, value, at, seen)
-                if step.evidence > 1 or self._known.watched(sensor):
+                if step.evidence > 1 or step.returned > 0 or self._known.watched(sensor):
                     self._verdicts.number(arrival, step)
         if len(switches) > _FEW:
             self._many_switches(switches)
@@ -175,7 +177,7 @@ class Intake:
         columns, value, at, seen = _columns(numbers)
         came = step_many(self._known.numbers, columns, value, at, seen)
         watched = self._known.numbers.data[Row.WATCHED, columns]
-        for place in np.flatnonzero((came.evidence > 1) | (watched > 0)).tolist():
+        for place in np.flatnonzero((came.evidence > 1) | (came.returned > 0) | (watched > 0)).tolist():
             self._verdicts.number(numbers[place], Step(*(float(part[place]) for part in came)))
 
     def _many_switches(self, switches: list[Arrival]) -> None:

@@ -10,6 +10,7 @@ from edgeassist.messages import Anomaly, AnomalyKind
 from edgeassist.sensors.alerts import Alerts
 from edgeassist.sensors.block import Block, Row
 from edgeassist.sensors.roster import Roster, Sensor
+from edgeassist.sensors.stir import Stir
 from edgeassist.sensors.switches import Switch
 
 _HELD_DOWN = 2.0
@@ -37,6 +38,7 @@ class Knowledge:
     numbers: Block = field(default_factory=lambda: Block(Row.ALL))
     switches: Block = field(default_factory=lambda: Block(Switch.ALL))
     alerts: Alerts = field(default_factory=Alerts)
+    stir: Stir = field(default_factory=Stir)
     first_patience: float = 0.0
     """What a sensor begins with."""
 

@@ -1,7 +1,7 @@
 """What is noticed because nothing comes: sensors that fell silent, doors that stand open, cycles that stay away.
 
 What is due is found by comparing all sensors at once, at most once a minute: 0.1 ms for 10,000 of them. A heap or wheel
-of timers would have to be moved with every reading (0.6 µs each), which at 10,000 readings a second is 3,000 times more.
+of timers would have to be moved with every reading (0.6 µs each): at 10,000 readings a second, 3,000 times as much.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from edgeassist.sensors.knowledge import Finding, Knowledge
 from edgeassist.sensors.limits import OPENINGS, PEOPLE
 from edgeassist.sensors.roster import Sensor
 from edgeassist.sensors.slots import counts_up
+from edgeassist.sensors.stir import RESTS_S, RUNS
 from edgeassist.sensors.switches import Switch
 
 _HOUR_S: Final = 3600.0
@@ -26,6 +27,19 @@ _SILENT_S: Final = 0.75 * _HOUR_S
 
 _OFF_S: Final = 4 * _HOUR_S
 """How long something may be unavailable until that is worth a word."""
+
+_BY_ITSELF: Final = 2.2
+"""What never rests for longer than so many usual rests does not wait for people."""
+
+_LIKE_CLOCKWORK: Final = 2.0
+"""The same for what is no machine but may follow one."""
+
+_LOST_S: Final = 900.0
+_TOGETHER: Final = 4
+_TOGETHER_SHARE: Final = 0.15
+_TOGETHER_FOR_S: Final = 6 * _HOUR_S
+"""When more than so many, and such a share, fall silent within minutes of one another, it is a power cut or a gateway;
+each is told only if it lasts for longer than this."""
 
 _LEAST_ON_S: Final = dict.fromkeys(OPENINGS, 600.0) | dict.fromkeys(
     ("motion", "moving", "occupancy", "vibration"), _HOUR_S
@@ -50,13 +64,14 @@ class Silence:
         """Raise what is due."""
         numbers, switches = self._known.roster.numbers, self._known.roster.switches
         silent, missing = self._numbers_due()
+        lost = self._lost(now)
         for column in np.flatnonzero(silent <= now).tolist():
-            self._silent(numbers[column], now)
+            self._silent(numbers[column], now, lost)
         for column in np.flatnonzero(missing <= now).tolist():
             self._missing(numbers[column], now)
         silent, missing, is_open = self._switches_due()
         for column in np.flatnonzero(silent <= now).tolist():
-            self._silent(switches[column], now)
+            self._silent(switches[column], now, lost)
         for column in np.flatnonzero(missing <= now).tolist():
             self._missing(switches[column], now)
         for column in np.flatnonzero(is_open <= now).tolist():
@@ -70,6 +85,8 @@ class Silence:
         silent = _silent_due(d[Row.SEEN], d[Row.OFF_AT], np.maximum(d[Row.GAP_MAX], _SILENT_S), known)
         cycles = known & (d[Row.OFF_AT] == 0) & (counts_up(d) == 0)
         regular = cycles & _is_regular(d[Row.LAPSES][0], d[Row.LAPSE_MAX], d[Row.SEEN] - d[Row.BORN])
+        slow = np.array([sensor.device_class not in RUNS for sensor in roster.numbers], dtype=bool)
+        regular &= ~slow | (d[Row.LAPSE_MAX] < _LIKE_CLOCKWORK * d[Row.LAPSES][0])
         missing = np.where(regular, d[Row.CYCLE_AT] + d[Row.LAPSE_MAX], _NEVER)
         return self._unless(silent, roster.numbers, "dropout"), self._unless(
             missing, roster.numbers, "missing_cycle", "dropout", "stuck"
@@ -110,10 +127,25 @@ class Silence:
         row = Switch.WATCHED if sensors[0].is_switch else Row.WATCHED
         return [int(column) for column in np.flatnonzero(block.data[row, : block.count])]
 
-    def _silent(self, sensor: Sensor, now: float) -> None:
+    def _lost(self, now: float) -> Array:
+        """Return since when each of the sensors is silent that should have spoken several times, in order."""
+        d = self._known.numbers.data[:, : self._known.numbers.count]
+        quiet = now - d[Row.SEEN] > np.maximum(4 * d[Row.GAP], _LOST_S)
+        since = np.where(d[Row.OFF_AT] > 0, d[Row.OFF_AT], d[Row.SEEN])
+        recent = now - since < _TOGETHER_FOR_S
+        return np.sort(since[(quiet | (d[Row.OFF_AT] > 0)) & recent])
+
+    def _is_shared(self, since: float, lost: Array) -> bool:
+        """Return whether so many fell silent with one that it is the fault of what they have in common."""
+        together = np.searchsorted(lost, since + _LOST_S) - np.searchsorted(lost, since - _LOST_S)
+        return bool(together > max(_TOGETHER, _TOGETHER_SHARE * self._known.numbers.count))
+
+    def _silent(self, sensor: Sensor, now: float, lost: Array) -> None:
         data = self._known.block(sensor).data[:, sensor.column]
         seen, off = (Switch.SEEN, Switch.OFF_AT) if sensor.is_switch else (Row.SEEN, Row.OFF_AT)
         since = data[off] or data[seen]
+        if self._is_shared(float(since), lost):
+            return
         state = "unavailable" if data[off] else "silent"
         self._known.alert(
             sensor,
@@ -128,7 +160,15 @@ class Silence:
 
     def _missing(self, sensor: Sensor, now: float) -> None:
         data = self._known.block(sensor).data[:, sensor.column]
-        last = data[Switch.ON_AT if sensor.is_switch else Row.CYCLE_AT]
+        began, lapses, limit = (
+            (Switch.ON_AT, Switch.LAPSES, Switch.LAPSE_MAX)
+            if sensor.is_switch
+            else (Row.CYCLE_AT, Row.LAPSES, Row.LAPSE_MAX)
+        )
+        last, usual = data[began], data[lapses][0]
+        if self._known.stir.is_empty and usual > RESTS_S and data[limit] > _BY_ITSELF * usual:
+            data[began] = now
+            return
         self._known.alert(
             sensor,
             now,

@@ -13,23 +13,27 @@ import numpy as np
 from edgeassist.sensors.block import Array, Block, Mask, Row
 from edgeassist.sensors.habits import learn
 from edgeassist.sensors.maths import MANY
-from edgeassist.sensors.slots import SLOTS_A_DAY, Slot, finest, slot_of, usual_size
+from edgeassist.sensors.slots import SLOTS_A_DAY, Slot, counts_up, finest, slot_of, usual_size
 from edgeassist.sensors.tails import Tail, TailState
 
 _WEAK: Final = Tail(top=0.05, memory=25.0, prior=0.4, least=0.08)
 _SUM: Final = Tail(top=0.05, memory=12.0, prior=3.0)
-_ALONE: Final = 4.0
-"""What is taken off the evidence of the strongest feature where it has to stand alone."""
+_ALONE: Final = np.array([4, 4, 4, 4, 1.5, 4, 4, 1.5, 99])[:, None]
+"""What is taken off the evidence of each feature where it has to stand alone."""
 
 _MOST: Final = 12.0
 """Evidence of a single feature counts up to this in the sum."""
 
 _YOUNG_SLOTS: Final = 2 * SLOTS_A_DAY
+_FUZZ_KEPT: Final = 0.88
+_CAUTIOUS_SLOTS: Final = 72.0
+"""How old a sensor has to be for half of the evidence to count."""
+
 _SMALL: Final = 0.3
 """In usual sizes: what is smaller is all the same."""
 
-_REST: Final = 6
-FEATURES: Final = ("level", "step", "hours", "days", "noise", "rate", "rest", "range")
+_ALIKE: Final = ((3, 6), (4, 7))
+FEATURES: Final = ("level", "step", "hours", "days", "noise", "rate", "weeks", "fuzz", "rest", "range")
 
 
 class Stock(NamedTuple):
@@ -49,11 +53,12 @@ class Stock(NamedTuple):
 def take_stock(block: Block, now: float, hour: int, *, weekend: bool) -> Stock:
     """Close the half-hour that ends `now`: judge it, learn from it, begin the next."""
     slot = slot_of(block, now, hour, weekend=weekend)
-    known = slot.d[Row.SLOTS] > _YOUNG_SLOTS
+    slots = slot.d[Row.SLOTS]
+    known = (slots > _YOUNG_SLOTS) * slots / (slots + _CAUTIOUS_SLOTS)
     leap = slot.d[Row.LEAP].copy()
     parts, evidence = _judged(slot)
     learn(slot)
-    return Stock(parts * known, evidence * known, slot.residual, slot.expected, leap, slot.heard)
+    return Stock(parts * (known > 0), evidence * known, slot.residual, slot.expected, leap, slot.heard)
 
 
 def _judged(slot: Slot) -> tuple[Array, Array]:
@@ -63,14 +68,23 @@ def _judged(slot: Slot) -> tuple[Array, Array]:
     tails, total = d[Row.TAILS].reshape(3, len(features), -1), d[Row.TOTAL]
     weak = TailState(tails[0], tails[1], tails[2])
     parts = np.vstack([_WEAK.evidence(MANY, weak, features), _beyond(slot)]) * slot.heard
-    summed = np.minimum(parts, _MOST).sum(axis=0)
+    summed = np.minimum(_once(parts), _MOST).sum(axis=0)
     whole = TailState(total[0], total[1], total[2])
-    evidence = np.maximum(_SUM.evidence(MANY, whole, summed), parts[:_REST].max(axis=0) - _ALONE)
+    evidence = np.maximum(_SUM.evidence(MANY, whole, summed), (parts[:-1] - _ALONE).max(axis=0))
     d[Row.BUILT] = 0.8 * d[Row.BUILT] + 0.4 * evidence
     evidence = np.maximum(evidence, d[Row.BUILT])
-    _keep(weak, _WEAK.learned(MANY, weak, features), slot.heard)
-    _keep(whole, _SUM.learned(MANY, whole, summed), slot.heard)
+    teaches = slot.heard
+    _keep(weak, _WEAK.learned(MANY, weak, features), teaches)
+    _keep(whole, _SUM.learned(MANY, whole, summed), teaches & (d[Row.SLOTS] >= SLOTS_A_DAY))
     return parts, evidence
+
+
+def _once(parts: Array) -> Array:
+    """Return the evidence without that of features that look at the same over another time."""
+    parts = parts.copy()
+    for one, other in _ALIKE:
+        parts[one], parts[other] = np.maximum(parts[one], parts[other]), 0.0
+    return parts
 
 
 def _keep(state: TailState, learned: TailState, where: Mask) -> None:
@@ -83,22 +97,42 @@ def _features(slot: Slot) -> Array:
     d, residual = slot.d, slot.residual
     d[Row.HOURS_OFF] += slot.alive * (residual - d[Row.HOURS_OFF]) / 12
     d[Row.DAYS_OFF] += slot.alive * (residual - d[Row.DAYS_OFF]) / 72
+    _learn_days(slot)
     size, spread = usual_size(slot), d[Row.SPREAD] + finest(d)
     away = [
         residual / size,
         (residual - d[Row.RESIDUAL]) * d[Row.WAS_ALIVE] / size,
         d[Row.HOURS_OFF] / spread,
         d[Row.DAYS_OFF] / spread,
+        (d[Row.DAY_MEAN] - d[Row.MONTH_MEAN]) / spread,
     ]
-    logs = np.log(np.abs(np.stack(away)) + _SMALL)
-    return np.vstack([logs, _roughness(slot), np.log(d[Row.COUNT] + 1.0), np.log(_unrest(d) + _SMALL)])
+    *logs, weeks = np.log(np.abs(np.stack(away)) + _SMALL)
+    unrest = np.log(_unrest(slot) + _SMALL)
+    return np.vstack([logs, _roughness(slot), np.log(d[Row.COUNT] + 1.0), weeks, _fuzz(slot), unrest])
 
 
-def _unrest(d: Array) -> Array:
+def _learn_days(slot: Slot) -> None:
+    d = slot.d
+    plain = slot.mean - (slot.expected - d[Row.LEVEL])
+    for row, slots in ((Row.DAY_MEAN, 72), (Row.MONTH_MEAN, 20 * SLOTS_A_DAY)):
+        d[row] += slot.alive * (plain - d[row]) * np.maximum(1 / (d[Row.SLOTS] + 1), 1 / slots)
+
+
+def _fuzz(slot: Slot) -> Array:
+    """Return how much less smooth the last hours were than these hours usually are, as a logarithm."""
+    d = slot.d
+    d[Row.FUZZ_SUM] = _FUZZ_KEPT * d[Row.FUZZ_SUM] + d[Row.ROUGH]
+    d[Row.FUZZ_USUAL] = _FUZZ_KEPT * d[Row.FUZZ_USUAL] + d[Row.ROUGHS][slot.hour] * d[Row.COUNT]
+    least = 3 * d[Row.ROUGHS][slot.hour] + np.sqrt(finest(d))
+    return np.asarray(np.log((d[Row.FUZZ_SUM] + least) / (d[Row.FUZZ_USUAL] + least)))
+
+
+def _unrest(slot: Slot) -> Array:
     """Return how far above its usual rest a sensor has stayed for two hours: a tap that drips, a lamp left on."""
+    d = slot.d
     leasts = d[Row.LEASTS]
     leasts[1:] = leasts[:-1].copy()
-    leasts[0] = d[Row.LEAST]
+    leasts[0] = np.where(counts_up(d), slot.mean, d[Row.LEAST])
     away = leasts.min(axis=0) - d[Row.REST]
     unrest = np.maximum(away, 0.0) / (d[Row.REST_SPREAD] + finest(d))
     pace = np.maximum(1 / (d[Row.SLOTS] + 1), 1 / 240)

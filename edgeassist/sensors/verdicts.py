@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from edgeassist.messages import AnomalyKind
 from edgeassist.sensors.block import Row
 from edgeassist.sensors.gauges import Step
 from edgeassist.sensors.kinds import kind_of_leap
 from edgeassist.sensors.knowledge import Finding, Knowledge
 from edgeassist.sensors.limits import PEOPLE
 from edgeassist.sensors.roster import Sensor
+from edgeassist.sensors.stir import RUNS
 from edgeassist.sensors.switches import Flip, Switch, usual_at
 
 Arrival = tuple[Sensor, float, float, float]
@@ -19,6 +21,15 @@ Arrival = tuple[Sensor, float, float, float]
 
 _MANY_LEAPS: Final = 4.0
 """So many in about an hour are no spikes."""
+
+_AT_ONCE: Final = 1.6
+_LASTING: Final = 1.2
+_STAYS: Final = 4
+_SLOW_S: Final = 1500.0
+_LEAPT: Final[tuple[AnomalyKind, ...]] = ("spike", "out_of_range", "level_shift", "noise")
+
+_RUNS_KNOWN_S: Final = 5 * 86_400.0
+"""How long it takes to see what a machine does when it runs."""
 
 _SELDOM: Final = 0.04
 """On fewer days out of one than this, something is unusual at this hour."""
@@ -39,10 +50,13 @@ class Verdicts:
         """Raise or end what a reading of a number calls for."""
         sensor, value, _, now = arrival
         known = self._known
-        if step.leaps >= _MANY_LEAPS:
+        if step.leaps >= _MANY_LEAPS and (step.evidence > 1 or known.watched(sensor)):
             self._unsteady(sensor, now, value)
             return
-        if step.evidence <= 1:
+        if step.returned > 0 and not known.alerts.stands(sensor.entity, *_LEAPT):
+            self._came_back(sensor, now, step.returned)
+            return
+        if step.evidence <= self._enough(sensor, stays=step.odd >= _STAYS and step.believed > 0):
             if step.odd == 0:
                 known.end(sensor, now, "spike")
             if value != known.numbers.data[Row.STEADY, sensor.column] or step.evidence > 0:
@@ -51,23 +65,34 @@ class Verdicts:
         d = known.numbers.data[:, sensor.column]
         if sensor.device_class == "battery" and value > d[Row.LEVEL]:
             return
+        if sensor.device_class in RUNS and now - d[Row.BORN] < _RUNS_KNOWN_S:
+            return
         kind = kind_of_leap(float(step.beyond) * (1 - step.believed), step.odd * step.believed)
         if kind == "level_shift":
             known.end(sensor, now, "spike", "out_of_range")
         elif known.alerts.stands(sensor.entity, "spike", "out_of_range"):
             return
-        shown = round(sensor.shown(value), 6)
-        known.alert(
-            sensor,
-            now,
-            Finding(
-                kind,
-                evidence=step.evidence,
-                value=shown,
-                expected=known.band(sensor),
-                reason=f"It jumped to {shown:g} from {sensor.shown(float(d[Row.VALUE])):g}.",
-            ),
-        )
+        d[Row.LEAPT] = 0.0
+        shown, before = round(sensor.shown(value), 6), sensor.shown(float(d[Row.VALUE]))
+        reason = f"It jumped to {shown:g} from {before:g}."
+        band = known.band(sensor)
+        known.alert(sensor, now, Finding(kind, evidence=step.evidence, value=shown, expected=band, reason=reason))
+
+    def _enough(self, sensor: Sensor, *, stays: bool) -> float:
+        """Return the evidence from which a leap is told at once; below it, what soon comes back is told then."""
+        if stays:
+            return _LASTING
+        return 1.0 if self._known.numbers.data[Row.GAP, sensor.column] > _SLOW_S else _AT_ONCE
+
+    def _came_back(self, sensor: Sensor, now: float, evidence: float) -> None:
+        """Raise what a leap is that was too small to be told before it turned out to be one."""
+        known = self._known
+        d = known.numbers.data[:, sensor.column]
+        before = float(d[Row.LEAPT_FROM])
+        shown = round(sensor.shown(before + float(d[Row.LEAPT_BY])), 6)
+        reason = f"It jumped to {shown:g} from {sensor.shown(before):g} and came back."
+        band = known.band(sensor)
+        known.alert(sensor, now, Finding("spike", evidence=evidence, value=shown, expected=band, reason=reason))
 
     def _unsteady(self, sensor: Sensor, now: float, value: float) -> None:
         known = self._known

@@ -249,7 +249,8 @@ def test_sooner_and_later() -> None:
         watch = monitor()
         alerts(WEEKS, watch=watch)
         assert watch.sensitivity("sensor.room", step)
-        assert bool(watch.feed([reading])) is told, (reading.value, step)
+        back = ROOM.at(reading.at + 600, LAST)
+        assert bool(watch.feed([reading, back])) is told, (reading.value, step)
     assert not monitor().sensitivity("sensor.unheard_of", 1)
 
 
