@@ -13,15 +13,15 @@ from edgeassist.company import Means, build_company
 from edgeassist.household import House
 from edgeassist.intent.tiers import Tiers
 from edgeassist.messages import Action, Context, Home
+from edgeassist.metrics import Condition
 from edgeassist.mqtt.controls import Control, Controls, Range
 from edgeassist.mqtt.events import Events
 from edgeassist.mqtt.hermes import Hermes, Voice
 from edgeassist.mqtt.hermes_sessions import HermesSessions
-from edgeassist.mqtt.metrics import Condition, Metrics
 from edgeassist.mqtt.requests import Reload, Requests
 from edgeassist.mqtt.self_discovery import Announced, Form, SelfDiscovery
 from edgeassist.mqtt.self_entities import Traits, self_entities
-from edgeassist.mqtt.vitals import cpu_temperature_c
+from edgeassist.onlookers import Onlookers
 from edgeassist.settings import Settings
 from edgeassist.skills.chronicle_talk import about_history
 from edgeassist.skills.dues import Due
@@ -33,6 +33,8 @@ from edgeassist.skills.scheduler import Hands, Scheduler
 from edgeassist.skills.topics import TimerTopics
 from edgeassist.skills.vigil import Vigil
 from edgeassist.unasked import Unasked
+from edgeassist.upkeep import build_upkeep
+from edgeassist.vitals import cpu_temperature_c
 from edgeassist.watch.announcing import Announcer
 from edgeassist.watch.inquiries import Inquiries
 from edgeassist.watch.pictures import AlertPictures, can_draw
@@ -65,15 +67,17 @@ def build_controls(settings: Settings, house: House, tiers: Tiers, body: Body | 
 def build_presence(settings: Settings, parts: Parts, controls: Controls, reload: Reload) -> dict[str, Service]:
     """Take requests, report, announce; returns what has to run for it, by name."""
     house, with_text = parts.house, settings.privacy.publish_text
-    metrics = Metrics(house.sender, lambda: _condition(settings, parts), parts.place.now)
-    house.reports.add(Events(house.sender, publish_text=with_text), metrics)
+    upkeep = build_upkeep(settings, house.sender, partial(_condition, settings, parts), parts.place.now)
+    house.reports.add(Events(house.sender, publish_text=with_text), upkeep.metrics)
     requests = Requests(house.publisher, parts.assistant, controls, reload, publish_text=with_text)
     requests.serve(house.broker, settings.node)
     unasked = Unasked(parts.assistant, house.quiet, speaks=parts.body is not None, first=house.trouble)
     company = build_company(settings, _means(parts, controls, unasked))
     house.dispatcher.skills += company.skills
     requests.does |= company.does
-    services: dict[str, Service] = {"metrics": metrics.run, **company.services}
+    onlookers = Onlookers(house.sender, parts.ears, lambda: house.registry.home, publish_text=with_text)
+    requests.does["watch"], requests.inquire["devices"] = onlookers.watch, onlookers.devices
+    services: dict[str, Service] = {**upkeep.services, "onlookers": onlookers.run, **company.services}
     if house.watching is not None:
         inquiries = _inquiries(settings, house, house.watching)
         requests.inquire["sensors"] = inquiries.answer
@@ -198,7 +202,7 @@ def _announced(settings: Settings, parts: Parts, controls: Controls) -> Announce
 
 
 def _condition(settings: Settings, parts: Parts) -> Condition:
-    body, ears = parts.body, parts.ears
+    body, ears, house, broker = parts.body, parts.ears, parts.house, parts.house.broker
     problems = [parts.house.trouble] if parts.house.trouble else []
     if settings.audio.enabled is True and not ears.alive:
         problems.append("no microphone")
@@ -207,9 +211,15 @@ def _condition(settings: Settings, parts: Parts) -> Condition:
     return Condition(
         microphone=None if body is None else ears.alive,
         problems=tuple(problems),
-        devices=len(parts.house.registry.home.entities),
+        broker=broker.connected,
+        devices=len(house.registry.home.entities),
+        alerts=0 if house.watching is None else len(house.watching.desk.standing),
+        timers=sum(due.kind == "timer" for due in house.office.agenda.dues),
+        queues={"requests": broker.busy, "sound": ears.waiting},
+        near_wakes=0 if body is None or body.wake is None else body.wake.engine.near_misses,
+        reconnects=max(0, broker.reconnects),
         dropped_chunks=ears.dropped,
-        dropped_requests=parts.house.broker.dropped,
+        dropped_requests=broker.dropped,
     )
 
 

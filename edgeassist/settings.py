@@ -60,6 +60,17 @@ class PrivacySettings(_Section):
     publish_text: bool = True
     show_text: bool = False
     """Whether a hub shows the last sentence and the last answer."""
+    log_text: bool = False
+    """Whether the log tells what was said and answered; at debug it does in any case."""
+
+
+class MetricsSettings(_Section):
+    """Where Prometheus finds the metrics; on MQTT they are in any case."""
+
+    prometheus_port: int | None = Field(default=None, ge=1, le=65535)
+    """None: nowhere."""
+    prometheus_host: str = "localhost"
+    """The address at which it may ask; only this machine can, unless it is set."""
 
 
 class AudioSettings(_Section):
@@ -224,6 +235,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     mqtt: MqttSettings = MqttSettings()
     privacy: PrivacySettings = PrivacySettings()
+    metrics: MetricsSettings = MetricsSettings()
     audio: AudioSettings = AudioSettings()
     wake: WakeSettings = WakeSettings()
     vad: VadSettings = VadSettings()

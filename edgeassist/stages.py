@@ -42,6 +42,8 @@ class WakeDetector(Protocol):
 
     threshold: float
     """Score above which it counts as heard; may be changed at any time."""
+    near_misses: int
+    """How often something was almost the wake word."""
 
     def process(self, chunk: Chunk) -> Detection | None:
         """Return the detection that this chunk completes, or None."""

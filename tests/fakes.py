@@ -61,6 +61,7 @@ class FakeWakeDetector:
     """Detects the chunk that is the wake word."""
 
     threshold = 0.5
+    near_misses = 0
 
     def process(self, chunk: Chunk) -> Detection | None:
         return Detection("fake", chunk.time) if chunk.pcm == WAKE else None

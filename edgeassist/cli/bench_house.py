@@ -22,7 +22,7 @@ from edgeassist.cli.figures import Figure
 from edgeassist.cli.rig import Witness, private_broker
 from edgeassist.errors import EdgeAssistError
 from edgeassist.messages import Entity, Home
-from edgeassist.mqtt.vitals import rss_mb
+from edgeassist.vitals import rss_mb
 from edgeassist.settings import AudioSettings, IntentSettings, MqttSettings, Settings
 
 Tell = Callable[[str], None]

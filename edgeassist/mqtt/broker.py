@@ -73,6 +73,8 @@ class MqttBroker:
         self._client: aiomqtt.Client | None = None
         self._online = asyncio.Event()
         self._connections = 0
+        self.reconnects = -1
+        """How many times a connection was made again after the first; -1: there was none yet."""
         self._problem = f"not yet connected to {connecting.where(settings)}"
         self._publishing: set[asyncio.Timeout] = set()
         self._routes = Routes()
@@ -88,6 +90,11 @@ class MqttBroker:
     def dropped(self) -> int:
         """How many requests were not carried out because there were too many."""
         return self._desk.dropped
+
+    @property
+    def busy(self) -> int:
+        """How many requests are being carried out, or wait for that."""
+        return self._desk.busy
 
     @property
     def connections(self) -> int:
@@ -204,6 +211,7 @@ class MqttBroker:
             await self._show("online")
             _end_if_cancelled()
             self._connections += 1
+            self.reconnects += 1
             self._online.set()
             self._problem = f"lost the connection to {connecting.where(self._settings)}"
             level = logging.INFO if self._will else logging.DEBUG

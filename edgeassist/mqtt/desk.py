@@ -39,6 +39,11 @@ class Desk:
         self.dropped = 0
         """Requests that were not carried out because there were too many."""
 
+    @property
+    def busy(self) -> int:
+        """How many requests are in work."""
+        return len(self._running)
+
     def take(self, handler: RequestHandler, request: Incoming, tasks: asyncio.TaskGroup) -> None:
         """Have the request carried out by a task of the group, now or soon, or drop it."""
         now, words = self._clock(), _words(request)

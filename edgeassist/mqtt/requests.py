@@ -20,8 +20,8 @@ from edgeassist.mqtt.routes import Incoming
 
 logger = logging.getLogger(__name__)
 
-_INQUIRIES = ("sensors", "schedule", "lists", "notes", "history", "aliases")
-_VERBS = ("ask", "say", "listen", "stop", "mute", "quiet", "set", "reload", *_INQUIRIES)
+_INQUIRIES = ("devices", "sensors", "schedule", "lists", "notes", "history", "aliases")
+_VERBS = ("ask", "say", "listen", "stop", "mute", "quiet", "set", "reload", "watch", *_INQUIRIES)
 _WITH_VALUES = frozenset({"set", "say", "quiet", *_INQUIRIES})
 _UNANSWERED = {"sensors": "the sensors are not watched: the setting sensors.enabled is off"}
 _PRIVATE = "privacy.publish_text is off: this is not told by MQTT"

@@ -25,6 +25,7 @@ TOPICS = {
     r"edgeassist/\w+/anomaly/summary": "anomaly_summary",
     r"edgeassist/\w+/anomaly/\w+\..+": "anomaly",
     r"edgeassist/\w+/metrics": "metrics",
+    r"edgeassist/\w+/level": "level",
     r"edgeassist/\w+/controls": "controls",
     r"edgeassist/\w+/resp/\w+": "resp",
     r"homeassistant/device/[\w-]+/config": "discovery_device",

@@ -11,14 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgeassist.messages import Action, Detection, Outcome, Plan, Reply, Step, TurnRecord
+from edgeassist.metrics import Condition, Metrics, percentile
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.mqtt.events import Events
-from edgeassist.mqtt.metrics import EVERY_S, Condition, Metrics, percentile
+from edgeassist.mqtt.metrics import EVERY_S, MetricsTopic
 from edgeassist.mqtt.reports import Reports
 from edgeassist.mqtt.seldom import Seldom
 from edgeassist.mqtt.sending import Sender
-from edgeassist.mqtt.vitals import cpu_temperature_c, rss_mb
 from edgeassist.settings import MqttSettings
+from edgeassist.vitals import cpu_temperature_c, rss_mb, throttling
 from tests.brokers import Mosquitto, tap
 from tests.fakes import FakeReporter
 from tests.mqtt.schemas import check
@@ -39,13 +40,11 @@ TURN = TurnRecord(
 WAKE = Detection("okay nabu", 0.0, 0.97)
 
 
-def metrics(condition: Condition) -> Metrics:
-    sender = Sender(MqttBroker(MqttSettings(), "den"), "den")
-    return Metrics(sender, lambda: condition, lambda: NOW)
-
-
 async def test_turns_and_wake_words_are_counted_and_latencies_summed_up() -> None:
-    counted = metrics(Condition(microphone=True, devices=3, problems=("no loudspeaker",)))
+    condition = Condition(
+        microphone=True, devices=3, problems=("no loudspeaker",), near_wakes=2, reconnects=1, queues={"sound": 4}
+    )
+    counted = Metrics(lambda: condition)
     for ms in range(1, 301):
         await counted.turn(replace(TURN, latency_ms={"total": float(ms)}))
     await counted.turn(replace(TURN, reply=Reply("", "failed")))
@@ -53,12 +52,22 @@ async def test_turns_and_wake_words_are_counted_and_latencies_summed_up() -> Non
         await counted.began(WAKE)
     await counted.began(Detection("", 0.0))
     await counted.nothing_said(WAKE)
-    snapshot = counted.snapshot()
-    assert check("edgeassist/den/metrics", json.dumps(snapshot)) == "metrics"
+    payload = MetricsTopic(Sender(MqttBroker(MqttSettings(), "den"), "den"), counted, lambda: NOW).payload()
+    snapshot = json.loads(payload)
+    assert check("edgeassist/den/metrics", payload) == "metrics"
     assert snapshot["turns"] == {"done": 300, "failed": 1}
     assert (snapshot["wakes"], snapshot["false_wakes"]) == (3, 1)
     assert snapshot["latency_ms"]["total"] == {"p50": 200.0, "p95": 290.0, "turns": 200}  # of the last 200
     assert (snapshot["devices"], snapshot["problems"]) == (3, ["no loudspeaker"])
+    assert (snapshot["tiers"], snapshot["steps"]) == ({"sentences": 301}, {"confirmed": 301})
+    assert snapshot["confidence"] == {"p5": 0.9, "p50": 0.9, "turns": 200}
+    assert (snapshot["near_wakes"], snapshot["broker_reconnects"], snapshot["queues"]) == (2, 1, {"sound": 4})
+
+
+async def test_what_nobody_understood_has_no_confidence() -> None:
+    counted = Metrics(Condition)
+    await counted.turn(replace(TURN, plan=Plan(), steps=(), reply=Reply("Pardon?", "not_understood")))
+    assert (counted.snapshot()["confidence"], counted.snapshot()["tiers"]) == ({}, {"none": 1})
 
 
 async def test_metrics_come_at_a_change_and_twice_a_minute(mosquitto: Mosquitto) -> None:
@@ -68,7 +77,7 @@ async def test_metrics_come_at_a_change_and_twice_a_minute(mosquitto: Mosquitto)
     async def _wait(_: float) -> None:
         await asyncio.sleep(0.01)
 
-    counted = Metrics(Sender(broker, "den"), lambda: now["condition"], lambda: NOW, sleep=_wait)
+    counted = MetricsTopic(Sender(broker, "den"), Metrics(lambda: now["condition"]), lambda: NOW, sleep=_wait)
     async with tap(mosquitto.port) as others:
         running = [asyncio.create_task(each()) for each in (broker.run, counted.run)]
         await broker.wait_connected(5)
@@ -136,6 +145,19 @@ def test_memory_and_temperature_are_read_where_they_are(tmp_path: Path) -> None:
         (tmp_path / zone).mkdir()
         (tmp_path / zone / "temp").write_text(text)
     assert cpu_temperature_c(tmp_path) == 51.2
+
+
+def test_what_holds_a_raspberry_pi_back_is_read_from_its_firmware(tmp_path: Path) -> None:
+    assert throttling(tmp_path) is None
+    folder = tmp_path / "soc" / "soc:firmware"
+    folder.mkdir(parents=True)
+    for bits, names in (
+        ("0x0", ()),
+        ("50005", ("under_voltage", "throttled")),
+        ("0x90008", ("soft_temperature_limit", "was_under_voltage")),
+    ):
+        (folder / "get_throttled").write_text(f"{bits}\n")
+        assert throttling(tmp_path) == names
 
 
 def test_a_warning_that_strangers_cause_is_logged_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:

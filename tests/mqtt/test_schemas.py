@@ -62,12 +62,14 @@ async def test_everything_that_a_daemon_publishes_is_as_the_schemas_say(
             await others.publish("homeassistant/binary_sensor/smoke/config", json.dumps(SMOKE_DETECTOR))
             await alarm(others)
             assert (await ask(others, "mute", {"muted": "on"}))["ok"] is True
+            assert (await ask(others, "watch", {}))["microphone"] is False
+            assert (await ask(others, "devices", {"area": "kitchen"}))["count"] > 1
             assert (await ask(others, "set", {"volume": 300}))["ok"] is False
             await daemon.until(lambda: any('"done": 1' in each for each in others.on(f"{BASE}/metrics")))
             await daemon.stop()
         checked = {check(topic, payload) for topic, payload in others.got if payload}
     other = {"device": "discovery_component", "component": "discovery_device"}[form]
-    assert {*TOPICS.values()} - checked == {"event_wake", other}
+    assert {*TOPICS.values()} - checked == {"event_wake", "level", other}
     assert json.loads(others.on(f"{BASE}/controls")[-1]) == {"muted": True, **everything}
     assert others.on(f"{BASE}/state")[-1] == "muted"
 

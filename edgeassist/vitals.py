@@ -8,6 +8,9 @@ from pathlib import Path
 
 _STATM = Path("/proc/self/statm")
 _ZONES = Path("/sys/class/thermal")
+_PLATFORM = Path("/sys/devices/platform")
+_LIMITS = ("under_voltage", "frequency_capped", "throttled", "soft_temperature_limit")
+"""What holds a Raspberry Pi back, in the order of the firmware's bits; 16 bits further up: since it was switched on."""
 
 
 def rss_mb(statm: Path = _STATM) -> float | None:
@@ -26,3 +29,18 @@ def cpu_temperature_c(zones: Path = _ZONES) -> float | None:
         with suppress(OSError, ValueError):
             degrees.append(int((zone / "temp").read_text(encoding="ascii")) / 1000)
     return round(max(degrees), 1) if degrees else None
+
+
+def throttling(platform: Path = _PLATFORM) -> tuple[str, ...] | None:
+    """Return what holds the processor back now, and ("was_…") what did since it was switched on; None: not a Pi.
+
+    >>> throttling(Path("/nowhere"))
+    """
+    try:
+        firmware = next(platform.glob("soc*/*firmware*/get_throttled"))
+        bits = int(firmware.read_text(encoding="ascii"), 16)
+    except (OSError, ValueError, StopIteration):
+        return None
+    now = tuple(name for bit, name in enumerate(_LIMITS) if bits >> bit & 1)
+    before = tuple(f"was_{name}" for bit, name in enumerate(_LIMITS) if bits >> (16 + bit) & 1 and name not in now)
+    return now + before
