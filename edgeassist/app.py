@@ -11,6 +11,7 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
+from edgeassist.aside import Scribe
 from edgeassist.assistant import Assistant, Body
 from edgeassist.audio.fanout import Fanout
 from edgeassist.errors import AudioError, ConfigError, ModelError
@@ -97,7 +98,7 @@ async def build(settings: Settings, reread: Callable[[], Settings] | None = None
             switch=lambda choice: switch.switch(choice, lambda model: mind.understander.call(brain.edge.take, model)),
         )
         general = brain.general
-        rewriter = None if general is None else Rewriter(mind.understander, general.write, house.courtesy)
+        rewriter = None if general is None else Rewriter(Scribe(mind.understander, general.write, house.courtesy))
         parts = Parts(house, assistant, place, ears, body, rewriter)
         services = build_presence(settings, parts, controls, reloader.now)
         if library is not None:

@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import Any
 
 from edgeassist.errors import AudioError, EdgeAssistError, EngineStuckError
-from edgeassist.hearing import Hearing
+from edgeassist.hearing import Heard, Hearing
 from edgeassist.home.consent import is_declined
 from edgeassist.listening import Listening
-from edgeassist.messages import Detection, Transcript, TurnRecord
+from edgeassist.messages import Detection, Reply, Transcript, TurnRecord
 from edgeassist.progress import Progress
 from edgeassist.speaking import Speaking
 from edgeassist.stages import Ears, Synthesizer, WakeDetector
@@ -186,7 +186,7 @@ class Assistant:
         try:
             record = latest = await self._converse(body, detection)
             while latest is not None and latest.reply.listens and not self._muted:  # who was asked answers at once
-                record, latest = latest, await self._converse(body, Detection("", time.monotonic()))
+                record, latest = latest, await self._following(body, latest.reply)
         except EngineStuckError:
             raise
         except EdgeAssistError as error:
@@ -199,16 +199,25 @@ class Assistant:
         finally:
             await self._mind.reporter.state(self._at_rest)
 
-    async def _converse(self, body: Body, detection: Detection) -> TurnRecord | None:
+    async def _following(self, body: Body, reply: Reply) -> TurnRecord | None:
+        """Return the turn of who goes on without the wake word; None: nothing more was said."""
+        if not reply.patience_s:
+            return await self._converse(body, Detection("", time.monotonic()))
+        until = time.monotonic() + reply.patience_s
+        while time.monotonic() < until and not self._muted:
+            if (record := await self._converse(body, Detection("", time.monotonic()), quietly=True)) is not None:
+                return record
+        await self._thinking.fallen_silent(_HERE)
+        await body.speaking.chime("done")
+        return None
+
+    async def _converse(self, body: Body, detection: Detection, *, quietly: bool = False) -> TurnRecord | None:
         watch, speaking, reporter = Stopwatch(), body.speaking, self._mind.reporter
         with self._progress.stage("listening"):
-            _, _, heard = await asyncio.gather(
-                speaking.chime("wake"),
-                reporter.began(detection),
-                body.listening.utterance(detection.time, watch, reporter, await self._thinking.hints(_HERE)),
-            )
+            heard = await self._heard(body, detection, watch, quietly=quietly)
         if heard is not None and not heard.spoken:
-            await asyncio.gather(speaking.chime("error"), reporter.nothing_said(detection))
+            if not quietly:
+                await asyncio.gather(speaking.chime("error"), reporter.nothing_said(detection))
             return None
         await self._mind.reporter.state("thinking")
         said = None if heard is None else heard.transcript
@@ -218,7 +227,19 @@ class Assistant:
             await self._answer(record, speaking, watch)
         return record
 
+    async def _heard(self, body: Body, detection: Detection, watch: Stopwatch, *, quietly: bool) -> Heard | None:
+        """Return what is said now; `quietly`: without a sign that somebody listens."""
+        reporter = self._mind.reporter
+        utterance = body.listening.utterance(detection.time, watch, reporter, await self._thinking.hints(_HERE))
+        if quietly:
+            return await utterance
+        _, _, heard = await asyncio.gather(body.speaking.chime("wake"), reporter.began(detection), utterance)
+        return heard
+
     async def _answer(self, record: TurnRecord, speaking: Speaking, watch: Stopwatch) -> None:
+        if not record.reply.text:
+            await self._thinking.report(record)
+            return
         try:
             with watch.stage("tts"):
                 speech = await speaking.begin(record.reply.text)

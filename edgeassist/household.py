@@ -221,7 +221,7 @@ def _build_skills(
     """Add who does what no device does, each for the intents that it names."""
     almanac, wait_s = Almanac(settings.latitude, settings.longitude), settings.schedule.wait_h * 3600
     office = TimeOffice(journal, almanac, settings.time_zone or "", wait_s)
-    paper = Paper(journal, journal.engine.state)
+    paper = Paper(journal, journal.engine.state, settings.notes.silence_s)
 
     def _home() -> Home:
         return registry.home
@@ -257,5 +257,6 @@ def build_mind(understander: Understander, answerer: Answerer, house: House) -> 
             reporter=house.reports,
             asking=house.conversation.asking,
             records=house.conversation.records,
+            dictation=house.paper.dictation,
             courtesy=house.courtesy,
         )

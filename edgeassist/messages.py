@@ -313,6 +313,8 @@ class Reply:
     outcome: Outcome
     listens: bool = field(default=False, compare=False)
     """Whether it ends with a question that waits for an answer."""
+    patience_s: float = field(default=0.0, compare=False)
+    """How long silence is waited out in a dictation; 0: as long as for any utterance."""
 
 
 @dataclass(frozen=True, slots=True)

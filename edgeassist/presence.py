@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,7 +13,7 @@ from edgeassist.audio.fanout import Fanout
 from edgeassist.company import Means, build_company
 from edgeassist.household import House
 from edgeassist.intent.tiers import Tiers
-from edgeassist.messages import Action, Context, Home
+from edgeassist.messages import Action, Command, Context, Home
 from edgeassist.metrics import Condition
 from edgeassist.mqtt.controls import Control, Controls, Range
 from edgeassist.mqtt.events import Events
@@ -87,7 +88,7 @@ def build_presence(settings: Settings, parts: Parts, controls: Controls, reload:
             house.watching.hearers.append(pictures.news)
             services["pictures of alerts"] = pictures.run
     services |= _time_office(settings, parts, requests)
-    services |= _paper(settings, house, requests)
+    services |= _paper(settings, parts, requests)
     if settings.mqtt.hermes:
         services["hermes"] = _hermes(settings, parts, controls)
     if settings.mqtt.discovery != "off":
@@ -129,16 +130,23 @@ def _alerts(settings: Settings, parts: Parts, watching: Watching, unasked: Unask
     return {"sensors": watching.run, "alerts": topics.run, "announcements of alerts": announcer.run}
 
 
-def _paper(settings: Settings, house: House, requests: Requests) -> dict[str, Service]:
-    """Show lists on MQTT, and answer about them and notes, where words are published; returns what has to run."""
-    with_text, paper = settings.privacy.publish_text, house.paper
+def _paper(settings: Settings, parts: Parts, requests: Requests) -> dict[str, Service]:
+    """Show lists and notes on MQTT, and answer about them where words are published; returns what has to run."""
+    house, with_text = parts.house, settings.privacy.publish_text
+    paper = house.paper
+
+    async def _tell(topic: str, message: dict[str, Any]) -> None:
+        await house.broker.publish(Command(f"{house.sender.base}/{topic}", json.dumps(message), qos=1))
+
+    scribe = None if parts.rewriter is None else parts.rewriter.scribe
+    secretary = paper.secretary(_tell, parts.place.now, scribe, with_text=with_text)
     topics = ListTopics(house.sender, paper.lists, publish_text=with_text)
     topics.serve(house.broker)
     if with_text:
         requests.inquire |= {"lists": paper.about_lists, "notes": partial(paper.about_notes, zone=settings.zone())}
         requests.inquire["history"] = partial(about_history, house.chronicler)
         requests.inquire["aliases"] = house.conversation.nicknames.about
-    return {"lists": topics.run}
+    return {"lists": topics.run, "notes": secretary.run}
 
 
 def _time_office(settings: Settings, parts: Parts, requests: Requests) -> dict[str, Service]:

@@ -57,6 +57,12 @@ _MIGRATIONS = (
     CREATE TABLE corrections (said TEXT NOT NULL, entity TEXT NOT NULL, times INTEGER NOT NULL, at REAL NOT NULL,
         PRIMARY KEY (said, entity));
     """,
+    """
+    CREATE TABLE drafts (speaker TEXT PRIMARY KEY, last REAL NOT NULL);
+    CREATE TABLE draft_parts (number INTEGER PRIMARY KEY AUTOINCREMENT, speaker TEXT NOT NULL, text TEXT NOT NULL);
+    CREATE TABLE gists (note INTEGER PRIMARY KEY, summary TEXT NOT NULL, items TEXT NOT NULL);
+    INSERT INTO gists SELECT number, text, '[]' FROM notes;
+    """,
 )
 """What makes each version of the file out of the one before; only ever added to."""
 

@@ -16,6 +16,7 @@ from edgeassist.home.consent import Answered, without_asked
 from edgeassist.home.registry import Registry
 from edgeassist.messages import Context, Plan, Reply, Transcript, TurnRecord
 from edgeassist.past import Acted, Past
+from edgeassist.skills.dictation import DICTATING, Dictation
 from edgeassist.stages import Answerer, Dispatcher, Records, Reporter, Understander
 from edgeassist.talks import Speaker, Talks
 from edgeassist.text import normalise
@@ -40,6 +41,8 @@ class Mind:
     """Who asks back, and before what is risky is done; None: nobody does."""
     records: Records | None = None
     """Who brings lists and timers back; None: nobody does."""
+    dictation: Dictation | None = None
+    """Who takes down what is dictated; None: nobody does."""
     courtesy: Courtesy = field(default_factory=Courtesy)
     """Who is told that a turn runs, so that other work gives way."""
 
@@ -88,6 +91,11 @@ class Thinking:
         asking = self._mind.asking
         return await asking.phrases(self._context("", speaker)) if asking else ()
 
+    async def fallen_silent(self, speaker: Speaker) -> None:
+        """End what a speaker dictates who says nothing any more."""
+        if self._mind.dictation:
+            await self._mind.dictation.fallen_silent(speaker.key, self._place.now().timestamp())
+
     async def report(self, record: TurnRecord) -> None:
         """Tell of the turn: on MQTT, and in a line of the log."""
         with self._mind.courtesy.turn():
@@ -106,7 +114,8 @@ class Thinking:
                 return answered.reply
             if turn.plan.dialogue is not None and turn.plan.dialogue.intent == "repeat":
                 return self._again(turn.context)
-            return await self._reply(turn, replace(turn.plan, dialogue=None) if answered else turn.plan, acted)
+            reply = await self._reply(turn, replace(turn.plan, dialogue=None) if answered else turn.plan, acted)
+            return self._waiting_for_more(turn, reply)
         except EngineStuckError:
             raise
         except Exception:  # whatever one sentence breaks, the next one is heard
@@ -122,7 +131,10 @@ class Thinking:
         answered = await asking.pin_given(text, turn.context) if asking else None
         if asking and (answered or asking.is_secret(text)):
             turn.transcript, turn.context = Transcript(""), replace(turn.context, said="")  # a PIN is told to nobody
-        if answered is None:
+        dictated = await mind.dictation.plan(turn.transcript.text, turn.context) if mind.dictation else None
+        if dictated is not None and answered is None:
+            turn.plan = dictated
+        elif answered is None:
             turn.plan = await tiers.call(
                 tiers.engine.understand, turn.transcript, mind.registry.home, turn.context, tiers.stop
             )
@@ -143,6 +155,13 @@ class Thinking:
             return question
         told = acted.told(self._mind.answerer.reply(rest, steps, home, turn.context))
         return replace(question, text=f"{told.text} {question.text}".strip())
+
+    def _waiting_for_more(self, turn: Turn, reply: Reply) -> Reply:
+        """Return a reply that has the microphone stay open where somebody dictates."""
+        dictation = self._mind.dictation
+        if dictation is None or all(step.reason != DICTATING for step in turn.steps):
+            return reply
+        return replace(reply, text=reply.text.strip(), listens=True, patience_s=dictation.silence_s)
 
     async def _act(self, turn: Turn) -> Acted:
         """Return what became of the plan; where the turn is given up meanwhile, what was begun is reported later."""

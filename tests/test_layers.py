@@ -11,7 +11,7 @@ PACKAGE = Path(edgeassist.__file__).parent
 LAYERS = [
     {"errors"},
     {"messages", "text", "vitals", "state", "rules", "manners", "courtesy", "stems", "progress", "checksums", "chosen"},
-    {"settings", "stages", "metrics", "journal", "store", "worker", "templates", "espeak", "fetching"},
+    {"settings", "stages", "metrics", "journal", "store", "worker", "grounding", "templates", "espeak", "fetching"},
     {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors", "aside", "installing"},
     {"metrics_http", "onlookers", "hearing", "past", "speaking", "talks", "turn", "watch", "skills", "documents"},
     {"listening", "thinking", "unasked", "upkeep"},

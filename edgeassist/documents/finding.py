@@ -11,7 +11,7 @@ from edgeassist.documents.index import Hit, Index
 from edgeassist.documents.likeness import Likeness
 from edgeassist.documents.passages import Unit
 from edgeassist.documents.questions import Analyst, Question, Term
-from edgeassist.documents.stems import Stems
+from edgeassist.stems import Stems
 
 _MOST_HITS = 60
 _MOST_STEPS = 4

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from edgeassist.courtesy import give_way
 from edgeassist.documents.passages import Passage, Unit
-from edgeassist.documents.stems import TOKENIZER, searchable
+from edgeassist.stems import TOKENIZER, searchable
 from edgeassist.errors import StateError
 
 logger = logging.getLogger(__name__)

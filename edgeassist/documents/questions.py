@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from edgeassist.documents.stems import Stems, searchable
+from edgeassist.stems import Stems, searchable
 from edgeassist.documents.synonyms import Thesaurus
 from edgeassist.documents.wanted import has, wanted_by, words_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from edgeassist.documents.stems import Stems
+from edgeassist.stems import Stems
 
 _ALIKE = tuple(
     words.split()

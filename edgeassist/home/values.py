@@ -275,6 +275,7 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         "reminder_set": {"text": _word("text"), "time": _reminder_time, "date": _date, "duration_s": _DURATION},
         **dict.fromkeys(("get_time", "get_date"), _PLACE),
         **dict.fromkeys(("note_take", "note_query"), _TEXT),
+        "note_delete": {"text": _word("text"), "quantity": _word("quantity"), "number": _word("number")},
         "announce": {"text": _word("text"), "area": _word("area")},
         "do_not_disturb": {"state": _word("state")},
         "voice_volume": {"volume_pct": _as("volume_pct", read_share), "direction": _word("direction")},
@@ -299,6 +300,6 @@ _NEEDED: Mapping[str, frozenset[str]] = MappingProxyType(
         "timer_start": frozenset({"duration_s", "command"}),
         **dict.fromkeys(("timer_add", "timer_subtract"), frozenset({"duration_s"})),
         "alarm_set": frozenset({"time"}),
-        **dict.fromkeys(("reminder_set", "note_take", "announce"), frozenset({"text"})),
+        **dict.fromkeys(("reminder_set", "announce"), frozenset({"text"})),
     }
 )

@@ -1,21 +1,19 @@
-"""Notes in the state file."""
+"""Notes in the state file, with what is made of them: a summary, and what is to be done."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
-from edgeassist.home.forms import canonical
+from edgeassist.skills.gists import Gist
 from edgeassist.skills.items import cleaned
+from edgeassist.skills.note_search import found
 from edgeassist.skills.writing import NotWrittenError
 from edgeassist.state import State
-from edgeassist.text import normalise
 
 LONGEST_NOTE = 4_000
 """Characters."""
 MOST_NOTES = 1_000
-
-_ASIDE = frozenset("the a an my our your of about for on in at to is was it that this and i we".split())  # noqa: SIM905
-"""Words that say nothing about what a note is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +24,8 @@ class Note:
     text: str
     taken: float
     """When, seconds since the epoch."""
+    gist: Gist | None = None
+    """None: nothing is made of it yet."""
 
 
 class NoteStore:
@@ -54,24 +54,43 @@ class NoteStore:
             return Note(added.lastrowid or 0, text, now)
 
     def all(self, about: str = "") -> list[Note]:
-        """Return the notes, the newest first; of those only what holds all the words of `about`."""
-        rows = self._state.read("SELECT number, text, taken FROM notes ORDER BY number DESC")
-        notes = [Note(int(str(number)), str(text), float(str(taken))) for number, text, taken in rows]
-        wanted = _words(about)
-        return [note for note in notes if wanted <= _words(note.text)]
+        """Return the notes, the newest first; of those only what `about` is about, the best first."""
+        notes = self._read("")
+        if not about:
+            return notes
+        by_number = {note.number: note for note in notes}
+        return [by_number[number] for number in found(about, {note.number: note.text for note in notes})]
+
+    def one(self, number: int) -> Note | None:
+        """Return a note; None: there is none of this number."""
+        return next(iter(self._read("WHERE notes.number = ?", number)), None)
+
+    def untold(self) -> list[Note]:
+        """Return the notes of which nothing is made yet, the oldest first."""
+        return self._read("WHERE gists.note IS NULL")[::-1]
+
+    def keep_gist(self, number: int, gist: Gist) -> None:
+        """Keep what is made of a note."""
+        with self._state.change() as database:
+            values = (number, gist.summary, json.dumps(gist.items, ensure_ascii=False))
+            database.execute("INSERT OR REPLACE INTO gists (note, summary, items) VALUES (?, ?, ?)", values)
 
     def remove(self, number: int) -> bool:
         """Forget a note; False: there is none of this number."""
         with self._state.change() as database:
+            database.execute("DELETE FROM gists WHERE note = ?", (number,))
             return database.execute("DELETE FROM notes WHERE number = ?", (number,)).rowcount > 0
 
+    def _read(self, which: str, *values: float) -> list[Note]:
+        rows = self._state.read(
+            "SELECT number, text, taken, summary, items FROM notes LEFT JOIN gists ON note = number "  # noqa: S608
+            f"{which} ORDER BY number DESC",
+            *values,
+        )
+        return [_note(row) for row in rows]
 
-def _words(text: str) -> set[str]:
-    """Return what a text is about, in one form; a long text is read piece by piece."""
-    words = (word for piece in _pieces(text) for word in normalise(piece).split())
-    return {canonical(word.removesuffix("'s")) for word in words if word not in _ASIDE}
 
-
-def _pieces(text: str) -> list[str]:
-    words = text.split(" ")
-    return [" ".join(words[at : at + 20]) for at in range(0, len(words), 20)]
+def _note(row: tuple[object, ...]) -> Note:
+    number, text, taken, summary, items = row
+    gist = None if summary is None else Gist(str(summary), tuple(json.loads(str(items))))
+    return Note(int(str(number)), str(text), float(str(taken)), gist)

@@ -6,14 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
+from edgeassist.aside import Scribe
 from edgeassist.home.own_lists import SHOPPING, list_key
 from edgeassist.messages import Home
+from edgeassist.skills.dictation import Dictation
+from edgeassist.skills.draft_store import DraftStore
+from edgeassist.skills.gists import gist_of
 from edgeassist.skills.hub_lists import Deliver, HubLists
 from edgeassist.skills.items import Item, item_of
 from edgeassist.skills.list_store import Change, ItemList, ListStore
 from edgeassist.skills.lists import ListDesk, ListSkill
 from edgeassist.skills.note_store import Note, NoteStore
 from edgeassist.skills.notes import NoteSkill
+from edgeassist.skills.secretary import Secretary, Tell
 from edgeassist.skills.writing import NotWrittenError
 from edgeassist.stages import Skill
 from edgeassist.state import State
@@ -25,14 +30,25 @@ _LONGEST_WORDS = 200
 class Paper:
     """The lists and notes of one state file, used in the thread of `worker`."""
 
-    def __init__(self, worker: Worker[Any], state: State) -> None:
+    def __init__(self, worker: Worker[Any], state: State, silence_s: float = 30.0) -> None:
+        """`silence_s` is how long nobody says anything before a dictation is over."""
         self._worker = worker
         self._notes = NoteStore(state)
         self.lists = ListDesk(worker, ListStore(state))
+        self.dictation = Dictation(worker, DraftStore(state), self._notes, silence_s)
+
+    def secretary(
+        self, tell: Tell, now: Callable[[], datetime], scribe: Scribe | None = None, *, with_text: bool = True
+    ) -> Secretary:
+        """Return who sums notes up and tells of them, once it runs."""
+        return Secretary(self._worker, self._notes, self.dictation, tell, now, scribe, with_text)
 
     def skills(self, home: Callable[[], Home], deliver: Deliver) -> list[Skill]:
         """Return who speaks of them; lists of the hub are written to by `deliver`."""
-        return [ListSkill(self.lists, home, HubLists(deliver, home)), NoteSkill(self._worker, self._notes)]
+        return [
+            ListSkill(self.lists, home, HubLists(deliver, home)),
+            NoteSkill(self._worker, self._notes, self.dictation),
+        ]
 
     async def about_lists(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """Return what `asked["do"]` gives: show, add, remove, done, clear, drop; raises EdgeAssistError."""
@@ -60,6 +76,7 @@ class Paper:
                 if not isinstance(text, str):
                     raise NotWrittenError("note is a text.")
                 note = await self._worker.call(self._notes.take, text, datetime.now(zone).timestamp())
+                self.dictation.told()
                 return {"ok": True, "notes": [_note(note, zone)]}
             case "remove":
                 number = asked.get("number")
@@ -109,4 +126,6 @@ def _words(asked: Mapping[str, Any], field: str) -> str:
 
 def _note(note: Note, zone: tzinfo | None) -> dict[str, Any]:
     taken = datetime.fromtimestamp(note.taken, zone).astimezone(zone)
-    return {"number": note.number, "text": note.text, "taken": taken.isoformat(timespec="seconds")}
+    gist = note.gist or gist_of(note.text)
+    told = {"number": note.number, "text": note.text, "taken": taken.isoformat(timespec="seconds")}
+    return {**told, "summary": gist.summary, "action_items": list(gist.items)}

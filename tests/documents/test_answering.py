@@ -9,9 +9,9 @@ from threading import Event
 import pytest
 
 from edgeassist.documents.answering import Reference, WithDocuments, WithoutAnswer, Write
-from edgeassist.documents.grounding import is_borne_out
+from edgeassist.grounding import is_borne_out
 from edgeassist.documents.library import Library
-from edgeassist.documents.stems import Stems
+from edgeassist.stems import Stems
 from edgeassist.documents.wording import NOTHING
 from edgeassist.home.answers import HomeAnswerer
 from edgeassist.messages import Action, Context, Dialogue, Home, Plan, Refusal, Reply, Transcript

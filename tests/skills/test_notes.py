@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edgeassist.messages import Action, Context, Step
+from edgeassist.skills.dictation import Dictation
+from edgeassist.skills.draft_store import DraftStore
 from edgeassist.skills.items import cleaned
 from edgeassist.skills.note_store import LONGEST_NOTE, MOST_NOTES, NoteStore
 from edgeassist.skills.notes import NoteSkill
@@ -37,7 +39,8 @@ class Talk:
 @asynccontextmanager
 async def talking(folder: Path | None) -> AsyncIterator[Talk]:
     with State(folder) as state, Worker("notes", "notes") as worker:
-        yield Talk(NoteSkill(worker, NoteStore(state)))
+        notes = NoteStore(state)
+        yield Talk(NoteSkill(worker, notes, Dictation(worker, DraftStore(state), notes, 30.0)))
 
 
 async def test_notes_are_taken_and_read(tmp_path: Path) -> None:
@@ -83,7 +86,8 @@ async def test_what_cannot_be_noted_is_said(text: str, expected: str) -> None:
 
 async def test_a_full_disk_and_a_forgetful_state_are_said() -> None:
     with State(None) as state, Worker("notes", "notes") as worker:
-        say = Talk(NoteSkill(worker, NoteStore(state)))
+        notes = NoteStore(state)
+        say = Talk(NoteSkill(worker, notes, Dictation(worker, DraftStore(state), notes, 30.0)))
         assert await say("note_take", "a") == (
             "Noted: a. I can't keep it on my disk, though: it is forgotten when I stop."
         )

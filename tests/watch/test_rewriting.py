@@ -6,6 +6,7 @@ from threading import Event
 
 import pytest
 
+from edgeassist.aside import Scribe
 from edgeassist.courtesy import Courtesy
 from edgeassist.watch.rewriting import Rewriter
 from edgeassist.watch.words import told
@@ -24,7 +25,7 @@ TRUE = (
 )
 async def test_only_what_is_borne_out_is_taken(written: str | None, taken: bool) -> None:  # noqa: FBT001
     with Worker(object(), "model") as worker:
-        text = await Rewriter(worker, lambda *_: written, Courtesy()).reworded(FACTS, TELLING)
+        text = await Rewriter(Scribe(worker, lambda *_: written, Courtesy())).reworded(FACTS, TELLING)
     assert text == (written if taken else told(FACTS, TELLING))
 
 
@@ -37,7 +38,7 @@ async def test_a_turn_takes_the_model_away_from_it() -> None:
         return None
 
     with Worker(object(), "model") as worker:
-        rewriting = asyncio.create_task(Rewriter(worker, _write, courtesy).reworded(FACTS, TELLING))
+        rewriting = asyncio.create_task(Rewriter(Scribe(worker, _write, courtesy)).reworded(FACTS, TELLING))
         await asyncio.to_thread(began.wait)
         at = time.perf_counter()
         with courtesy.turn():

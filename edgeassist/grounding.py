@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from edgeassist.documents.stems import Stems, searchable
+from edgeassist.stems import Stems, searchable
 
 _LEAST = 0.75
 """Part of the words of an answer that must stand in the passages or in the question."""
