@@ -28,6 +28,7 @@ from edgeassist.skills.chronicle_talk import about_history
 from edgeassist.skills.dues import Due
 from edgeassist.skills.inquiries import TimeInquiries
 from edgeassist.skills.ledger import Ledger
+from edgeassist.skills.list_sharing import share_lists
 from edgeassist.skills.list_topics import ListTopics
 from edgeassist.skills.restoring import carried_out
 from edgeassist.skills.scheduler import Hands, Scheduler
@@ -146,7 +147,8 @@ def _paper(settings: Settings, parts: Parts, requests: Requests) -> dict[str, Se
         requests.inquire |= {"lists": paper.about_lists, "notes": partial(paper.about_notes, zone=settings.zone())}
         requests.inquire["history"] = partial(about_history, house.chronicler)
         requests.inquire["aliases"] = house.conversation.nicknames.about
-    return {"lists": topics.run, "notes": secretary.run}
+    shared = share_lists(settings, house.sender, house.broker, paper.lists)
+    return {"lists": topics.run, "notes": secretary.run, **shared}
 
 
 def _time_office(settings: Settings, parts: Parts, requests: Requests) -> dict[str, Service]:

@@ -63,6 +63,10 @@ _MIGRATIONS = (
     CREATE TABLE gists (note INTEGER PRIMARY KEY, summary TEXT NOT NULL, items TEXT NOT NULL);
     INSERT INTO gists SELECT number, text, '[]' FROM notes;
     """,
+    """
+    CREATE TABLE shared (list TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, done INTEGER NOT NULL,
+        gone INTEGER NOT NULL, at INTEGER NOT NULL, node TEXT NOT NULL, PRIMARY KEY (list, key));
+    """,
 )
 """What makes each version of the file out of the one before; only ever added to."""
 

@@ -66,6 +66,11 @@ class ListStore:
         self._state = state
 
     @property
+    def state(self) -> State:
+        """The file, for what else is kept of lists."""
+        return self._state
+
+    @property
     def lasts(self) -> bool:
         """Whether lists are still there after a restart."""
         return self._state.lasts
@@ -91,7 +96,7 @@ class ListStore:
         """Put items on a list, which is begun where there is none; raises NotWrittenError where they are too many."""
         _check_items(items)
         with self._state.change() as database:
-            number = _number(database, key) or _begun(database, key)
+            number = number_of(database, key) or begun(database, key)
             known = _entries(database, number)
             fresh = [item for item in items if _put(database, number, item, known.get(item.key))]
             if len(_entries(database, number)) > MOST_ITEMS:
@@ -131,7 +136,7 @@ class ListStore:
         rest: list[Item] = []
         unclear: list[tuple[Item, ...]] = []
         with self._state.change() as database:
-            number = _number(database, key) or 0
+            number = number_of(database, key) or 0
             for item in items:
                 entries = [entry for entry in _entries(database, number).values() if wanted(entry)]
                 match meant(item, [entry.item for entry in entries]):
@@ -177,17 +182,18 @@ def _check_items(items: Sequence[Item]) -> None:
         raise NotWrittenError(f"That is too long for a list: an item has {LONGEST_ITEM} characters at most.")
 
 
-def _number(database: sqlite3.Connection, key: str) -> int | None:
+def number_of(database: sqlite3.Connection, key: str) -> int | None:
+    """Return the number of a list; None: there is none."""
     row = database.execute("SELECT number FROM lists WHERE key = ?", (key,)).fetchone()
     return int(row[0]) if row else None
 
 
-def _begun(database: sqlite3.Connection, key: str) -> int:
-    """Begin a list, and return its number."""
+def begun(database: sqlite3.Connection, key: str, *, most: int = MOST_LISTS) -> int:
+    """Begin a list, and return its number; raises NotWrittenError where there would be too many."""
     if not key or len(key) > LONGEST_NAME:
         raise NotWrittenError(f"The name of a list has {LONGEST_NAME} characters at most.")
     ids = {str(row[0]) for row in database.execute("SELECT id FROM lists")}
-    if len(ids) >= MOST_LISTS and key not in {SHOPPING, TO_DO}:
+    if len(ids) >= most and key not in {SHOPPING, TO_DO}:
         raise NotWrittenError(f"There are {MOST_LISTS} lists already; that is the most.")
     bare = re.sub(r"[^a-z0-9]+", "_", plain(key).casefold()).strip("_") or "list"
     id_, count = bare, 1

@@ -14,6 +14,7 @@ TOPICS = {
     r"edgeassist/\w+/state": "state",
     r"edgeassist/\w+/area": "area",
     r"edgeassist/\w+/quiet": "quiet",
+    r"edgeassist/\w+/shared": "shared",
     r"edgeassist/\w+/turn": "turn",
     r"edgeassist/\w+/action": "action",
     r"edgeassist/\w+/event/command": "event_command",
