@@ -1,7 +1,7 @@
 """What the broker's access list allows us, found by doing what disturbs nobody.
 
-A broker mostly says nothing to what it does not allow: it takes a message and hands it to nobody. So what was published
-has to come back.
+A broker may say nothing to what it does not allow: it takes a message and hands it to nobody. So what was published has
+to come back.
 """
 
 from __future__ import annotations
@@ -71,13 +71,19 @@ async def tried(client: aiomqtt.Client, node: str, discovery: frozenset[str], se
     filters = sorted(discovery | {announcing, *own})
     codes = await client.subscribe([(each, 1) for each in filters])
     refused = [each for each, code in zip(filters, codes, strict=True) if _value(code) >= _FAILURE]
-    for topic in own:
-        await client.publish(topic, mark, qos=1)
-    await client.publish(announcing, b"", qos=1)  # what ends an announcement that was never made
-    lost = [topic for topic in own if not await seen.comes(topic, _RETURN_S)]
-    announced = await seen.comes(announcing, _RETURN_S)
+    lost = [topic for topic in own if not await returns(client, topic, mark, seen)]
+    announced = await returns(client, announcing, "", seen)  # what ends an announcement that was never made
     await asyncio.sleep(_DEVICES_S)
     return Allowed(lost, announced, refused, len(seen.kept), frozenset(filters))
+
+
+async def returns(client: aiomqtt.Client, topic: str, payload: str, seen: Seen) -> bool:
+    """Publish, and return whether it comes back soon; the topic is subscribed to."""
+    try:
+        await client.publish(topic, payload, qos=1)
+    except aiomqtt.MqttCodeError:
+        return False  # a broker that speaks MQTT 5 says what it does not allow
+    return await seen.comes(topic, _RETURN_S)
 
 
 def judged(allowed: Allowed, user: str | None) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import aiomqtt
 from aiomqtt import ProtocolVersion
 
-from edgeassist.doctor.access import Seen, judged, tried
+from edgeassist.doctor.access import Seen, judged, returns, tried
 from edgeassist.doctor.finding import Finding, bad, good, warning
 from edgeassist.doctor.machine import Machine
 from edgeassist.errors import BrokerError, ConfigError
@@ -22,7 +22,6 @@ from edgeassist.mqtt.connecting import explained, knows_no_version_5, new_client
 from edgeassist.mqtt.inbox import Inbox
 from edgeassist.settings import MqttSettings, Settings, TlsSettings
 
-_RETURN_S = 2.0
 _SLOW_MS = 100.0
 _SOON_S = 30 * 86_400
 _STATUS = "systemctl status mosquitto"
@@ -35,8 +34,8 @@ def look_at_broker(settings: Settings, machine: Machine, discovery: Iterable[str
         yield from asyncio.run(_met(settings, frozenset(discovery)))
     except (BrokerError, ConfigError) as error:
         yield bad("connection", str(error), _STATUS)
-        return
-    yield _secrecy(settings.mqtt)
+    else:
+        yield _secrecy(settings.mqtt)
     yield from _certificates(settings.mqtt.tls, machine)
 
 
@@ -87,8 +86,7 @@ def _connection(took_ms: float, version: ProtocolVersion) -> Finding:
 async def _there_and_back(client: aiomqtt.Client, node: str, seen: Seen) -> Finding:
     topic, mark, began = f"edgeassist/{node}/doctor", uuid.uuid4().hex, time.monotonic()
     await client.subscribe(topic, qos=1)
-    await client.publish(topic, mark, qos=1)
-    if not await seen.comes(topic, _RETURN_S):
+    if not await returns(client, topic, mark, seen):
         return bad("round trip", f"what we publish on {topic} does not come back", _STATUS)
     took_ms = 1000 * (time.monotonic() - began)
     text = f"a message of ours was back after {took_ms:.0f} ms"

@@ -104,7 +104,6 @@ def judged(level: Level) -> Iterator[Finding]:
         cure = f"{_MIXER}: unmute; or set audio.input"
         yield bad("level", "nothing but zeros: it is muted, or it is another device's monitor", cure)
         return
-    told = f"{level.level_db:.0f} dB below full scale is 0: noise floor {level.floor_db:.0f} dB"
     told = f"level {level.level_db:.0f} dBFS, noise floor {level.floor_db:.0f} dBFS"
     if level.floor_db > _TOO_NOISY_DB:
         yield bad("level", f"{told}: too loud to hear words in, unless somebody spoke", _MIXER)

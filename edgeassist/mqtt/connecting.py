@@ -110,12 +110,12 @@ def explained(error: BaseException, settings: MqttSettings) -> BrokerError:
             f"{where(settings)} refused user {settings.username!r}: check mqtt.username and mqtt.password"
         )
     match error.__cause__ or error.__context__ or error:
+        case (ssl.SSLError() | ConnectionResetError()) as cause if settings.tls != TlsSettings():
+            return BrokerError(f"no encrypted connection to {where(settings)} ({cause}): check mqtt.tls and mqtt.port")
         case socket.gaierror() | ValueError():
             return BrokerError(f"there is no host {settings.host!r}: check mqtt.host")
         case ConnectionRefusedError():
             return BrokerError(f"{where(settings)} is not running: start it, or set mqtt.host and mqtt.port")
-        case (ssl.SSLError() | ConnectionResetError()) as cause if settings.tls != TlsSettings():
-            return BrokerError(f"no encrypted connection to {where(settings)} ({cause}): check mqtt.tls and mqtt.port")
         case TimeoutError():
             return BrokerError(f"{where(settings)} does not answer: check mqtt.host, mqtt.port and the network")
     return BrokerError(f"lost the connection to {where(settings)} ({error})")
