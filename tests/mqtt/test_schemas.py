@@ -47,7 +47,7 @@ async def test_everything_that_a_daemon_publishes_is_as_the_schemas_say(
 ) -> None:
     settings = {"mqtt__port": mosquitto.port, "mqtt__discovery": form, "home": HOME, **DEAF}
     async with tap(mosquitto.port) as others:
-        with Daemon(tmp_path, **settings, privacy__show_text="true") as daemon:
+        with Daemon(tmp_path, **settings, privacy__show_text="true", lists__share="true") as daemon:
             await daemon.ready()
             await others.until(f"{BASE}/availability", "online")
             assert (await ask(others, "ask", {"text": "is the front door locked"}))["ok"] is True
