@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import subprocess
 from pathlib import Path
 
@@ -130,3 +131,4 @@ def test_a_certificate_of_another_authority(broker: Broker, tmp_path: Path) -> N
     assert found["connection"].verdict == "bad"
     assert "mqtt.tls" in found["connection"].text
     assert found["authority"].verdict == "warning"
+    gc.collect()
