@@ -30,7 +30,7 @@ from edgeassist.skills.inquiries import TimeInquiries
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.list_sharing import share_lists
 from edgeassist.skills.list_topics import ListTopics
-from edgeassist.skills.restoring import carried_out
+from edgeassist.skills.reverting import carried_out
 from edgeassist.skills.scheduler import Hands, Scheduler
 from edgeassist.skills.topics import TimerTopics
 from edgeassist.skills.vigil import Vigil

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from edgeassist.home.undoing import Done, restoring
 from edgeassist.messages import Action, Entity, Home
 
 _UNDONE_BY: Mapping[str, str] = MappingProxyType(
@@ -35,7 +34,8 @@ _RESTORED = frozenset(
 """What ends by bringing things back to how they were."""
 _UNLESS_KNOWN: Mapping[str, str] = MappingProxyType({"set_light": "turn_off", "set_position": "close"})
 """What ends these where nobody knows how it was."""
-_RESTORE = "restore"
+RESTORE = "restore"
+"""The intent of an end that brings things back; its parameters tell how they were."""
 _KEPT = ("brightness", "color_temp_kelvin", "rgb_color", "color_mode", "current_position", "temperature", "percentage")
 _KEPT += ("volume_level", "is_volume_muted", "humidity")
 """Attributes that are brought back."""
@@ -50,23 +50,11 @@ def end_of(action: Action, home: Home | None) -> Action | None:
     before = [] if home is None else [_snapshot(home.entities[key]) for key in action.targets if key in home.entities]
     known = [row for row in before if row["state"] is not None or row["attributes"]]
     if known:
-        return Action(_RESTORE, action.targets, {"of": action.intent, "before": known})
+        return Action(RESTORE, action.targets, {"of": action.intent, "before": known})
     without = _UNLESS_KNOWN.get(action.intent)
     return None if without is None else Action(without, action.targets)
-
-
-def carried_out(action: Action, home: Home) -> tuple[Action, ...]:
-    """Return the commands that an action comes to now: where it brings things back, those that differ."""
-    if action.intent != _RESTORE:
-        return (action,)
-    done = [Done(str(action.params["of"]), _entity(row)) for row in action.params["before"]]
-    return restoring(done, home)
 
 
 def _snapshot(entity: Entity) -> dict[str, Any]:
     kept = {key: entity.attributes[key] for key in _KEPT if entity.attributes.get(key) is not None}
     return {"id": entity.id, "name": entity.name, "domain": entity.domain, "state": entity.state, "attributes": kept}
-
-
-def _entity(row: Mapping[str, Any]) -> Entity:
-    return Entity(row["id"], row["name"], row["domain"], state=row["state"], attributes=row["attributes"])

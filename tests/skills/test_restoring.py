@@ -11,7 +11,8 @@ import aiomqtt
 import pytest
 
 from edgeassist.messages import Action, Entity, Home
-from edgeassist.skills.restoring import carried_out, end_of
+from edgeassist.skills.restoring import end_of
+from edgeassist.skills.reverting import carried_out
 from tests.brokers import Mosquitto, tap
 from tests.e2e.test_discovery import running, settings_for
 from tests.e2e.test_sensors import answer
