@@ -36,8 +36,10 @@ _UNLESS_KNOWN: Mapping[str, str] = MappingProxyType({"set_light": "turn_off", "s
 """What ends these where nobody knows how it was."""
 RESTORE = "restore"
 """The intent of an end that brings things back; its parameters tell how they were."""
-_KEPT = ("brightness", "color_temp_kelvin", "rgb_color", "color_mode", "current_position", "temperature", "percentage")
-_KEPT += ("volume_level", "is_volume_muted", "humidity")
+_KEPT = frozenset(
+    {"brightness", "color_temp_kelvin", "rgb_color", "color_mode", "current_position", "temperature", "percentage"}
+    | {"volume_level", "is_volume_muted", "humidity"}
+)
 """Attributes that are brought back."""
 
 
