@@ -234,17 +234,6 @@ def _build_skills(
     return office, paper
 
 
-def _looked_again(office: TimeOffice, paper: Paper) -> Callable[[], Awaitable[None]]:
-    """Return what has everybody look again at timers and lists that were brought back."""
-
-    async def _look() -> None:
-        await office.agenda.look()
-        for hear in paper.lists.hearers:
-            hear()
-
-    return _look
-
-
 @contextmanager
 def build_mind(understander: Understander, answerer: Answerer, house: House) -> Iterator[Mind]:
     """Yield what understands and acts in this house, its thread ended at the end."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ from edgeassist import wiring
 from edgeassist.assistant import Assistant, Place
 from edgeassist.cli.demo_devices import DemoDevices
 from edgeassist.household import House, build_house, build_mind, open_journal
-from edgeassist.messages import TurnRecord
+from edgeassist.messages import Home, TurnRecord
 from edgeassist.settings import Settings
 from tests.brokers import Mosquitto
 from tests.home.acting import running
@@ -58,10 +57,25 @@ class Parlour:
             turn["say"], source="mqtt", area=turn.get("area"), speaker=turn.get("speaker", "")
         )
 
-    def state(self, entity: str, name: str) -> object:
-        """Return the state, or an attribute, of a thing."""
-        known = self.house.registry.home.entities[entity]
-        return known.state if name == "state" else known.attributes.get(name)
+    async def said(self, text: str) -> str:
+        """Return the answer to a text."""
+        return (await self.say({"say": text})).reply.text
+
+    async def faults(self, turn: dict[str, Any], record: TurnRecord) -> list[str]:
+        """Return what is not as the line of a table has it."""
+        expected, told = turn.get("reply", []), [action_said(action) for action in record.plan.actions]
+        wrong = [
+            f"no {part!r}"
+            for part in ([expected] if isinstance(expected, str) else expected)
+            if part.casefold() not in record.reply.text.casefold()
+        ]
+        wrong += [record.reply.outcome] if turn.get("outcome", record.reply.outcome) != record.reply.outcome else []
+        wrong += [f"{told}"] if turn.get("actions", told) != told else []
+        for what, wanted in turn.get("states", {}).items():
+            entity, _, name = what.partition(" ")
+            if not await self.house.registry.wait_for(lambda home: seen(home, entity, name) == wanted, 1):  # noqa: B023
+                wrong.append(f"{what} is {seen(self.house.registry.home, entity, name)!r}")
+        return [f"{turn['say']!r} -> {record.reply.text!r}: {', '.join(wrong)}"] if wrong else []
 
 
 @contextlib.asynccontextmanager
@@ -75,38 +89,24 @@ async def parlour(mosquitto: Mosquitto, folder: Path, brain: wiring.Brain, **set
         journal = stack.enter_context(open_journal(chosen))
         house = build_house(chosen, clock, journal)
         devices = DemoDevices(house.registry.home, port=mosquitto.port, travel_s=0.1)
-        house.follow()
-        await stack.enter_async_context(running(devices.run, house.broker.run, house.delivery.run))
+        await stack.enter_async_context(running(devices.run))
         await devices.ready.wait()
+        house.follow()
+        await stack.enter_async_context(running(house.broker.run, house.delivery.run))
         await house.broker.wait_connected(5)
-        await house.registry.wait_for(lambda home: home.entities["lock.front"].changed is not None, 0.3)
         mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house))
         yield Parlour(Assistant(mind, clock), house, clock)
+
+
+def seen(home: Home, entity: str, name: str) -> object:
+    """Return the state, or an attribute, of a thing."""
+    known = home.entities[entity]
+    return known.attributes.get(name) if name else known.state
 
 
 def brain() -> wiring.Brain:
     """Return what understands, without any model."""
     return wiring.build_brain(Settings.model_validate({"intent": {"edge_model": "off", "general_model": "off"}}))
-
-
-def faults(turn: dict[str, Any], record: TurnRecord, we: Parlour) -> list[str]:
-    """Return what is not as the line of a table has it."""
-    found = []
-    expected = turn.get("reply", [])
-    for part in [expected] if isinstance(expected, str) else expected:
-        if part.casefold() not in record.reply.text.casefold():
-            found.append(f"{turn['say']!r}: {record.reply.text!r} has no {part!r}")
-    if "outcome" in turn and record.reply.outcome != turn["outcome"]:
-        found.append(f"{turn['say']!r}: {record.reply.outcome}, {record.reply.text!r}")
-    if "actions" in turn and (told := [action_said(action) for action in record.plan.actions]) != turn["actions"]:
-        found.append(f"{turn['say']!r}: {told}, {record.reply.text!r}")
-    for what, wanted in turn.get("states", {}).items():
-        entity, _, name = what.partition(" ")
-        deadline = time.monotonic() + 0.0
-        seen = we.state(entity, name or "state")
-        if seen != wanted and time.monotonic() >= deadline:
-            found.append(f"{turn['say']!r}: {what} is {seen!r}, {record.reply.text!r}")
-    return found
 
 
 def action_said(action: Any) -> str:

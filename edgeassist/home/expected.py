@@ -56,6 +56,14 @@ _BEFORE_VALUE = re.compile(
 )
 _AFTER_VALUE = re.compile(r" (?:please|thanks|thank you|i think|would do)$")
 _BEFORE_SPAN = re.compile(r"^(?:for|of|at|to|on|in) ")
+MORE = ("and ", "also ", "plus ", "oh and ")
+"""How something begins that is put on a list beside what was put there before."""
+_MORE = re.compile(r"(?:and|also|plus|oh and|and also|no|sorry|i (?:meant|mean|said)) ((?:\S+ ){0,5}\S+)")
+_VERBS = re.compile(
+    r"(?:turn|switch|set|open|close|shut|lock|unlock|start|stop|dim|play|pause|what|who|when|where|how|is|are|tell|remind|"
+    r"wake|cancel|put|take|remove|delete|make|go|do|don't|not|that|this|it|the other|i|you|he|she|they|we|then|now)\b"
+)
+"""Beginnings of what is no item, but a sentence."""
 _BEFORE_ITEM = re.compile(r"^(?:add|put|write|get|buy|(?:i|we) (?:need|want)|i'd like|that) (?=\S)")
 
 
@@ -101,7 +109,16 @@ def answered(text: str, context: Context, *, free: bool) -> tuple[ParsedAction, 
     if expected.get("kind") == "value":
         value = _filled(normalise(text), expected, context, free=free)
         return None if value is None else (value,)
-    return None
+    return _listed(normalise(text), context) if free and not expected else None
+
+
+def _listed(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
+    """Return what "and eggs" and "no oat milk" mean after something was put on a list; None: it is no such thing."""
+    before = context.before[-1] if context.before else None
+    match = _MORE.fullmatch(text)
+    if before is None or before.intent != "list_add" or match is None or _VERBS.match(match[1]):
+        return None
+    return (replace(before, values={"item": match[1]}),)
 
 
 def parsed_from(kept: Mapping[str, Any]) -> ParsedAction:

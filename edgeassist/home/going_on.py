@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from edgeassist.home.capabilities import intent_for
 from edgeassist.home.house import Setting
 from edgeassist.home.values import read_params
 from edgeassist.home.words import kinds_of, nouns_of
@@ -19,6 +20,8 @@ _NOTHING_BEFORE = Refusal("nothing_before", "I don't know what you mean: we spok
 _NOT_NOW = Refusal("cannot", "I only know how it is now.")
 _ASKED_ON = re.compile(r"^(?:and |okay |so )?(?:what|how) about ")
 _QUESTIONS = frozenset({"get_state", "get_time", "get_date"})
+_OF_IT = frozenset({"set_light", "adjust_temperature", "set_temperature", "volume_up", "volume_down", "set_fan_speed"})
+_IT = re.compile(r"\b(?:make|turn|set|play) (?:it|them|that) ")
 _BY_CLOCK = re.compile(r"(?:alarm|reminder)_.*")
 _TIMES = ("time", "date", "duration_s")
 _AMOUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -43,6 +46,18 @@ def goes_on(parsed: ParsedAction, setting: Setting) -> bool:
         return True
     asked_on = parsed.intent == "get_state" and not parsed.values and _ASKED_ON.match(setting.context.said)
     return bool(asked_on and setting.context.before)
+
+
+def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
+    """Return an action; "make it brighter" is meant for what was spoken of, where that can be brighter."""
+    said = setting.context.said
+    somewhere = any(target != Target(domain=target.domain) for target in parsed.targets)
+    if somewhere or parsed.intent not in _OF_IT or not _IT.search(said):
+        return parsed
+    entities = setting.home.entities
+    able = any(intent_for(parsed.intent, entities[key].domain) for key in setting.context.previous if key in entities)
+    domain = parsed.targets[0].domain if parsed.targets else None
+    return replace(parsed, targets=(Target(ref="it", domain=domain),)) if able else parsed
 
 
 def takes_place(parsed: ParsedAction, said: str) -> bool:

@@ -11,8 +11,8 @@ from typing import Any
 
 from edgeassist.home.capabilities import cannot, intent_for, out_of_range, spelled
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
-from edgeassist.home.expected import answered, question_of
-from edgeassist.home.going_on import goes_on, meant_after, spellings, takes_place
+from edgeassist.home.expected import MORE, answered, question_of
+from edgeassist.home.going_on import about_it, goes_on, meant_after, spellings, takes_place
 from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_house
 from edgeassist.home.impossible import possible
 from edgeassist.home.joined import merged
@@ -127,7 +127,7 @@ class HomeLinker:
         if meant is None:
             return None
         plan = self.link(Understanding(meant, None, 1.0, "sentences"), home, context)
-        return replace(plan, answers=True)
+        return replace(plan, answers=True, instead=not context.expected and not text.casefold().startswith(MORE))
 
 
 def _after(linked: _Linked, setting: Setting) -> Setting:
@@ -148,7 +148,7 @@ def _question(asked: Refusal) -> dict[str, Any]:
 def _unfolded(parsed: ParsedAction, setting: Setting) -> Iterable[Refusal | tuple[ParsedAction, ...]]:
     """Return an action, or what it means after the one before: "and the bedroom"; of each, in what words to try it."""
     if not goes_on(parsed, setting):
-        return ((as_reminder(parsed, setting.context.said),),)
+        return ((about_it(as_reminder(parsed, setting.context.said), setting),),)
     meant = meant_after(parsed, setting)
     return (meant,) if isinstance(meant, Refusal) else [tuple(spellings(each, setting)) for each in meant]
 

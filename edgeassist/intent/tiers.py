@@ -62,7 +62,7 @@ class Tiers:
 
     def _answer(self, transcript: Transcript, home: Home, context: Context, *, free: bool) -> Plan | None:
         """Return what an answer to our question leads to, by any hypothesis; None: no question is open, or none is."""
-        texts = (transcript.text, *transcript.alternatives) if context.expected else ()
+        texts = (transcript.text, *transcript.alternatives) if context.expected or context.before else ()
         plans = (self._linker.answered(text, home, context, free=free) for text in texts)
         return next((plan for plan in plans if plan is not None), None)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from edgeassist.errors import StateError
 from edgeassist.home.figures import listed
+from edgeassist.home.forms import singular
 from edgeassist.home.spoken import sentence
 from edgeassist.journal import Journal
 from edgeassist.messages import Plan
@@ -134,9 +135,14 @@ def _said(back: Sequence[tuple[str, Row | None, Row | None, str]]) -> str:
         what, how = _words(table, before, after, name)
         groups.setdefault(how, []).append(what)
     return " ".join(
-        sentence(f"{_some(what)} {how.replace('{is}', 'are' if len(what) > 1 else 'is')}")
+        sentence(f"{_some(what)} {how.replace('{is}', 'are' if _are_many(what) else 'is')}")
         for how, what in groups.items()
     )
+
+
+def _are_many(what: Sequence[str]) -> bool:
+    last = what[0].rpartition(" ")[2].lower()
+    return len(what) > 1 or singular(last) != last
 
 
 def _some(what: Sequence[str]) -> str:

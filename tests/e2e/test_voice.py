@@ -276,3 +276,19 @@ async def test_a_microphone_that_dies_and_comes_back(room: Room, voice: Callable
         await listener.publish(f"{OURS}/cmd/stop", "")
     (line,) = [line for line in room.daemon.log if "dead for 2 s" in line]
     assert line.startswith("<4>edgeassist.daemon: microphone: ")
+
+
+async def test_who_is_asked_answers_without_the_wake_word(room: Room, voice: Callable[..., bytes]) -> None:
+    async with room.quiet() as listener:
+        room.audio.feed(PAUSE + voice(WAKE_WORD, "rms") + PAUSE + voice("set a timer") + PAUSE)
+        asked = await next_turn(listener)
+        assert (asked["reply"], asked["outcome"]) == ("For how long?", "clarify")
+        listener.got.clear()
+        await listener.until(f"{OURS}/state", "listening", within_s=10)
+        room.audio.feed(PAUSE + voice("ten minutes") + PAUSE)
+        answered = await next_turn(listener)
+        assert (answered["text"], answered["reply"]) == ("10 minutes", "Your timer for 10 minutes has started.")
+        await rest(listener)
+        listener.got.clear()
+        await listener.publish(f"{OURS}/cmd/ask", "cancel the timer")
+        assert (await next_turn(listener))["outcome"] == "done"
