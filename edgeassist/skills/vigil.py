@@ -13,7 +13,7 @@ from edgeassist.errors import StateError
 from edgeassist.home.happening import WHOLE, holds, settling_s, truths
 from edgeassist.home.registry import Registry
 from edgeassist.home.waited_words import happened
-from edgeassist.messages import Context, Home
+from edgeassist.messages import Context, Entity, Home
 from edgeassist.skills.agenda import Agenda
 from edgeassist.skills.dues import Due
 from edgeassist.skills.ledger import Ledger
@@ -60,6 +60,8 @@ class Vigil:
         self._ended = ended
         self._now = now
         self._seen: dict[int, _Seen] = {}
+        self._last: dict[str, Entity | None] = {}
+        """How the things were that are watched: a change of any other is nothing to us."""
         self._wake = asyncio.Event()
 
     def words(self, due: Due, key: str = WHOLE) -> str:
@@ -74,7 +76,7 @@ class Vigil:
     async def happenings(self) -> AsyncGenerator[Due]:
         """Yield what has happened, each marked as begun, until cancelled."""
         self._seen.clear()
-        self._registry.hearers.append(self._look)
+        self._registry.hearers.append(self._hear)
         self._agenda.hearers.append(self._wake.set)
         try:
             while True:
@@ -91,7 +93,7 @@ class Vigil:
                         delay_s = _RETRY_S
                 await self._wait(min(delay_s, self._left_s()))
         finally:
-            self._registry.hearers.remove(self._look)
+            self._registry.hearers.remove(self._hear)
             self._agenda.hearers.remove(self._wake.set)
 
     def _watched(self) -> list[Due]:
@@ -104,9 +106,18 @@ class Vigil:
         except TimeoutError:
             return
 
+    def _hear(self, home: Home) -> None:
+        """See a change of the house, be it for a moment."""
+        if any(home.entities.get(key) is not entity for key, entity in self._last.items()):
+            self._look(home)
+            self._wake.set()
+
     def _look(self, home: Home) -> None:
         """See how everything is that is watched."""
-        for due in self._watched():
+        watched = self._watched()
+        keys = {key for due in watched for key in due.payload["condition"]["targets"]}
+        self._last = {key: home.entities.get(key) for key in keys}
+        for due in watched:
             known = due.number in self._seen
             seen = self._seen.setdefault(due.number, _seen(due))
             if not known and not seen.was:
@@ -114,8 +125,6 @@ class Vigil:
             for key, so in truths(due.payload["condition"], home).items():
                 if so is not None and seen.ripe is None:
                     self._see(due, seen, key, so=so)
-            if seen.ripe is not None or seen.since or _kept(due) != seen.kept(lasting=_lasts(due)):
-                self._wake.set()
 
     def _begin(self, due: Due, seen: _Seen, home: Home) -> None:
         """Take how things are for how they were, but for what has yet to last."""
