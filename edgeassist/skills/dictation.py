@@ -20,7 +20,7 @@ DICTATING = "dictating"
 _SPOKEN_S = 20.0
 """How long an utterance may last that begins just before the silence is over."""
 
-_WHAT = r"(?:(?:the|this|my) )?(?:note|memo|dictation|dictating)"
+_WHAT = r"(?:(?:the|this|that|my) )?(?:note|memo|dictation|dictating)"
 _ENDED = re.compile(
     rf"(?:(?:okay|ok|so|and|now|please)[, ]+)*(?:(?:end|stop|finish|close|save)(?: of)? {_WHAT}|end of {_WHAT}|"
     rf"that(?:'s| is) (?:the end of {_WHAT}|all for {_WHAT}))(?:[, ]+(?:now|please|thanks|thank you))*",
@@ -31,7 +31,7 @@ _ENDS = re.compile(
 )
 """What ends it at the end of an utterance, too."""
 _DROPPED = re.compile(
-    rf"(?:(?:no|okay|please)[, ]+)*(?:cancel|discard|abandon|delete|scrap|throw away|forget) (?:that|{_WHAT})",
+    rf"(?:(?:no|okay|please)[, ]+)*(?:cancel|discard|abandon|delete|scrap|throw away|forget) (?:{_WHAT}|that)",
     re.IGNORECASE,
 )
 

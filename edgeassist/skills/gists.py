@@ -34,7 +34,9 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _DONE = re.compile(r"\b(?:already|did|was done|has been|no need to|needn't|don't (?:need|have) to)\b", re.IGNORECASE)
-_SPLIT = re.compile(r"(?<=[.!?;])\s+|,? (?:and then|then|and also|and) (?=(?:i|we) (?:need|must|have|should)\b)|\n+")
+_SPLIT = re.compile(
+    r"(?<=[.!?;])\s+|,? (?:and then|then|and also|and) (?=(?:i|we) (?:need|must|have|should)\b)|\n+", re.IGNORECASE
+)
 _COMMON = frozenset(
     """the a an and or but of to in on at for with from is are was were be been it its this that i we you he she they my
     our your his her their have has had do does did not so then there will would can could should must need as if about
