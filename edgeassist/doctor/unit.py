@@ -32,7 +32,8 @@ def look_at_unit(machine: Machine) -> Iterator[Finding]:
         yield unchecked("installed", "the service is not installed", INSTALL)
         return
     yield _running(told)
-    yield _watched(told)
+    if told.get("ActiveState") == "active":
+        yield _watched(told)
     yield _exposure(machine)
     for key, (wanted, why) in _WANTED.items():
         if told.get(key) != wanted:
@@ -43,19 +44,16 @@ def look_at_unit(machine: Machine) -> Iterator[Finding]:
 
 def _running(told: dict[str, str]) -> Finding:
     state, restarts = told.get("ActiveState", "?"), int(told.get("NRestarts", "0") or 0)
+    if told.get("ExecMainStatus") == "78" and state != "active":
+        return bad("runs", "its settings are wrong", "edgeassist config check /etc/edgeassist/edgeassist.toml")
+    if state == "inactive":
+        return bad("runs", "it was not started, or was stopped", "sudo systemctl enable --now edgeassist")
     if state != "active":
-        result = told.get("Result", "?")
-        cure = (
-            "edgeassist config check /etc/edgeassist/edgeassist.toml"
-            if told.get("ExecMainStatus") == "78"
-            else ("journalctl -u edgeassist -n 30; sudo systemctl restart edgeassist")
-        )
-        return bad("runs", f"{state} ({result})", cure)
+        return bad("runs", f"{state} ({told.get('Result', '?')})", "journalctl -u edgeassist -n 30")
     if told.get("UnitFileState") not in {None, "enabled"}:
         return warning("runs", "it runs now, and not after the next start", "sudo systemctl enable edgeassist")
     if restarts:
-        text = f"it had to be started again {restarts} times"
-        return warning("runs", text, "journalctl -u edgeassist -p warning")
+        return warning("runs", f"started again {restarts} times", "journalctl -u edgeassist -p warning")
     return good("runs", "it runs, and did not have to be started again")
 
 

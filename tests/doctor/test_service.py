@@ -51,6 +51,7 @@ def test_a_service_that_is_well(tmp_path: Path) -> None:
     ("wrong", "name", "verdict"),
     [
         ({"ActiveState": "failed", "Result": "exit-code"}, "runs", "bad"),
+        ({"ActiveState": "inactive"}, "runs", "bad"),
         ({"UnitFileState": "disabled"}, "runs", "warning"),
         ({"NRestarts": "7"}, "runs", "warning"),
         ({"WatchdogUSec": "0"}, "watchdog", "warning"),
