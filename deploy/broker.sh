@@ -5,6 +5,7 @@
 #   sh deploy/broker.sh client NAME       one more client certificate: NAME.crt and NAME.key
 #   sh deploy/broker.sh user NAME         a password for a device (asked for, or read from standard input)
 #   sh deploy/broker.sh bridge NAME       the same, for a bridge that announces many devices (zigbee2mqtt)
+#   sh deploy/broker.sh assistant         a password for the assistant, where it has no certificate
 # Run again, setup keeps authority, users and access list, and renews the server's certificate.
 # EDGEASSIST_BROKER_DIR and EDGEASSIST_MOSQUITTO_CONF name other places than /etc/mosquitto's.
 set -eu
@@ -14,7 +15,7 @@ conf=${EDGEASSIST_MOSQUITTO_CONF:-/etc/mosquitto/conf.d/edgeassist.conf}
 umask 077
 
 usage() {
-    echo "usage: sh deploy/broker.sh setup [NAME...] | client NAME | user NAME | bridge NAME" >&2
+    echo "usage: sh deploy/broker.sh setup [NAME...] | client NAME | user NAME | bridge NAME | assistant" >&2
     exit 2
 }
 
@@ -108,6 +109,7 @@ verb=$1
 shift
 case "$verb" in
 setup) setup "$@" ;;
+assistant) user edgeassist ;;
 client | user | bridge)
     [ $# = 1 ] || usage
     named "$1"

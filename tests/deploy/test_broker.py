@@ -65,7 +65,8 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     for theirs, ours in ((8883, running.certificates), (8884, running.encrypted), (1883, running.plain)):
         assert f"\nlistener {theirs}\n" in conf
         conf = conf.replace(f"\nlistener {theirs}\n", f"\nlistener {ours} 127.0.0.1\n")
-    conf = conf.replace("/var/lib/mosquitto/", f"{folder}/") + f"user {'root' if os.getuid() == 0 else ''}\n"
+    assert "persistence_location" not in conf  # Debian's own file has it, and mosquitto does not start with two
+    conf += f"persistence_location {folder}/\nuser {'root' if os.getuid() == 0 else ''}\n"
     (folder / "mosquitto.conf").write_text(conf)
     log = folder / "mosquitto.log"
     with log.open("wb") as file:

@@ -1,0 +1,171 @@
+#!/bin/sh
+# Installs edgeassist in a real systemd on a throw-away overlay of this machine (tests/deploy/realsystemd.sh) and tries
+# what an operator relies on; prints a table, exit 1 where something failed. As root, on a Debian with systemd-container.
+#   sh deploy/try-systemd.sh [--keep] [PART...]     parts: install unit release package remove; default: all, in this order
+# Python packages come from build/wheels alone (sh deploy/deb.sh fills it); there is no network in there.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+here=$PWD
+export REALSYSTEMD_DIR="${TMPDIR:-/tmp}/edgeassist-trial"
+boot=$here/tests/deploy/realsystemd.sh
+keep="" parts="" failed=0 count=0
+for argument in "$@"; do
+    case "$argument" in
+    --keep) keep=yes ;;
+    install | unit | release | package | remove) parts="$parts $argument" ;;
+    *) sed -n '4s/^#   /usage: /p' "$0" >&2 && exit 2 ;;
+    esac
+done
+parts=${parts:-install unit release package remove}
+
+inside() {
+    bash "$boot" sh env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 "$@"
+}
+shell() { inside sh -c "cd /srv/edgeassist && $1"; }
+
+# try NAME COMMANDS: runs shell commands in there; they pass with exit code 0
+try() {
+    count=$((count + 1))
+    began=$(date +%s%N)
+    if shell "$2" >"$log" 2>&1; then word=passed; else word=FAILED failed=$((failed + 1)); fi
+    printf '%-7s %6.1f s  %s\n' "$word" "$(echo "$(date +%s%N) $began" | awk '{ print ($1 - $2) / 1e9 }')" "$1"
+    [ $word = passed ] || tail -n 25 "$log" | sed 's/^/          | /'
+}
+
+# waits CONDITION SECONDS, as a command in there
+waits='waits() { for _ in $(seq "$(($2 * 10))"); do eval "$1" && return 0; sleep 0.1; done; echo "not within $2 s: $1"; return 1; };
+pid() { systemctl show -P MainPID edgeassist; }; state() { systemctl is-active edgeassist; };
+current() { basename "$(readlink /opt/edgeassist/current)"; };
+ask() { edgeassist ask "what time is it"; }; '
+# another VERSION [SED-COMMAND FILE]: the tree as a later version of itself
+another() { echo "sed -i 's/^__version__.*/__version__ = \"$1\"/' edgeassist/__init__.py"; }
+
+part_install() {
+    try "dry run: tells every step and changes nothing" '
+        sh deploy/install.sh --dry-run >/tmp/dry && grep -q "edgeassist.service" /tmp/dry && grep -q mosquitto /tmp/dry &&
+        [ ! -e /opt/edgeassist ] && [ ! -e /etc/edgeassist ] && [ ! -e /etc/systemd/system/edgeassist.service ]'
+    try "install: packages, user, release, broker, unit; runs" "$waits"'
+        sh deploy/install.sh --yes && [ "$(state)" = active ] && cat /tmp/dry'
+    try "the broker asks for a password, and the assistant has it" "$waits"'
+        ! mosquitto_pub -t x -m x && waits "systemctl status edgeassist | grep -q \"connected\"" 10 &&
+        [ "$(stat -c "%a %U" /etc/credstore/edgeassist.mqtt.password)" = "600 root" ] && edgeassist config show | grep -q "mqtt.username *edgeassist"'
+    try "a turn, as root by the command, answered by the service" "$waits"'
+        ask && waits "journalctl -u edgeassist -o cat | grep -q \"turn .* mqtt: done\"" 10'
+    try "install again: nothing is made anew, everything runs" "$waits"'
+        before=$(ls -la --time-style=full-iso /opt/edgeassist/releases) &&
+        sh deploy/install.sh --yes && [ "$before" = "$(ls -la --time-style=full-iso /opt/edgeassist/releases)" ] && [ "$(state)" = active ]'
+}
+
+part_unit() {
+    try "exposure at most 1.5 (systemd-analyze security)" '
+        for unit in edgeassist.service edgeassist-models@x.service; do systemd-analyze security --no-pager $unit | grep exposure; done |
+        tee /dev/stderr | awk "{ if (\$(NF-2) > 1.5) exit 1 }"'
+    try "systemd-analyze verify has nothing to say" '
+        [ -z "$(systemd-analyze verify --man=no /etc/systemd/system/edgeassist.service /etc/systemd/system/edgeassist-models@.service 2>&1 | tee /dev/stderr)" ]'
+    try "kill -9: runs again within 10 s, and answers" "$waits"'
+        old=$(pid) && kill -9 $old && waits "[ \$(state) = active ] && [ \$(pid) != $old ]" 10 && ask'
+    try "SIGSTOP: the watchdog ends it and it runs again" "$waits"'
+        mkdir -p /run/systemd/system/edgeassist.service.d && printf "[Service]\nWatchdogSec=4\n" >/run/systemd/system/edgeassist.service.d/try.conf &&
+        systemctl daemon-reload && systemctl restart edgeassist && old=$(pid) && kill -STOP $old &&
+        waits "[ \$(state) = active ] && [ \$(pid) != $old ]" 25 && journalctl -u edgeassist -o cat | grep -i "watchdog timeout"'
+    try "it keeps running for three times the watchdog's period" "$waits"'
+        old=$(pid) && sleep 12 && [ "$(pid)" = "$old" ] && rm -r /run/systemd/system/edgeassist.service.d && systemctl daemon-reload'
+    try "SIGHUP (systemctl reload): reads the house again" "$waits"'
+        old=$(pid) && cp configs/demo-home.json /etc/edgeassist/home.json && chmod 644 /etc/edgeassist/home.json &&
+        sed -i "s|^#home = .*|home = \"/etc/edgeassist/home.json\"|" /etc/edgeassist/edgeassist.toml && systemctl reload edgeassist &&
+        waits "systemctl status edgeassist | grep -q \"17 devices\"" 20 && [ "$(pid)" = "$old" ]'
+    try "stop: within 5 s, and gone" "$waits"'
+        began=$(date +%s%N) && systemctl stop edgeassist && took=$((($(date +%s%N) - began) / 1000000)) && echo "$took ms" &&
+        [ $took -lt 5000 ] && [ "$(systemctl show -P Result edgeassist)" = success ] && systemctl start edgeassist'
+    try "wrong settings: exit 78, said, and not started again" "$waits"'
+        cp /etc/edgeassist/edgeassist.toml /tmp/good.toml && echo "nods = 1" | cat - /tmp/good.toml >/etc/edgeassist/edgeassist.toml
+        systemctl restart edgeassist; sleep 4; systemctl show -P ExecMainStatus -P NRestarts -P ActiveState edgeassist | tr "\n" " " | tee /dev/stderr | grep -x "78 0 failed " &&
+        journalctl -u edgeassist -n 30 -o cat | grep "did you mean" ; said=$?
+        cp /tmp/good.toml /etc/edgeassist/edgeassist.toml && systemctl restart edgeassist && [ $said = 0 ]'
+    try "a process that falls again and again is given up (StartLimit)" "$waits"'
+        mkdir -p /run/systemd/system/edgeassist.service.d && printf "[Unit]\nStartLimitBurst=2\n[Service]\nRestartSec=100ms\n" >/run/systemd/system/edgeassist.service.d/try.conf &&
+        systemctl daemon-reload && systemctl reset-failed edgeassist && systemctl restart edgeassist && kill -9 $(pid) && waits "[ \$(state) = active ]" 15 && sleep 1 && kill -9 $(pid) &&
+        waits "[ \$(state) = failed ]" 15; end=$?; systemctl status edgeassist --no-pager -n 3
+        rm -r /run/systemd/system/edgeassist.service.d && systemctl daemon-reload && systemctl reset-failed edgeassist && systemctl start edgeassist && [ $end = 0 ]'
+    try "nothing leaves the house: a public address is refused from inside the unit, 127.0.0.1 is not" '
+        ip addr add 203.0.113.7/32 dev lo 2>/dev/null; systemd-run -q --unit=listener python3 -m http.server 8099 2>/dev/null; sleep 1
+        connect() { /usr/bin/python3 -c "import socket, sys; socket.create_connection((sys.argv[1], 8099), 2)" $1; }
+        connect 203.0.113.7 && echo "reachable outside" || exit 1
+        sh -c "echo \$\$ >/sys/fs/cgroup/system.slice/edgeassist.service/cgroup.procs && exec /usr/bin/python3 -c \"
+import socket
+socket.create_connection((\\\"127.0.0.1\\\", 8099), 2)
+try:
+    socket.create_connection((\\\"203.0.113.7\\\", 8099), 2)
+except OSError as error:
+    print(error)
+else:
+    raise SystemExit(\\\"reached it\\\")
+\""'
+    try "models: fetched by the unit that may reach out, into the same state" "$waits"'
+        mkdir -p /srv/mirror && (cd /srv/mirror && systemd-run -q --unit=mirror --working-directory=/srv/mirror python3 -m http.server 8098 --bind 203.0.113.7)
+        systemctl start edgeassist-models@nothing; [ "$(systemctl show -P Result edgeassist-models@nothing)" = exit-code ] &&
+        journalctl -u edgeassist-models@nothing -o cat | grep "not in the catalogue"'
+}
+
+part_release() {
+    try "update: a new version beside the old one, taken over in one step" "$waits"'
+        old=$(current) && '"$(another 0.1.1)"' && sh deploy/install.sh --yes && [ "$(current)" != "$old" ] && edgeassist --version | grep 0.1.1 &&
+        [ "$(basename "$(readlink /opt/edgeassist/previous)")" = "$old" ] && [ "$(state)" = active ] && ask'
+    try "a version that does not do its work is never switched to" "$waits"'
+        old=$(current) run=$(pid) && '"$(another 0.1.2)"' && cp edgeassist/cli/batch.py /tmp/ && echo "raise RuntimeError(1)" >>edgeassist/cli/batch.py
+        sh deploy/install.sh --yes; code=$?; cp /tmp/batch.py edgeassist/cli/batch.py
+        [ $code = 1 ] && [ "$(current)" = "$old" ] && [ "$(pid)" = "$run" ]'
+    try "a version that does not start: the one before runs on" "$waits"'
+        old=$(current) && '"$(another 0.1.3)"' && cp edgeassist/daemon.py /tmp/ && sed -i "s/^DRAIN_S = .*/DRAIN_S = 1.5; sys.exit(1)/" edgeassist/daemon.py
+        sh deploy/install.sh --yes; code=$?; cp /tmp/daemon.py edgeassist/daemon.py
+        [ $code = 1 ] && [ "$(current)" = "$old" ] && [ "$(state)" = active ] && ask'
+    try "a version with another form of state, and back: state as it was" "$waits"'
+        old=$(current) && edgeassist lists add shopping milk; '"$(another 0.1.4)"' && sed -i "s/^_MIGRATIONS = (/&\n    \"CREATE TABLE a_table_of_later (x)\",/" edgeassist/state.py &&
+        sh deploy/install.sh --yes && new=$(current) && sh /opt/edgeassist/current/deploy/install.sh --rollback && [ "$(current)" = "$old" ] &&
+        [ "$(state)" = active ] && edgeassist --version | grep 0.1.1 && ! ls /var/lib/edgeassist/*damaged* 2>/dev/null && ls /var/lib/edgeassist && edgeassist lists | grep -i shopping'
+    try "rollback once more goes forth" "$waits"'
+        sh /opt/edgeassist/current/deploy/install.sh --rollback && edgeassist --version | grep 0.1.4 && [ "$(state)" = active ]'
+}
+
+part_remove() {
+    try "uninstall: settings and state stay" '
+        sh deploy/install.sh --uninstall --yes && [ ! -e /opt/edgeassist ] && [ -e /etc/edgeassist/edgeassist.toml ] && [ -e /var/lib/edgeassist/state.db ] &&
+        ! systemctl cat edgeassist 2>/dev/null && [ ! -e /usr/local/bin/edgeassist ]'
+    try "uninstall --purge: nothing stays" '
+        sh deploy/install.sh --uninstall --purge --yes && [ ! -e /etc/edgeassist ] && [ ! -e /var/lib/edgeassist ] && [ ! -e /var/cache/edgeassist ] &&
+        ! getent passwd edgeassist && ! ls /etc/credstore/edgeassist.* 2>/dev/null'
+}
+
+part_package() { :; }
+
+ready() {
+    [ "$(id -u)" = 0 ] || { echo "needs root" >&2 && return 1; }
+    command -v systemd-nspawn >/dev/null || { echo "needs systemd-nspawn: apt install systemd-container" >&2 && return 1; }
+    ls "$here"/build/wheels/llama_cpp_python-*.whl >/dev/null 2>&1 || { echo "no wheels yet: sh deploy/deb.sh" >&2 && return 1; }
+}
+
+finish() {
+    [ -n "$keep" ] || bash "$boot" down
+    rm -f "$log"
+}
+
+ready || exit 2
+log=$(mktemp)
+trap finish EXIT
+root=$(bash "$boot" root)
+prepare() {
+    bash "$boot" up >/dev/null || exit 2
+mkdir -p "$root/srv/edgeassist" "$root/var/cache/edgeassist"
+for part in edgeassist configs models deploy pyproject.toml README.md LICENSE; do cp -R "$part" "$root/srv/edgeassist/"; done
+cp -R build/wheels "$root/var/cache/edgeassist/wheels"
+rm -f "$root"/var/cache/edgeassist/wheels/edgeassist-*.whl
+# a machine without a broker, to which apt can add one without a network
+[ -e build/debs ] || (mkdir -p build/debs && cd build/debs && apt-get download -qq mosquitto libwebsockets17 2>/dev/null)
+cp build/debs/*.deb "$root/var/cache/apt/archives/"
+inside dpkg --purge mosquitto >/dev/null 2>&1
+rm -rf "$root/etc/mosquitto"
+}
+[ -e "$REALSYSTEMD_DIR/pid" ] || prepare # one that was kept is gone on with
+for part in $parts; do "part_$part"; done
+echo "$((count - failed)) of $count passed"
+[ $failed = 0 ]
