@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import click
 
 from edgeassist.cli.options import CONFIG, JSON
+from edgeassist.errors import EdgeAssistError
 
 
 @click.group(invoke_without_command=True)
@@ -18,10 +20,15 @@ def notes(context: click.Context) -> None:
     """Show, take and remove notes.
 
     \b
-    edgeassist notes                          all of them
-    edgeassist notes show plumber             those about the plumber
+    edgeassist notes                          all of them, with what is to be done according to them
+    edgeassist notes show plumber             those about the plumber, the best first
+    edgeassist notes read 3                   all of one, with its summary
     edgeassist notes add "the plumber comes on Tuesday"
-    edgeassist notes remove 3
+    edgeassist notes add - < minutes.txt      what stands in a file
+    edgeassist notes remove 3 5
+
+    By voice: "take a note" takes down all that is said until "end note"; "what did I note about the plumber",
+    "delete the note about the plumber". Each note is told on MQTT, edgeassist/<node>/note/<number>.
 
     The running assistant is asked where there is one on the broker; otherwise its state file is used.
     """  # noqa: D301
@@ -34,7 +41,7 @@ def notes(context: click.Context) -> None:
 @CONFIG
 @JSON
 def show(words: tuple[str, ...], file: Path | None, *, as_json: bool) -> None:
-    """Show notes, the newest first; WORDS pick those that hold all of them.
+    """Show notes, the newest first; WORDS pick those that are about them, the best first.
 
     \b
     edgeassist notes show
@@ -46,8 +53,33 @@ def show(words: tuple[str, ...], file: Path | None, *, as_json: bool) -> None:
         return
     for note in shown:
         click.echo(f"{note['number']:>4}  {datetime.fromisoformat(note['taken']):%Y-%m-%d %H:%M}  {note['text']}")
+        for item in note["action_items"]:
+            click.secho(f"{'':24}[ ] {item}", dim=True)
     if not shown:
         click.echo("There is no such note." if words else 'There are no notes yet: edgeassist notes add "…"')
+
+
+@notes.command(short_help="Show all of one, by its number.")
+@click.argument("number", type=int)
+@CONFIG
+@JSON
+def read(number: int, file: Path | None, *, as_json: bool) -> None:
+    """Show a note with its summary and what is to be done.
+
+    \b
+    edgeassist notes read 3
+    """  # noqa: D301
+    note = next((note for note in _asked(file, do="show")["notes"] if note["number"] == number), None)
+    if note is None:
+        raise EdgeAssistError(f"There is no note {number}.")
+    if as_json:
+        click.echo(json.dumps(note, indent=1, ensure_ascii=False))
+        return
+    click.echo(note["text"])
+    if note["summary"] != note["text"]:
+        click.secho(f"\nIn short: {note['summary']}", bold=True)
+    for item in note["action_items"]:
+        click.echo(f"[ ] {item}")
 
 
 @notes.command(short_help="Take one.")
@@ -55,25 +87,28 @@ def show(words: tuple[str, ...], file: Path | None, *, as_json: bool) -> None:
 @CONFIG
 @JSON
 def add(words: tuple[str, ...], file: Path | None, *, as_json: bool) -> None:
-    """Take a note.
+    """Take a note; "-" takes what comes in.
 
     \b
     edgeassist notes add "the plumber comes on Tuesday"
+    edgeassist notes add - < minutes.txt
     """  # noqa: D301
-    [note] = _asked(file, do="add", note=" ".join(words))["notes"]
+    text = sys.stdin.read() if words == ("-",) else " ".join(words)
+    [note] = _asked(file, do="add", note=text)["notes"]
     click.echo(json.dumps(note, indent=1, ensure_ascii=False) if as_json else f"note {note['number']}")
 
 
-@notes.command(short_help="Remove one, by its number.")
-@click.argument("number", type=int)
+@notes.command(short_help="Remove some, by their numbers.")
+@click.argument("numbers", type=int, nargs=-1, required=True, metavar="NUMBER...")
 @CONFIG
-def remove(number: int, file: Path | None) -> None:
-    """Remove a note, by its number.
+def remove(numbers: tuple[int, ...], file: Path | None) -> None:
+    """Remove notes, by their numbers.
 
     \b
-    edgeassist notes remove 3
+    edgeassist notes remove 3 5
     """  # noqa: D301
-    _asked(file, do="remove", number=number)
+    for number in numbers:
+        _asked(file, do="remove", number=number)
 
 
 def _asked(file: Path | None, **fields: Any) -> dict[str, Any]:

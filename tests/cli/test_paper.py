@@ -1,7 +1,10 @@
 """`edgeassist lists` and `edgeassist notes` on the state file; with an assistant: tests/e2e/test_paper.py."""
 
+import io
 import json
 from pathlib import Path
+
+import pytest
 
 from edgeassist.state import State
 from tests.cli.conftest import Run
@@ -74,3 +77,19 @@ def test_help_names_every_command(run: Run) -> None:
         for verb in verbs:
             assert f"\n  {verb} " in out
             assert f"edgeassist {group} {verb}" in run(group, verb, "--help").out
+
+
+def test_a_note_is_read_with_what_is_to_be_done(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("The roofer was here.\nWe need to call the plumber by Friday.\n"))
+    assert run("notes", "add", "-", **ALONE).out == "note 1\n"
+    assert run("notes", "read", "1", **ALONE).out == (
+        "The roofer was here. We need to call the plumber by Friday\n[ ] Call the plumber by Friday\n"
+    )
+    assert "[ ] Call the plumber by Friday" in run("notes", **ALONE).out
+    assert json.loads(run("notes", "read", "1", "--json", **ALONE).out)["action_items"] == [
+        "Call the plumber by Friday"
+    ]
+    assert run("notes", "read", "7", **ALONE).err == "edgeassist: There is no note 7.\n"
+    run("notes", "add", "the key is under the pot", **ALONE)
+    assert run("notes", "remove", "1", "2", **ALONE).code == 0
+    assert "There are no notes yet" in run("notes", **ALONE).out
