@@ -88,7 +88,7 @@ def build_presence(settings: Settings, parts: Parts, controls: Controls, reload:
             pictures = AlertPictures(house.sender, inquiries.drawn)
             house.watching.hearers.append(pictures.news)
             services["pictures of alerts"] = pictures.run
-    services |= _time_office(settings, parts, requests)
+    services |= _time_office(settings, parts, requests, unasked)
     services |= _paper(settings, parts, requests)
     if settings.mqtt.hermes:
         services["hermes"] = _hermes(settings, parts, controls)
@@ -151,7 +151,7 @@ def _paper(settings: Settings, parts: Parts, requests: Requests) -> dict[str, Se
     return {"lists": topics.run, "notes": secretary.run, **shared}
 
 
-def _time_office(settings: Settings, parts: Parts, requests: Requests) -> dict[str, Service]:
+def _time_office(settings: Settings, parts: Parts, requests: Requests, unasked: Unasked) -> dict[str, Service]:
     """Ring and speak when it is time, and show timers on MQTT; returns what has to run for it."""
     house, place, assistant = parts.house, parts.place, parts.assistant
     with_text, office = settings.privacy.publish_text, house.office
@@ -169,7 +169,7 @@ def _time_office(settings: Settings, parts: Parts, requests: Requests) -> dict[s
         for each in carried_out(action, house.registry.home):
             await house.chronicler.planned(context, await house.dispatcher.execute_late(each, context, late_s))
 
-    hands = Hands(_say, _ask, _execute, partial(house.sender.tell, "event/due"))
+    hands = Hands(_say, _ask, _execute, partial(house.sender.tell, "event/due"), unasked.tell)
     topics = TimerTopics(house.sender, office.agenda, place.now, publish_text=with_text)
     topics.serve(house.broker)
 

@@ -45,6 +45,13 @@ class Unasked:
             return True
         return await self._assistant.announce(text, even_muted=gravity == "danger")
 
+    async def tell(self, text: str) -> None:
+        """Tell of what somebody wanted to know of, once it has happened."""
+        if self._quiet.silence() is not None:
+            await self._quiet.hold(text)
+            return
+        await self._assistant.announce(text, even_muted=True, chime=True)
+
     async def catch_up(self, text: str) -> None:
         """Tell what was held back."""
         await self._assistant.announce(text, even_muted=False, chime=True)

@@ -49,6 +49,8 @@ class Hands:
     ask: Ask
     execute: Execute
     report: Report
+    tell: Say | None = None
+    """Speaks of what has happened, later where nobody is to be disturbed; None: as `say`."""
 
 
 @dataclass
@@ -140,7 +142,7 @@ class Scheduler:
             await self._say(interrupted(due) if again else await self.hands.ask(due))
         elif due.kind in {"reminder", "notice"} or due.state != "begun":
             await self._report(due, due.kind, rung(due, self.now()))
-            await self._say(rung(due, self.now()))
+            await self._say(rung(due, self.now()), self.hands.tell if due.kind == "notice" else None)
         else:
             await self._ring(due, RING_S - over_s)
         await self._conclude(due)
@@ -176,10 +178,10 @@ class Scheduler:
                 return
         logger.info("%s: nobody stopped it", due.id)
 
-    async def _say(self, text: str) -> None:
+    async def _say(self, text: str, say: Say | None = None) -> None:
         async with self._aloud:
             try:
-                await self.hands.say(text)
+                await (say or self.hands.say)(text)
             except AudioError as error:
                 logger.debug("not said: %s", error)
 

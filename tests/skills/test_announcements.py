@@ -219,9 +219,12 @@ async def test_in_quiet_times_it_is_held_back_unless_it_is_urgent() -> None:
         assert await unasked.warn("The door has been open for an hour.", "ordinary") is True
         assert await unasked.warn("Water under the sink.", "urgent") is False
         assert await unasked.warn("Smoke in the hall.", "danger") is True
+        await unasked.tell("The washer is done.")
         await asyncio.sleep(0.01)
         assert {text for text, _ in voice.said} == {"Water under the sink.", "Smoke in the hall.", "Get out!"}
-        assert await quiet.lift() == ["Dinner.", "Lunch.", "The door has been open for an hour."]
+        assert await quiet.lift() == ["Dinner.", "Lunch.", "The door has been open for an hour.", "The washer is done."]
+        await unasked.tell("The dryer is done.")
+        assert voice.said[-1] == ("The dryer is done.", True)
 
 
 async def test_a_loudspeaker_that_is_missing_is_told_from_the_second_time_on() -> None:
