@@ -97,10 +97,9 @@ class Thinking:
             await self._mind.dictation.fallen_silent(speaker.key, self._place.now().timestamp())
 
     async def report(self, record: TurnRecord) -> None:
-        """Tell of the turn: on MQTT, and in a line of the log."""
+        """Tell of the turn."""
         with self._mind.courtesy.turn():
             await self._mind.reporter.turn(record)
-        _log(record)
 
     async def _carry_out(self, turn: Turn) -> Reply:
         watch = turn.watch
@@ -198,15 +197,6 @@ class Thinking:
 
     def _again(self, context: Context) -> Reply:
         answer = self._talks.recalled(context.speaker, context.now).answer
+        if context.expected:
+            return Reply(answer or str(context.expected.get("question", "")), "clarify", listens=True)
         return Reply(answer, "done") if answer else Reply("There is nothing to repeat.", "refused")
-
-
-def _log(record: TurnRecord) -> None:
-    """One line a turn; words at debug only."""
-    intents = ",".join(action.intent for action in record.plan.actions) or "-"
-    logger.info(
-        "turn %s %s: %s %s by %s (%.2f), %.0f ms",
-        record.id, record.source, record.reply.outcome, intents, record.plan.tier, record.plan.confidence,
-        record.latency_ms.get("total", 0.0),
-    )  # fmt: skip
-    logger.debug("turn %s: %r -> %r", record.id, record.text, record.reply.text)

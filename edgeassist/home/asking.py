@@ -45,7 +45,7 @@ class Asking:
     async def answered(self, plan: Plan, context: Context) -> Answered | None:
         """Return what an answer leads to that is more than its plan; None: the plan is all, and nothing is open now."""
         asked = context.expected
-        if not asked or not await self._questions.close(context):
+        if not asked or says(plan, "repeat") or not await self._questions.close(context):
             return None
         match asked["kind"]:
             case "confirm" | "pin":
