@@ -7,7 +7,6 @@ import logging
 import os
 import random
 import signal
-import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -155,31 +154,3 @@ def _notifier() -> Callable[[str], object]:
         logger.warning("systemd waits for READY and systemd-python is missing: pip install 'edgeassist[systemd]'")
         return lambda _: None
     return notify  # type: ignore[no-any-return]
-
-
-class _JournalFormatter(logging.Formatter):
-    """Begins each line with its priority, which journald takes off again."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the lines of a record, each with its priority."""
-        priority = next(number for level, number in _PRIORITIES if record.levelno >= level)
-        return "\n".join(f"<{priority}>{line}" for line in super().format(record).splitlines())
-
-
-_PRIORITIES = ((logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6), (logging.NOTSET, 7))
-
-
-def log_to_journal(level: str) -> None:
-    """Log one line an event to standard error; the journal gets priorities, a terminal the time."""
-    handler = logging.StreamHandler(sys.stderr)
-    if _is_journal():
-        handler.setFormatter(_JournalFormatter("%(name)s: %(message)s"))
-    else:
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-
-
-def _is_journal() -> bool:
-    """Return whether the journal reads standard error; its variable is inherited by all that a unit's shell starts."""
-    status = os.fstat(2)
-    return os.environ.get("JOURNAL_STREAM") == f"{status.st_dev}:{status.st_ino}"

@@ -42,6 +42,7 @@ from edgeassist.skills.rows import StateRecords
 from edgeassist.stages import Answerer, Understander
 from edgeassist.state import State
 from edgeassist.thinking import Mind, Place
+from edgeassist.turn_log import TurnLog
 from edgeassist.watch.talk import AlertTalk
 from edgeassist.watch.watching import Watching
 from edgeassist.worker import Worker
@@ -136,7 +137,7 @@ def build_house(
         broker=broker,
         announcements=announcements,
         publisher=publisher,
-        reports=Reports(publisher, chronicler),
+        reports=Reports(publisher, chronicler, TurnLog(with_text=settings.privacy.log_text)),
         sender=Sender(broker, settings.node),
         delivery=delivery,
         dispatcher=dispatcher,

@@ -65,8 +65,8 @@ async def test_start_watchdog_turn_and_end_under_systemd(tmp_path: Path, mosquit
     turns = [line for line in daemon.log if ": turn " in line]
     assert len(turns) == 1
     assert turns[0].startswith("<6>edgeassist.")
-    assert "mqtt: done get_state by sentences" in turns[0]
-    assert "door" not in "".join(daemon.log)
+    assert "mqtt: done get_state lock.front_door by sentences" in turns[0]
+    assert "is the front" not in "".join(daemon.log)
 
 
 async def test_a_turn_that_runs_at_sigterm_is_answered_before_the_end(tmp_path: Path, mosquitto: Mosquitto) -> None:

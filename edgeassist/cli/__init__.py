@@ -31,6 +31,7 @@ COMMANDS = {
     "notes": ("notes", "Show, take and remove notes."),
     "documents": ("documents", "Show, search and add the documents that questions are answered from."),
     "history": ("history", "Show what was asked and done."),
+    "logs": ("logs", "Show the log: a line a turn, and what takes long or goes wrong."),
     "doctor": ("doctor", "Look for what is wrong here, and tell what mends it."),
     "bench": ("bench", "Measure speed and memory on this machine."),
     "models": ("models", "Fetch, choose and check models: better ears, a better voice, a general mind."),

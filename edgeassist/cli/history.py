@@ -3,45 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from edgeassist.cli.options import CONFIG, JSON
+from edgeassist.cli.options import CONFIG, JSON, ago
 
 if TYPE_CHECKING:
     from edgeassist.settings import Settings
 
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-
-
-def _ago(_: click.Context, __: click.Parameter, value: str | None) -> float | None:
-    """Return how many seconds ago a length of time, a day, or a moment was."""
-    if value is None:
-        return None
-    if match := re.fullmatch(r"(\d+(?:\.\d+)?)([smhdw])", value.strip().lower()):
-        return float(match[1]) * _UNITS[match[2]] or 1.0
-    now = datetime.now().astimezone()
-    try:
-        moment = datetime.fromisoformat(value).astimezone()
-    except ValueError as error:
-        from edgeassist.skills.periods import read_period
-
-        if (period := read_period(value, now)) is None:
-            raise click.BadParameter(f"{value!r}: give 90m, 12h, 7d, yesterday, or 2026-11-20T08:00") from error
-        moment = period.since
-    ago_s = (now - moment) / timedelta(seconds=1)
-    if ago_s <= 0:
-        raise click.BadParameter(f"{value!r} is not over yet")
-    return ago_s
-
 
 @click.command()
-@click.option("--since", callback=_ago, metavar="TIME", help="From then on: 90m, 12h, 7d, yesterday, 2026-11-20T08:00.")
+@click.option("--since", callback=ago, metavar="TIME", help="From then on: 90m, 12h, 7d, yesterday, 2026-11-20T08:00.")
 @click.option("--entity", metavar="ID", help="What concerned one thing, such as light.hall.")
 @click.option("-n", "most", type=click.IntRange(1, 1_000), default=20, show_default=True, help="At most so many turns.")
 @CONFIG

@@ -21,11 +21,11 @@ def run(file: Path | None) -> None:
     SIGHUP and cmd/reload read the home file again, and take up another edge model where it is fit for work.
     Exit codes: 0 ended, 1 failed (start it again), 78 wrong settings.
     """  # noqa: D301
-    from edgeassist import daemon
+    from edgeassist import daemon, logs
     from edgeassist.settings import load_settings
 
     loaded = load_settings(file)
-    daemon.log_to_journal(loaded.settings.log_level)
+    logs.log_to_journal(loaded.settings.log_level)
     serving = daemon.run(
         loaded.settings, config_file=str(loaded.file or "defaults"), reread=lambda: load_settings(file).settings
     )

@@ -167,7 +167,7 @@ class Requests:
             answer = {"ok": False, "error": str(error)}
         except EdgeAssistError as error:
             answer = {"ok": False, "error": str(error)}
-        if not answer["ok"]:
+        if not answer["ok"] and "turn" not in answer:  # a turn has a line of its own
             logger.info("request %s: %s", verb, answer.get("error"))
         await self._publisher.respond(verb, {"transaction": transaction, **answer}, incoming)
 
