@@ -23,6 +23,7 @@ TOPICS = {
     r"edgeassist/\w+/event/due": "event_due",
     r"edgeassist/\w+/timer/[\w-]+": "timer",
     r"edgeassist/\w+/list/\w+": "list",
+    r"edgeassist/\w+/note/\d+": "note",
     r"edgeassist/\w+/anomaly/summary": "anomaly_summary",
     r"edgeassist/\w+/anomaly/\w+\..+": "anomaly",
     r"edgeassist/\w+/metrics": "metrics",

@@ -54,6 +54,8 @@ async def test_everything_that_a_daemon_publishes_is_as_the_schemas_say(
             assert (await ask(others, "ask", {"text": "turn on the kitchen light"}))["ok"] is False  # nobody is there
             assert (await ask(others, "ask", {"text": "add milk and eggs to my shopping list"}))["ok"] is True
             await others.until(f"{BASE}/list/shopping")
+            assert (await ask(others, "ask", {"text": "take a note that the plumber comes on tuesday"}))["ok"] is True
+            await others.until(f"{BASE}/note/1")
             assert (await ask(others, "ask", {"text": "set a timer for 1 second"}))["ok"] is True
             await others.until(f"{BASE}/event/due")
             assert (await ask(others, "ask", {"text": "colourless green ideas"}))["error"] == "not_understood"
@@ -105,6 +107,7 @@ def test_every_schema_is_a_schema() -> None:
         ("edgeassist/den/anomaly/sensor.a", '{"id": "1", "entity": "sensor.a", "kind": "odd"}'),
         ("edgeassist/den/anomaly/summary", '{"count": -1, "since": null, "entities": [], "facts": []}'),
         ("edgeassist/den/list/shopping", '{"id": "shopping", "name": "Shopping list", "items": ["milk"]}'),
+        ("edgeassist/den/note/1", '{"id": 1, "taken": "2026-11-20T12:00:00Z", "transcript": "milk"}'),
         ("edgeassist/den/resp/ask", '{"transaction": null, "ok": false}'),
         ("homeassistant/device/x/config", '{"device": {}, "origin": {}, "components": {}}'),
     ],
