@@ -95,8 +95,6 @@ class House:
     """Whether anything may be said unasked."""
     chronicler: Chronicler
     """Remembers what was asked and done."""
-    trouble: str
-    """What the user should be told of the state file; empty: nothing."""
     watching: Watching | None = None
     """What watches the sensors; None: nothing does."""
 
@@ -148,7 +146,6 @@ def build_house(
         paper=paper,
         quiet=_build_quiet(settings, place, journal, dispatcher),
         chronicler=chronicler,
-        trouble=journal.engine.state.trouble,
         watching=watching,
         follow=lambda: broker.watch(follower.topics(), follower.receive, follower.receive_old),
     )

@@ -73,7 +73,7 @@ def build_presence(settings: Settings, parts: Parts, controls: Controls, reload:
     house.reports.add(Events(house.sender, publish_text=with_text), upkeep.metrics)
     requests = Requests(house.publisher, parts.assistant, controls, reload, publish_text=with_text)
     requests.serve(house.broker, settings.node)
-    unasked = Unasked(parts.assistant, house.quiet, speaks=parts.body is not None, first=house.trouble)
+    unasked = Unasked(parts.assistant, house.quiet, speaks=parts.body is not None, first=house.paper.trouble)
     company = build_company(settings, _means(parts, controls, unasked))
     house.dispatcher.skills += company.skills
     requests.does |= company.does
@@ -213,7 +213,7 @@ def _announced(settings: Settings, parts: Parts, controls: Controls) -> Announce
 
 def _condition(settings: Settings, parts: Parts) -> Condition:
     body, ears, house, broker = parts.body, parts.ears, parts.house, parts.house.broker
-    problems = [parts.house.trouble] if parts.house.trouble else []
+    problems = [told] if (told := parts.house.paper.trouble) else []
     if settings.audio.enabled is True and not ears.alive:
         problems.append("no microphone")
     if body is not None and body.speaking.trouble:

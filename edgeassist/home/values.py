@@ -229,6 +229,7 @@ def _without_some(span: str) -> str:
 
 
 _DURATION = _as("duration_s", read_duration)
+_TIMER_VERBS = ("start", "cancel", "cancel_all", "pause", "resume", "status", "add", "subtract")
 _TIMER: Mapping[str, Reader] = MappingProxyType(
     {
         "duration_s": _DURATION,
@@ -260,26 +261,20 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         "set_fan_speed": {"percentage": _fan_speed, "step": _step("step", read_share)},
         "set_humidity": {"humidity": _as("humidity", read_share)},
         "set_volume": {"volume_pct": _as("volume_pct", read_share)},
-        "volume_up": {"step_pct": _as("step_pct", read_share)},
-        "volume_down": {"step_pct": _as("step_pct", read_share)},
+        **{f"volume_{way}": {"step_pct": _as("step_pct", read_share)} for way in ("up", "down")},
         "play_media": {"query": _as("query", lambda span: None if span.startswith("with ") else _without_some(span))},
         "select_option": {"option": _word("option")},
         "set_value": {"value": _as("value", lambda span: read_number(re.sub(r" (?:percent|degrees?)$", "", span)))},
         "get_state": {"state": _as("state", _state), "attribute": _as("attribute", _attribute)},
         **dict.fromkeys(("list_add", "list_remove", "list_complete_item", "list_query"), _ITEM),
-        **dict.fromkeys(
-            ("timer_start", "timer_cancel", "timer_cancel_all", "timer_pause", "timer_resume", "timer_status"), _TIMER
-        ),
-        **dict.fromkeys(("timer_add", "timer_subtract", "alarm_snooze"), _TIMER),
-        **dict.fromkeys(("alarm_set", "alarm_cancel", "alarm_query"), _ALARM),
+        **dict.fromkeys((f"timer_{verb}" for verb in _TIMER_VERBS), _TIMER),
+        **dict.fromkeys(("alarm_set", "alarm_cancel", "alarm_query"), _ALARM) | {"alarm_snooze": _TIMER},
         "reminder_set": {"text": _word("text"), "time": _reminder_time, "date": _date, "duration_s": _DURATION},
         **dict.fromkeys(("get_time", "get_date"), _PLACE),
-        **dict.fromkeys(("note_take", "note_query"), _TEXT),
+        **dict.fromkeys(("note_take", "note_query", "history_query"), _TEXT),
         "note_delete": {"text": _word("text"), "quantity": _word("quantity"), "number": _word("number")},
         "announce": {"text": _word("text"), "area": _word("area")},
-        "do_not_disturb": {"state": _word("state")},
         "voice_volume": {"volume_pct": _as("volume_pct", read_share), "direction": _word("direction")},
-        "history_query": {"text": _word("text")},
     }
 )
 _NEEDED: Mapping[str, frozenset[str]] = MappingProxyType(

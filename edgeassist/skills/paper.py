@@ -35,6 +35,8 @@ class Paper:
         self._worker = worker
         self._notes = NoteStore(state)
         self.lists = ListDesk(worker, ListStore(state))
+        self.trouble = state.trouble
+        """What the user should be told of the state file; empty: nothing."""
         self.dictation = Dictation(worker, DraftStore(state), self._notes, silence_s)
 
     def secretary(
