@@ -126,6 +126,31 @@ async def test_the_volume_counts_from_the_next_sound_on() -> None:
     assert half == pytest.approx(full / 4, abs=1)
 
 
+async def test_answers_are_lower_where_nobody_is_to_be_disturbed_and_what_rings_is_not() -> None:
+    parts = Parts()
+    async with running(parts) as assistant:
+        speaking = assistant._body.speaking if assistant._body else None
+        assert speaking is not None
+        speaking.loudest_answer = lambda: 50.0
+        await speaking.answer(await speaking.begin("loud"))
+        speaking.volume = 0.0
+        await speaking.answer(await speaking.begin("loud"))
+        speaking.volume = 100.0
+        await assistant.announce("loud", even_muted=True)
+    low, nothing, full = (np.frombuffer(pcm, "<i2") for pcm in parts.speaker.heard)
+    assert (full.tobytes(), nothing.tolist()) == (b"loud", [0, 0])
+    assert low == pytest.approx(full / 4, abs=1)
+
+
+async def test_announcements_wait_for_one_another() -> None:
+    parts = Parts(speaker=FakeSpeaker(length_s=0.1))
+    async with running(parts) as assistant:
+        before = time.monotonic()
+        await asyncio.gather(*(assistant.announce(text, even_muted=True) for text in ("one", "two", "three")))
+        assert time.monotonic() - before >= 0.3
+    assert len(parts.speaker.heard) == 3
+
+
 async def test_wake_word_barges_in_on_the_answer() -> None:
     parts = Parts(speaker=FakeSpeaker(length_s=5.0))
     async with running(parts):

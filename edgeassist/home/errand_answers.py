@@ -20,11 +20,13 @@ _CANNOT_YET: Mapping[str, str] = MappingProxyType(
         "list": "keep lists",
         "note": "take notes",
         "reminder": "set reminders",
-        "announce": "make announcements",
         "undo": "undo things",
         "anomaly": "watch the sensors",
     }
 )
+
+_WHILE_RUNNING = frozenset({"announce", "voice_volume"})
+"""What a process that answers one sentence cannot do."""
 
 _DONE: Mapping[str, str] = MappingProxyType(
     {
@@ -67,10 +69,16 @@ def answer_errand(action: Action, steps: Sequence[Step] | None, home: Home, cont
     if bad is None:
         return sentence(_DONE.get(action.intent, "okay").format_map(_words(action, home)))
     if bad.reason == "not_available_yet":
-        return f"I can't {_CANNOT_YET.get(action.intent.split('_')[0], 'do that')} yet."
+        return _not_yet(action.intent)
     if bad.reason and " " in bad.reason:
         return sentence(bad.reason)
     return "I have no connection." if bad.reason == "no_connection" else "That did not work."
+
+
+def _not_yet(intent: str) -> str:
+    if intent in _WHILE_RUNNING:
+        return "I can only do that while the assistant is running: edgeassist run."
+    return f"I can't {_CANNOT_YET.get(intent.split('_')[0], 'do that')} yet."
 
 
 class _Said(dict[str, str]):

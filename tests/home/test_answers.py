@@ -243,7 +243,7 @@ def test_what_was_not_done(results: dict[str, tuple[StepResult, str | None]], te
         ("list_add", "I can't keep lists yet."),
         ("note_take", "I can't take notes yet."),
         ("reminder_set", "I can't set reminders yet."),
-        ("announce", "I can't make announcements yet."),
+        ("announce", "I can only do that while the assistant is running: edgeassist run."),
         ("undo", "I can't undo things yet."),
     ],
 )
