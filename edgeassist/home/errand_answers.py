@@ -78,7 +78,7 @@ def answer_errand(action: Action, steps: Sequence[Step] | None, home: Home, cont
 def _not_yet(intent: str) -> str:
     if intent in _WHILE_RUNNING:
         return "I can only do that while the assistant is running: edgeassist run."
-    return f"I can't {_CANNOT_YET.get(intent.split('_')[0], 'do that')} yet."
+    return f"I can't {_CANNOT_YET.get(intent.partition('_')[0], 'do that')} yet."
 
 
 class _Said(dict[str, str]):
