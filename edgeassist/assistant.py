@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,7 +17,7 @@ from edgeassist.listening import Listening
 from edgeassist.messages import Detection, Reply, Transcript, TurnRecord
 from edgeassist.progress import Progress
 from edgeassist.speaking import Speaking
-from edgeassist.stages import Ears, Synthesizer, WakeDetector
+from edgeassist.stages import Ears, Reporter, Synthesizer, WakeDetector
 from edgeassist.stages import Speaker as Loudspeaker
 from edgeassist.talks import Source, Speaker
 from edgeassist.thinking import Mind, Place, Thinking
@@ -214,7 +215,9 @@ class Assistant:
     async def _converse(self, body: Body, detection: Detection, *, quietly: bool = False) -> TurnRecord | None:
         watch, speaking, reporter = Stopwatch(), body.speaking, self._mind.reporter
         with self._progress.stage("listening"):
-            heard = await self._heard(body, detection, watch, quietly=quietly)
+            hints = await self._thinking.hints(_HERE)
+            listening = body.listening.utterance(detection.time, watch, reporter, hints)
+            heard = await (listening if quietly else _with_signs(listening, speaking, reporter, detection))
         if heard is not None and not heard.spoken:
             if not quietly:
                 await asyncio.gather(speaking.chime("error"), reporter.nothing_said(detection))
@@ -224,27 +227,34 @@ class Assistant:
         with self._progress.stage("thinking"):
             record = await self._thinking.think(said, _HERE, watch=watch)
         with self._progress.stage("answering", record.reply.text):
-            await self._answer(record, speaking, watch)
+            await _answer(record, speaking, watch, reporter, self._thinking.report)
         return record
 
-    async def _heard(self, body: Body, detection: Detection, watch: Stopwatch, *, quietly: bool) -> Heard | None:
-        """Return what is said now; `quietly`: without a sign that somebody listens."""
-        reporter = self._mind.reporter
-        utterance = body.listening.utterance(detection.time, watch, reporter, await self._thinking.hints(_HERE))
-        if quietly:
-            return await utterance
-        _, _, heard = await asyncio.gather(body.speaking.chime("wake"), reporter.began(detection), utterance)
-        return heard
 
-    async def _answer(self, record: TurnRecord, speaking: Speaking, watch: Stopwatch) -> None:
-        if not record.reply.text:
-            await self._thinking.report(record)
-            return
-        try:
-            with watch.stage("tts"):
-                speech = await speaking.begin(record.reply.text)
-        finally:  # whatever becomes of the voice: what was done is told
-            await self._thinking.report(record)
-        await speaking.chime("done" if record.reply.outcome in {"done", "partly", "clarify"} else "error")
-        await self._mind.reporter.state("speaking")
-        await speaking.answer(speech)
+async def _with_signs(
+    listening: Awaitable[Heard | None], speaking: Speaking, reporter: Reporter, detection: Detection
+) -> Heard | None:
+    """Return what is heard, after a sign that somebody listens."""
+    _, _, heard = await asyncio.gather(speaking.chime("wake"), reporter.began(detection), listening)
+    return heard
+
+
+async def _answer(
+    record: TurnRecord,
+    speaking: Speaking,
+    watch: Stopwatch,
+    reporter: Reporter,
+    report: Callable[[TurnRecord], Awaitable[None]],
+) -> None:
+    """Say what a turn came to, and report it."""
+    if not record.reply.text:
+        await report(record)
+        return
+    try:
+        with watch.stage("tts"):
+            speech = await speaking.begin(record.reply.text)
+    finally:  # whatever becomes of the voice: what was done is told
+        await report(record)
+    await speaking.chime("done" if record.reply.outcome in {"done", "partly", "clarify"} else "error")
+    await reporter.state("speaking")
+    await speaking.answer(speech)

@@ -9,10 +9,10 @@ from threading import Event
 from typing import TypeAlias
 
 from edgeassist.documents.finding import Finder, Found
-from edgeassist.grounding import is_borne_out
 from edgeassist.documents.questions import asks
 from edgeassist.documents.wording import NOTHING, read_out, told_of
 from edgeassist.errors import EngineError, StateError
+from edgeassist.grounding import is_borne_out
 from edgeassist.messages import Context, Dialogue, Home, Plan, Transcript
 from edgeassist.stages import Understander
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from edgeassist.courtesy import give_way
 from edgeassist.documents.passages import Passage, Unit
-from edgeassist.stems import TOKENIZER, searchable
 from edgeassist.errors import StateError
+from edgeassist.stems import TOKENIZER, searchable
 
 logger = logging.getLogger(__name__)
 

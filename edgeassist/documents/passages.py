@@ -74,6 +74,7 @@ class _Draft:
         return together and length + len(unit.text) <= LONGEST and (not begins or length < _ENOUGH)
 
     def add(self, block: Block, unit: Unit) -> None:
+        """Put a unit at its end."""
         self.block = block
         self.units.append(unit)
 

@@ -69,7 +69,10 @@ def _whole(parts: Sequence[Line]) -> Line:
 
 
 def told(file: Path) -> dict[str, Any]:
-    """Return the pages of a file, or why there are none, as it is handed over."""
+    """Return the pages of a file, or why there are none, as it is handed over.
+
+    A damaged file can break the library anywhere; then this process ends without a word, which says it as well.
+    """
     if find_spec("pypdf") is None:
         return {"error": "is a PDF, and pypdf is not installed: pip install 'edgeassist[documents]'"}
     logging.disable(logging.CRITICAL)  # it warns of every oddity of a file
@@ -81,13 +84,12 @@ def told(file: Path) -> dict[str, Any]:
         return {"error": "needs too much memory"}
     except ValueError as error:
         return {"error": str(error) if str(error).startswith("is ") else "is damaged"}
-    except Exception as error:  # noqa: BLE001  a damaged file can break the library anywhere; this process is over then
-        return {"error": f"is damaged ({type(error).__name__})"}
 
 
 def _limit() -> None:
     """Take little of the machine: one file must not hold up the house."""
-    os.nice(_NICE)
+    with suppress(OSError):
+        os.nice(_NICE)
     from resource import RLIMIT_AS, setrlimit  # noqa: PLC0415  not on every system
 
     setrlimit(RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from edgeassist.stems import Stems, searchable
 from edgeassist.documents.synonyms import Thesaurus
 from edgeassist.documents.wanted import has, wanted_by, words_of
+from edgeassist.stems import Stems, searchable
 
 _POLITE = (
     r"(?:(?:hey|so|and|well|um|uh|okay|hi|hello|please|sorry|excuse me|just|quick question)\b[ ,]*|"
