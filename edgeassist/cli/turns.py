@@ -50,18 +50,21 @@ def ask(words: tuple[str, ...], area: str | None, file: Path | None, *, as_json:
 
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="TEXT...")
+@click.option("--urgent", is_flag=True, help="Now, even while nobody is to be disturbed.")
 @CONFIG
-def say(words: tuple[str, ...], file: Path | None) -> None:
+def say(words: tuple[str, ...], file: Path | None, *, urgent: bool) -> None:
     """Speak a text.
 
     \b
     edgeassist say dinner is ready
     edgeassist say --config /etc/edgeassist/edgeassist.toml "Dinner is ready."
 
-    The running assistant says it where there is one on the broker; otherwise this machine's loudspeaker does.
+    The running assistant says it where there is one on the broker; otherwise this machine's loudspeaker does. While
+    nobody is to be disturbed ("do not disturb", quiet hours) it is told afterwards, unless it is urgent.
     """  # noqa: D301
     settings, text = load_settings(file).settings, " ".join(words)
-    sys.exit(_run(settings, "say", {"text": text}, lambda: _say_alone(settings, text), as_json=False))
+    fields = {"text": text, "urgent": urgent}
+    sys.exit(_run(settings, "say", fields, lambda: _say_alone(settings, text), as_json=False))
 
 
 @click.command()
