@@ -70,7 +70,7 @@ class Conditions:
         """Return what the words of a condition can mean, each as a question about states, best first."""
         self.use_names(home.vocabulary)
         text, unless = _without(self._unless, normalise(words))
-        readings = self._readings(text) or self._readings_of_unknown(text)
+        readings = self._readings(text) or self._of_any_name(text).readings(text, _PLAIN)
         return tuple(_question(reading, turned=unless) for reading in readings)
 
     def opens(self, text: str) -> bool:
@@ -79,9 +79,11 @@ class Conditions:
 
     def splits(self, text: str, *, unknown: bool = False) -> Iterator[Waiting]:
         """Yield a text with its condition apart, in every way that can be; `unknown`: with any words for names."""
-        read = self._readings_of_unknown if unknown else self._readings
+        matcher = self._of_any_name(text) if unknown and self.opens(text) else self._known
         for opening, words, end in self._places(text):
-            if _PLACE.match(" ".join(words[end:])) or not (readings := read(" ".join(words[:end]))):
+            if _PLACE.match(" ".join(words[end:])):
+                continue
+            if not (readings := matcher.readings(" ".join(words[:end]), _PLAIN)):
                 continue
             asks = opening["once"] == "if" and readings[0].intent == "standing"
             yield self._waiting(opening, words, end, asks=asks)
@@ -117,15 +119,14 @@ class Conditions:
     def _readings(self, text: str) -> list[Reading]:
         return self._known.readings(text, _PLAIN)
 
-    def _readings_of_unknown(self, text: str) -> list[Reading]:
-        """Return readings with any words for a name, so that it can be said that there is no such thing."""
+    def _of_any_name(self, text: str) -> Matcher:
+        """Return what reads parts of `text` with any words for names, so that it can be said that nothing has them."""
         words, vocabulary = text.split(), self._vocabulary or Vocabulary()
-        spans = (
-            words[at:end] for at in range(len(words)) for end in range(at + 1, min(at + _LONGEST_NAME, len(words)) + 1)
-        )
-        names = tuple(sorted({" ".join(span) for span in spans if span[0] not in _FIRST_WORDS}))
+        starts = (at for at in range(len(words)) if words[at] not in _FIRST_WORDS)
+        spans = (words[at:end] for at in starts for end in range(at + 1, min(at + _LONGEST_NAME, len(words)) + 1))
+        names = tuple(sorted({" ".join(span) for span in spans}))
         self._any_names.prepare(Vocabulary(names, names, vocabulary.floors))
-        return self._any_names.readings(text, _PLAIN)
+        return self._any_names
 
 
 def _without(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:

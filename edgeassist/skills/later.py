@@ -15,6 +15,7 @@ from edgeassist.skills.dues import Due, Kind, next_clock, next_due
 from edgeassist.skills.ledger import MOST, FullError, Ledger
 from edgeassist.skills.recurrence import zone_named
 from edgeassist.skills.restoring import end_of
+from edgeassist.skills.seen import first_seen
 
 DAY_S = 86_400.0
 _FOR_EVER_S = 36_525 * DAY_S
@@ -33,7 +34,7 @@ class Later:
         self._zone = zone
         self._wait_s = wait_s
         self.home: Callable[[], Home] | None = None
-        """The house as it is, to which an end brings things back; None: nobody knows."""
+        """The house as it is, to which an end brings things back, and which things change from; None: nobody knows."""
 
     async def keep(self, action: Action, context: Context) -> str | None:
         """Put a command down for its time, or its end where it is done now; returns why not, or None."""
@@ -84,7 +85,8 @@ class Later:
             payload = {**payload, "until": _of_every_day(wanted.until, self._zone) if always else dict(wanted.until)}
         elif wanted.until:
             longest = (self._at(wanted.until, {}, now) or now + self._wait_s) - now
-        return Due(kind, now + longest, payload, "watching")
+        seen = {} if self.home is None else first_seen(wanted.condition, self.home(), now).kept(wanted.condition)
+        return Due(kind, now + longest, {**payload, "seen": seen}, "watching")
 
     def _ending_of(self, action: Action, payload: Mapping[str, Any], ledger: Ledger) -> Due | None:
         """Return the line for the end of what is done now."""

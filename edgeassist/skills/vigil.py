@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from edgeassist.messages import Context, Entity, Home
 from edgeassist.skills.agenda import Agenda
 from edgeassist.skills.dues import Due
 from edgeassist.skills.ledger import Ledger
+from edgeassist.skills.seen import Seen
 
 logger = logging.getLogger(__name__)
 
@@ -24,24 +25,6 @@ _LOOK_S = 5.0
 """How often is looked for what nobody waits for any more, and for a clock that was set."""
 _RETRY_S = 1.0
 """After so long it is tried again to mark what has happened, where the disk would not have it."""
-_LASTING_S = 10.0
-"""From so long on it outlasts a restart since when something is so."""
-
-
-@dataclass
-class _Seen:
-    """What was seen of one thing that is watched."""
-
-    was: dict[str, bool] = field(default_factory=dict)
-    """What counts, by what is followed."""
-    since: dict[str, float] = field(default_factory=dict)
-    """Since when it is otherwise, seconds since the epoch."""
-    ripe: str | None = None
-    """What has happened and is still to be told."""
-
-    def kept(self, *, lasting: bool) -> dict[str, Any]:
-        """Return what is written down."""
-        return {"was": dict(self.was)} | ({"since": dict(self.since)} if lasting else {})
 
 
 class Vigil:
@@ -59,7 +42,7 @@ class Vigil:
         self._registry = registry
         self._ended = ended
         self._now = now
-        self._seen: dict[int, _Seen] = {}
+        self._seen: dict[int, Seen] = {}
         self._last: dict[str, Entity | None] = {}
         """How the things were that are watched: a change of any other is nothing to us."""
         self._wake = asyncio.Event()
@@ -118,26 +101,12 @@ class Vigil:
         keys = {key for due in watched for key in due.payload["condition"]["targets"]}
         self._last = {key: home.entities.get(key) for key in keys}
         for due in watched:
-            known = due.number in self._seen
-            seen = self._seen.setdefault(due.number, _seen(due))
-            if not known and not seen.was:
-                self._begin(due, seen, home)
+            seen = self._seen.setdefault(due.number, Seen.of(_kept(due)))
             for key, so in truths(due.payload["condition"], home).items():
                 if so is not None and seen.ripe is None:
                     self._see(due, seen, key, so=so)
 
-    def _begin(self, due: Due, seen: _Seen, home: Home) -> None:
-        """Take how things are for how they were, but for what has yet to last."""
-        for_s = float(due.payload["condition"].get("for_s") or 0.0)
-        for key, so in truths(due.payload["condition"], home).items():
-            entity = home.entities.get(key)
-            changed = entity.changed.timestamp() if entity is not None and entity.changed else None
-            if so and for_s and (changed is None or self._agenda.ledger.now - changed < for_s):
-                seen.was[key], seen.since[key] = False, changed or self._agenda.ledger.now
-            elif so is not None:
-                seen.was[key] = so
-
-    def _see(self, due: Due, seen: _Seen, key: str, *, so: bool) -> None:
+    def _see(self, due: Due, seen: Seen, key: str, *, so: bool) -> None:
         """Take a state over once it has lasted; it is ripe where it has become what is waited for."""
         was, now = seen.was.setdefault(key, so), self._agenda.ledger.now
         if so == was:
@@ -160,14 +129,14 @@ class Vigil:
         """Return until when nothing can become ripe by time alone."""
         now, left = self._agenda.ledger.now, [_LOOK_S]
         for due in self._watched():
-            seen = self._seen.get(due.number, _Seen())
+            seen = self._seen.get(due.number, Seen())
             left += [since + self._hold_s(due, so=not seen.was[key]) - now for key, since in seen.since.items()]
         return max(min(left), 0.01)
 
     async def _settled(self, due: Due) -> Due | None:
         """Return what has happened, marked as begun; what was seen is kept, and what waited for too long is dropped."""
-        seen, now = self._seen.setdefault(due.number, _seen(due)), self._agenda.ledger.now
-        kept = replace(due, payload={**due.payload, "seen": seen.kept(lasting=_lasts(due))})
+        seen, now = self._seen.setdefault(due.number, Seen.of(_kept(due))), self._agenda.ledger.now
+        kept = replace(due, payload={**due.payload, "seen": seen.kept(due.payload["condition"])})
         if seen.ripe is not None:
             key, seen.ripe = seen.ripe, None
             try:
@@ -190,13 +159,5 @@ class Vigil:
 
 
 def _kept(due: Due) -> Mapping[str, Any]:
-    return due.payload.get("seen") or {"was": {}}
-
-
-def _seen(due: Due) -> _Seen:
-    kept = _kept(due)
-    return _Seen(dict(kept["was"]), dict(kept.get("since") or {}))
-
-
-def _lasts(due: Due) -> bool:
-    return float(due.payload["condition"].get("for_s") or 0.0) >= _LASTING_S
+    kept: Mapping[str, Any] = due.payload.get("seen") or {}
+    return kept

@@ -138,7 +138,9 @@ class Watch(Office):
 @contextmanager
 def watch(folder: Path | None = None, clocks: Clocks | None = None, home: Home = HOUSE) -> Iterator[Watch]:
     with office(folder, clocks) as plain:
-        yield Watch(plain.parts, plain.clocks, registry=Registry(home))
+        house = Watch(plain.parts, plain.clocks, registry=Registry(home))
+        house.parts.later.home = lambda: house.registry.home
+        yield house
 
 
 @asynccontextmanager
