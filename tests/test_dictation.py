@@ -182,6 +182,15 @@ async def test_what_only_speaks_of_the_end_is_taken_down(tiers: Tiers) -> None:
             assert await say(text) == "Go on."
 
 
+async def test_what_was_not_made_out_ends_nothing(tiers: Tiers) -> None:
+    async with desk(None, tiers) as say:
+        await say("take a note")
+        assert await say("  ") == "Go on."
+        await say("buy paint")
+        await say("end note")
+        assert say.notes() == ["Buy paint."]
+
+
 async def test_a_note_has_an_end(tiers: Tiers) -> None:
     async with desk(None, tiers) as say:
         await say("take a note")

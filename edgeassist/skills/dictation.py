@@ -52,7 +52,7 @@ class Dictation:
 
     async def plan(self, text: str, context: Context) -> Plan | None:
         """Return what is to be done with what somebody says who dictates; None: nobody does there."""
-        if not text.strip() or not await self._is_open(context.speaker):
+        if not await self._is_open(context.speaker):
             return None
         said = " ".join(text.split())
         whole = said.rstrip(" .!?,")
