@@ -34,13 +34,15 @@ HOME_LISTS = ("name", "area", "floor")
 """Lists that are not in the files: they hold the names of the home."""
 
 
-Form = Literal["action", "repeating", "request", "question", "plain"]
-"""What may stand around a sentence: politeness and a time, or "every day", or neither; that of questions; nothing."""
+Form = Literal["action", "repeating", "request", "waiting", "question", "plain"]
+"""What may stand around a sentence: politeness and a time, or "every day", or neither; a condition; nothing."""
 
 _AROUND: Mapping[Form, str] = {
-    "action": "[[<before_command>]] [[[<timing_first>]]] ({}) [[[<timing>]]] [[[<after_command>]]]",
+    "action": "[[<before_command>]] [[[<timing_first>]]] [[[<condition_first>]]] ({}) [[[<timing>]]] "
+    "[[[<condition_last>]]] [[[<after_command>]]]",
     "repeating": "[[<before_command>]] ({}) [[<repeating>]] [[[<after_command>]]]",
     "request": "[[<before_command>]] ({}) [[[<after_command>]]]",
+    "waiting": "[<condition_first>] ({}) [<condition_last>]",
     "question": "[[<before_question>]] ({}) [[[<after_question>]]]",
     "plain": "{}",
 }

@@ -11,8 +11,8 @@ from edgeassist.intent.phrases import Capturing, Phrases
 from edgeassist.templates import Form
 
 EVERY_FORM: frozenset[Form] = frozenset(get_args(Form))
-_COMMANDS: frozenset[Form] = frozenset({"action", "repeating", "request"})
-_TIMED: frozenset[Form] = frozenset({"action"})
+_COMMANDS: frozenset[Form] = frozenset({"action", "repeating", "request", "waiting"})
+_TIMED: frozenset[Form] = frozenset({"action", "waiting"})
 _REPEATED: frozenset[Form] = frozenset({"action", "repeating"})
 _MOST_PEELED = 3
 """Polite phrases on one side: "please can you just"."""
