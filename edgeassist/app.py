@@ -27,7 +27,7 @@ from edgeassist.messages import Home, Vocabulary
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.presence import Parts, build_controls, build_presence
 from edgeassist.progress import LONGEST_S, SILENT_S, Progress
-from edgeassist.settings import Settings
+from edgeassist.settings import FasterWhisperSettings, Settings
 from edgeassist.stages import Transcriber
 from edgeassist.thinking import Mind
 from edgeassist.watch.rewriting import Rewriter
@@ -39,6 +39,7 @@ from edgeassist.wiring import (
     build_microphone,
     build_place,
     build_speaker,
+    chosen_stt,
     edge_choice,
     open_watching,
 )
@@ -88,6 +89,7 @@ async def build(settings: Settings, reread: Callable[[], Settings] | None = None
         body = None
         if settings.audio.enabled is not False:
             body = stack.enter_context(build_body(settings, brain, ears, build_speaker(settings)))
+        house.paper.dictation.hears_any_words = isinstance(chosen_stt(settings), FasterWhisperSettings)
         controls = build_controls(settings, house, brain.small, body)
         progress = _progress(settings, mind, journal, ears, body)
         assistant = Assistant(mind, place, body, muted=controls.muted, progress=progress)

@@ -174,7 +174,7 @@ def build_general(settings: Settings, linker: HomeLinker) -> GeneralSlm | None:
 
 def build_transcriber(settings: Settings, templates: TemplateSet) -> Transcriber:
     """Return the recogniser that the settings name; `auto` takes faster-whisper where its weights are installed."""
-    match _chosen_stt(settings):
+    match chosen_stt(settings):
         case FasterWhisperSettings() as chosen:
             with _needs("faster_whisper", "whisper"):
                 from edgeassist.stt.faster_whisper import FasterWhisper
@@ -191,7 +191,8 @@ def build_transcriber(settings: Settings, templates: TemplateSet) -> Transcriber
             return PocketSphinx(templates, Espeak().phonemes, accepts, cache=settings.state_dir / "cache")
 
 
-def _chosen_stt(settings: Settings) -> PocketSphinxSettings | FasterWhisperSettings:
+def chosen_stt(settings: Settings) -> PocketSphinxSettings | FasterWhisperSettings:
+    """Return the settings of the recogniser that is used."""
     if not isinstance(settings.stt, AutoSttSettings):
         return settings.stt
     model = model_store(settings).first_installed("ctranslate2") if find_spec("faster_whisper") else None

@@ -220,6 +220,17 @@ async def test_by_voice_the_microphone_stays_open(tmp_path: Path, tiers: Tiers) 
         assert say.speaker.heard[-2:] == [b"Noted: Buy paint", b"And a brush."]
 
 
+async def test_a_recogniser_of_commands_takes_no_dictation(tiers: Tiers) -> None:
+    async with desk(None, tiers) as say:
+        say.paper.dictation.hears_any_words = False
+        say.ears.hear(WAKE)
+        say.speak("take a note")
+        await until(lambda: say.reporter.turns)
+        assert "whisper-base.en" in say.reporter.turns[0].reply.text
+        assert not say.reporter.turns[0].reply.listens
+        assert (await say("take a note")).startswith("I'm taking it down")  # typed words are all known
+
+
 async def test_by_voice_silence_ends_it(tiers: Tiers) -> None:
     async with desk(None, tiers, silence_s=1.2) as say:
         say.ears.hear(WAKE)

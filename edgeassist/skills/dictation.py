@@ -45,6 +45,8 @@ class Dictation:
         self._notes = notes
         self.silence_s = silence_s
         """So long nobody says anything, and it is over."""
+        self.hears_any_words = True
+        """Whether the recogniser knows more than the words of commands."""
         self.changed: list[Callable[[], None]] = []
         """Called when there is a new note, or a dictation begins or goes on."""
         self._open: set[str] | None = None

@@ -26,6 +26,10 @@ _LABEL = 40
 _SILENT = " "
 """What is said to a speaker who must not be interrupted."""
 _NOBODY_DICTATES = "I was not taking anything down."
+_DEAF = (
+    "By ear I only know the words of commands, so I can't take that down. Type it, or have a better recogniser "
+    "installed: edgeassist models pull whisper-base.en."
+)
 _BEGUN = "I'm taking it down. Say 'end note' when you are done."
 
 
@@ -57,6 +61,8 @@ class NoteSkill:
 
     async def _take(self, action: Action, context: Context) -> Step:
         text = _text(action)
+        if not text and context.source == "voice" and not self._dictation.hears_any_words:
+            return _step(action, _DEAF, "refused", "not_written")
         if not text:
             await self._dictation.begin(context)
             return _step(action, _BEGUN, reason=DICTATING)
