@@ -9,12 +9,12 @@ from threading import Event
 import pytest
 
 from edgeassist.documents.answering import Reference, WithDocuments, WithoutAnswer, Write
-from edgeassist.grounding import is_borne_out
 from edgeassist.documents.library import Library
-from edgeassist.stems import Stems
 from edgeassist.documents.wording import NOTHING
+from edgeassist.grounding import is_borne_out
 from edgeassist.home.answers import HomeAnswerer
 from edgeassist.messages import Action, Context, Dialogue, Home, Plan, Refusal, Reply, Transcript
+from edgeassist.stems import Stems
 
 HOME = Home("none", {}, {}, {})
 CONTEXT = Context(datetime(2026, 11, 20, 12, tzinfo=UTC))
