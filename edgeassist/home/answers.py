@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -18,6 +19,7 @@ from edgeassist.home.spoken import is_plural, sentence
 from edgeassist.home.waited_words import waiting
 from edgeassist.messages import Action, Context, Dialogue, Entity, Home, Outcome, Plan, Reply, Step, StepResult
 
+_WRONG = re.compile(r"\bwrong\b|\bnot (?:that|this|those|what|the one)\b")
 NOT_UNDERSTOOD = "Sorry, I didn't understand that."
 
 _TALK: Mapping[str, Reply] = MappingProxyType(
@@ -91,6 +93,10 @@ def _talk(dialogue: Dialogue, home: Home, context: Context) -> Reply:
         return Reply(str(dialogue.params.get("question") or "Which one do you mean?"), "clarify")
     if dialogue.intent == "question" and (answer := dialogue.params.get("answer")):
         return Reply(str(answer), "done" if dialogue.params.get("known", True) else "refused")
+    if dialogue.intent == "answer" and "thanks" in dialogue.params:
+        return Reply("You're welcome.", "done")
+    if dialogue.intent == "no" and context.before and _WRONG.search(context.said):
+        return Reply("Sorry. Tell me what you meant, or say: undo that.", "cancelled")
     if dialogue.intent == "help":
         return Reply(help_for(home, context), "done")
     return _TALK.get(dialogue.intent, Reply(NOT_UNDERSTOOD, "not_understood"))

@@ -7,7 +7,7 @@ A question is a JSON object, since it outlives the process: `{"kind": "choice", 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from difflib import get_close_matches
 from typing import Any
@@ -16,7 +16,7 @@ from edgeassist.home.missing import FREE, slots_missing
 from edgeassist.home.names import words_of
 from edgeassist.home.values import read_params
 from edgeassist.home.words import nouns_of
-from edgeassist.messages import Context, Entity, Home, ParsedAction, Refusal, Target
+from edgeassist.messages import Context, Dialogue, Entity, Home, ParsedAction, Refusal, Target
 from edgeassist.text import normalise
 
 _ASIDE = frozenset(
@@ -56,15 +56,32 @@ _BEFORE_VALUE = re.compile(
 )
 _AFTER_VALUE = re.compile(r" (?:please|thanks|thank you|i think|would do)$")
 _BEFORE_SPAN = re.compile(r"^(?:for|of|at|to|on|in) ")
-MORE = ("and ", "also ", "plus ", "oh and ")
-"""How something begins that is put on a list beside what was put there before."""
+_PUTS_RIGHT = re.compile(r"(?:no|sorry|i (?:meant|mean|said)) ")
 _MORE = re.compile(r"(?:and|also|plus|oh and|and also|no|sorry|i (?:meant|mean|said)) ((?:\S+ ){0,5}\S+)")
+_OFF = re.compile(
+    r"(?:take|cross) (?:the )?((?:\S+ ){0,4}\S+) off(?: again)?|(?:remove|delete|take off) (?:the )?((?:\S+ ){0,4}\S+)"
+)
 _VERBS = re.compile(
     r"(?:turn|switch|set|open|close|shut|lock|unlock|start|stop|dim|play|pause|what|who|when|where|how|is|are|tell|remind|"
     r"wake|cancel|put|take|remove|delete|make|go|do|don't|not|that|this|it|the other|i|you|he|she|they|we|then|now)\b"
 )
 """Beginnings of what is no item, but a sentence."""
 _BEFORE_ITEM = re.compile(r"^(?:add|put|write|get|buy|(?:i|we) (?:need|want)|i'd like|that) (?=\S)")
+
+
+def puts_right(text: str) -> bool:
+    """Return whether something takes the place of what was put on a list before: "no oat milk"."""
+    return _PUTS_RIGHT.match(normalise(text)) is not None
+
+
+def asking(refusals: Iterable[Refusal]) -> Refusal | None:
+    """Return what to ask back where something can be meant in several ways, or is missing."""
+    return next((each for each in refusals if each.reason in {"ambiguous", "missing", "nothing_before"}), None)
+
+
+def clarify(asked: Refusal) -> Dialogue:
+    """Return a question as it is published."""
+    return Dialogue("clarify", {"question": asked.text, "choices": list(asked.choices)})
 
 
 def question_of(refusal: Refusal, home: Home) -> Mapping[str, Any]:
@@ -115,8 +132,12 @@ def answered(text: str, context: Context, *, free: bool) -> tuple[ParsedAction, 
 def _listed(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     """Return what "and eggs" and "no oat milk" mean after something was put on a list; None: it is no such thing."""
     before = context.before[-1] if context.before else None
-    match = _MORE.fullmatch(text)
-    if before is None or before.intent != "list_add" or match is None or _VERBS.match(match[1]):
+    if before is None or not before.intent.startswith("list_"):
+        return None
+    if (off := _OFF.fullmatch(text)) is not None:
+        return (replace(before, intent="list_remove", values={"item": off[1] or off[2]}),)
+    match = _MORE.fullmatch(text) if before.intent == "list_add" else None
+    if match is None or _VERBS.match(match[1]):
         return None
     return (replace(before, values={"item": match[1]}),)
 

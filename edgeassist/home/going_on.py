@@ -11,7 +11,7 @@ from edgeassist.home.capabilities import intent_for
 from edgeassist.home.house import Setting
 from edgeassist.home.values import read_params
 from edgeassist.home.words import kinds_of, nouns_of
-from edgeassist.messages import ParsedAction, Refusal, Target
+from edgeassist.messages import Context, ParsedAction, Refusal, Target, Understanding
 
 GOING_ON = frozenset({"correct", "also"})
 """Intents of such sentences."""
@@ -21,7 +21,12 @@ _NOT_NOW = Refusal("cannot", "I only know how it is now.")
 _ASKED_ON = re.compile(r"^(?:and |okay |so )?(?:what|how) about ")
 _QUESTIONS = frozenset({"get_state", "get_time", "get_date"})
 _OF_IT = frozenset({"set_light", "adjust_temperature", "set_temperature", "volume_up", "volume_down", "set_fan_speed"})
-_IT = re.compile(r"\b(?:make|turn|set|play) (?:it|them|that) ")
+_SETTING = frozenset({"set_light", "set_temperature", "set_position", "set_fan_speed", "set_volume", "set_humidity"})
+_IT = re.compile(
+    r"\b(?:make|turn|set|play|have|put) (?:it|them|that) |"
+    r"^(?:(?:a (?:bit|little)|much|even|still) )?(?:brighter|dimmer|darker|softer|louder|quieter|warmer|cooler|colder)$"
+)
+_THEM_ALL = frozenset({"them all", "all of them", "all of those", "them both", "both of them"})
 _BY_CLOCK = re.compile(r"(?:alarm|reminder)_.*")
 _TIMES = ("time", "date", "duration_s")
 _AMOUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -49,15 +54,36 @@ def goes_on(parsed: ParsedAction, setting: Setting) -> bool:
 
 
 def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
-    """Return an action; "make it brighter" is meant for what was spoken of, where that can be brighter."""
-    said = setting.context.said
-    somewhere = any(target != Target(domain=target.domain) for target in parsed.targets)
-    if somewhere or parsed.intent not in _OF_IT or not _IT.search(said):
+    """Return an action; "make it brighter" and "make it 50" are meant for what was spoken of, as that can be set."""
+    them = any(target.name in _THEM_ALL for target in parsed.targets)
+    entities, said = setting.home.entities, setting.context.said
+    domains = [entities[key].domain for key in setting.context.previous if key in entities]
+    if them and domains:
+        return replace(parsed, targets=(Target(ref="them"),))
+    somewhere = any(target != Target(domain=target.domain, ref=target.ref) for target in parsed.targets)
+    if somewhere or not domains or not _IT.search(said):
         return parsed
-    entities = setting.home.entities
-    able = any(intent_for(parsed.intent, entities[key].domain) for key in setting.context.previous if key in entities)
-    domain = parsed.targets[0].domain if parsed.targets else None
-    return replace(parsed, targets=(Target(ref="it", domain=domain),)) if able else parsed
+    if parsed.intent in _OF_IT and any(intent_for(parsed.intent, domain) for domain in domains):
+        domain = parsed.targets[0].domain if parsed.targets else None
+        return replace(parsed, targets=(Target(ref="it", domain=domain),))
+    amounts = [parsed.values[slot] for _, slot in _AMOUNTS.values() if slot in parsed.values]
+    intent, slot = _AMOUNTS.get(domains[0], ("", ""))
+    if intent and amounts and parsed.intent in _SETTING:
+        return ParsedAction(intent, (Target(ref="it"),), {slot: amounts[0]}, when=parsed.when, until=parsed.until)
+    return parsed
+
+
+def as_correction(understanding: Understanding, context: Context) -> Understanding:
+    """Return what was understood; "the bedroom one" and "for 20 minutes", to no question, correct what was done."""
+    said = understanding.dialogue
+    if said is None or said.intent != "answer" or not context.before or context.expected:
+        return understanding
+    target = Target(name=said.params.get("name"), area=said.params.get("area"))
+    values = {slot: said.params[slot] for slot in ("duration_s",) if slot in said.params}
+    if target == Target() and not values:
+        return understanding
+    corrected = ParsedAction("correct", (target,) if target != Target() else (), values)
+    return replace(understanding, actions=(corrected,), dialogue=None)
 
 
 def takes_place(parsed: ParsedAction, said: str) -> bool:

@@ -11,8 +11,8 @@ from typing import Any
 
 from edgeassist.home.capabilities import cannot, intent_for, out_of_range, spelled
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
-from edgeassist.home.expected import MORE, answered, question_of
-from edgeassist.home.going_on import about_it, goes_on, meant_after, spellings, takes_place
+from edgeassist.home.expected import answered, asking, clarify, puts_right, question_of
+from edgeassist.home.going_on import about_it, as_correction, goes_on, meant_after, spellings, takes_place
 from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_house
 from edgeassist.home.impossible import possible
 from edgeassist.home.joined import merged
@@ -94,6 +94,7 @@ class HomeLinker:
     def link(self, understanding: Understanding, home: Home, context: Context) -> Plan:
         """Return what would be done in this house; what cannot be stands in `refusals`, a tie is a question too."""
         setting = Setting(home, self.prepare(home), context, self._conditions)
+        understanding = as_correction(understanding, context)
         talk = [action for action in understanding.actions if action.intent in DIALOGUES]
         linked: list[_Linked] = []
         for parsed in understanding.actions:
@@ -105,10 +106,10 @@ class HomeLinker:
             refusal for each in linked for refusal in each.refusals if refusal.reason != "nothing_left" or not is_some
         )
         dialogue = understanding.dialogue or next((Dialogue(each.intent, dict(each.values)) for each in talk), None)
-        asked = _asking(refusals)
+        asked = asking(refusals)
         plan = Plan(
             actions=merged(action for each in linked for action in each.actions),
-            dialogue=dialogue or (Dialogue("clarify", _question(asked)) if asked else None),
+            dialogue=dialogue or (clarify(asked) if asked else None),
             refusals=refusals,
             confidence=understanding.confidence * min((each.score for each in linked), default=1.0),
             tier=understanding.tier,
@@ -127,22 +128,13 @@ class HomeLinker:
         if meant is None:
             return None
         plan = self.link(Understanding(meant, None, 1.0, "sentences"), home, context)
-        return replace(plan, answers=True, instead=not context.expected and not text.casefold().startswith(MORE))
+        return replace(plan, answers=True, instead=not context.expected and puts_right(text))
 
 
 def _after(linked: _Linked, setting: Setting) -> Setting:
     """Return the setting of the next action of a sentence: "turn on the fan and turn it off at 8"."""
     spoken_of = tuple(key for action in linked.actions for key in action.targets)
     return replace(setting, context=replace(setting.context, previous=spoken_of)) if spoken_of else setting
-
-
-def _asking(refusals: Iterable[Refusal]) -> Refusal | None:
-    """Return what to ask back where something can be meant in several ways, or is missing."""
-    return next((each for each in refusals if each.reason in {"ambiguous", "missing", "nothing_before"}), None)
-
-
-def _question(asked: Refusal) -> dict[str, Any]:
-    return {"question": asked.text, "choices": list(asked.choices)}
 
 
 def _unfolded(parsed: ParsedAction, setting: Setting) -> Iterable[Refusal | tuple[ParsedAction, ...]]:

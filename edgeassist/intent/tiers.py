@@ -42,29 +42,37 @@ class Tiers:
         if not transcript.text.strip():
             return refused
         context = replace(context, said=normalise(transcript.text))
-        if (answer := self._answer(transcript, home, context, free=False)) is not None:
-            return answer
-        for number, parser in enumerate(self._parsers):
-            if number == 1 and (answer := self._answer(transcript, home, context, free=True)) is not None:
-                return answer
-            for plan in self._plans(parser, transcript, home, context, stop):
-                if stop.is_set():
-                    return Plan()
-                if not self._is_sure(plan):
-                    continue
-                if (plan.actions or plan.dialogue) and not plan.refusals and not _contradicts(plan, refused, home):
-                    return in_own_words(plan, transcript.text)
-                if plan.tier == "sentences" and plan.expects.get("kind") == "value":
-                    return plan
-                if plan.refusals and not refused.refusals:
-                    refused = plan
+        for plan in self._offers(transcript, home, context, stop):
+            if stop.is_set():
+                return Plan()
+            if plan.answers and not refused.refusals:
+                return plan
+            if plan.answers or not self._is_sure(plan):
+                continue
+            if (plan.actions or plan.dialogue) and not plan.refusals and not _contradicts(plan, refused, home):
+                return in_own_words(plan, transcript.text)
+            if _asks_for_the_rest(plan):
+                return plan
+            if plan.refusals and not refused.refusals:
+                refused = plan
         return Plan() if stop.is_set() else refused
 
-    def _answer(self, transcript: Transcript, home: Home, context: Context, *, free: bool) -> Plan | None:
-        """Return what an answer to our question leads to, by any hypothesis; None: no question is open, or none is."""
-        texts = (transcript.text, *transcript.alternatives) if context.expected or context.before else ()
-        plans = (self._linker.answered(text, home, context, free=free) for text in texts)
-        return next((plan for plan in plans if plan is not None), None)
+    def _offers(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Iterator[Plan]:
+        """Yield what all tiers make of it, one after the other, and what it means as the answer to our question.
+
+        Where any words may be that answer, exact sentences come before it: they are commands.
+        """
+        yield from self._answers(transcript, home, context, free=False)
+        for number, parser in enumerate(self._parsers):
+            if number == 1:
+                yield from self._answers(transcript, home, context, free=True)
+            yield from self._plans(parser, transcript, home, context, stop)
+
+    def _answers(self, transcript: Transcript, home: Home, context: Context, *, free: bool) -> Iterator[Plan]:
+        """Yield what an answer to our question leads to, by any hypothesis; nothing where none is open."""
+        for text in (transcript.text, *transcript.alternatives) if context.expected or context.before else ():
+            if (plan := self._linker.answered(text, home, context, free=free)) is not None:
+                yield plan
 
     def _plans(
         self, parser: IntentParser, transcript: Transcript, home: Home, context: Context, stop: Event
@@ -93,6 +101,11 @@ class Tiers:
     def _is_sure(self, plan: Plan) -> bool:
         """Return whether a reading may be acted on; a template fits or does not, so only models are doubted."""
         return plan.tier == "sentences" or plan.confidence >= self.threshold
+
+
+def _asks_for_the_rest(plan: Plan) -> bool:
+    """Return whether this is half a command, beyond doubt: a model would only make the rest up."""
+    return plan.tier == "sentences" and plan.expects.get("kind") == "value"
 
 
 def _contradicts(plan: Plan, refused: Plan, home: Home) -> bool:
