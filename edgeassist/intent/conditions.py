@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from edgeassist.intent.joining import between
 from edgeassist.intent.matching import Matcher, Reading
@@ -22,6 +23,8 @@ _LONGEST_NAME = 5
 """Words of a name that nothing here has."""
 _LONGEST_TEXT = 40
 """Words of a text that is searched for a condition."""
+_MOST_OPENINGS = 3
+"""A text with more of them is nobody's command."""
 _PLACE = re.compile(r"(?:in|inside|of|outside) (?:the|my|our) ")
 """What belongs to the words before it."""
 _FIRST_WORDS = frozenset({"the", "a", "an", "my", "our", "is", "are", "it", "there", "any", "all", "every", "some"})
@@ -97,7 +100,8 @@ class Conditions:
 
     def _places(self, text: str) -> Iterator[tuple[re.Match[str], list[str], int]]:
         """Yield where a condition may begin, the words after that, and how many of them it may take."""
-        for opening in self._opening.finditer(text) if text.count(" ") < _LONGEST_TEXT else ():
+        found = self._opening.finditer(text) if text.count(" ") < _LONGEST_TEXT else iter(())
+        for opening in islice(found, _MOST_OPENINGS):
             words = text[opening.end() :].split()
             yield from ((opening, words, end) for end in range(len(words), 0, -1))
 

@@ -188,7 +188,7 @@ class Scheduler:
     async def _report(self, due: Due, kind: str, text: str) -> None:
         at = local(due.due, self.now()).isoformat(timespec="seconds")
         told = {"event_type": kind, "id": due.id, "due": at}
-        await self.hands.report(told | ({"name": due.name or None, "text": text} if self.with_text else {}))
+        await self.hands.report(told | ({"name": due.name or None, "text": text} if self.with_text and text else {}))
 
     async def _conclude(self, due: Due) -> None:
         try:
