@@ -42,6 +42,7 @@ _WEAKLY = 0.35
 
 _HOW_TO = re.compile(r"\bhow (?:do|can|should|to|would|does)\b|\bwhat (?:do|should|must|can) (?:i|we) do\b")
 
+_ABOUT = re.compile(r"\b(?:say|says|said|know|tell|anything|something) (?:\w+ )?(?:about|on)\b")
 _OPPOSITES = (("last", "next"), ("next", "last"), ("first", "last"))
 
 
@@ -79,6 +80,8 @@ class Question:
     wants: str | None
     """What an answer must have; None: nothing in particular."""
     is_how_to: bool
+    wants_more: bool = False
+    """Whether one sentence is hardly enough."""
     opposite: str = ""
     """A word that an answer may not have: "next" where the last is asked for."""
 
@@ -86,6 +89,10 @@ class Question:
         """Return whether a text has what an answer must have."""
         if self.opposite and re.search(rf"\b{self.opposite}\b", text, re.IGNORECASE):
             return False
+        if self.wants == "person":  # "who is the landlord" is not answered by a landlord without a name
+            text = re.sub(
+                rf"\b(?:{'|'.join(re.escape(term.word) for term in self.terms)})\b", "", text, flags=re.IGNORECASE
+            )
         return has(text, self.wants)
 
 
@@ -104,7 +111,10 @@ class Analyst:
         words = [word for word in re.findall(r"[^\W_]+", said) if word not in aside]
         terms = {term.stem: term for term in map(self._term, words)}
         opposite = next((other for word, other in _OPPOSITES if word in words), "")
-        return Question(tuple(terms.values()), wants, bool(_HOW_TO.search(said)), opposite)
+        how_to = bool(_HOW_TO.search(said))
+        return Question(
+            tuple(terms.values()), wants, how_to, how_to or bool(_ABOUT.search(said)) or not asks(text), opposite
+        )
 
     def _term(self, word: str) -> Term:
         stem = (self._stems.of(word) or [word])[0]

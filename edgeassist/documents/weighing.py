@@ -119,7 +119,7 @@ def _manner(units: Sequence[Unit], question: Question, first: int) -> float:
         return -0.2
     if len(units) == 1:
         return 0.0
-    return 0.06 if question.is_how_to or _POINTING.match(units[1].text) else -0.04
+    return 0.06 if question.wants_more or _POINTING.match(units[1].text) else -0.04
 
 
 def _row(question: Question, stems: Sequence[str]) -> list[float]:

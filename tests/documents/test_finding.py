@@ -114,6 +114,16 @@ def test_nothing_is_made_of_nothing(finder: Finder, question: str) -> None:
     assert isinstance(finder.answers(f"{question} \0 \ud800".encode("utf-8", "replace").decode()), list)
 
 
+def test_who_somebody_is_needs_a_name(finder: Finder) -> None:
+    assert finder.answers("who is the landlord") == []
+    assert "Okafor" in read_out(finder.answers("who has the spare key")[0])
+
+
+def test_what_a_document_says_about_something_is_more_than_a_sentence(finder: Finder) -> None:
+    said = read_out(finder.answers("what does the manual say about the condensate pipe")[0])
+    assert said.endswith("Pour warm, not boiling, water over it.")
+
+
 def test_an_empty_folder_has_no_answers(tmp_path: Path) -> None:
     finder = Finder(Index(tmp_path))
     assert finder.answers("what's the wifi password") == []
