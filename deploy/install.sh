@@ -56,7 +56,10 @@ agreed() {
     case "$answer" in "" | [Yy]*) ;; *) exit 1 ;; esac
 }
 
+packaged() { dpkg-query -W -f='${Status}' edgeassist 2>/dev/null | grep -q 'ok installed'; }
+
 uninstall() {
+    ! packaged || { echo "edgeassist is installed as a Debian package: apt ${purge:-remove} edgeassist" >&2 && exit 1; }
     agreed "This removes edgeassist${purge:+, its settings and all that it has learned}."
     remove_all $purge
     [ -z "$DRY" ] || return 0
@@ -105,13 +108,17 @@ update() {
         echo "  make $ROOT/releases/$release, check it with $SETTINGS, point $ROOT/current to it, restart the service"
         return 0
     fi
-    [ "$(df -Pm "$(dirname "$ROOT")" | awk 'NR == 2 { print $4 }')" -ge 1500 ] ||
-        { echo "Less than 1500 MB are free where $ROOT is: make room first" >&2 && exit 1; }
+    [ "$(df -Pm "$(dirname "$ROOT")" | awk 'NR == 2 { print $4 }')" -ge 1000 ] ||
+        { echo "Less than 1000 MB are free where $ROOT is: make room first" >&2 && exit 1; }
     made=$release
     say "Making $ROOT/releases/$made"
     [ -e "$ROOT/releases/$made/complete" ] || make_release "$made" "${PWD}[$extras]"
     say "Checking it"
-    check_release "$made" || { echo "This version does not pass: nothing was changed, see above" >&2 && exit 1; }
+    if ! check_release "$made"; then
+        rm -rf "$ROOT/releases/$made"
+        echo "This version does not pass: nothing was changed, see above" >&2
+        exit 1
+    fi
     echo "$with" >"$ROOT/with"
     say "Starting"
     switch_to "$made" || exit 1
@@ -135,7 +142,7 @@ END
 
 install_all() {
     supported
-    if dpkg-query -W -f='${Status}' edgeassist 2>/dev/null | grep -q 'ok installed'; then
+    if packaged; then
         echo "edgeassist is installed as a Debian package: update it with apt install ./edgeassist_….deb" >&2
         exit 1
     fi

@@ -22,10 +22,11 @@ make_release() {
     mkdir -p "$ROOT/releases" "$WHEELS"
     /usr/bin/python3 -m venv "$release"
     if ! from_cache "$@" 2>"$release/pip.log"; then
+        [ -z "${PACKAGED-}" ] || { cat "$release/pip.log" >&2 && return 1; }
         say "Fetching Python packages (the first time some minutes: llama.cpp is built for this machine)"
         "$release/bin/python" -m pip wheel --quiet --disable-pip-version-check --wheel-dir "$WHEELS" \
             --find-links "$WHEELS" --constraint "$HERE/constraints.txt" hatchling "$@"
-        [ -n "${PACKAGED-}" ] || rm -f "$WHEELS"/edgeassist-*.whl # ours is made anew each time
+        rm -f "$WHEELS"/edgeassist-*.whl # ours is made anew each time
         from_cache "$@"
     fi
     rm -f "$release/pip.log"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs edgeassist in a real systemd on a throw-away overlay of this machine (tests/deploy/realsystemd.sh) and tries
 # what an operator relies on; prints a table, exit 1 where something failed. As root, on a Debian with systemd-container.
-#   sh deploy/try-systemd.sh [--keep] [PART...]     parts: install unit release package remove; default: all, in this order
+#   sh deploy/try-systemd.sh [--keep] [PART...]     parts: install unit release remove package; default: all, in this order
 # Python packages come from build/wheels alone (sh deploy/deb.sh fills it); there is no network in there.
 set -u
 cd "$(dirname "$0")/.." || exit 2
@@ -12,11 +12,11 @@ keep="" parts="" failed=0 count=0
 for argument in "$@"; do
     case "$argument" in
     --keep) keep=yes ;;
-    install | unit | release | package | remove) parts="$parts $argument" ;;
+    install | unit | release | remove | package) parts="$parts $argument" ;;
     *) sed -n '4s/^#   /usage: /p' "$0" >&2 && exit 2 ;;
     esac
 done
-parts=${parts:-install unit release package remove}
+parts=${parts:-install unit release remove package}
 
 inside() {
     bash "$boot" sh env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 "$@"
@@ -79,7 +79,7 @@ part_unit() {
         [ $took -lt 5000 ] && [ "$(systemctl show -P Result edgeassist)" = success ] && systemctl start edgeassist'
     try "wrong settings: exit 78, said, and not started again" "$waits"'
         cp /etc/edgeassist/edgeassist.toml /tmp/good.toml && echo "nods = 1" | cat - /tmp/good.toml >/etc/edgeassist/edgeassist.toml
-        systemctl restart edgeassist; sleep 4; systemctl show -P ExecMainStatus -P NRestarts -P ActiveState edgeassist | tr "\n" " " | tee /dev/stderr | grep -x "78 0 failed " &&
+        systemctl restart edgeassist; sleep 4; systemctl show -P ExecMainStatus -P NRestarts -P ActiveState edgeassist | tr "\n" " " | tee /dev/stderr | grep -x "0 78 failed " &&
         journalctl -u edgeassist -n 30 -o cat | grep "did you mean" ; said=$?
         cp /tmp/good.toml /etc/edgeassist/edgeassist.toml && systemctl restart edgeassist && [ $said = 0 ]'
     try "a process that falls again and again is given up (StartLimit)" "$waits"'
@@ -113,12 +113,12 @@ part_release() {
         [ "$(basename "$(readlink /opt/edgeassist/previous)")" = "$old" ] && [ "$(state)" = active ] && ask'
     try "a version that does not do its work is never switched to" "$waits"'
         old=$(current) run=$(pid) && '"$(another 0.1.2)"' && cp edgeassist/cli/batch.py /tmp/ && echo "raise RuntimeError(1)" >>edgeassist/cli/batch.py
-        sh deploy/install.sh --yes; code=$?; cp /tmp/batch.py edgeassist/cli/batch.py
-        [ $code = 1 ] && [ "$(current)" = "$old" ] && [ "$(pid)" = "$run" ]'
+        sh deploy/install.sh --yes >/tmp/said 2>&1; code=$?; cp /tmp/batch.py edgeassist/cli/batch.py; cat /tmp/said
+        [ $code = 1 ] && grep -q "does not pass" /tmp/said && [ "$(current)" = "$old" ] && [ "$(pid)" = "$run" ]'
     try "a version that does not start: the one before runs on" "$waits"'
         old=$(current) && '"$(another 0.1.3)"' && cp edgeassist/daemon.py /tmp/ && sed -i "s/^DRAIN_S = .*/DRAIN_S = 1.5; sys.exit(1)/" edgeassist/daemon.py
-        sh deploy/install.sh --yes; code=$?; cp /tmp/daemon.py edgeassist/daemon.py
-        [ $code = 1 ] && [ "$(current)" = "$old" ] && [ "$(state)" = active ] && ask'
+        sh deploy/install.sh --yes >/tmp/said 2>&1; code=$?; cp /tmp/daemon.py edgeassist/daemon.py; cat /tmp/said
+        [ $code = 1 ] && grep -q "did not become ready" /tmp/said && [ "$(current)" = "$old" ] && [ "$(state)" = active ] && ask'
     try "a version with another form of state, and back: state as it was" "$waits"'
         old=$(current) && edgeassist lists add shopping milk; '"$(another 0.1.4)"' && sed -i "s/^_MIGRATIONS = (/&\n    \"CREATE TABLE a_table_of_later (x)\",/" edgeassist/state.py &&
         sh deploy/install.sh --yes && new=$(current) && sh /opt/edgeassist/current/deploy/install.sh --rollback && [ "$(current)" = "$old" ] &&
@@ -136,7 +136,22 @@ part_remove() {
         ! getent passwd edgeassist && ! ls /etc/credstore/edgeassist.* 2>/dev/null'
 }
 
-part_package() { :; }
+part_package() {
+    cp build/edgeassist_*.deb "$root/srv/edgeassist.deb" || return
+    try "package: installed by dpkg without a network; runs" "$waits"'
+        rm -f /etc/mosquitto/conf.d/edgeassist.conf && apt-get install -y -qq mosquitto && systemctl restart mosquitto && dpkg -i /srv/edgeassist.deb && [ "$(state)" = active ] &&
+        waits "systemctl status edgeassist | grep -q connected" 10 && ask && [ "$(dpkg-query -W -f="\${Status}" edgeassist)" = "install ok installed" ]'
+    try "package: install.sh does not get in its way" '! sh deploy/install.sh --yes && [ ! -e /etc/systemd/system/edgeassist.service ]'
+    try "package: an update beside it, settings kept, and back" "$waits"'
+        old=$(current) && echo "# mine" >>/etc/edgeassist/edgeassist.toml && rm -rf /srv/deb && dpkg-deb -R /srv/edgeassist.deb /srv/deb && '"$(another 0.2.0)"' &&
+        rm /srv/deb/usr/lib/edgeassist/wheels/edgeassist-*.whl && /opt/edgeassist/current/bin/python -m pip wheel -q --no-deps --no-index \
+        --find-links /var/cache/wheels -w /srv/deb/usr/lib/edgeassist/wheels . && sed -i "s/0\.1\.0/0.2.0/g" /srv/deb/usr/lib/edgeassist/release /srv/deb/DEBIAN/control &&
+        dpkg-deb -Znone -b /srv/deb /srv/later.deb && dpkg -i /srv/later.deb && edgeassist --version | grep 0.2.0 && [ "$(state)" = active ] && ask &&
+        grep -q mine /etc/edgeassist/edgeassist.toml && sh /usr/lib/edgeassist/deploy/install.sh --rollback && [ "$(current)" = "$old" ] && [ "$(state)" = active ]'
+    try "package: removed, settings and state stay" '
+        dpkg -r edgeassist && [ ! -e /opt/edgeassist ] && [ -e /etc/edgeassist/edgeassist.toml ] && [ -e /var/lib/edgeassist ] && ! systemctl cat edgeassist 2>/dev/null'
+    try "package: purged, nothing stays" 'dpkg -P edgeassist && [ ! -e /etc/edgeassist ] && [ ! -e /var/lib/edgeassist ] && ! getent passwd edgeassist'
+}
 
 ready() {
     [ "$(id -u)" = 0 ] || { echo "needs root" >&2 && return 1; }
@@ -159,6 +174,7 @@ mkdir -p "$root/srv/edgeassist" "$root/var/cache/edgeassist"
 for part in edgeassist configs models deploy pyproject.toml README.md LICENSE; do cp -R "$part" "$root/srv/edgeassist/"; done
 cp -R build/wheels "$root/var/cache/edgeassist/wheels"
 rm -f "$root"/var/cache/edgeassist/wheels/edgeassist-*.whl
+cp -R "$root/var/cache/edgeassist/wheels" "$root/var/cache/wheels"
 # a machine without a broker, to which apt can add one without a network
 [ -e build/debs ] || (mkdir -p build/debs && cd build/debs && apt-get download -qq mosquitto libwebsockets17 2>/dev/null)
 cp build/debs/*.deb "$root/var/cache/apt/archives/"
