@@ -18,16 +18,17 @@ from tempfile import TemporaryDirectory
 from edgeassist.app import App, build
 from edgeassist.cli.bench_network import DEVICES, NODE
 from edgeassist.cli.demo_devices import DemoDevices
-from edgeassist.cli.figures import Figure
+from edgeassist.cli.figures import Figure, spread
 from edgeassist.cli.rig import Witness, private_broker
 from edgeassist.errors import EdgeAssistError
 from edgeassist.messages import Entity, Home
-from edgeassist.vitals import rss_mb
 from edgeassist.settings import AudioSettings, IntentSettings, MqttSettings, Settings
+from edgeassist.vitals import rss_mb
 
 Tell = Callable[[str], None]
 """Shows what is being measured now."""
 
+_PART = "Devices and turns"
 _STRANGERS = _QUESTIONS = 10_000
 _STATES_A_SECOND, _STATES = 1_000, 8_000
 _COMMANDS, _QUIET_TURNS = 40, 100
@@ -142,7 +143,7 @@ async def _commands(bench: _Bench) -> list[Figure]:
         await listening
     if not waits:
         raise EdgeAssistError("no command was seen on the broker")
-    return [Figure("text to command on the wire", median(waits), "ms", 20.0, len(waits))]
+    return [spread("text to command on the wire", waits, goal=20.0, part=_PART)]
 
 
 async def _learning(bench: _Bench) -> list[Figure]:
@@ -153,8 +154,8 @@ async def _learning(bench: _Bench) -> list[Figure]:
     await asyncio.sleep(_SETTLE_S)
     gc.collect()
     return [
-        Figure("2,000 devices learned", took_s, "s", 3.0),
-        Figure("memory a device", (_resident_kb() - before) / DEVICES, "KB", 8.0, DEVICES),
+        Figure("2,000 devices learned", took_s, "s", 3.0, part=_PART),
+        Figure("memory a device", (_resident_kb() - before) / DEVICES, "KB", 8.0, DEVICES, _PART),
     ]
 
 
@@ -172,7 +173,7 @@ async def _following(bench: _Bench) -> list[Figure]:
     known = sum(entity.state is not None for entity in bench.app.registry.home.entities.values())
     if known < DEVICES:
         raise EdgeAssistError(f"the state of {known} of {DEVICES} devices is known")
-    return [Figure("1,000 states a second followed", share, "% of a core", 25.0, _STATES)]
+    return [Figure("1,000 states a second followed", share, "% core", 25.0, _STATES, _PART)]
 
 
 async def _strangers(bench: _Bench) -> list[Figure]:
@@ -199,7 +200,7 @@ async def _beside(bench: _Bench, title: str, what: str, count: int) -> list[Figu
             flooded.append(await bench.turn_ms(text))
             await asyncio.sleep(_REST_S)
     return [
-        Figure("a typed question", median(quiet), "ms", None, len(quiet)),
-        Figure(f"beside {title}: times that", median(flooded) / median(quiet), "", 2.0, len(flooded)),
-        Figure("  slowest of them", max(flooded), "ms", None, len(flooded)),
+        spread(f"a question before {title}", quiet, part=_PART),
+        Figure(f"beside {title}", median(flooded) / median(quiet), "times", 2.0, len(flooded), _PART),
+        Figure("  slowest of them", max(flooded), "ms", None, len(flooded), _PART, noise=0.5),
     ]

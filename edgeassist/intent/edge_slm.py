@@ -88,6 +88,11 @@ class EdgeSlm:
                 yield understanding(frames, weight * doubt * confidence, hypothesis=number)
             weight *= ALTERNATIVE_WEIGHT
 
+    @property
+    def predictor(self) -> Predictor:
+        """What says which token comes next: the model itself."""
+        return self._llama
+
     def write(self, text: str, stop: Event, predictor: Predictor | None = None) -> Written | None:
         """Return the likeliest JSON for one sentence without its first bracket, with the raw probability.
 
