@@ -97,11 +97,17 @@ remembered() {
     extras=embedded,systemd${with:+,$with}
 }
 
+# undisturbed: whether the service runs as its unit says now, so that nobody has to be interrupted
+undisturbed() {
+    [ -d /run/systemd/system ] && systemctl is-active --quiet edgeassist.service &&
+        [ "$(systemctl show -P NeedDaemonReload edgeassist.service)" = no ]
+}
+
 update() {
     release=$(fingerprint)
     if [ "$(named current)" = "$release" ] && [ -e "$ROOT/releases/$release/complete" ]; then
         say "Version $release is the one that is installed"
-        [ -n "$DRY" ] || started
+        [ -n "$DRY" ] || undisturbed || started
         return 0
     fi
     if [ -n "$DRY" ]; then
@@ -142,6 +148,10 @@ END
 
 install_all() {
     supported
+    if [ ! -e pyproject.toml ] && ! packaged; then
+        echo "This copy serves --rollback and --uninstall; update with the install.sh of a newer checkout" >&2
+        exit 1
+    fi
     if packaged; then
         echo "edgeassist is installed as a Debian package: update it with apt install ./edgeassist_….deb" >&2
         exit 1

@@ -7,7 +7,7 @@ SETTINGS=/etc/edgeassist/edgeassist.toml
 STATE=/var/lib/edgeassist
 READY_S=120
 
-# running LINK: the name of the release that `current` or `previous` stands for; nothing where there is none
+# named LINK: the name of the release that `current` or `previous` stands for; nothing where there is none
 named() { [ ! -L "$ROOT/$1" ] || basename "$(readlink "$ROOT/$1")"; }
 
 # as_service COMMAND...: as the service's user, from a place that is readable to it
