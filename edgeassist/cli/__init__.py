@@ -32,6 +32,7 @@ COMMANDS = {
     "documents": ("documents", "Show, search and add the documents that questions are answered from."),
     "history": ("history", "Show what was asked and done."),
     "logs": ("logs", "Show the log: a line a turn, and what takes long or goes wrong."),
+    "top": ("top", "Watch the assistant: its state, turns, devices and machine, and ask it by text."),
     "doctor": ("doctor", "Look for what is wrong here, and tell what mends it."),
     "bench": ("bench", "Measure speed and memory on this machine."),
     "models": ("models", "Fetch, choose and check models: better ears, a better voice, a general mind."),

@@ -19,7 +19,7 @@ from edgeassist.home.following import Follower
 from edgeassist.home.registry import Registry
 from edgeassist.home.templating import Templates
 from edgeassist.messages import Command, Home
-from edgeassist.mqtt.connecting import explained, tls_context
+from edgeassist.mqtt.connecting import explained, visitor
 from edgeassist.mqtt.routes import Routes, StateHandler
 from edgeassist.settings import Settings
 
@@ -40,14 +40,7 @@ async def overhear(
     """
     mqtt, node = settings.mqtt, f"{settings.node}-devices-{uuid.uuid4().hex[:6]}"
     try:
-        async with aiomqtt.Client(
-            mqtt.host,
-            mqtt.port,
-            username=mqtt.username,
-            password=mqtt.password.get_secret_value() if mqtt.password else None,
-            timeout=_CONNECT_S,
-            tls_context=tls_context(mqtt.tls),
-        ) as client:
+        async with visitor(mqtt, _CONNECT_S) as client:
             return await _Listener(client, node, mine).listen(longest_s, heard)
     except aiomqtt.MqttError as error:
         raise explained(error, mqtt) from error

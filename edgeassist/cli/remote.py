@@ -11,7 +11,7 @@ from typing import Any
 
 import aiomqtt
 
-from edgeassist.mqtt.connecting import tls_context
+from edgeassist.mqtt.connecting import visitor
 from edgeassist.settings import Settings
 
 _LOOK_S = 1.0
@@ -43,15 +43,8 @@ async def request(settings: Settings, verb: str, fields: dict[str, Any], *, time
 @asynccontextmanager
 async def _connected(settings: Settings, *topics: str) -> AsyncIterator[aiomqtt.Client]:
     """Yield a client that hears whether the assistant is there, and these topics of it."""
-    mqtt, base = settings.mqtt, f"edgeassist/{settings.node}"
-    async with aiomqtt.Client(
-        mqtt.host,
-        mqtt.port,
-        username=mqtt.username,
-        password=mqtt.password.get_secret_value() if mqtt.password else None,
-        timeout=_LOOK_S * 3,
-        tls_context=tls_context(mqtt.tls),
-    ) as client:
+    base = f"edgeassist/{settings.node}"
+    async with visitor(settings.mqtt, _LOOK_S * 3) as client:
         await client.subscribe([(f"{base}/{topic}", 0) for topic in ("availability", *topics)])
         yield client
 

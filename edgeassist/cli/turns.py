@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
@@ -15,6 +13,7 @@ from typing import Any
 import click
 
 from edgeassist.cli.remote import request
+from edgeassist.console.wire import who_types
 from edgeassist.errors import AudioError, EdgeAssistError
 from edgeassist.settings import Settings, load_settings
 
@@ -44,7 +43,7 @@ def ask(words: tuple[str, ...], area: str | None, file: Path | None, *, as_json:
     Exit 1 when it was not understood, refused, or not confirmed.
     """  # noqa: D301
     settings, text = load_settings(file).settings, " ".join(words)
-    fields = {"text": text, "speaker": _who(), **({"area": area} if area else {})}
+    fields = {"text": text, "speaker": who_types(), **({"area": area} if area else {})}
     sys.exit(_run(settings, "ask", fields, lambda: _ask_alone(settings, text, area), as_json=as_json))
 
 
@@ -107,11 +106,6 @@ def _run(
     elif text := answer.get("reply") or answer.get("error"):
         click.echo(text, err=not answer["ok"])
     return 0 if answer["ok"] else 1
-
-
-def _who() -> str:
-    """Return who types, so that two people do not share "it"."""
-    return f"{os.getuid()}@{socket.gethostname()}"
 
 
 def _told(record: Any) -> dict[str, Any]:

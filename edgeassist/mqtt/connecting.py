@@ -67,6 +67,18 @@ def new_client(
     return client
 
 
+def visitor(settings: MqttSettings, timeout_s: float) -> aiomqtt.Client:
+    """Return a client, not yet connected, for who only asks the assistant: without a name and a will of its own."""
+    return aiomqtt.Client(
+        settings.host,
+        settings.port,
+        username=settings.username,
+        password=settings.password.get_secret_value() if settings.password else None,
+        timeout=timeout_s,
+        tls_context=tls_context(settings.tls),
+    )
+
+
 def knows_no_version_5(error: BaseException) -> bool:
     """Return whether a broker that was spoken to in MQTT 5 may understand 3.1.1: it said so, or said nothing at all."""
     if isinstance(error, aiomqtt.MqttCodeError):
