@@ -89,7 +89,10 @@ class Question:
         """Return whether a text has what an answer must have."""
         if self.opposite and re.search(rf"\b{self.opposite}\b", text, re.IGNORECASE):
             return False
-        if self.wants == "person":  # "who is the landlord" is not answered by a landlord without a name
+        if self.wants in {
+            "person",
+            "named person",
+        }:  # "who is the landlord" is not answered by a landlord without a name
             text = re.sub(
                 rf"\b(?:{'|'.join(re.escape(term.word) for term in self.terms)})\b", "", text, flags=re.IGNORECASE
             )

@@ -18,6 +18,7 @@ _KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"\bhow (?:much|many|heavy|hot|warm|cold|high|low|old|big|far|wide|deep|tall|fast)\b|"
             r"\b(?:number|phone|temperature|pressure|price)\b"
         ),
+        "named person": re.compile(r"\bwho(?: is| are)? (?:the|our|my)\b"),
         "person": re.compile(r"\bwho(?:'s|se|m)?\b"),
         "place": re.compile(r"\bwhere(?:'s)?\b"),
     }
@@ -54,8 +55,9 @@ _CLOCK = (
 _LENGTH = r"\b(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?|until)\b|\d ?(?:s|min|h)\b|\d:\d\d"
 _KEY = r"\d{3,}|\b(?:password|code|pin|key|phrase)\b[^.]{0,20}(?::| is )"
 _NAME = r"\b(?:[Cc]alled|[Nn]amed?)\b|(?::|\bis) [A-Z]"
+_NAMED = r"(?<![.!?:] )(?<!^)\b[A-Z][a-z]+|\b(?:Mr|Mrs|Ms|Dr)\b|: [A-Z]"
 _PERSON = (
-    r"(?<![.!?:] )(?<!^)\b[A-Z][a-z]+|\b(?:Mr|Mrs|Ms|Dr)\b|\d{3}|"
+    rf"{_NAMED}|\d{{3}}|"
     r"\b(?:tenant|landlord|owner|installer|neighbour|plumber|company|service)\b"
 )
 _PLACE = (
@@ -71,6 +73,7 @@ _ANSWERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "time": re.compile(_TIME, re.IGNORECASE),
         "length": re.compile(_LENGTH, re.IGNORECASE),
         "number": re.compile(_NUMBER, re.IGNORECASE),
+        "named person": re.compile(_NAMED),
         "person": re.compile(_PERSON),
         "place": re.compile(_PLACE, re.IGNORECASE),
     }
