@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import click
 
@@ -30,6 +31,10 @@ PARTS: Mapping[str, str] = {
     "energy": "energy",
 }
 """Part → what it is called while it is measured; the house first, else memory that others left free would hide its."""
+
+_ROWS = 120
+_ROWS_AT = datetime(2026, 11, 20, 14, tzinfo=UTC)
+"""The time that it is in the rows."""
 
 
 @click.group(invoke_without_command=True)
@@ -136,10 +141,31 @@ def _measured(only: Sequence[str], runs: int, tell: Tell) -> Iterator[Figure]:
         "speech": stages.measure_speech,
         "names": stages.measure_new_names,
         "turns": lambda: asyncio.run(measure_turns(runs)),
-        "accuracy": stages.measure_accuracy,
+        "accuracy": _measure_accuracy,
         "energy": stages.measure_power,
     }
     for name, title in PARTS.items():
         if name in only:
             tell(title)
             yield from measures[name]()
+
+
+def _measure_accuracy() -> list[Figure]:
+    """Count how many of the rows that come with a checkout are understood; none where there are none."""
+    from edgeassist.cli.batch import Batch
+    from edgeassist.cli.evaluate import figures, judge
+    from edgeassist.cli.rows import read_lines
+    from edgeassist.store import share_dir
+
+    data = share_dir() / "tests" / "data"
+    rows = [line for path in sorted((data / "understanding").glob("seen_*.jsonl")) for line in read_lines(path)]
+    if not rows:
+        return []
+    batch = Batch(None, data / "homes", None, _ROWS_AT)
+    chosen = Random(0).sample(rows, min(_ROWS, len(rows)))  # noqa: S311  the same rows each time
+    told = figures([judge(line, number, batch) for number, line in enumerate(chosen, 1)])
+    noise = 1 / max(1, len(chosen))
+    return [
+        Figure(f"rows {what}", 100 * told[key], "%", None, len(chosen), "Accuracy (seen rows)", noise=noise, more=more)
+        for what, key, more in (("right", "accuracy", True), ("wrong", "wrong", False), ("missed", "missed", False))
+    ]

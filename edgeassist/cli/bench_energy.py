@@ -74,6 +74,7 @@ class _Package:
         self._sum = 0
 
     def joules(self) -> float:
+        """Return what was taken since it was first asked."""
         now = _number(self._counter) or self._last
         self._sum += now - self._last if now >= self._last else now + self._full - self._last
         self._last = now

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from edgeassist.intent.decoding import Logits
     from edgeassist.intent.edge_slm import EdgeSlm, Predictor
     from edgeassist.settings import Settings
+    from edgeassist.store import ModelStore
 
 _PART = "Language models"
 _COPY_MB, _COPIES = 64, 5
@@ -63,6 +64,12 @@ def bandwidth_gb_s() -> float:
         np.copyto(target, source)
         best = max(best, 2 * source.nbytes / (time.perf_counter() - began))
     return best / 1e9
+
+
+def general_model(settings: Settings, store: ModelStore) -> str | None:
+    """Return the instruct model that would be used here; None: it is off, or there is none."""
+    chosen = settings.intent.general_model
+    return store.first_installed("instruct") if chosen == "auto" else None if chosen == "off" else chosen
 
 
 def measure_edge(edge: EdgeSlm, path: Path, texts: Sequence[str], memory_gb_s: float) -> list[Figure]:

@@ -14,10 +14,10 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from edgeassist import wiring
-from edgeassist.cli.bench_stages import ANSWERS, general_model, utterance
-from edgeassist.cli.bench_start import resident_mb
-from edgeassist.cli.figures import digits
-from edgeassist.cli.rig import demo_home, demo_settings
+from edgeassist.cli.bench_model import general_model
+from edgeassist.cli.bench_said import ANSWERS, utterance
+from edgeassist.cli.figures import digits, resident_mb
+from edgeassist.cli.rig import demo_home, demo_settings, spoken
 from edgeassist.hearing import Hearing
 from edgeassist.home.vocabulary import heard_of
 from edgeassist.household import build_home
@@ -101,7 +101,7 @@ def measure_peers(runs: int, tell: Tell) -> Report:
     with TemporaryDirectory(prefix="edgeassist-") as folder:
         same = {"stt": loaded.stt, "tts": loaded.tts, "intent": loaded.intent, "state_dir": loaded.state_dir}
         settings = demo_settings(1883, Path(folder), demo_home()).model_copy(update=same)
-        said = [(text, utterance(text)) for text in _SAID] * runs
+        said = [(text, utterance(spoken(text))) for text in _SAID] * runs
         tell("edgeassist")
         bench = _Peers(settings)
         ours = bench.ours(said)
@@ -194,9 +194,9 @@ class _Peers:
         mind = PlainMind(model, self._home, context=max(4096, intent.general_context), threads=intent.general_threads)
         try:
             self._think(chain, mind, said)
+            chain.memory_mb = resident_mb() - before
         finally:
             mind.close()
-        chain.memory_mb = resident_mb(most=True) - before
 
     def first_sounds(self) -> tuple[float, float]:
         """Return how long the same answers take to their first sound, by the sentence and as a whole."""

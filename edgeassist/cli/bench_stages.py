@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -15,7 +14,8 @@ import numpy as np
 
 from edgeassist import wiring
 from edgeassist.cli.bench_energy import measure_energy
-from edgeassist.cli.bench_model import bandwidth_gb_s, measure_edge, measure_general
+from edgeassist.cli.bench_model import bandwidth_gb_s, general_model, measure_edge, measure_general
+from edgeassist.cli.bench_said import ANSWERS, COMMANDS, utterance
 from edgeassist.cli.figures import Figure, spread
 from edgeassist.cli.rig import demo_home, demo_settings, spoken
 from edgeassist.doctor.machine import Machine
@@ -23,36 +23,15 @@ from edgeassist.home.vocabulary import heard_of
 from edgeassist.household import build_home
 from edgeassist.intent.edge_slm import EdgeSlm
 from edgeassist.lab.sampling import Sampler
-from edgeassist.messages import CHUNK_S, CHUNK_SAMPLES, SAMPLE_RATE, Chunk, Home, Transcript, Vocabulary
+from edgeassist.messages import CHUNK_S, CHUNK_SAMPLES, Chunk, Home, Transcript, Vocabulary
 from edgeassist.settings import Settings, load_settings
 from edgeassist.stages import IntentParser, Synthesizer
-from edgeassist.store import ModelStore, sentences_dir, share_dir
+from edgeassist.store import sentences_dir
 from edgeassist.templates import HOME_LISTS, load_templates
 from edgeassist.vad.silero import Silero
 
-COMMANDS = (
-    "turn on the kitchen light",
-    "turn off the kitchen light",
-    "set the kitchen light to fifty percent",
-    "set the thermostat to twenty one degrees",
-    "turn on the bedroom fan",
-    "close the living room blind",
-    "turn off the bedroom light",
-    "turn on the hallway light",
-)
-"""What is spoken; each has to end in a message to a device."""
-
-ANSWERS = (
-    "Done.",
-    "The kitchen light is on.",
-    "It is twenty one degrees in the living room. The window is open.",
-    "Three lights are on. One is in the kitchen. The others are in the hallway and in the bedroom.",
-)
-"""What is said aloud, of one sentence to three."""
 _IDLE_S = 20.0
-_SENTENCES, _ENERGY_TIMES, _ROWS = 200, 3, 120
-_ROWS_AT = datetime(2026, 11, 20, 14, tzinfo=UTC)
-"""The time that it is in the rows."""
+_SENTENCES, _ENERGY_TIMES = 200, 3
 
 _PLACES = ("attic", "bathroom", "bedroom", "cellar", "garage", "garden", "hall", "kitchen", "nursery", "office")
 _WHICH = ("back", "big", "ceiling", "corner", "desk", "floor", "front", "left", "right", "small", "wall", "window")
@@ -99,7 +78,7 @@ def measure_speech() -> list[Figure]:
     figures = [Figure("recogniser learns the house", time.perf_counter() - began, "s", part=part, noise=0.3)]
     used, lasted, after = list[float](), list[float](), list[float]()
     for text in COMMANDS:
-        chunks = utterance(text)
+        chunks = utterance(spoken(text))
         hearing.start()
         began = time.perf_counter()
         for chunk in chunks:
@@ -143,26 +122,6 @@ def measure_new_names() -> list[Figure]:
             recogniser.prepare(Vocabulary((*names[:999], new), _PLACES))
             seconds.append(time.perf_counter() - began)
     return [spread("recogniser: a new name among 1,000", seconds, "s", goal=1.5, part="A large house")]
-
-
-def measure_accuracy() -> list[Figure]:
-    """Count how many of the rows that come with a checkout are understood; none where there are none."""
-    from edgeassist.cli.batch import Batch
-    from edgeassist.cli.evaluate import figures, judge
-    from edgeassist.cli.rows import read_lines
-
-    data = share_dir() / "tests" / "data"
-    rows = [line for path in sorted((data / "understanding").glob("seen_*.jsonl")) for line in read_lines(path)]
-    if not rows:
-        return []
-    batch = Batch(None, data / "homes", None, _ROWS_AT)
-    chosen = Random(0).sample(rows, min(_ROWS, len(rows)))  # noqa: S311  the same rows each time
-    told = figures([judge(line, number, batch) for number, line in enumerate(chosen, 1)])
-    noise = 1 / max(1, len(chosen))
-    return [
-        Figure(f"rows {what}", 100 * told[key], "%", None, len(chosen), "Accuracy (seen rows)", noise=noise, more=more)
-        for what, key, more in (("right", "accuracy", True), ("wrong", "wrong", False), ("missed", "missed", False))
-    ]
 
 
 def measure_power() -> list[Figure]:
@@ -213,20 +172,6 @@ def _voice(voice: Synthesizer, part: str) -> Iterator[Figure]:
     yield Figure("speaking, of real time", 100 * used / max(lasted, 1e-9), "%", None, len(first), part)
     yield Figure("the first answer's first sentence", first[0], "ms", part=part, noise=0.5)
     yield spread("an answer's first sentence", first[1:], part=part)
-
-
-def general_model(settings: Settings, store: ModelStore) -> str | None:
-    """Return the instruct model that would be used here; None: it is off, or there is none."""
-    chosen = settings.intent.general_model
-    return store.first_installed("instruct") if chosen == "auto" else None if chosen == "off" else chosen
-
-
-def utterance(text: str) -> list[Chunk]:
-    """Return a sentence in a synthetic voice with silence around it, cut into whole chunks."""
-    pcm = bytes(SAMPLE_RATE) + spoken(text) + bytes(SAMPLE_RATE)
-    size = 2 * CHUNK_SAMPLES
-    whole = range(0, len(pcm) // size * size, size)
-    return [Chunk(pcm[start : start + size], number * CHUNK_S) for number, start in enumerate(whole)]
 
 
 def _times_ms(work: Callable[[str], object], texts: Sequence[str]) -> list[float]:

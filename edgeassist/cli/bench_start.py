@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from edgeassist.cli.figures import Figure
+from edgeassist.cli.figures import Figure, resident_mb
 from edgeassist.cli.remote import request
 from edgeassist.cli.rig import demo_home, demo_settings, private_broker
 from edgeassist.errors import EdgeAssistError
@@ -89,12 +89,3 @@ def _daemon(environment: dict[str, str], folder: Path) -> Iterator[int]:
             process.terminate()
             process.wait(10)
             address.unlink()
-
-
-def resident_mb(process_id: int | str = "self", *, most: bool = False) -> float:
-    """Return the memory that a process has now, or the most that it ever had."""
-    key = "VmHWM:" if most else "VmRSS:"
-    for line in Path(f"/proc/{process_id}/status").read_text(encoding="utf-8").splitlines():
-        if line.startswith(key):
-            return int(line.split()[1]) / 1024
-    return 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from edgeassist.cli.bench_stages import COMMANDS
+from edgeassist.cli.bench_said import COMMANDS
 from edgeassist.cli.figures import Figure, spread
 from edgeassist.cli.rig import SilentSpeaker, running_rig, spoken
 from edgeassist.errors import EdgeAssistError

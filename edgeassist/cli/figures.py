@@ -67,6 +67,15 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}, {load}"
 
 
+def resident_mb(process_id: int | str = "self", *, most: bool = False) -> float:
+    """Return the memory that a process has now, or the most that it ever had."""
+    key = "VmHWM:" if most else "VmRSS:"
+    for line in Path(f"/proc/{process_id}/status").read_text(encoding="utf-8").splitlines():
+        if line.startswith(key):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
 def show(console: Console, figures: Sequence[Figure]) -> None:
     """Print the figures as a table, 80 columns wide at most."""
     from rich.table import Table

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from edgeassist.cli import bench_peers
 from edgeassist.cli.bench_energy import measure_energy, metering, watts
 from edgeassist.cli.bench_model import bandwidth_gb_s, measure_edge, measure_general
 from edgeassist.cli.bench_peers import Beside, Report, show_peers
 from edgeassist.cli.bench_plain import PlainMind
-from edgeassist.cli.bench_stages import COMMANDS
-from edgeassist.cli.bench_start import resident_mb
+from edgeassist.cli.bench_said import COMMANDS
+from edgeassist.cli.figures import resident_mb
 from edgeassist.doctor.machine import Machine
 from edgeassist.home.homefile import load_home
 from edgeassist.intent.edge_slm import EdgeSlm
@@ -100,14 +101,16 @@ def test_the_plain_chain_asks_a_real_model_for_json(tmp_path: Path) -> None:
     assert 0 < answer.written < 60
 
 
-def test_peers_side_by_side(tmp_path: Path, run: Run) -> None:
+def test_peers_side_by_side(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    short = {text: wanted for text, wanted in bench_peers._SAID.items() if text in COMMANDS[:1] + COMMANDS[3:4]}
+    monkeypatch.setattr(bench_peers, "_SAID", short)  # the whole of it is half a minute of speech
     model = write_scripted(tmp_path / "tiny.gguf", SHORT)
     settings = {"intent__general_model": model, "intent__general_threads": 1}
     told = run("bench", "peers", "--runs", "1", "--json", **settings)
     assert told.code == 0, told.err
     rows = {row["what"]: row for row in json.loads(told.out)["rows"]}
     assert all(row["plain"] is not None for row in rows.values())
-    assert rows["commands understood"]["ours"] > 80
+    assert rows["commands understood"]["ours"] == 100
     assert rows["commands understood"]["plain"] == 0
     assert rows["end of speech to words"]["ours"] < rows["end of speech to words"]["plain"]
     assert rows["tokens of its prompt"]["plain"] > 1_000
