@@ -237,6 +237,14 @@ class DemoDevices:
 
     async def run(self) -> None:
         """Behave as the devices until cancelled; raises aiomqtt.MqttError when the broker goes away."""
+        try:
+            await self._run()
+        except ExceptionGroup as group:
+            if (lost := group.subgroup(aiomqtt.MqttError)) is not None:
+                raise aiomqtt.MqttError(str(lost.exceptions[0])) from group
+            raise
+
+    async def _run(self) -> None:
         will = next((aiomqtt.Will(topic, "offline", 1, retain=True) for topic in self._here), None)
         listening = {topic: device for device in self._devices for topic in device.topics()}
         options = [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
