@@ -19,6 +19,8 @@ ALWAYS = "always"
 """The repetition of what is done every time."""
 
 _PLAIN: frozenset[Form] = frozenset({"plain"})
+_MOST_KNOWN = 100
+"""Conditions of which the readings are remembered."""
 _LONGEST_NAME = 5
 """Words of a name that nothing here has."""
 _LONGEST_TEXT = 40
@@ -59,11 +61,14 @@ class Conditions:
         groups = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in words.items())
         self._opening = re.compile(rf"(?:^|(?<=\s))(?:{groups})\s+(?=\S)")
         self._vocabulary: Vocabulary | None = None
+        self._read: dict[str, tuple[ParsedAction, ...]] = {}
 
     def use_names(self, vocabulary: Vocabulary) -> None:
         """Use the names of `vocabulary`; free when they are in use."""
-        self._known.prepare(vocabulary)
-        self._vocabulary = vocabulary
+        if vocabulary is not self._vocabulary:
+            self._known.prepare(vocabulary)
+            self._vocabulary = vocabulary
+            self._read.clear()
 
     def warm(self) -> None:
         """Make now what the first sentences would wait for."""
@@ -72,6 +77,13 @@ class Conditions:
     def read(self, words: str, home: Home) -> tuple[ParsedAction, ...]:
         """Return what the words of a condition can mean, each as a question about states, best first."""
         self.use_names(home.vocabulary)
+        if words not in self._read:
+            if len(self._read) >= _MOST_KNOWN:
+                self._read.clear()
+            self._read[words] = self._questions(words)
+        return self._read[words]
+
+    def _questions(self, words: str) -> tuple[ParsedAction, ...]:
         text, unless = _without(self._unless, normalise(words))
         readings = self._readings(text) or self._of_any_name(text).readings(text, _PLAIN)
         return tuple(_question(reading, turned=unless) for reading in readings)
