@@ -225,11 +225,11 @@ def _condition(settings: Settings, parts: Parts) -> Condition:
         devices=len(house.registry.home.entities),
         alerts=0 if house.watching is None else len(house.watching.desk.standing),
         timers=sum(due.kind == "timer" for due in house.office.agenda.dues),
-        queues={"requests": broker.busy, "sound": ears.waiting},
+        queues={"requests": broker.desk.busy, "sound": ears.waiting},
         near_wakes=0 if body is None or body.wake is None else body.wake.engine.near_misses,
         reconnects=max(0, broker.reconnects),
         dropped_chunks=ears.dropped,
-        dropped_requests=broker.dropped,
+        dropped_requests=broker.desk.dropped,
     )
 
 

@@ -155,7 +155,7 @@ def _health(metrics: Message) -> Iterator[tuple[str, str, str]]:
     done = sum(counted.get(outcome, 0) for outcome in ("done", "partly"))
     yield "turns done", f"{done} of {sum(counted.values())}", ""
     lost = _number(metrics, "broker_reconnects")
-    yield "broker", f"{lost:.0f} reconnects" if lost else "connected", "yellow" if lost else "green"
+    yield "broker", f"{lost:.0f} reconnect{'s' * (lost > 1)}" if lost else "connected", "yellow" if lost else "green"
     yield "memory", f"{_number(metrics, 'rss_mb'):.0f} MB", ""
     degrees = metrics.get("cpu_temperature_c")
     hot = isinstance(degrees, int | float) and degrees >= _HOT_C

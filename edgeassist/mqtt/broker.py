@@ -66,7 +66,8 @@ class MqttBroker:
         self._version = ProtocolVersion.V311 if beside else ProtocolVersion.V5
         self._spoken = False
         """Whether the broker has ever understood this version."""
-        self._desk = Desk(logger)
+        self.desk = Desk(logger)
+        """Where requests are taken."""
         self._seldom = Seldom(logger)
         self._backoff = Backoff(chance)
         self._sleep = sleep
@@ -85,16 +86,6 @@ class MqttBroker:
     def connected(self) -> bool:
         """Whether messages go out and come in now."""
         return self._online.is_set()
-
-    @property
-    def dropped(self) -> int:
-        """How many requests were not carried out because there were too many."""
-        return self._desk.dropped
-
-    @property
-    def busy(self) -> int:
-        """How many requests are being carried out, or wait for that."""
-        return self._desk.busy
 
     @property
     def connections(self) -> int:
@@ -165,7 +156,7 @@ class MqttBroker:
 
     async def _connection(self, tasks: asyncio.TaskGroup) -> None:
         """Serve one connection until it breaks; raises BrokerError that says why, and what to do."""
-        connection = _Connection(self._routes, self._desk, self._seldom, tasks)
+        connection = _Connection(self._routes, self.desk, self._seldom, tasks)
         try:
             async with connecting.new_client(
                 self._settings, self._identifier, self._will, connection.inbox, self._version
