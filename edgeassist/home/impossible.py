@@ -85,7 +85,8 @@ _TRIED: tuple[tuple[re.Pattern[str], Finds], ...] = (
      _no_such_time),
     (re.compile(r"\b(?:at|until|till|by) (?P<hour>\d{1,2}) (?P<minute>\d{2})\b(?! (?:percent|degrees?|kelvin)\b)"),
      _no_such_time),
-    (re.compile(r"\b(?P<number>\d+|hundreds?|thousands?) (?:of )?(?P<what>timers|alarms|reminders)\b"), _too_many),
+    (re.compile(r"\b(?:set|start|create|make|add|run) (?:me )?(?P<number>\d+|hundreds?|thousands?) (?:of )?"
+                r"(?P<what>timers|alarms|reminders)\b"), _too_many),
     (re.compile(r"\b(?P<number>\d{3,9}) percent\b|\bvolume (?:to |at )?(?P<other>\d{3,9})\b"),
      _beyond),
 )  # fmt: skip

@@ -47,6 +47,7 @@ RIGHT = [
     "set the thermostat at 25",
     "turn on the light for a year",
     "set 3 timers",
+    "cancel all 12 timers",
     "set the lamp to 100 percent",
     "set an alarm for 12 o'clock",
     "set an alarm for 24 o'clock",
