@@ -17,7 +17,7 @@ _BULLET = re.compile(r"(?:[-*+\u2022\u2023\u25aa\u2013]|\(?[a-z]\))\s+(.*)")
 _STEP = re.compile(r"\(?\d{1,2}[.)]\s+(.*)")
 _KEYED = re.compile(r"[A-Z][\w /&'\u2019.-]{0,30}:\s+\S")
 _CODED = re.compile(r"[A-Z]{1,2}[-. ]?\d{1,4}\b")
-_COLUMNS = re.compile(r"\s*\t\s*|\s{3,}")
+_COLUMNS = re.compile(r"\t+| {3,}")
 _NO_HEADING = (".", "!", "?", ",", ";")
 _SHORTEST_SHOUT = 4
 """Letters from which on a heading in capitals is one, and no abbreviation."""
@@ -138,10 +138,12 @@ def _is_apart(kind: UnitKind, before: str, line: str, longest: int) -> bool:
 
 def _joined(parts: Sequence[str]) -> str:
     """Return lines as one, words that were divided put together."""
-    text = parts[0]
+    texts = [parts[0]]
     for part in parts[1:]:
-        text = text[:-1] + part if _DIVIDED.search(f"{text}\n{part}") else f"{text} {part}"
-    return text
+        divided = _DIVIDED.search(f"{texts[-1][-3:]}\n{part[:2]}")
+        texts[-1] = texts[-1][:-1] if divided else f"{texts[-1]} "
+        texts.append(part)
+    return "".join(texts)
 
 
 def _cells(row: Sequence[str]) -> list[str]:

@@ -64,12 +64,13 @@ class _Draft:
 
     block: Block | None = None
     units: list[Unit] = field(default_factory=list)
+    length: int = 0
 
     def takes(self, block: Block, unit: Unit, *, begins: bool) -> bool:
         """Return whether a unit still belongs to it; one that `begins` a paragraph only while there is little."""
         if self.block is None:
             return True
-        length = sum(len(each.text) for each in self.units)
+        length = self.length
         together = (self.block.headings, self.block.page) == (block.headings, block.page)
         return together and length + len(unit.text) <= LONGEST and (not begins or length < _ENOUGH)
 
@@ -77,15 +78,17 @@ class _Draft:
         """Put a unit at its end."""
         self.block = block
         self.units.append(unit)
+        self.length += len(unit.text) + 1
 
     def given(self) -> Iterator[Passage]:
         """Yield it where there is one, and begin anew."""
         if self.block is not None:
             yield Passage(": ".join(self.block.headings), self.block.page, tuple(self.units))
-        self.block, self.units = None, []
+        self.block, self.units, self.length = None, [], 0
 
 
 _ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nr|Tel|approx|max|min|e\.g|i\.e|etc|vs|[A-Z])\.$")
+_LONGEST_ABBREVIATION = 12
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'\u201d)]*\s+(?=[\"'\u201c(]?[A-Z0-9])")
 
 
@@ -97,7 +100,7 @@ def sentences(paragraph: str) -> list[str]:
     """
     found: list[str] = []
     for piece in _SENTENCE_END.split(" ".join(paragraph.split())):
-        if found and _ABBREVIATED.search(found[-1]):
+        if found and len(found[-1]) < _LONGEST_UNIT and _ABBREVIATED.search(found[-1][-_LONGEST_ABBREVIATION:]):
             found[-1] = f"{found[-1]} {piece}"
         elif piece:
             found.append(piece)
@@ -105,9 +108,10 @@ def sentences(paragraph: str) -> list[str]:
 
 
 def _short(sentence: str) -> Iterator[str]:
-    while len(sentence) > _LONGEST_UNIT:
-        at = sentence.rfind(" ", 0, _LONGEST_UNIT)
-        at = at if at > 0 else _LONGEST_UNIT
-        yield sentence[:at]
-        sentence = sentence[at:].lstrip()
-    yield sentence
+    begins = 0
+    while len(sentence) - begins > _LONGEST_UNIT:
+        at = sentence.rfind(" ", begins + 1, begins + _LONGEST_UNIT)
+        at = at if at > 0 else begins + _LONGEST_UNIT
+        yield sentence[begins:at].strip()
+        begins = at
+    yield sentence[begins:].strip()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from edgeassist.documents.synonyms import Thesaurus
 from edgeassist.documents.wanted import has, wanted_by, words_of
 from edgeassist.stems import Stems, searchable
+from edgeassist.text import MAX_CHARACTERS
 
 _POLITE = (
     r"(?:(?:hey|so|and|well|um|uh|okay|hi|hello|please|sorry|excuse me|just|quick question)\b[ ,]*|"
@@ -52,7 +53,7 @@ def asks(text: str, *, openly: bool = False) -> bool:
     >>> asks("Can you tell me where the stopcock is?"), asks("turn on the tap"), asks("is it on", openly=True)
     (True, False, False)
     """
-    said = text.strip().lower().replace("\u2019", "'")
+    said = text[:MAX_CHARACTERS].strip().lower().replace("\u2019", "'")
     return bool((_ASKS_OPENLY if openly else _ASKS).match(said))
 
 
@@ -108,7 +109,7 @@ class Analyst:
 
     def question(self, text: str) -> Question:
         """Return what a question asks for."""
-        said = searchable(text)
+        said = searchable(text[:MAX_CHARACTERS])
         wants = wanted_by(said)
         aside = _STOPPED | words_of(wants)
         words = [word for word in re.findall(r"[^\W_]+", said) if word not in aside]

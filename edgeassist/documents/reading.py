@@ -26,7 +26,7 @@ MOST_PASSAGES = 10_000
 """Of one file; what follows is left out."""
 LARGEST = 100 << 20
 """Bytes of a PDF file; of a text a part of it."""
-_LARGEST_TEXT = 8 << 20
+_LARGEST_TEXT = 4 << 20
 _PDF_S = 300.0
 _LOOK_S = 0.2
 

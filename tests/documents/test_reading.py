@@ -1,5 +1,7 @@
 """Files become passages, and what cannot be read says why."""
 
+import time
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
@@ -117,10 +119,22 @@ def test_an_encrypted_pdf_says_so(tmp_path: Path) -> None:
 def test_a_huge_file_is_not_even_opened(tmp_path: Path) -> None:
     with (tmp_path / "x.txt").open("wb") as file:
         file.truncate(9 << 20)
-    with pytest.raises(UnreadableError, match="is larger than 8 MB"):
+    with pytest.raises(UnreadableError, match="is larger than 4 MB"):
         passages_in(tmp_path / "x.txt", Event())
     with pytest.raises(UnreadableError, match="cannot be read: No such file"):
         passages_in(tmp_path / "gone.txt", Event())
+
+
+@pytest.mark.parametrize(
+    "piece", ["[", "**a", "<!--", "A. ", "a-\n", " \t", "`", "_x", "|a|\n", "<a ", "# \n", "- x\n", "a  "]
+)
+@pytest.mark.parametrize("name", ["x.md", "x.txt"])
+def test_no_text_however_odd_holds_reading_up(tmp_path: Path, name: str, piece: str) -> None:
+    file = written(tmp_path / name, "Begin.\n" + piece * (60_000 // len(piece)))
+    began = time.process_time()
+    with suppress(UnreadableError):
+        assert passages_in(file, Event())
+    assert time.process_time() - began < 3
 
 
 def test_reading_can_be_given_up(tmp_path: Path) -> None:
