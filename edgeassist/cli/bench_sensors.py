@@ -54,15 +54,13 @@ def bench_sensors(homes: int, machine: str, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_as_json(machine, costs, found, {"series": series, "measured_series": measured})))
         return
-    from edgeassist.cli.sensor_tables import found_table
+    from edgeassist.cli.sensor_tables import kinds_table, sums_table
 
-    console.print(_cost_table(costs))
-    console.print()
-    console.print(found_table(found))
-    console.print()
-    console.print(_series_table("series made here", series))
-    console.print()
-    console.print(_series_table("measured series, made odd", measured))
+    tables = [_cost_table(costs), sums_table(found), kinds_table(found)]
+    tables += [_series_table("series made here", series), _series_table("measured series, made odd", measured)]
+    for table in tables:
+        console.print(table)
+        console.print()
     console.print(machine, style="dim")
 
 
@@ -148,7 +146,7 @@ def _points(every: list[Series]) -> dict[str, SeriesFigures]:
 def _cost_table(costs: dict[str, Cost]) -> Table:
     from rich.table import Table
 
-    table = Table("", "goal", box=None, header_style="bold")
+    table = Table("cost", "goal", box=None, header_style="bold", pad_edge=False)
     for name in costs:
         table.add_column(name, justify="right")
     for key, what in _COST_ROWS.items():
@@ -162,9 +160,12 @@ def _cost_table(costs: dict[str, Cost]) -> Table:
 def _series_table(title: str, series: dict[str, SeriesFigures]) -> Table:
     from rich.table import Table
 
-    table = Table(f"{title}; each at its best threshold", "points of 100", "found", "false a series", box=None)
+    table = Table(title, box=None, header_style="bold", pad_edge=False)
+    for column in ("points of 100", "found", "false a series"):
+        table.add_column(column, justify="right")
     for name, each in series.items():
         table.add_row(name, f"{each.points:.1f}", f"{100 * each.found:.0f} %", f"{each.false:.1f}")
+    table.caption = "each at the threshold that is best for it"
     return table
 
 

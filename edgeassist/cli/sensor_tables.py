@@ -27,6 +27,33 @@ def found_table(by_name: Mapping[str, Measured]) -> Table:
     return table
 
 
+def sums_table(by_name: Mapping[str, Measured]) -> Table:
+    """Return a table with a line a monitor: how much it found, and how often it was wrong."""
+    table = Table("simulated homes", box=None, header_style="bold", pad_edge=False)
+    for column in ("found, macro", "false a sensor and week"):
+        table.add_column(column, justify="right")
+    for name, each in by_name.items():
+        table.add_row(name, f"{100 * each.macro:.1f} %", f"{each.false_rate:.3f}")
+    return table
+
+
+def kinds_table(by_name: Mapping[str, Measured]) -> Table:
+    """Return a table with a line a kind of fault: what the first monitor found, beside the best of the others."""
+    (ours, first), *others = by_name.items()
+    table = Table("kind", box=None, header_style="bold", pad_edge=False)
+    for column in ("faults", ours, "the best other", ""):
+        table.add_column(column, justify="left" if not column else "right", no_wrap=True)
+    for kind, row in sorted(first.kinds.items()):
+        theirs = [(each.kinds[kind].found, name) for name, each in others if kind in each.kinds]
+        found, name = max(theirs, default=(None, ""), key=lambda pair: pair[0])
+        told = f"{100 * row.found:.0f} %  ({100 * row.told:.0f} %, {_length(row.median_delay_s)})"
+        table.add_row(
+            kind, str(row.count), told, "-" if found is None else f"{100 * found:.0f} %", name if found else ""
+        )
+    table.caption = "found (kind told right, median delay)"
+    return table
+
+
 def told_lines(measured: Measured) -> Iterator[str]:
     """Yield a line for each fault that was missed and each episode that was false."""
     for label in measured.missed:

@@ -11,8 +11,14 @@ import pytest
 from rich.console import Console
 
 from edgeassist.cli.bench_compare import changes, read_figures, show_changes
+from edgeassist.cli.bench_sensors import _series_table
 from edgeassist.cli.figures import Figure, show, spread
+from edgeassist.cli.sensor_tables import kinds_table, sums_table
 from edgeassist.errors import EdgeAssistError
+from edgeassist.lab.sensor_measure import WatchedHome, judged
+from edgeassist.lab.sensor_series_measure import SeriesFigures
+from edgeassist.lab.sensor_tracks import Label
+from edgeassist.messages import Anomaly
 
 DICE = Random(1)
 STEADY = spread("a sentence", [10 + DICE.random() for _ in range(200)], goal=20.0, part="Understanding")
@@ -94,3 +100,20 @@ def test_a_file_that_is_no_bench(tmp_path: Path, content: str) -> None:
     (tmp_path / "x").write_text(content)
     with pytest.raises(EdgeAssistError, match="edgeassist bench --json"):
         read_figures(tmp_path / "x")
+
+
+def test_80_columns_hold_what_is_told_of_sensors() -> None:
+    faults = [Label("sensor.a", "night_activity", 9e3, 9.9e3), Label("sensor.a", "spike", 9e5, 9.1e5)]
+    home = WatchedHome(Path(), "UTC", 0.0, 1e6, {"sensor.a": None}, faults, [])
+    said = Anomaly("sensor.a", "night_activity", 9.2e3, 9.3e3, 1.0, 5.0, None, "Somebody was up.")
+    names = ("edgeassist", "thresholds and timeouts", "z-score", "river Gaussian", "river half-space trees")
+    found = {name: judged(home, [said] if name == "edgeassist" else []) for name in names}
+    series = {name: SeriesFigures(37.8, 0.557, 0.83, 0.6) for name in names}
+    console = Console(width=80, highlight=False)
+    with console.capture() as shown:
+        for table in (sums_table(found), kinds_table(found), _series_table("measured series, made odd", series)):
+            console.print(table)
+    lines = [" ".join(line.split()) for line in shown.get().splitlines()]
+    assert "night_activity 1 100 % (100 %, 3 min) 0 %" in lines
+    assert "river half-space trees 37.8 56 % 0.8" in lines
+    assert "edgeassist 50.0 % 0.000" in lines

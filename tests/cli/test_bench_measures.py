@@ -101,6 +101,7 @@ def test_the_plain_chain_asks_a_real_model_for_json(tmp_path: Path) -> None:
     assert 0 < answer.written < 60
 
 
+@pytest.mark.timeout(180)
 def test_peers_side_by_side(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     short = {text: wanted for text, wanted in bench_peers._SAID.items() if text in COMMANDS[:1] + COMMANDS[3:4]}
     monkeypatch.setattr(bench_peers, "_SAID", short)  # the whole of it is half a minute of speech
