@@ -25,7 +25,13 @@ class Embedder:
         self._lock = Lock()
         try:
             self._model = Llama(
-                str(path), embedding=True, n_ctx=_LONGEST, n_batch=_LONGEST, n_threads=threads, verbose=False
+                str(path),
+                embedding=True,
+                n_ctx=_LONGEST,
+                n_batch=_LONGEST,
+                n_threads=threads,
+                n_threads_batch=threads,
+                verbose=False,
             )
         except (ValueError, OSError, RuntimeError) as error:
             raise ModelError(f"{path}: cannot be used as an embedding model: {error}") from error
