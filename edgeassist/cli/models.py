@@ -198,7 +198,8 @@ def _in_use(settings: Settings, entry: CatalogModel) -> bool:
 
 def _named(settings: Settings) -> set[str]:
     """Return the models that engines are told to use; "auto" makes do with what there is."""
-    return {part.model for part in (settings.stt, settings.tts) if hasattr(part, "model")}
+    named = {part.model for part in (settings.stt, settings.tts) if hasattr(part, "model")}
+    return {*named, settings.documents.embedding_model}
 
 
 def _memory_mb() -> float:

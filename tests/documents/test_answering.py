@@ -13,6 +13,7 @@ from edgeassist.documents.library import Library
 from edgeassist.documents.wording import NOTHING
 from edgeassist.grounding import is_borne_out
 from edgeassist.home.answers import HomeAnswerer
+from edgeassist.intent.tiers import WithGeneral
 from edgeassist.messages import Action, Context, Dialogue, Home, Plan, Refusal, Reply, Transcript
 from edgeassist.stems import Stems
 
@@ -108,6 +109,25 @@ def test_no_passage_no_answer(library: Library, tmp_path: Path) -> None:
     with Library(tmp_path / "none", [tmp_path / "none"]) as empty:
         assert plan_of(empty, "who wrote hamlet") == Plan()
         assert plan_of(empty, "look up the moon in the manual", asked) == asked
+
+
+def test_a_general_model_is_not_asked_again_what_stands_in_the_documents(library: Library) -> None:
+    asked: list[str] = []
+
+    def answer(question: str, home: Home, context: Context, stop: Event) -> str | None:  # noqa: ARG001
+        asked.append(question)
+        return "A poet of Stratford."
+
+    reference = Reference(library.finder)
+    question = Plan(dialogue=Dialogue("question", {"text": ""}), confidence=0.9, tier="general")
+    tiers = WithoutAnswer(WithGeneral(WithDocuments(Fixed(Plan()), reference), Fixed(question), answer), reference)
+
+    def said(text: str) -> str:
+        return reply(tiers.understand(Transcript(text), HOME, CONTEXT, Event())).text
+
+    assert said("how long is the boiler warranty").startswith("The boiler manual says")
+    assert asked == []
+    assert said("who wrote hamlet") == "A poet of Stratford."
 
 
 def test_words_of_documents_are_only_read(library: Library) -> None:
