@@ -66,6 +66,8 @@ def answer_errand(action: Action, steps: Sequence[Step] | None, home: Home, cont
     if said := [step.said for step in steps or () if step.said]:
         return " ".join(said)
     bad = next((step for step in steps or () if step.result != "confirmed"), None)
+    if bad is None and action.intent == "note_take" and not action.params.get("text"):
+        return "I am taking it down."
     if bad is None:
         return sentence(_DONE.get(action.intent, "okay").format_map(_words(action, home)))
     if bad.reason == "not_available_yet":
