@@ -25,11 +25,11 @@ def drawing() -> Drawing:
 @pytest.fixture(scope="module")
 def said(drawing: Drawing) -> list[Said]:
     conditions = Conditions(drawing, Several(drawing))
-    return [drawn for _ in range(2_500) if (drawn := conditions.drawn())]
+    return [drawn for _ in range(1_400) if (drawn := conditions.drawn())]
 
 
 def test_each_has_a_condition_that_was_said(said: list[Said]) -> None:
-    assert len(said) > 2_400
+    assert len(said) > 1_350
     for each in said:
         (frame,) = each.frames
         assert frame.slots["condition"].startswith(SPAN), each
@@ -54,28 +54,28 @@ def test_before_and_after_the_command(said: list[Said]) -> None:
 
 def test_every_time_is_a_repetition_and_unless_belongs_to_the_condition(said: list[Said]) -> None:
     always = [each for each in said if " whenever " in f" {each.text} " and "ready" not in each.text]
-    assert len(always) > 40
+    assert len(always) > 25
     assert all(each.frames[0].slots["repeat"] == "always" for each in always)
     unless = [each for each in said if " unless " in f" {each.text} "]
-    assert len(unless) > 40
+    assert len(unless) > 25
     assert all(each.frames[0].slots["condition"].startswith(" unless ") for each in unless)
 
 
 def test_times_stay_times(said: list[Said]) -> None:
     frames = [each.frames[0] for each in said]
     timed = [frame.slots["when"].strip() for frame in frames if "when" in frame.slots]
-    assert len(timed) > 60
+    assert len(timed) > 35
     assert sum(read_time(when, CONTEXT) is None for when in timed) < 0.15 * len(timed)  # "today at 6" is over
     assert [frame for frame in frames if read_sun(frame.slots["condition"].strip())] == []
 
 
 def test_about_what_was_waited_for(said: list[Said]) -> None:
     about = [each for each in said if each.frames[0].slots.get("ref") == "it"]
-    assert len(about) > 30
+    assert len(about) > 15
 
 
 def test_a_part_of_the_corpus() -> None:
-    rows = list(islice(Corpus(12).rows(), 2_500))
+    rows = list(islice(Corpus(12).rows(), 1_800))
     conditional = [row for row in rows if '"condition":' in row.answer]
     assert 0.018 * len(rows) < len(conditional) < 0.045 * len(rows)
     assert all(frame.slots.get("condition") for row in rows for frame in read(row.answer) if frame.intent == "notify")
