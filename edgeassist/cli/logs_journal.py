@@ -15,6 +15,10 @@ from edgeassist.errors import EdgeAssistError
 from edgeassist.turn_log import PREFIX
 
 _UNIT = "edgeassist.service"
+_SYSTEMD = Path("/run/systemd/system")
+_NO_JOURNAL = (
+    "systemd does not run here, so there is no journal: the log is what edgeassist run prints on standard error"
+)
 _WAIT_S = 0.5
 _MISSING = "no library to read the journal with: pip install 'edgeassist[systemd]', or use journalctl -u edgeassist"
 
@@ -78,6 +82,8 @@ def _opened(directory: Path | None, wanted: Wanted) -> Any:
         from systemd import journal as systemd
     except ImportError as error:
         raise EdgeAssistError(_MISSING) from error
+    if directory is None and not _SYSTEMD.is_dir():
+        raise EdgeAssistError(_NO_JOURNAL)
     if directory is not None and not directory.is_dir():
         raise EdgeAssistError(f"{directory} is no directory")
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from edgeassist.cli import logs_journal
 from edgeassist.cli.logs_lines import told
 from tests.cli.conftest import Run
 
@@ -76,6 +77,14 @@ def test_what_is_not_there_is_said(run: Run, tmp_path: Path, journal: Path) -> N
     missing = run("logs", "--directory", tmp_path / "nowhere")
     assert (missing.code, missing.err) == (1, f"edgeassist: {tmp_path / 'nowhere'} is no directory\n")
     assert run("logs", "--slow", "fast").code == 2
+
+
+def test_where_there_is_no_journal_it_is_said_where_the_log_is(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs_journal, "_SYSTEMD", tmp_path / "nowhere")
+    ended = run("logs")
+    assert (ended.code, "standard error" in ended.err) == (1, True)
 
 
 def test_outcomes_levels_and_stages_have_colours() -> None:
