@@ -93,7 +93,7 @@ async def parlour(mosquitto: Mosquitto, folder: Path, brain: wiring.Brain, **set
         await devices.ready.wait()
         house.follow()
         await stack.enter_async_context(running(house.broker.run, house.delivery.run))
-        await house.broker.wait_connected(5)
+        await house.broker.wait_connected(20)
         mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house))
         yield Parlour(Assistant(mind, clock), house, clock)
 

@@ -22,7 +22,7 @@ CONTRACT = {
     "anomaly_sensitivity",
     "anomaly_mute",
     *("reminder_set", "get_time", "get_date", "note_take", "note_query", "announce", "nevermind", "undo"),
-    *("help", "repeat", "yes", "no"),
+    *("help", "repeat", "yes", "no", "correct", "also", "answer"),
     *("note_end", "note_delete", "question"),
     *("notify", "schedule_query", "schedule_cancel"),
     *("do_not_disturb", "voice_volume", "history_query"),
