@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from edgeassist.home.errands import is_device_intent
+from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.happening import limit_of, number_in
 from edgeassist.home.house import Selection, Setting, Wanted
 from edgeassist.home.measures import read_number
@@ -46,7 +46,7 @@ def waited_for(parsed: ParsedAction, setting: Setting) -> Mapping[str, Any] | Re
     """Return the condition of an action as it is published; None: it has none."""
     if parsed.condition is None:
         return _OF_WHAT if parsed.intent == "notify" else None
-    if parsed.intent == "get_state" or not (is_device_intent(parsed.intent) or parsed.intent in _WITHOUT_DEVICES):
+    if parsed.intent not in INTENT_DOMAINS and parsed.intent not in _WITHOUT_DEVICES:
         return Refusal("cannot", "I can't do that when something happens, only now or at a time.", parsed.intent)
     questions = setting.conditions(parsed.condition, setting.home)
     refusal = Refusal("cannot", f"I can't tell {_when(parsed.condition)}.", parsed.intent)
