@@ -89,6 +89,23 @@ async def test_a_turn_that_takes_too_long_does_not_hold_up_the_end(tmp_path: Pat
     assert (code, 1.0 < stopped_s < 2.5) == (0, True)  # 2 s, and what the machine is busy with besides
 
 
+async def test_work_in_another_thread_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    home = tmp_path / "home.json"
+    shutil.copy(HOME, home)
+    with Daemon(tmp_path, mqtt__port=free_port(), home=home, intent__edge_model="off") as daemon:
+        await daemon.ready()
+        house = json.loads(home.read_text())
+        (lamp,) = (entity for entity in house["entities"] if entity["id"] == "light.kitchen")
+        house["entities"] += [
+            lamp | {"id": f"light.new_{n}", "name": f"Lantern of the {n}th dwarf"} for n in range(600)
+        ]
+        home.write_text(json.dumps(house))
+        daemon.process.send_signal(signal.SIGHUP)
+        await daemon.until(lambda: daemon.said("STATUS=no microphone, no broker, 617 devices"))
+        code, stopped_s = await daemon.stop()
+    assert (code, stopped_s < 3.0) == (0, True)  # the recogniser is still being made for all the names
+
+
 async def test_sighup_reads_the_home_again_and_a_mistake_in_it_changes_nothing(
     tmp_path: Path, mosquitto: Mosquitto
 ) -> None:

@@ -92,9 +92,14 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except EdgeAssistError as error:
-        print(f"edgeassist: {error}", file=sys.stderr)  # noqa: T201
-        sys.exit(EXIT_CONFIG if isinstance(error, ConfigError) else 1)
+        sys.exit(explain(error))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def explain(error: EdgeAssistError) -> int:
+    """Print what happened, in one line on standard error, and return the exit code that goes with it."""
+    print(f"edgeassist: {error}", file=sys.stderr)  # noqa: T201
+    return EXIT_CONFIG if isinstance(error, ConfigError) else 1

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import sys
 from pathlib import Path
 
 import click
+
+from edgeassist.cli import explain
+from edgeassist.errors import EdgeAssistError
 
 
 @click.command()
@@ -29,4 +34,10 @@ def run(file: Path | None) -> None:
     serving = daemon.run(
         loaded.settings, config_file=str(loaded.file or "defaults"), reread=lambda: load_settings(file).settings
     )
-    sys.exit(asyncio.run(serving))
+    try:
+        code = asyncio.Runner().run(serving)
+    except EdgeAssistError as error:
+        code = explain(error)
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(code)  # all is closed: a thread that still works, or hangs, would only keep this process
