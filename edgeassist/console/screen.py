@@ -49,6 +49,8 @@ class Top(App[None]):
         self._wire = wire
         self._picture = wire.picture
         self._seen = -1
+        self._away: str | None = ""
+        """Why there was nothing to show when it was last looked at."""
         self._ticks = 0
 
     def compose(self) -> ComposeResult:
@@ -88,11 +90,13 @@ class Top(App[None]):
     def _tick(self) -> None:
         """Draw what has changed."""
         self._ticks += 1
-        why = panels.away(self._picture)
-        self.screen.set_class(why is not None, "-away")
+        if (why := panels.away(self._picture)) != self._away:
+            self._away = why
+            self.screen.set_class(why is not None, "-away")
+            self.query_one("#away", Static).update(Text(why or ""))
         if why is not None:
-            self.query_one("#away", Static).update(Text(why))
-        elif self._picture.changes != self._seen or self._ticks % _EVERY == 0:
+            return
+        if self._picture.changes != self._seen or self._ticks % _EVERY == 0:
             self._seen = self._picture.changes
             self._title()
             for part in self.query(Part):
