@@ -68,8 +68,8 @@ def answer_errand(action: Action, steps: Sequence[Step] | None, home: Home, cont
     bad = next((step for step in steps or () if step.result != "confirmed"), None)
     if bad is None:
         dictated = action.intent == "note_take" and not action.params.get("text")
-        said = "I am taking it down" if dictated else _DONE.get(action.intent, "okay")
-        return sentence(said.format_map(_words(action, home)))
+        done = "I am taking it down" if dictated else _DONE.get(action.intent, "okay")
+        return sentence(done.format_map(_words(action, home)))
     if bad.reason == "not_available_yet":
         return _not_yet(action.intent)
     if bad.reason and " " in bad.reason:
