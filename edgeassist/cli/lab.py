@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from edgeassist.cli.lab_series import series
 from edgeassist.errors import ModelError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ HELD_OUT_ROWS = 2000
 CHECKPOINT_ROWS = 200
 
 
-WITHOUT_EXTRA = frozenset({"homes", "sensors"})
+WITHOUT_EXTRA = frozenset({"homes", "sensors", "series"})
 """Commands that do not need the extra."""
 
 
@@ -45,6 +46,7 @@ def lab(context: click.Context) -> None:
     edgeassist lab measure models/edge-slm.gguf
     edgeassist lab homes build/homes
     edgeassist lab sensors build/homes
+    edgeassist lab series
     """  # noqa: D301
     if context.invoked_subcommand in WITHOUT_EXTRA:
         return
@@ -53,6 +55,9 @@ def lab(context: click.Context) -> None:
         import torch  # noqa: F401
     except ImportError as error:
         raise ModelError(f"{error.name} is not installed: pip install 'edgeassist[lab]'") from error
+
+
+lab.add_command(series)
 
 
 @lab.command()

@@ -44,11 +44,12 @@ _ABOVE_ZERO = frozenset(
 def break_number(column: Column, kind: str, start: float, chance: Generator) -> Span:
     """Put a fault into the measurements; returns from when to when."""
     start = float(column.at[min(int(np.searchsorted(column.at, start)), len(column.at) - 1)])
+    before = column.value.copy()
     end = _NUMBERS[kind](column, start, chance)
-    if column.kind in _ABOVE_ZERO and kind != "out_of_range":
-        np.maximum(column.value, 0.0, out=column.value)
-    if column.kind == "humidity" and kind != "out_of_range":
-        np.minimum(column.value, 100.0, out=column.value)
+    low = 0.0 if column.kind in _ABOVE_ZERO else -np.inf
+    high = 100.0 if column.kind == "humidity" else np.inf
+    if kind != "out_of_range":
+        column.value = np.where(column.value == before, before, np.clip(column.value, low, high))
     return start, min(end, float(column.at[-1]))
 
 

@@ -89,76 +89,78 @@ class Row:
     """The largest change between two readings since midnight."""
     HOPS: Final = 41
     """A change that was as large on three days of the last weeks: it is no news."""
-    FAST: Final = slice(0, 42)
+    SURGE: Final = 42
+    """Evidence of changes one way in a row, fading; below 0 for falls."""
+    FAST: Final = slice(0, 43)
 
-    RESIDUAL: Final = 42
+    RESIDUAL: Final = 43
     """How far the last half-hour was from what was expected."""
-    HOURS_OFF: Final = 43
+    HOURS_OFF: Final = 44
     """Mean of the residuals over some hours."""
-    DAYS_OFF: Final = 44
+    DAYS_OFF: Final = 45
     """The same over a day and a half."""
-    DAY_MEAN: Final = 45
+    DAY_MEAN: Final = 46
     """Mean of what is left without the hour of the day, over a day and a half."""
-    MONTH_MEAN: Final = 46
+    MONTH_MEAN: Final = 47
     """The same over weeks."""
-    SPREAD: Final = 47
+    SPREAD: Final = 48
     """Usual size of a residual."""
-    SLOTS: Final = 48
+    SLOTS: Final = 49
     """Half-hours learned from."""
-    SHIFTED: Final = 49
+    SHIFTED: Final = 50
     """Half-hours for which it has been away from its level."""
-    STEADY: Final = 50
+    STEADY: Final = 51
     """Value at the last stocktaking."""
-    MEANS_LOW: Final = 51
-    MEANS_HIGH: Final = 52
+    MEANS_LOW: Final = 52
+    MEANS_HIGH: Final = 53
     """The range of the means of half-hours."""
-    CALM: Final = 53
+    CALM: Final = 54
     """Half-hours in a row without anything odd, while an alert stands."""
-    ROUGH_SUM: Final = 54
-    ROUGH_COUNT: Final = 55
-    FUZZ_SUM: Final = 56
-    FUZZ_USUAL: Final = 57
+    ROUGH_SUM: Final = 55
+    ROUGH_COUNT: Final = 56
+    FUZZ_SUM: Final = 57
+    FUZZ_USUAL: Final = 58
     """Roughness of some hours, and what is usual for them."""
-    WATCHED: Final = 58
+    WATCHED: Final = 59
     """Whether an alert stands."""
-    GAP_MAX: Final = 59
+    GAP_MAX: Final = 60
     """Seconds for which it may say nothing."""
-    RUN_MAX: Final = 60
+    RUN_MAX: Final = 61
     """Missed changes before it counts as stuck."""
-    LAPSE_MAX: Final = 61
+    LAPSE_MAX: Final = 62
     """Seconds between two rises that are still usual."""
-    OFF_AT: Final = 62
+    OFF_AT: Final = 63
     """When it was declared unavailable; 0: it is not."""
-    REST: Final = 63
+    REST: Final = 64
     """What the lowest reading of two hours usually is."""
-    REST_SPREAD: Final = 64
-    WAS_ALIVE: Final = 65
+    REST_SPREAD: Final = 65
+    WAS_ALIVE: Final = 66
     """Whether it could be judged in the half-hour before."""
-    BUILT: Final = 66
+    BUILT: Final = 67
     """Evidence of the last hours, fading."""
-    WARM: Final = 67
+    WARM: Final = 68
     """The most evidence of late, fading: whether something goes on."""
-    LEASTS: Final = slice(68, 72)
+    LEASTS: Final = slice(69, 73)
     """The lowest readings of the last four half-hours."""
-    TOTAL: Final = slice(72, 75)
+    TOTAL: Final = slice(73, 76)
     """Tail of the sum of the evidence."""
-    GAPS: Final = slice(75, 79)
-    RUNS: Final = slice(79, 83)
-    LAPSES: Final = slice(83, 87)
+    GAPS: Final = slice(76, 80)
+    RUNS: Final = slice(80, 84)
+    LAPSES: Final = slice(84, 88)
     """Lengths of gaps, of runs of one value, between rises."""
-    SEASON: Final = slice(87, 135)
+    SEASON: Final = slice(88, 136)
     """What the hour adds to the level, on working days and at weekends."""
-    CHANGES: Final = slice(135, 159)
+    CHANGES: Final = slice(136, 160)
     """Changes in half an hour, by hour."""
-    ROUGHS: Final = slice(159, 183)
+    ROUGHS: Final = slice(160, 184)
     """Roughness by hour."""
-    SPREADS: Final = slice(183, 207)
+    SPREADS: Final = slice(184, 208)
     """Size of a residual by hour."""
-    TAILS: Final = slice(207, 234)
+    TAILS: Final = slice(208, 235)
     """Tails of nine features."""
-    HOPS_MORE: Final = slice(234, 236)
+    HOPS_MORE: Final = slice(235, 237)
     """The two largest of the days."""
-    ALL: Final = 236
+    ALL: Final = 237
 
 
 class Block:

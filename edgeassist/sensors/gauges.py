@@ -23,12 +23,13 @@ _RARE: Final = 4.0
 _LEAP: Final = 0.6
 """Evidence, in units of the threshold, above which a reading that stands alone counts as a leap."""
 
-_KNOWN_HOP: Final = 0.5
+_KNOWN_HOP: Final = 0.7
 """How much less surprising a change is that came on several days."""
 
 COUNTED: Final = 21
 """So many rises and hardly a fall, and it counts up."""
 
+_SURGE_S: Final = 900.0
 _TOLD_BACK: Final = 0.95
 _BACK: Final = 0.4
 _BACK_WITHIN: Final = 4
@@ -52,6 +53,8 @@ class Step(NamedTuple):
     """How many of the last hour or so leapt."""
     returned: Quantity
     """Evidence of a leap that this reading took back; 0: it did not."""
+    surge: Quantity
+    """Evidence of several large changes one way, to which this reading added; 0: it did not."""
 
 
 def start(block: Block, column: int, value: float, at: float, seen: float) -> None:
@@ -82,6 +85,7 @@ def _step(m: Maths, s: State, value: Quantity, at: Quantity, seen: Quantity) -> 
     passed = m.most(at - s[Row.AT], 0.0)  # a sensor that began anew may have had one waiting
     change = value - s[Row.VALUE]
     evidence, beyond = _evidence(m, s, value, at)
+    surge = _surge(s, evidence * ((change > 0) - 1.0 * (change < 0)), passed)
     s[Row.HOPPED] = m.most(s[Row.HOPPED], abs(change))
     odd = evidence > 1
     s[Row.ODD_AT] = m.where(s[Row.ODD] == 0, at, s[Row.ODD_AT])
@@ -99,7 +103,14 @@ def _step(m: Maths, s: State, value: Quantity, at: Quantity, seen: Quantity) -> 
     s[Row.AT] = at
     s[Row.SEEN] = seen
     _believe(m, s, value * believed + s[Row.VALUE] * (1 - believed), at, believed)
-    return Step(evidence, s[Row.ODD] + 0.0, believed, beyond, s[Row.LEAPS] + 0.0, returned)
+    return Step(evidence, s[Row.ODD] + 0.0, believed, beyond, s[Row.LEAPS] + 0.0, returned, surge)
+
+
+def _surge(s: State, evidence: Quantity, passed: Quantity) -> Quantity:
+    """Return the evidence of a fast rise or fall; `evidence` of this change is below 0 where it falls."""
+    before = s[Row.SURGE] / (1 + passed / _SURGE_S) * (s[Row.SURGE] * evidence >= 0)
+    s[Row.SURGE] = before + evidence
+    return abs(s[Row.SURGE]) * (abs(evidence) > _LEAP) * (abs(before) > _LEAP)
 
 
 def _returned(m: Maths, s: State, value: Quantity, change: Quantity, leapt: Quantity) -> Quantity:

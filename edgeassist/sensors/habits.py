@@ -18,7 +18,7 @@ _LENGTHS: Final = (
 )
 """Rule, its state, what has ended, the limit that comes of it."""
 
-_HOP_KEPT: Final = 0.98
+_HOP_KEPT: Final = 0.995
 """How much of a day's largest change is kept the next day."""
 
 _RANGE_PACE: Final = 1 / 24

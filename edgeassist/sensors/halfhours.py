@@ -14,7 +14,7 @@ from edgeassist.sensors.kinds import kind_of_half_hour
 from edgeassist.sensors.knowledge import Finding, Knowledge
 from edgeassist.sensors.roster import Sensor
 from edgeassist.sensors.slots import counts_up
-from edgeassist.sensors.stir import DRIVEN
+from edgeassist.sensors.stir import DRIVEN, RUNS
 from edgeassist.sensors.stock import FEATURES, Stock, take_stock
 from edgeassist.sensors.switches import Switch, is_quiet, take_switch_stock
 
@@ -32,6 +32,9 @@ _WARM_KEPT: Final = 0.8
 _USUALLY_WARM: Final = 0.03
 _LESS: Final = 0.2
 """How much less each further sensor is suspected of what happens to more than so many within hours."""
+
+_RESTLESS: Final = 1.5
+"""How much more it takes to call a machine unsteady that runs and rests."""
 
 _STUCK_CHANGES: Final = 12.0
 _STUCK_S: Final = 2 * 3600.0
@@ -91,6 +94,8 @@ class HalfHours:
             return
         leapt = stock.leap[column] >= 0.6 * abs(stock.residual[column])
         kind = kind_of_half_hour(parts, is_counter=is_counter, leapt=bool(leapt))
+        if kind == "noise" and sensor.device_class in RUNS and evidence < _RESTLESS:
+            return
         low, high = self._expected(sensor, stock)
         known.end(sensor, now, "spike")
         known.alert(

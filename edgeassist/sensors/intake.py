@@ -17,7 +17,7 @@ from edgeassist.sensors.limits import GROWS
 from edgeassist.sensors.roster import MOST_SENSORS, Sensor
 from edgeassist.sensors.switches import Flip, Switch, start_switch, switch_many, switch_one
 from edgeassist.sensors.times import is_time
-from edgeassist.sensors.verdicts import Arrival, Verdicts
+from edgeassist.sensors.verdicts import SURGES, Arrival, Verdicts
 
 _FUTURE_S: Final = 300.0
 _LATE_S: Final = 86_400.0
@@ -164,7 +164,7 @@ class Intake:
             for arrival in numbers:
                 sensor, value, at, seen = arrival
                 step = step_one(self._known.numbers, sensor.column, value, at, seen)
-                if step.evidence > 1 or step.returned > 0 or self._known.watched(sensor):
+                if step.evidence > 1 or step.returned > 0 or step.surge > SURGES or self._known.watched(sensor):
                     self._verdicts.number(arrival, step)
         if len(switches) > _FEW:
             self._many_switches(switches)
@@ -177,7 +177,9 @@ class Intake:
         columns, value, at, seen = _columns(numbers)
         came = step_many(self._known.numbers, columns, value, at, seen)
         watched = self._known.numbers.data[Row.WATCHED, columns]
-        for place in np.flatnonzero((came.evidence > 1) | (came.returned > 0) | (watched > 0)).tolist():
+        for place in np.flatnonzero(
+            (came.evidence > 1) | (came.returned > 0) | (came.surge > SURGES) | (watched > 0)
+        ).tolist():
             self._verdicts.number(numbers[place], Step(*(float(part[place]) for part in came)))
 
     def _many_switches(self, switches: list[Arrival]) -> None:

@@ -15,7 +15,7 @@ _LIMITS: Final[dict[str, tuple[float, float]]] = {
     "distance": (0.0, 1e7),
     "duration": (0.0, 1e10),
     "frequency": (0.0, 1e6),
-    "humidity": (0.0, 100.5),
+    "humidity": (0.0, 105.0),
     "illuminance": (0.0, 200_000.0),
     "moisture": (0.0, 100.5),
     "ph": (0.0, 14.0),
@@ -111,6 +111,6 @@ def limits(device_class: str | None) -> tuple[float, float]:
     """Return the lowest and the highest that a sensor of this class can measure, in the unit that we learn in.
 
     >>> limits("humidity")
-    (0.0, 100.5)
+    (0.0, 105.0)
     """
     return _LIMITS.get(device_class or "", (-_NUMBER_MAX, _NUMBER_MAX))

@@ -1,7 +1,7 @@
 """How unusual each value of one series is, from 0 to 1, given nothing but what came before it.
 
 Several weak features (change, distance from means of several spans and from the mean of the hour of the day and of the
-week, unsteadiness, shape, range) are each turned into the evidence of a tail probability of this very series and
+week, unsteadiness, shape, rank, range) are each turned into the evidence of a tail probability of this very series and
 summed; the sum is judged once more by its own history, so that a series that is odd all the time is hard to surprise.
 What follows something that was told has to be stronger to be told, for a time that grows with the series.
 """
@@ -17,7 +17,7 @@ from edgeassist.sensors.block import Array
 from edgeassist.sensors.maths import MANY, ONE
 from edgeassist.sensors.tails import Tail, TailState
 
-_WEIGHTS: Final = np.array([1, 1, 1, 1, 1, 0.5, 1, 1, 1, 1])
+_WEIGHTS: Final = np.array([1, 1, 1, 1, 1, 0.5, 1, 1, 1, 1, 1, 1])
 """Of each feature; the hour of the week says nearly the same as that of the day."""
 
 _WEAK: Final = Tail(top=0.05, memory=300.0, prior=0.5, least=1e-3)
@@ -26,6 +26,9 @@ _MOST: Final = 10.0
 """Evidence of a single feature counts up to this."""
 
 _SPANS: Final = (4, 12, 40, 160, 640)
+_RANK_SPANS: Final = np.array([5.0, 20.0, 80.0])
+"""Of the means of ranks: where a value stands among those of the past, whatever their spread."""
+
 _SHAPES: Final = (8, 32)
 """Lengths of the stretches that are looked for in the past."""
 
@@ -69,6 +72,7 @@ class Scorer:
         self._tails = TailState(*np.zeros((3, len(_WEIGHTS))))
         self._total = TailState(0.0, 0.0, 0.0)
         self._held = 0.0
+        self._ranks: Array = np.full(len(_RANK_SPANS), 0.5)
 
     def score(self, timestamp: float, value: float) -> float:
         """Return how unusual a value is, 0 to 1; what is no number scores 0 and is not learned from."""
@@ -95,7 +99,7 @@ class Scorer:
 
     def _features(self, timestamp: float, value: float, floor: float) -> Array:
         """Return what is looked at, as logarithms, and learn the means."""
-        change = abs(value - self._past[-1])
+        change, rank = abs(value - self._past[-1]), self._rank(value)
         means = self._means
         away = [change, value - means[1], means[1] - means[3], means[2] - means[4], *self._off_hours(timestamp, value)]
         late, long = self._steps
@@ -106,7 +110,21 @@ class Scorer:
         self._steps = [
             mean + (change - mean) / min(span, self._count + 1.0) for mean, span in ((late, 10.0), (long, 200.0))
         ]
-        return np.concatenate([logs, [max(unsteady, 0.0), max(-unsteady, 0.0)]])
+        return np.concatenate([logs, [max(unsteady, 0.0), max(-unsteady, 0.0)], self._off_rank(rank)])
+
+    def _rank(self, value: float) -> float:
+        """Return which share of the past lies below a value."""
+        known = min(self._count, _PAST)
+        if known <= _YOUNG:
+            return 0.5
+        past = self._past[-known:]
+        return (np.count_nonzero(past < value) + 0.5 * np.count_nonzero(past == value)) / known
+
+    def _off_rank(self, rank: float) -> Array:
+        """Return how far ranks of late are from the middle, and from those before, as logarithms."""
+        self._ranks += (rank - self._ranks) / _RANK_SPANS
+        short, middle, long = self._ranks
+        return np.log(np.abs([short - 0.5, middle - long]) + 0.02)
 
     def _off_hours(self, timestamp: float, value: float) -> list[float]:
         """Return how far a value is from the mean of its hour of the day and of the week; 0 while that is not known."""

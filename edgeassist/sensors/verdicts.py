@@ -22,6 +22,9 @@ Arrival = tuple[Sensor, float, float, float]
 _MANY_LEAPS: Final = 4.0
 """So many in about an hour are no spikes."""
 
+SURGES: Final = 2.7
+"""Evidence of several changes one way from which they are told."""
+
 _AT_ONCE: Final = 1.6
 _LASTING: Final = 1.2
 _STAYS: Final = 4
@@ -53,8 +56,7 @@ class Verdicts:
         if step.leaps >= _MANY_LEAPS and (step.evidence > 1 or known.watched(sensor)):
             self._unsteady(sensor, now, value)
             return
-        if step.returned > 0 and not known.alerts.stands(sensor.entity, *_LEAPT):
-            self._came_back(sensor, now, step.returned)
+        if self._is_clear_now(sensor, now, value, step):
             return
         if step.evidence <= self._enough(sensor, stays=step.odd >= _STAYS and step.believed > 0):
             if step.odd == 0:
@@ -78,6 +80,18 @@ class Verdicts:
         band = known.band(sensor)
         known.alert(sensor, now, Finding(kind, evidence=step.evidence, value=shown, expected=band, reason=reason))
 
+    def _is_clear_now(self, sensor: Sensor, now: float, value: float, step: Step) -> bool:
+        """Raise what no single reading told, but several do; returns whether they did."""
+        if self._known.alerts.stands(sensor.entity, *_LEAPT):
+            return False
+        if step.returned > 0:
+            self._came_back(sensor, now, step.returned)
+            return True
+        if step.surge > SURGES and not self._known.alerts.stands(sensor.entity, "rate"):
+            self._surged(sensor, now, step.surge / SURGES, value)
+            return True
+        return False
+
     def _enough(self, sensor: Sensor, *, stays: bool) -> float:
         """Return the evidence from which a leap is told at once; below it, what soon comes back is told then."""
         if stays:
@@ -93,6 +107,12 @@ class Verdicts:
         reason = f"It jumped to {shown:g} from {sensor.shown(before):g} and came back."
         band = known.band(sensor)
         known.alert(sensor, now, Finding("spike", evidence=evidence, value=shown, expected=band, reason=reason))
+
+    def _surged(self, sensor: Sensor, now: float, evidence: float, value: float) -> None:
+        known = self._known
+        shown, band = round(sensor.shown(value), 6), known.band(sensor)
+        reason = "It changed much faster than it usually does."
+        known.alert(sensor, now, Finding("rate", evidence=evidence, value=shown, expected=band, reason=reason))
 
     def _unsteady(self, sensor: Sensor, now: float, value: float) -> None:
         known = self._known

@@ -36,6 +36,15 @@ def test_a_spike_is_told_at_once_and_ends_with_the_next_reading() -> None:
     assert 18 < alert.expected[0] < alert.expected[1] < 23
 
 
+def test_a_power_cut_is_the_fault_of_no_sensor() -> None:
+    house = [each for place in range(12) for each in Gauge(f"sensor.room_{place}").readings(16, seed=place)]
+    cut = {f"sensor.room_{place}" for place in range(8)}
+    left = [each for each in house if each.entity not in cut or not LATER <= each.at < LATER + 2.5 * HOUR]
+    assert "dropout" not in kinds(alerts(left))
+    alone = [each for each in house if each.entity != "sensor.room_3" or not LATER <= each.at < LATER + 2.5 * HOUR]
+    assert "dropout" in kinds(alerts(alone))
+
+
 def test_a_lasting_shift_is_told_then_adopted() -> None:
     told = alerts(shifted(ROOM.readings(25), LATER, 6.0))
     assert "level_shift" in kinds(told)
