@@ -97,11 +97,12 @@ async def test_work_in_another_thread_does_not_hold_up_the_end(tmp_path: Path) -
         house = json.loads(home.read_text())
         (lamp,) = (entity for entity in house["entities"] if entity["id"] == "light.kitchen")
         house["entities"] += [
-            lamp | {"id": f"light.new_{n}", "name": f"Lantern of the {n}th dwarf"} for n in range(600)
+            lamp | {"id": f"light.new_{n}", "name": f"Lantern of the {n}th dwarf"} for n in range(1500)
         ]
         home.write_text(json.dumps(house))
         daemon.process.send_signal(signal.SIGHUP)
-        await daemon.until(lambda: daemon.said("STATUS=no microphone, no broker, 617 devices"))
+        await daemon.until(lambda: daemon.said("STATUS=no microphone, no broker, 1517 devices"))
+        await asyncio.sleep(0.3)
         code, stopped_s = await daemon.stop()
     assert (code, stopped_s < 3.0) == (0, True)  # the recogniser is still being made for all the names
 
