@@ -287,7 +287,7 @@ async def test_who_is_asked_answers_without_the_wake_word(room: Room, voice: Cal
         await listener.until(f"{OURS}/state", "listening", within_s=10)
         room.audio.feed(PAUSE + voice("ten minutes") + PAUSE)
         answered = await next_turn(listener)
-        assert (answered["text"], answered["reply"]) == ("10 minutes", "Your timer for 10 minutes has started.")
+        assert (answered["text"], answered["reply"]) == ("ten minutes", "Your timer for 10 minutes has started.")
         await rest(listener)
         listener.got.clear()
         await listener.publish(f"{OURS}/cmd/ask", "cancel the timer")

@@ -64,7 +64,12 @@ class Assistant:
         self.volume = volume
 
     async def ask(
-        self, text: str, *, source: Literal["mqtt"], area: str | None = None, speaker: str = ""  # noqa: ARG002
+        self,
+        text: str,
+        *,
+        source: Literal["mqtt"],
+        area: str | None = None,
+        speaker: str = "",  # noqa: ARG002
     ) -> TurnRecord:
         self.asked.append(("ask", text, source, area))
         return replace(TURN, reply=Reply(TURN.reply.text, self.outcome))
@@ -231,7 +236,12 @@ async def test_of_many_texts_at_once_few_are_in_work_and_none_is_lost(mosquitto:
 
     class Slow(Assistant):
         async def ask(
-            self, text: str, *, source: Literal["mqtt"], area: str | None = None, speaker: str = ""  # noqa: ARG002
+            self,
+            text: str,
+            *,
+            source: Literal["mqtt"],
+            area: str | None = None,
+            speaker: str = "",  # noqa: ARG002
         ) -> TurnRecord:
             nonlocal most
             begun.append(text)
