@@ -12,6 +12,7 @@ from edgeassist.messages import AnomalyKind
 from edgeassist.sensors.block import Array, Row
 from edgeassist.sensors.kinds import kind_of_half_hour
 from edgeassist.sensors.knowledge import Finding, Knowledge
+from edgeassist.sensors.limits import PEOPLE
 from edgeassist.sensors.roster import Sensor
 from edgeassist.sensors.slots import counts_up
 from edgeassist.sensors.stir import DRIVEN, RUNS
@@ -33,6 +34,7 @@ _USUALLY_WARM: Final = 0.03
 _LESS: Final = 0.2
 """How much less each further sensor is suspected of what happens to more than so many within hours."""
 
+_KNOWN_DAYS: Final = 3.0
 _RESTLESS: Final = 1.5
 """How much more it takes to call a machine unsteady that runs and rests."""
 
@@ -54,7 +56,7 @@ class HalfHours:
         """Take stock of the half-hour that ends `now`; `local` is its middle."""
         known = self._known
         if known.switches.count:
-            known.stir.close(known.switches, known.roster, local.hour)
+            self._stir(local.hour)
             take_switch_stock(known.switches, now, local.hour, ends_hour=local.minute >= 30)
             self._calm_down(now)
         if not known.numbers.count:
@@ -69,6 +71,13 @@ class HalfHours:
                 self._raise(sensor, now, stock, float(evidence[column]))
         for column in np.flatnonzero(d[Row.WATCHED]).tolist():
             self._follow(known.roster.numbers[column], now, stock, float(evidence[column]))
+
+    def _stir(self, hour: int) -> None:
+        block = self._known.switches
+        d = block.data[:, : block.count]
+        by_people = np.array([sensor.device_class in PEOPLE for sensor in self._known.roster.switches])
+        judged = by_people & (d[Switch.DAYS] > _KNOWN_DAYS)
+        self._known.stir.close(d[Switch.RISES][judged] > 0, d[Switch.HABIT][hour][judged])
 
     def _common(self, d: Array, total: Array) -> Array:
         """Return by how much less a sensor is to be suspected, as something goes on that concerns many."""

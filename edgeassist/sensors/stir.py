@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-
-from edgeassist.sensors.block import Block
-from edgeassist.sensors.limits import PEOPLE
-from edgeassist.sensors.roster import Roster
-from edgeassist.sensors.switches import Switch
+from edgeassist.sensors.block import Array, Mask
 
 _KEPT: Final = 0.96
 """Of what stirred, per half-hour: it fades in half a day."""
@@ -38,12 +33,9 @@ class Stir:
         self._moved = 0.0
         self._usual = 0.0
 
-    def close(self, switches: Block, roster: Roster, hour: int) -> None:
-        """Take in a half-hour, before its counts are cleared."""
-        d = switches.data[:, : switches.count]
-        judged = np.array([sensor.device_class in PEOPLE for sensor in roster.switches]) & (d[Switch.DAYS] > 3)
-        habit = d[Switch.HABIT][hour][judged]
-        self._moved = _KEPT * self._moved + float(((d[Switch.RISES][judged] > 0) * (habit > _SHARE)).sum()) / 2
+    def close(self, moved: Mask, habit: Array) -> None:
+        """Take in a half-hour: which doors and motion sensors moved, and on how many days out of one they do."""
+        self._moved = _KEPT * self._moved + float((moved & (habit > _SHARE)).sum()) / 2
         self._usual = _KEPT * self._usual + float(habit[habit > _SHARE].sum()) / 2
 
     @property

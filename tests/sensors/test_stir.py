@@ -1,21 +1,13 @@
-from edgeassist.sensors.block import Block
-from edgeassist.sensors.roster import Roster, Sensor
+import numpy as np
+
 from edgeassist.sensors.stir import Stir
-from edgeassist.sensors.switches import Switch
 
 
 def test_a_house_is_empty_while_nothing_moves_that_usually_does() -> None:
-    block, roster, stir = Block(Switch.ALL), Roster(), Stir()
-    for place in range(3):
-        roster.add(Sensor(f"binary_sensor.motion_{place}", block.add(), True, "motion", None))
-    d = block.data[:, :3]
-    d[Switch.DAYS] = 20
-    d[Switch.HABIT][8:22] = 0.9
-    empty = []
+    stir, empty = Stir(), []
     for slot in range(96):
-        hour = slot // 2 % 24
-        d[Switch.RISES] = float(slot < 48 and 8 <= hour < 22)
-        stir.close(block, roster, hour)
+        by_day = 8 <= slot // 2 % 24 < 22
+        stir.close(np.full(3, by_day and slot < 48), np.full(3, 0.9 if by_day else 0.0))
         empty.append(stir.is_empty)
     assert not any(empty[:60])
     assert all(empty[-8:])
