@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from edgeassist.home.figures import clock, day, duration
 from edgeassist.home.spoken import called, sentence
+from edgeassist.home.waited_words import clause
 from edgeassist.messages import Action, Context, Home, Step
 
 _CANNOT_YET: Mapping[str, str] = MappingProxyType(
@@ -21,6 +22,8 @@ _CANNOT_YET: Mapping[str, str] = MappingProxyType(
         "note": "take notes",
         "reminder": "set reminders",
         "undo": "undo things",
+        "notify": "wait for things to happen",
+        "schedule": "keep plans",
         "anomaly": "watch the sensors",
     }
 )
@@ -52,6 +55,9 @@ _DONE: Mapping[str, str] = MappingProxyType(
         "note_query": "I have no notes",
         "note_delete": "the note is deleted",
         "announce": "announced: {text}",
+        "notify": "I'll tell you",
+        "schedule_query": "nothing is planned",
+        "schedule_cancel": "nothing like that is planned",
         "nevermind": "okay",
         "undo": "undone",
         "anomaly_query": "I am not watching the sensors now",
@@ -65,6 +71,9 @@ def answer_errand(action: Action, steps: Sequence[Step] | None, home: Home, cont
         return _clock(action, context)
     if said := [step.said for step in steps or () if step.said]:
         return " ".join(said)
+    if action.condition and steps is None:
+        told = sentence(_DONE.get(action.intent, "okay").format_map(_words(action, home))).rstrip(".")
+        return f"{told} {clause(action.condition, home, context.units, at_a_time=action.when is not None)}."
     bad = next((step for step in steps or () if step.result != "confirmed"), None)
     if bad is None:
         dictated = action.intent == "note_take" and not action.params.get("text")
