@@ -71,14 +71,11 @@ def answer_errand(action: Action, steps: Sequence[Step] | None, home: Home, cont
         return _clock(action, context)
     if said := [step.said for step in steps or () if step.said]:
         return " ".join(said)
-    if action.condition and steps is None:
-        told = sentence(_DONE.get(action.intent, "okay").format_map(_words(action, home))).rstrip(".")
-        return f"{told} {clause(action.condition, home, context.units, at_a_time=action.when is not None)}."
     bad = next((step for step in steps or () if step.result != "confirmed"), None)
     if bad is None:
-        dictated = action.intent == "note_take" and not action.params.get("text")
-        done = "I am taking it down" if dictated else _DONE.get(action.intent, "okay")
-        return sentence(done.format_map(_words(action, home)))
+        return sentence(
+            _DONE.get(action.intent, "okay").format_map(_words(action, home)) + _waits(action, home, context)
+        )
     if bad.reason == "not_available_yet":
         return _not_yet(action.intent)
     if bad.reason and " " in bad.reason:
@@ -90,6 +87,13 @@ def _not_yet(intent: str) -> str:
     if intent in _WHILE_RUNNING:
         return "I can only do that while the assistant is running: edgeassist run."
     return f"I can't {_CANNOT_YET.get(intent.partition('_')[0], 'do that')} yet."
+
+
+def _waits(action: Action, home: Home, context: Context) -> str:
+    """Return what an action waits for, after what will be done then; nothing, where it waits for nothing."""
+    if not action.condition:
+        return ""
+    return f" {clause(action.condition, home, context.units, at_a_time=action.when is not None)}"
 
 
 class _Said(dict[str, str]):
