@@ -73,9 +73,9 @@ def answer_errand(action: Action, steps: Sequence[Step] | None, home: Home, cont
         return " ".join(said)
     bad = next((step for step in steps or () if step.result != "confirmed"), None)
     if bad is None:
-        return sentence(
-            _DONE.get(action.intent, "okay").format_map(_words(action, home)) + _waits(action, home, context)
-        )
+        dictated = action.intent == "note_take" and not action.params.get("text")
+        done = "I am taking it down" if dictated else _DONE.get(action.intent, "okay")
+        return sentence(done.format_map(_words(action, home)) + _waits(action, home, context))
     if bad.reason == "not_available_yet":
         return _not_yet(action.intent)
     if bad.reason and " " in bad.reason:
