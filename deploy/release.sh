@@ -20,7 +20,7 @@ make_release() {
     shift
     rm -rf "$release"
     mkdir -p "$ROOT/releases" "$WHEELS"
-    /usr/bin/python3 -m venv "$release"
+    environment
     if ! from_cache "$@" 2>"$release/pip.log"; then
         [ -z "${PACKAGED-}" ] || { cat "$release/pip.log" >&2 && return 1; }
         say "Fetching Python packages (the first time some minutes: llama.cpp is built for this machine)"
@@ -35,6 +35,21 @@ make_release() {
     done
     chmod -R u=rwX,go=rX "$release"
     touch "$release/complete"
+}
+
+# environment: a virtual environment; packages of the release that runs are in it as links, so that an update writes only
+# what has changed
+environment() {
+    /usr/bin/python3 -m venv --without-pip "$release"
+    packages=$(echo "$release"/lib/python3.*/site-packages)
+    shared=$ROOT/current/${packages#"$release"/}
+    if [ -e "$shared/edgeassist" ]; then
+        rmdir "$packages"
+        cp -al "$shared" "$packages"
+        "$release/bin/python" -m pip uninstall --quiet --yes edgeassist
+    else
+        /usr/bin/python3 -m venv "$release"
+    fi
 }
 
 from_cache() {
