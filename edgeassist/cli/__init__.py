@@ -32,10 +32,10 @@ COMMANDS = {
     "documents": ("documents", "Show, search and add documents that questions are answered from."),
     "history": ("history", "Show what was asked and done."),
     "logs": ("logs", "Show the log: a line a turn, and what takes long or goes wrong."),
-    "top": ("top", "Watch the assistant: state, turns, devices, machine; ask it by text."),
+    "top": ("top", "Watch the assistant: state, turns, devices; ask it by text."),
     "doctor": ("doctor", "Look for what is wrong here, and tell what mends it."),
     "bench": ("bench", "Measure speed and memory on this machine."),
-    "models": ("models", "Fetch, choose and check models: better ears, a better voice, a general mind."),
+    "models": ("models", "Fetch, choose and check models: ears, a voice, a general mind."),
     "config": ("config", "Show or check the settings."),
     "lab": ("lab", "Train and export our own language model; simulate homes."),
 }
