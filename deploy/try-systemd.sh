@@ -62,8 +62,8 @@ part_unit() {
         tee /dev/stderr | awk "{ if (\$(NF-2) > 1.5) exit 1 }"'
     try "systemd-analyze verify has nothing to say" '
         [ -z "$(systemd-analyze verify --man=no /etc/systemd/system/edgeassist.service /etc/systemd/system/edgeassist-models@.service 2>&1 | tee /dev/stderr)" ]'
-    try "kill -9: runs again within 10 s, and answers" "$waits"'
-        old=$(pid) && kill -9 $old && waits "[ \$(state) = active ] && [ \$(pid) != $old ]" 10 && ask'
+    try "kill -9: runs again within 20 s, and answers" "$waits"'
+        old=$(pid) && kill -9 $old && waits "[ \$(state) = active ] && [ \$(pid) != $old ]" 20 && ask'
     try "SIGSTOP: the watchdog ends it and it runs again" "$waits"'
         mkdir -p /run/systemd/system/edgeassist.service.d && printf "[Service]\nWatchdogSec=4\n" >/run/systemd/system/edgeassist.service.d/try.conf &&
         systemctl daemon-reload && systemctl restart edgeassist && old=$(pid) && kill -STOP $old &&
@@ -120,7 +120,7 @@ part_release() {
         sh deploy/install.sh --yes >/tmp/said 2>&1; code=$?; cp /tmp/daemon.py edgeassist/daemon.py; cat /tmp/said
         [ $code = 1 ] && grep -q "did not become ready" /tmp/said && [ "$(current)" = "$old" ] && [ "$(state)" = active ] && ask'
     try "a version with another form of state, and back: state as it was" "$waits"'
-        old=$(current) && edgeassist lists add shopping milk; '"$(another 0.1.4)"' && sed -i "s/^_MIGRATIONS = (/&\n    \"CREATE TABLE a_table_of_later (x)\",/" edgeassist/state.py &&
+        old=$(current) && edgeassist lists add shopping milk; '"$(another 0.1.4)"' && sed -i "/^_MIGRATIONS = (/,/^)/ s/^)/    \"CREATE TABLE of_later (x);\",\n)/" edgeassist/state.py &&
         sh deploy/install.sh --yes && new=$(current) && sh /opt/edgeassist/current/deploy/install.sh --rollback && [ "$(current)" = "$old" ] &&
         [ "$(state)" = active ] && edgeassist --version | grep 0.1.1 && ! ls /var/lib/edgeassist/*damaged* 2>/dev/null && ls /var/lib/edgeassist && edgeassist lists | grep -i shopping'
     try "rollback once more goes forth" "$waits"'
