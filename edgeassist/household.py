@@ -21,6 +21,7 @@ from edgeassist.home.nicknames import Nicknames
 from edgeassist.home.policy import Policy
 from edgeassist.home.registry import Registry, load_home
 from edgeassist.home.templating import Templates
+from edgeassist.home.waited_words import proposed
 from edgeassist.home.waiting import Questions
 from edgeassist.journal import Journal
 from edgeassist.messages import Home
@@ -187,7 +188,7 @@ def _build_conversation(
         for hear in paper.lists.hearers:
             hear()
 
-    asking = Asking(questions, Consent(settings.policy, journal, questions), nicknames)
+    asking = Asking(questions, Consent(settings.policy, journal, questions.keep, proposed), nicknames)
     return Conversation(asking, nicknames, StateRecords(journal, _look))
 
 

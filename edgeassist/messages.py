@@ -204,6 +204,11 @@ class Context:
     expected: Mapping[str, Any] = field(default_factory=dict)
     """The question that is open, as `home.expected` writes it; empty: none is."""
 
+    @property
+    def who(self) -> str:
+        """Whose conversation it is."""
+        return self.speaker or self.source
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

@@ -49,7 +49,6 @@ ENGINES = {
         "cli/remote.py",
         "cli/rig.py",
         "console/wire.py",
-        "console/wire.py",
         "doctor/access.py",
         "doctor/broker.py",
     },
@@ -72,7 +71,6 @@ ENGINES = {
     "sounddevice": {"audio/portaudio.py"},
     "soundfile": {"audio/files.py"},
     "systemd": {"daemon.py", "logs.py", "cli/logs_journal.py"},
-    "textual": {"console/screen.py", "console/widgets.py"},
     "textual": {"console/screen.py", "console/widgets.py"},
 }
 """Library → the files that may import it."""

@@ -52,12 +52,6 @@ class Fanout:
         with self._lock:
             return max((listener.waiting for listener in self._listeners), default=0)
 
-    @property
-    def waiting(self) -> int:
-        """How many chunks the slowest listener has still to take."""
-        with self._lock:
-            return max((listener.waiting for listener in self._listeners), default=0)
-
     async def run(self, microphone: Microphone) -> None:
         """Read the microphone in a thread of its own until cancelled; its AudioError also ends every listener."""
         with Worker(microphone, "microphone") as worker:
@@ -112,11 +106,6 @@ class Listener(AsyncIterator[Chunk]):
         self._error: AudioError | None = None
         self.dropped = 0
         """Chunks lost because the reader was too slow."""
-
-    @property
-    def waiting(self) -> int:
-        """Chunks that the reader has still to take."""
-        return len(self._chunks)
 
     @property
     def waiting(self) -> int:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hmac
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from edgeassist.errors import StateError
 from edgeassist.home.figures import listed
-from edgeassist.home.phrases import proposal
-from edgeassist.home.waited_words import clause
-from edgeassist.home.waiting import Questions, speaker_of
 from edgeassist.journal import Journal
 from edgeassist.messages import Action, Context, Home, Plan, Reply, Step
 from edgeassist.rules import NEEDS, PolicySettings
@@ -45,13 +42,21 @@ class Answered:
     """What is said whatever becomes of the plan."""
 
 
+Keep: TypeAlias = Callable[[Mapping[str, Any], Context], Awaitable[bool]]
+"""Keeps a question until it is answered; False: it cannot."""
+
+Propose: TypeAlias = Callable[[Action, Home, Context], str]
+"""Puts a command into words: "unlock the front door"."""
+
+
 class Consent:
     """Asks for a yes or a PIN before what is risky, and judges the answer."""
 
-    def __init__(self, settings: PolicySettings, journal: Worker[Journal], questions: Questions) -> None:
+    def __init__(self, settings: PolicySettings, journal: Worker[Journal], keep: Keep, propose: Propose) -> None:
         self._pin = settings.pin.get_secret_value() if settings.pin else ""
         self._journal = journal
-        self._questions = questions
+        self._keep_question = keep
+        self._propose = propose
 
     def is_secret(self, text: str) -> bool:
         """Return whether a text is the PIN, asked for or not."""
@@ -76,13 +81,13 @@ class Consent:
             return Answered(plan, wrong, Reply(_BLOCKED, "refused"))
         if self._is_pin(digits):
             await call(journal.right_pin, source)
-            await call(journal.answered, speaker_of(context))
+            await call(journal.answered, context.who)
             return Answered(plan, replace(context, consent="pin"))
         blocked = await call(journal.wrong_pin, source, _MOST_WRONG, _BLOCK_S)
         logger.warning("a wrong PIN by %s%s", source, f"; none is taken for {_BLOCK_S:.0f} s" if blocked else "")
         if not blocked:
             return Answered(plan, wrong, Reply("That PIN is not right. Please say it again.", "clarify", listens=True))
-        await call(journal.answered, speaker_of(context))
+        await call(journal.answered, context.who)
         return Answered(plan, wrong, Reply(_BLOCKED, "refused"))
 
     def answered(self, plan: Plan, context: Context) -> Answered | None:
@@ -109,9 +114,9 @@ class Consent:
             logger.warning("a question to %s cannot be kept: %s", context.source, error)
             return Reply(_NOT_KEPT, "failed")
         kept = [action.as_json() | {"named": action.named} for action in asked]
-        if not await self._questions.keep({"kind": need, "actions": kept}, context):
+        if not await self._keep_question({"kind": need, "actions": kept}, context):
             return Reply(_NOT_KEPT, "failed")
-        what = listed([_proposed(action, steps) or _proposal(action, home, context) for action in asked])
+        what = listed([_proposed(action, steps) or self._propose(action, home, context) for action in asked])
         text = f"Shall I {what}?" if need == "confirm" else f"Please say the PIN, and I {what}."
         return Reply(text, "clarify", listens=True)
 
@@ -186,12 +191,6 @@ def _action(kept: dict[str, Any]) -> Action:
         named=kept.get("named"),
         condition=kept.get("condition"),
     )
-
-
-def _proposal(action: Action, home: Home, context: Context) -> str:
-    entities = [home.entities[target] for target in action.targets if target in home.entities]
-    waits = f" {clause(action.condition, home, context.units, at_a_time=bool(action.when))}" if action.condition else ""
-    return f"{proposal(action.intent, action.params, entities, context.units)}{waits}"
 
 
 def digits_in(text: str) -> str | None:

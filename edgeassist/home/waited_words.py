@@ -9,7 +9,7 @@ from types import MappingProxyType
 from edgeassist.home.describing import state_sentence
 from edgeassist.home.figures import duration, measured
 from edgeassist.home.happening import WHOLE, Waited, limit_of
-from edgeassist.home.phrases import kind_of, subject
+from edgeassist.home.phrases import kind_of, proposal, subject
 from edgeassist.home.spoken import called, is_plural, sentence
 from edgeassist.messages import Action, Context, Entity, Home
 
@@ -42,6 +42,13 @@ _SENSED: Mapping[str, str] = MappingProxyType(
         "sound": "sound",
     }
 )
+
+
+def proposed(action: Action, home: Home, context: Context) -> str:
+    """Return a command in words, with what it waits for: "close the garage door if it is open"."""
+    entities = [home.entities[target] for target in action.targets if target in home.entities]
+    waits = f" {clause(action.condition, home, context.units, at_a_time=bool(action.when))}" if action.condition else ""
+    return f"{proposal(action.intent, action.params, entities, context.units)}{waits}"
 
 
 def clause(waited: Waited, home: Home, units: str, *, at_a_time: bool = False) -> str:

@@ -26,7 +26,7 @@ class Questions:
     async def open(self, context: Context) -> Mapping[str, Any]:
         """Return the question that is open; empty: none is."""
         try:
-            kept = await self._journal.call(self._journal.engine.asked, speaker_of(context))
+            kept = await self._journal.call(self._journal.engine.asked, context.who)
         except StateError as error:
             logger.warning("%s", error)
             return {}
@@ -39,22 +39,17 @@ class Questions:
         """Keep a question, a JSON object with its "kind"; False: it cannot be written down."""
         text, until = json.dumps(question), time.time() + self._limit_s
         try:
-            await self._journal.call(self._journal.engine.ask, speaker_of(context), text, question["kind"], until)
+            await self._journal.call(self._journal.engine.ask, context.who, text, question["kind"], until)
         except StateError as error:
-            logger.warning("a question to %s cannot be kept: %s", speaker_of(context), error)
+            logger.warning("a question to %s cannot be kept: %s", context.who, error)
             return False
         return True
 
     async def close(self, context: Context) -> bool:
         """Forget the question; False: it would stay open, and be answered twice."""
         try:
-            await self._journal.call(self._journal.engine.answered, speaker_of(context))
+            await self._journal.call(self._journal.engine.answered, context.who)
         except StateError as error:
-            logger.warning("an answer by %s cannot be taken: %s", speaker_of(context), error)
+            logger.warning("an answer by %s cannot be taken: %s", context.who, error)
             return False
         return True
-
-
-def speaker_of(context: Context) -> str:
-    """Return whose question it is."""
-    return context.speaker or context.source

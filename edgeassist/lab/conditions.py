@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -10,7 +11,6 @@ from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.lab.drawing import Drawing, Sentence
 from edgeassist.lab.manners import polite, with_time
 from edgeassist.lab.said import Said
-from edgeassist.lab.several import Several
 from edgeassist.text import normalise
 
 _TRIES = 40
@@ -45,9 +45,10 @@ class _Condition:
 class Conditions:
     """Draws them."""
 
-    def __init__(self, drawing: Drawing, several: Several) -> None:
+    def __init__(self, drawing: Drawing, part: Callable[[], Sentence | None]) -> None:
+        """`part` draws a command that may be a part of a sentence."""
         self._drawing = drawing
-        self._several = several
+        self._part = part
         self._chance = drawing.chance
 
     def drawn(self) -> Said | None:
@@ -76,7 +77,7 @@ class Conditions:
     def _command(self) -> Said | None:
         condition = self.condition()
         about_it = condition.sentence and self._chance.random() < _OFTEN_ABOUT_IT
-        command = self._about_it(condition.sentence) if about_it and condition.sentence else self._several.part()
+        command = self._about_it(condition.sentence) if about_it and condition.sentence else self._part()
         if command is None or not _can_wait(command):
             return None
         command, between = self._timed(command)

@@ -29,10 +29,10 @@ class Corpus:
         self._chance = Random(seed)
         self._drawing = Drawing(self._chance, unseen=unseen, language=language)
         self._several = Several(self._drawing)
-        self._corrections = Corrections(self._drawing, self._several)
+        self._corrections = Corrections(self._drawing, self._several.part)
         self._exceptions = Exceptions(self._drawing)
-        self._conditions = Conditions(self._drawing, self._several)
-        self._nothings = Nothings(self._drawing, self._several)
+        self._conditions = Conditions(self._drawing, self._several.part)
+        self._nothings = Nothings(self._drawing, self._several.part)
         self._noise = Noise(self._chance, self._drawing.speech, protected=self._drawing.kinds)
 
     def rows(self) -> Iterator[Row]:

@@ -9,7 +9,6 @@ from edgeassist.lab.drawing import Drawing, Sentence
 from edgeassist.lab.manners import polite
 from edgeassist.lab.revisions import Revisions
 from edgeassist.lab.said import Said, find, inside
-from edgeassist.lab.several import Several
 
 _HOME = ("name", "area", "floor")
 _UNTOUCHED = frozenset({"text", "command", "query", "when", "until", "repeat"})
@@ -29,9 +28,10 @@ _OFTEN_TWICE = 0.06
 class Corrections:
     """Makes sentences in which something wrong is said first."""
 
-    def __init__(self, drawing: Drawing, several: Several) -> None:
+    def __init__(self, drawing: Drawing, part: Callable[[], Sentence | None]) -> None:
+        """`part` draws a command that may be a part of a sentence."""
         self._drawing = drawing
-        self._several = several
+        self._part = part
         self._chance = drawing.chance
         self._speech = drawing.speech
         self._revisions = Revisions(drawing)
@@ -53,7 +53,7 @@ class Corrections:
         }
         (way,) = self._chance.choices(list(ways), list(ways.values()))
         for _ in range(_TRIES):
-            sentence = self._several.part()
+            sentence = self._part()
             if sentence is None or not (corrected := way(sentence)):
                 continue
             said = corrected if isinstance(corrected, Said) else Said(corrected, (sentence.frame,))
@@ -129,7 +129,7 @@ class Corrections:
 
     def _restart(self, sentence: Sentence) -> str:
         """Return: "turn on the lamp no wait close the blinds"."""
-        wrong = self._several.part()
+        wrong = self._part()
         if wrong is None:
             return ""
         begun = wrong.text.split()
@@ -139,7 +139,7 @@ class Corrections:
 
     def _refused_first(self, sentence: Sentence) -> str:
         """Return: "don't turn on the lamp turn on the fan instead"."""
-        wrong = self._several.part()
+        wrong = self._part()
         if wrong is None or not all(self._speech.is_order(part.text) for part in (wrong, sentence)):
             return ""
         refusal = self._chance.choice(("don't", "do not", "no don't"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from edgeassist.lab.drawing import Drawing, Sentence
 from edgeassist.lab.manners import polite, with_another, with_time
 from edgeassist.lab.said import Said, inside
-from edgeassist.lab.several import Several
 
 _TIMELESS = 0.8
 _LONGEST_REMARK = 4
@@ -16,9 +17,10 @@ _BROKEN_OFF = 0.2
 class Nothings:
     """Draws them; the share of each is in `drawn`."""
 
-    def __init__(self, drawing: Drawing, several: Several) -> None:
+    def __init__(self, drawing: Drawing, part: Callable[[], Sentence | None]) -> None:
+        """`part` draws a command that may be a part of a sentence."""
         self._drawing = drawing
-        self._several = several
+        self._part = part
         self._chance = drawing.chance
         self._speech = drawing.speech
 
@@ -45,7 +47,7 @@ class Nothings:
     def _order(self) -> Sentence | None:
         """Return a command that begins with a verb."""
         for _ in range(8):
-            drawn = self._several.part()
+            drawn = self._part()
             if drawn and self._speech.is_order(drawn.text) and drawn.form in {"action", "repeating", "request"}:
                 drawn = with_another(drawn, self._drawing) if self._chance.random() < 0.1 else drawn
                 return drawn if self._chance.random() < _TIMELESS else with_time(drawn, self._drawing)
@@ -61,7 +63,7 @@ class Nothings:
         )
 
     def _taken_back(self) -> str:
-        drawn = self._several.part()
+        drawn = self._part()
         if drawn is None or drawn.form not in {"action", "repeating", "request"}:
             return ""
         text = polite(drawn.said, self._drawing).text
@@ -80,12 +82,12 @@ class Nothings:
 
     def _half(self) -> str:
         """Return a command broken off where something must follow."""
-        drawn = self._several.part()
+        drawn = self._part()
         if drawn is None:
             return ""
         words = drawn.text.split()
         if self._chance.random() < 0.12:
-            drawn = self._several.part() or drawn
+            drawn = self._part() or drawn
             words = [*words, *self._chance.choice(("and", "and then", "but", "and the")).split()]
             return " ".join(words[:-1] if words[-1] == "the" and len(words) < _LONGEST_REMARK else words)
         belongs = inside(words, drawn.said.spans)

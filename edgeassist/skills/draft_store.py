@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from edgeassist.home.spoken import sentence
 from edgeassist.skills.items import cleaned
-from edgeassist.skills.note_store import LONGEST_NOTE
+from edgeassist.skills.writing import LONGEST_NOTE
 from edgeassist.state import State
 
 

@@ -10,7 +10,7 @@ from edgeassist.home.own_lists import list_key
 from edgeassist.home.spoken import sentence
 from edgeassist.messages import Action, Context, Entity, Home, Step, StepResult
 from edgeassist.skills.items import Item, is_everything, item_of, items_of
-from edgeassist.skills.list_store import Change, Entry, ItemList, meant
+from edgeassist.skills.list_items import Change, Entry, ItemList, meant
 from edgeassist.skills.list_words import added, content, found, taken, your
 
 Deliver = Callable[[Action, str, Context], Awaitable[Step]]

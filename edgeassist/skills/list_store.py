@@ -4,59 +4,18 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from edgeassist.home.forms import plain
 from edgeassist.home.own_lists import SHOPPING, TO_DO
 from edgeassist.skills.items import LONGEST_ITEM, MOST_AT_ONCE, Item
+from edgeassist.skills.list_items import Change, Entry, ItemList, meant
 from edgeassist.skills.writing import NotWrittenError
 from edgeassist.state import State
 
 LONGEST_NAME = 60
 MOST_ITEMS = 500
 MOST_LISTS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of a list."""
-
-    item: Item
-    done: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ItemList:
-    """A list as it is now."""
-
-    key: str
-    id: str
-    """What it is called in topics."""
-    name: str
-    entries: tuple[Entry, ...] = ()
-
-    @property
-    def open(self) -> tuple[Item, ...]:
-        """What is still to be bought or done."""
-        return tuple(entry.item for entry in self.entries if not entry.done)
-
-    @property
-    def done(self) -> tuple[Item, ...]:
-        """What is ticked off."""
-        return tuple(entry.item for entry in self.entries if entry.done)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What became of some items."""
-
-    done: tuple[Item, ...] = ()
-    """What was added, removed or ticked off."""
-    rest: tuple[Item, ...] = ()
-    """What was there before, or was not there."""
-    unclear: tuple[tuple[Item, ...], ...] = ()
-    """Of each item that several fit: those."""
 
 
 class ListStore:
@@ -148,19 +107,6 @@ class ListStore:
                     case several:
                         unclear.append(several)
         return Change(tuple(done), tuple(rest), tuple(unclear))
-
-
-def meant(wanted: Item, items: Iterable[Item]) -> tuple[Item, ...]:
-    """Return the item that is `wanted`, else those that are kinds of it, as oat milk is of milk.
-
-    >>> from edgeassist.skills.items import item_of
-    >>> [item.text for item in meant(item_of("milk"), [item_of("oat milk"), item_of("bread")])]
-    ['oat milk']
-    """
-    items = [*items]
-    same = tuple(item for item in items if item.key == wanted.key)
-    words = set(wanted.key.split())
-    return same or tuple(item for item in items if words and words <= set(item.key.split()))
 
 
 def list_name(key: str) -> str:

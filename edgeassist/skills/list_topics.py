@@ -10,7 +10,6 @@ from edgeassist.errors import StateError
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.mqtt.sending import Sender
 from edgeassist.skills.lists import ListDesk
-from edgeassist.skills.paper import list_json
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +63,7 @@ class ListTopics:
         except StateError as error:
             logger.warning("lists are not published: %s", error)
             return
-        now = {f"list/{each.id}": json.dumps(list_json(each)) for each in lists} if self._publish_text else {}
+        now = {f"list/{each.id}": json.dumps(each.as_json()) for each in lists} if self._publish_text else {}
         again, self._may_be_gone = self._may_be_gone, False
         for topic in {**self._kept, **now}:
             payload = now.get(topic, "")

@@ -8,7 +8,7 @@ from edgeassist.home.figures import listed
 from edgeassist.home.own_lists import TO_DO
 from edgeassist.home.spoken import sentence
 from edgeassist.skills.items import Item, is_task
-from edgeassist.skills.list_store import Change, ItemList
+from edgeassist.skills.list_items import Change, ItemList
 
 _MOST_NAMED = 6
 """Things that are named in an answer; of more they are counted."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from edgeassist.errors import StateError
 from edgeassist.home.own_lists import SHOPPING, TO_DO, list_key
-from edgeassist.messages import Action, Context, Home, Step
+from edgeassist.messages import Action, Context, Entity, Home, Step
 from edgeassist.rules import NEEDS
-from edgeassist.skills.hub_lists import HubLists
 from edgeassist.skills.items import Item, is_everything, is_task, items_of
-from edgeassist.skills.list_store import Change, ItemList, ListStore, meant
+from edgeassist.skills.list_items import Change, ItemList, meant
+from edgeassist.skills.list_store import ListStore
 from edgeassist.skills.list_words import STANDS_IN, added, content, found, missing, overview, taken, which, your
 from edgeassist.skills.writing import FORGOTTEN, FULL, NotWrittenError
 from edgeassist.worker import Worker
@@ -45,12 +45,22 @@ class ListDesk:
         return result
 
 
+class OtherLists(Protocol):
+    """Lists that are kept elsewhere, as those of the hub."""
+
+    def reached(self, action: Action) -> Entity | None:
+        """Return the list that is meant, where it is one of these."""
+
+    async def run(self, action: Action, entity: Entity, context: Context) -> tuple[Step, ...]:
+        """Do to the list what is asked."""
+
+
 class ListSkill:
     """The skill that keeps lists; one of the hub that MQTT does not reach has one of ours in its place."""
 
     intents = frozenset({"list_add", "list_remove", "list_complete_item", "list_query"})
 
-    def __init__(self, desk: ListDesk, home: Callable[[], Home], hub: HubLists | None = None) -> None:
+    def __init__(self, desk: ListDesk, home: Callable[[], Home], hub: OtherLists | None = None) -> None:
         self._desk = desk
         self._home = home
         self._hub = hub

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from edgeassist.skills.gists import Gist
 from edgeassist.skills.items import cleaned
 from edgeassist.skills.note_search import found
-from edgeassist.skills.writing import NotWrittenError
+from edgeassist.skills.writing import LONGEST_NOTE, NotWrittenError
 from edgeassist.state import State
 
-LONGEST_NOTE = 4_000
-"""Characters."""
 MOST_NOTES = 1_000
 
 

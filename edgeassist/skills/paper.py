@@ -14,7 +14,8 @@ from edgeassist.skills.draft_store import DraftStore
 from edgeassist.skills.gists import gist_of
 from edgeassist.skills.hub_lists import Deliver, HubLists
 from edgeassist.skills.items import Item, item_of
-from edgeassist.skills.list_store import Change, ItemList, ListStore
+from edgeassist.skills.list_items import Change
+from edgeassist.skills.list_store import ListStore
 from edgeassist.skills.lists import ListDesk, ListSkill
 from edgeassist.skills.note_store import Note, NoteStore
 from edgeassist.skills.notes import NoteSkill
@@ -90,16 +91,10 @@ class Paper:
 
     async def _shown(self, key: str | None) -> dict[str, Any]:
         lists = await self.lists.look(self.lists.store.all)
-        shown = [list_json(each) for each in lists if key is None or each.key == key]
+        shown = [each.as_json() for each in lists if key is None or each.key == key]
         if key is not None and not shown:
             raise NotWrittenError(f"There is no list {key!r}.")
         return {"ok": True, "lists": shown}
-
-
-def list_json(known: ItemList) -> dict[str, Any]:
-    """Return a list as it is published."""
-    items = [{"text": entry.item.text, "done": entry.done} for entry in known.entries]
-    return {"id": known.id, "name": known.name, "items": items}
 
 
 def _told(change: Change) -> dict[str, Any]:

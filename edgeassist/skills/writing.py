@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from edgeassist.errors import EdgeAssistError
 
+LONGEST_NOTE = 4_000
+"""Characters."""
+
 
 class NotWrittenError(EdgeAssistError):
     """What was to be written down or looked up cannot be; the text is a sentence for the user."""

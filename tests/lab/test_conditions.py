@@ -24,7 +24,7 @@ def drawing() -> Drawing:
 
 @pytest.fixture(scope="module")
 def said(drawing: Drawing) -> list[Said]:
-    conditions = Conditions(drawing, Several(drawing))
+    conditions = Conditions(drawing, Several(drawing).part)
     return [drawn for _ in range(1_400) if (drawn := conditions.drawn())]
 
 

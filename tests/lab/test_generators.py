@@ -43,7 +43,7 @@ def exceptions(drawing: Drawing) -> list[Said]:
 
 @pytest.fixture(scope="module")
 def corrected(drawing: Drawing) -> list[Said]:
-    return drawn(Corrections(drawing, Several(drawing)).drawn, 900)
+    return drawn(Corrections(drawing, Several(drawing).part).drawn, 900)
 
 
 def drawn(draw: Callable[[], Said | None], count: int) -> list[Said]:
@@ -220,7 +220,7 @@ def test_politeness_leaves_the_frame_alone(drawing: Drawing) -> None:
 
 
 def test_near_commands_ask_for_nothing(drawing: Drawing) -> None:
-    nothings = drawn(Nothings(drawing, Several(drawing)).drawn, 2_000)
+    nothings = drawn(Nothings(drawing, Several(drawing).part).drawn, 2_000)
     assert all(said.frames == () for said in nothings)
     starts = [said.text for said in nothings]
     assert sum(text.startswith(("don't ", "do not ", "please don't ", "never ")) for text in starts) > 20

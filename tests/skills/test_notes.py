@@ -14,9 +14,9 @@ from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.dictation import Dictation
 from edgeassist.skills.draft_store import DraftStore
 from edgeassist.skills.items import cleaned
-from edgeassist.skills.note_store import LONGEST_NOTE, MOST_NOTES, NoteStore
+from edgeassist.skills.note_store import MOST_NOTES, NoteStore
 from edgeassist.skills.notes import NoteSkill
-from edgeassist.skills.writing import NotWrittenError
+from edgeassist.skills.writing import LONGEST_NOTE, NotWrittenError
 from edgeassist.state import State
 from edgeassist.worker import Worker
 
