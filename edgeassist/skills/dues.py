@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, tzinfo
 from typing import Any, Literal
 
+from edgeassist.messages import Action
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.recurrence import Weekly, days_from, epoch_of, zone_named
 
@@ -50,6 +51,12 @@ class Due:
     def left_s(self, now: float) -> float:
         """Return how long it still takes."""
         return float(self.payload.get("left_s") or 0.0) if self.state == "paused" else max(self.due - now, 0.0)
+
+    @property
+    def action(self) -> Action:
+        """The command of one that does something; KeyError: it only tells."""
+        kept = self.payload["action"]
+        return Action(kept["intent"], tuple(kept["targets"]), kept["params"])
 
 
 def next_due(payload: Mapping[str, Any], almanac: Almanac, after: float) -> float | None:

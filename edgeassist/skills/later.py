@@ -124,7 +124,7 @@ class Later:
         until = due.payload.get("until")
         if not until or due.kind != "command":
             return None
-        action = action_of(due)
+        action = due.action
         kept = {key: due.payload[key] for key in ("area", "source", "consent")}
         return self._ending(until, action, kept, now)
 
@@ -142,12 +142,6 @@ class Later:
 
     def _end(self, action: Action) -> Action | None:
         return end_of(action, None if self.home is None else self.home())
-
-
-def action_of(due: Due) -> Action:
-    """Return what is to be done."""
-    kept = due.payload["action"]
-    return Action(kept["intent"], tuple(kept["targets"]), kept["params"])
 
 
 def _of_every_day(when: Mapping[str, Any], zone: str) -> dict[str, Any]:

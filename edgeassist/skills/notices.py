@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any, Protocol
 
 from edgeassist.home.happening import holds, truths
 from edgeassist.home.spoken import sentence
 from edgeassist.home.waited_words import clause, happened
 from edgeassist.messages import Action, Context, Home, Step
 from edgeassist.skills.agenda import Agenda, Told
-from edgeassist.skills.later import Later
+from edgeassist.skills.dues import Kind
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.words import moment_said
 from edgeassist.stages import Skill
@@ -19,10 +20,22 @@ _AT_A_TIME = frozenset({"duration_s", "time", "date"})
 """Values of a reminder that has a time of its own."""
 
 
+class Planner(Protocol):
+    """Puts down what is due at a time, or once something happens."""
+
+    def put(
+        self, ledger: Ledger, wanted: Action, context: Context, /, kind: Kind = "command", **told: Any
+    ) -> str | None:
+        """Put something down; returns why not, or None."""
+
+    def moment(self, action: Action, now: float) -> float | None:
+        """Return when something is due first; None: it waits, or never is."""
+
+
 class Notices:
     """The skill for notices, and for reminders that wait for something; `reminders` keeps those with a time."""
 
-    def __init__(self, agenda: Agenda, later: Later, home: Callable[[], Home], reminders: Skill) -> None:
+    def __init__(self, agenda: Agenda, later: Planner, home: Callable[[], Home], reminders: Skill) -> None:
         self._agenda = agenda
         self._later = later
         self._home = home

@@ -13,7 +13,6 @@ from edgeassist.home.waited_words import clause
 from edgeassist.messages import Action, Context, Home, Step
 from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.dues import Due, Kind
-from edgeassist.skills.later import action_of
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.recurrence import days_said
 from edgeassist.skills.words import local, moment_said
@@ -49,7 +48,7 @@ def planned(due: Due, home: Home, context: Context) -> str:
     at = "" if due.state == "watching" else f" {moment_said(due.due, context.now)}"
     at += f" {days_said(due.days)}" if due.days else ""
     if due.kind == "command":
-        action = action_of(due)
+        action = due.action
         things = [home.entities[key] for key in action.targets if key in home.entities]
         return f"{proposal(action.intent, action.params, things, context.units)}{at}{waits}"
     if due.kind == "notice":

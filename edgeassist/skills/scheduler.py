@@ -14,7 +14,7 @@ from edgeassist.errors import AudioError, StateError
 from edgeassist.messages import Action, Context
 from edgeassist.skills.agenda import Agenda
 from edgeassist.skills.dues import Due
-from edgeassist.skills.later import Later, action_of
+from edgeassist.skills.later import Later
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.vigil import Vigil
 from edgeassist.skills.words import interrupted, local, missed, rung
@@ -166,7 +166,7 @@ class Scheduler:
             consent=kept.get("consent", "none"),
             turn=f"due-{due.number}",
         )
-        await self.hands.execute(action_of(due), context, late_s)
+        await self.hands.execute(due.action, context, late_s)
 
     async def _ring(self, due: Due, longest_s: float) -> None:
         """Chime and speak in turns until somebody stops it, or nobody has for long."""
