@@ -108,6 +108,19 @@ class TemplateSet:
                     )
 
 
+_WRONG = (
+    ParseError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+)
+"""What reading templates raises where they are none; hassil asserts."""
+
+
 def load_templates(directories: Sequence[Path], language: str, *, user: Sequence[Path] = ()) -> TemplateSet:
     """Return the templates of `DIR/*.yaml` and `DIR/<language>/*.yaml` of all directories, merged.
 
@@ -145,7 +158,7 @@ def load_templates(directories: Sequence[Path], language: str, *, user: Sequence
             user_intents=own,
             weights={name: _weight(name, intent) for name, intent in everything["intents"].items()},
         )
-    except (ParseError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except _WRONG as error:
         raise ConfigError(f"sentence templates for {language!r}: {error}") from error
 
 
@@ -217,11 +230,14 @@ def _merged(directories: Sequence[Path], language: str) -> dict[str, Any]:
 def _read(path: Path) -> dict[str, Any]:
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_YAML)  # noqa: S506  it is a safe one
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:  # a date of month 13 is a ValueError
         raise ConfigError(f"{path}: {error}") from error
     if not isinstance(content, dict):
         raise ConfigError(f"{path}: expected a mapping with 'intents', 'lists' or 'expansion_rules'")
-    sections = [content.get(section) or {} for section in ("intents", "unheard", "conditions")]
+    content = {key: value for key, value in content.items() if value is not None}  # a heading with nothing below it
+    sections = [content.get(section, {}) for section in ("intents", "unheard", "conditions")]
+    if not all(isinstance(section, dict) for section in sections):
+        raise ConfigError(f"{path}: 'intents' holds a mapping of intents")
     for name, intent in (item for section in sections for item in section.items()):
         if not isinstance(intent, dict) or not isinstance(intent.get("data"), list):
             raise ConfigError(f"{path}: intent {name!r} needs 'data', a list of blocks with 'sentences'")
