@@ -37,7 +37,7 @@ def test_it_is_used_where_one_of_the_catalogue_is_installed(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("name", ["qwen2.5-1.5b-instruct", "/nowhere/model.gguf"])
 def test_named_and_missing_is_an_error_that_says_what_to_do(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ModelError, match=rf"model '{name}' is not installed: put it into .*models or name a file"):
+    with pytest.raises(ModelError, match=rf"model '{name}' is not installed in .*models: "):
         wiring.build_brain(intent(tmp_path, general_model=name))
 
 
