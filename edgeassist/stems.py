@@ -27,7 +27,7 @@ def searchable(text: str) -> str:
     """Return a text in the one spelling in which it is indexed and asked for.
 
     >>> searchable("What's the Wi-Fi code F 28? It's 1,240")
-    "what the wifi code f28? it 1240"
+    'what the wifi code f28? it 1240'
     """
     text = unicodedata.normalize("NFKC", text).lower()
     for pattern, spelling in _SPELLINGS:

@@ -24,7 +24,7 @@ LAYERS = [
         "espeak",
         "fetching",
     },
-    {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors", "aside", "installing"},
+    {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors", "aside", "installing", "configuring"},
     {"metrics_http", "onlookers", "hearing", "past", "speaking", "talks", "turn", "watch", "skills", "documents"},
     {"listening", "thinking", "turn_log", "unasked", "upkeep"},
     {"assistant", "household", "company"},

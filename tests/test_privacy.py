@@ -10,7 +10,7 @@ HEAR = """
 from pathlib import Path
 from threading import Event
 from edgeassist.messages import Chunk
-from edgeassist.settings import load_settings
+from edgeassist.configuring import load_settings
 from edgeassist.household import build_home
 from edgeassist.wiring import build_brain, build_hearing
 settings = load_settings().settings

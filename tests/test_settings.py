@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from edgeassist.configuring import load_settings
 from edgeassist.errors import ConfigError
-from edgeassist.settings import ENV_PREFIX, Settings, load_settings
+from edgeassist.settings import ENV_PREFIX, Settings
 from edgeassist.store import share_dir
 
 DOCUMENTED = share_dir() / "configs" / "edgeassist.toml"

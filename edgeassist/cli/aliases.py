@@ -85,7 +85,7 @@ def _print(taught: Sequence[Mapping[str, str]], *, as_json: bool) -> None:
 
 def _asked(file: Path | None, **fields: Any) -> list[dict[str, str]]:
     from edgeassist.cli.asking import answer_to
-    from edgeassist.settings import load_settings
+    from edgeassist.configuring import load_settings
 
     settings = load_settings(file).settings
     by_mqtt = settings.privacy.publish_text

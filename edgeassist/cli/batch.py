@@ -14,9 +14,10 @@ from typing import Any
 import click
 
 from edgeassist.cli.rows import Homes, Row, context_of, home_options, run_rows, text_of
+from edgeassist.configuring import load_settings
 from edgeassist.hearing import Hearing
 from edgeassist.messages import Context, Home, Transcript, Vocabulary
-from edgeassist.settings import Settings, load_settings
+from edgeassist.settings import Settings
 from edgeassist.text import normalise
 from edgeassist.wiring import Brain, build_brain, build_hearing
 

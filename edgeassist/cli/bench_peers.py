@@ -18,11 +18,12 @@ from edgeassist.cli.bench_model import general_model
 from edgeassist.cli.bench_said import ANSWERS, utterance
 from edgeassist.cli.figures import digits, resident_mb
 from edgeassist.cli.rig import demo_home, demo_settings, spoken
+from edgeassist.configuring import load_settings
 from edgeassist.hearing import Hearing
 from edgeassist.home.vocabulary import heard_of
 from edgeassist.household import build_home
 from edgeassist.messages import Chunk, Context, Home, Transcript
-from edgeassist.settings import Settings, load_settings
+from edgeassist.settings import Settings
 from edgeassist.stages import Synthesizer
 from edgeassist.store import catalog
 from edgeassist.text import normalise

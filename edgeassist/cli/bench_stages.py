@@ -18,13 +18,14 @@ from edgeassist.cli.bench_model import bandwidth_gb_s, general_model, measure_ed
 from edgeassist.cli.bench_said import ANSWERS, COMMANDS, utterance
 from edgeassist.cli.figures import Figure, spread
 from edgeassist.cli.rig import demo_home, demo_settings, spoken
+from edgeassist.configuring import load_settings
 from edgeassist.doctor.machine import Machine
 from edgeassist.home.vocabulary import heard_of
 from edgeassist.household import build_home
 from edgeassist.intent.edge_slm import EdgeSlm
 from edgeassist.lab.sampling import Sampler
 from edgeassist.messages import CHUNK_S, CHUNK_SAMPLES, Chunk, Home, Transcript, Vocabulary
-from edgeassist.settings import Settings, load_settings
+from edgeassist.settings import Settings
 from edgeassist.stages import IntentParser, Synthesizer
 from edgeassist.store import sentences_dir
 from edgeassist.templates import HOME_LISTS, load_templates

@@ -11,7 +11,7 @@ import click
 from pydantic import BaseModel, SecretStr
 
 from edgeassist.cli.options import CONFIG, JSON
-from edgeassist.settings import load_settings
+from edgeassist.configuring import load_settings
 
 
 @click.group()

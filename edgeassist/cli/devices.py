@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from edgeassist.cli.options import CONFIG, JSON
+from edgeassist.configuring import load_settings
 from edgeassist.errors import BrokerError
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.commands.table import DeviceCommander
@@ -20,7 +21,7 @@ from edgeassist.home.discovery.learner import Learner
 from edgeassist.home.homefile import load_home
 from edgeassist.home.templating import TemplateRefusedError, Templates
 from edgeassist.messages import Action, Entity, Home
-from edgeassist.settings import Settings, load_settings
+from edgeassist.settings import Settings
 
 _SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "set_light": {"brightness_pct": 50},

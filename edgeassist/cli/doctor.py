@@ -15,9 +15,10 @@ import click
 
 from edgeassist.cli.options import CONFIG, JSON
 from edgeassist.cli.remote import request
+from edgeassist.configuring import LoadedSettings, load_settings
 from edgeassist.doctor.examining import PARTS, examine
 from edgeassist.errors import ConfigError
-from edgeassist.settings import LoadedSettings, Settings, load_settings
+from edgeassist.settings import Settings
 
 if TYPE_CHECKING:
     from rich.console import Console

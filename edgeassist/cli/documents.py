@@ -156,7 +156,7 @@ def reindex(file: Path | None) -> None:
 @contextmanager
 def _library(file: Path | None, *, look: bool = True) -> Iterator[Library]:
     """Yield the documents, by default as they are now; raises EdgeAssistError where they are off or cannot be used."""
-    from edgeassist.settings import load_settings
+    from edgeassist.configuring import load_settings
     from edgeassist.wiring import build_library
 
     library = build_library(load_settings(file).settings)

@@ -59,7 +59,7 @@ def _step(step: Mapping[str, Any]) -> str:
 
 def _asked(file: Path | None, **fields: Any) -> tuple[list[dict[str, Any]], float]:
     from edgeassist.cli.asking import answer_to
-    from edgeassist.settings import load_settings
+    from edgeassist.configuring import load_settings
 
     settings = load_settings(file).settings
     by_mqtt = settings.privacy.publish_text

@@ -97,7 +97,7 @@ def clear(name: str, file: Path | None, *, forget: bool) -> None:
 
 def _asked(file: Path | None, **fields: Any) -> dict[str, Any]:
     from edgeassist.cli.paper_asking import asked
-    from edgeassist.settings import load_settings
+    from edgeassist.configuring import load_settings
 
     return asked(load_settings(file).settings, "lists", **fields)
 

@@ -14,8 +14,9 @@ import click
 from edgeassist.chosen import back, choose
 from edgeassist.cli.asking import answer_to
 from edgeassist.cli.options import CONFIG, JSON
+from edgeassist.configuring import LoadedSettings, load_settings
 from edgeassist.errors import EdgeAssistError, ModelError
-from edgeassist.settings import LoadedSettings, Settings, load_settings
+from edgeassist.settings import Settings
 from edgeassist.store import CatalogModel, Kind, ModelStore, catalog
 
 _KEYS: Mapping[Kind, str] = {

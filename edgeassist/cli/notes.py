@@ -113,6 +113,6 @@ def remove(numbers: tuple[int, ...], file: Path | None) -> None:
 
 def _asked(file: Path | None, **fields: Any) -> dict[str, Any]:
     from edgeassist.cli.paper_asking import asked
-    from edgeassist.settings import load_settings
+    from edgeassist.configuring import load_settings
 
     return asked(load_settings(file).settings, "notes", **fields)

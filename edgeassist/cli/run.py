@@ -27,7 +27,7 @@ def run(file: Path | None) -> None:
     Exit codes: 0 ended, 1 failed (start it again), 78 wrong settings.
     """  # noqa: D301
     from edgeassist import daemon, logs
-    from edgeassist.settings import load_settings
+    from edgeassist.configuring import load_settings
 
     loaded = load_settings(file)
     logs.log_to_journal(loaded.settings.log_level)

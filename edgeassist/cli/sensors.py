@@ -70,8 +70,8 @@ def sensors() -> None:
 
 def monitor_for(zone: str | None) -> SensorMonitor:
     """Return a fresh monitor for a house in time zone `zone`; None: the one of the settings."""
+    from edgeassist.configuring import load_settings
     from edgeassist.sensors.monitor import Monitor
-    from edgeassist.settings import load_settings
 
     settings = load_settings().settings
     return Monitor(settings.sensors, settings.zone() if zone is None else ZoneInfo(zone))

@@ -142,7 +142,7 @@ def mute(entity: tuple[str, ...], hours: float | None, file: Path | None, *, lif
 
 def _asked(file: Path | None, **fields: Any) -> dict[str, Any]:
     from edgeassist.cli.sensors_asking import asked
-    from edgeassist.settings import load_settings
+    from edgeassist.configuring import load_settings
 
     return asked(load_settings(file).settings, **fields)
 

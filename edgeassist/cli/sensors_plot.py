@@ -31,7 +31,7 @@ def plot(entity: tuple[str, ...], hours: float, png: Path | None, file: Path | N
     with thousands of sensors, a point a minute with its extremes. A PNG needs the extra `plot`.
     """  # noqa: D301
     from edgeassist.cli.sensors_asking import asked
-    from edgeassist.settings import load_settings
+    from edgeassist.configuring import load_settings
 
     answer = asked(load_settings(file).settings, do="plot", entity=" ".join(entity), hours=hours)
     picture = Picture.of_json(answer["picture"])

@@ -69,7 +69,7 @@ schedule = _group(
 
 def _asked(file: Path | None, **fields: Any) -> list[dict[str, Any]]:
     from edgeassist.cli.skills_asking import asked
-    from edgeassist.settings import load_settings
+    from edgeassist.configuring import load_settings
 
     dues: list[dict[str, Any]] = asked(load_settings(file).settings, **fields)["dues"]
     return dues

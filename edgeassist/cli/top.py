@@ -36,9 +36,9 @@ def top(node: str | None, host: str | None, file: Path | None, *, once: bool) ->
     Everything comes from the broker. Keys: Enter asks, the arrows bring back what was asked, Ctrl-Q ends.
     With --once the exit code is 1 where the assistant does not run.
     """  # noqa: D301
+    from edgeassist.configuring import load_settings
     from edgeassist.console.picture import Picture
     from edgeassist.console.wire import Wire
-    from edgeassist.settings import load_settings
 
     settings = load_settings(file).settings
     mqtt = settings.mqtt.model_copy(update={"host": host} if host else {})

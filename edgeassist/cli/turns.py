@@ -13,9 +13,10 @@ from typing import Any
 import click
 
 from edgeassist.cli.remote import request
+from edgeassist.configuring import load_settings
 from edgeassist.console.wire import who_types
 from edgeassist.errors import AudioError, EdgeAssistError
-from edgeassist.settings import Settings, load_settings
+from edgeassist.settings import Settings
 
 _ANSWER_S = 30.0
 _STATES_S = 0.5

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from edgeassist import wiring
+from edgeassist.configuring import LoadedSettings
 from edgeassist.doctor.assistant import Ask, look_at_assistant
 from edgeassist.doctor.broker import look_at_broker
 from edgeassist.doctor.clock import look_at_clock
@@ -24,7 +25,7 @@ from edgeassist.doctor.speed import look_at_speed
 from edgeassist.doctor.unit import look_at_unit
 from edgeassist.errors import ConfigError
 from edgeassist.home.discovery.protocols import all_protocols
-from edgeassist.settings import LoadedSettings, Settings
+from edgeassist.settings import Settings
 
 _LIMITS_S = {"models": 60.0, "speed": 60.0, "egress": 15.0, "unit": 20.0}
 _TURNS = {"speaker": 1, "speed": 2}

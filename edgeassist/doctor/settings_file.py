@@ -5,10 +5,11 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 
+from edgeassist.configuring import LoadedSettings
 from edgeassist.doctor.finding import Finding, bad, good, warning
 from edgeassist.errors import ConfigError
 from edgeassist.home.homefile import load_home
-from edgeassist.settings import LoadedSettings, Settings
+from edgeassist.settings import Settings
 from edgeassist.store import sentences_dir
 from edgeassist.templates import load_templates
 

@@ -14,7 +14,7 @@ from edgeassist.settings import Settings
 from tests.cli.conftest import HOME, Run, read_rows, write_rows
 from tests.intent.tiny_instruct import ASKING, OBLIGING, write_scripted
 
-CATALOGUE_FILE = "Qwen2.5-1.5B-Instruct-Q4_K_M.gguf"
+CATALOGUE_FILE = "Llama-3.2-1B-Instruct-Q4_K_M.gguf"
 FREE = {"general_reserve_mb": 0, "general_threads": 1, "general_limit_s": 60}
 
 

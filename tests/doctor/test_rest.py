@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from edgeassist.configuring import load_settings
 from edgeassist.doctor.assistant import look_at_assistant
 from edgeassist.doctor.examining import Part, examine
 from edgeassist.doctor.finding import Finding, good
@@ -17,7 +18,7 @@ from edgeassist.doctor.models import look_at_models
 from edgeassist.doctor.settings_file import look_at_settings
 from edgeassist.doctor.speed import judged, look_at_speed
 from edgeassist.errors import AudioError, ConfigError
-from edgeassist.settings import Settings, load_settings
+from edgeassist.settings import Settings
 from edgeassist.store import ModelStore, share_dir
 from tests.daemons import HOME
 from tests.doctor.boards import board

@@ -18,6 +18,7 @@ from edgeassist.audio.files import read_chunks
 from edgeassist.checksums import Checksums
 from edgeassist.chosen import chosen
 from edgeassist.cli.series import scored
+from edgeassist.configuring import load_settings
 from edgeassist.errors import EdgeAssistError
 from edgeassist.home.commands.table import DeviceCommander
 from edgeassist.home.discovery.protocols import all_protocols
@@ -29,7 +30,6 @@ from edgeassist.home.templating import Templates
 from edgeassist.messages import Entity, Home
 from edgeassist.mqtt.requests import read_request
 from edgeassist.sensors.events import EventError, parsed_event
-from edgeassist.settings import load_settings
 from edgeassist.state import State
 from edgeassist.store import sentences_dir, share_dir
 from edgeassist.templates import load_templates
