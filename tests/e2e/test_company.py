@@ -54,7 +54,7 @@ async def test_a_house_with_two_assistants(mosquitto: Mosquitto, tmp_path: Path)
             here = await others.until("edgeassist/kit/area", within_s=10)
             assert json.loads(here) == {"area": "Kitchen", "speaks": False}
             async with asyncio.timeout(10):  # the kitchen hears of the other one at about the same time as we
-                while await answer(kitchen, "tell everyone upstairs that we're leaving") != "Announced in the bedroom.":
+                while await answer(kitchen, "tell everyone upstairs that we're leaving") != "Announced in the bedroom.":  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
             asked = json.loads(await others.until("edgeassist/up/cmd/say"))
             assert (asked["text"], asked["chime"]) == ("We're leaving.", True)
@@ -70,6 +70,7 @@ async def test_a_house_with_two_assistants(mosquitto: Mosquitto, tmp_path: Path)
         assert await answer(kitchen, "say in the bedroom good night") == "The bedroom did not answer."
         nobody = "There is no loudspeaker that I could announce it on."
         assert await answer(kitchen, "announce dinner is ready") == nobody
+        await others.until("homeassistant/device/edgeassist_kit/config", within_s=10)
         assert {"area", "quiet", "resp", "turn", "discovery_device"} <= {check(*each) for each in others.got if each[1]}
 
 
