@@ -138,7 +138,7 @@ class IntentSettings(_Section):
     edge_model: str = "edge-slm"
     """A file or a name of the catalogue; "off": sentences alone."""
     threads: int = Field(default=1, ge=1, le=16)
-    threshold: float = Field(default=0.75, ge=0, le=1)
+    threshold: float = Field(default=0.7, ge=0, le=1)
     """A reading that is less certain is not acted on."""
     general_model: str = "auto"
     """An instruct model for what is left: a file or a name of the catalogue; "auto": one that is installed; "off"."""

@@ -31,7 +31,7 @@ CONTEXT = 512
 ALTERNATIVE_WEIGHT = 0.9
 """What a further hypothesis of the recogniser counts against the one before it."""
 
-_MOST_READINGS = 5
+_MOST_READINGS = 3
 """Of one text."""
 
 DOUBTFUL = 0.5
