@@ -174,7 +174,7 @@ def parity(folder: Path, model: Path, *, rows: int) -> None:
 @click.argument("folder", type=EXISTING)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where the files go; default: FOLDER.")
 @click.option("--rows", default=500, show_default=True, type=click.IntRange(1), help="Sentences to measure on.")
-@click.option("--threshold", default=0.75, show_default=True, help="As intent.threshold of the settings.")
+@click.option("--threshold", default=0.7, show_default=True, help="As intent.threshold of the settings.")
 def quantisations(folder: Path, *, out: Path | None, rows: int, threshold: float) -> None:
     """Write what was trained in FOLDER in several widths, measure them in turns, and say which to take."""
     from edgeassist.lab.quantisations import RULE, picked, variants
@@ -193,7 +193,7 @@ def quantisations(folder: Path, *, out: Path | None, rows: int, threshold: float
 
 @lab.command()
 @click.argument("model", type=EXISTING)
-@click.option("--threshold", default=0.75, show_default=True, help="As intent.threshold of the settings.")
+@click.option("--threshold", default=0.7, show_default=True, help="As intent.threshold of the settings.")
 @click.option("--trained-on", type=EXISTING, help="A corpus whose sentences are left out.")
 def measure(model: Path, *, threshold: float, trained_on: Path | None) -> None:
     """Print how good MODEL is on sentences that it has not seen."""
