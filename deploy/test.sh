@@ -1,5 +1,6 @@
 #!/bin/sh
 # Format, lint, types, layers and the whole test suite: sh deploy/test.sh [pytest options]
+# Faults for hours instead (kills, a lost broker, spoiled bytes; each can be run alone, with --help): sh deploy/test.sh --chaos
 . "$(dirname "$0")/setup.sh"
 
 debian "python3-venv: the virtual environment" \
@@ -12,6 +13,15 @@ debian "python3-venv: the virtual environment" \
     "flite: a second synthetic voice that speaks to the recogniser"
 python_packages dev,lab
 PATH=$VENV/bin:$PATH
+if [ "${1:-}" = --chaos ]; then
+    failed=
+    for what in fuzzing kills ringing happening faults; do
+        say "Chaos: $what"
+        python -m "tests.soak.$what" || failed="$failed $what"
+    done
+    [ -z "$failed" ] || { echo "not survived:$failed" >&2 && exit 1; }
+    exit 0
+fi
 say "Format"; ruff format --check .
 say "Lint"; ruff check .
 say "Types"; mypy

@@ -10,7 +10,8 @@ PACKAGE = Path(edgeassist.__file__).parent
 
 LAYERS = [
     {"errors"},
-    {"messages", "text", "vitals", "state", "rules", "manners", "courtesy", "stems", "progress", "checksums", "chosen"},
+    {"messages", "text", "vitals", "state", "rules", "manners", "courtesy", "stems", "progress", "checksums", "chosen"}
+    | {"wanting"},
     {
         "settings",
         "stages",

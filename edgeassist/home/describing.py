@@ -21,7 +21,7 @@ def state_sentence(entity: Entity, context: Context) -> str:
         return f"{called(entity)} does not answer"
     if word is None:
         return f"I don't know about {called(entity)}"
-    if (sensed := _SENSED.get(entity.device_class or "")) is not None and entity.domain == "binary_sensor":
+    if (sensed := SENSED.get(entity.device_class or "")) is not None and entity.domain == "binary_sensor":
         return f"{called(entity)} reports {sensed if entity.state == 'on' else _NOT.get(sensed, f'no {sensed}')}"
     special = _BY_DOMAIN.get(entity.domain)
     if special is not None:
@@ -32,7 +32,7 @@ def state_sentence(entity: Entity, context: Context) -> str:
     return f"{called(entity)} is {word}"
 
 
-_SENSED: Mapping[str, str] = MappingProxyType(
+SENSED: Mapping[str, str] = MappingProxyType(
     {
         "motion": "motion",
         "occupancy": "somebody",
@@ -45,6 +45,7 @@ _SENSED: Mapping[str, str] = MappingProxyType(
         "sound": "sound",
     }
 )
+"""Class of a binary sensor → what it has found when it is on."""
 
 
 _NOT = MappingProxyType({"somebody": "nobody"})

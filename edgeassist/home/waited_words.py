@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from edgeassist.home.describing import state_sentence
+from edgeassist.home.describing import SENSED, state_sentence
 from edgeassist.home.figures import duration, measured
 from edgeassist.home.happening import WHOLE, Waited, limit_of
 from edgeassist.home.phrases import kind_of, proposal, subject
@@ -29,19 +29,6 @@ _BECOMES: Mapping[str, tuple[str, str]] = MappingProxyType(
 _STATES = MappingProxyType({"home": "at home", "finished": "done"})
 _SKY = MappingProxyType({"rainy": "raining", "snowy": "snowing"})
 _LIMITS = MappingProxyType({"above": "above", "below": "below", "at_least": "at least", "at_most": "at most"})
-_SENSED: Mapping[str, str] = MappingProxyType(
-    {
-        "motion": "motion",
-        "occupancy": "somebody",
-        "presence": "somebody",
-        "smoke": "smoke",
-        "gas": "gas",
-        "carbon_monoxide": "carbon monoxide",
-        "moisture": "water",
-        "vibration": "vibration",
-        "sound": "sound",
-    }
-)
 
 
 def proposed(action: Action, home: Home, context: Context) -> str:
@@ -110,7 +97,7 @@ def _so(waited: Waited, entities: Sequence[Entity], units: str, *, happens: bool
 
 def _sensed(entity: Entity, state: str) -> str | None:
     """Return what a sensor reports that is no state of the thing itself."""
-    sensed = _SENSED.get(entity.device_class or "") if entity.domain == "binary_sensor" else None
+    sensed = SENSED.get(entity.device_class or "") if entity.domain == "binary_sensor" else None
     if sensed is None or state not in {"on", "off"}:
         return None
     return sensed if state == "on" else {"somebody": "nobody"}.get(sensed, f"no {sensed}")

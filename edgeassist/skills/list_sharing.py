@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import re
@@ -15,6 +14,7 @@ from edgeassist.mqtt.sending import Sender
 from edgeassist.settings import Settings
 from edgeassist.skills.lists import ListDesk
 from edgeassist.skills.shared_store import MOST, Line, SharedStore, read_line
+from edgeassist.wanting import Wanted
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class ListSharing:
         self._heard: dict[str, list[Line]] = {}
         """What nodes have published and is not merged yet."""
         self._published = ""
-        self._wanted = asyncio.Event()
+        self._wanted = Wanted(_GATHER_S)
         desk.hearers.append(self._wanted.set)
 
     def serve(self, broker: MqttBroker) -> None:
@@ -72,9 +72,7 @@ class ListSharing:
         """Merge and publish whenever something has changed, here or elsewhere, until cancelled."""
         self._wanted.set()
         while True:
-            await self._wanted.wait()
-            await asyncio.sleep(_GATHER_S)
-            self._wanted.clear()
+            await self._wanted.gathered()
             heard, self._heard = self._heard, {}
             try:
                 await self._merge([line for lines in heard.values() for line in lines])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 
@@ -10,6 +9,7 @@ from edgeassist.errors import StateError
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.mqtt.sending import Sender
 from edgeassist.skills.lists import ListDesk
+from edgeassist.wanting import Wanted
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ class ListTopics:
         self._sender = sender
         self._desk = desk
         self._publish_text = publish_text
-        self._wanted = asyncio.Event()
+        self._wanted = Wanted(_GATHER_S)
         self._kept: dict[str, str] = {}
         """What the broker keeps, as far as we know, by topic below ours."""
         self._may_be_gone = True
@@ -48,9 +48,7 @@ class ListTopics:
         """Publish whenever something has changed, until cancelled."""
         self._wanted.set()
         while True:
-            await self._wanted.wait()
-            await asyncio.sleep(_GATHER_S)
-            self._wanted.clear()
+            await self._wanted.gathered()
             await self._publish()
 
     async def _greet(self) -> None:

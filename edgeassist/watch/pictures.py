@@ -17,6 +17,7 @@ from edgeassist.messages import Anomaly
 from edgeassist.mqtt.sending import Sender
 from edgeassist.sensors.picture import Picture
 from edgeassist.sensors.summary import STORM
+from edgeassist.wanting import Wanted
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ class AlertPictures:
         self._recent: deque[float] = deque(maxlen=STORM + 1)
         """When alerts were raised."""
         self._waiting: list[Anomaly] = []
-        self._wanted = asyncio.Event()
+        self._wanted = Wanted(gather_s)
 
     def news(self, anomalies: Sequence[Anomaly]) -> None:
         """Take alerts that were raised or ended."""
@@ -61,9 +62,7 @@ class AlertPictures:
     async def run(self) -> None:
         """Draw whenever something new is wrong, until cancelled."""
         while True:
-            await self._wanted.wait()
-            await asyncio.sleep(self._gather_s)
-            self._wanted.clear()
+            await self._wanted.gathered()
             waiting, self._waiting = self._waiting, []
             if waiting and not self._is_storm():
                 await self._show(max(waiting, key=lambda anomaly: anomaly.score).entity)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -12,6 +11,7 @@ from edgeassist.messages import Anomaly, Home
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.mqtt.sending import Sender
 from edgeassist.sensors.summary import STORM, Fact, facts_of, moment
+from edgeassist.wanting import Wanted
 from edgeassist.watch.desk import Desk
 from edgeassist.watch.words import Telling, told
 
@@ -40,7 +40,7 @@ class AlertTopics:
         self._telling = telling
         self._publish_text = publish_text
         self._changed: dict[str, None] = {}
-        self._wanted = asyncio.Event()
+        self._wanted = Wanted(_GATHER_S)
 
     def serve(self, broker: MqttBroker) -> None:
         """Look after the alerts that the broker keeps, and after every connection publish those that last."""
@@ -63,9 +63,7 @@ class AlertTopics:
         """Publish whenever something has changed, until cancelled."""
         self._wanted.set()
         while True:
-            await self._wanted.wait()
-            await asyncio.sleep(_GATHER_S)
-            self._wanted.clear()
+            await self._wanted.gathered()
             changed, self._changed = self._changed, {}
             await self._publish(changed)
 
