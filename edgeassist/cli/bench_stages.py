@@ -140,7 +140,7 @@ def measure_power() -> list[Figure]:
 
 
 def _demo() -> Settings:
-    return demo_settings(1883, Path(), demo_home())
+    return demo_settings(1883, load_settings().settings.state_dir, demo_home())
 
 
 def _drawn(brain: wiring.Brain, home: Home) -> list[str]:
