@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,22 +33,26 @@ def history(since: float | None, entity: str | None, most: int, file: Path | Non
     The running assistant is asked where there is one on the broker; otherwise its state file is read. Turns are kept
     for history.days; without history.words only what was done is.
     """  # noqa: D301
-    turns, days = _asked(file, since_s=since, entity=entity, most=most)
+    from edgeassist.configuring import load_settings
+
+    settings = load_settings(file).settings
+    turns, days = _asked(settings, since_s=since, entity=entity, most=most)
     if as_json:
         click.echo(json.dumps(turns, indent=1, ensure_ascii=False))
         return
     for turn in reversed(turns):
-        click.echo(_line(turn))
+        click.echo(_line(turn, settings.zone()))
     if not turns:
         click.echo("Nothing is remembered: history.days is 0." if not days else "There is nothing of that kind.")
 
 
-def _line(turn: Mapping[str, Any]) -> str:
+def _line(turn: Mapping[str, Any], zone: tzinfo | None) -> str:
     """Return one line: when, by whom, what was said, what was done, and how that went."""
     steps = ", ".join(_step(step) for step in turn["steps"]) or "-"
     said = "" if turn["text"] is None else f'"{turn["text"]}"  '
     where = f"{turn['source']}{'/' + turn['area'] if turn['area'] else ''}"
-    return f"{datetime.fromisoformat(turn['ts']):%Y-%m-%d %H:%M:%S}  {where:<16} {said}{steps}  [{turn['outcome']}]"
+    at = datetime.fromisoformat(turn["ts"]).astimezone(zone)
+    return f"{at:%Y-%m-%d %H:%M:%S}  {where:<16} {said}{steps}  [{turn['outcome']}]"
 
 
 def _step(step: Mapping[str, Any]) -> str:
@@ -57,11 +61,9 @@ def _step(step: Mapping[str, Any]) -> str:
     return what if step["result"] == "confirmed" else f"{what} ({step['reason'] or step['result']})"
 
 
-def _asked(file: Path | None, **fields: Any) -> tuple[list[dict[str, Any]], float]:
+def _asked(settings: Settings, **fields: Any) -> tuple[list[dict[str, Any]], float]:
     from edgeassist.cli.asking import answer_to
-    from edgeassist.configuring import load_settings
 
-    settings = load_settings(file).settings
     by_mqtt = settings.privacy.publish_text
     answer = answer_to(settings, "history", fields, lambda: _from_file(settings, fields), by_mqtt=by_mqtt)
     return answer["turns"], answer["days"]
