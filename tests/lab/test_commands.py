@@ -31,7 +31,7 @@ def test_measure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     known = tmp_path / "known.jsonl"
     run("corpus", str(known), "--rows", "20")
     table = run("measure", MODEL, "--trained-on", str(known))
-    assert "edge-slm.gguf, threshold 0.75" in table
+    assert "edge-slm.gguf, threshold 0.7" in table
     assert re.search(r"│ +seen │ +\d\d │ +\d+\.\d % │", table)
     assert re.search(r"│ +unseen │ +\d\d │ +\d+\.\d % │", table)
 
