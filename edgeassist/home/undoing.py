@@ -16,7 +16,7 @@ _FINAL = frozenset({"scene", "script", "button", "alarm_control_panel"})
 """Domains of which nothing can be taken back."""
 _FOR_GOOD = frozenset({"unlock", "toggle_lock", "play_media", "media_next", "media_previous", "vacuum_locate"})
 """What was let in, heard, or seen is not undone by a command."""
-_INVERSE: Mapping[str, str] = MappingProxyType(
+INVERSE: Mapping[str, str] = MappingProxyType(
     {
         "turn_on": "turn_off",
         "turn_off": "turn_on",
@@ -85,7 +85,7 @@ def plan_of(actions: Sequence[Action], plan: Plan) -> Plan:
 def _commands(done: Done, now: Entity) -> list[tuple[str, dict[str, Any]]]:
     before = done.before
     if before.state is None and not before.attributes:
-        return [(_INVERSE[done.intent], {})] if done.intent in _INVERSE else []
+        return [(INVERSE[done.intent], {})] if done.intent in INVERSE else []
     restore = _RESTORE.get(before.domain, _switched)
     return restore(before, now)
 

@@ -6,16 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from edgeassist.home.undoing import INVERSE
 from edgeassist.messages import Action, Entity, Home
 
 _UNDONE_BY: Mapping[str, str] = MappingProxyType(
     {
-        "turn_on": "turn_off",
-        "turn_off": "turn_on",
-        "toggle": "toggle",
-        "open": "close",
-        "close": "open",
-        "lock": "unlock",
+        **INVERSE,
         "unlock": "lock",
         "mute": "unmute",
         "unmute": "mute",

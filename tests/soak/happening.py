@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import multiprocessing
 import os
 import random
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from multiprocessing.context import ForkServerContext
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
@@ -32,9 +29,10 @@ from edgeassist.skills.vigil import Vigil
 from edgeassist.state import State
 from edgeassist.worker import Worker
 from tests.skills.timing import NOON
+from tests.soak.lives import killed_again, one_life
 
 _LOG = "seen.log"
-_START_S, _DRAIN_S = 30.0, 2.5
+_DRAIN_S = 2.5
 _AGAIN_S = 5.0
 """What is so late may have been done already: only what does no harm twice is done again."""
 _CONTEXT = Context(now=NOON)
@@ -108,27 +106,14 @@ class Findings:
 def soak(folder: Path, kills: int, *, mean_s: float, chance: random.Random) -> Findings:
     """Return what was seen while the process was killed so many times, after so many seconds on average."""
     (folder / _LOG).touch()
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([live.__module__])
-    for run in range(1, kills + 1):
-        _life(context, folder, run, min(chance.expovariate(1 / mean_s), 10 * mean_s))
-    _life(context, folder, 0, _DRAIN_S)
+    killed_again(live, folder, kills, mean_s=mean_s, chance=chance)
+    one_life(live, folder, 0, _DRAIN_S)
     seen = [tuple(line.split(" ")) for line in (folder / _LOG).read_text(encoding="utf-8").splitlines()]
     done = Counter(name for _, what, name in seen if what == "done")
     again = {name for _, what, name in seen if what == "again"}
     waited = {name for _, what, name in seen if what == "waits"}
     happened = {name for _, what, name in seen if what == "happens"} & waited
     return Findings(len(happened), len(happened - done.keys() - again), sum(n > 1 for n in done.values()), len(again))
-
-
-def _life(context: ForkServerContext, folder: Path, run: int, seconds: float) -> None:
-    begun = context.Event()
-    process = context.Process(target=live, args=(folder, run, begun), daemon=True)
-    process.start()
-    begun.wait(_START_S)
-    time.sleep(seconds)
-    process.kill()
-    process.join()
 
 
 @click.command()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import multiprocessing
 import os
 import random
 import tempfile
@@ -15,7 +14,6 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from multiprocessing.context import ForkServerContext
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
@@ -31,10 +29,11 @@ from edgeassist.skills.scheduler import Hands, Scheduler
 from edgeassist.state import State
 from edgeassist.worker import Worker
 from tests.skills.timing import NOON
+from tests.soak.lives import killed_again, one_life
 
 _LOG = "seen.log"
 _AT_ONCE = 4
-_START_S, _DRAIN_S = 30.0, 2.0
+_DRAIN_S = 2.0
 _CONTEXT = Context(now=NOON)
 
 
@@ -102,24 +101,11 @@ class Findings:
 
 def soak(folder: Path, kills: int, *, mean_s: float, chance: random.Random) -> Findings:
     """Return what was seen while the process was killed so many times, after so many seconds on average."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([live.__module__])
-    for run in range(1, kills + 1):
-        _life(context, folder, run, min(chance.expovariate(1 / mean_s), 10 * mean_s))
-    _life(context, folder, 0, _DRAIN_S)
+    killed_again(live, folder, kills, mean_s=mean_s, chance=chance)
+    one_life(live, folder, 0, _DRAIN_S)
     with State(folder) as state, Worker(Journal(state), "journal") as journal:
         left_over = TimeOffice(journal, Almanac()).agenda.ledger.all()
     return _findings((folder / _LOG).read_text(encoding="utf-8").splitlines(), left_over)
-
-
-def _life(context: ForkServerContext, folder: Path, run: int, seconds: float) -> None:
-    begun = context.Event()
-    process = context.Process(target=live, args=(folder, run, begun), daemon=True)
-    process.start()
-    begun.wait(_START_S)
-    time.sleep(seconds)
-    process.kill()
-    process.join()
 
 
 def _findings(lines: list[str], left_over: list[Due]) -> Findings:
