@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from edgeassist.errors import ModelError
+from edgeassist.replacing import write_whole
 
 FILE = "checksums.json"
 
@@ -69,10 +70,9 @@ class Checksums:
     def _write(self) -> None:
         if not self._kept:
             return
-        new = self._folder / f"{FILE}.new"
+        kept = {name: asdict(seen) for name, seen in sorted(self._seen.items())}
         with suppress(OSError):  # no room, or another user's folder: they are compared every time
-            new.write_text(json.dumps({name: asdict(seen) for name, seen in sorted(self._seen.items())}, indent=1))
-            new.replace(self._folder / FILE)
+            write_whole(self._folder / FILE, json.dumps(kept, indent=1))
 
 
 def sha256_of(path: Path) -> str:

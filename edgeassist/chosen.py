@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from edgeassist.replacing import write_whole
+
 FILE = "models-in-use.json"
 """In the state directory: what is chosen now and what was before, the last one first, for each setting."""
 
@@ -25,14 +27,14 @@ def choose(state_dir: Path, key: str, value: Any) -> None:
     """Choose a value for a setting, "intent.edge_model", or the values of a section, "stt"; OSError where it cannot."""
     all_choices = _read(state_dir / FILE)
     all_choices[key] = [value, *(each for each in all_choices.get(key, []) if each != value)][:_KEPT]
-    _write(state_dir / FILE, all_choices)
+    write_whole(state_dir / FILE, json.dumps(all_choices, indent=1))
 
 
 def back(state_dir: Path, key: str) -> Any | None:
     """Go back to what was chosen before, and return it; None: to what the settings say without a choice."""
     all_choices = _read(state_dir / FILE)
     all_choices[key] = all_choices.get(key, [])[1:]
-    _write(state_dir / FILE, all_choices)
+    write_whole(state_dir / FILE, json.dumps(all_choices, indent=1))
     return next(iter(all_choices[key]), None)
 
 
@@ -58,10 +60,3 @@ def _fits(key: str, choice: object) -> bool:
         return isinstance(choice, str)
     names = choice.values() if isinstance(choice, dict) and choice.keys() == {"engine", "model"} else [None]
     return all(isinstance(name, str) for name in names)
-
-
-def _write(path: Path, content: Mapping[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.new")
-    new.write_text(json.dumps(content, indent=1), encoding="utf-8")
-    new.replace(path)

@@ -9,7 +9,7 @@ import edgeassist
 PACKAGE = Path(edgeassist.__file__).parent
 
 LAYERS = [
-    {"errors"},
+    {"errors", "replacing"},
     {"messages", "text", "vitals", "state", "rules", "manners", "courtesy", "stems", "progress", "checksums", "chosen"}
     | {"wanting"},
     {

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edgeassist.errors import ModelError
+from edgeassist.replacing import write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -93,11 +94,8 @@ class SelfCheck:
         return known if isinstance(known, dict) else {}
 
     def _remember(self, known: dict[str, str]) -> None:
-        new = self._memory.with_suffix(".new")
         try:
-            self._memory.parent.mkdir(parents=True, exist_ok=True)
-            new.write_text(json.dumps(known), encoding="utf-8")
-            new.replace(self._memory)
+            write_whole(self._memory, json.dumps(known))
         except OSError as error:
             logger.info("%s: %s; the model is checked again at the next start", self._memory, error.strerror)
 

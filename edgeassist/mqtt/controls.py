@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from edgeassist.errors import EdgeAssistError
 from edgeassist.mqtt.sending import Sender
+from edgeassist.replacing import write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -81,10 +82,7 @@ class Controls:
     async def _changed(self) -> None:
         kept = json.dumps({"muted": self.muted, "turned": self._turned})
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            new = self._file.with_suffix(".new")
-            new.write_text(kept, encoding="utf-8")
-            new.replace(self._file)
+            write_whole(self._file, kept)
         except OSError as error:
             logger.warning("%s: %s; until the next start it stays as it was set", self._file, error.strerror)
         await self._sender.keep("controls", json.dumps(self.values()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import struct
 import time
 import zlib
@@ -13,6 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from edgeassist.replacing import write_whole
 from edgeassist.stages import TeachableMonitor
 from edgeassist.watch.desk import Desk
 
@@ -38,7 +38,7 @@ class Keeping:
         body = head + learned
         try:
             with self._lock:
-                _replace(self.path, _MAGIC + _HEAD.pack(zlib.crc32(body), len(head)) + body)
+                write_whole(self.path, _MAGIC + _HEAD.pack(zlib.crc32(body), len(head)) + body, durable=True)
         except OSError as error:
             logger.warning("%s cannot be written (%s); what sensors do is learned anew at a start", self.path, error)
 
@@ -57,17 +57,6 @@ class Keeping:
             aside = self.path.with_name(f"{self.path.name}.damaged-{time.time_ns() // 1_000_000}")
             self.path.replace(aside)
             logger.warning("%s is damaged (%s); kept as %s, and a new one is begun", self.path, error, aside)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all, whenever the power fails."""
-    new = path.with_suffix(".new")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with new.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
 
 
 def _parts(content: bytes) -> tuple[bytes, dict[str, Any]]:
