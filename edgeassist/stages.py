@@ -71,6 +71,9 @@ class Transcriber(Protocol):
     def feed(self, chunk: Chunk) -> None:
         """Take the next chunk of the utterance."""
 
+    def partial(self) -> str:
+        """Return what was heard since `start` as far as it can be told now, cheaply; empty where it cannot be told."""
+
     def finish(self, stop: Event) -> Transcript:
         """Return what was said since `start`; an empty text for silence, noise and foreign speech."""
 

@@ -94,6 +94,9 @@ class FakeTranscriber:
         if chunk.pcm not in {SILENCE, WAKE}:
             self._words.append(chunk.pcm.decode())
 
+    def partial(self) -> str:
+        return " ".join(dict.fromkeys(self._words))
+
     def finish(self, stop: Event) -> Transcript:  # noqa: ARG002
         if self.broken:
             raise EngineError("fake", "broken on purpose")

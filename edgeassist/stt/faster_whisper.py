@@ -63,6 +63,10 @@ class FasterWhisper:
         """Take the next chunk."""
         self._pcm += chunk.pcm
 
+    def partial(self) -> str:
+        """Return nothing: words are only known at the end."""
+        return ""
+
     def finish(self, stop: Event) -> Transcript:
         """Return what was said; an empty text where it was no speech, or the model cannot tell what."""
         audio = np.frombuffer(self._pcm, np.int16).astype(np.float32) / 32768

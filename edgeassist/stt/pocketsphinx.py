@@ -143,6 +143,14 @@ class PocketSphinx:
         if self._begun:
             self._decode(listening.decoder, _CATCH_UP)
 
+    def partial(self) -> str:
+        """Return the best words of all that is decoded so far; they may still change."""
+        if self._now is None or not self._begun:
+            return ""
+        with _converted():
+            hypothesis = self._now.decoder.hyp()
+        return "" if hypothesis is None else str(hypothesis.hypstr)
+
     def finish(self, stop: Event) -> Transcript:
         """Return the sentence that was said; an empty text where it is none of ours."""
         listening, self._now = self._listening(), None

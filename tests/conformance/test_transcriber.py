@@ -71,6 +71,17 @@ def test_stop_gives_an_empty_transcript(engine: Transcriber) -> None:
     assert _hear(engine, _sound(40), stop).text == ""
 
 
+def test_to_ask_for_what_was_heard_so_far_changes_nothing(engine: Transcriber) -> None:
+    expected = _hear(engine, _sound(70), Event())
+    engine.start(["desk lamp"])
+    assert engine.partial() == ""
+    for chunk in _sound(70):
+        engine.feed(chunk)
+        assert isinstance(engine.partial(), str)
+    assert engine.finish(Event()) == expected
+    assert engine.partial() == ""
+
+
 def test_prepare_during_an_utterance_does_not_disturb_it(engine: Transcriber) -> None:
     expected = _hear(engine, _sound(40), Event())
     engine.start(["desk lamp"])
