@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from edgeassist.home.figures import degrees, measured, number
+from edgeassist.home.figures import degrees, number
+from edgeassist.home.quantities import measured
 from edgeassist.home.spoken import called
 from edgeassist.home.states import finite, word_of
 from edgeassist.messages import Context, Entity

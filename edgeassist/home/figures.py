@@ -1,50 +1,10 @@
-"""Numbers, units, lengths of time, dates and lists in the words that a voice says."""
+"""Numbers, degrees, lengths of time, dates and lists as they are told."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from types import MappingProxyType
 
-_UNITS: Mapping[str, str] = MappingProxyType(
-    {
-        "%": "percent",
-        "K": "kelvin",
-        "W": "watts",
-        "kW": "kilowatts",
-        "Wh": "watt hours",
-        "kWh": "kilowatt hours",
-        "V": "volts",
-        "A": "amps",
-        "mA": "milliamps",
-        "lx": "lux",
-        "hPa": "hectopascals",
-        "mbar": "millibars",
-        "ppm": "parts per million",
-        "ppb": "parts per billion",
-        "µg/m³": "micrograms per cubic metre",
-        "km/h": "kilometres per hour",
-        "mph": "miles per hour",
-        "m/s": "metres per second",
-        "mm": "millimetres",
-        "cm": "centimetres",
-        "m": "metres",
-        "km": "kilometres",
-        "L": "litres",
-        "m³": "cubic metres",
-        "dB": "decibels",
-        "dBm": "decibel milliwatts",
-        "s": "seconds",
-        "min": "minutes",
-        "h": "hours",
-        "d": "days",
-        "€": "euros",
-        "EUR": "euros",
-        "$": "dollars",
-        "USD": "dollars",
-        "GBP": "pounds",
-    }
-)
 _LENGTHS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 
@@ -56,20 +16,6 @@ def number(value: float) -> str:
     """
     digits = f"{abs(value):.2f}".rstrip("0").rstrip(".")
     return f"minus {digits}" if value < 0 and digits != "0" else digits
-
-
-def measured(value: float, unit: str | None, units: str) -> str:
-    """Return a value with its unit; temperatures in the scale that `units` (metric or imperial) goes with.
-
-    >>> measured(-18.4, "°C", "metric"), measured(20, "°C", "imperial"), measured(1.0, "kWh", "metric")
-    ('minus 18.4 degrees', '68 degrees', '1 kilowatt hour')
-    """
-    if unit in {"°C", "C", "°F", "F"}:
-        return degrees(value, "F" if unit.endswith("F") else "C", units)
-    if not unit:
-        return number(value)
-    word = _UNITS.get(unit, unit)
-    return f"{number(value)} {word.removesuffix('s') if value == 1 and unit in _UNITS and unit != 'lx' else word}"
 
 
 def degrees(value: float, scale: str, units: str) -> str:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from edgeassist.home.describing import SENSED, state_sentence
-from edgeassist.home.figures import duration, measured
+from edgeassist.home.figures import duration
 from edgeassist.home.happening import WHOLE, Waited, limit_of
 from edgeassist.home.phrases import kind_of, proposal, subject
+from edgeassist.home.quantities import measured
 from edgeassist.home.spoken import called, is_plural, sentence
 from edgeassist.messages import Action, Context, Entity, Home
 

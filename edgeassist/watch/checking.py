@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from itertools import islice, product
 from types import MappingProxyType
 
-from edgeassist.home.figures import measured, number
+from edgeassist.home.figures import number
+from edgeassist.home.quantities import measured
 from edgeassist.home.spoken import called
 from edgeassist.messages import AnomalyKind
 from edgeassist.sensors.summary import STORM, Fact, grouped

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
 
-from edgeassist.home.figures import clock, day, listed, measured
+from edgeassist.home.figures import clock, day, listed
+from edgeassist.home.quantities import measured
 from edgeassist.home.spoken import called, is_plural, sentence
 from edgeassist.messages import AnomalyKind
 from edgeassist.sensors.gravity import NOTICED
