@@ -17,7 +17,7 @@ from edgeassist.home.names import words_of
 from edgeassist.home.values import read_params
 from edgeassist.home.words import nouns_of
 from edgeassist.messages import Context, Dialogue, Entity, Home, ParsedAction, Refusal, Target
-from edgeassist.text import normalise
+from edgeassist.text import normalise, normalised_name
 
 _ASIDE = frozenset(
     {"the", "one", "ones", "1", "please", "i", "i'd", "mean", "meant", "want", "like", "said", "that", "that's", "it's"}
@@ -159,7 +159,7 @@ def _option(label: str, entity: Entity | None, home: Home) -> dict[str, Any]:
         area, floor = home.areas.get(entity.area or ""), home.floors.get(entity.floor or "")
         places = [name for place in (area, floor) if place for name in (place.name, *place.aliases)]
         said += [entity.name, *places, *nouns_of(entity.domain, entity.device_class)]
-    words = {word for name in said for word in words_of(normalise(name))}
+    words = {word for name in said for word in words_of(normalised_name(name))}
     return {"label": label, "id": entity.id if entity else "", "words": sorted(words)}
 
 

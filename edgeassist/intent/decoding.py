@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from threading import Event
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
-from llguidance import LLMatcher, LLTokenizer
 from numpy.typing import NDArray
 
-from edgeassist.errors import EngineError
-from edgeassist.intent.schema import MAX_ACTIONS, SPAN, Schema
+from edgeassist.intent.schema import MAX_ACTIONS, Schema
+from edgeassist.intent.spelling import Place, Spelling, Words
 
 Logits: TypeAlias = NDArray[np.float32]
 Ask: TypeAlias = Callable[[Sequence[int]], Logits]
@@ -28,14 +26,6 @@ LONGEST_ANSWER = 160
 
 _LEAST_LIKELY = 0.01
 """Probability under which an answer is not worth writing down."""
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """What was said: its words and the tokens of each, a space before it."""
-
-    words: Sequence[str]
-    tokens: Sequence[tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,92 +43,63 @@ class Written:
 class Decoder:
     """Holds a model to a schema.
 
-    The intent is chosen among the intents; then a small grammar, made for this intent and these words, decides what is
-    legal. The answer is spelled as the model learned it: in pieces of JSON, and words that are cut as in the prompt.
+    The intent is chosen among the intents; then its slots and the words of the utterance decide what is legal. The
+    answer is spelled as the model learned it: in pieces of JSON, and words that are cut as in the prompt.
     """
 
-    def __init__(self, schema: Schema, tokenizer: LLTokenizer, token: Callable[[str], int]) -> None:
-        self._tokenizer = tokenizer
-        self._nothing, self._end, self._next = (token(piece) for piece in ("]", '"}]', '"},'))
-        self._intents = {token(schema.opening(intent)): intent for intent in schema.intents}
-        self._grammars = {intent: _lark(slots) for intent, slots in schema.intents.items()}
-        self._pieces = {
-            intent: np.array([self._end, self._next, *map(token, schema.pieces(intent))]) for intent in schema.intents
+    def __init__(self, schema: Schema, token: Callable[[str], int], piece: Callable[[int], bytes]) -> None:
+        """`token` returns the one token of a piece of JSON, `piece` the bytes of a token."""
+        self._piece = piece
+        self._nothing, self._end, self._next = (token(text) for text in ("]", '"}]', '"},'))
+        self._spellings = {
+            token(schema.opening(intent)): Spelling(slots, token) for intent, slots in schema.intents.items()
         }
 
-    def answers(self, utterance: Utterance, begin: Begin, stop: Event) -> Iterator[Written]:
+    def answers(self, words: Words, begin: Begin, stop: Event) -> Iterator[Written]:
         """Yield what the model writes when it always takes the likeliest legal token, then what it might have written.
 
-        Best-first: every choice is a fork, and the likeliest fork left is followed to its end. Nothing more comes once
-        `stop` is set.
+        `words` are the tokens of each word that was said, a space before it. Best-first: every choice is a fork, and
+        the likeliest fork left is followed to its end. Nothing more comes once `stop` is set.
         """
-        rules: _Rules = {}
         forks: list[_Fork] = [_Fork(-1.0, ())]
         while forks:
             pen = _Pen(begin(), heappop(forks))
-            written = self._write(pen, utterance, rules, stop)
+            written = self._write(pen, words, stop)
             if written is None:
                 return
             yield written
             for fork in pen.forks:
                 heappush(forks, fork)
 
-    def _write(self, pen: _Pen, utterance: Utterance, rules: _Rules, stop: Event) -> Written | None:
+    def _write(self, pen: _Pen, words: Words, stop: Event) -> Written | None:
         """Return one answer; None: `stop` was set."""
-        choices = [self._nothing, *self._intents]
+        choices = [self._nothing, *self._spellings]
         for number in range(MAX_ACTIONS):
             if stop.is_set():
                 return None
-            given = pen.given()
-            first = pen.choose(choices) if given is None else given
+            first = pen.choose(choices)
             if first == self._nothing:
                 break
-            key = self._intents[first], number < MAX_ACTIONS - 1
-            if key not in rules:
-                rules[key] = self._matcher(key[0], utterance, may_go_on=key[1])
-            last = self._write_slots(pen, rules[key].deep_copy(), self._pieces[key[0]], utterance)
+            ends = (self._end, self._next) if number < MAX_ACTIONS - 1 else (self._end,)
+            last = _write_slots(pen, self._spellings[first], words, ends)
             if last is None:
                 return Written("]", 0.0, pen.steps)
             if last == self._end:
                 break
-            choices = list(self._intents)
-        return Written(str(self._tokenizer.decode_str(pen.written)), pen.probability, pen.steps)
-
-    def _write_slots(
-        self, pen: _Pen, matcher: LLMatcher, pieces: NDArray[np.int64], utterance: Utterance
-    ) -> int | None:
-        """Write the slots of one action and return the token that ends it; None: it grew too long."""
-        word: tuple[int, ...] = ()  # what is written of the last word
-        while len(pen.written) < LONGEST_ANSWER:
-            rests = {whole[len(word) :] for whole in utterance.tokens if word and whole[: len(word)] == word != whole}
-            if (token := pen.given()) is None:
-                legal = self._beginnings(matcher, rests)
-                if not word or word in utterance.tokens:
-                    legal += [*_legal_pieces(matcher, pieces), *self._beginnings(matcher, set(utterance.tokens))]
-                if not legal:
-                    raise EngineError("llguidance", matcher.get_error() or "no token is legal")
-                token = pen.choose(legal)
-            if token in (self._end, self._next):
-                return token
-            if not matcher.consume_token(token):
-                raise EngineError("llguidance", matcher.get_error())
-            goes_on = any(rest[0] == token for rest in rests)
-            word = (*word, token) if goes_on else () if token in pieces else (token,)
-        return None
-
-    def _beginnings(self, matcher: LLMatcher, words: Collection[tuple[int, ...]]) -> list[int]:
-        """Return the first tokens of those `words`, or of what is left of them, after which the action may end."""
-        return sorted({word[0] for word in words if matcher.validate_tokens([*word, self._end]) == len(word) + 1})
-
-    def _matcher(self, intent: str, utterance: Utterance, *, may_go_on: bool) -> LLMatcher:
-        words = json.dumps([SPAN + word for word in utterance.words])
-        ends = r'"\"}]" | "\"},"' if may_go_on else r'"\"}]"'
-        rules = [self._grammars[intent], f"end: {ends}", f'CHUNKS: %regex {{ "substring_chunks": {words} }}']
-        return LLMatcher(self._tokenizer, "\n".join(rules))
+            choices = [*self._spellings]
+        text = b"".join(map(self._piece, pen.written)).decode("utf-8", "replace")
+        return Written(text, pen.probability, pen.steps)
 
 
-_Rules: TypeAlias = dict[tuple[str, bool], LLMatcher]
-"""Intent, and whether another action may follow → what may be written of it; made when it is first needed."""
+def _write_slots(pen: _Pen, spelling: Spelling, words: Words, ends: Collection[int]) -> int | None:
+    """Write the slots of one action and return the token that ends it; None: it grew too long."""
+    place = Place()
+    while len(pen.written) < LONGEST_ANSWER:
+        token = pen.choose(spelling.legal(place, words, ends))
+        if token in ends:
+            return token
+        place = spelling.then(place, token, words)
+    return None
 
 
 class _Fork(NamedTuple):
@@ -161,12 +122,13 @@ class _Pen:
         self.forks: list[_Fork] = []
         self._since: list[int] = []
 
-    def given(self) -> int | None:
-        """Write the next token of the beginning and return it; None: that is written."""
-        return self._put(self._given[len(self.written)]) if len(self.written) < len(self._given) else None
-
     def choose(self, legal: Sequence[int]) -> int:
-        """Write the likeliest of the `legal` tokens and return it; where there is but one the model is not asked."""
+        """Write the next token and return it: of the beginning, then the likeliest of the `legal` ones.
+
+        Where there is but one, the model is not asked.
+        """
+        if len(self.written) < len(self._given):
+            return self._put(self._given[len(self.written)])
         return self._put(legal[0] if len(legal) == 1 else self._likeliest(legal))
 
     def _put(self, token: int) -> int:
@@ -186,21 +148,3 @@ class _Pen:
         self.steps += 1
         self._since = []
         return legal[best]
-
-
-def _legal_pieces(matcher: LLMatcher, pieces: NDArray[np.int64]) -> list[int]:
-    mask = np.frombuffer(matcher.compute_bitmask(), dtype=np.uint8)
-    found: list[int] = pieces[(mask[pieces >> 3] >> (pieces & 7)) & 1 == 1].tolist()
-    # Where text is forced, the mask holds only how llguidance itself would cut it.
-    return found or [piece for piece in pieces.tolist() if matcher.validate_tokens([piece])]
-
-
-def _lark(slots: Mapping[str, Sequence[str]]) -> str:
-    """Return the grammar of an action after its intent, without its end and the words of the utterance."""
-    parts = []
-    for slot, values in slots.items():
-        key = f'","{slot}":"'
-        options = [json.dumps(key + value) for value in values if value != SPAN]
-        options += [f"{json.dumps(key)} SPAN"] if SPAN in values else []
-        parts.append(f"({' | '.join(options)})?")
-    return f"start: {' '.join(parts)} end\nSPAN: /.+/ & CHUNKS"

@@ -13,12 +13,11 @@ from typing import Protocol
 
 import llama_cpp
 import numpy as np
-from llguidance import LLTokenizer
 
 from edgeassist.errors import EngineError, ModelError
 from edgeassist.intent import llama
 from edgeassist.intent.calibration import Calibration
-from edgeassist.intent.decoding import LONGEST_ANSWER, Ask, Decoder, Logits, Utterance, Written
+from edgeassist.intent.decoding import LONGEST_ANSWER, Ask, Decoder, Logits, Written
 from edgeassist.intent.doubts import casts_doubt
 from edgeassist.intent.naming import with_names
 from edgeassist.intent.schema import SPAN, Schema, read, understanding
@@ -61,7 +60,7 @@ class EdgeSlm:
         try:
             self.schema = Schema.from_json(self._llama.metadata("edgeassist.schema"))
             self.calibration = Calibration.of(json.loads(self._llama.metadata("edgeassist.calibration")))
-            self._decoder = Decoder(self.schema, self._llama.tokenizer(), self._llama.only_token)
+            self._decoder = Decoder(self.schema, self._llama.only_token, self._llama.piece)
             self._bracket = self._llama.only_token("[")
         except (ValueError, TypeError) as error:
             raise ModelError(f"{path}: no edge model of ours ({error}); {_CURE}") from error
@@ -105,9 +104,8 @@ class EdgeSlm:
         utterance = normalise(text)
         if not utterance or len(text) > MAX_CHARACTERS:
             return
-        words = utterance.split()
-        tokens = [tuple(self._llama.tokens(SPAN + word)) for word in words]
-        prompt = [*chain.from_iterable(tokens), self._bracket]
+        words = [tuple(self._llama.tokens(SPAN + word)) for word in utterance.split()]
+        prompt = [*chain.from_iterable(words), self._bracket]
         if len(prompt) + LONGEST_ANSWER >= CONTEXT:
             return
         source = predictor or self._llama
@@ -116,7 +114,7 @@ class EdgeSlm:
             first = source.begin(prompt)
             return lambda since: source.go_on(since) if since else first
 
-        yield from self._decoder.answers(Utterance(words, tokens), begin, stop)
+        yield from self._decoder.answers(words, begin, stop)
 
 
 _CURE = "restore it with 'git checkout models', or name another file in intent.edge_model"
@@ -159,10 +157,9 @@ class _Llama:
             raise ValueError(f"its vocabulary has no token {text!r}")
         return ids[0]
 
-    def tokenizer(self) -> LLTokenizer:
-        """Return the vocabulary as llguidance takes it."""
-        pieces = [self._words.piece(token) for token in range(self._words.size)]
-        return LLTokenizer(llama.Tokenizer(self._words, pieces, (0,), 0), slices=[])
+    def piece(self, token: int) -> bytes:
+        """Return the bytes that a token stands for."""
+        return self._words.piece(token)
 
     def tokens(self, text: str) -> list[int]:
         """Return the token ids of `text`."""

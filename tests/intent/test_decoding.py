@@ -4,10 +4,10 @@ from threading import Event
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from llguidance import LLTokenizer
 
-from edgeassist.intent.decoding import Ask, Decoder, Logits, Utterance, Written
+from edgeassist.intent.decoding import Ask, Decoder, Logits, Written
 from edgeassist.intent.schema import MAX_ACTIONS, SPAN, Frame, Schema, read
+from edgeassist.intent.spelling import Words
 from edgeassist.text import normalise
 
 SCHEMA = Schema.of(
@@ -21,20 +21,15 @@ SCHEMA = Schema.of(
 
 
 class Bytes:
-    """A vocabulary of single bytes, parts of words and the fragments of the schema, as llguidance takes one."""
-
-    eos_token_id = 0
-    bos_token_id = None
-    special_token_ids = (0,)
-    is_tokenizer_wrapper = True
+    """A vocabulary of single bytes, parts of words and the fragments of the schema."""
 
     def __init__(self) -> None:
         fragments = [fragment.encode() for fragment in SCHEMA.fragments()]
         parts = [b" a", b" an", b" and", b"nd", b"lamp", b" lam", b" us", b"es", b" t", b"he", b" the", b"en"]
         self.tokens = [b"<end>", *(bytes([n]) for n in range(256)), *parts, *fragments]
 
-    def __call__(self, text: bytes | str) -> list[int]:
-        raw = text.encode() if isinstance(text, str) else text
+    def __call__(self, text: str) -> list[int]:
+        raw = text.encode()
         ids = []
         while raw:
             fits = [n for n in range(1, len(self.tokens)) if raw.startswith(self.tokens[n])]
@@ -47,13 +42,11 @@ WORDS = ("a", "an", "and", "the", "then", "lamp", "lamps", "us", "use", "uses", 
 """Beginnings of each other, in bytes or in tokens."""
 
 VOCABULARY = Bytes()
-TOKENIZER = LLTokenizer(VOCABULARY, slices=[])
-DECODER = Decoder(SCHEMA, TOKENIZER, lambda text: VOCABULARY(text)[0])
+DECODER = Decoder(SCHEMA, lambda text: VOCABULARY(text)[0], lambda token: VOCABULARY.tokens[token])
 
 
-def utterance(text: str) -> Utterance:
-    words = text.split()
-    return Utterance(words, [tuple(VOCABULARY(f" {word}")) for word in words])
+def utterance(text: str) -> Words:
+    return [tuple(VOCABULARY(f" {word}")) for word in text.split()]
 
 
 def wanting(text: str, strength: float = 5.0) -> Ask:
