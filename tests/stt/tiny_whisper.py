@@ -1,6 +1,7 @@
 """Writes a Whisper model of a few kilobytes with chance for weights: real loading and decoding code runs on it."""
 
 from pathlib import Path
+from string import ascii_lowercase
 
 import numpy as np
 from ctranslate2.specs.common_spec import LayerNormSpec, LinearSpec  # type: ignore[import-untyped]
@@ -12,17 +13,23 @@ SPECIAL = ["endoftext", "startoftranscript", "translate", "transcribe", "startof
 STAMPS = ["notimestamps", *(f"{step / 50:.2f}" for step in range(1501))]
 
 
-def write_model(folder: Path) -> Path:
-    """Write the model's files into `folder` and return it."""
+def write_model(folder: Path, *, sure: bool = False) -> Path:
+    """Write the model's files into `folder` and return it.
+
+    It is unsure of every token; or `sure` of letters, others for other sounds.
+    """
     letters = sorted(pre_tokenizers.ByteLevel.alphabet())
-    vocabulary = {token: at for at, token in enumerate(["<|endoftext|>", *letters])}
+    vocabulary = {token: at for at, token in enumerate([*letters, "<|endoftext|>"])}
     tokenizer = Tokenizer(models.BPE(vocabulary, []))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.add_special_tokens([AddedToken(f"<|{name}|>", special=True) for name in [*SPECIAL, *STAMPS]])
     tokenizer.save(str(folder / "tokenizer.json"))
     words = sorted(tokenizer.get_vocab(), key=tokenizer.get_vocab().__getitem__)
-    spec = _spec(len(words))
+    spec = _spec(len(words), 2.0 if sure else 0.3)
+    if sure:
+        said = {"<|endoftext|>", "Ġ", *ascii_lowercase}
+        spec.decoder.embeddings.weight[[at for at, word in enumerate(words) if word not in said]] *= 0.02
     spec.register_vocabulary(words)
     spec.config.suppress_ids = spec.config.suppress_ids_begin = spec.config.lang_ids = []
     spec.config.alignment_heads = [(0, 0)]
@@ -32,11 +39,11 @@ def write_model(folder: Path) -> Path:
     return folder
 
 
-def _spec(words: int) -> WhisperSpec:
+def _spec(words: int, spread: float) -> WhisperSpec:
     chance = np.random.default_rng(1)
 
     def weights(*shape: int) -> np.ndarray:
-        return chance.normal(0, 0.3, shape).astype(np.float32)
+        return chance.normal(0, spread, shape).astype(np.float32)
 
     def linear(spec: LinearSpec, size_in: int, size_out: int) -> None:
         spec.weight, spec.bias = weights(size_out, size_in), weights(size_out)
