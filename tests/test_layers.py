@@ -25,8 +25,10 @@ LAYERS = [
         "espeak",
         "fetching",
     },
-    {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors", "aside", "installing", "configuring"},
-    {"metrics_http", "onlookers", "hearing", "past", "speaking", "talks", "turn", "watch", "skills", "documents"},
+    {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors", "aside", "installing", "configuring"}
+    | {"engines"},
+    {"metrics_http", "onlookers", "hearing", "past", "speaking", "talks", "turn", "watch", "skills", "documents"}
+    | {"recognisers"},
     {"listening", "thinking", "turn_log", "unasked", "upkeep"},
     {"assistant", "household", "company"},
     {"wiring", "presence"},

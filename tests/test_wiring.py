@@ -14,7 +14,9 @@ from edgeassist import wiring
 from edgeassist.errors import ModelError
 from edgeassist.household import build_home
 from edgeassist.intent.edge_slm import EdgeSlm
+from edgeassist.recognisers import build_transcriber
 from edgeassist.settings import Settings, WakeSettings
+from edgeassist.stt.both import Both
 from edgeassist.stt.faster_whisper import FasterWhisper
 from edgeassist.stt.pocketsphinx import PocketSphinx
 from edgeassist.tts.espeak_ng import EspeakNg
@@ -43,7 +45,7 @@ def piper(tmp_path: Path) -> Path:
 
 def test_the_embedded_engines_are_taken_where_nothing_is_installed(tmp_path: Path) -> None:
     settings = settings_with(tmp_path)
-    assert isinstance(wiring.build_transcriber(settings, wiring.build_brain(settings).templates), PocketSphinx)
+    assert isinstance(build_transcriber(settings, wiring.build_brain(settings).templates), PocketSphinx)
     voice = wiring.build_voice(settings)
     assert isinstance(voice, EspeakNg)
     assert sum(map(len, voice.synthesize("Hello."))) > 10_000
@@ -55,18 +57,36 @@ def test_better_engines_are_taken_as_soon_as_their_weights_are_there(tmp_path: P
     piper(tmp_path / "voices")
     settings = settings_with(tmp_path)
     templates = wiring.build_brain(settings).templates
-    assert isinstance(wiring.build_transcriber(settings, templates), FasterWhisper)
+    assert isinstance(build_transcriber(settings, templates), Both)
     assert isinstance(wiring.build_voice(settings), EspeakNg)
     voice = wiring.build_voice(settings_with(tmp_path / "voices"))
     assert isinstance(voice, Piper)
     assert sum(map(len, voice.synthesize("Hello."))) > 1_000
 
 
+def test_damaged_weights_that_nobody_named_are_done_without_and_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (whisper(tmp_path) / "tokenizer.json").write_bytes(b"damaged")
+    settings = settings_with(tmp_path)
+    templates = wiring.build_brain(settings).templates
+    assert isinstance(build_transcriber(settings, templates), PocketSphinx)
+    assert "whisper-base.en" in caplog.text
+    with pytest.raises(ModelError, match=r"whisper-base\.en"):
+        build_transcriber(settings_with(tmp_path, stt={"engine": "both"}), templates)
+
+
+def test_a_single_recogniser_where_that_is_wanted(tmp_path: Path) -> None:
+    whisper(tmp_path)
+    settings = settings_with(tmp_path, stt={"engine": "faster_whisper", "language": "auto", "window_s": 30})
+    assert isinstance(build_transcriber(settings, wiring.build_brain(settings).templates), FasterWhisper)
+
+
 def test_what_the_settings_name_wins(tmp_path: Path) -> None:
     whisper(tmp_path / "a")
     voice = piper(tmp_path / "b")
     chosen = settings_with(tmp_path / "a", stt={"engine": "pocketsphinx"}, tts={"engine": "piper", "model": str(voice)})
-    assert isinstance(wiring.build_transcriber(chosen, wiring.build_brain(chosen).templates), PocketSphinx)
+    assert isinstance(build_transcriber(chosen, wiring.build_brain(chosen).templates), PocketSphinx)
     assert isinstance(wiring.build_voice(chosen), Piper)
     assert wiring.build_wake(WakeSettings(engine="off")) is None
     assert wiring.build_wake(WakeSettings(model="alexa")) is not None
@@ -86,7 +106,7 @@ def test_weights_that_are_asked_for_and_missing(tmp_path: Path, settings: dict[s
 
     def build() -> None:
         wiring.build_voice(chosen)
-        wiring.build_transcriber(chosen, wiring.build_brain(chosen).templates)
+        build_transcriber(chosen, wiring.build_brain(chosen).templates)
 
     with pytest.raises(ModelError) as error:
         build()

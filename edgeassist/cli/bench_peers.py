@@ -19,6 +19,7 @@ from edgeassist.cli.bench_said import ANSWERS, utterance
 from edgeassist.cli.figures import digits, resident_mb
 from edgeassist.cli.rig import demo_home, demo_settings, spoken
 from edgeassist.configuring import load_settings
+from edgeassist.engines import model_store
 from edgeassist.hearing import Hearing
 from edgeassist.home.vocabulary import heard_of
 from edgeassist.household import build_home
@@ -97,7 +98,7 @@ class _Chain:
 def measure_peers(runs: int, tell: Tell) -> Report:
     """Say every sentence `runs` times to both chains; the models are those that are installed here."""
     loaded = load_settings().settings
-    store = wiring.model_store(loaded)
+    store = model_store(loaded)
     name = general_model(loaded, store)
     with TemporaryDirectory(prefix="edgeassist-") as folder:
         same = {"stt": loaded.stt, "tts": loaded.tts, "intent": loaded.intent, "state_dir": loaded.state_dir}
@@ -259,7 +260,7 @@ def _notes(name: str | None, settings: Settings) -> list[str]:
     if name is not None:
         notes.append("Later sentences find the prompt read; where a device reports something new it is read again.")
         return notes
-    store = wiring.model_store(settings)
+    store = model_store(settings)
     memory_mb = _memory_mb()
     fitting = [
         each.name for each in catalog().values() if each.kind == "instruct" and each.memory_mb < _SPARE * memory_mb

@@ -20,11 +20,13 @@ from edgeassist.cli.figures import Figure, spread
 from edgeassist.cli.rig import demo_home, demo_settings, spoken
 from edgeassist.configuring import load_settings
 from edgeassist.doctor.machine import Machine
+from edgeassist.engines import model_store
 from edgeassist.home.vocabulary import heard_of
 from edgeassist.household import build_home
 from edgeassist.intent.edge_slm import EdgeSlm
 from edgeassist.lab.sampling import Sampler
 from edgeassist.messages import CHUNK_S, CHUNK_SAMPLES, Chunk, Home, Transcript, Vocabulary
+from edgeassist.recognisers import build_transcriber
 from edgeassist.settings import Settings
 from edgeassist.stages import IntentParser, Synthesizer
 from edgeassist.store import sentences_dir
@@ -59,7 +61,7 @@ def measure_understanding() -> list[Figure]:
 def measure_models() -> list[Figure]:
     """Return tokens a second of our own model and of a general one, where it is installed."""
     settings, memory = load_settings().settings, bandwidth_gb_s()
-    store, figures = wiring.model_store(settings), list[Figure]()
+    store, figures = model_store(settings), list[Figure]()
     edge = wiring.build_edge(settings)
     if isinstance(edge, EdgeSlm):
         figures += measure_edge(edge, store.path(settings.intent.edge_model), COMMANDS, memory)
@@ -115,7 +117,7 @@ def measure_new_names() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="edgeassist-") as folder:
         settings = demo_settings(1883, Path(folder))
         templates = load_templates([sentences_dir()], settings.language)
-        recogniser = wiring.build_transcriber(settings, templates)
+        recogniser = build_transcriber(settings, templates)
         seconds = []
         for new in ("heron lamp", "ibis lamp", "stork lamp"):
             names = [f"{place} {which} {what}" for place, which, what in product(_PLACES, _WHICH, _WHAT)]

@@ -27,7 +27,7 @@ _KEYS: Mapping[Kind, str] = {
     "piper": "tts",
 }
 """Kind of a model → the setting that names the one in use."""
-_ENGINES: Mapping[Kind, str] = {"ctranslate2": "faster_whisper", "piper": "piper"}
+_ENGINES: Mapping[Kind, str] = {"ctranslate2": "both", "piper": "piper"}
 _AT_A_START = frozenset({"stt", "tts", "intent.general_model", "documents.embedding_model"})
 """What is loaded once."""
 _SPARE = 0.6

@@ -23,6 +23,7 @@ from edgeassist.doctor.settings_file import look_at_settings
 from edgeassist.doctor.sound import look_at_microphone, look_at_speaker
 from edgeassist.doctor.speed import look_at_speed
 from edgeassist.doctor.unit import look_at_unit
+from edgeassist.engines import model_store
 from edgeassist.errors import ConfigError
 from edgeassist.home.discovery.protocols import all_protocols
 from edgeassist.settings import Settings
@@ -77,7 +78,7 @@ def _with_settings(settings: Settings, machine: Machine, wishes: Wishes) -> dict
         "assistant": lambda: look_at_assistant(wishes.ask(settings)),
         "clock": lambda: look_at_clock(machine, settings.time_zone, datetime.now(settings.zone())),
         "disk": lambda: look_at_disk(machine, settings.state_dir),
-        "models": lambda: look_at_models(machine, settings, wiring.model_store(settings)),
+        "models": lambda: look_at_models(machine, settings, model_store(settings)),
         "speed": lambda: look_at_speed(machine, settings),
     }
 

@@ -10,6 +10,7 @@ import pytest
 from edgeassist.espeak import Espeak
 from edgeassist.messages import CHUNK_SAMPLES, Chunk, Transcript, Vocabulary
 from edgeassist.stages import Transcriber
+from edgeassist.stt.both import Both
 from edgeassist.stt.faster_whisper import FasterWhisper
 from edgeassist.stt.pocketsphinx import PocketSphinx
 from edgeassist.templates import load_templates
@@ -27,7 +28,13 @@ def _faster_whisper(folder: Path) -> Transcriber:
     return FasterWhisper(write_model(folder), threads=1)
 
 
-@pytest.fixture(scope="module", params=[_pocketsphinx, _faster_whisper])
+def _both(folder: Path) -> Transcriber:
+    return Both(
+        _pocketsphinx(folder), FasterWhisper(write_model(folder, sure=True), threads=1), lambda text, _: bool(text)
+    )
+
+
+@pytest.fixture(scope="module", params=[_pocketsphinx, _faster_whisper, _both])
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Transcriber:
     make: Callable[[Path], Transcriber] = request.param
     engine = make(tmp_path_factory.mktemp("engine"))
