@@ -12,7 +12,7 @@ _SURE = 0.95
 _LIKELY = 0.6
 """Confidence from which on one is believed alone, and from which on where the other does not speak against it."""
 
-_ALIKE = 0.5
+_ALIKE = 0.4
 """Share of words in common from which on both have heard the same, one of them badly."""
 
 _SWALLOWED = 3
