@@ -15,6 +15,7 @@ from edgeassist.aside import Scribe
 from edgeassist.assistant import Assistant, Body
 from edgeassist.audio.fanout import Fanout
 from edgeassist.errors import AudioError, ConfigError, ModelError
+from edgeassist.hearing import Hearing
 from edgeassist.home.discovery.protocols import all_protocols
 from edgeassist.home.registry import Registry
 from edgeassist.home.showing import longest_s
@@ -29,7 +30,6 @@ from edgeassist.presence import Parts, build_controls, build_presence
 from edgeassist.progress import LONGEST_S, SILENT_S, Progress
 from edgeassist.recognisers import chosen_stt
 from edgeassist.settings import FasterWhisperSettings, Settings
-from edgeassist.stages import Transcriber
 from edgeassist.thinking import Mind
 from edgeassist.watch.rewriting import Rewriter
 from edgeassist.wiring import (
@@ -146,9 +146,9 @@ def _app(
         "reload": reloader.run,
     }
     if body is not None:
-        recogniser = body.hearing.engine.transcriber
-        recogniser.prepare(heard_of(house.registry.home))
-        services["vocabulary"] = lambda: _keep_prepared(recogniser, house)
+        hearing = body.hearing.engine
+        hearing.prepare(heard_of(house.registry.home))
+        services["vocabulary"] = lambda: _keep_prepared(hearing, house)
         services["microphone"] = lambda: _listen(settings, ears)
 
     def _status() -> str:
@@ -177,7 +177,7 @@ async def _listen(settings: Settings, ears: Fanout) -> None:
         raise AudioError(f"{error}. Text from MQTT and the command line is served meanwhile") from error
 
 
-async def _keep_prepared(recogniser: Transcriber, house: House) -> None:
+async def _keep_prepared(hearing: Hearing, house: House) -> None:
     """Build the recogniser anew when names came or went; it is taken up between turns."""
     house.courtesy.observe()
     prepared = house.registry.home.vocabulary
@@ -185,7 +185,7 @@ async def _keep_prepared(recogniser: Transcriber, house: House) -> None:
         await house.registry.wait_for(partial(_has_other_names, prepared), None)
         await asyncio.sleep(SETTLE_S)
         prepared = house.registry.home.vocabulary
-        await asyncio.to_thread(recogniser.prepare, heard_of(house.registry.home))
+        await asyncio.to_thread(hearing.prepare, heard_of(house.registry.home))
 
 
 async def _keep_known(mind: Mind, sentences: SentenceParser, house: House) -> None:

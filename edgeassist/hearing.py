@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from threading import Event
 
-from edgeassist.messages import CHUNK_S, Chunk, Transcript
+from edgeassist.messages import CHUNK_S, Chunk, Transcript, Vocabulary
 from edgeassist.stages import Transcriber, VoiceDetector
-from edgeassist.vad.endpointer import Endpointer, EndpointRule
+from edgeassist.text import normalise
+from edgeassist.vad.endpointer import Endpointer, EndpointRule, Outlook
 from edgeassist.vad.gate import SpeechGate
+from edgeassist.vad.loudness import Loudness
+
+_LOOK_S = 0.09
+"""Silence after which it is worth a look what was heard: shorter ones are inside words."""
+
+_HELD_S = 0.2
+"""So long nobody near has spoken when what others say is held back, until it is clear that we were still spoken to."""
+
+Foresight = Callable[[str, Vocabulary], Outlook]
+"""Returns what is to be expected after words heard so far, in a home with these names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +37,63 @@ class Heard:
 class Hearing:
     """Feeds an utterance to the recogniser while it is spoken; plain synchronous code for one worker thread."""
 
-    def __init__(self, detector: VoiceDetector, transcriber: Transcriber, rule: EndpointRule) -> None:
+    def __init__(
+        self,
+        detector: VoiceDetector,
+        transcriber: Transcriber,
+        rule: EndpointRule,
+        foresight: Foresight = lambda _text, _names: Outlook.UNKNOWN,
+    ) -> None:
         self.transcriber = transcriber
         self._detector = detector
         self.rule = rule
         """When an utterance is over; another one counts from the next utterance on."""
-        self._endpointer = Endpointer(rule, chunk_s=CHUNK_S)
+        self._foresight = foresight
+        self._vocabulary = Vocabulary()
+        self._hints: tuple[str, ...] = ()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._endpointer = Endpointer(self.rule, chunk_s=CHUNK_S)
         self._gate = SpeechGate()
+        self._loudness = Loudness()
+        self._held: list[Chunk] = []
+        self._seen = ""
+        """What was heard at the last look."""
+        self._judged: tuple[str, Outlook] | None = None
+        """The words that were judged last, and what is to be expected after them."""
+        self._goes_on = True
+
+    def prepare(self, vocabulary: Vocabulary) -> None:
+        """Be ready for these names from the next utterance on (slow; called beside the turns)."""
+        self.transcriber.prepare(vocabulary)
+        self._vocabulary = vocabulary
 
     def start(self, hints: Sequence[str] = ()) -> None:
         """Begin an utterance; `hints` are phrases that are likely now."""
         self._detector.reset()
-        self._endpointer = Endpointer(self.rule, chunk_s=CHUNK_S)
-        self._gate.reset()
+        self._begin()
+        self._hints = tuple(map(normalise, hints))
         self.transcriber.start(hints)
 
     def feed(self, chunk: Chunk) -> bool:
         """Take the next chunk; returns whether the utterance goes on."""
         probability = self._detector.process(chunk)
-        for speech in self._gate.process(chunk, probability):
-            self.transcriber.feed(speech)
-        return self._endpointer.goes_on(probability)
+        speech = self._endpointer.is_speech(probability)
+        near = self._loudness.is_near(chunk, speech=speech)
+        self._held += self._gate.process(chunk, probability)
+        if near or not speech or self._endpointer.silence_s < _HELD_S:
+            self._pass_on()
+        outlook = Outlook.UNKNOWN if speech and near else self._outlook()
+        self._goes_on = self._endpointer.goes_on(probability, near=near, outlook=outlook)
+        return self._goes_on
 
     def finish(self, stop: Event) -> Heard:
         """Return what was said since `start`."""
-        return Heard(self.transcriber.finish(stop), self._endpointer.speech_started, self._endpointer.silence_s)
+        if self._goes_on:  # a recording that has ended while somebody spoke
+            self._pass_on()
+        transcript = self.transcriber.finish(stop)
+        return Heard(transcript, self._endpointer.speech_started, self._endpointer.silence_s)
 
     def transcribe(self, chunks: Iterable[Chunk], stop: Event) -> Transcript:
         """Return what is said in `chunks`, which are one utterance from end to end."""
@@ -58,3 +101,25 @@ class Hearing:
         for chunk in chunks:
             self.feed(chunk)
         return self.finish(stop).transcript
+
+    def _pass_on(self) -> None:
+        for chunk in self._held:
+            self.transcriber.feed(chunk)
+        self._held.clear()
+
+    def _outlook(self) -> Outlook:
+        """Return what is to be expected after the words heard so far, once they have not changed for a chunk."""
+        if not self._endpointer.speech_started or self._endpointer.silence_s < _LOOK_S:
+            return Outlook.UNKNOWN
+        before, self._seen = self._seen, self.transcriber.partial()
+        if self._judged is not None and self._judged[0] == self._seen:
+            return self._judged[1]
+        if before != self._seen:
+            return Outlook.UNKNOWN
+        self._judged = self._seen, self._expected(normalise(self._seen))
+        return self._judged[1]
+
+    def _expected(self, text: str) -> Outlook:
+        if text in self._hints:
+            return Outlook.OPEN if any(hint.startswith(f"{text} ") for hint in self._hints) else Outlook.DONE
+        return self._foresight(text, self._vocabulary)

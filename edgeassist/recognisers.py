@@ -21,10 +21,12 @@ from edgeassist.templates import TemplateSet
 logger = logging.getLogger(__name__)
 
 
-def build_transcriber(settings: Settings, templates: TemplateSet) -> Transcriber:
-    """Return the recogniser that the settings name; `auto` takes two where weights of the open one are installed."""
-    # a parser of its own: it is asked in the recogniser's thread, beside turns that come as text
-    parser = SentenceParser(templates)
+def build_transcriber(settings: Settings, templates: TemplateSet, parser: SentenceParser | None = None) -> Transcriber:
+    """Return the recogniser that the settings name; `auto` takes two where weights of the open one are installed.
+
+    It asks a parser of its own, or `parser`, which then belongs to its thread.
+    """
+    parser = parser or SentenceParser(templates)
     match chosen_stt(settings):
         case BothSttSettings() as chosen:
             from edgeassist.stt.both import Both

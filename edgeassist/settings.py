@@ -104,6 +104,12 @@ class EndpointSettings(_Section):
 
     threshold: float = Field(default=0.5, gt=0, lt=1)
     silence_s: float = Field(default=0.7, gt=0, le=5)
+    done_s: float = Field(default=0.15, gt=0, le=5)
+    """The silence where what was heard is a whole command; never more than `silence_s`."""
+    open_s: float = Field(default=0.4, gt=0, le=5)
+    """The same where it may well go on."""
+    unfinished_s: float = Field(default=1.2, gt=0, le=5)
+    """The silence where more must follow; never less than `silence_s`."""
     start_s: float = Field(default=5.0, gt=0, le=60)
     """How long to wait for the first word."""
     longest_s: float = Field(default=15.0, gt=0, le=120)
@@ -165,7 +171,19 @@ class IntentSettings(_Section):
     """It is not loaded, or dropped, where less memory would be free."""
 
 
-class EspeakSettings(_Section):
+class _VoiceSettings(_Section):
+    speed: float = Field(default=1.0, ge=0.5, le=2.0)
+    """1: as the voice speaks by itself."""
+    volume: float = Field(default=100.0, ge=0, le=100)
+    """Of the voice beside the chimes, as it seems to the ear; `audio.volume` is that of both."""
+
+    @property
+    def loudness(self) -> float:
+        """The volume as a factor on samples."""
+        return (self.volume / 100) ** 2
+
+
+class EspeakSettings(_VoiceSettings):
     """The embedded voice."""
 
     engine: Literal["espeak_ng"] = "espeak_ng"
@@ -173,14 +191,18 @@ class EspeakSettings(_Section):
     words_per_minute: int = Field(default=165, ge=80, le=400)
 
 
-class PiperSettings(_Section):
+class PiperSettings(_VoiceSettings):
     """The natural voice; needs a voice file: `model` is a file or a name of the catalogue."""
 
     engine: Literal["piper"] = "piper"
     model: str = "en_US-lessac-medium"
+    speaker: str | int | None = None
+    """One of several that a voice file may hold, by name or number; None: its first."""
+    keep_mb: float = Field(default=4.0, ge=0, le=100)
+    """Memory for the sounds of usual answers, which are made ahead; as much on the disk."""
 
 
-class AutoTtsSettings(_Section):
+class AutoTtsSettings(_VoiceSettings):
     """Piper where a voice is installed, espeak-ng otherwise."""
 
     engine: Literal["auto"] = "auto"

@@ -14,6 +14,7 @@ from edgeassist.audio.fanout import Fanout
 from edgeassist.documents.answering import Reference, WithDocuments, WithoutAnswer
 from edgeassist.documents.library import Library
 from edgeassist.engines import model_store, needs
+from edgeassist.foresight import Foresight
 from edgeassist.hearing import Hearing
 from edgeassist.home.answers import HomeAnswerer
 from edgeassist.home.linking import HomeLinker
@@ -27,9 +28,6 @@ from edgeassist.recognisers import build_transcriber
 from edgeassist.sensors.history import History
 from edgeassist.sensors.monitor import Monitor
 from edgeassist.settings import (
-    AutoTtsSettings,
-    EspeakSettings,
-    PiperSettings,
     Settings,
     WakeSettings,
 )
@@ -37,13 +35,13 @@ from edgeassist.stages import (
     IntentParser,
     Microphone,
     Speaker,
-    Synthesizer,
     Understander,
     WakeDetector,
 )
 from edgeassist.store import ModelStore, sentences_dir
 from edgeassist.templates import TemplateSet, load_templates
 from edgeassist.vad.endpointer import EndpointRule
+from edgeassist.voices import build_voice
 from edgeassist.watch import keeping
 from edgeassist.watch.watching import Watching
 from edgeassist.worker import Worker
@@ -170,7 +168,9 @@ def build_hearing(settings: Settings, brain: Brain) -> Hearing:
         from edgeassist.vad.silero import Silero
 
     rule = EndpointRule(**settings.endpoint.model_dump())
-    return Hearing(Silero(), build_transcriber(settings, brain.templates), rule)
+    parser = SentenceParser(brain.templates)  # of its own: it is asked in another thread than that of turns
+    transcriber = build_transcriber(settings, brain.templates, parser)
+    return Hearing(Silero(), transcriber, rule, Foresight(brain.templates, parser))
 
 
 def build_wake(settings: WakeSettings) -> WakeDetector | None:
@@ -181,25 +181,6 @@ def build_wake(settings: WakeSettings) -> WakeDetector | None:
         from edgeassist.wake.micro_wakeword import MicroWakeWord
 
     return MicroWakeWord(settings.model, settings.threshold)
-
-
-def build_voice(settings: Settings) -> Synthesizer:
-    """Return the voice that the settings name; `auto` takes Piper where a voice is installed."""
-    store, chosen = model_store(settings), settings.tts
-    if isinstance(chosen, AutoTtsSettings):
-        model = store.first_installed("piper") if find_spec("piper") else None
-        chosen = PiperSettings(model=model) if model else EspeakSettings()
-    match chosen:
-        case PiperSettings():
-            with needs("piper", "piper"):
-                from edgeassist.tts.piper import Piper
-
-            return Piper(store.path(chosen.model))
-        case EspeakSettings():
-            with needs("espeakng_loader", "espeak"):
-                from edgeassist.tts.espeak_ng import EspeakNg
-
-            return EspeakNg(chosen.voice, words_per_minute=chosen.words_per_minute)
 
 
 def build_place(settings: Settings) -> Place:

@@ -27,7 +27,7 @@ COMMAND = "turn on the kitchen light"
 def hearing() -> Hearing:
     settings = Settings(intent=IntentSettings(edge_model="off"))
     hearing = build_hearing(settings, build_brain(settings))
-    hearing.transcriber.prepare(load_home(HOME).vocabulary)
+    hearing.prepare(load_home(HOME).vocabulary)
     return hearing
 
 
@@ -69,8 +69,8 @@ def test_a_live_utterance_ends_by_itself(hearing: Hearing, voice: Callable[..., 
     taken = next(number for number, chunk in enumerate(sound, 1) if not hearing.feed(chunk))
     heard = hearing.finish(Event())
     assert (heard.transcript.text, heard.spoken) == (COMMAND, True)
-    assert heard.waited_s == pytest.approx(0.7, abs=CHUNK_S)
-    assert 1.0 + len(said) / 32_000 < taken * CHUNK_S + 0.3 < 1.0 + len(said) / 32_000 + 1.3
+    assert 0.15 <= heard.waited_s < 0.3
+    assert taken * CHUNK_S < 1.0 + len(said) / 32_000 + 0.3
 
 
 def test_nobody_speaks(hearing: Hearing) -> None:

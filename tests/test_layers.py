@@ -27,8 +27,20 @@ LAYERS = [
     },
     {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors", "aside", "installing", "configuring"}
     | {"engines"},
-    {"metrics_http", "onlookers", "hearing", "past", "speaking", "talks", "turn", "watch", "skills", "documents"}
-    | {"recognisers"},
+    {
+        "metrics_http",
+        "onlookers",
+        "hearing",
+        "foresight",
+        "past",
+        "speaking",
+        "talks",
+        "turn",
+        "watch",
+        "skills",
+        "documents",
+    }
+    | {"recognisers", "voices"},
     {"listening", "thinking", "turn_log", "unasked", "upkeep"},
     {"assistant", "household", "company"},
     {"wiring", "presence"},

@@ -15,7 +15,7 @@ from edgeassist.household import build_home
 from edgeassist.wiring import build_brain, build_hearing
 settings = load_settings().settings
 hearing = build_hearing(settings, build_brain(settings))
-hearing.transcriber.prepare(build_home(settings).vocabulary)
+hearing.prepare(build_home(settings).vocabulary)
 hearing.transcribe([Chunk(bytes(1024), 0.0)] * 10, Event())
 """
 

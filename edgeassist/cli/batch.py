@@ -113,7 +113,7 @@ class HearingBatch(Batch):
         context = context_of(row, self.settings, self.now)
         chunks = list(read_chunks(self._folder / text_of(row, "wav")))
         if home.vocabulary is not self._prepared:
-            self._hearing.transcriber.prepare(home.vocabulary)
+            self._hearing.prepare(home.vocabulary)
             self._prepared = home.vocabulary
         self.brain.warm(home)
         self._hearing.start()

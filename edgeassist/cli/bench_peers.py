@@ -28,6 +28,7 @@ from edgeassist.settings import Settings
 from edgeassist.stages import Synthesizer
 from edgeassist.store import catalog
 from edgeassist.text import normalise
+from edgeassist.voices import build_voice
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -148,8 +149,8 @@ class _Peers:
         self._brain.warm(self._home)
         self._memory_mb = resident_mb() - before
         self._hearing: Hearing = wiring.build_hearing(settings, self._brain)
-        self._hearing.transcriber.prepare(heard_of(self._home))
-        self._voice: Synthesizer = wiring.build_voice(settings)
+        self._hearing.prepare(heard_of(self._home))
+        self._voice: Synthesizer = build_voice(settings)
         self._heard: list[str] = []
 
     def ours(self, said: Sequence[tuple[str, Sequence[Chunk]]]) -> _Chain:

@@ -32,6 +32,7 @@ from edgeassist.stages import IntentParser, Synthesizer
 from edgeassist.store import sentences_dir
 from edgeassist.templates import HOME_LISTS, load_templates
 from edgeassist.vad.silero import Silero
+from edgeassist.voices import build_voice
 
 _IDLE_S = 20.0
 _SENTENCES, _ENERGY_TIMES = 200, 3
@@ -77,7 +78,7 @@ def measure_speech() -> list[Figure]:
     brain, home = wiring.build_brain(settings), build_home(settings)
     hearing = wiring.build_hearing(settings, brain)
     began = time.perf_counter()
-    hearing.transcriber.prepare(heard_of(home))
+    hearing.prepare(heard_of(home))
     figures = [Figure("recogniser learns the house", time.perf_counter() - began, "s", part=part, noise=0.3)]
     used, lasted, after = list[float](), list[float](), list[float]()
     for text in COMMANDS:
@@ -95,7 +96,7 @@ def measure_speech() -> list[Figure]:
         Figure("hearing, of real time", 100 * sum(used) / sum(lasted), "%", None, len(used), part),
         spread("hearing, after the last sound", after, part=part),
     ]
-    return [*figures, *_voice(wiring.build_voice(settings), part)]
+    return [*figures, *_voice(build_voice(settings), part)]
 
 
 def measure_idle() -> list[Figure]:

@@ -103,8 +103,8 @@ class Rig:
 
     async def prepare(self) -> None:
         """Have the recogniser know the names of the home."""
-        recogniser = self.body.hearing.engine.transcriber
-        await asyncio.to_thread(recogniser.prepare, heard_of(self.house.registry.home))
+        hearing = self.body.hearing.engine
+        await asyncio.to_thread(hearing.prepare, heard_of(self.house.registry.home))
 
     async def hear(self, pcm: bytes) -> tuple[TurnRecord | None, float]:
         """Speak 16 kHz mono PCM to the assistant, in real time; return the turn and when the last sample was heard."""

@@ -91,9 +91,14 @@ class SentenceParser:
 
     def matches(self, text: str, vocabulary: Vocabulary) -> bool:
         """Return whether a recogniser of these templates can have heard `text`, every word of it in its place."""
+        return bool(self.heard(text, vocabulary))
+
+    def heard(self, text: str, vocabulary: Vocabulary) -> tuple[Reading, ...]:
+        """Return what `text` means where a recogniser can have heard it, one reading a sentence; else nothing."""
         self._reader.use_names(vocabulary)
         self.conditions.use_names(vocabulary)
-        return any(all(reading.heard for reading in readings) for readings in self._sentences(normalise(text)))
+        known = self._sentences(normalise(text))
+        return next((readings for readings in known if all(reading.heard for reading in readings)), ())
 
     def _understanding(self, readings: tuple[Reading, ...], heard: float) -> Understanding:
         confidence = heard * min(_LESS_SURE if reading.free else _SURE for reading in readings)

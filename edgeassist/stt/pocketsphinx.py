@@ -34,6 +34,9 @@ _MEAN_AT = (32, 48, 60)
 """Chunks after which noise and mean of the cepstra are taken: after one second decoding begins, later ones make it
 better."""
 
+_LEAST_HEARD = 16
+"""Chunks of which a mean can be taken before its time, where somebody asks what was heard."""
+
 _SAMPLE_BYTES = 2
 
 _FORMAT = 1
@@ -144,9 +147,12 @@ class PocketSphinx:
             self._decode(listening.decoder, _CATCH_UP)
 
     def partial(self) -> str:
-        """Return the best words of all that is decoded so far; they may still change."""
-        if self._now is None or not self._begun:
+        """Return the best words of all that was fed, decoding what is left; later words may still change them."""
+        if self._now is None or len(self._heard) < _LEAST_HEARD:
             return ""
+        if not self._begun:
+            self._set_mean(self._now.decoder)
+        self._decode(self._now.decoder, len(self._clean))
         with _converted():
             hypothesis = self._now.decoder.hyp()
         return "" if hypothesis is None else str(hypothesis.hypstr)

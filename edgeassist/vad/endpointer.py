@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 _HYSTERESIS = 0.15
 """Speech that has begun goes on at a probability lower by this: the ends of words are faint."""
@@ -13,6 +14,19 @@ _ONSET_S = 0.06
 _ROUNDING_S = 1e-9
 
 
+class Outlook(Enum):
+    """What is to be expected after the words that were heard so far."""
+
+    UNKNOWN = auto()
+    """They tell nothing."""
+    DONE = auto()
+    """They are a whole command, and hardly anybody says more."""
+    OPEN = auto()
+    """They are a whole command that may well go on."""
+    UNFINISHED = auto()
+    """More must follow: "turn on the"."""
+
+
 @dataclass(frozen=True, slots=True)
 class EndpointRule:
     """What ends an utterance."""
@@ -21,10 +35,28 @@ class EndpointRule:
     """Probability of speech that begins one."""
     silence_s: float = 0.7
     """Silence after speech that ends it."""
+    done_s: float = 0.15
+    """The same where what was heard is a whole command."""
+    open_s: float = 0.4
+    """The same where it is one that may well go on."""
+    unfinished_s: float = 1.2
+    """The same where more must follow."""
     start_s: float = 5.0
     """How long to wait for the first word."""
     longest_s: float = 15.0
     """The end in any case."""
+
+    def waits_s(self, outlook: Outlook) -> tuple[float, float]:
+        """Return how long nobody must speak to us until it is over: where nobody speaks at all, and otherwise."""
+        done_s, open_s = min(self.done_s, self.silence_s), min(self.open_s, self.silence_s)
+        match outlook:
+            case Outlook.DONE:
+                return done_s, open_s
+            case Outlook.OPEN:
+                return open_s, self.silence_s
+            case Outlook.UNFINISHED:
+                return (max(self.unfinished_s, self.silence_s),) * 2
+        return self.silence_s, self.silence_s
 
 
 class Endpointer:
@@ -43,36 +75,43 @@ class Endpointer:
         self._heard = 0
         self._loud = 0
         self._silent = 0
+        self._quiet = 0
         self.speech_started = False
         """Whether anything was said at all."""
 
     @property
     def silence_s(self) -> float:
-        """How long ago the last speech was; what the user has waited for the answer when the utterance is over."""
-        return self._silent * self._chunk_s
+        """How long ago the last speech to us was; what the user has waited for when the utterance is over."""
+        return self._quiet * self._chunk_s
 
     @property
     def heard_s(self) -> float:
         """How long it has listened."""
         return self._heard * self._chunk_s
 
-    def goes_on(self, probability: float) -> bool:
-        """Take the next chunk's probability of speech; return whether the utterance goes on after it."""
-        self._heard += 1
-        if probability >= self._rule.threshold - (_HYSTERESIS if self.speech_started else 0):
-            self._silent = 0
-            self._loud += 1
-        else:
-            self._silent += 1
-            self._loud = 0
-        self.speech_started |= self._lasts(self._loud, _ONSET_S)
-        return not self._is_over()
+    def is_speech(self, probability: float) -> bool:
+        """Return whether a chunk of this probability is speech now."""
+        return probability >= self._rule.threshold - (_HYSTERESIS if self.speech_started else 0)
 
-    def _is_over(self) -> bool:
+    def goes_on(self, probability: float, *, near: bool = True, outlook: Outlook = Outlook.UNKNOWN) -> bool:
+        """Take the next chunk's probability of speech; return whether the utterance goes on after it.
+
+        What is not `near` is said by somebody else: it holds the utterance open for a while only.
+        """
+        self._heard += 1
+        speech = self.is_speech(probability)
+        self._loud = self._loud + 1 if speech and near else 0
+        self._silent = 0 if speech else self._silent + 1
+        self._quiet = 0 if speech and near else self._quiet + 1
+        self.speech_started |= self._lasts(self._loud, _ONSET_S)
+        return not self._is_over(outlook)
+
+    def _is_over(self, outlook: Outlook) -> bool:
         if self._lasts(self._heard, self._rule.longest_s):
             return True
         if self.speech_started:
-            return self._lasts(self._silent, self._rule.silence_s)
+            silent_s, quiet_s = self._rule.waits_s(outlook)
+            return self._lasts(self._silent, silent_s) or self._lasts(self._quiet, quiet_s)
         return not self._loud and self._lasts(self._heard, self._rule.start_s)
 
     def _lasts(self, chunks: int, seconds: float) -> bool:
