@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from edgeassist.intent.schema import SPAN, Frame
+from edgeassist.intent.strung import strung
 from edgeassist.messages import Vocabulary
 
 _TURNING = frozenset(
@@ -71,6 +72,11 @@ _OPENING = re.compile(r"\b(window|gate|blind|curtain|shutter|awning|shade|skylig
 """Words for what is opened, each the name of its kind where there is one."""
 
 _PLACED = re.compile(r"(?:name|area|floor)\d?")
+
+
+def leaves_out_commands(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether `text` strings more commands together than `frames` has."""
+    return len(strung(text)) > len(frames) > 0
 
 
 def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:

@@ -18,9 +18,9 @@ from edgeassist.errors import EngineError, ModelError
 from edgeassist.intent import llama
 from edgeassist.intent.calibration import Calibration
 from edgeassist.intent.decoding import LONGEST_ANSWER, Ask, Decoder, Logits, Written
-from edgeassist.intent.doubts import casts_doubt
+from edgeassist.intent.doubts import casts_doubt, leaves_out_commands
 from edgeassist.intent.naming import with_names
-from edgeassist.intent.schema import SPAN, Schema, read, understanding
+from edgeassist.intent.schema import SPAN, Frame, Schema, read, understanding
 from edgeassist.messages import Home, Transcript, Understanding
 from edgeassist.text import MAX_CHARACTERS, normalise
 
@@ -35,6 +35,9 @@ _MOST_READINGS = 3
 
 DOUBTFUL = 0.5
 """What a reading counts that leaves out something of what was said."""
+
+_HARDLY = 0.05
+"""What a reading counts that leaves out a whole command."""
 
 _TINY = 1e-9
 
@@ -83,7 +86,7 @@ class EdgeSlm:
                 else:
                     confidence *= others
                 frames = with_names(read(f"[{written.text}"), said, home.vocabulary)
-                doubt = DOUBTFUL if frames and casts_doubt(said, frames, home.vocabulary) else 1.0
+                doubt = _doubt(said, frames, home)
                 yield understanding(frames, weight * doubt * confidence, hypothesis=number)
             weight *= ALTERNATIVE_WEIGHT
 
@@ -115,6 +118,13 @@ class EdgeSlm:
             return lambda since: source.go_on(since) if since else first
 
         yield from self._decoder.answers(words, begin, stop)
+
+
+def _doubt(said: str, frames: Sequence[Frame], home: Home) -> float:
+    """Return what a reading counts after all that speaks against it."""
+    if leaves_out_commands(said, frames):
+        return _HARDLY
+    return DOUBTFUL if frames and casts_doubt(said, frames, home.vocabulary) else 1.0
 
 
 _CURE = "restore it with 'git checkout models', or name another file in intent.edge_model"

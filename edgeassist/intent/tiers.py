@@ -8,6 +8,7 @@ from threading import Event
 from typing import TypeAlias
 
 from edgeassist.intent.asking import as_question, is_doubtful
+from edgeassist.intent.strung import strung
 from edgeassist.intent.weighing import Weighing
 from edgeassist.intent.wording import in_own_words
 from edgeassist.messages import Context, Dialogue, Home, Plan, Transcript
@@ -19,6 +20,9 @@ Answer: TypeAlias = Callable[[str, Home, Context, Event], str | None]
 
 _BEYOND_DOUBT = 0.9
 """Probability from which on no other readings are asked for."""
+
+_SURE = 0.95
+"""What each of several commands must be, that nobody said were several."""
 
 _NOTHING_NAMED_SO = frozenset({"no_such_device", "no_such_area"})
 """Refusals that a model which sees the names of the house may do better than; any other is an answer."""
@@ -66,6 +70,7 @@ class Tiers:
         for number, parser in enumerate(self._parsers):
             if number == 1:
                 yield from self._answers(transcript, home, context, free=True)
+                yield self._one_by_one(transcript, home, context, stop)
             yield from self._plans(parser, transcript, home, context, stop)
 
     def _answers(self, transcript: Transcript, home: Home, context: Context, *, free: bool) -> Iterator[Plan]:
@@ -73,6 +78,23 @@ class Tiers:
         for text in (transcript.text, *transcript.alternatives) if context.expected or context.before else ():
             if (plan := self._linker.answered(text, home, context, free=free)) is not None:
                 yield plan
+
+    def _one_by_one(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
+        """Return what commands without a word between them lead to; nothing where one of them is not understood."""
+        context = replace(context, expected={}, before=())
+        parts = (replace(transcript, text=part, alternatives=()) for part in strung(context.said))
+        plans = [self.understand(part, home, context, stop) for part in parts]
+        actions = tuple(action for plan in plans for action in plan.actions)
+        targets = [key for action in actions for key in action.targets]
+        apart = len(targets) == len(set(targets)) and all(action.targets for action in actions)
+        least = min(plans, key=lambda plan: plan.confidence, default=Plan())
+        if not apart or least.confidence < _SURE or any(plan.dialogue or plan.refusals for plan in plans):
+            return Plan()
+        return replace(
+            least,
+            actions=actions,
+            understood=tuple(parsed for plan in plans for parsed in plan.understood),
+        )
 
     def _plans(
         self, parser: IntentParser, transcript: Transcript, home: Home, context: Context, stop: Event

@@ -1,0 +1,65 @@
+"""Commands strung together without a word between them: "hall light on tv off"."""
+
+from __future__ import annotations
+
+_STATES = frozenset({"on", "off", "up", "down", "open", "closed", "shut"})
+"""What a thing is to become, said after it."""
+
+_GOES_ON = _STATES | frozenset(
+    {"to", "by", "at", "in", "inside", "for", "a", "an", "until", "till", "from", "of", "with", "than", "as", "around"}
+    | {"and", "or", "then", "but", "except", "again", "now", "when", "whenever", "if", "unless", "after", "before"}
+    | {
+        "every",
+        "tomorrow",
+        "today",
+        "tonight",
+        "over",
+        "near",
+        "under",
+        "is",
+        "are",
+        "was",
+        "too",
+        "also",
+        "how",
+        "high",
+    }
+)
+"""What comes after such a word where the command is not over."""
+
+_VERBS = frozenset({"turn", "switch", "put", "shut", "flip", "flick", "come", "go", "please"})
+"""What makes one verb with the word after it: "turn on"."""
+
+_NO_CHAIN = frozenset(
+    {"is", "are", "was", "were", "what", "what's", "which", "who", "why", "how", "did", "does", "has", "have", "been"}
+    | {"no", "not", "don't", "nope", "wait", "sorry", "actually", "rather", "mean", "meant", "instead", "leave", "keep"}
+    | {"that", "that's", "it", "it's", "them", "i", "i'm", "he", "she", "we", "they", "so", "because", "while", "stays"}
+)
+"""What asks, tells, or takes back what was said before."""
+
+_AFTERWARDS = frozenset({"please", "thanks", "now"})
+
+_MOST = 4
+
+
+def strung(text: str) -> tuple[str, ...]:
+    """Return the commands in `text` (normalised), each ending with what a thing is to become; empty: one at most.
+
+    >>> strung("sofa lamp on the tv lamp off please")
+    ('sofa lamp on', 'the tv lamp off')
+    >>> strung("turn on the lamp"), strung("lamp on in the hall"), strung("turn the sound up on the tv")
+    ((), (), ())
+    """
+    words = text.split()
+    while words and words[-1] in _AFTERWARDS:
+        words.pop()
+    parts: list[str] = []
+    start = 0
+    for at, word in enumerate(words):
+        if word in _STATES and _VERBS.issuperset(words[start:at]):
+            continue
+        if word in _STATES and (at + 1 == len(words) or words[at + 1] not in _GOES_ON):
+            parts.append(" ".join(words[start : at + 1]))
+            start = at + 1
+    whole = start == len(words) and 1 < len(parts) <= _MOST
+    return tuple(parts) if whole and _NO_CHAIN.isdisjoint(words) else ()
