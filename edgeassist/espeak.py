@@ -18,9 +18,13 @@ _SYNCHRONOUS = 2
 _DONT_EXIT = 0x8000
 _UTF8 = 1
 _RATE = 1
+_VOLUME = 2
 _IPA_SPACED = 0x02 | (ord(" ") << 8)
 _LONGEST_DATA_PATH = 159
 """The library cuts a longer path off without a word."""
+
+SLOWEST, FASTEST = 80, 450
+"""Words a minute that the library can speak."""
 
 _RESULTS = {-1: "internal error", 1: "its buffer is full", 2: "not found"}
 _Deliver = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
@@ -48,10 +52,10 @@ class Espeak:
             spoken = library.phonemes(_printable(word))
         return " ".join(re.sub(r"[ˈˌ]|\([a-z-]+\)", "", spoken).split())
 
-    def synthesize(self, text: str, words_per_minute: int = 165) -> bytes:
-        """Return the text as speech, mono signed 16 bit PCM at `sample_rate`."""
+    def synthesize(self, text: str, words_per_minute: int = 165, loudness: float = 1.0) -> bytes:
+        """Return the text as speech, mono signed 16 bit PCM at `sample_rate`; `loudness` (0-1) is a factor on it."""
         with self._library.voice(self._voice) as library:
-            return library.synthesize(_printable(text), words_per_minute)
+            return library.synthesize(_printable(text), words_per_minute, round(100 * loudness))
 
 
 def _printable(text: str) -> str:
@@ -114,10 +118,11 @@ class _Library:
             clauses.append((clause or b"").decode())
         return " ".join(clauses)
 
-    def synthesize(self, text: str, words_per_minute: int) -> bytes:
+    def synthesize(self, text: str, words_per_minute: int, volume: int) -> bytes:
         """Return the samples of the whole text."""
         self._samples.clear()
         self._check(self._c.espeak_SetParameter(_RATE, words_per_minute, 0), f"{words_per_minute} words per minute")
+        self._check(self._c.espeak_SetParameter(_VOLUME, volume, 0), f"volume {volume}")
         data = text.encode() + b"\0"
         self._check(self._c.espeak_Synth(data, len(data), 0, 1, 0, _UTF8, None, None), "speech")
         return bytes(self._samples)

@@ -15,12 +15,13 @@ from edgeassist.errors import ModelError
 from edgeassist.household import build_home
 from edgeassist.intent.edge_slm import EdgeSlm
 from edgeassist.recognisers import build_transcriber
-from edgeassist.settings import Settings, WakeSettings
+from edgeassist.settings import Settings
 from edgeassist.stt.both import Both
 from edgeassist.stt.faster_whisper import FasterWhisper
 from edgeassist.stt.pocketsphinx import PocketSphinx
 from edgeassist.tts.espeak_ng import EspeakNg
 from edgeassist.tts.piper import Piper
+from edgeassist.voices import build_voice
 from tests.daemons import HOME, environment
 from tests.stt.tiny_whisper import write_model
 from tests.tts.tiny_piper_voice import write_voice
@@ -46,8 +47,8 @@ def piper(tmp_path: Path) -> Path:
 def test_the_embedded_engines_are_taken_where_nothing_is_installed(tmp_path: Path) -> None:
     settings = settings_with(tmp_path)
     assert isinstance(build_transcriber(settings, wiring.build_brain(settings).templates), PocketSphinx)
-    voice = wiring.build_voice(settings)
-    assert isinstance(voice, EspeakNg)
+    voice = build_voice(settings)
+    assert isinstance(voice.maker, EspeakNg)
     assert sum(map(len, voice.synthesize("Hello."))) > 10_000
     assert isinstance(wiring.build_edge(settings), EdgeSlm)
 
@@ -58,9 +59,9 @@ def test_better_engines_are_taken_as_soon_as_their_weights_are_there(tmp_path: P
     settings = settings_with(tmp_path)
     templates = wiring.build_brain(settings).templates
     assert isinstance(build_transcriber(settings, templates), Both)
-    assert isinstance(wiring.build_voice(settings), EspeakNg)
-    voice = wiring.build_voice(settings_with(tmp_path / "voices"))
-    assert isinstance(voice, Piper)
+    assert isinstance(build_voice(settings).maker, EspeakNg)
+    voice = build_voice(settings_with(tmp_path / "voices"))
+    assert isinstance(voice.maker, Piper)
     assert sum(map(len, voice.synthesize("Hello."))) > 1_000
 
 
@@ -87,9 +88,9 @@ def test_what_the_settings_name_wins(tmp_path: Path) -> None:
     voice = piper(tmp_path / "b")
     chosen = settings_with(tmp_path / "a", stt={"engine": "pocketsphinx"}, tts={"engine": "piper", "model": str(voice)})
     assert isinstance(build_transcriber(chosen, wiring.build_brain(chosen).templates), PocketSphinx)
-    assert isinstance(wiring.build_voice(chosen), Piper)
-    assert wiring.build_wake(WakeSettings(engine="off")) is None
-    assert wiring.build_wake(WakeSettings(model="alexa")) is not None
+    assert isinstance(build_voice(chosen).maker, Piper)
+    assert wiring.build_wake(settings_with(tmp_path, wake={"engine": "off"})) is None
+    assert wiring.build_wake(settings_with(tmp_path, wake={"model": "alexa"})) is not None
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_weights_that_are_asked_for_and_missing(tmp_path: Path, settings: dict[s
     chosen = settings_with(tmp_path, **settings)
 
     def build() -> None:
-        wiring.build_voice(chosen)
+        build_voice(chosen)
         build_transcriber(chosen, wiring.build_brain(chosen).templates)
 
     with pytest.raises(ModelError) as error:
@@ -117,7 +118,7 @@ def test_a_damaged_voice_names_its_file(tmp_path: Path) -> None:
     voice = piper(tmp_path)
     voice.write_bytes(voice.read_bytes()[:100])
     with pytest.raises(ModelError, match=r"en_GB-alba-medium\.onnx: "):
-        wiring.build_voice(settings_with(tmp_path))
+        build_voice(settings_with(tmp_path))
 
 
 def test_without_a_home_the_house_is_empty(tmp_path: Path) -> None:

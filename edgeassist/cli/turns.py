@@ -138,8 +138,9 @@ async def _ask_alone(settings: Settings, text: str, area: str | None) -> dict[st
 
 async def _say_alone(settings: Settings, text: str) -> dict[str, Any]:
     from edgeassist import wiring
+    from edgeassist.voices import build_voice
 
-    voice, speaker = wiring.build_voice(settings), wiring.build_speaker(settings)
+    voice, speaker = build_voice(settings), wiring.build_speaker(settings)
     for pcm in voice.synthesize(text):
         await speaker.play(pcm, voice.sample_rate)
     return {"ok": True}

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from edgeassist.espeak import Espeak
-from edgeassist.tts.sentences import sentences
+from edgeassist.espeak import FASTEST, SLOWEST, Espeak
 
 
 class EspeakNg:
-    """A voice of espeak-ng, by language ("en-us", "de") or name."""
+    """A voice of espeak-ng, by language ("en-us", "de") or name; `loudness` is a factor on its samples."""
 
-    def __init__(self, voice: str = "en-us", *, words_per_minute: int = 165) -> None:
+    def __init__(self, voice: str = "en-us", *, words_per_minute: float = 165, loudness: float = 1.0) -> None:
         self._espeak = Espeak(voice)
-        self._words_per_minute = words_per_minute
+        self._words_per_minute = round(min(max(words_per_minute, SLOWEST), FASTEST))
+        self._loudness = loudness
 
     @property
     def sample_rate(self) -> int:
-        """Hertz of what `synthesize` yields."""
+        """Hertz of what `make` returns."""
         return self._espeak.sample_rate
 
-    def synthesize(self, text: str) -> Iterator[bytes]:
-        """Yield mono signed 16 bit PCM, a sentence at a time, made when it is asked for."""
-        for sentence in sentences(text):
-            yield self._espeak.synthesize(sentence, self._words_per_minute)
+    def make(self, sentence: str) -> bytes:
+        """Return a sentence as mono signed 16 bit PCM."""
+        return self._espeak.synthesize(sentence, self._words_per_minute, self._loudness)

@@ -107,6 +107,16 @@ def read_aloud(text: str) -> str:
     return _FIRST.sub("", text) if any(map(str.isalpha, text)) else ""
 
 
+def without_markup(text: str) -> str:
+    """Return a sentence of any language without markup, pictures and control characters, its numbers as they are.
+
+    >>> without_markup("**Büro**: 21,5 °C 👍")
+    'Büro: 21,5 °C'
+    """
+    text = " ".join(_clean(text[:LONGEST]).split())
+    return text if any(map(str.isalnum, text)) else ""
+
+
 def _clean(text: str) -> str:
     """Return text without markup, in characters of which there is one for each thing."""
     text = html.unescape(text).translate(_ALIKE)

@@ -8,14 +8,21 @@ from collections.abc import Iterator
 _LONGEST = 240
 """Characters; what is longer is cut at a comma or a space, or it would be long until it is heard."""
 
-_ABBREVIATIONS = r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|a\.m|p\.m|approx|[A-Z])\."
+_LONGEST_WRITTEN = 4_000
+"""Characters of what has no end and is to be read as one sentence all the same."""
+
+_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|e\.g|i\.e|a\.m|p\.m|approx|(?<!°)[A-Z])\.$")
+_BEFORE_NUMBER = re.compile(
+    r"\b(?:[Nn]o|[Nn]r|ca|max|min|temp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.$"
+)
+"""What is an abbreviation where a number comes after it."""
 _END = re.compile(r"""(?<![.!?…])[.!?…]++["'”\u2019)\]]*+(?=\s)|\n+""")
-_UNSPEAKABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNSPEAKABLE = re.compile(r"[\x00-\x09\x0b-\x1a\x1c-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters but the line's end, and halves of characters: engines take them for commands, or fail."""
 
 
 def sentences(text: str) -> Iterator[str]:
-    """Yield the sentences of `text`, without surrounding space and control characters.
+    """Yield the sentences of `text` as they are written, without surrounding space and control characters.
 
     >>> list(sentences("It is 21.5 degrees. The hall light is on! Mr. Smith left at 6 p.m. today"))
     ['It is 21.5 degrees.', 'The hall light is on!', 'Mr. Smith left at 6 p.m. today']
@@ -23,16 +30,27 @@ def sentences(text: str) -> Iterator[str]:
     text = _UNSPEAKABLE.sub(" ", text)
     start = 0
     for end in _END.finditer(text):
-        if not re.search(f"(?:{_ABBREVIATIONS})$", text[max(start, end.end() - 12) : end.end()]):
-            yield from _shortened(text[start : end.end()].strip())
-            start = end.end()
-    yield from _shortened(text[start:].strip())
+        last, following = text[max(start, end.end() - 12) : end.end()], text[end.end() : end.end() + 2].strip()[:1]
+        if _ABBREVIATED.search(last) or (following.isdigit() and _BEFORE_NUMBER.search(last)):
+            continue
+        yield from _cut(text[start : end.end()].strip(), _LONGEST_WRITTEN)
+        start = end.end()
+    yield from _cut(text[start:].strip(), _LONGEST_WRITTEN)
 
 
-def _shortened(sentence: str) -> Iterator[str]:
-    while len(sentence) > _LONGEST:
-        head = sentence[:_LONGEST]
-        cut = max(head.rfind(", "), head.rfind("; ")) + 1 or head.rfind(" ") + 1 or _LONGEST
+def breaths(sentence: str) -> Iterator[str]:
+    """Yield a sentence, in parts that are short enough to be made at once.
+
+    >>> [len(part) for part in breaths("the window in the bathroom, " * 20)]
+    [223, 223, 111]
+    """
+    return _cut(sentence, _LONGEST)
+
+
+def _cut(sentence: str, longest: int) -> Iterator[str]:
+    while len(sentence) > longest:
+        head = sentence[:longest]
+        cut = max(head.rfind(", "), head.rfind("; ")) + 1 or head.rfind(" ") + 1 or longest
         yield sentence[:cut].strip()
         sentence = sentence[cut:].strip()
     if sentence:

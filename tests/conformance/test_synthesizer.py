@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,16 +10,19 @@ import pytest
 
 from edgeassist.stages import Synthesizer
 from edgeassist.tts.espeak_ng import EspeakNg
+from edgeassist.tts.kept import Kept
 from edgeassist.tts.piper import Piper
+from edgeassist.tts.voice import Voice
 from tests.tts.tiny_piper_voice import write_voice
 
 
-@pytest.fixture(params=["espeak_ng", "piper"])
+@pytest.fixture(params=["espeak_ng", "piper", "piper_kept"])
 def voice(request: pytest.FixtureRequest, tmp_path: Path) -> Synthesizer:
     if request.param == "espeak_ng":
-        return EspeakNg()
+        return Voice(EspeakNg())
     write_voice(tmp_path / "hum.onnx")
-    return Piper(tmp_path / "hum.onnx")
+    kept = Kept(tmp_path / "sounds", "hum", most_bytes=1_000_000) if request.param == "piper_kept" else None
+    return Voice(Piper(tmp_path / "hum.onnx"), kept=kept)
 
 
 def test_it_says_its_rate(voice: Synthesizer) -> None:
@@ -47,3 +51,11 @@ def test_nothing_to_say_yields_nothing(voice: Synthesizer, text: str) -> None:
 )
 def test_odd_text_breaks_nothing(voice: Synthesizer, text: str) -> None:
     assert all(isinstance(sound, bytes) for sound in voice.synthesize(text))
+
+
+def test_a_text_without_end_begins_at_once_and_takes_no_memory(voice: Synthesizer) -> None:
+    speech = voice.synthesize("the window in the bathroom is open and " * 260)
+    began = time.perf_counter()
+    first = next(speech)
+    assert time.perf_counter() - began < 1
+    assert 0 < len(first) / 2 / voice.sample_rate < 40

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from edgeassist.errors import ModelError
-from edgeassist.tts.piper import Piper
+from edgeassist.tts.piper import Manner, Piper
 from tests.tts.tiny_piper_voice import PHONEME_SAMPLES, RATE, write_voice
 
 
@@ -20,7 +22,7 @@ def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_sentence_is_a_tone_for_each_phoneme(voice: Path) -> None:
     piper = Piper(voice)
-    (speech,) = piper.synthesize("Lamp.")
+    speech = piper.make("Lamp.")
     samples = np.frombuffer(speech, np.int16)
     assert piper.sample_rate == RATE
     assert len(samples) % PHONEME_SAMPLES == 0
@@ -30,17 +32,69 @@ def test_a_sentence_is_a_tone_for_each_phoneme(voice: Path) -> None:
 
 def test_other_words_sound_different(voice: Path) -> None:
     piper = Piper(voice)
-    assert list(piper.synthesize("Lamp.")) == list(piper.synthesize("Lamp."))
-    assert list(piper.synthesize("Lamp.")) != list(piper.synthesize("Door."))
+    assert piper.make("Lamp.") == piper.make("Lamp.") != piper.make("Door.")
 
 
-def test_each_sentence_is_made_when_it_is_asked_for(voice: Path) -> None:
-    piper = Piper(voice)
-    speech = piper.synthesize("The lamp is on. The door is open.")
-    first, second = next(speech), next(speech)
-    assert [first] == list(piper.synthesize("The lamp is on."))
-    assert [second] == list(piper.synthesize("The door is open."))
-    assert next(speech, None) is None
+def test_the_speed_is_obeyed(voice: Path) -> None:
+    usual, fast, slow = (len(Piper(voice, Manner(speed=speed)).make("Lamp.")) for speed in (1.0, 2.0, 0.5))
+    assert usual == pytest.approx(2 * fast, rel=0.01)
+    assert slow == pytest.approx(2 * usual, rel=0.01)
+
+
+def test_the_volume_is_obeyed(voice: Path) -> None:
+    loud, quiet, silent = (
+        np.abs(np.frombuffer(Piper(voice, Manner(loudness=loudness)).make("Lamp."), np.int16).astype(int)).max()
+        for loudness in (1.0, 0.25, 0.0)
+    )
+    assert quiet == pytest.approx(loud / 4, rel=0.01)
+    assert silent == 0
+
+
+def test_a_voice_of_several_speakers(tmp_path: Path) -> None:
+    path = tmp_path / "choir.onnx"
+    write_voice(path, speakers=("alto", "bass"))
+    first, second, bass = (Piper(path, Manner(speaker=who)).make("Lamp.") for who in (None, 1, "bass"))
+    assert second == bass != first
+    assert Piper(path, Manner(speaker="1")).make("Lamp.") == bass
+    with pytest.raises(ModelError, match=r"no speaker 'tenor'; tts.speaker can be a number below 2 or alto, bass"):
+        Piper(path, Manner(speaker="tenor"))
+    with pytest.raises(ModelError, match="no speaker 2"):
+        Piper(path, Manner(speaker=2))
+
+
+def test_what_sounds_different_has_another_identity(voice: Path, tmp_path: Path) -> None:
+    other = tmp_path / "hum.onnx"
+    write_voice(other)
+    manners = (Manner(), Manner(speed=1.1), Manner(loudness=0.5))
+    assert len({Piper(voice, manner).identity for manner in manners} | {Piper(other).identity}) == 4
+    assert Piper(voice).identity == Piper(voice).identity
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"audio": {"sample_rate": 0}}, "audio.sample_rate is 0, not from 8000 to 48000 hertz"),
+        ({"audio": {"sample_rate": "fast"}}, "audio.sample_rate is 'fast'"),
+        ({"audio": {"sample_rate": 10**9}}, "audio.sample_rate is 1000000000"),
+        ({"audio": None}, "is no description of a Piper voice"),
+        ({"audio": {}}, "is no description of a Piper voice .*sample_rate"),
+        ({"num_speakers": 0}, "num_speakers is 0"),
+        ({"num_speakers": 7}, "do not go together"),
+        ({"inference": {"length_scale": 0}}, "inference.length_scale is 0"),
+        ({"inference": {"length_scale": "slow"}}, "inference.length_scale is 'slow'"),
+        ({"phoneme_id_map": {}}, "phoneme_id_map is empty"),
+        ({"phoneme_type": "runes"}, "is no description of a Piper voice"),
+        ({"espeak": {"voice": "atlantean"}}, "do not go together"),
+    ],
+)
+def test_a_description_that_cannot_be_is_refused(tmp_path: Path, change: dict[str, Any], message: str) -> None:
+    path = tmp_path / "x.onnx"
+    write_voice(path)
+    file = path.with_name("x.onnx.json")
+    file.write_text(json.dumps(json.loads(file.read_text()) | change))
+    with pytest.raises(ModelError, match=message) as told:
+        Piper(path)
+    assert "install the voice again" in str(told.value)
 
 
 def _without_model(path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgeassist.tts.sentences import sentences
+from edgeassist.tts.sentences import breaths, sentences
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,8 @@ from edgeassist.tts.sentences import sentences
         ("Dr. Who's lamp is off. Good.", ["Dr. Who's lamp is off.", "Good."]),
         ('She said "stop." Then it stopped', ['She said "stop."', "Then it stopped"]),
         ("Well... perhaps", ["Well...", "perhaps"]),
+        ("It is No. 5. No. It is not", ["It is No. 5.", "No.", "It is not"]),
+        ("On Nov. 3 at max. 21 °C. Now", ["On Nov. 3 at max. 21 °C.", "Now"]),
         ("milk\nbread\n\neggs", ["milk", "bread", "eggs"]),
         ("", []),
         (" \n ", []),
@@ -32,11 +34,13 @@ def test_text_is_cut_where_a_reader_would_pause(text: str, parts: list[str]) -> 
 def test_nothing_is_lost_and_nothing_is_long(text: str) -> None:
     parts = list(sentences(text))
     assert "".join("".join(parts).split()) == "".join(text.split())
-    assert all(part and part == part.strip() and len(part) <= 240 for part in parts)
+    short = [part for sentence in parts for part in breaths(sentence)]
+    assert "".join("".join(short).split()) == "".join(text.split())
+    assert all(part and part == part.strip() and len(part) <= 240 for part in short)
 
 
 def test_a_long_sentence_is_cut_at_a_comma() -> None:
-    first, *_ = sentences("the window in the bathroom, " * 20)
+    first, *_ = breaths("the window in the bathroom, " * 20)
     assert first.endswith("bathroom,")
 
 
