@@ -1,9 +1,10 @@
 #!/bin/sh
 # Installs edgeassist as a service of this machine, and updates it: Debian 12 and 13, Raspberry Pi OS, amd64 and arm64.
-#   sh deploy/install.sh [--dry-run] [--yes] [--no-broker] [--with whisper,piper]
+#   sh deploy/install.sh [--dry-run] [--yes] [--no-broker] [--with whisper,piper] [--profile pi5|pi4|none]
 #   sh deploy/install.sh --rollback               back to the version before (again: forth)
 #   sh deploy/install.sh --uninstall [--purge]    everything but settings and state; with --purge these too
-# --dry-run changes nothing and shows each step; --yes asks nothing. Run it again to update: the new version is made
+# --dry-run changes nothing and shows each step; --yes asks nothing; --profile chooses the first settings instead of what
+# the board says that it is (configs/pi5.toml, configs/pi4.toml). Run it again to update: the new version is made
 # beside the old one, checked, and takes over in one step; where it does not start, the old one runs on.
 # /opt/edgeassist/releases/… and `current`   the program              /etc/edgeassist/edgeassist.toml   settings
 # /var/lib/edgeassist                        what it has learned      /etc/credstore/edgeassist.*       secrets (root's)
@@ -21,7 +22,7 @@ usage() {
     exit 2
 }
 
-DRY="" yes="" broker=yes verb=install purge="" with=""
+DRY="" yes="" broker=yes verb=install purge="" with="" profile=""
 given=$*
 while [ $# -gt 0 ]; do
     case "$1" in
@@ -33,6 +34,11 @@ while [ $# -gt 0 ]; do
         with=$2
         shift
         ;;
+    --profile)
+        [ $# -ge 2 ] || usage
+        profile=$2
+        shift
+        ;;
     --rollback) verb=rollback ;;
     --uninstall) verb=uninstall ;;
     --purge) purge=purge ;;
@@ -42,6 +48,7 @@ while [ $# -gt 0 ]; do
 done
 [ -z "$purge" ] || [ "$verb" = uninstall ] || usage
 case "$with" in *[!a-z,]*) usage ;; esac
+case "$profile" in "" | pi5 | pi4 | none) ;; *) usage ;; esac
 if [ -z "$DRY" ] && [ "$(id -u)" != 0 ]; then
     # shellcheck disable=SC2086  # options without spaces
     exec sudo --preserve-env=EDGEASSIST_PREFIX sh deploy/install.sh $given
@@ -160,7 +167,7 @@ install_all() {
     [ -z "$DRY" ] || say "What would be done:"
     packages
     place_files
-    place_settings
+    place_settings "$profile"
     [ -z "$broker" ] || place_broker
     place_sound
     place_units

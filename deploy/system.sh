@@ -62,9 +62,25 @@ place_units() {
     sed "s|/opt/edgeassist|$ROOT|g" "$HERE/command.sh" | writes /usr/local/bin/edgeassist 755
 }
 
-# place_settings: a file in which every setting is explained, where there is none
+# profile_of MODEL: the profile in configs that fits a board, by what it says of itself; nothing where none does
+profile_of() {
+    case "$1" in
+    "Raspberry Pi 5"* | "Raspberry Pi Compute Module 5"*) echo pi5 ;;
+    "Raspberry Pi 4"* | "Raspberry Pi Compute Module 4"*) echo pi4 ;;
+    esac
+}
+
+# place_settings [PROFILE]: a file in which every setting is explained, where there is none, with what fits the board;
+# without PROFILE the board is looked at, `none` leaves every default
 place_settings() {
-    [ -e "$SETTINGS" ] || writes "$SETTINGS" 644 <"$HERE/../configs/edgeassist.toml"
+    [ ! -e "$SETTINGS" ] || return 0
+    profile=${1:-$(profile_of "$(tr -d '\0' </proc/device-tree/model 2>/dev/null)")}
+    if [ -z "$profile" ] || [ "$profile" = none ]; then
+        writes "$SETTINGS" 644 <"$HERE/../configs/edgeassist.toml"
+        return 0
+    fi
+    echo "  settings for this board: configs/$profile.toml (others: --profile)"
+    /usr/bin/python3 "$HERE/profile.py" "$HERE/../configs/edgeassist.toml" "$HERE/../configs/$profile.toml" | writes "$SETTINGS" 644
 }
 
 # broker_here: whether there is a broker, or one that the settings name

@@ -149,7 +149,7 @@ def test_an_assistant_that_does_not_answer() -> None:
 def test_speed_of_the_real_tiers(tmp_path: Path) -> None:
     looked = found(look_at_speed(board(tmp_path), Settings(state_dir=tmp_path)))
     assert looked.keys() == {"sentences", "edge model", "loading"}
-    assert "20 are expected (Raspberry Pi 5)" in looked["edge model"].text
+    assert "20 are expected (Raspberry Pi 5, an estimate)" in looked["edge model"].text
     assert " 0.0 ms" not in looked["edge model"].text
 
 
