@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,13 +24,16 @@ from edgeassist.household import House, build_home, build_house, build_mind, ope
 from edgeassist.intent.edge_tier import EdgeChoice
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.journal import Journal
-from edgeassist.messages import Home, Vocabulary
+from edgeassist.messages import Context, Home, Vocabulary
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.presence import Parts, build_controls, build_presence
 from edgeassist.progress import LONGEST_S, SILENT_S, Progress
 from edgeassist.recognisers import chosen_stt
+from edgeassist.rehearsing import rehearsal
 from edgeassist.settings import FasterWhisperSettings, Settings
-from edgeassist.thinking import Mind
+from edgeassist.stages import Answerer
+from edgeassist.thinking import Mind, Place
+from edgeassist.usual import usual_answers
 from edgeassist.watch.rewriting import Rewriter
 from edgeassist.wiring import (
     build_body,
@@ -106,10 +109,24 @@ async def build(settings: Settings, reread: Callable[[], Settings] | None = None
         if library is not None:
             library.librarian.courtesy = house.courtesy
             services["documents"] = stack.enter_context(library).run
+        if body is not None:
+            services |= _rehearsal(body, house, brain.answerer, place, progress)
         house.follow()
         known = partial(_keep_known, mind, brain.sentences, house)
         _keep_threads_fair()
         yield _app(reloader, parts, {**services, "sentences": known}, progress)
+
+
+def _rehearsal(
+    body: Body, house: House, answerer: Answerer, place: Place, progress: Progress
+) -> dict[str, Callable[[], Awaitable[None]]]:
+    """Return what makes usual answers ahead, where the voice is so slow that this helps."""
+
+    def _usual() -> Iterator[str]:
+        return usual_answers(house.registry.home, answerer, Context(place.now(), place.area, units=place.units))
+
+    practice = rehearsal(body.voice, _usual, progress.resting_s)
+    return {} if practice is None else {"rehearsal": practice.run}
 
 
 def _keep_threads_fair() -> None:

@@ -24,6 +24,7 @@ class Progress:
         self._clock = clock
         self._durations: dict[str, tuple[Callable[[], float], float]] = {}
         self._stages: dict[object, tuple[str, float]] = {}
+        self._rested = clock()
 
     @contextmanager
     def stage(self, name: str, text: str = "") -> Iterator[None]:
@@ -34,6 +35,11 @@ class Progress:
             yield
         finally:
             del self._stages[stage]
+            self._rested = self._clock()
+
+    def resting_s(self) -> float:
+        """Return how long nothing has been going on; 0: something is."""
+        return 0.0 if self._stages else self._clock() - self._rested
 
     def expect(self, durations: Mapping[str, Callable[[], float]], longest_s: float | None = None) -> None:
         """Look at these too: each says how many seconds it has been going on by now, 0 where it is not."""

@@ -11,7 +11,7 @@ PACKAGE = Path(edgeassist.__file__).parent
 LAYERS = [
     {"errors", "replacing"},
     {"messages", "text", "vitals", "state", "rules", "manners", "courtesy", "stems", "progress", "checksums", "chosen"}
-    | {"wanting", "units"},
+    | {"wanting", "units", "senses"},
     {
         "settings",
         "stages",
@@ -42,7 +42,7 @@ LAYERS = [
     }
     | {"recognisers", "voices"},
     {"listening", "thinking", "turn_log", "unasked", "upkeep"},
-    {"assistant", "household", "company"},
+    {"assistant", "household", "company", "usual", "rehearsing"},
     {"wiring", "presence"},
     {"app"},
     {"console", "daemon", "doctor", "lab"},

@@ -128,7 +128,7 @@ def _devices(action: Action, steps: Sequence[Step] | None, home: Home, context: 
         steps = [Step(action.intent, entity.id, action.params, "confirmed") for entity in entities]
     by_entity = {step.entity: step for step in steps}
     confirmed = [entity for entity in entities if _result(by_entity, entity) == "confirmed"]
-    others = [entity for entity in entities if entity not in confirmed]
+    others = [entity for entity in entities if _result(by_entity, entity) != "confirmed"]
     results = tuple(_result(by_entity, entity) for entity in entities)
     if any(step.reason == "not_available_yet" for step in steps):
         return _Part("I can't do things later yet.", results)

@@ -36,6 +36,11 @@ class Voice:
         """Hertz of what `synthesize` yields."""
         return self.maker.sample_rate
 
+    @property
+    def keeps(self) -> bool:
+        """Whether sounds are kept, so that it helps to rehearse."""
+        return self._kept is not None
+
     def synthesize(self, text: str) -> Iterator[bytes]:
         """Yield mono signed 16 bit PCM, a sentence at a time, made when it is asked for."""
         for sentence in self._said(text):
