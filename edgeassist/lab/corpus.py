@@ -36,7 +36,7 @@ class Corpus:
         self._noise = Noise(self._chance, self._drawing.speech, protected=self._drawing.kinds)
 
     def rows(self) -> Iterator[Row]:
-        """Yield rows without end: 66 % commands, 11 % several in one sentence, 23 % nothing."""
+        """Yield rows without end: 64 % commands, 13 % several in one sentence, 23 % nothing."""
         wanted = self._chance.random()
         while True:
             kind, said = self._drawn(wanted)
@@ -46,13 +46,13 @@ class Corpus:
                 wanted = self._chance.random()
 
     def _drawn(self, lot: float) -> tuple[str, Said | None]:
-        if lot < 0.57:
+        if lot < 0.545:
             return "command", self._command()
-        if lot < 0.6:
+        if lot < 0.575:
             return "command", self._conditions.drawn()
-        if lot < 0.625:
+        if lot < 0.605:
             return "command", self._exceptions.drawn()
-        if lot < 0.665:
+        if lot < 0.645:
             return "command", self._corrections.drawn()
         if lot < 0.77:
             return "pair", self._several.drawn()

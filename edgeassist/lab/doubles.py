@@ -76,14 +76,19 @@ def _frames(both: Frame, second: str, double: _Double) -> tuple[Frame, Frame] | 
     others = {slot: slots[slot] for slot in double.shared if slot in slots}
     others |= {slot.removesuffix(_MARK): value for slot, value in both.slots.items() if slot.endswith(_MARK)}
     others |= double.second
-    return None if _overlap(slots, others) else (Frame(both.intent, slots), Frame(second, others))
+    overlap = _overlap(slots, others, double.shared)
+    return None if overlap else (Frame(both.intent, slots), Frame(second, others))
 
 
-def _overlap(slots: Mapping[str, str], others: Mapping[str, str]) -> bool:
+_TOLD = ("name", "area", "floor", "when", "time", "duration_s", "item", "text")
+"""Slots in which two commands can differ; without any of them they differ in the kind of things."""
+
+
+def _overlap(slots: Mapping[str, str], others: Mapping[str, str], shared: tuple[str, ...]) -> bool:
     """Return whether what should differ is the same, or a part of the other."""
-    told = [slot for slot in ("name", "area", "floor", "when", "time", "duration_s", "item", "text") if slot in others]
-    alike = [slot for slot in told if slots.get(slot, "").strip() == others[slot].strip()]
-    return (bool(told) and len(alike) == len(told)) or "when" in alike
+    told = [slot for slot in _TOLD if slot in others and slot not in shared] or ["domain"]
+    alike = [slot for slot in told if slots.get(slot, "").strip() == others.get(slot, "").strip()]
+    return len(alike) == len(told) or "when" in alike
 
 
 @cache

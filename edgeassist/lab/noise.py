@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 from edgeassist.intent.schema import SPAN, Frame
+from edgeassist.lab.gaps import Gaps
 from edgeassist.lab.hesitations import Hesitations
 from edgeassist.lab.said import Said, Speech, find, inside
 from edgeassist.lab.typing_errors import TypingErrors
@@ -19,7 +20,8 @@ _DROPPED = frozenset({"the", "a", "an", "my", "our", "please", "to", "of", "at",
 _NAME = re.compile(r"(?:except_)?(?:name|area|floor|item)\d?")
 _TRIES = 4
 _OFTEN_TYPED = 0.06
-_OFTEN_MISHEARD = 0.05
+_OFTEN_MISHEARD = 0.08
+_OFTEN_TORN = 0.05
 _OFTEN_HESITATING = 0.07
 _OFTEN_JOINED = 0.15
 """Of what is typed wrongly."""
@@ -34,6 +36,7 @@ class Noise:
         self._kept = speech.turning | protected
         self._errors = TypingErrors(chance, speech, self._kept)
         self._hesitations = Hesitations(chance, speech)
+        self._gaps = Gaps(chance, self._kept)
         self._misheard: dict[str, list[tuple[str, int]]] = defaultdict(list)
         if _MISHEARD.is_file():
             for line in _MISHEARD.read_text(encoding="utf-8").splitlines():
@@ -47,6 +50,8 @@ class Noise:
             said = self.without_small_words(said)
         if chance.random() < _OFTEN_HESITATING:
             said = self.hesitating(said)
+        if chance.random() < _OFTEN_TORN:
+            said = self._gaps.torn(said)
         lot = chance.random()
         errs = lot < _OFTEN_TYPED + _OFTEN_MISHEARD
         changed = self.typed(said) if lot < _OFTEN_TYPED else self.misheard(said) if errs else said

@@ -16,10 +16,10 @@ _ALONE = frozenset(
 )
 """Intents that are no part of a longer sentence."""
 
-_RUN_ON = 0.2
+_RUN_ON = 0.28
 """How often there is no word between two commands: "turn the fan off close the blinds"."""
 
-_RUN_ON_TERSE = 0.4
+_RUN_ON_TERSE = 0.5
 """The same where the second has no verb: "blind down lamp off"."""
 
 _OFTEN_FRAMED = 0.12
@@ -46,15 +46,15 @@ class Several:
     def drawn(self) -> Said | None:
         """Return two commands or more: side by side, half left out, the second about "it", or one beside a question."""
         lot = self._chance.random()
-        if lot < 0.14:
+        if lot < 0.11:
             said = self._with_one_verb()
-        elif lot < 0.28:
+        elif lot < 0.22:
             said = self._about_it()
-        elif lot < 0.38:
+        elif lot < 0.3:
             said = self._beside_a_question()
-        elif lot < 0.5:
+        elif lot < 0.51:
             said = self._doubles.drawn()
-        elif lot < 0.67:
+        elif lot < 0.69:
             said = self._side_by_side(self._count(), terse=True)
         else:
             said = self._side_by_side(self._count())

@@ -202,7 +202,10 @@ def test_stories_around_a_command_are_many_and_no_part_of_it(drawing: Drawing) -
     assert any(text.startswith(said.text) for text in told)
     assert any(text.endswith(said.text) for text in told)
     for words in (r"so (that )?(the \w+|i|we) can", "during the ", "<somewhere>", r"\b(because|since|cause|cos|as) "):
-        assert any(re.search(words.replace("<somewhere>", "on the lawn|near the roses|by the pond|under the table"), text) for text in told), words
+        assert any(
+            re.search(words.replace("<somewhere>", "on the lawn|near the roses|by the pond|under the table"), text)
+            for text in told
+        ), words
 
 
 def test_a_story_never_goes_into_words_that_may_be_anything(drawing: Drawing) -> None:
@@ -234,8 +237,8 @@ def test_near_commands_ask_for_nothing(drawing: Drawing) -> None:
 
 def test_a_fifth_or_more_ask_for_nothing(rows: list[Row]) -> None:
     shares = {kind: sum(row.kind == kind for row in rows) / len(rows) for kind in ("command", "pair", NOTHING)}
-    assert shares["command"] == pytest.approx(0.66, abs=0.05)
-    assert shares["pair"] == pytest.approx(0.11, abs=0.04)
+    assert shares["command"] == pytest.approx(0.64, abs=0.05)
+    assert shares["pair"] == pytest.approx(0.13, abs=0.04)
     assert shares[NOTHING] == pytest.approx(0.23, abs=0.04)
 
 
