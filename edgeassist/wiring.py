@@ -20,7 +20,7 @@ from edgeassist.home.answers import HomeAnswerer
 from edgeassist.home.linking import HomeLinker
 from edgeassist.home.relevance import Relevance
 from edgeassist.intent.edge_tier import EdgeChoice, EdgeSwitch, EdgeTier
-from edgeassist.intent.self_check import SelfCheck
+from edgeassist.intent.self_check import SelfCheck, loads
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.intent.tiers import Tiers, WithGeneral
 from edgeassist.messages import Home
@@ -104,15 +104,22 @@ def build_library(settings: Settings) -> Library | None:
         name = store.first_installed("embedding") if find_spec("llama_cpp") else None
     if not chosen.enabled:
         return None
-    embedder = None if name is None or name == "off" else partial(_load_embedder, store, name)
+    embedder = None if name is None or name == "off" else partial(_load_embedder, settings, name)
     return Library(settings.state_dir, chosen.folders(settings.state_dir), embedder)
 
 
-def _load_embedder(store: ModelStore, model: str) -> Embeds:
+def _load_embedder(settings: Settings, model: str) -> Embeds:
     with needs("llama_cpp", "llama"):
         from edgeassist.documents.embedding import Embedder
 
-    return Embedder(store.path(model), threads=1)
+    path = model_store(settings).path(model)
+    _loading_check(settings).passes(path)
+    return Embedder(path, threads=1)
+
+
+def _loading_check(settings: Settings) -> SelfCheck:
+    """Return what tries models that are large, or not ours, before they are loaded here."""
+    return SelfCheck(settings.state_dir / "cache" / "loaded-models.json", loads)
 
 
 def edge_choice(settings: Settings) -> EdgeChoice:
@@ -158,6 +165,7 @@ def build_general(settings: Settings, linker: HomeLinker) -> GeneralSlm | None:
         limit_s=chosen.general_limit_s,
         context=chosen.general_context,
         threads=chosen.general_threads,
+        fit=_loading_check(settings).passes,
     )
     return GeneralSlm(store.path(name), Relevance(linker.prepare), rule)
 

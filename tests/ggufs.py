@@ -10,7 +10,11 @@ OURS = share_dir() / "models" / "edge-slm.gguf"
 
 def with_number(key: str, number: int) -> bytes:
     """Return our model with another number in its header."""
-    raw = OURS.read_bytes()
+    return with_number_of(OURS.read_bytes(), key, number)
+
+
+def with_number_of(raw: bytes, key: str, number: int) -> bytes:
+    """Return a model with another number in its header."""
     start = raw.index(key.encode() + struct.pack("<I", 4)) + len(key) + 4
     return raw[:start] + struct.pack("<I", number) + raw[start + 4 :]
 

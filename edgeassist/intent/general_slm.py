@@ -23,6 +23,7 @@ from edgeassist.intent.general_engine import Engine
 from edgeassist.intent.general_grammar import ANSWER_GRAMMAR, grammar_of
 from edgeassist.intent.general_history import SUMMARY_TOKENS, remembered
 from edgeassist.intent.general_limit import BrokenOffError, Limit
+from edgeassist.intent.general_llama import warm
 from edgeassist.intent.general_offer import Offer, offer_of
 from edgeassist.intent.general_prompt import ANSWERS, COMMANDS, Task, question_prompt, sentence_prompt
 from edgeassist.intent.general_residence import Keep, Residence
@@ -61,6 +62,14 @@ class Rule:
     context: int = 2048
     """Tokens of rules, sentence and answer together."""
     threads: int = 2
+    fit: Callable[[Path], None] = lambda _: None
+    """Raises ModelError where a file should not come into this process."""
+
+
+def _loaded(path: Path, rule: Rule, limit: Limit) -> Engine:
+    warm(path, limit)  # so that what is fit is found out quickly, and what is slow can be broken off
+    rule.fit(path)
+    return Engine(path, rule.cache, limit, context=rule.context, threads=rule.threads)
 
 
 class GeneralSlm:
@@ -74,7 +83,7 @@ class GeneralSlm:
         """Tells a thread that reads ahead to stop."""
         self.residence = Residence(
             path,
-            lambda limit: Engine(path, rule.cache, limit, context=rule.context, threads=rule.threads),
+            lambda limit: _loaded(path, rule, limit),
             rule.keep,
         )
 

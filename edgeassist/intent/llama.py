@@ -54,6 +54,12 @@ class Tokenizer:
         return self._words.tokens(text if isinstance(text, str) else text.decode("utf-8", "replace"))
 
 
+def loads(path: str) -> bool:
+    """Return whether llama.cpp can load a file; it may end the process instead."""
+    silence()
+    return bool(llama_cpp.llama_model_load_from_file(path.encode(), llama_cpp.llama_model_default_params()))
+
+
 def silence() -> None:
     """Keep llama.cpp from printing: errors come back as return values."""
     llama_cpp.llama_log_set(_SILENT, ctypes.c_void_p(0))

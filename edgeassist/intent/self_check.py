@@ -1,4 +1,4 @@
-"""Edge models that are new here are tried in another process before they come into this one."""
+"""Models that are new here are tried in another process before they come into this one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,8 +52,18 @@ def check(path: Path) -> None:
 
 
 def look(path: Path) -> Checked:
-    """Return what another process finds out about the model at `path`; raises ModelError where it does not run."""
-    command = [sys.executable, "-m", "edgeassist.intent.check_model", str(path)]
+    """Return what another process finds out about the edge model at `path`; raises ModelError where it does not run."""
+    return Checked(**json.loads(_tried("edgeassist.intent.check_model", path)))
+
+
+def loads(path: Path) -> None:
+    """Return where another process can load the model at `path`; raises ModelError where it cannot."""
+    _tried("edgeassist.intent.check_loading", path)
+
+
+def _tried(program: str, path: Path) -> str:
+    """Return what a program of ours says of the model at `path`; raises ModelError where it fails."""
+    command = [sys.executable, "-m", program, str(path)]
     quiet = {**os.environ, "GGML_NO_BACKTRACE": "1"}  # else a debugger is started when llama.cpp crashes
     try:
         done = subprocess.run(  # noqa: S603
@@ -65,14 +76,16 @@ def look(path: Path) -> Checked:
     if done.returncode:
         said = done.stderr.strip().splitlines()
         raise ModelError(said[-1] if said else f"{path}: its self-check ended with code {done.returncode}")
-    return Checked(**json.loads(done.stdout))
+    return done.stdout
 
 
 class SelfCheck:
     """Checks each file once, and remembers those that passed in `memory`, so that a start is quick."""
 
-    def __init__(self, memory: Path) -> None:
+    def __init__(self, memory: Path, by: Callable[[Path], None] | None = None) -> None:
+        """Check with `by`, which raises ModelError; without it as an edge model."""
         self._memory = memory
+        self._by = by
 
     def passes(self, path: Path) -> None:
         """Return where the model at `path` is fit for work; raises ModelError where it is not."""
@@ -80,7 +93,7 @@ class SelfCheck:
         place, now = str(path.resolve()), stamp(path)
         if known.get(place) == now:
             return
-        check(path)
+        (self._by or check)(path)
         if now != stamp(path):
             raise ModelError(f"{path}: was changed while it was being checked; write it elsewhere and rename it")
         known.pop(place, None)

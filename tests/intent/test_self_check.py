@@ -5,8 +5,9 @@ import pytest
 
 from edgeassist.errors import ModelError
 from edgeassist.intent import self_check
-from edgeassist.intent.self_check import SelfCheck, check, look
+from edgeassist.intent.self_check import SelfCheck, check, loads, look
 from tests import ggufs
+from tests.intent.tiny_instruct import write_instruct
 
 RAW = ggufs.OURS.read_bytes()
 
@@ -96,3 +97,18 @@ def test_a_memory_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
 def test_no_such_file(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="No such file"):
         SelfCheck(tmp_path / "m.json").passes(tmp_path / "none.gguf")
+
+
+def test_models_of_any_kind_are_loaded_elsewhere_first(tmp_path: Path) -> None:
+    model = write_instruct(tmp_path / "model.gguf", layers=1)
+    memory = tmp_path / "loaded.json"
+    SelfCheck(memory, loads).passes(model)
+    assert str(model) in memory.read_text()
+    raw = model.read_bytes()
+    for content, message in (
+        (ggufs.with_number_of(raw, ggufs.CRASHING, 0), "damaged: llama.cpp crashes on it"),
+        (raw[:-5000], "damaged, or no GGUF model that llama.cpp can load"),
+    ):
+        model.write_bytes(content)
+        with pytest.raises(ModelError, match=message):
+            SelfCheck(memory, loads).passes(model)

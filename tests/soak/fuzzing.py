@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from tests.soak.models import model_door
 from tests.soak.mutations import Mutations
 from tests.soak.outside import Door, doors
 
@@ -79,7 +80,8 @@ def main(inputs: int, seed: int, only: str | None, kept: Path) -> None:
     faulthandler.enable()
     logging.disable()
     with tempfile.TemporaryDirectory() as folder:
-        ways = [door for door in doors(Path(folder)) if only is None or only in door.name]
+        every = [*doors(Path(folder)), model_door(Path(folder))]
+        ways = [door for door in every if only is None or only in door.name]
         share = inputs / sum(door.weight for door in ways)
         console = Console()
         with Progress(console=Console(stderr=True)) as progress:
