@@ -1,6 +1,7 @@
 #!/bin/sh
 # Format, lint, types, layers and the whole test suite: sh deploy/test.sh [pytest options]
-# Faults for hours instead (kills, a lost broker, spoiled bytes; each can be run alone, with --help): sh deploy/test.sh --chaos
+# Faults for hours instead (kills, cards that are full or broken, damaged files, clocks that are set, engines that hang, no
+# memory, spoiled bytes; as root all of them; each can be run alone, python -m tests.soak.NAME --help): sh deploy/test.sh --chaos
 . "$(dirname "$0")/setup.sh"
 
 debian "python3-venv: the virtual environment" \
@@ -15,7 +16,7 @@ python_packages dev,lab
 PATH=$VENV/bin:$PATH
 if [ "${1:-}" = --chaos ]; then
     failed=
-    for what in fuzzing kills ringing happening faults; do
+    for what in fuzzing kills ringing happening hearing faults; do
         say "Chaos: $what"
         python -m "tests.soak.$what" || failed="$failed $what"
     done
