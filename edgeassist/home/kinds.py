@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from edgeassist.home.evidence import of_the_sort, sort_said
 from edgeassist.home.forms import singular
@@ -12,6 +13,14 @@ from edgeassist.messages import Target
 
 MEASURED = frozenset({"temperature", "humidity"})
 """What thermostats know beside sensors."""
+ALIKE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "occupancy": ("presence", "motion"),
+        "motion": ("occupancy", "presence"),
+        "aqi": ("pm25", "volatile_organic_compounds", "carbon_dioxide", "pm10"),
+    }
+)
+"""Device class → what tells nearly the same where a house has nothing of it."""
 _ANY_OF_THEM = frozenset({"light", "lighting", "sensor"})
 """Words for a kind that are no particular thing of it."""
 _CLIMATE = Kind("climate")

@@ -17,6 +17,7 @@ from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_hou
 from edgeassist.home.impossible import possible
 from edgeassist.home.joined import merged
 from edgeassist.home.missing import as_reminder, missing
+from edgeassist.home.retiming import retimed
 from edgeassist.home.spoken import the
 from edgeassist.home.targets import select
 from edgeassist.home.timing import times_of
@@ -124,11 +125,13 @@ class HomeLinker:
 
         `free`: whether it may be the answer where any words are.
         """
-        meant = answered(text, context, free=free)
+        another_time = None if free or context.expected else retimed(text, context)
+        meant = (another_time[0],) if another_time else answered(text, context, free=free)
         if meant is None:
             return None
         plan = self.link(Understanding(meant, None, 1.0, "sentences"), home, context)
-        return replace(plan, answers=True, instead=not context.expected and puts_right(text))
+        instead = another_time[1] if another_time else not context.expected and puts_right(text)
+        return replace(plan, answers=True, instead=instead)
 
 
 def _after(linked: _Linked, setting: Setting) -> Setting:
@@ -214,9 +217,8 @@ def _as_it_can(parsed: ParsedAction, setting: Setting) -> _Linked | None:
         return None
     for name in names:
         said = said.replace(name, "")
-    if _DIMENSION.search(said):
-        return None
-    for intent, other in _SET_TO.items():
+    settings = _SET_TO if not _DIMENSION.search(said) else {"set_value": "value"}
+    for intent, other in settings.items():
         tried = replace(parsed, intent=intent, values={other: parsed.values[slot]})
         if intent == parsed.intent or (params := read_params(tried, setting.context)) is None:
             continue

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from edgeassist.home.forms import singular
 from edgeassist.home.house import OUTSIDE, Scope, Setting
-from edgeassist.home.names import NameIndex, words_of
+from edgeassist.home.names import ASKED_SCORE, NameIndex, words_of
 from edgeassist.home.words import Kind
 from edgeassist.messages import Area, Floor, Home, Refusal, Target
 from edgeassist.text import normalise
@@ -50,6 +50,15 @@ def scope_of(target: Target, setting: Setting) -> Scope | Refusal:
     if area in HERE:
         return _here(setting)
     return _several(area, setting) or _room_or_more(area, floor, setting)
+
+
+def scope_in_part(target: Target, setting: Setting) -> Scope | None:
+    """Return the room of which a part of the name was said that no other room has: "in the guest"."""
+    area = _clean(target.area)
+    found = setting.house.areas.find(area) if area and area not in OUTSIDE else ()
+    if len(found) != 1 or found[0].score < ASKED_SCORE:
+        return None
+    return _area_scope(setting.home.areas[found[0].key], setting)
 
 
 def _room_or_more(area: str, floor: str, setting: Setting) -> Scope | Refusal:

@@ -10,9 +10,9 @@ from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.evidence import nouns_in
 from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope, Selection, Wanted
-from edgeassist.home.kinds import MEASURED, as_said, kinds_meant, noun_for, very_kinds
+from edgeassist.home.kinds import ALIKE, MEASURED, as_said, kinds_meant, noun_for, very_kinds
 from edgeassist.home.names import ALL_WORDS, EXACT, Hit
-from edgeassist.home.places import HERE, WHOLE_HOUSE, scope_of
+from edgeassist.home.places import HERE, WHOLE_HOUSE, scope_in_part, scope_of
 from edgeassist.home.recalled import NEED_A_TARGET, spoken_of
 from edgeassist.home.refusals import unable
 from edgeassist.home.selection import (
@@ -23,24 +23,17 @@ from edgeassist.home.selection import (
     measuring,
     ways_in,
 )
+from edgeassist.home.tidying import tidied
 from edgeassist.home.words import Kind, kinds_of, nouns_of
 from edgeassist.messages import Refusal, Target
 from edgeassist.text import normalise
 
-_EVERYTHING = frozenset(
-    {"everything", "all", "all of it", "all of them", "all devices", "every device", "all things", "them all", "it all"}
-)
 _NOT_BY_ROOM = frozenset({"unlock"})
 """What is never done to a whole room."""
 _SURE = 0.95
 _NO_MATTER = 0.05
 _MOST_JOINED = 6
 """Names before the last one in a list."""
-_AMOUNTS = (
-    *(("all the ", "all"), ("all of the ", "all"), ("all ", "all"), ("every ", "all")),
-    *(("both the ", "both"), ("both ", "both")),
-)
-"""What may stand before a name → how many are meant."""
 
 
 def select(target: Target, wanted: Wanted) -> Selection | Refusal:
@@ -48,49 +41,50 @@ def select(target: Target, wanted: Wanted) -> Selection | Refusal:
     if target.ref:
         found = spoken_of(target, wanted)
         return select(replace(target, ref=None), wanted) if found is None else found
-    target = _tidied(target)
+    target = tidied(target, wanted.setting.context.said)
     scope = scope_of(target, wanted.setting)
     if isinstance(scope, Refusal):
-        return _place_in_name(target, wanted) or scope
+        if (found := _place_in_name(target, wanted)) is not None:
+            return found
+        part = scope_in_part(target, wanted.setting) if scope.reason == "no_such_area" else None
+        if part is None:
+            return scope
+        scope = part
     found = _in_scope(target, scope, wanted)
     if isinstance(found, Refusal) or not target.excepts:
         return found
-    return _without(found, target.excepts, wanted)
-
-
-def _tidied(target: Target) -> Target:
-    name = normalise(target.name or "").removeprefix("the ").removeprefix("my ")
-    quantity = normalise(target.quantity or "") or None
-    if name in _EVERYTHING:
-        name, quantity = "", "all"
-    for prefix, amount in _AMOUNTS:
-        if name.startswith(prefix):
-            name, quantity = name.removeprefix(prefix), amount
-    return replace(
-        target,
-        name=name or None,
-        quantity=quantity,
-        domain=normalise(target.domain or "").replace(" ", "_") or None,
-        device_class=normalise(target.device_class or "").replace(" ", "_") or None,
-    )
+    left = _without(found, target.excepts, wanted)
+    if isinstance(left, Refusal) and left.reason == "nothing_left" and target.device_class and target.domain:
+        return select(replace(target, device_class=None), wanted)  # "all blinds but the office" where others are shades
+    return left
 
 
 def _in_scope(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:
     if target.name:
         return _named(target, scope, wanted)
-    if so_called := _so_called(target, wanted):
+    if target.area and (so_called := _so_called(target, wanted)):
         return so_called
     kinds = kinds_meant(target, wanted)
-    return _of_kinds(kinds, target, scope, wanted) if kinds else _implied(target, scope, wanted)
+    found = _of_kinds(kinds, target, scope, wanted) if kinds else _implied(target, scope, wanted)
+    if not isinstance(found, Refusal):
+        return found
+    if found.reason == "ambiguous" and not target.area and isinstance(so := _so_called(target, wanted), Selection):
+        return so
+    if not wanted.question:
+        return found
+    others = (replace(target, domain=None, device_class=other) for other in ALIKE.get(target.device_class or "", ()))
+    tried = (_of_kinds(kinds_meant(other, wanted), other, scope, wanted) for other in others)
+    return next((each for each in tried if isinstance(each, Selection)), found)
 
 
 def _so_called(target: Target, wanted: Wanted) -> Selection | Refusal | None:
-    """Return the one thing whose name was taken for a room and a kind: the "kitchen light" is not every light there."""
-    if not target.area or not target.domain or target.quantity:
+    """Return the one thing whose name was taken for a kind: the "kitchen light" is not every light there."""
+    setting = wanted.setting
+    if not target.domain or target.quantity or target.floor:
         return None
-    said = f" {wanted.setting.context.said} "
-    spans = (f"{normalise(target.area)} {noun}" for noun in nouns_of(target.domain, target.device_class))
-    named = (wanted.setting.house.things.named(span) for span in spans if f" {span} " in said)
+    said, room = f" {setting.context.said} ", normalise(target.area or "")
+    spans = (f"{room} {noun}".strip() for noun in nouns_of(target.domain, target.device_class))
+    named = (setting.house.things.named(span) for span in spans if f" {span} " in said)
     return choose([Hit(key, EXACT) for keys in named for key in keys], wanted, several=False)
 
 

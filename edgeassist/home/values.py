@@ -10,15 +10,7 @@ from typing import Any
 
 from edgeassist.home.colours import read_colour, read_warmth
 from edgeassist.home.measures import read_degrees, read_number, read_position, read_share
-from edgeassist.home.moments import (
-    WEEKDAYS,
-    read_clock,
-    read_date,
-    read_duration,
-    read_moment,
-    read_repeat,
-    read_sun,
-)
+from edgeassist.home.moments import WEEKDAYS, read_clock, read_date, read_duration, read_moment, read_repeat, read_sun
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
 
@@ -125,6 +117,7 @@ def read_time(span: str, context: Context) -> Params | None:
     if sun := read_sun(text):
         return {"sun": sun[0], "offset_s": sun[1]}
     text = re.sub(r"^til\b", "until", re.sub(r"^for the next (?=(?:minute|hour|day|week)$)", "for a ", text))
+    text = re.sub(r"^in [1-9]\d{0,2}$", r"\g<0> minutes", text)
     if (seconds := read_duration(_AROUND_LENGTH.sub("", text))) is not None:
         return {"after_s": seconds}
     moment = read_moment(re.sub(r"^(?:at|around|by|until|till|to|from|for)\b ?", "", text), context.now)

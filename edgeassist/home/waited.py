@@ -32,8 +32,6 @@ _ONCE_SO = re.compile(r"\b(?:if|once|as soon as|unless|provided|as long as|in ca
 _NUMBERS = frozenset({"sensor", "number", "climate", "water_heater", "humidifier", "weather", "todo"})
 _INSTEAD: Mapping[str, tuple[Target, ...]] = MappingProxyType(
     {
-        "occupancy": (Target(device_class="presence"), Target(device_class="motion")),
-        "motion": (Target(device_class="occupancy"), Target(device_class="presence")),
         "weather": (Target(name="rain sensor"), Target(name="rain gauge"), Target(name="rain")),
     }
 )

@@ -74,9 +74,11 @@ _OPENING = re.compile(r"\b(window|gate|blind|curtain|shutter|awning|shade|skylig
 _PLACED = re.compile(r"(?:name|area|floor)\d?")
 
 
-def leaves_out_commands(text: str, frames: Sequence[Frame]) -> bool:
-    """Return whether `text` strings more commands together than `frames` has."""
-    return len(strung(text)) > len(frames) > 0
+def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether `text` (normalised) strings more commands together than `frames` has, or has further numbers."""
+    if not frames:
+        return False
+    return len(strung(text)) > len(frames) or (_settled(text, frames) == text and _leaves_out_numbers(text, frames))
 
 
 def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
@@ -84,7 +86,6 @@ def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> b
     settled = _settled(text, frames)
     return (
         settled is None
-        or (settled == text and _leaves_out_numbers(text, frames))
         or overlooks(settled, frames, vocabulary)
         or turns_round(settled, frames)
         or any(_mistakes(settled, frame) for frame in frames)

@@ -18,7 +18,7 @@ from edgeassist.errors import EngineError, ModelError
 from edgeassist.intent import llama
 from edgeassist.intent.calibration import Calibration
 from edgeassist.intent.decoding import LONGEST_ANSWER, Ask, Decoder, Logits, Written
-from edgeassist.intent.doubts import casts_doubt, leaves_out_commands
+from edgeassist.intent.doubts import casts_doubt, leaves_out
 from edgeassist.intent.naming import with_names
 from edgeassist.intent.schema import SPAN, Frame, Schema, read, understanding
 from edgeassist.messages import Home, Transcript, Understanding
@@ -122,7 +122,7 @@ class EdgeSlm:
 
 def _doubt(said: str, frames: Sequence[Frame], home: Home) -> float:
     """Return what a reading counts after all that speaks against it."""
-    if leaves_out_commands(said, frames):
+    if leaves_out(said, frames):
         return _HARDLY
     return DOUBTFUL if frames and casts_doubt(said, frames, home.vocabulary) else 1.0
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from edgeassist.intent.doubts import casts_doubt, overlooks, turns_round
+from edgeassist.intent.doubts import casts_doubt, leaves_out, overlooks, turns_round
 from edgeassist.intent.schema import Frame
 from edgeassist.messages import Vocabulary
 
@@ -107,4 +107,11 @@ def test_another_kind_of_opening_is_not_meant() -> None:
     ],
 )
 def test_a_number_that_is_left_out(said: str, slots: dict[str, str], doubtful: bool) -> None:  # noqa: FBT001
-    assert casts_doubt(said, [Frame("turn_on", slots)], Vocabulary()) is doubtful
+    assert leaves_out(said, [Frame("turn_on", slots)]) is doubtful
+
+
+def test_a_command_that_is_left_out() -> None:
+    lamp, fan = Frame("turn_on", {"name": " lamp"}), Frame("turn_off", {"name": " fan"})
+    assert leaves_out("lamp on fan off", [fan])
+    assert not leaves_out("lamp on fan off", [lamp, fan])
+    assert not leaves_out("lamp on no wait off", [Frame("turn_off", {"name": " lamp"})])

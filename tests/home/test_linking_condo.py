@@ -1,0 +1,63 @@
+"""What people say in a real flat, in words that are not quite the names of its things."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from edgeassist.home.registry import load_home
+from edgeassist.messages import Context, Home, Plan, Transcript
+from edgeassist.settings import Settings
+from edgeassist.text import normalise
+from edgeassist.wiring import Brain, build_brain
+
+HOMES = Path(__file__).parents[1] / "data" / "homes"
+NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
+
+
+@cache
+def brain() -> Brain:
+    return build_brain(Settings())
+
+
+def understood(home: Home, text: str) -> Plan:
+    brain().warm(home)
+    return brain().tiers.understand(Transcript(text), home, Context(NOW, said=normalise(text)), Event())
+
+
+def done(home: str, text: str) -> list[tuple[str, tuple[str, ...]]]:
+    plan = understood(load_home(HOMES / f"{home}.json"), text)
+    assert not plan.refusals, plan.refusals
+    return [(action.intent, action.targets) for action in plan.actions]
+
+
+@pytest.mark.parametrize(
+    ("home", "text", "expected"),
+    [
+        ("condo", "nanoleaf on the key light off", [("turn_on", ("light.nanoleaf",)), ("turn_off", ("light.key",))]),
+        ("condo", "thermostat to sixty nine and a half", [("set_temperature", ("climate.nest",))]),
+        ("condo", "all the blinds down except the office", [("close", ("cover.lutron", "cover.primary"))]),
+        ("condo", "is somebody at the entryway", [("get_state", ("binary_sensor.entry_motion",))]),
+        ("condo", "lights on in the guest", [("turn_on", ("light.guest",))]),
+        ("condo", "humidifier off in ten", [("turn_off", ("humidifier.levoit",))]),
+        ("birchway", "fridge temperature to three degrees", [("set_value", ("number.fridge_setpoint",))]),
+        ("birchway", "is the air bad in the living room", [("get_state", ("sensor.netatmo_co2",))]),
+    ],
+)
+def test_what_is_meant(home: str, text: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
+    assert done(home, text) == expected
+
+
+def test_everywhere_is_every_room() -> None:
+    ((intent, radiators),) = done("birchway", "turn the radiators down everywhere")
+    assert intent == "adjust_temperature"
+    assert len(radiators) == 5
+
+
+@pytest.mark.parametrize("text", ["floor lamp on ceiling off", "pendants on vanity off entry light on banana off"])
+def test_of_several_commands_none_is_done_alone(text: str) -> None:
+    assert not understood(load_home(HOMES / "condo.json"), text).actions
