@@ -1,20 +1,27 @@
 #!/bin/sh
 # Installs edgeassist in a real systemd on a throw-away overlay of this machine (tests/deploy/realsystemd.sh) and tries
 # what an operator relies on; prints a table, exit 1 where something failed. As root, on a Debian with systemd-container.
-#   sh deploy/try-systemd.sh [--keep] [PART...]     parts: install unit release remove package; default: all, in this order
-# Python packages come from build/wheels alone (sh deploy/deb.sh fills it); there is no network in there.
+#   sh deploy/try-systemd.sh [--keep] [--suite SUITE] [PART...]   parts: install unit release remove package; default: all
+# Python packages come from build/wheels alone (sh deploy/deb.sh fills it); there is no network in there. With --suite it
+# is another release of Debian that is booted (sh deploy/suite.sh SUITE makes it).
 set -u
 cd "$(dirname "$0")/.." || exit 2
 here=$PWD
 export REALSYSTEMD_DIR="${TMPDIR:-/tmp}/edgeassist-trial"
 boot=$here/tests/deploy/realsystemd.sh
-keep="" parts="" failed=0 count=0
-for argument in "$@"; do
-    case "$argument" in
+keep="" parts="" failed=0 count=0 made=$here/build
+while [ $# -gt 0 ]; do
+    case "$1" in
     --keep) keep=yes ;;
-    install | unit | release | remove | package) parts="$parts $argument" ;;
+    --suite)
+        export REALSYSTEMD_LOWER="$here/build/${2:-}"
+        made=$REALSYSTEMD_LOWER/srv
+        shift
+        ;;
+    install | unit | release | remove | package) parts="$parts $1" ;;
     *) sed -n '4s/^#   /usage: /p' "$0" >&2 && exit 2 ;;
     esac
+    shift
 done
 parts=${parts:-install unit release remove package}
 
@@ -137,7 +144,7 @@ part_remove() {
 }
 
 part_package() {
-    cp build/edgeassist_*.deb "$root/srv/edgeassist.deb" || return
+    cp "$made"/edgeassist_*.deb "$root/srv/edgeassist.deb" || return
     try "package: installed by dpkg without a network; runs" "$waits"'
         rm -f /etc/mosquitto/conf.d/edgeassist.conf && apt-get install -y -qq mosquitto && systemctl restart mosquitto && dpkg -i /srv/edgeassist.deb && [ "$(state)" = active ] &&
         waits "systemctl status edgeassist | grep -q connected" 10 && ask && [ "$(dpkg-query -W -f="\${Status}" edgeassist)" = "install ok installed" ]'
@@ -156,7 +163,25 @@ part_package() {
 ready() {
     [ "$(id -u)" = 0 ] || { echo "needs root" >&2 && return 1; }
     command -v systemd-nspawn >/dev/null || { echo "needs systemd-nspawn: apt install systemd-container" >&2 && return 1; }
-    ls "$here"/build/wheels/llama_cpp_python-*.whl >/dev/null 2>&1 || { echo "no wheels yet: sh deploy/deb.sh" >&2 && return 1; }
+    ls "$made"/wheels/llama_cpp_python-*.whl >/dev/null 2>&1 ||
+        { echo "no wheels in $made yet: sh deploy/deb.sh, or for another release: sh deploy/suite.sh SUITE" >&2 && return 1; }
+}
+
+# prepare: boots it, with this tree, the wheels, and a broker that apt can add without a network
+prepare() {
+    bash "$boot" up >/dev/null || exit 2
+    mkdir -p "$root/srv/edgeassist" "$root/var/cache/edgeassist"
+    for part in edgeassist configs models deploy pyproject.toml README.md LICENSE; do cp -R "$part" "$root/srv/edgeassist/"; done
+    cp -R "$made/wheels" "$root/var/cache/edgeassist/wheels"
+    rm -f "$root"/var/cache/edgeassist/wheels/edgeassist-*.whl
+    cp -R "$root/var/cache/edgeassist/wheels" "$root/var/cache/wheels"
+    if [ "$made" = "$here/build" ]; then
+        [ -e build/debs ] ||
+            (mkdir -p build/debs && cd build/debs && apt-get download -qq mosquitto libwebsockets17 2>/dev/null)
+        cp build/debs/*.deb "$root/var/cache/apt/archives/"
+    fi
+    inside dpkg --purge mosquitto >/dev/null 2>&1
+    rm -rf "$root/etc/mosquitto"
 }
 
 finish() {
@@ -168,19 +193,6 @@ ready || exit 2
 log=$(mktemp)
 trap finish EXIT
 root=$(bash "$boot" root)
-prepare() {
-    bash "$boot" up >/dev/null || exit 2
-mkdir -p "$root/srv/edgeassist" "$root/var/cache/edgeassist"
-for part in edgeassist configs models deploy pyproject.toml README.md LICENSE; do cp -R "$part" "$root/srv/edgeassist/"; done
-cp -R build/wheels "$root/var/cache/edgeassist/wheels"
-rm -f "$root"/var/cache/edgeassist/wheels/edgeassist-*.whl
-cp -R "$root/var/cache/edgeassist/wheels" "$root/var/cache/wheels"
-# a machine without a broker, to which apt can add one without a network
-[ -e build/debs ] || (mkdir -p build/debs && cd build/debs && apt-get download -qq mosquitto libwebsockets17 2>/dev/null)
-cp build/debs/*.deb "$root/var/cache/apt/archives/"
-inside dpkg --purge mosquitto >/dev/null 2>&1
-rm -rf "$root/etc/mosquitto"
-}
 [ -e "$REALSYSTEMD_DIR/pid" ] || prepare # one that was kept is gone on with
 for part in $parts; do "part_$part"; done
 echo "$((count - failed)) of $count passed"
