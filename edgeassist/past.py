@@ -32,7 +32,9 @@ class Deed:
     at: datetime
     done: tuple[Done, ...]
     lines: object | None = None
-    """What it changed in lists and timers, as the records have it."""
+    """What it changed in lists and timers, as the records have it, with what it took back before."""
+    own: object | None = None
+    """What it changed after that."""
     aloud: bool = False
     """Whether it was said in the house."""
 
@@ -70,15 +72,19 @@ class Past:
         """Return what became of a plan; what it undoes or corrects is taken back first."""
         if [action.intent for action in plan.actions] == ["undo"] or self._is_called_off(plan, context):
             return await self._undo(plan, context)
+        mark = first_mark = await self._records.mark(plan) if self._records else None
         said, again = await self._corrected(plan, context) if plan.instead and plan.actions else ("", ())
-        home, mark = self._registry.home, await self._records.mark(plan) if self._records else None
+        if said and self._records:
+            mark = await self._records.mark(plan)
+        home = self._registry.home
         steps = await self._dispatcher.execute(plan, context)
-        lines = await self._records.since(mark) if self._records and mark is not None else None
+        own = await self._records.since(mark) if self._records and mark is not None else None
+        lines = await self._records.since(first_mark) if self._records and said and first_mark is not None else own
         aloud = any(step.intent in _SAID_ALOUD and step.result == "confirmed" for step in steps)
         first, done = {each.before.id: each.before for each in again}, things_done(steps, home)
         if done or lines is not None or aloud:
             done = tuple(replace(each, before=first.get(each.before.id, each.before)) for each in done)
-            self._remember(Deed(context.now, changed(done, self._registry.home), lines, aloud), context)
+            self._remember(Deed(context.now, changed(done, self._registry.home), lines, own, aloud=aloud), context)
         return Acted(plan, steps, said)
 
     def _remember(self, deed: Deed, context: Context) -> None:
@@ -114,9 +120,9 @@ class Past:
         targets = {target for action in plan.actions for target in action.targets}
         again = tuple(each for each in deed.done if each.before.id in targets)
         other = tuple(each for each in deed.done if each not in again)
-        if not other and deed.lines is None:
+        if not other and deed.own is None:
             return "", again
-        return (await self._reversed(replace(deed, done=other), plan, context)).said, again
+        return (await self._reversed(replace(deed, done=other, lines=deed.own), plan, context)).said, again
 
     async def _reversed(self, deed: Deed, plan: Plan, context: Context) -> Acted:
         actions = restoring(deed.done, self._registry.home)

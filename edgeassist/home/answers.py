@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from types import MappingProxyType
 
 from edgeassist.home.errand_answers import answer_errand
 from edgeassist.home.errands import is_device_intent
-from edgeassist.home.figures import clock, day, duration, listed
 from edgeassist.home.helping import help_for
 from edgeassist.home.impossible import why_not
-from edgeassist.home.phrases import done, intention, kind_of, proposal, subject
+from edgeassist.home.moment_words import moment_said
+from edgeassist.home.phrases import done, kind_of, proposal, subject
 from edgeassist.home.questions import answer_state
 from edgeassist.home.spoken import is_plural, sentence
 from edgeassist.home.waited_words import waiting
@@ -136,7 +136,7 @@ def _devices(action: Action, steps: Sequence[Step] | None, home: Home, context: 
     told = [_told(action, confirmed, len(entities), context, underway)] if confirmed else []
     if confirmed and action.condition:
         what = proposal(action.intent, action.params, confirmed, context.units)
-        told = [f"I'll {what}{_moment(action, context)} {waiting(action, home, context.units)}"]
+        told = [f"I'll {what}{moment_said(action, context)} {waiting(action, home, context.units)}"]
     told += _untold(others, by_entity)
     unwritten = " I could not write that down." if any(step.reason == "not_recorded" for step in steps) else ""
     return _Part(f"{sentence('; '.join(told))}{unwritten}", results)
@@ -153,7 +153,9 @@ def _told(
     action: Action, confirmed: Sequence[Entity], total: int, context: Context, underway: Collection[str | None]
 ) -> str:
     if action.when or action.repeat:
-        return f"I will {intention(action.intent, confirmed)}{_moment(action, context)}"
+        return (
+            f"I will {proposal(action.intent, action.params, confirmed, context.units)}{moment_said(action, context)}"
+        )
     plural = len(confirmed) > 1 or is_plural(confirmed[0])
     rest = done(action.intent, action.params, plural=plural, domain=confirmed[0].domain, units=context.units)
     if moving := {entity.state for entity in confirmed} & _MOVING:
@@ -163,50 +165,7 @@ def _told(
     who = subject(confirmed)
     if len(confirmed) < total and total > 2:
         who = f"{len(confirmed)} of {total} {kind_of(confirmed)}"
-    return f"{who} {rest}{_moment(action, context)}"
-
-
-def _moment(action: Action, context: Context) -> str:
-    """Return when and how long, to end a sentence with."""
-    words = [f"every {listed([_DAYS.get(day, day) for day in action.repeat])}"] if action.repeat else []
-    words += [_time(action.when, context)] if action.when else []
-    words += [_until(action.until, context)] if action.until else []
-    return "".join(f" {word}" for word in words)
-
-
-_DAYS = MappingProxyType(
-    {
-        "mon": "Monday",
-        "tue": "Tuesday",
-        "wed": "Wednesday",
-        "thu": "Thursday",
-        "fri": "Friday",
-        "sat": "Saturday",
-        "sun": "Sunday",
-    }
-)
-
-
-def _until(time: Mapping[str, object], context: Context) -> str:
-    after = time.get("after_s")
-    return (
-        f"for {duration(after)}"
-        if isinstance(after, int | float)
-        else f"until {_time(time, context).removeprefix('at ')}"
-    )
-
-
-def _time(time: Mapping[str, object], context: Context) -> str:
-    after, at, sun = time.get("after_s"), time.get("at"), time.get("sun")
-    if isinstance(after, int | float):
-        return f"in {duration(after)}"
-    if isinstance(at, str):
-        moment = datetime.fromisoformat(at)
-        return f"at {clock(moment)}{'' if moment.date() == context.now.date() else f' on {day(moment)}'}"
-    offset = time.get("offset_s")
-    if not isinstance(offset, int | float) or not offset:
-        return f"at {sun}"
-    return f"{duration(abs(offset))} {'before' if offset < 0 else 'after'} {sun}"
+    return f"{who} {rest}{moment_said(action, context)}"
 
 
 def _untold(entities: Sequence[Entity], steps: Mapping[str | None, Step]) -> Iterator[str]:

@@ -76,14 +76,28 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
 def as_correction(understanding: Understanding, context: Context) -> Understanding:
     """Return what was understood; "the bedroom one" and "for 20 minutes", to no question, correct what was done."""
     said = understanding.dialogue
-    if said is None or said.intent != "answer" or not context.before or context.expected:
+    if not context.before or context.expected:
         return understanding
+    if said is None or said.intent != "answer":
+        return _of_plan(understanding, context)
     target = Target(name=said.params.get("name"), area=said.params.get("area"))
     values = {slot: said.params[slot] for slot in ("duration_s",) if slot in said.params}
     if target == Target() and not values:
         return understanding
     corrected = ParsedAction("correct", (target,) if target != Target() else (), values)
     return replace(understanding, actions=(corrected,), dialogue=None)
+
+
+def _of_plan(understanding: Understanding, context: Context) -> Understanding:
+    """Return what was understood; "make it 50" puts right what was planned for later, and does nothing now."""
+    planned, parsed = context.before[-1], understanding.actions[0] if len(understanding.actions) == 1 else None
+    if parsed is None or planned.when is None or parsed.when or parsed.intent not in _SETTING:
+        return understanding
+    named = any(target.name or target.area or target.floor for target in parsed.targets)
+    amounts = [parsed.values[slot] for _, slot in _AMOUNTS.values() if slot in parsed.values]
+    if named or not amounts or not _IT.search(context.said):
+        return understanding
+    return replace(understanding, actions=(ParsedAction("correct", (), {"amount": amounts[0]}),))
 
 
 def takes_place(parsed: ParsedAction, said: str) -> bool:

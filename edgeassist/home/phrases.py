@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -57,11 +58,29 @@ _FUTURE: Mapping[str, str] = MappingProxyType(
         "close": "close {what}",
         "lock": "lock {what}",
         "unlock": "unlock {what}",
+        "stop": "stop {what}",
+        "mute": "mute {what}",
+        "unmute": "unmute {what}",
+        "volume_up": "turn up {what}",
+        "volume_down": "turn down {what}",
+        "media_play": "have {what} play",
+        "media_resume": "have {what} go on",
+        "media_pause": "pause {what}",
+        "media_stop": "stop {what}",
+        "media_next": "have {what} play the next one",
+        "media_previous": "have {what} play the previous one",
+        "play_media": "have {what} play {query}",
         "vacuum_start": "start {what}",
+        "vacuum_pause": "pause {what}",
+        "vacuum_stop": "stop {what}",
         "vacuum_return": "send {what} back",
+        "vacuum_locate": "have {what} make a sound",
+        "set_position": "move {what} to {position} percent",
         "restore": "set {what} back",
     }
 )
+_COMPARED = frozenset({"brighter", "dimmer", "higher", "lower", "faster", "slower"})
+_TO = re.compile(r"^ ?(?:to|at) |^ ")
 _STARTED = MappingProxyType({"scene": "is set", "script": "is running", "button": "is pressed"})
 
 
@@ -106,26 +125,26 @@ def done(intent: str, params: Params, *, plural: bool, domain: str, units: str) 
     return ending.format_map(_Blank(verbs | {key: _said(value) for key, value in params.items()}))
 
 
-def intention(intent: str, entities: Sequence[Entity]) -> str:
-    """Return what will be done later: "turn on the hall light"."""
-    return _FUTURE.get(intent, "set {what}").format(what=subject(entities) if entities else "it")
-
-
 def proposal(intent: str, params: Params, entities: Sequence[Entity], units: str) -> str:
     """Return what would be done, to be asked whether it shall be: "unlock the front door".
 
     >>> door, panel = Entity("lock.a", "Front Door", "lock"), Entity("p.b", "Alarm", "alarm_control_panel")
     >>> proposal("unlock", {}, [door], "metric"), proposal("turn_off", {}, [panel], "metric")
     ('unlock the front door', 'disarm the alarm')
+    >>> proposal("set_light", {"brightness_pct": 40}, [Entity("light.a", "Lamp", "light")], "metric")
+    'set the lamp to 40 percent'
     """
     what = subject(entities) if entities else "it"
     if intent == "turn_off" and {entity.domain for entity in entities} == {"alarm_control_panel"}:
         return f"disarm {what}"
-    if intent == "set_temperature":
-        return f"set {what}{_temperature(params, units).removeprefix('set')}"
-    if intent == "set_position":
-        return f"move {what} to {_said(params.get('position'))} percent"
-    return intention(intent, entities)
+    if intent in _FUTURE:
+        said = {key: _said(value) for key, value in params.items()}
+        return _FUTURE[intent].format_map(_Blank({"what": what, **said}))
+    if intent in _SPECIAL or intent in _ENDINGS:
+        is_so = done(intent, params, plural=False, domain="", units=units).removeprefix("is ").removeprefix("set")
+        value = _TO.sub("", is_so)
+        return f"make {what} {value}" if value in _COMPARED else f"set {what} to {value}"
+    return f"set {what}"
 
 
 class _Blank(dict[str, str]):

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from edgeassist.home.describing import SENSED, state_sentence
 from edgeassist.home.figures import duration
 from edgeassist.home.happening import WHOLE, Waited, limit_of
+from edgeassist.home.moment_words import moment_said
 from edgeassist.home.phrases import kind_of, proposal, subject
 from edgeassist.home.quantities import measured
 from edgeassist.home.spoken import called, is_plural, sentence
@@ -33,10 +34,11 @@ _LIMITS = MappingProxyType({"above": "above", "below": "below", "at_least": "at 
 
 
 def proposed(action: Action, home: Home, context: Context) -> str:
-    """Return a command in words, with what it waits for: "close the garage door if it is open"."""
+    """Return a command in words, with its time and what it waits for: "close the gate at 10 PM if it is open"."""
     entities = [home.entities[target] for target in action.targets if target in home.entities]
     waits = f" {clause(action.condition, home, context.units, at_a_time=bool(action.when))}" if action.condition else ""
-    return f"{proposal(action.intent, action.params, entities, context.units)}{waits}"
+    what = proposal(action.intent, action.params, entities, context.units)
+    return f"{what}{moment_said(action, context)}{waits}"
 
 
 def clause(waited: Waited, home: Home, units: str, *, at_a_time: bool = False) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from edgeassist.errors import EdgeAssistError
-from edgeassist.home.phrases import intention
+from edgeassist.home.phrases import proposal
 from edgeassist.home.waited_words import clause
 from edgeassist.messages import Entity, Home
 from edgeassist.skills.agenda import Agenda
@@ -83,7 +83,7 @@ def _what(due: Due, things: Mapping[str, Entity]) -> str:
     """
     if action := due.payload.get("action"):
         targets = [things.get(key) or Entity(key, key, "") for key in action["targets"]]
-        said = intention(action["intent"], targets) if targets else str(action["intent"])
+        said = proposal(action["intent"], action["params"], targets, "metric") if targets else str(action["intent"])
         return said if things else said.replace("the ", "")
     if due.kind == "notice":
         return "tell you"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from edgeassist.home.figures import clock, day, duration, listed
+from edgeassist.home.figures import clock, duration, listed
+from edgeassist.home.moment_words import moment_told
 from edgeassist.skills.dues import Due
 from edgeassist.skills.recurrence import days_said
 
@@ -40,13 +41,7 @@ def local(at: float, now: datetime) -> datetime:
 
 def moment_said(at: float, now: datetime) -> str:
     """Return when something is: "at 7 AM", "tomorrow at 7 AM", "on Monday at 7 AM"."""
-    moment = local(at, now)
-    days = (moment.date() - now.date()) // timedelta(days=1)
-    if days == 0:
-        return f"at {clock(moment)}"
-    if days == 1:
-        return f"tomorrow at {clock(moment)}"
-    return f"on {f'{moment:%A}' if 1 < days < 7 else day(moment)} at {clock(moment)}"
+    return moment_told(local(at, now), now)
 
 
 def alarm_said(due: Due, now: datetime) -> str:

@@ -281,7 +281,7 @@ def test_later_and_for_how_long() -> None:
     later = Action("turn_on", ("light.hall",), when={"after_s": 600})
     assert reply(later).text == "I will turn on the hall light in 10 minutes."
     at = Action("turn_off", ("light.hall",), when={"at": "2026-11-21T07:00:00+01:00"})
-    assert reply(at).text == "I will turn off the hall light at 7 AM on Saturday, the 21st of November 2026."
+    assert reply(at).text == "I will turn off the hall light tomorrow at 7 AM."
     sun = Action("close", ("cover.bedroom",), when={"sun": "sunset", "offset_s": -600})
     assert reply(sun).text == "I will close the bedroom curtains 10 minutes before sunset."
     until = Action("turn_on", ("light.hall",), until={"after_s": 60})

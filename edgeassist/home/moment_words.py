@@ -1,0 +1,62 @@
+"""When something is done, how often and for how long, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from edgeassist.home.figures import clock, day, duration, listed
+from edgeassist.messages import Action, Context
+
+
+def moment_told(moment: datetime, now: datetime) -> str:
+    """Return when something is: "at 7 AM", "tomorrow at 7 AM", "on Monday at 7 AM"."""
+    days = (moment.date() - now.date()) // timedelta(days=1)
+    if days == 0:
+        return f"at {clock(moment)}"
+    if days == 1:
+        return f"tomorrow at {clock(moment)}"
+    return f"on {f'{moment:%A}' if 1 < days < 7 else day(moment)} at {clock(moment)}"
+
+
+def moment_said(action: Action, context: Context) -> str:
+    """Return when, how often and until when an action is done, to end a sentence with: " at 5 PM"."""
+    words = [f"every {listed([_DAYS.get(day, day) for day in action.repeat])}"] if action.repeat else []
+    words += [_time(action.when, context)] if action.when else []
+    words += [_until(action.until, context)] if action.until else []
+    return "".join(f" {word}" for word in words)
+
+
+_DAYS = MappingProxyType(
+    {
+        "mon": "Monday",
+        "tue": "Tuesday",
+        "wed": "Wednesday",
+        "thu": "Thursday",
+        "fri": "Friday",
+        "sat": "Saturday",
+        "sun": "Sunday",
+    }
+)
+
+
+def _until(time: Mapping[str, object], context: Context) -> str:
+    after = time.get("after_s")
+    return (
+        f"for {duration(after)}"
+        if isinstance(after, int | float)
+        else f"until {_time(time, context).removeprefix('at ')}"
+    )
+
+
+def _time(time: Mapping[str, object], context: Context) -> str:
+    after, at, sun = time.get("after_s"), time.get("at"), time.get("sun")
+    if isinstance(after, int | float):
+        return f"in {duration(after)}"
+    if isinstance(at, str):
+        return moment_told(datetime.fromisoformat(at), context.now)
+    offset = time.get("offset_s")
+    if not isinstance(offset, int | float) or not offset:
+        return f"at {sun}"
+    return f"{duration(abs(offset))} {'before' if offset < 0 else 'after'} {sun}"

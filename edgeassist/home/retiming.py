@@ -1,0 +1,148 @@
+"""Another time for what was set or planned just now: "how about eight", "make it tuesday", "or rather half past"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from edgeassist.home.capabilities import INTENT_DOMAINS
+from edgeassist.home.moments import Clock, read_clock, read_date, read_duration, read_repeat
+from edgeassist.home.timing import times_of
+from edgeassist.home.values import read_params
+from edgeassist.messages import Context, ParsedAction
+from edgeassist.text import normalise
+
+_BY_CLOCK = frozenset({"alarm_set", "reminder_set"})
+_ASIDE = r"(?:(?:no|oh|um|uh|er|well|wait|sorry|okay|ok|hmm?|so|or|but|please|maybe|perhaps|actually) )*"
+_ANOTHER = r"(?:(?:a|another)(?: second| 2nd| new| third)? (?:one|1|timer|alarm|reminder) )?"
+_LEAD = re.compile(
+    rf"{_ASIDE}(?P<lead>(?:how|what) about|why not|(?:make|change|move|push|set|put) (?:it|that)(?: to)?"
+    r"|i (?:meant|mean|said)|let's (?:say|do|make it)|rather|better|say|no|or|sorry|actually|and(?: also)?|also|instead"
+    rf"|at) {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
+    r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too))*"
+)
+_ADDS = frozenset({"and", "and also", "also"})
+_OFTEN = re.compile(
+    r"\b(?:(?:on|every|each) )*(?:weekends?|week ?days?|daily|(?:every|each) (?:\w+day|day|morning|evening)s?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b"
+)
+_UNIT = re.compile(r"\b(second|minute|hour|day|week)s?\b")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?|(?:\d+ and )?(?:a half|half)")
+_DAY_WORDS = re.compile(r"\b(?:on|the|coming|this|next|every|each)\b")
+
+
+def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
+    """Return what was said before at the time that is said now, and whether in its place.
+
+    None: the text is no mere time, or nothing with a time was spoken of.
+
+    >>> from datetime import UTC
+    >>> before = ParsedAction("timer_start", values={"duration_s": "10 minutes"})
+    >>> context = Context(datetime.now(UTC), before=(before,))
+    >>> retimed("how about fifteen", context)[0].values
+    {'duration_s': '15 minutes'}
+    >>> retimed("how about the kitchen", context) is None
+    True
+    """
+    match = _LEAD.fullmatch(normalise(text))
+    if match is None or not context.before:
+        return None
+    base, said = context.before[-1], match["time"]
+    if base.intent == "timer_start":
+        changed = _for_another_length(base, said, named=match["lead"] not in _ADDS)
+    elif base.intent in _BY_CLOCK:
+        changed = _at_another_time(base, said, context)
+    elif base.intent in INTENT_DOMAINS and base.when is not None and not base.values:
+        changed = _done_at(base, said, context)
+    else:
+        return None
+    return None if changed is None else (changed, match["lead"] not in _ADDS)
+
+
+def _for_another_length(base: ParsedAction, said: str, *, named: bool) -> ParsedAction | None:
+    length = _length(said, base.values.get("duration_s", ""))
+    rest = base.values if named else {}
+    return None if length is None else replace(base, values={**rest, "duration_s": length})
+
+
+def _length(said: str, before: str) -> str | None:
+    """Return a length of time; a mere number is in the unit that was said before."""
+    if read_duration(said) is not None:
+        return said
+    unit = _UNIT.findall(normalise(before))
+    return f"{said} {unit[-1]}s" if unit and _NUMBER.fullmatch(said) else None
+
+
+def _at_another_time(base: ParsedAction, said: str, context: Context) -> ParsedAction | None:
+    """Return an alarm or a reminder at another time, or on another day; what was not said stays as it was."""
+    rest = {key: span for key, span in base.values.items() if key not in {"time", "date", "duration_s", "repeat"}}
+    if read_duration(said) is not None or "duration_s" in base.values:
+        length = _length(said, base.values.get("duration_s", ""))
+        return None if length is None else replace(base, values={**rest, "duration_s": length})
+    params = read_params(base, context) or {}
+    often = _OFTEN.search(said)
+    repeat = {"repeat": often[0]} if often and read_repeat(often[0]) else _kept(base, "repeat")
+    found = _clock_and_day(_OFTEN.sub("", said).strip(), params.get("time"), context)
+    if found is None:
+        return None
+    clock, day = found
+    day = day or (date.fromisoformat(params["date"]) if "date" in params and not repeat else None)
+    at = {"time": clock} if clock else {}
+    on = {"date": _as_said(day)} if day else {}
+    return replace(base, values={**rest, **repeat, **at, **on})
+
+
+def _kept(base: ParsedAction, slot: str) -> Mapping[str, str]:
+    return {slot: base.values[slot]} if slot in base.values else {}
+
+
+def _done_at(base: ParsedAction, said: str, context: Context) -> ParsedAction | None:
+    """Return a command for later at another time."""
+    times = times_of(replace(base, until=None, repeat=None), context)
+    when = times.get("when") if isinstance(times, dict) else None
+    if not when:
+        return None
+    if read_duration(said) is not None or "after_s" in when:
+        length = _length(said, base.when or "")
+        return None if length is None else replace(base, when=f"in {length}")
+    before = datetime.fromisoformat(when["at"]) if "at" in when else None
+    found = _clock_and_day(said, f"{before:%H:%M}" if before else None, context)
+    if found is None:
+        return None
+    clock, day = found
+    later = before.date() if before and before.date() != context.now.date() else None
+    day = day or later
+    return replace(base, when=" ".join(filter(None, (_as_said(day) if day else "", f"at {clock}" if clock else ""))))
+
+
+def _clock_and_day(said: str, before: str | None, context: Context) -> tuple[str | None, date | None] | None:
+    """Return time and day as far as they are said, the time with its half of the day; None: it is neither.
+
+    What was said `before` has a time that a day alone keeps, and the half of the day where that is not told.
+    """
+    dated = read_date(said, context.now)
+    if dated is None:
+        return None
+    day, rest = dated
+    rest = _DAY_WORDS.sub("", rest).strip() if day else rest
+    clock = read_clock(rest) if rest else None
+    if (rest and clock is None) or (day is None and clock is None):
+        return None
+    clock = clock or (None if before is None else read_clock(before.replace(":", " ")))
+    return _told(clock, before) if clock else None, day.date() if day else None
+
+
+def _told(clock: Clock, before: str | None) -> str:
+    """Return a time of day in words that are sure; the half of the day is that of the time `before`."""
+    hour = clock.hour
+    if not clock.sure and before is not None:
+        hour = hour % 12 + (12 if int(before[:2]) >= 12 else 0)
+    elif not clock.sure:
+        return f"{hour} {clock.minute:02}"
+    return f"{hour % 12 or 12} {clock.minute:02} {'pm' if hour >= 12 else 'am'}"
+
+
+def _as_said(day: date) -> str:
+    return f"{day.day} {day:%B}".lower()
