@@ -9,6 +9,7 @@ import random
 import signal
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 
 from edgeassist.app import App, build
 from edgeassist.errors import AudioError, BrokerError, ConfigError, EdgeAssistError, EngineStuckError, ModelError
@@ -23,6 +24,9 @@ _FATAL = (EngineStuckError, ConfigError)
 """What no service is started again after: the first needs a new process, the second a person."""
 
 _FIRST_DELAY_S, _LONGEST_DELAY_S = 1.0, 60.0
+
+_SOUND_DEVICES = Path("/dev/snd")
+_LOOK_S = 1.0
 
 _STEADY_S = 30.0
 """A service that ran so long was well: what it fails of next is news."""
@@ -64,7 +68,8 @@ def _stop_signal() -> asyncio.Future[None]:
 async def _serve(app: App, systemd: Systemd) -> None:
     async with asyncio.TaskGroup() as tasks:
         for name, service in app.services.items():
-            tasks.create_task(supervise(name, service), name=name)
+            sleep = until_plugged if name == "microphone" else asyncio.sleep
+            tasks.create_task(supervise(name, service, sleep=sleep), name=name)
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, app.reload)
         tasks.create_task(systemd.watch(app.status, app.overdue))
@@ -102,6 +107,24 @@ async def supervise(
             delay_s, said = _FIRST_DELAY_S, ""
         await sleep(delay_s * (0.5 + chance() / 2))
         delay_s = min(2 * delay_s, _LONGEST_DELAY_S)
+
+
+async def until_plugged(seconds: float, devices: Path = _SOUND_DEVICES) -> None:
+    """Sleep, but not longer than until a sound device has come or gone."""
+    deadline = time.monotonic() + seconds
+    before = _names(devices)
+    while (left := deadline - time.monotonic()) > 0:
+        await asyncio.sleep(min(left, _LOOK_S))
+        if _names(devices) != before:
+            await asyncio.sleep(_LOOK_S)  # the sound server takes it up meanwhile
+            return
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(each.name for each in folder.iterdir())
+    except OSError:
+        return []
 
 
 def _cause(error: BaseException) -> BaseException:

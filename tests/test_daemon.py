@@ -6,6 +6,7 @@ import json
 import logging
 import shutil
 import signal
+import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from edgeassist.cli import main
-from edgeassist.daemon import supervise
+from edgeassist.daemon import supervise, until_plugged
 from edgeassist.errors import AudioError, ConfigError, EngineStuckError
 from tests.brokers import Mosquitto, Tap, free_port, tap
 from tests.daemons import HOME, Daemon
@@ -249,6 +250,16 @@ async def test_supervised_services_start_again_later_each_time(caplog: pytest.Lo
         "ears: unplugged; trying again from time to time",
         "ears failed; again in 4 s",
     ]
+
+
+async def test_a_microphone_that_is_plugged_in_is_not_waited_for_any_longer(tmp_path: Path) -> None:
+    waiting = asyncio.create_task(until_plugged(60.0, tmp_path))
+    await asyncio.sleep(0.1)
+    (tmp_path / "pcmC1D0c").touch()
+    await asyncio.wait_for(waiting, 5.0)
+    began = time.monotonic()
+    await until_plugged(0.1, tmp_path / "no such folder")
+    assert 0.09 < time.monotonic() - began < 0.9
 
 
 async def test_a_stuck_engine_ends_the_process_also_from_within_a_group() -> None:
