@@ -40,6 +40,11 @@ class Result:
     """What it raised, where it raised what it must not."""
 
 
+def ways_in(folder: Path) -> list[Door]:
+    """Return all ways in; `folder` takes the files that those need that read files."""
+    return [*doors(folder), model_door(folder)]
+
+
 def fuzz(door: Door, inputs: int, chance: random.Random, kept: Path, *, step: int = 1000) -> Result:
     """Return how a way in bears spoiled inputs; the one that breaks it is written into `kept`, and ends it."""
     result = Result(door.name)
@@ -80,8 +85,7 @@ def main(inputs: int, seed: int, only: str | None, kept: Path) -> None:
     faulthandler.enable()
     logging.disable()
     with tempfile.TemporaryDirectory() as folder:
-        every = [*doors(Path(folder)), model_door(Path(folder))]
-        ways = [door for door in every if only is None or only in door.name]
+        ways = [door for door in ways_in(Path(folder)) if only is None or only in door.name]
         share = inputs / sum(door.weight for door in ways)
         console = Console()
         with Progress(console=Console(stderr=True)) as progress:

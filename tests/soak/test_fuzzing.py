@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.soak.fuzzing import fuzz
-from tests.soak.outside import Door, doors
+from tests.soak.fuzzing import fuzz, ways_in
+from tests.soak.outside import Door
 
 
 def test_nothing_that_reads_bytes_from_outside_breaks(tmp_path: Path) -> None:
     broken = {}
-    for door in doors(tmp_path):
+    for door in ways_in(tmp_path):
         result = fuzz(door, round(40 * door.weight) + 1, random.Random(door.name), tmp_path / "kept")
         if result.broken:
             broken[door.name] = result.broken
