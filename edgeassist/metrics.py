@@ -37,6 +37,8 @@ class Condition:
     """What waits, by what it is: requests in work, chunks of sound that are still to be listened to."""
     near_wakes: int = 0
     """Times that something was almost the wake word."""
+    refused_wakes: int = 0
+    """Times that something scored as the wake word, and a second look showed that it was none."""
     reconnects: int = 0
     """Connections to the broker after the first."""
     dropped_chunks: int = 0
@@ -129,6 +131,7 @@ class Metrics:
             "wakes": self.wakes["wakes"],
             "false_wakes": self.wakes["false_wakes"],
             "near_wakes": now.near_wakes,
+            "refused_wakes": now.refused_wakes,
             "latency_ms": {stage: each.percentiles(50, 95) for stage, each in self.stages_ms.items()},
             "confidence": self.confidence.percentiles(5, 50, digits=3)
             if self.tiers.total() > self.tiers["none"]

@@ -113,6 +113,7 @@ def _around(now: Condition) -> Iterator[Metric]:
     """Yield how the parts around the assistant are."""
     for name, text, count in (
         ("near_wake_words", "Times that something was almost the wake word.", now.near_wakes),
+        ("refused_wake_words", "Times that a second look showed that it was no wake word.", now.refused_wakes),
         ("broker_reconnects", "Connections to the broker after the first.", now.reconnects),
         ("dropped_chunks", "Pieces of sound that came too fast.", now.dropped_chunks),
         ("dropped_requests", "Requests that were too many at once.", now.dropped_requests),

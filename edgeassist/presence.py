@@ -227,6 +227,7 @@ def _condition(settings: Settings, parts: Parts) -> Condition:
         timers=sum(due.kind == "timer" for due in house.office.agenda.dues),
         queues={"requests": broker.desk.busy, "sound": ears.waiting},
         near_wakes=0 if body is None or body.wake is None else body.wake.engine.near_misses,
+        refused_wakes=0 if body is None or body.wake is None else body.wake.engine.refused,
         reconnects=max(0, broker.reconnects),
         dropped_chunks=ears.dropped,
         dropped_requests=broker.desk.dropped,
@@ -241,8 +242,10 @@ def _controls(tiers: Tiers, body: Body | None) -> Iterator[Control]:
     volume = "volume", "Volume", Range(0.0, 100.0, 1.0)
     yield Control(*volume, *_attribute(body.speaking, "volume"), unit="%", icon="mdi:volume-high")
     if body.wake is not None:
-        sensitivity = "wake_threshold", "Wake word threshold", Range(0.01, 0.99, 0.01)
-        yield Control(*sensitivity, *_attribute(body.wake.engine, "threshold"), icon="mdi:account-voice")
+        enough = "wake_threshold", "Wake word threshold", Range(0.01, 0.99, 0.01)
+        yield Control(*enough, *_attribute(body.wake.engine, "threshold"), icon="mdi:account-voice")
+        sensitivity = "wake_sensitivity", "Wake word sensitivity", Range(0.0, 1.0, 0.05)
+        yield Control(*sensitivity, *_attribute(body.wake.engine, "sensitivity"), icon="mdi:ear-hearing")
     hearing = body.hearing.engine
 
     def _set(silence_s: float) -> None:

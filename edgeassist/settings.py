@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from edgeassist.manners import DocumentsSettings, HistorySettings, ListsSettings, NotesSettings, QuietSettings
 from edgeassist.rules import OutboxSettings, PolicySettings
+from edgeassist.senses import AudioSettings, WakeSettings
 
 ENV_PREFIX = "EDGEASSIST_"
 
@@ -64,33 +65,6 @@ class MetricsSettings(_Section):
     """None: nowhere."""
     prometheus_host: str = "localhost"
     """The address at which it may ask; only this machine can, unless it is set."""
-
-
-class AudioSettings(_Section):
-    """Microphone and speaker, by name (or part of it) or PortAudio index; None: the system's default."""
-
-    enabled: bool | Literal["auto"] = "auto"
-    input: str | int | None = None
-    output: str | int | None = None
-    chimes: bool = True
-    volume: float = Field(default=100.0, ge=0, le=100)
-    """Of speech and chimes, as it seems to the ear."""
-
-    @field_validator("enabled", mode="before")
-    @classmethod
-    def _one_of_three(cls, value: Any) -> Any:
-        if str(value).lower() not in {"true", "false", "auto"}:  # else pydantic would complain of each type apart
-            raise ValueError("is none of true, false and 'auto'")
-        return value
-
-
-class WakeSettings(_Section):
-    """The wake word."""
-
-    engine: Literal["micro_wakeword", "off"] = "micro_wakeword"
-    model: Literal["okay_nabu", "hey_jarvis", "hey_mycroft", "alexa"] = "okay_nabu"
-    threshold: float | None = Field(default=None, gt=0, lt=1)
-    """Mean probability that counts as the wake word; None: what the model's maker advises."""
 
 
 class VadSettings(_Section):

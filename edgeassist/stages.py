@@ -41,9 +41,17 @@ class WakeDetector(Protocol):
     """Listens for the wake word, chunk by chunk, for as long as the process runs."""
 
     threshold: float
-    """Score above which it counts as heard; may be changed at any time."""
-    near_misses: int
-    """How often something was almost the wake word."""
+    """Score above which it counts as heard, at a sensitivity of 0.5; may be changed at any time."""
+    sensitivity: float
+    """From 0, hears little, to 1, hears much; may be changed at any time."""
+
+    @property
+    def near_misses(self) -> int:
+        """How often something was almost the wake word."""
+
+    @property
+    def refused(self) -> int:
+        """How often something scored as the wake word, and a second look showed that it was none."""
 
     def process(self, chunk: Chunk) -> Detection | None:
         """Return the detection that this chunk completes, or None."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -29,7 +29,6 @@ from edgeassist.sensors.history import History
 from edgeassist.sensors.monitor import Monitor
 from edgeassist.settings import (
     Settings,
-    WakeSettings,
 )
 from edgeassist.stages import (
     IntentParser,
@@ -181,14 +180,26 @@ def build_hearing(settings: Settings, brain: Brain) -> Hearing:
     return Hearing(Silero(), transcriber, rule, Foresight(brain.templates, parser))
 
 
-def build_wake(settings: WakeSettings) -> WakeDetector | None:
+def build_wake(settings: Settings) -> WakeDetector | None:
     """Return the wake-word detector, or None where it is off."""
-    if settings.engine == "off":
+    if settings.wake.engine == "off":
         return None
     with needs("pymicro_wakeword", "wake"):
-        from edgeassist.wake.micro_wakeword import MicroWakeWord
+        from edgeassist.wake.opening import open_words
 
-    return MicroWakeWord(settings.model, settings.threshold)
+    return open_words(settings.wake, settings.state_dir / "wake", _pronounce() if settings.wake.verify else None)
+
+
+def _pronounce() -> Callable[[str], Sequence[str]] | None:
+    """Return what knows how words sound; None: nothing that does is installed."""
+    if not (find_spec("pocketsphinx") and find_spec("espeakng_loader")):
+        return None
+    from edgeassist.espeak import Espeak
+    from edgeassist.stt.pronunciation import Lexicon
+    from edgeassist.wake.acoustics import model_folder
+
+    folder = model_folder()
+    return None if folder is None else Lexicon(folder / "cmudict-en-us.dict", Espeak().phonemes).pronunciations
 
 
 def build_place(settings: Settings) -> Place:
@@ -215,7 +226,7 @@ def build_speaker(settings: Settings) -> Speaker:
 @contextmanager
 def build_body(settings: Settings, brain: Brain, ears: Fanout, speaker: Speaker) -> Iterator[Body]:
     """Yield what listens to `ears` and speaks on `speaker`, its threads ended at the end."""
-    wake = build_wake(settings.wake)
+    wake = build_wake(settings)
     with ExitStack() as stack:
         yield Body(
             ears=ears,

@@ -60,8 +60,8 @@ class FakeEars:
 class FakeWakeDetector:
     """Detects the chunk that is the wake word."""
 
-    threshold = 0.5
-    near_misses = 0
+    threshold = sensitivity = 0.5
+    near_misses = refused = 0
 
     def process(self, chunk: Chunk) -> Detection | None:
         return Detection("fake", chunk.time) if chunk.pcm == WAKE else None

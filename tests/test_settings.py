@@ -87,7 +87,7 @@ def test_environment_wins_over_credentials_over_file(tmp_path: Path, monkeypatch
         ('[stt]\nengine = "faster_whisper"\nthreads = 300', r"stt\.threads: 300: .*less than or equal to 16"),
         ('[stt]\nengine = "pocketsphinx"\nthreads = 3', r"stt\.threads: unknown key \(allowed: engine\)"),
         ('[stt]\nmodel = "x"', r"stt\.model: unknown key \(allowed: engine\)"),
-        ('[wake]\nmodel = "computer"', r"wake\.model: 'computer' is none of 'okay_nabu', 'hey_jarvis'"),
+        ('[wake]\nsensitivity = 2', r"wake\.sensitivity: 2: .*less than or equal to 1"),
         ('[mqtt]\nport = "abc"', r"mqtt\.port: 'abc': .*valid integer"),
         ("[mqtt]\npassword = 12345", r"mqtt\.password: \(secret\)"),
         ('time_zone = "Mars/Base"', r"time_zone: 'Mars/Base': is no time zone of the IANA database"),

@@ -22,7 +22,8 @@ from edgeassist.cli.figures import Figure, spread
 from edgeassist.cli.rig import Witness, private_broker
 from edgeassist.errors import EdgeAssistError
 from edgeassist.messages import Entity, Home
-from edgeassist.settings import AudioSettings, IntentSettings, MqttSettings, Settings
+from edgeassist.senses import AudioSettings
+from edgeassist.settings import IntentSettings, MqttSettings, Settings
 from edgeassist.vitals import rss_mb
 
 Tell = Callable[[str], None]

@@ -101,7 +101,7 @@ def measure_speech() -> list[Figure]:
 
 def measure_idle() -> list[Figure]:
     """Count the processor time of wake word and voice detector over recorded-like noise."""
-    wake, voice = wiring.build_wake(load_settings().settings.wake), Silero()
+    wake, voice = wiring.build_wake(load_settings().settings), Silero()
     noise = np.random.default_rng(0).normal(0, 300, (round(_IDLE_S / CHUNK_S), CHUNK_SAMPLES)).astype("<i2")
     chunks = [Chunk(samples.tobytes(), number * CHUNK_S) for number, samples in enumerate(noise)]
     shares = []

@@ -31,7 +31,8 @@ from edgeassist.home.registry import load_home
 from edgeassist.home.vocabulary import heard_of
 from edgeassist.household import House, build_house, build_mind, open_journal
 from edgeassist.messages import CHUNK_S, SAMPLE_RATE, Chunk, TurnRecord
-from edgeassist.settings import AudioSettings, MqttSettings, Settings, WakeSettings
+from edgeassist.senses import AudioSettings, WakeSettings
+from edgeassist.settings import MqttSettings, Settings
 from edgeassist.stages import Speaker
 from edgeassist.store import share_dir
 

@@ -1,52 +1,109 @@
-"""The wake word through pymicro-wakeword, whose models come in its wheel."""
+"""Wake words through pymicro-wakeword, several at once; what they listen to is computed once for all."""
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
+from functools import partial
+
 from pymicro_wakeword import MicroWakeWord as Model
 from pymicro_wakeword import MicroWakeWordFeatures
-from pymicro_wakeword import Model as ModelName
 
 from edgeassist.errors import ModelError
-from edgeassist.messages import SAMPLE_RATE, Chunk, Detection
+from edgeassist.messages import CHUNK_S, SAMPLE_RATE, Chunk, Detection
+from edgeassist.wake.following import Following
+from edgeassist.wake.second_look import BAR, WINDOW_S, SecondLook
+from edgeassist.wake.words import WordModel
 
-_NEAR = 0.5
-"""The share of the threshold from which on something was almost the wake word."""
+_REMEMBERED = round(WINDOW_S / CHUNK_S)
+_BAR_STEEPNESS = 6.0
+
+
+class Word:
+    """One wake word, loaded."""
+
+    def __init__(self, model: WordModel, following: Following, look: SecondLook | None = None) -> None:
+        self.name = model.name
+        self.phrase = model.phrase
+        self.following = following
+        self.score = 0.0
+        """Of the last chunk, 0-1."""
+        self.fit = 0.0
+        """How well the sounds of the phrase explained what was looked at last; above `bar` it was the phrase."""
+        self._look = look
+        self._engine = _loaded(model)
+
+    @property
+    def bar(self) -> float:
+        """Return the least fit that is enough."""
+        return BAR - _BAR_STEEPNESS * (self.following.sensitivity - 0.5)
+
+    def process(self, features: Sequence[object], sound: Sequence[bytes], end: float) -> bool:
+        """Take the features of a chunk that ends at `end`; return whether it completes the word."""
+        scores = (self._engine.process_streaming_prob(each) for each in features)
+        self.score = max((float(score or 0.0) for score in scores), default=0.0)
+        return self.following.hears(self.score, end, partial(self._is_sure, sound))
+
+    def _is_sure(self, sound: Sequence[bytes]) -> bool:
+        if self._look is None:
+            return True
+        self.fit = self._look.fit(b"".join(sound))
+        return self.fit >= self.bar
 
 
 class MicroWakeWord:
-    """Listens for one phrase; it counts once, and again when its score has been low for `refractory_s`."""
+    """Listens for some words; of two in the same chunk the surer one counts."""
 
-    def __init__(self, model: str = "okay_nabu", threshold: float | None = None, *, refractory_s: float = 0.5) -> None:
-        try:
-            self._model = Model.from_builtin(ModelName(model))
-        except (ValueError, OSError, RuntimeError) as error:
-            known = ", ".join(name.value for name in ModelName)
-            raise ModelError(f"wake word {model!r} cannot be loaded ({error}); wake.model can be {known}") from error
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.words = tuple(words)
         self._features = MicroWakeWordFeatures()
-        self.threshold = self._model.probability_cutoff if threshold is None else threshold
-        self._refractory_s = refractory_s
-        self._deaf_until = float("-inf")
-        self._rising = False
-        """Whether the score is between near and high enough, and has not been high enough since it was low."""
-        self.near_misses = 0
+        self._sound: deque[bytes] = deque(maxlen=_REMEMBERED)
+
+    @property
+    def threshold(self) -> float:
+        """The first word's threshold, before the sensitivity moves it; one that is set counts for all words."""
+        return self.words[0].following.base
+
+    @threshold.setter
+    def threshold(self, threshold: float) -> None:
+        for word in self.words:
+            word.following.base = threshold
+
+    @property
+    def sensitivity(self) -> float:
+        """The first word's sensitivity, 0-1; another one moves that of all words as far."""
+        return self.words[0].following.sensitivity
+
+    @sensitivity.setter
+    def sensitivity(self, sensitivity: float) -> None:
+        further = sensitivity - self.sensitivity
+        for word in self.words:
+            word.following.sensitivity = min(1.0, max(0.0, word.following.sensitivity + further))
+
+    @property
+    def near_misses(self) -> int:
+        """How often something was almost a wake word."""
+        return sum(word.following.near_misses for word in self.words)
+
+    @property
+    def refused(self) -> int:
+        """How often something scored as a wake word, and a second look showed that it was none."""
+        return sum(word.following.refused for word in self.words)
 
     def process(self, chunk: Chunk) -> Detection | None:
         """Return the detection that this chunk completes, or None."""
-        scores = (
-            self._model.process_streaming_prob(features) for features in self._features.process_streaming(chunk.pcm)
-        )
-        score = max((score or 0.0 for score in scores), default=0.0)
+        self._sound.append(chunk.pcm)
+        features = list(self._features.process_streaming(chunk.pcm))
         end = chunk.time + len(chunk.pcm) / 2 / SAMPLE_RATE
-        if score <= self.threshold:
-            self._note_near_miss(score, deaf=end < self._deaf_until)
+        heard = [word for word in self.words if word.process(features, self._sound, end)]
+        if not heard:
             return None
-        self._rising = False
-        first = end >= self._deaf_until
-        self._deaf_until = end + self._refractory_s
-        return Detection(self._model.wake_word, end, score) if first else None
+        best = max(heard, key=lambda word: word.score)
+        return Detection(best.phrase, end, best.score)
 
-    def _note_near_miss(self, score: float, *, deaf: bool) -> None:
-        """Count a rise of the score that ends without having been enough."""
-        near = score > _NEAR * self.threshold
-        self.near_misses += self._rising and not near
-        self._rising = near and (self._rising or not deaf)
+
+def _loaded(model: WordModel) -> Model:
+    try:
+        return Model.from_config(model.file)
+    except (ValueError, KeyError, OSError, RuntimeError) as error:
+        raise ModelError(f"{model.file}: cannot be loaded ({error})") from error

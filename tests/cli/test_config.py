@@ -31,11 +31,11 @@ def test_check_finds_nothing_in_our_own_file_and_names_what_is_wrong_in_another(
     assert run("config", "check", ours).out == f"{ours}: good\n"
 
     wrong = tmp_path / "wrong.toml"
-    wrong.write_text("nod = 'den'\n[wake]\nmodel = 'hey_you'\n")
+    wrong.write_text("nod = 'den'\n[vad]\nengine = 'energy'\n")
     ended = run("config", "check", wrong)
     assert ended.code == 78
     assert ended.err.splitlines() == [
-        f"edgeassist: {wrong}: wake.model: 'hey_you' is none of 'okay_nabu', 'hey_jarvis', 'hey_mycroft' or 'alexa'",
+        f"edgeassist: {wrong}: vad.engine: 'energy' is none of 'silero'",
         f"{wrong}: nod: unknown key; did you mean 'node'? (allowed: "
         + ended.err.splitlines()[1].split("(allowed: ")[1],
     ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from edgeassist.app import App
 from edgeassist.manners import QuietSettings
-from edgeassist.settings import AudioSettings
+from edgeassist.senses import AudioSettings
 from tests.brokers import Mosquitto, Tap, tap
 from tests.e2e.test_discovery import running, settings_for
 from tests.e2e.test_sensors import answer

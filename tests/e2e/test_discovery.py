@@ -17,7 +17,8 @@ import aiomqtt
 from edgeassist.app import App, build
 from edgeassist.daemon import supervise
 from edgeassist.messages import TurnRecord
-from edgeassist.settings import AudioSettings, IntentSettings, MqttSettings, Settings
+from edgeassist.senses import AudioSettings
+from edgeassist.settings import IntentSettings, MqttSettings, Settings
 from tests.brokers import Mosquitto, Tap, tap
 
 WITHIN_S = 2.0

@@ -60,6 +60,7 @@ async def test_everything_that_a_daemon_publishes_is_as_the_schemas_say(
             await others.until(f"{BASE}/event/due")
             assert (await ask(others, "ask", {"text": "colourless green ideas"}))["error"] == "not_understood"
             everything = {"volume": 30, "wake_threshold": 0.5, "endpoint_silence_s": 1.2, "intent_threshold": 0.7}
+            everything["wake_sensitivity"] = 0.6
             assert (await ask(others, "set", everything))["ok"] is True
             await others.publish("homeassistant/binary_sensor/smoke/config", json.dumps(SMOKE_DETECTOR))
             await alarm(others)
