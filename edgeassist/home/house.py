@@ -246,7 +246,15 @@ def _nouns(entity: Entity) -> frozenset[str]:
     nouns = nouns_of(entity.domain, entity.device_class)
     if entity.domain not in _SENSORS:  # who asks for a value says more words than who commands a thing
         nouns = tuple(noun for noun in nouns if " " not in noun or noun == nouns[0])
-    return frozenset(words_of(" ".join(nouns)))
+    return frozenset(words_of(" ".join((*nouns, *_LEFT_OUT.get(entity.domain, ())))))
 
+
+_LEFT_OUT: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "number": ("setpoint", "level", "target", "limit", "threshold"),
+        "select": ("cycle", "option", "setting", "intensity"),
+    }
+)
+"""What the name of a setting has that people leave out: the dishwasher cycle is the dishwasher."""
 
 _ROOM, _FLOOR = frozenset({"room", "area"}), frozenset({"floor"})

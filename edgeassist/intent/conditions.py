@@ -29,6 +29,11 @@ _MOST_OPENINGS = 3
 """A text with more of them is nobody's command."""
 _PLACE = re.compile(r"(?:in|inside|of|outside) (?:the|my|our) ")
 """What belongs to the words before it."""
+_SHORT = re.compile(
+    r"'s (?=(?:all |now |finally )?(?:done|finished|ready|over|open|closed|shut|locked|unlocked|on|off|home|"
+    r"back|empty|full|running|dry|wet|warm|hot|cold|low|dead|above|below|over|under|at|not)\b)"
+)
+"""An "is" that was swallowed: "the dryer's done"."""
 _FIRST_WORDS = frozenset({"the", "a", "an", "my", "our", "is", "are", "it", "there", "any", "all", "every", "some"})
 """What no name begins with."""
 
@@ -84,7 +89,7 @@ class Conditions:
         return self._read[words]
 
     def _questions(self, words: str) -> tuple[ParsedAction, ...]:
-        text, unless = _without(self._unless, normalise(words))
+        text, unless = _without(self._unless, _SHORT.sub(" is ", normalise(words)))
         readings = self._readings(text) or self._of_any_name(text).readings(text, _PLAIN)
         return tuple(_question(reading, turned=unless) for reading in readings)
 
@@ -98,7 +103,7 @@ class Conditions:
         for opening, words, end in self._places(text):
             if _PLACE.match(" ".join(words[end:])):
                 continue
-            if not (readings := matcher.readings(" ".join(words[:end]), _PLAIN)):
+            if not (readings := matcher.readings(_SHORT.sub(" is ", " ".join(words[:end])), _PLAIN)):
                 continue
             asks = opening["once"] == "if" and readings[0].intent == "standing"
             yield self._waiting(opening, words, end, asks=asks)

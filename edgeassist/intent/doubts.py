@@ -71,13 +71,18 @@ _MOVING = re.compile(r"open|close|stop|set_position")
 _OPENING = re.compile(r"\b(window|gate|blind|curtain|shutter|awning|shade|skylight|tap|valve)s?\b")
 """Words for what is opened, each the name of its kind where there is one."""
 
+_OF_OTHERS = re.compile(r"\b(?:their|his|her|its)\b")
+"""Whose things are meant stands before: "the kids are asleep, turn their lights off"."""
+
 _PLACED = re.compile(r"(?:name|area|floor)\d?")
 
 
 def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
-    """Return whether `text` (normalised) strings more commands together than `frames` has, or has further numbers."""
+    """Return whether `text` (normalised) has further commands or numbers than `frames`, or tells whose things it means."""
     if not frames:
         return False
+    if _OF_OTHERS.search(text) and all(map(_reaches_far, frames)):
+        return True
     return len(strung(text)) > len(frames) or (_settled(text, frames) == text and _leaves_out_numbers(text, frames))
 
 
@@ -90,6 +95,11 @@ def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> b
         or turns_round(settled, frames)
         or any(_mistakes(settled, frame) for frame in frames)
     )
+
+
+def _reaches_far(frame: Frame) -> bool:
+    """Return whether a reading that moves something names neither a thing nor a place."""
+    return not _HARMLESS.fullmatch(frame.intent) and not any(map(_PLACED.fullmatch, frame.slots))
 
 
 def _mistakes(text: str, frame: Frame) -> bool:

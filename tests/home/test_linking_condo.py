@@ -44,6 +44,8 @@ def done(home: str, text: str) -> list[tuple[str, tuple[str, ...]]]:
         ("condo", "is somebody at the entryway", [("get_state", ("binary_sensor.entry_motion",))]),
         ("condo", "lights on in the guest", [("turn_on", ("light.guest",))]),
         ("condo", "humidifier off in ten", [("turn_off", ("humidifier.levoit",))]),
+        ("condo", "set the dishwasher to eco", [("select_option", ("select.dishwasher",))]),
+        ("ranch", "tell me when the dryer's done", [("notify", ())]),
         ("birchway", "fridge temperature to three degrees", [("set_value", ("number.fridge_setpoint",))]),
         ("birchway", "is the air bad in the living room", [("get_state", ("sensor.netatmo_co2",))]),
     ],

@@ -110,6 +110,13 @@ def test_a_number_that_is_left_out(said: str, slots: dict[str, str], doubtful: b
     assert leaves_out(said, [Frame("turn_on", slots)]) is doubtful
 
 
+def test_whose_things_are_meant_is_not_left_out() -> None:
+    text = "the kids are asleep turn their lights off"
+    assert leaves_out(text, [Frame("turn_off", {"domain": "light"})])
+    assert not leaves_out(text, [Frame("turn_off", {"domain": "light", "area": " kids room"})])
+    assert not leaves_out("what is its battery", [Frame("get_state", {"device_class": "battery"})])
+
+
 def test_a_command_that_is_left_out() -> None:
     lamp, fan = Frame("turn_on", {"name": " lamp"}), Frame("turn_off", {"name": " fan"})
     assert leaves_out("lamp on fan off", [fan])
