@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import logging
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from threading import Lock
 from typing import IO, Self
 
 from edgeassist.errors import StateError
+from edgeassist.replacing import put_aside
 
 logger = logging.getLogger(__name__)
 
@@ -158,7 +158,8 @@ class State:
             if isinstance(error, sqlite3.OperationalError):
                 raise
             self.trouble = DAMAGED
-            logger.exception("%s is damaged; kept as %s, and a new one is begun", path, _put_aside(path))
+            aside = put_aside(path, "-wal", "-shm")
+            logger.exception("%s is damaged; kept as %s, and a new one is begun", path, aside)
             return _opened(path)
 
     def _forgetful(self) -> sqlite3.Connection:
@@ -208,13 +209,3 @@ def _migrate(database: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(f"version {version} of a later edgeassist, {len(_MIGRATIONS)} is ours")
     for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
         database.executescript(f"BEGIN; {script} PRAGMA user_version={number}; COMMIT;")
-
-
-def _put_aside(path: Path) -> Path:
-    """Rename a file and what belongs to it; return where it is now."""
-    aside = path.with_name(f"{path.name}.damaged-{time.time_ns() // 1_000_000}")
-    for ending in ("", "-wal", "-shm"):
-        part = path.with_name(path.name + ending)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + ending))
-    return aside

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import struct
-import time
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from edgeassist.replacing import write_whole
+from edgeassist.replacing import put_aside, write_whole
 from edgeassist.stages import TeachableMonitor
 from edgeassist.watch.desk import Desk
 
@@ -54,8 +53,7 @@ class Keeping:
         except OSError as error:
             logger.warning("%s cannot be read (%s); what sensors do is learned anew", self.path, error)
         except (ValueError, KeyError, TypeError, AttributeError, struct.error) as error:
-            aside = self.path.with_name(f"{self.path.name}.damaged-{time.time_ns() // 1_000_000}")
-            self.path.replace(aside)
+            aside = put_aside(self.path)
             logger.warning("%s is damaged (%s); kept as %s, and a new one is begun", self.path, error, aside)
 
 

@@ -21,6 +21,7 @@ from edgeassist.home.discovery.saved import load_learned, save_learned
 from edgeassist.home.discovery.surroundings import Surroundings
 from edgeassist.home.registry import Registry, named_like
 from edgeassist.messages import Home
+from edgeassist.replacing import put_aside
 
 logger = logging.getLogger(__name__)
 
@@ -152,7 +153,8 @@ class Learner:
         try:
             announcements, marks = load_learned(self._file)
         except ConfigError as error:
-            logger.warning("what was learned before is not known any more: %s", error)
+            aside = put_aside(self._file)
+            logger.warning("what was learned before is not known any more: %s; kept as %s", error, aside)
             return
         for entity_id, words in marks.items():
             self._book.note(entity_id, words)
