@@ -44,6 +44,8 @@ class Findings:
     """Of the resident memory of one process, from after its warm-up to its end; the largest."""
     recoveries_s: dict[str, list[float]] = field(default_factory=dict)
     """Kind of fault → seconds until a question was answered again."""
+    starts_s: list[float] = field(default_factory=list)
+    """Seconds of a processor that each new start took up to that answer, however busy the machine was."""
 
     @property
     def lost(self) -> int:

@@ -69,9 +69,11 @@ class Trial:
         return findings
 
     async def _befall(self, name: str) -> None:
-        before = len(self._asker.findings.wrong)
+        before, process = len(self._asker.findings.wrong), self._victim.process.pid
         await self._troubles.faults[name]()
         self._asker.findings.recoveries_s.setdefault(name, []).append(await self._troubles.answered())
+        if self._victim.process.pid != process:
+            self._asker.findings.starts_s.append(self._victim.worked_s)
         for wrong in self._asker.findings.wrong[before:]:
             click.echo(f"{name}: {wrong}\n" + "\n".join(self._victim.log[-15:]), err=True)
 
@@ -137,6 +139,10 @@ def main(turns: int, faults: int, only: str, seed: int) -> None:
     click.echo(f"{found.unpressed}, forgotten {found.forgotten}; memory grew by at most {found.growth_mb:.1f} MB")
     for name, times in sorted(found.recoveries_s.items()):
         click.echo(f"{name}: {len(times)} times, answered again after {max(times):.1f} s at most")
+    if found.starts_s:
+        click.echo(
+            f"started again {len(found.starts_s)} times, with {max(found.starts_s):.1f} s of a processor at most"
+        )
     for wrong in found.wrong:
         click.echo(f"wrong: {wrong}")
     raise SystemExit(int(not found.good))

@@ -18,6 +18,8 @@ from tests.soak.asking import home_with_signals
 from tests.soak.card import Card, can_have_cards
 from tests.soak.clock import Clock
 
+_START_S = 120.0
+"""A start may take so long where much else runs: how long it takes is counted, not tested."""
 WATCHDOG_S = 3.0
 """How long systemd would wait for a sign of life; the daemon gives five a second."""
 
@@ -62,6 +64,16 @@ class Victim(Daemon):
     def __exit__(self, *error: object) -> None:
         super().__exit__(*error)
         self._stack.close()
+
+    async def until(self, condition: Callable[[], object], within_s: float = _START_S) -> None:
+        """Return as soon as the condition holds."""
+        await super().until(condition, within_s)
+
+    @property
+    def worked_s(self) -> float:
+        """The seconds of a processor that it has taken since its start."""
+        times = psutil.Process(self.process.pid).cpu_times()
+        return float(times.user + times.system)
 
     @property
     def memory_mb(self) -> float:
