@@ -151,6 +151,8 @@ class ParsedAction:
     repeat: str | None = None
     condition: str | None = None
     """What is waited for, or must be so at that time: "the washer is done"."""
+    about: tuple[str, ...] = ()
+    """Entities that the condition is about, where it was asked which; nothing else counts then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,8 @@ class Context:
     """What was last understood of the same speaker, from which "and the bedroom" goes on."""
     expected: Mapping[str, Any] = field(default_factory=dict)
     """The question that is open, as `home.expected` writes it; empty: none is."""
+    person: str = ""
+    """The entity of the person who speaks, where that was said in this conversation."""
 
     @property
     def who(self) -> str:
@@ -271,6 +275,8 @@ class Refusal:
     """The ids of the choices, where they are entities."""
     asked: ParsedAction | None = field(default=None, compare=False)
     """What waits for the answer."""
+    of_condition: bool = field(default=False, compare=False)
+    """Whether the choices are for its condition, and not for what it is done to."""
 
 
 # --- acting and answering --------------------------------------------------------------------------

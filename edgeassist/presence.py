@@ -192,7 +192,13 @@ def _hermes(settings: Settings, parts: Parts, controls: Controls) -> Service:
         await assistant.mute(muted=muted)
         await controls.mute(muted=muted)
 
-    Hermes(sessions, Voice(assistant.say, assistant.listen, _mute)).serve(house.broker)
+    async def _hold(text: str) -> bool:
+        quiet = house.quiet.silence() is not None
+        if quiet and text.strip():
+            await house.quiet.hold(text)
+        return quiet
+
+    Hermes(sessions, Voice(assistant.say, _hold, assistant.listen, _mute)).serve(house.broker)
     return sessions.run
 
 

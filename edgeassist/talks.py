@@ -48,6 +48,8 @@ class Talk:
     answer: str = ""
     history: tuple[tuple[str, str], ...] = ()
     understood: tuple[ParsedAction, ...] = ()
+    person: str = ""
+    """Who speaks, where that was asked."""
 
 
 @dataclass(slots=True)
@@ -65,9 +67,15 @@ class Talks:
         """Remember a turn."""
         targets = tuple(target for action in plan.actions for target in action.targets)
         history = (*context.history, (said, reply.text))[-_MOST_EXCHANGES:]
+        person = next((each.about[0] for each in plan.understood if _says_who_speaks(each)), context.person)
         self._talks.pop(context.speaker, None)
         self._talks[context.speaker] = Talk(
-            context.now, targets or context.previous, reply.text, history, plan.understood or context.before
+            context.now, targets or context.previous, reply.text, history, plan.understood or context.before, person
         )
         while len(self._talks) > _MOST_SPEAKERS:
             del self._talks[next(iter(self._talks))]
+
+
+def _says_who_speaks(parsed: ParsedAction) -> bool:
+    """Return whether it was asked who "I" is in "when I leave"."""
+    return len(parsed.about) == 1 and "i" in (parsed.condition or "").casefold().split()

@@ -193,6 +193,7 @@ class Thinking:
             turn=new_id(),
             speaker=key,
             before=before.understood,
+            person=before.person,
         )
 
     def _again(self, context: Context) -> Reply:

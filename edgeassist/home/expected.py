@@ -20,7 +20,30 @@ from edgeassist.messages import Context, Dialogue, Entity, Home, ParsedAction, R
 from edgeassist.text import normalise, normalised_name
 
 _ASIDE = frozenset(
-    {"the", "one", "ones", "1", "please", "i", "i'd", "mean", "meant", "want", "like", "said", "that", "that's", "it's"}
+    {
+        "the",
+        "one",
+        "ones",
+        "1",
+        "please",
+        "i",
+        "i'd",
+        "i'm",
+        "am",
+        "me",
+        "my",
+        "name",
+        "name's",
+        "this",
+        "mean",
+        "meant",
+        "want",
+        "like",
+        "said",
+        "that",
+        "that's",
+        "it's",
+    }
     | {
         "is",
         "it",
@@ -95,7 +118,8 @@ def question_of(refusal: Refusal, home: Home) -> Mapping[str, Any]:
         return {}
     ids = refusal.entities if len(refusal.entities) == len(refusal.choices) else ("",) * len(refusal.choices)
     options = [_option(label, home.entities.get(key), home) for label, key in zip(refusal.choices, ids, strict=True)]
-    return {"kind": "choice", "question": refusal.text, "asked": asdict(refusal.asked), "options": options}
+    of = {"of": "condition"} if refusal.of_condition else {}
+    return {"kind": "choice", "question": refusal.text, "asked": asdict(refusal.asked), "options": options, **of}
 
 
 def phrases_for(expected: Mapping[str, Any]) -> tuple[str, ...]:
@@ -145,7 +169,8 @@ def _listed(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
 def parsed_from(kept: Mapping[str, Any]) -> ParsedAction:
     """Return the action that `dataclasses.asdict` wrote."""
     targets = tuple(_target(each) for each in kept.get("targets", ()))
-    return ParsedAction(**{**kept, "targets": targets, "values": dict(kept.get("values", {}))})
+    about = tuple(kept.get("about", ()))
+    return ParsedAction(**{**kept, "targets": targets, "values": dict(kept.get("values", {})), "about": about})
 
 
 def _target(kept: Mapping[str, Any]) -> Target:
@@ -175,6 +200,8 @@ def _chosen(text: str, expected: Mapping[str, Any]) -> tuple[ParsedAction, ...] 
     if any(option.get("values") for option in picked):
         return tuple(replace(asked, values={**asked.values, **option["values"]}) for option in picked)
     ids = tuple(option["id"] for option in picked if option["id"])
+    if expected.get("of") == "condition":
+        return (replace(asked, about=ids),) if ids else None
     targets = (Target(ids=ids),) if ids else tuple(Target(name=option["label"]) for option in picked)
     return (replace(asked, targets=targets),)
 

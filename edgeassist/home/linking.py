@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from edgeassist.home.capabilities import cannot, intent_for, out_of_range, spelled
+from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for, out_of_range, spelled
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
 from edgeassist.home.expected import answered, asking, clarify, puts_right, question_of
 from edgeassist.home.going_on import about_it, as_correction, goes_on, meant_after, spellings, takes_place
@@ -22,7 +22,7 @@ from edgeassist.home.spoken import the
 from edgeassist.home.targets import select
 from edgeassist.home.timing import times_of
 from edgeassist.home.values import read_params
-from edgeassist.home.waited import ALWAYS, refers_to, settings_after, waited_for
+from edgeassist.home.waited import ALWAYS, narrowed, refers_to, settings_after, waited_for
 from edgeassist.messages import (
     Action,
     Context,
@@ -145,7 +145,12 @@ def _unfolded(parsed: ParsedAction, setting: Setting) -> Iterable[Refusal | tupl
     if not goes_on(parsed, setting):
         return ((about_it(as_reminder(parsed, setting.context.said), setting),),)
     meant = meant_after(parsed, setting)
-    return (meant,) if isinstance(meant, Refusal) else [tuple(spellings(each, setting)) for each in meant]
+    if isinstance(meant, Refusal):
+        return (meant,)
+    narrow = narrowed(parsed, setting)
+    if narrow and narrow[0].intent not in INTENT_DOMAINS:
+        return (narrow,)
+    return [(*spellings(each, setting), *narrow) for each in meant]
 
 
 def _link(wordings: Refusal | tuple[ParsedAction, ...], setting: Setting) -> _Linked:
@@ -168,7 +173,7 @@ def _linked(parsed: ParsedAction, setting: Setting) -> _Linked:
         tried = [_linked_bare(bare, each) for each in settings_after(condition, bare, setting)]
         first = next((each for each in tried if not each.refusals), tried[0])
     if isinstance(condition, Refusal) and (first is None or first.actions):
-        return _refused(condition)
+        return _refused(replace(condition, asked=parsed, of_condition=True))
     linked = first or _Linked()
     return linked if parsed.condition is None else _waiting(linked, condition, parsed)
 

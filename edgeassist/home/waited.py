@@ -9,15 +9,17 @@ from types import MappingProxyType
 from typing import Any
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
+from edgeassist.home.figures import listed
 from edgeassist.home.happening import limit_of, number_in
 from edgeassist.home.house import Selection, Setting, Wanted
 from edgeassist.home.measures import read_number
 from edgeassist.home.moments import read_duration
+from edgeassist.home.names import words_of
 from edgeassist.home.spoken import the
 from edgeassist.home.states import asked_word
 from edgeassist.home.targets import select
 from edgeassist.messages import Entity, ParsedAction, Refusal, Target
-from edgeassist.text import normalise
+from edgeassist.text import normalise, normalised_name
 
 ALWAYS = "always"
 """The repetition of what is done every time that something happens."""
@@ -36,6 +38,7 @@ _INSTEAD: Mapping[str, tuple[Target, ...]] = MappingProxyType(
     }
 )
 """What may tell it where a house has nothing of the kind that was said."""
+_CONTACTS = ("door", "garage_door", "window", "opening")
 _MACHINES = ("vacuum", "lawn_mower", "binary_sensor", "sensor", "media_player", "climate", "switch")
 """Who tells best that a machine is done; a plug stays on."""
 
@@ -49,11 +52,29 @@ def waited_for(parsed: ParsedAction, setting: Setting) -> Mapping[str, Any] | Re
     questions = setting.conditions(parsed.condition, setting.home)
     refusal = Refusal("cannot", f"I can't tell {_when(parsed.condition)}.", parsed.intent)
     for question in questions:
-        linked = _linked(question, setting)
+        linked = _linked(question, parsed.about, setting)
         if not isinstance(linked, Refusal):
             return linked | _manner(parsed, setting)
-        refusal = replace(linked, intent=parsed.intent)
+        refusal = refusal if refusal.reason == "ambiguous" else replace(linked, intent=parsed.intent)
     return refusal
+
+
+def narrowed(parsed: ParsedAction, setting: Setting) -> tuple[ParsedAction, ...]:
+    """Return what was to wait for any of several things, now for the one that is named: "the kitchen one"."""
+    before = setting.context.before[-1] if setting.context.before else None
+    condition = waited_for(before, setting) if before is not None and before.condition else None
+    if before is None or not isinstance(condition, Mapping):
+        return ()
+    said = {word for target in parsed.targets for word in words_of(f"{target.area or ''} {target.name or ''}")}
+    things = [setting.home.entities[key] for key in condition["targets"]]
+    meant = tuple(thing.id for thing in things if said and said <= _words_for(thing, setting))
+    return (replace(before, about=meant),) if 0 < len(meant) < len(things) else ()
+
+
+def _words_for(thing: Entity, setting: Setting) -> set[str]:
+    area = setting.home.areas.get(thing.area or "")
+    names = (thing.name, *thing.aliases, *((area.name, *area.aliases) if area else ()))
+    return {word for name in names for word in words_of(normalised_name(name))}
 
 
 def settings_after(condition: Mapping[str, Any], parsed: ParsedAction, setting: Setting) -> Iterator[Setting]:
@@ -92,12 +113,13 @@ def _manner(parsed: ParsedAction, setting: Setting) -> dict[str, Any]:
     return {"at_once": True} if at_once else {}
 
 
-def _linked(question: ParsedAction, setting: Setting) -> dict[str, Any] | Refusal:
-    """Return what one way to read a condition comes to in this house."""
+def _linked(question: ParsedAction, about: tuple[str, ...], setting: Setting) -> dict[str, Any] | Refusal:
+    """Return what one way to read a condition comes to in this house; `about`: the things that were chosen."""
     target = question.targets[0] if question.targets else Target()
     state = asked_word(question.values["state"]) if question.values.get("state") else None
     wanted = Wanted("get_state", setting, state, question.values.get("attribute"))
-    found = _people(target, setting) if target.domain == "person" else _things(target, wanted)
+    known = tuple(key for key in about if key in setting.home.entities)
+    found = known or (_people(target, state, setting) if target.domain == "person" else _things(target, wanted))
     if isinstance(found, Refusal):
         return found
     entities = [setting.home.entities[key] for key in found]
@@ -106,7 +128,8 @@ def _linked(question: ParsedAction, setting: Setting) -> dict[str, Any] | Refusa
         return out
     entities = _telling(entities, out, setting)
     if refusal := _unfit(entities, out, wanted):
-        return refusal
+        contact = None if known or target.device_class else _contact(question, setting)
+        return _linked(contact, (), setting) if contact else refusal
     several = {"quantity": _quantity(target, state)} if len(entities) > 1 else {}
     return {"targets": sorted(entity.id for entity in entities), **out, **several}
 
@@ -136,15 +159,28 @@ def _things(target: Target, wanted: Wanted) -> tuple[str, ...] | Refusal:
     return tuple(sorted(found.ids)) if isinstance(found, Selection) else found
 
 
-def _people(target: Target, setting: Setting) -> tuple[str, ...] | Refusal:
+def _people(target: Target, state: str | None, setting: Setting) -> tuple[str, ...] | Refusal:
     if target.name:
         return _things(target, Wanted("get_state", setting, "home"))
     everyone = tuple(sorted(key for key, entity in setting.home.entities.items() if entity.domain == "person"))
     if not everyone:
         return Refusal("no_such_device", "I don't know who is at home: nothing here tells me.")
-    if target.quantity == "1" and len(everyone) > 1:
-        return Refusal("cannot", "I don't know which of the people here you are. Say it with a name.")
-    return everyone
+    return _speaker(everyone, state, setting) if target.quantity == "1" and len(everyone) > 1 else everyone
+
+
+def _speaker(everyone: tuple[str, ...], state: str | None, setting: Setting) -> tuple[str, ...] | Refusal:
+    """Return the person who speaks: known by name, from what was said before, or the only one who is in to leave."""
+    entities, context = setting.home.entities, setting.context
+    if context.person in everyone:
+        return (context.person,)
+    called_so = context.speaker.partition(" ")[2]
+    named = [key for key in everyone if normalise(entities[key].name) == normalise(called_so)]
+    leaving = [key for key in everyone if entities[key].state == "home"] if state == "away" else []
+    for only in (named, leaving):
+        if len(only) == 1:
+            return tuple(only)
+    names = tuple(entities[key].name for key in everyone)
+    return Refusal("ambiguous", f"Who are you: {listed(names, 'or')}?", choices=names, entities=everyone)
 
 
 def _quantity(target: Target, state: str | None) -> str:
@@ -198,6 +234,16 @@ def _beside(entities: Iterable[Entity], device_class: str, setting: Setting) -> 
             and ((entity.device and other.device == entity.device) or other.name.casefold() == names)
         ]
     return found
+
+
+def _contact(question: ParsedAction, setting: Setting) -> ParsedAction | None:
+    """Return a question about the lock called "front door" as one about the contact of that door; None: it has none."""
+    target = question.targets[0] if question.targets else Target()
+    for device_class in _CONTACTS if target.name and question.values.get("state") in {"open", "closed"} else ():
+        other = replace(target, domain="binary_sensor", device_class=device_class)
+        if isinstance(select(other, Wanted("get_state", setting, "open")), Selection):
+            return replace(question, targets=(other,))
+    return None
 
 
 def _unfit(entities: list[Entity], waited: Mapping[str, Any], wanted: Wanted) -> Refusal | None:

@@ -42,6 +42,8 @@ class Voice:
     """What the assistant can be made to do."""
 
     say: Callable[[str], Awaitable[None]]
+    hold: Callable[[str], Awaitable[bool]]
+    """Keeps a text that nobody asked for until it may be said, and returns True; False: it may be said now."""
     listen: Callable[[], object]
     mute: Callable[[bool], Awaitable[None]]
 
@@ -86,7 +88,7 @@ class Hermes:
                     await self._last_words(session, _text(message))
             case "say":
                 try:
-                    await self._say(_text(message))
+                    await self._tell(_text(message), message.get("sessionId"))
                 finally:
                     about = {"id": message.get("id"), "sessionId": message.get("sessionId")}
                     await self._sessions.send("tts/sayFinished", about)
@@ -100,9 +102,13 @@ class Hermes:
         if not await self._may_begin(session, enqueue=init.get("canBeEnqueued") is not False):
             await self._sessions.end(session, "timeout")
             return
+        asks = init.get("type") == "action"
         async with self._turn:
+            if await self._voice.hold("" if asks else _text(init)):
+                await self._sessions.end(session, "timeout" if asks else "nominal")
+                return
             await self._sessions.tell_started(session)
-            if init.get("type") == "action":
+            if asks:
                 await self._listen(session, _text(init))
             else:
                 await self._last_words(session, _text(init))
@@ -138,6 +144,12 @@ class Hermes:
             await self._sessions.end(session, "error")
             raise
         await self._sessions.end(session, "nominal")
+
+    async def _tell(self, text: str, session_id: object) -> None:
+        """Say a text; what belongs to no session was asked for by nobody, and waits while it is quiet."""
+        answers = self._sessions.find(session_id) is not None
+        if answers or not await self._voice.hold(text):
+            await self._say(text)
 
     async def _say(self, text: str) -> None:
         if text.strip():

@@ -14,7 +14,7 @@ from edgeassist.home.figures import listed
 from edgeassist.home.forms import singular
 from edgeassist.home.spoken import sentence
 from edgeassist.journal import Journal
-from edgeassist.messages import Plan
+from edgeassist.messages import Action, Plan
 from edgeassist.skills.dues import Due
 from edgeassist.skills.words import named
 from edgeassist.worker import Worker
@@ -53,7 +53,7 @@ class StateRecords:
 
     async def mark(self, plan: Plan) -> object | None:
         """Return how the lines are now, where a plan may change them; None: it will not."""
-        if not any(_may_change(action.intent, action.when, action.repeat, action.until) for action in plan.actions):
+        if not any(map(_may_change, plan.actions)):
             return None
         try:
             return await self._journal.call(self._read)
@@ -89,7 +89,7 @@ class StateRecords:
         back = []
         with self._journal.engine.state.change() as database:
             for table, number, before, after in changed.lines:
-                if _line(database, table, number) != after:
+                if _as_set(_line(database, table, number)) != _as_set(after):
                     continue
                 database.execute(f"DELETE FROM {table} WHERE number = ?", (number,))  # noqa: S608  our own names
                 if before is not None:
@@ -103,8 +103,18 @@ def _number(row: Row) -> int:
     return int(row[0])
 
 
-def _may_change(intent: str, *times: object) -> bool:
-    return any(times) or (intent.startswith(_CHANGING) and not intent.endswith(_ASKING))
+def _as_set(row: Row | None) -> Row | None:
+    """Return a line without what is noted while its condition is watched: that is nobody's change."""
+    if row is None or not (isinstance(row[-1], str) and '"seen"' in row[-1]):
+        return row
+    payload = json.loads(row[-1])
+    return (*row[:-1], json.dumps({key: value for key, value in payload.items() if key != "seen"}))
+
+
+def _may_change(action: Action) -> bool:
+    intent = action.intent
+    later = action.when or action.repeat or action.until or action.condition
+    return bool(later) or (intent.startswith(_CHANGING) and not intent.endswith(_ASKING))
 
 
 def _differences(before: Rows, now: Rows) -> Iterator[tuple[str, int, Row | None, Row | None]]:

@@ -40,6 +40,12 @@ class Skill:
     sessions: HermesSessions
     done: list[Any] = field(default_factory=list)
     deaf: bool = False
+    quiet: bool = False
+    held: list[str] = field(default_factory=list)
+
+    async def hold(self, text: str) -> bool:
+        self.held += [text] if self.quiet else []
+        return self.quiet
 
     async def say(self, text: str) -> None:
         if self.deaf:
@@ -77,7 +83,7 @@ async def serving(mosquitto: Mosquitto, *, publish_text: bool = True, now: float
     await sessions.state("idle")
     async with tap(mosquitto.port) as others:
         skill = Skill(others, sessions)
-        Hermes(sessions, Voice(skill.say, skill.listen, skill.mute)).serve(broker)
+        Hermes(sessions, Voice(skill.say, skill.hold, skill.listen, skill.mute)).serve(broker)
         task = asyncio.create_task(broker.run())
         try:
             await broker.wait_connected(5)
@@ -192,6 +198,28 @@ async def test_skills_start_sessions_speak_and_mute(mosquitto: Mosquitto) -> Non
         await skill.sends("dialogueManager/startSession", init={"type": "notification", "text": "Bye"})
         await skill.until_done("Who is it?", "(listens)", "Bye")
         assert (await skill.hears("dialogueManager/sessionEnded"))["termination"] == {"reason": "nominal"}
+
+
+async def test_in_quiet_times_nobody_is_spoken_to_who_did_not_speak(mosquitto: Mosquitto) -> None:
+    async with serving(mosquitto) as skill:
+        skill.quiet = True
+        await skill.sends("tts/say", text="The post is here", id="7")
+        assert await skill.hears("tts/sayFinished") == {"id": "7", "sessionId": None}
+        await skill.sends("dialogueManager/startSession", init={"type": "notification", "text": "Bye"})
+        assert (await skill.hears("dialogueManager/sessionEnded"))["termination"] == {"reason": "nominal"}
+        await skill.sessions.turn(TURN)
+        session = (await skill.hears("dialogueManager/sessionStarted"))["sessionId"]
+        await skill.sends("dialogueManager/endSession", sessionId=session, text="Your coffee")
+        await skill.until_done("Your coffee")
+        assert skill.held == ["The post is here", "Bye"]
+
+
+async def test_a_question_of_a_skill_is_not_put_in_quiet_times(mosquitto: Mosquitto) -> None:
+    async with serving(mosquitto) as skill:
+        skill.quiet = True
+        await skill.sends("dialogueManager/startSession", init={"type": "action", "text": "Who is it?"})
+        assert (await skill.hears("dialogueManager/sessionEnded"))["termination"] == {"reason": "timeout"}
+        assert skill.done == []
 
 
 async def test_a_session_waits_until_nobody_speaks_or_is_not_begun(mosquitto: Mosquitto) -> None:
