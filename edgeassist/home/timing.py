@@ -16,7 +16,7 @@ def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal
     """Return `when`, `until` and `repeat` of an action as far as they were said, or why one cannot be."""
     times: dict[str, Any] = {}
     if parsed.when is not None:
-        times["when"] = read_time(parsed.when, context)
+        times["when"] = read_time(parsed.when, _in_the_morning(context) if parsed.repeat else context)
     if parsed.until is not None:
         times["until"] = read_time(parsed.until, _starting(times.get("when"), context))
     if parsed.repeat is not None:
@@ -24,19 +24,24 @@ def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal
         if times["repeat"] is None and parsed.repeat.startswith("every"):
             return Refusal("cannot", "I can repeat things daily, or on days of the week.", parsed.intent)
         if times.get("when") and times["repeat"]:
-            times["when"] = _first(times["when"], times["repeat"])
+            times["when"] = _first(times["when"], times["repeat"], context)
     if any(value is None for value in times.values()):
         return Refusal("out_of_range", "I didn't understand when.", parsed.intent)
     return times
 
 
-def _first(when: Mapping[str, Any], days: tuple[str, ...]) -> Mapping[str, Any]:
+def _in_the_morning(context: Context) -> Context:
+    """Return the context early on the same day: what is done every day at 7 is done in the morning, at 5 it is not."""
+    return replace(context, now=context.now.replace(hour=5, minute=59, second=0, microsecond=0))
+
+
+def _first(when: Mapping[str, Any], days: tuple[str, ...], context: Context) -> Mapping[str, Any]:
     """Return when something that is repeated on these days is first done."""
     if "at" not in when:
         return when
     at = datetime.fromisoformat(when["at"])
-    moments = (at + timedelta(days=later) for later in range(7))
-    first = next((each for each in moments if f"{each:%a}".lower() in days), at)
+    moments = (at + timedelta(days=later) for later in range(8))
+    first = next((each for each in moments if each > context.now and f"{each:%a}".lower() in days), at)
     return {**when, "at": first.isoformat(timespec="seconds")}
 
 

@@ -59,6 +59,8 @@ _ATTRIBUTES = MappingProxyType(
     }
 )
 
+_SPEEDS = 3
+"""How many a fan has whose speeds are counted: low, medium, high."""
 _AROUND_LENGTH = re.compile(
     r"^(?:in|after|for(?: the)?(?: next)?(?: another(?= \d))?)\b ?(?:(?:about|around|roughly) )?"
     r"|(?: from now| later| or so|(?:'s)? time)$"
@@ -167,6 +169,8 @@ def _light_colour(span: str, _: Context) -> Params | None:
 def _fan_speed(span: str, context: Context) -> Params | None:
     if span in {"up", "down"}:
         return {"step": span}
+    if re.fullmatch(r"[1-3]", span) and re.search(rf"\b(?:speed|level|setting|stage|gear|step) {span}\b", context.said):
+        return {"percentage": 100 * int(span) // _SPEEDS}
     return _as("percentage", read_share)(span, context)
 
 

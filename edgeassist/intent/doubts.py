@@ -78,7 +78,7 @@ _PLACED = re.compile(r"(?:name|area|floor)\d?")
 
 
 def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
-    """Return whether `text` (normalised) has more commands or numbers than `frames`, or tells whose things are meant."""
+    """Return whether `text` (normalised) has more commands or numbers than `frames`, or says whose things it means."""
     if not frames:
         return False
     if _OF_OTHERS.search(text) and all(map(_reaches_far, frames)):
