@@ -22,7 +22,7 @@ class AudioSettings(_Section):
     """Of a microphone with several: a number from 1 on, the mean of all, or the loudest at the time."""
     gain_db: float = Field(default=0.0, ge=-40, le=40)
     """What is added to the microphone's level, in decibels."""
-    high_pass_hz: float = Field(default=60.0, ge=0, le=300)
+    high_pass_hz: float = Field(default=80.0, ge=0, le=300)
     """What is lower is taken out: hum, rumble, a constant offset; 0: nothing is."""
     lead_s: float = Field(default=0.0, ge=0, le=5)
     """How long a loudspeaker that sleeps takes to wake up: so much is played before, of nothing to be heard."""

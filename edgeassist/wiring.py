@@ -210,9 +210,11 @@ def build_place(settings: Settings) -> Place:
 def build_microphone(settings: Settings) -> Microphone:
     """Return the microphone that the settings name; it is opened when it runs."""
     with needs("sounddevice", "audio"):
+        from edgeassist.audio.intake import Taking
         from edgeassist.audio.portaudio import PortAudioMicrophone
 
-    return PortAudioMicrophone(settings.audio.input)
+    audio = settings.audio
+    return PortAudioMicrophone(audio.input, Taking(audio.channel, audio.gain_db, audio.high_pass_hz))
 
 
 def build_speaker(settings: Settings) -> Speaker:
@@ -220,7 +222,8 @@ def build_speaker(settings: Settings) -> Speaker:
     with needs("sounddevice", "audio"):
         from edgeassist.audio.portaudio import PortAudioSpeaker
 
-    return PortAudioSpeaker(settings.audio.output)
+    audio = settings.audio
+    return PortAudioSpeaker(audio.output, lead_s=audio.lead_s, sleeps_after_s=audio.sleeps_after_s)
 
 
 @contextmanager

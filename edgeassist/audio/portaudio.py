@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,10 +14,11 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from edgeassist.audio.pcm import Cutter, from_floats, to_floats
-from edgeassist.audio.resampling import Resampler, resample
+from edgeassist.audio.clock import ChunkClock
+from edgeassist.audio.intake import Intake, Taking
+from edgeassist.audio.resampling import resample
 from edgeassist.errors import AudioError
-from edgeassist.messages import CHUNK_S, CHUNK_SAMPLES, SAMPLE_RATE, Chunk
+from edgeassist.messages import CHUNK_S, SAMPLE_RATE, Chunk
 from edgeassist.worker import Worker
 
 _LOG = logging.getLogger(__name__)
@@ -34,35 +36,61 @@ _TAIL_S = 0.05
 
 _BUSY = -9985
 _MOST_CHANNELS = 32
+_RATES = (48_000, 44_100, 32_000, 8_000)
+"""What is tried where a device takes neither what is wanted nor what it says of itself."""
+_FAINTEST = np.array([1, -1], "<i2").tobytes()
+
+_Channels: TypeAlias = Callable[[int], tuple[int, ...]]
+"""Returns how many channels to ask for, what is best first, where a device has so many."""
+
 _INSTALL = "apt install libportaudio2 && pip install 'edgeassist[audio]'"
-_RESYNC_S = 0.25
 _LOADING = Lock()
 """Microphone and speaker may ask in the same moment: of two libraries, one would end what the other uses."""
 
 
 class PortAudioMicrophone:
-    """A microphone by name, part of a name, or index; None: the system's default."""
+    """A microphone by name, part of a name, or index; None: the system's default.
 
-    def __init__(self, device: str | int | None = None) -> None:
+    When it delivers nothing but zeros for `zeros_s` it is opened again: a sound server that lost a microphone goes on
+    with silence, also after that is back.
+    """
+
+    def __init__(self, device: str | int | None = None, taking: Taking | None = None, *, zeros_s: float = 30.0) -> None:
         self._device = device
+        self._taking = taking or Taking()
+        self._zeros_s = zeros_s
 
     def run(self, publish: Callable[[Chunk], None], stop: Event) -> None:
         """Read until `stop` is set; raises AudioError when it is missing, busy, or delivers nothing for 2 s."""
-        with _portaudio().open("input", self._device, SAMPLE_RATE) as line:
-            cutter, resampler, clock = Cutter(), Resampler(line.rate, SAMPLE_RATE), _Clock()
-            while line.wait(round(CHUNK_S * line.rate), stop):
-                pcm, now = line.read(), time.monotonic()
-                chunks = list(cutter.feed(from_floats(resampler.feed(to_floats(pcm)))))
-                began = now - (len(chunks) + cutter.fill / CHUNK_SAMPLES) * CHUNK_S
-                for number, chunk in enumerate(chunks):
-                    publish(Chunk(chunk, clock.stamp(began + number * CHUNK_S)))
+        while not stop.is_set():
+            with _portaudio().open("input", self._device, SAMPLE_RATE, self._taking.channels) as line:
+                self._read(line, publish, stop)
+
+    def _read(self, line: _Line, publish: Callable[[Chunk], None], stop: Event) -> None:
+        intake, clock = Intake(self._taking, line.rate, line.channels), ChunkClock()
+        sounded_at = time.monotonic()
+        while line.wait(round(CHUNK_S * line.rate), stop):
+            pcm, now = line.read(), time.monotonic()
+            chunks = list(intake.feed(pcm))
+            began = now - (len(chunks) + intake.fill) * CHUNK_S
+            for number, chunk in enumerate(chunks):
+                publish(Chunk(chunk, clock.stamp(began + number * CHUNK_S)))
+            sounded_at = now if any(pcm) else sounded_at
+            if now - sounded_at > self._zeros_s:
+                return
 
 
 class PortAudioSpeaker:
-    """A speaker by name, part of a name, or index; None: the system's default. Plays one sound after the other."""
+    """A speaker by name, part of a name, or index; None: the system's default. Plays one sound after the other.
 
-    def __init__(self, device: str | int | None = None) -> None:
+    One that sleeps when it was quiet for `sleeps_after_s` hears next to nothing for `lead_s` first.
+    """
+
+    def __init__(self, device: str | int | None = None, *, lead_s: float = 0.0, sleeps_after_s: float = 10.0) -> None:
         self._device = device
+        self._lead_s = lead_s
+        self._sleeps_after_s = sleeps_after_s
+        self._heard_at = -math.inf
         self._worker = Worker(self, "speaker")
 
     async def play(self, pcm: bytes, sample_rate: int) -> None:
@@ -77,14 +105,25 @@ class PortAudioSpeaker:
         self._worker.stop.set()
 
     def _play(self, pcm: bytes, sample_rate: int) -> None:
-        with _portaudio().open("output", self._device, sample_rate) as line:
+        with _portaudio().open("output", self._device, sample_rate, _any_channels) as line:
             tail = bytes(2 * round((line.latency_s + _TAIL_S) * line.rate))
-            sound = resample(pcm, sample_rate, line.rate) + tail
+            sound = self._lead(line.rate) + resample(pcm, sample_rate, line.rate) + tail
             frames = round(_BLOCK_S * line.rate)
             for start in range(0, len(sound), 2 * frames):
                 if not line.wait(frames, self._worker.stop):
                     break
                 line.write(sound[start : start + 2 * frames])
+        self._heard_at = time.monotonic()
+
+    def _lead(self, rate: int) -> bytes:
+        """Return what wakes the speaker up; zeros would not, some tell them from sound."""
+        if time.monotonic() - self._heard_at < self._sleeps_after_s:
+            return b""
+        return _FAINTEST * round(self._lead_s * rate / 2)
+
+
+def _any_channels(most: int) -> tuple[int, ...]:
+    return tuple(dict.fromkeys((1, min(2, most), most)))
 
 
 def device_names(kind: Kind) -> tuple[str, ...]:
@@ -92,26 +131,12 @@ def device_names(kind: Kind) -> tuple[str, ...]:
     return _portaudio().names(kind)
 
 
-class _Clock:
-    """When chunks began: at the device's own even pace, pulled gently towards this machine's clock."""
-
-    def __init__(self) -> None:
-        self._next: float | None = None
-
-    def stamp(self, measured: float) -> float:
-        """Return when the next chunk began, given when it seems to have begun."""
-        if self._next is None or abs(measured - self._next) > _RESYNC_S:
-            self._next = measured
-        began = self._next + 0.05 * (measured - self._next)
-        self._next = began + CHUNK_S
-        return began
-
-
 class _Line:
     """An open stream, in the form that the device takes."""
 
     def __init__(self, stream: Any, name: str, failures: type[Exception]) -> None:
         self.rate = round(stream.samplerate)
+        self.channels: int = stream.channels
         self.latency_s: float = stream.latency
         self._stream = stream
         self._name = name
@@ -131,12 +156,12 @@ class _Line:
         return False
 
     def read(self) -> bytes:
-        """Return all that is there, of the first channel."""
+        """Return all that is there, channel beside channel."""
         with self._converted():
             data, overflowed = self._stream.read(self._stream.read_available)
         if overflowed:
             _LOG.info("%s: samples were lost, this process was too slow for it", self._name)
-        return np.frombuffer(data, "<i2").reshape(-1, self._stream.channels)[:, 0].tobytes()
+        return bytes(data)
 
     def write(self, pcm: bytes) -> None:
         """Play on all channels."""
@@ -168,10 +193,10 @@ class _PortAudio:
         self._open = 0
 
     @contextmanager
-    def open(self, kind: Kind, wanted: str | int | None, rate: int) -> Iterator[_Line]:
-        """Start a stream in the form nearest to mono at `rate` that the device takes; abort it at the end."""
+    def open(self, kind: Kind, wanted: str | int | None, rate: int, channels: _Channels) -> Iterator[_Line]:
+        """Start a stream in the form nearest to `channels` at `rate` that the device takes; abort it at the end."""
         with self._lock:
-            stream, name = self._start(kind, wanted, rate)
+            stream, name = self._start(kind, wanted, rate, channels)
             self._open += 1
         try:
             yield _Line(stream, name, self._sd.PortAudioError)
@@ -186,13 +211,13 @@ class _PortAudio:
             self._look_again()
             return tuple(device["name"] for device in self._able(kind))
 
-    def _start(self, kind: Kind, wanted: str | int | None, rate: int) -> tuple[Any, str]:
+    def _start(self, kind: Kind, wanted: str | int | None, rate: int, channels: _Channels) -> tuple[Any, str]:
         try:
-            return self._try(kind, wanted, rate)
+            return self._try(kind, wanted, rate, channels)
         except AudioError:
             if not self._look_again():
                 raise
-            return self._try(kind, wanted, rate)
+            return self._try(kind, wanted, rate, channels)
 
     def _look_again(self) -> bool:
         """Let PortAudio find what was plugged in since; impossible while a stream is open."""
@@ -202,18 +227,22 @@ class _PortAudio:
         self._sd._initialize()  # noqa: SLF001
         return True
 
-    def _try(self, kind: Kind, wanted: str | int | None, rate: int) -> tuple[Any, str]:
+    def _try(self, kind: Kind, wanted: str | int | None, rate: int, channels: _Channels) -> tuple[Any, str]:
         device = self._find(kind, wanted)
         name = f"{_NAMES[kind]} {device['name']!r}"
         most = min(device[f"max_{kind}_channels"], _MOST_CHANNELS)
-        rates = dict.fromkeys((rate, round(device["default_samplerate"])))
+        forms = channels(most)
+        if not forms:
+            raise AudioError(f"{name}: has {most} channels only; set audio.channel to one of them")
         problem = None
-        for samplerate, channels in product(rates, dict.fromkeys((1, min(2, most), most))):
-            form = {"samplerate": samplerate, "channels": channels, "dtype": "int16", "latency": _BUFFER_S[kind]}
+        for count, samplerate in product(forms, dict.fromkeys((rate, round(device["default_samplerate"]), *_RATES))):
+            form = {"samplerate": samplerate, "channels": count, "dtype": "int16", "latency": _BUFFER_S[kind]}
             try:
                 return self._stream(kind, device["index"], form), name
             except self._sd.PortAudioError as error:
-                problem = error
+                problem = problem or error
+                if _BUSY in error.args:
+                    break
         raise AudioError(f"{name}: {_explained(problem)}; {self._choice(kind)}") from problem
 
     def _stream(self, kind: Kind, index: int, form: dict[str, Any]) -> Any:

@@ -16,6 +16,7 @@ import sounddevice
 
 from edgeassist.audio.chimes import chime
 from edgeassist.audio.fanout import Fanout
+from edgeassist.audio.intake import Taking
 from edgeassist.audio.pcm import to_floats
 from edgeassist.audio.portaudio import PortAudioMicrophone, PortAudioSpeaker, _explained, _portaudio, device_names
 from edgeassist.audio.resampling import resample
@@ -78,7 +79,7 @@ async def test_speech_comes_back_at_its_level(audio: VirtualAudio) -> None:
 
 def test_a_form_that_the_device_refuses_is_taken_at_its_own_rate(audio: VirtualAudio) -> None:
     assert audio.environment
-    with _portaudio().open("input", None, 400_000) as line:
+    with _portaudio().open("input", None, 400_000, Taking().channels) as line:
         assert line.rate == 44_100
         assert line.wait(1_000, Event())
 
@@ -251,3 +252,44 @@ with virtual_audio(Path({str(tmp_path)!r})):
 """
     output = _in_new_process(script, HOME=str(tmp_path), PATH="/usr/bin:/bin", PULSE_SERVER=f"unix:{tmp_path}/none")
     assert output.splitlines()[:2] == ["no microphone; none is connected", "1024"]
+
+
+async def test_a_speaker_that_sleeps_is_woken_before_it_is_spoken_to(audio: VirtualAudio) -> None:
+    speaker = PortAudioSpeaker(lead_s=0.5, sleeps_after_s=5)
+    audio.forget()
+    await speaker.play(chime("wake"), SPEAKER_RATE)
+    await asyncio.sleep(0.1)
+    loud = np.abs(np.frombuffer(audio.heard(), "<i2"))
+    lead, sound = (int(np.flatnonzero(loud >= least)[0]) for least in (1, 2))
+    assert sound - lead == pytest.approx(SPEAKER_RATE / 2, rel=0.05)
+    audio.forget()
+    await speaker.play(chime("done"), SPEAKER_RATE)
+    await asyncio.sleep(0.1)
+    assert audio.heard().index(chime("done").strip(b"\0")) / 2 < SPEAKER_RATE / 5
+
+
+async def test_a_channel_that_the_device_lacks_is_said(audio: VirtualAudio) -> None:
+    assert audio.environment
+    with pytest.raises(AudioError, match=r"has 32 channels only; set audio\.channel to one of them"):
+        PortAudioMicrophone(taking=Taking(33)).run(lambda _: None, Event())
+
+
+async def test_a_microphone_that_is_pulled_and_put_back_is_heard_again(tmp_path: Path) -> None:
+    with virtual_audio(tmp_path) as audio:
+        audio.control("load-module", "module-null-sink", "sink_name=other")
+        modules = audio.control("list", "short", "modules").splitlines()
+        pulled = next(row.split()[0] for row in modules if "pipe-source" in row)
+        fanout = Fanout()
+        run = asyncio.create_task(fanout.run(PortAudioMicrophone(zeros_s=0.5)))
+        with fanout.listen() as listener:
+            await anext(listener)
+            audio.control("unload-module", pulled)
+            for _ in range(30):  # the server goes on with the monitor of a silent speaker
+                await asyncio.wait_for(anext(listener), 2)
+            audio.control("load-module", "module-sine-source", "source_name=again", "frequency=300")
+            audio.control("set-default-source", "again")
+            async with asyncio.timeout(4):
+                while not any((await anext(listener)).pcm):
+                    pass
+        run.cancel()
+        await asyncio.gather(run, return_exceptions=True)

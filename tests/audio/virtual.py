@@ -64,6 +64,12 @@ class VirtualAudio:
         """Deliver again."""
         self._dead.clear()
 
+    def control(self, *words: str) -> str:
+        """Tell the sound server something in the words of pactl; return what it answers."""
+        environment = {**os.environ, **self.environment}
+        done = subprocess.run(["pactl", *words], env=environment, capture_output=True, text=True, check=True, timeout=5)
+        return done.stdout.strip()
+
     def crash(self) -> None:
         """End the sound server without a word, as if all devices were unplugged."""
         self._server.kill()
