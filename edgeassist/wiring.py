@@ -207,14 +207,14 @@ def build_place(settings: Settings) -> Place:
     return Place(settings.node, settings.area, settings.units, settings.zone())
 
 
-def build_microphone(settings: Settings) -> Microphone:
-    """Return the microphone that the settings name; it is opened when it runs."""
+def build_microphone(settings: Settings, *, raw: bool = False) -> Microphone:
+    """Return the microphone that the settings name; it is opened when it runs. `raw`: nothing is filtered out."""
     with needs("sounddevice", "audio"):
         from edgeassist.audio.intake import Taking
         from edgeassist.audio.portaudio import PortAudioMicrophone
 
     audio = settings.audio
-    return PortAudioMicrophone(audio.input, Taking(audio.channel, audio.gain_db, audio.high_pass_hz))
+    return PortAudioMicrophone(audio.input, Taking(audio.channel, audio.gain_db, 0.0 if raw else audio.high_pass_hz))
 
 
 def build_speaker(settings: Settings) -> Speaker:

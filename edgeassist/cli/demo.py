@@ -105,11 +105,11 @@ def went_well(scene: Scene, record: TurnRecord | None, messages: Sequence[Messag
 
 def _loudspeaker() -> Speaker:
     """Return this machine's loudspeaker, or a silent one where there is none."""
-    from edgeassist.audio.portaudio import PortAudioSpeaker, device_names
+    from edgeassist.audio.portaudio import PortAudioSpeaker, devices
     from edgeassist.cli.rig import SilentSpeaker
 
     with suppress(AudioError):
-        if device_names("output"):
+        if devices("output"):
             return PortAudioSpeaker()
     return SilentSpeaker()
 

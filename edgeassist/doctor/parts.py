@@ -61,7 +61,7 @@ def _with_settings(settings: Settings, machine: Machine, wishes: Wishes) -> dict
     wanted, needed = settings.audio.enabled is not False, settings.audio.enabled is True
 
     def _microphone() -> Iterator[Finding]:
-        yield from look_at_microphone(wiring.build_microphone(settings) if wanted else None, needed=needed)
+        yield from look_at_microphone(wiring.build_microphone(settings, raw=True) if wanted else None, needed=needed)
 
     def _speaker() -> Iterator[Finding]:
         speaker = wiring.build_speaker(settings) if wanted else None

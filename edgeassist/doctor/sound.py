@@ -24,6 +24,8 @@ _SETTLE = 4
 _FULL = 32_767
 _TOO_FAINT_DB, _NOISY_DB, _TOO_NOISY_DB = -75.0, -42.0, -30.0
 _CLIPPED_PCT, _OFFSET_PCT, _OFF_RATE_PCT = 0.1, 2.0, 15.0
+_MAINS_HZ, _HARMONICS, _HUM_DB, _STANDS_OUT = (50, 60), 4, -50.0, 10.0
+_NEIGHBOURS_HZ = 20
 _QUIETEST_PCT = 10
 """The noise floor is what a tenth of the chunks stay below."""
 _SPEAKER_RATE = 22_050
@@ -35,13 +37,15 @@ _MIXER = "alsamixer -c 1    # F4, the microphone's column"
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What a second of sound is like; decibels below full scale."""
+    """What some sound is like; decibels below full scale."""
 
     level_db: float
     floor_db: float
     clipped_pct: float
     zeros_pct: float
     offset_pct: float
+    hum_db: float
+    """Of the mains, 50 or 60 Hz with its harmonics, as far as it stands out; -120: it does not."""
 
     @classmethod
     def of(cls, samples: NDArray[np.int16]) -> Level:
@@ -56,6 +60,7 @@ class Level:
             clipped_pct=100 * float((np.abs(samples.astype(np.int32)) >= _FULL).mean()),
             zeros_pct=100 * float((samples == 0).mean()),
             offset_pct=100 * abs(offset),
+            hum_db=max(_hum_db(floats - offset, mains) for mains in _MAINS_HZ),
         )
 
 
@@ -65,7 +70,7 @@ def look_at_microphone(microphone: Microphone | None, *, needed: bool) -> Iterat
         yield unchecked("opens", "audio.enabled is false: it is never opened", "edgeassist config show | grep audio")
         return
     try:
-        samples, rate = _heard(microphone)
+        samples, rate = record(microphone, _LISTEN_S)
     except AudioError as error:
         yield _closed(error, needed=needed, cure="arecord -l")
         return
@@ -125,12 +130,17 @@ def judged(level: Level) -> Iterator[Finding]:
         if (level.offset_pct > _OFFSET_PCT)
         else good("offset", offset)
     )
+    if level.hum_db > _HUM_DB:
+        hum = f"the mains hum at {level.hum_db:.0f} dBFS: another power supply, cable or USB port; the filter helps"
+        yield warning("hum", hum, "audio.high_pass_hz = 120, as long as it is there")
+    else:
+        yield good("hum", "none of the mains")
 
 
-def _heard(microphone: Microphone) -> tuple[NDArray[np.int16], float]:
-    """Return a second of sound, and how many samples came a second."""
+def record(microphone: Microphone, seconds: float) -> tuple[NDArray[np.int16], float]:
+    """Return some seconds of sound, in whole chunks, and how many samples came a second; raises AudioError."""
     stop, pieces, times = Event(), list[bytes](), list[float]()
-    wanted = _SETTLE + round(_LISTEN_S / CHUNK_S)
+    wanted = _SETTLE + round(seconds / CHUNK_S)
 
     def _keep(chunk: Chunk) -> None:
         pieces.append(chunk.pcm)
@@ -142,6 +152,19 @@ def _heard(microphone: Microphone) -> tuple[NDArray[np.int16], float]:
     kept, since = pieces[_SETTLE:wanted], times[_SETTLE - 1 : wanted]
     rate = len(kept) * CHUNK_SAMPLES / max(1e-3, since[-1] - since[0])
     return np.frombuffer(b"".join(kept), "<i2"), rate
+
+
+def _hum_db(samples: NDArray[np.float64], mains: float) -> float:
+    """Return the level of what stands out from its neighbours at the mains' frequency and its harmonics."""
+    spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples)))) ** 2 * (8 / 3) / (len(samples) ** 2 / 2)
+    step = SAMPLE_RATE / len(samples)
+    total = 0.0
+    for harmonic in range(1, _HARMONICS + 1):
+        middle, reach = round(harmonic * mains / step), max(2, round(_NEIGHBOURS_HZ / step))
+        peak = spectrum[middle - 1 : middle + 2].sum()
+        around = np.concatenate([spectrum[max(0, middle - reach) : middle - 1], spectrum[middle + 2 : middle + reach]])
+        total += float(peak) if peak > _STANDS_OUT * 3 * around.mean() else 0.0
+    return _decibels(total**0.5)
 
 
 def _closed(error: AudioError, *, needed: bool, cure: str) -> Finding:

@@ -17,8 +17,9 @@ import sounddevice
 from edgeassist.audio.chimes import chime
 from edgeassist.audio.fanout import Fanout
 from edgeassist.audio.intake import Taking
+from edgeassist.audio.lines import _explained, portaudio
 from edgeassist.audio.pcm import to_floats
-from edgeassist.audio.portaudio import PortAudioMicrophone, PortAudioSpeaker, _explained, _portaudio, device_names
+from edgeassist.audio.portaudio import PortAudioMicrophone, PortAudioSpeaker, devices
 from edgeassist.audio.resampling import resample
 from edgeassist.errors import AudioError
 from edgeassist.espeak import Espeak
@@ -79,7 +80,7 @@ async def test_speech_comes_back_at_its_level(audio: VirtualAudio) -> None:
 
 def test_a_form_that_the_device_refuses_is_taken_at_its_own_rate(audio: VirtualAudio) -> None:
     assert audio.environment
-    with _portaudio().open("input", None, 400_000, Taking().channels) as line:
+    with portaudio().open("input", None, 400_000, Taking().channels) as line:
         assert line.rate == 44_100
         assert line.wait(1_000, Event())
 
@@ -147,7 +148,14 @@ def test_a_busy_device_is_called_busy() -> None:
 
 def test_devices_are_listed(audio: VirtualAudio) -> None:
     assert audio.environment
-    assert device_names("input") == device_names("output") == ("pulse", "default")
+    microphones = devices("input", "default")
+    assert [(each.number, each.name, each.is_chosen) for each in microphones] == [
+        (0, "pulse", False),
+        (1, "default", True),
+    ]
+    assert [each.is_default for each in devices("output")].count(True) == 1
+    assert {16_000, 48_000} <= {*microphones[0].rates}
+    assert not any(each.is_chosen for each in devices("input", "no such thing"))
 
 
 async def test_the_speaker_plays_every_sample_and_returns_when_it_was_heard(audio: VirtualAudio) -> None:
