@@ -17,6 +17,7 @@ from edgeassist.text import normalise
 from edgeassist.vad.endpointer import Outlook
 
 _PLACES = frozenset({*HOME_LISTS, "ref"})
+_TIMES = frozenset({"when", "until", "repeat", "condition"})
 _KINDS = frozenset({"domain", "device_class", "quantity"})
 
 
@@ -30,9 +31,10 @@ class Foresight:
     def __call__(self, text: str, vocabulary: Vocabulary) -> Outlook:
         """Return what is to be expected after `text`.
 
-        Whole is what fits a template, with nothing in it that any words may fill. It may go on where it is a sentence
-        of the user's own, names a kind of things and no place ("turn off the light … in the kitchen"), or ends in a
-        number ("at seven … thirty").
+        Whole is what fits a template, with nothing in it that any words may fill. It may well go on where it is a
+        sentence of the user's own, names a kind of things and no place ("turn off the light … in the kitchen"), says in
+        which direction and not how far ("dim the lamp … to thirty percent"), or ends in a number ("at seven … thirty").
+        Nothing follows a question, nor what has its time or is but a word or two.
         """
         words = normalise(text).split()
         if not words:
@@ -43,11 +45,19 @@ class Foresight:
             return Outlook.UNFINISHED if begins_more else Outlook.UNKNOWN
         if any(reading.free for reading in readings) or _lacks_value(readings[-1]):
             return Outlook.UNKNOWN
-        return Outlook.OPEN if words[-1].isdecimal() or self._may_go_on(readings[-1]) else Outlook.DONE
+        if words[-1].isdecimal() or self._may_go_on(readings[-1]):
+            return Outlook.OPEN
+        return Outlook.DONE if self._is_over(readings[-1]) else Outlook.WHOLE
 
     def _may_go_on(self, reading: Reading) -> bool:
         named = {slot.rstrip("23456789") for slot in reading.slots}
-        return reading.intent in self._templates.user_intents or bool(named & _KINDS and not named & _PLACES)
+        is_vague = bool(named & _KINDS and not named & _PLACES) or any("step" in slot for slot in named)
+        is_scene = reading.slots.get("domain") == "scene"  # "set the thermostat": as likely not
+        return is_vague or is_scene or reading.intent in self._templates.user_intents
+
+    def _is_over(self, reading: Reading) -> bool:
+        is_command = self._templates.forms.get(reading.intent) not in {"question", "plain"}
+        return not is_command or not reading.slots or not _TIMES.isdisjoint(reading.slots)
 
     def _dangles(self, word: str) -> bool:
         return word.isdecimal() or word in self._never_last
@@ -70,7 +80,7 @@ class Foresight:
 
 def _lacks_value(reading: Reading) -> bool:
     """Tell whether something is to be set and nothing says to what, so that it would be asked for."""
-    return reading.intent.endswith(("_set", "_start")) and not reading.slots
+    return reading.intent.endswith(("_set", "_start", "notify")) and not reading.slots
 
 
 class _Words:

@@ -62,6 +62,8 @@ class Hearing:
         """What was heard at the last look."""
         self._judged: tuple[str, Outlook] | None = None
         """The words that were judged last, and what is to be expected after them."""
+        self.outlook = Outlook.UNKNOWN
+        """What is to be expected after what was heard so far."""
         self._goes_on = True
 
     def prepare(self, vocabulary: Vocabulary) -> None:
@@ -84,8 +86,8 @@ class Hearing:
         self._held += self._gate.process(chunk, probability)
         if near or not speech or self._endpointer.silence_s < _HELD_S:
             self._pass_on()
-        outlook = Outlook.UNKNOWN if speech and near else self._outlook()
-        self._goes_on = self._endpointer.goes_on(probability, near=near, outlook=outlook)
+        self.outlook = Outlook.UNKNOWN if speech and near else self._look()
+        self._goes_on = self._endpointer.goes_on(probability, near=near, outlook=self.outlook)
         return self._goes_on
 
     def finish(self, stop: Event) -> Heard:
@@ -107,7 +109,7 @@ class Hearing:
             self.transcriber.feed(chunk)
         self._held.clear()
 
-    def _outlook(self) -> Outlook:
+    def _look(self) -> Outlook:
         """Return what is to be expected after the words heard so far, once they have not changed for a chunk."""
         if not self._endpointer.speech_started or self._endpointer.silence_s < _LOOK_S:
             return Outlook.UNKNOWN

@@ -79,7 +79,9 @@ class EndpointSettings(_Section):
     threshold: float = Field(default=0.5, gt=0, lt=1)
     silence_s: float = Field(default=0.7, gt=0, le=5)
     done_s: float = Field(default=0.15, gt=0, le=5)
-    """The silence where what was heard is a whole command; never more than `silence_s`."""
+    """The silence where what was heard is whole, and nothing can follow; never more than `silence_s`, as the next."""
+    whole_s: float = Field(default=0.25, gt=0, le=5)
+    """The same where it is a whole command; a time might follow."""
     open_s: float = Field(default=0.4, gt=0, le=5)
     """The same where it may well go on."""
     unfinished_s: float = Field(default=1.2, gt=0, le=5)

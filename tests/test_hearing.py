@@ -69,7 +69,7 @@ def test_a_live_utterance_ends_by_itself(hearing: Hearing, voice: Callable[..., 
     taken = next(number for number, chunk in enumerate(sound, 1) if not hearing.feed(chunk))
     heard = hearing.finish(Event())
     assert (heard.transcript.text, heard.spoken) == (COMMAND, True)
-    assert 0.15 <= heard.waited_s < 0.3
+    assert 0.25 <= heard.waited_s < 0.45
     assert taken * CHUNK_S < 1.0 + len(said) / 32_000 + 0.3
 
 
@@ -100,3 +100,91 @@ def test_to_hear_before_names_are_known_is_an_error_of_the_engine() -> None:
     settings = Settings(intent=IntentSettings(edge_model="off"))
     with pytest.raises(EngineError, match="no vocabulary was prepared"):
         build_hearing(settings, build_brain(settings)).start()
+
+
+def at_once(hearing: Hearing, *sounds: bytes) -> tuple[str, float, float]:
+    """Return what is heard live, how long it waited, and how many seconds of the sound it took."""
+    hearing.start()
+    sound = chunks(*sounds)
+    taken = next((number for number, chunk in enumerate(sound, 1) if not hearing.feed(chunk)), len(sound))
+    heard = hearing.finish(Event())
+    return heard.transcript.text, heard.waited_s, taken * CHUNK_S
+
+
+def quieter(pcm: bytes, decibels: float) -> bytes:
+    return (np.frombuffer(pcm, "<i2") * 10 ** (-decibels / 20)).astype("<i2").tobytes()
+
+
+def trimmed(pcm: bytes) -> bytes:
+    samples = np.frombuffer(pcm, "<i2")
+    loud = np.flatnonzero(np.abs(samples.astype(int)) > 600)
+    return samples[loud[0] : loud[-1]].tobytes()
+
+
+@pytest.mark.parametrize(
+    ("first", "rest", "pause_s"),
+    [("turn off the light", "in the kitchen", 0.3), ("turn on the", "kitchen light", 0.9)],
+)
+def test_a_breath_in_mid_sentence_does_not_end_it(
+    hearing: Hearing, voice: Callable[..., bytes], first: str, rest: str, pause_s: float
+) -> None:
+    sounds = (silence(0.4), trimmed(voice(first, "slt")), silence(pause_s), trimmed(voice(rest, "slt")))
+    text, _, _ = at_once(hearing, *sounds, silence(3.0))
+    assert text == f"{first} {rest}"
+
+
+def test_an_expected_answer_is_over_at_once(hearing: Hearing, voice: Callable[..., bytes]) -> None:
+    waits = {}
+    for answer in ("the kitchen light", "the kitchen"):
+        hearing.start(["the kitchen", "the kitchen light"])
+        for chunk in chunks(silence(0.4), voice(answer, "slt"), silence(3.0)):
+            if not hearing.feed(chunk):
+                break
+        heard = hearing.finish(Event())
+        waits[heard.transcript.text] = heard.waited_s
+    assert waits["the kitchen light"] < 0.25
+    assert 0.3 < waits["the kitchen"] < 0.6
+
+
+def test_a_television_holds_nothing_open(hearing: Hearing, voice: Callable[..., bytes]) -> None:
+    said, television = voice(COMMAND, "slt"), quieter(voice("the minister will travel to the north " * 4, "rms"), 20)
+    text, _, taken_s = at_once(hearing, silence(0.5), said, television)
+    assert text == COMMAND
+    assert taken_s < 0.5 + len(said) / 32_000 + 0.8
+
+
+def constant(samples: np.ndarray) -> np.ndarray:
+    return samples + 6_000.0
+
+
+def hum(samples: np.ndarray) -> np.ndarray:
+    return np.asarray(samples + 2_000 * np.sin(2 * np.pi * 50 * np.arange(len(samples)) / SAMPLE_RATE))
+
+
+def clipped(samples: np.ndarray) -> np.ndarray:
+    return samples * 4.0
+
+
+def interrupted(samples: np.ndarray) -> np.ndarray:
+    samples = samples.copy()
+    for start in range(SAMPLE_RATE // 3, len(samples), SAMPLE_RATE // 2):
+        samples[start : start + 160] = 0
+    return samples
+
+
+@pytest.mark.parametrize("harm", [constant, hum, clipped, interrupted])
+def test_bad_sound_is_heard_and_ends(
+    hearing: Hearing, voice: Callable[..., bytes], harm: Callable[[np.ndarray], np.ndarray]
+) -> None:
+    sound = np.frombuffer(silence(0.5) + voice(COMMAND, "slt") + silence(3.0), "<i2").astype(float)
+    text, waited_s, _ = at_once(hearing, harm(sound).clip(-32768, 32767).astype("<i2").tobytes())
+    assert text == COMMAND
+    assert waited_s < 0.75
+
+
+def test_chunks_that_are_lost_and_late_end_it_all_the_same(hearing: Hearing, voice: Callable[..., bytes]) -> None:
+    hearing.start()
+    sound = [chunk for number, chunk in enumerate(chunks(voice(COMMAND), silence(4.0))) if number % 9]
+    taken = next(number for number, chunk in enumerate(sound, 1) if not hearing.feed(chunk))
+    assert taken < len(sound)
+    assert hearing.finish(Event()).spoken

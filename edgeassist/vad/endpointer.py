@@ -20,7 +20,9 @@ class Outlook(Enum):
     UNKNOWN = auto()
     """They tell nothing."""
     DONE = auto()
-    """They are a whole command, and hardly anybody says more."""
+    """They are whole, and nothing can follow."""
+    WHOLE = auto()
+    """They are a whole command; a time might follow."""
     OPEN = auto()
     """They are a whole command that may well go on."""
     UNFINISHED = auto()
@@ -36,9 +38,11 @@ class EndpointRule:
     silence_s: float = 0.7
     """Silence after speech that ends it."""
     done_s: float = 0.15
-    """The same where what was heard is a whole command."""
+    """The same where what was heard is whole, and nothing can follow."""
+    whole_s: float = 0.25
+    """The same where it is a whole command, which hardly ever goes on."""
     open_s: float = 0.4
-    """The same where it is one that may well go on."""
+    """The same where it is a command that may well go on."""
     unfinished_s: float = 1.2
     """The same where more must follow."""
     start_s: float = 5.0
@@ -48,15 +52,11 @@ class EndpointRule:
 
     def waits_s(self, outlook: Outlook) -> tuple[float, float]:
         """Return how long nobody must speak to us until it is over: where nobody speaks at all, and otherwise."""
-        done_s, open_s = min(self.done_s, self.silence_s), min(self.open_s, self.silence_s)
-        match outlook:
-            case Outlook.DONE:
-                return done_s, open_s
-            case Outlook.OPEN:
-                return open_s, self.silence_s
-            case Outlook.UNFINISHED:
-                return (max(self.unfinished_s, self.silence_s),) * 2
-        return self.silence_s, self.silence_s
+        least = {Outlook.DONE: self.done_s, Outlook.WHOLE: self.whole_s, Outlook.OPEN: self.open_s}
+        if outlook is Outlook.UNFINISHED:
+            return (max(self.unfinished_s, self.silence_s),) * 2
+        silent_s = min(least.get(outlook, self.silence_s), self.silence_s)
+        return silent_s, min(self.silence_s, max(silent_s, self.open_s))
 
 
 class Endpointer:

@@ -15,7 +15,7 @@ _ABOVE_FLOOR_DB = 4.0
 """What is no louder than the room is, is the room."""
 
 _LEAST_RANGE_DB = 6.0
-"""However loud the room: so far below its loudest a voice is still heard."""
+"""However loud the room: so far below its loudest a voice is still heard. What is louder was no room, but the voice."""
 
 _FADES_DB = 3.0 * CHUNK_S
 """How much of the loudest is forgotten with each chunk: a bang is not what the rest is measured by."""
@@ -51,7 +51,9 @@ class Loudness:
             self._speaker = max(level, self._speaker - _FADES_DB)
         syllable = max(list(self._levels)[-_SYLLABLE:])
         floor = float(np.percentile(self._levels, _FLOOR_PERCENT)) + _ABOVE_FLOOR_DB
-        return syllable >= min(self._speaker - _LEAST_RANGE_DB, max(self._speaker - _RANGE_DB, floor))
+        if floor > self._speaker - _LEAST_RANGE_DB:
+            floor = _SILENT_DB
+        return syllable >= max(self._speaker - _RANGE_DB, floor)
 
 
 def _level_db(pcm: bytes) -> float:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from edgeassist.messages import CHUNK_S
-from edgeassist.vad.endpointer import Endpointer, EndpointRule
+from edgeassist.vad.endpointer import Endpointer, EndpointRule, Outlook
 
 _RULE = EndpointRule()
 _PROBABILITIES = st.lists(st.floats(0, 1), max_size=600)
+_OUTLOOKS = st.sampled_from(Outlook)
 _RULES = st.builds(
     EndpointRule,
     threshold=st.floats(0.2, 0.9),
@@ -104,3 +107,44 @@ def test_faint_ends_of_words_hold_it_open() -> None:
 def test_a_pause_inside_a_sentence_does_not_end_it() -> None:
     sentence = [0.9] * 20 + [0.0] * _chunks(0.6) + [0.9] * 20
     assert _run(sentence)[1] is None
+
+
+def _waits(outlook: Outlook, rule: EndpointRule = _RULE, *, others: float = 0.0) -> float:
+    """Return how long it goes on after speech, while others speak so clearly from further away."""
+    endpointer = Endpointer(replace(rule, longest_s=60), chunk_s=CHUNK_S)
+    for _ in range(20):
+        assert endpointer.goes_on(0.9, outlook=outlook)
+    return next(n for n in range(1, 600) if not endpointer.goes_on(others, near=False, outlook=outlook)) * CHUNK_S
+
+
+@pytest.mark.parametrize(
+    ("outlook", "wait_s"),
+    [
+        (Outlook.DONE, 0.15),
+        (Outlook.WHOLE, 0.25),
+        (Outlook.OPEN, 0.4),
+        (Outlook.UNKNOWN, 0.7),
+        (Outlook.UNFINISHED, 1.2),
+    ],
+)
+def test_what_was_heard_tells_how_long_to_wait(outlook: Outlook, wait_s: float) -> None:
+    assert wait_s <= _waits(outlook) <= wait_s + CHUNK_S
+
+
+@given(_OUTLOOKS, _RULES, st.floats(0, 1))
+def test_others_who_go_on_talking_never_hold_it_open(outlook: Outlook, rule: EndpointRule, others: float) -> None:
+    assert _waits(outlook, rule, others=others) <= max(rule.silence_s, rule.unfinished_s) + 2 * CHUNK_S
+
+
+@given(_RULES)
+def test_who_sets_a_shorter_silence_never_waits_longer_for_a_whole_command(rule: EndpointRule) -> None:
+    waits = [_waits(outlook, rule) for outlook in (Outlook.DONE, Outlook.WHOLE, Outlook.OPEN, Outlook.UNKNOWN)]
+    assert waits[:3] == sorted(waits[:3])
+    assert waits[2] <= waits[3]
+
+
+def test_others_alone_begin_nothing() -> None:
+    endpointer = Endpointer(_RULE, chunk_s=CHUNK_S)
+    for _ in range(100):
+        endpointer.goes_on(0.9, near=False)
+    assert not endpointer.speech_started
