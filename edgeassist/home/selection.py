@@ -30,6 +30,7 @@ _BEYOND_DOUBT = 0.9
 _WAYS_IN = frozenset({"door", "garage", "gate"})
 _BOTH = 2
 _BOTH_SAID = re.compile(r"\bboth\b")
+_AT_REST = frozenset({"off", "unavailable", "unknown", None})
 _ACTIVE = MappingProxyType(
     {"media_pause": ("playing",), "media_resume": ("paused",), "media_play": ("paused", "playing"), "unmute": ()}
 )
@@ -164,9 +165,12 @@ def ways_in(wanted: Wanted) -> frozenset[str]:
 
 
 def _active(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
-    """Return the players that are at it: only they can be paused, skipped or made louder."""
+    """Return what is at it: only players that play can be paused or made louder, only the heating that is on warmer."""
     if wanted.question or wanted.intent in {"turn_on", "toggle", "play_media"}:
         return frozenset()
+    if wanted.intent == "adjust_temperature":
+        running = [entity.id for entity in wanted.entities(ids) if entity.state not in _AT_REST]
+        return frozenset(running) if len(running) == 1 else frozenset()
     players = [entity for entity in wanted.entities(ids) if entity.domain == "media_player"]
     if wanted.intent == "turn_off":
         running = [entity.id for entity in players if is_in_state(entity, "on")]

@@ -46,6 +46,7 @@ def done(home: str, text: str) -> list[tuple[str, tuple[str, ...]]]:
         ("condo", "humidifier off in ten", [("turn_off", ("humidifier.levoit",))]),
         ("condo", "set the dishwasher to eco", [("select_option", ("select.dishwasher",))]),
         ("ranch", "tell me when the dryer's done", [("notify", ())]),
+        ("condo", "lower the temperature by two degrees", [("adjust_temperature", ("climate.nest",))]),
         ("birchway", "fridge temperature to three degrees", [("set_value", ("number.fridge_setpoint",))]),
         ("birchway", "is the air bad in the living room", [("get_state", ("sensor.netatmo_co2",))]),
     ],
