@@ -24,7 +24,8 @@ PARTS: Mapping[str, str] = {
     "idle": "listening for nothing",
     "understanding": "understanding",
     "model": "language models",
-    "speech": "recogniser and voice",
+    "speech": "recogniser",
+    "voices": "voices",
     "names": "new names",
     "turns": "speech to action",
     "accuracy": "accuracy",
@@ -32,6 +33,18 @@ PARTS: Mapping[str, str] = {
 }
 """Part → what it is called while it is measured; the house first, else memory that others left free would hide its."""
 
+AUDIO: Mapping[str, str] = {
+    "turns": PARTS["turns"],
+    "endpoint": "when an utterance is over",
+    "wake": "wake word to listening",
+    "heard": "spoken commands",
+    "voices": PARTS["voices"],
+    "speech": PARTS["speech"],
+    "listening": "the whole assistant, waiting",
+}
+"""The same for hearing and speaking, in the order in which it is shown."""
+
+_TITLES = {**PARTS, **AUDIO}
 _ROWS = 120
 _ROWS_AT = datetime(2026, 11, 20, 14, tzinfo=UTC)
 """The time that it is in the rows."""
@@ -39,7 +52,10 @@ _ROWS_AT = datetime(2026, 11, 20, 14, tzinfo=UTC)
 
 @click.group(invoke_without_command=True)
 @click.option("--runs", default=3, show_default=True, help="How often each sentence is spoken.")
-@click.option("--only", multiple=True, type=click.Choice(list(PARTS)), metavar="PART", help="Measure this part alone.")
+@click.option(
+    "--only", multiple=True, type=click.Choice(list(_TITLES)), metavar="PART", help="Measure this part alone."
+)
+@click.option("--audio", is_flag=True, help="Measure hearing and speaking alone, and more of it.")
 @click.option("--sensors", is_flag=True, help="Measure watching sensors instead.")
 @click.option("--homes", default=3, show_default=True, type=click.IntRange(1), help="Simulated homes, with --sensors.")
 @click.option("--compare", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
@@ -57,9 +73,11 @@ def bench(
     edgeassist bench --compare before.json       # what got better or worse by more than the noise
     edgeassist bench --only model --only understanding
     edgeassist bench peers                       # the same commands through a plain chain
+    edgeassist bench --audio                     # from the wake word to the answer; every voice that is installed
     edgeassist bench --sensors
 
-    Parts: house, start, idle, understanding, model, speech, names, turns, accuracy, energy.
+    Parts: house, start, idle, understanding, model, speech, voices, names, turns, accuracy, energy; with --audio:
+    speech, voices, turns, endpoint, wake, heard, listening (five minutes).
 
     --sensors compares the monitor of sensors with thresholds, a z-score and river's detectors, on homes that are
     simulated with labelled faults and on series of other things (about ten minutes; extra: lab).
@@ -76,7 +94,7 @@ def bench(
 
         bench_sensors(homes, machine(), as_json=as_json)
         return
-    _bench(only or tuple(PARTS), runs, compare, as_json=as_json)
+    _bench(only or tuple(AUDIO if options["audio"] else PARTS), runs, compare, as_json=as_json)
 
 
 @bench.command()
@@ -127,6 +145,7 @@ def _bench(only: Sequence[str], runs: int, compare: Path | None, *, as_json: boo
 
 def _measured(only: Sequence[str], runs: int, tell: Tell) -> Iterator[Figure]:
     """Yield the figures of these parts; `tell` shows what is being measured."""
+    from edgeassist.cli import bench_audio as audio
     from edgeassist.cli import bench_stages as stages
     from edgeassist.cli.bench_house import measure_house
     from edgeassist.cli.bench_start import measure_start
@@ -143,8 +162,13 @@ def _measured(only: Sequence[str], runs: int, tell: Tell) -> Iterator[Figure]:
         "turns": lambda: asyncio.run(measure_turns(runs)),
         "accuracy": _measure_accuracy,
         "energy": stages.measure_power,
+        "endpoint": audio.measure_ends,
+        "wake": lambda: asyncio.run(audio.measure_wake(runs)),
+        "heard": audio.measure_heard,
+        "voices": audio.measure_all_voices,
+        "listening": lambda: asyncio.run(audio.measure_listening()),
     }
-    for name, title in PARTS.items():
+    for name, title in _TITLES.items():
         if name in only:
             tell(title)
             yield from measures[name]()

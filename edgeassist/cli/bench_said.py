@@ -16,6 +16,27 @@ COMMANDS = (
 )
 """What is spoken; each has to end in a message to a device."""
 
+SAID = (
+    *COMMANDS,
+    "lock the front door",
+    "what time is it",
+    "is the garage door open",
+    "turn off all the lights",
+    "set a timer for ten minutes",
+    "set a timer for twenty five minutes",
+    "turn on the reading lamp and the bedroom fan",
+    "switch the kettle off",
+    "dim the counter strip to thirty percent",
+    "pause the television",
+    "open the living room blind halfway",
+    "make it warmer in here",
+    "how warm is it in the bedroom",
+    "which lights are on",
+    "turn off the bedroom light in five minutes",
+    "cancel the timer",
+)
+"""What is spoken to see whether it is understood as well as when it is written."""
+
 ANSWERS = (
     "Done.",
     "The kitchen light is on.",

@@ -1,10 +1,10 @@
-"""How long each stage takes alone: understanding, hearing, speaking, and listening for nothing; cold and warm."""
+"""How long each stage takes alone: understanding, hearing, and listening for nothing; cold and warm."""
 
 from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -15,7 +15,7 @@ import numpy as np
 from edgeassist import wiring
 from edgeassist.cli.bench_energy import measure_energy
 from edgeassist.cli.bench_model import bandwidth_gb_s, general_model, measure_edge, measure_general
-from edgeassist.cli.bench_said import ANSWERS, COMMANDS, utterance
+from edgeassist.cli.bench_said import COMMANDS, utterance
 from edgeassist.cli.figures import Figure, spread
 from edgeassist.cli.rig import demo_home, demo_settings, spoken
 from edgeassist.configuring import load_settings
@@ -28,11 +28,10 @@ from edgeassist.lab.sampling import Sampler
 from edgeassist.messages import CHUNK_S, CHUNK_SAMPLES, Chunk, Home, Transcript, Vocabulary
 from edgeassist.recognisers import build_transcriber
 from edgeassist.settings import Settings
-from edgeassist.stages import IntentParser, Synthesizer
+from edgeassist.stages import IntentParser
 from edgeassist.store import sentences_dir
 from edgeassist.templates import HOME_LISTS, load_templates
 from edgeassist.vad.silero import Silero
-from edgeassist.voices import build_voice
 
 _IDLE_S = 20.0
 _SENTENCES, _ENERGY_TIMES = 200, 3
@@ -72,7 +71,7 @@ def measure_models() -> list[Figure]:
 
 
 def measure_speech() -> list[Figure]:
-    """Time recogniser and voice, each by itself, beside how long the sound lasts."""
+    """Time the recogniser by itself, beside how long the sound lasts."""
     part = "Speech"
     settings = _demo()
     brain, home = wiring.build_brain(settings), build_home(settings)
@@ -96,7 +95,7 @@ def measure_speech() -> list[Figure]:
         Figure("hearing, of real time", 100 * sum(used) / sum(lasted), "%", None, len(used), part),
         spread("hearing, after the last sound", after, part=part),
     ]
-    return [*figures, *_voice(build_voice(settings), part)]
+    return figures
 
 
 def measure_idle() -> list[Figure]:
@@ -162,20 +161,6 @@ def _tier(name: str, tier: IntentParser, home: Home, texts: Sequence[str], goal:
         Figure(f"{name}, the first sentence", cold, "ms", part=part, noise=0.5),
         spread(f"{name}, a sentence", warm, goal=goal, part=part),
     ]
-
-
-def _voice(voice: Synthesizer, part: str) -> Iterator[Figure]:
-    first, used, lasted = list[float](), 0.0, 0.0
-    for text in ANSWERS * 3:
-        began = time.perf_counter()
-        sentences = voice.synthesize(text)
-        pcm = next(sentences, b"")
-        first.append(1000 * (time.perf_counter() - began))
-        lasted += (len(pcm) + sum(map(len, sentences))) / 2 / voice.sample_rate
-        used += time.perf_counter() - began
-    yield Figure("speaking, of real time", 100 * used / max(lasted, 1e-9), "%", None, len(first), part)
-    yield Figure("the first answer's first sentence", first[0], "ms", part=part, noise=0.5)
-    yield spread("an answer's first sentence", first[1:], part=part)
 
 
 def _times_ms(work: Callable[[str], object], texts: Sequence[str]) -> list[float]:

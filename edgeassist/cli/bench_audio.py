@@ -1,0 +1,154 @@
+"""`edgeassist bench --audio`: from the wake word to the answer, with a real broker, as fast as people speak."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import cycle, product
+from threading import Event
+
+import numpy as np
+
+from edgeassist import wiring
+from edgeassist.audio.pcm import Cutter
+from edgeassist.cli.batch import Batch
+from edgeassist.cli.bench_endpoint import measure_endpoint
+from edgeassist.cli.bench_said import COMMANDS, SAID, utterance
+from edgeassist.cli.bench_voices import measure_voices
+from edgeassist.cli.figures import Figure, spread
+from edgeassist.cli.rig import Rig, SilentSpeaker, demo_home, demo_settings, running_rig
+from edgeassist.cli.speakers import ESPEAK, said_by, speakers
+from edgeassist.configuring import load_settings
+from edgeassist.hearing import Hearing
+from edgeassist.home.vocabulary import heard_of
+from edgeassist.messages import CHUNK_S, CHUNK_SAMPLES, SAMPLE_RATE, Chunk, Context, Detection, Transcript
+from edgeassist.stages import WakeDetector
+from edgeassist.store import share_dir
+
+_WAKE_PART = "Wake word"
+_WAKE_GOAL_MS, _IDLE_GOAL = 50.0, 4.0
+_IDLE_S, _HISS = 20.0, 100.0
+"""How long nothing is said, and how loud that is."""
+_NOW = datetime(2026, 11, 20, 14, tzinfo=UTC)
+"""The time that it is when something is said."""
+_PAUSE_S = 0.3
+"""Between the wake word and a command."""
+_REST_S = 2.0
+
+
+@dataclass
+class _Twin:
+    """Hears the same as the assistant, afterwards: it tells when the wake word was complete."""
+
+    wake: WakeDetector
+    heard: list[Chunk]
+
+    def detections(self) -> list[Detection]:
+        """Return every time that the wake word was heard."""
+        return [found for chunk in self.heard if (found := self.wake.process(chunk)) is not None]
+
+
+async def measure_wake(runs: int) -> list[Figure]:
+    """Call the assistant and give it a command, in real time; see when it says that it listens."""
+    settings = load_settings().settings
+    wake = wiring.build_wake(settings)
+    if wake is None:
+        return []
+    called = settings.wake.model.replace("_", " ")
+    twin, waits, done = _Twin(wake, []), list[float](), 0
+    async with running_rig(SilentSpeaker(), wake=True) as rig:
+        for text, speaker in zip(COMMANDS * runs, cycle(speakers()), strict=False):
+            before = len(rig.witness.messages)
+            call, command = said_by(speaker, called), said_by(speaker, text)
+            await _say(rig, twin, call + _silence(_PAUSE_S) + command + _silence(_REST_S))
+            seen = rig.witness.messages[before:]
+            waits += [message.time for message in seen if message.payload == "listening"][:1]
+            done += any(message.topic.startswith("home/") and "/set" in message.topic for message in seen)
+    after = [1000 * (at - found.time) for at, found in _pairs(waits, twin.detections())]
+    count = len(COMMANDS) * runs
+    figures = [Figure("calls heard", 100 * len(waits) / count, "%", None, count, _WAKE_PART, more=True)]
+    figures += [spread("wake word to listening", after, goal=_WAKE_GOAL_MS, part=_WAKE_PART)] if after else []
+    return [*figures, Figure("calls with a command done", 100 * done / count, "%", None, count, _WAKE_PART, more=True)]
+
+
+async def measure_listening() -> list[Figure]:
+    """Count the processor time of the whole assistant while nobody speaks, in real time."""
+    hiss = np.random.default_rng(0).normal(0, _HISS, round(_IDLE_S * SAMPLE_RATE)).astype("<i2").tobytes()
+    async with running_rig(SilentSpeaker(), wake=True) as rig:
+        began, used = time.monotonic(), time.process_time()
+        await _say(rig, None, hiss)
+        share = 100 * (time.process_time() - used) / (time.monotonic() - began)
+    return [Figure("the whole assistant, waiting", share, "% core", _IDLE_GOAL, part="Listening for nothing")]
+
+
+def measure_ends() -> list[Figure]:
+    """Measure how soon utterances count as over, and how often too soon; nothing where nobody can say them."""
+    if not set(speakers()) - set(ESPEAK):
+        return []
+    orders = share_dir() / "tests" / "data" / "coffee"  # a checkout has them
+    settings = demo_settings(1883, load_settings().settings.state_dir, demo_home())
+    if orders.is_dir():
+        settings = settings.model_copy(update={"sentences_dir": orders})
+    return measure_endpoint(settings, sorted(orders.glob("*.flac")))
+
+
+def measure_all_voices() -> list[Figure]:
+    """Measure the voice of the settings, and every other one that is installed."""
+    return measure_voices(load_settings().settings)
+
+
+def measure_heard() -> list[Figure]:
+    """Compare what comes of spoken sentences with what comes of the same in writing."""
+    batch = Batch(demo_home(), None, None, _NOW)
+    home, part = batch.homes.of({}), "Spoken commands understood"
+    batch.brain.warm(home)
+    hearing = wiring.build_hearing(demo_settings(1883, batch.settings.state_dir, demo_home()), batch.brain)
+    hearing.prepare(heard_of(home))
+    context, outcomes = Context(_NOW, "Kitchen"), dict[str, list[bool]]()
+    wrong = 0
+    for text, speaker in product(SAID, speakers()):
+        heard = batch.actions(_transcript(hearing, said_by(speaker, text)), home, context, time.perf_counter())
+        meant = batch.actions(Transcript(text), home, context, time.perf_counter())
+        right = heard["actions"] == meant["actions"] and heard["dialogue"] == meant["dialogue"]
+        wrong += bool(heard["actions"]) and not right
+        outcomes.setdefault(speaker, []).append(right)
+    right_ones = [right for each in outcomes.values() for right in each]
+    return [
+        _share("right", right_ones, part),
+        *(_share(f"  of {speaker}", outcomes[speaker], part) for speaker in outcomes),
+        Figure("wrong actions", 100 * wrong / len(right_ones), "%", None, len(right_ones), part),
+    ]
+
+
+def _share(what: str, outcomes: Sequence[bool], part: str) -> Figure:
+    count = len(outcomes)
+    return Figure(what, 100 * sum(outcomes) / count, "%", None, count, part, noise=1 / count, more=True)
+
+
+def _transcript(hearing: Hearing, pcm: bytes) -> Transcript:
+    return hearing.transcribe(utterance(pcm), Event())
+
+
+def _pairs(times: list[float], detections: list[Detection]) -> Iterator[tuple[float, Detection]]:
+    """Yield each time that it listened with the wake word before it."""
+    for at in times:
+        if before := [found for found in detections if found.time <= at]:
+            yield at, before[-1]
+
+
+async def _say(rig: Rig, twin: _Twin | None, pcm: bytes) -> None:
+    """Have the microphone deliver samples as fast as they would come."""
+    began = time.monotonic()
+    for number, piece in enumerate(Cutter().feed(pcm), 1):
+        await asyncio.sleep(max(0.0, began + number * CHUNK_S - time.monotonic()))
+        chunk = Chunk(piece, time.monotonic() - CHUNK_S)
+        if twin is not None:
+            twin.heard.append(chunk)
+        rig.ears.publish(chunk)
+
+
+def _silence(seconds: float) -> bytes:
+    return bytes(2 * CHUNK_SAMPLES * round(seconds / CHUNK_S))
