@@ -70,8 +70,10 @@ class Past:
 
     async def act(self, plan: Plan, context: Context) -> Acted:
         """Return what became of a plan; what it undoes or corrects is taken back first."""
-        if [action.intent for action in plan.actions] == ["undo"] or self._is_called_off(plan, context):
+        if [action.intent for action in plan.actions] == ["undo"]:
             return await self._undo(plan, context)
+        if self._is_called_off(plan, context):
+            return await self._undo(plan, context, own=True)
         mark = first_mark = await self._records.mark(plan) if self._records else None
         said, again = await self._corrected(plan, context) if plan.instead and plan.actions else ("", ())
         if said and self._records:
@@ -104,12 +106,13 @@ class Past:
         deed = self._last(context, CORRECTED)
         return deed is not None and deed.lines is not None
 
-    async def _undo(self, plan: Plan, context: Context) -> Acted:
+    async def _undo(self, plan: Plan, context: Context, *, own: bool = False) -> Acted:
+        """Take back what was done last; with its `own` part alone, nothing comes back that it took the place of."""
         deed = self._last(context, UNDONE)
         if deed is None:
             return Acted(plan, (_step("refused"),), _NOTHING, whole=True)
         self._deeds[context.speaker].pop()
-        return await self._reversed(deed, plan, context)
+        return await self._reversed(replace(deed, lines=deed.own) if own else deed, plan, context)
 
     async def _corrected(self, plan: Plan, context: Context) -> tuple[str, tuple[Done, ...]]:
         """Take back what the last turn did and this plan does not do again; returns what to say, and the rest."""

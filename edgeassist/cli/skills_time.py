@@ -90,7 +90,7 @@ def _print(rows: Sequence[dict[str, Any]], what: str) -> None:
 
 
 def _when(row: dict[str, Any]) -> str:
-    from edgeassist.skills.recurrence import days_said
+    from edgeassist.home.moment_words import days_said
 
     if row["state"] == "watching":
         return "when it happens"

@@ -26,8 +26,14 @@ _IT = re.compile(
     r"\b(?:make|turn|set|play|have|put) (?:it|them|that) |"
     r"^(?:(?:a (?:bit|little)|much|even|still) )?(?:brighter|dimmer|darker|softer|louder|quieter|warmer|cooler|colder)$"
 )
+_OF_TIMERS: Mapping[str, str] = MappingProxyType(
+    {"media_pause": "timer_pause", "media_resume": "timer_resume", "media_play": "timer_resume"}
+    | {"media_stop": "timer_cancel", "stop": "timer_cancel"}
+)
+"""What is said of music → what it means for a timer."""
 _THEM_ALL = frozenset({"them all", "all of them", "all of those", "them both", "both of them"})
 _BY_CLOCK = re.compile(r"(?:alarm|reminder)_.*")
+_COUNT = re.compile(r"^(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|some) ")
 _TIMES = ("time", "date", "duration_s")
 _AMOUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -55,6 +61,8 @@ def goes_on(parsed: ParsedAction, setting: Setting) -> bool:
 
 def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     """Return an action; "make it brighter" and "make it 50" are meant for what was spoken of, as that can be set."""
+    if (timer := _of_a_timer(parsed, setting)) is not None:
+        return timer
     them = any(target.name in _THEM_ALL for target in parsed.targets)
     entities, said = setting.home.entities, setting.context.said
     domains = [entities[key].domain for key in setting.context.previous if key in entities]
@@ -71,6 +79,17 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     if intent and amounts and parsed.intent in _SETTING:
         return ParsedAction(intent, (Target(ref="it"),), {slot: amounts[0]}, when=parsed.when, until=parsed.until)
     return parsed
+
+
+def _of_a_timer(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
+    """Return "pause it" and "carry on" for the timer that was spoken of last; None: they mean no timer."""
+    before = setting.context.before[-1] if setting.context.before else None
+    bare = all(target == Target(domain=target.domain, ref=target.ref) for target in parsed.targets)
+    if before is None or not before.intent.startswith("timer_") or not bare or setting.context.previous:
+        return None
+    intent = _OF_TIMERS.get(parsed.intent)
+    kept = {key: span for key, span in before.values.items() if key in {"name", "start_duration_s"}}
+    return ParsedAction(intent, values=kept) if intent else None
 
 
 def as_correction(understanding: Understanding, context: Context) -> Understanding:
@@ -197,6 +216,10 @@ def _with_value(base: ParsedAction, parsed: ParsedAction, setting: Setting) -> P
         return _for_so_long(base, values["duration_s"])
     if "amount" not in values:
         return base
+    if base.intent == "list_add":
+        return replace(
+            base, values={**base.values, "item": _COUNT.sub(f"{values['amount']} ", base.values["item"], count=1)}
+        )
     numbers = [slot for _, slot in _AMOUNTS.values() if slot in base.values]
     if numbers:
         return replace(base, values={**base.values, numbers[0]: values["amount"]})

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from edgeassist.home.figures import clock, day, duration, listed
+from edgeassist.home.moments import WEEKDAYS
 from edgeassist.messages import Action, Context
+
+_DAYS = tuple(name[:3] for name in WEEKDAYS)
+
+_TOGETHER = {_DAYS: "every day", _DAYS[:5]: "every weekday", _DAYS[5:]: "every weekend"}
 
 
 def moment_told(moment: datetime, now: datetime) -> str:
@@ -22,23 +26,29 @@ def moment_told(moment: datetime, now: datetime) -> str:
 
 def moment_said(action: Action, context: Context) -> str:
     """Return when, how often and until when an action is done, to end a sentence with: " at 5 PM"."""
-    words = [f"every {listed([_DAYS.get(day, day) for day in action.repeat])}"] if action.repeat else []
-    words += [_time(action.when, context)] if action.when else []
+    words = [_first_time(action, context)] if action.when else []
+    words += [days_said(action.repeat)] if action.repeat else []
     words += [_until(action.until, context)] if action.until else []
     return "".join(f" {word}" for word in words)
 
 
-_DAYS = MappingProxyType(
-    {
-        "mon": "Monday",
-        "tue": "Tuesday",
-        "wed": "Wednesday",
-        "thu": "Thursday",
-        "fri": "Friday",
-        "sat": "Saturday",
-        "sun": "Sunday",
-    }
-)
+def days_said(days: tuple[str, ...]) -> str:
+    """Return days of the week in words.
+
+    >>> days_said(("mon", "tue", "wed", "thu", "fri")), days_said(("sat", "mon")), days_said(("fri",))
+    ('every weekday', 'every Monday and Saturday', 'every Friday')
+    """
+    ordered = tuple(day for day in _DAYS if day in days)
+    names = [WEEKDAYS[_DAYS.index(day)].capitalize() for day in ordered]
+    return _TOGETHER.get(ordered) or (f"every {listed(names)}" if names else "never")
+
+
+def _first_time(action: Action, context: Context) -> str:
+    """Return when an action is done; where it is repeated, the days say on which."""
+    when = action.when or {}
+    if action.repeat and isinstance(at := when.get("at"), str):
+        return f"at {clock(datetime.fromisoformat(at))}"
+    return _time(when, context)
 
 
 def _until(time: Mapping[str, object], context: Context) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
@@ -16,7 +16,10 @@ from edgeassist.text import normalise
 
 _BY_CLOCK = frozenset({"alarm_set", "reminder_set"})
 _ASIDE = r"(?:(?:no|oh|um|uh|er|well|wait|sorry|okay|ok|hmm?|so|or|but|please|maybe|perhaps|actually) )*"
-_ANOTHER = r"(?:(?:a|another)(?: second| 2nd| new| third)? (?:one|1|timer|alarm|reminder) )?"
+_ANOTHER = (
+    r"(?:(?:a|another)(?: second| 2nd| new| third)? (?:one|1|timer|alarm|reminder) )?"
+    r"(?:for (?:the )?(?P<name>(?!an? |the )[a-z]+(?: [a-z]+)?) )?"
+)
 _LEAD = re.compile(
     rf"{_ASIDE}(?P<lead>(?:how|what) about|why not|(?:make|change|move|push|set|put) (?:it|that)(?: to)?"
     r"|i (?:meant|mean|said)|let's (?:say|do|make it)|rather|better|say|no|or|sorry|actually|and(?: also)?|also|instead"
@@ -33,6 +36,19 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?|(?:\d+ and )?(?:a half|half)")
 _DAY_WORDS = re.compile(r"\b(?:on|the|coming|this|next|every|each)\b")
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A mere time."""
+
+    time: str
+    often: str | None
+    """Its repetition, which is no part of `time`."""
+    adds: bool
+    """Whether it is meant beside what was said before, and not in its place."""
+    name: str | None = None
+    """Of another timer."""
+
+
 def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     """Return what was said before at the time that is said now, and whether in its place.
 
@@ -46,25 +62,36 @@ def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     >>> retimed("how about the kitchen", context) is None
     True
     """
-    match = _LEAD.fullmatch(normalise(text))
-    if match is None or not context.before:
+    said = _read(normalise(text)) if context.before else None
+    if said is None:
         return None
-    base, said = context.before[-1], match["time"]
+    base, changed = context.before[-1], None
     if base.intent == "timer_start":
-        changed = _for_another_length(base, said, named=match["lead"] not in _ADDS)
+        changed = _for_another_length(base, said)
     elif base.intent in _BY_CLOCK:
         changed = _at_another_time(base, said, context)
-    elif base.intent in INTENT_DOMAINS and base.when is not None and not base.values:
+    elif base.intent in INTENT_DOMAINS and base.when is not None:
         changed = _done_at(base, said, context)
-    else:
+    return None if changed is None else (changed, not said.adds)
+
+
+def _read(text: str) -> _Said | None:
+    match = _LEAD.fullmatch(text)
+    time = match["time"] if match else text.removesuffix(" please")
+    often = _OFTEN.search(time)
+    if match is None and (often is None or often[0] != time):
         return None
-    return None if changed is None else (changed, match["lead"] not in _ADDS)
+    rest = _OFTEN.sub("", time).strip()
+    return _Said(rest, often[0] if often else None, bool(match and match["lead"] in _ADDS), match and match["name"])
 
 
-def _for_another_length(base: ParsedAction, said: str, *, named: bool) -> ParsedAction | None:
-    length = _length(said, base.values.get("duration_s", ""))
-    rest = base.values if named else {}
-    return None if length is None else replace(base, values={**rest, "duration_s": length})
+def _for_another_length(base: ParsedAction, said: _Said) -> ParsedAction | None:
+    length = _length(said.time, base.values.get("duration_s", ""))
+    if length is None or said.often:
+        return None
+    rest = {} if said.adds else base.values
+    named = {"name": said.name} if said.name else {}
+    return replace(base, values={**rest, **named, "duration_s": length})
 
 
 def _length(said: str, before: str) -> str | None:
@@ -75,16 +102,15 @@ def _length(said: str, before: str) -> str | None:
     return f"{said} {unit[-1]}s" if unit and _NUMBER.fullmatch(said) else None
 
 
-def _at_another_time(base: ParsedAction, said: str, context: Context) -> ParsedAction | None:
+def _at_another_time(base: ParsedAction, said: _Said, context: Context) -> ParsedAction | None:
     """Return an alarm or a reminder at another time, or on another day; what was not said stays as it was."""
     rest = {key: span for key, span in base.values.items() if key not in {"time", "date", "duration_s", "repeat"}}
-    if read_duration(said) is not None or "duration_s" in base.values:
-        length = _length(said, base.values.get("duration_s", ""))
+    if read_duration(said.time) is not None or "duration_s" in base.values:
+        length = _length(said.time, base.values.get("duration_s", ""))
         return None if length is None else replace(base, values={**rest, "duration_s": length})
     params = read_params(base, context) or {}
-    often = _OFTEN.search(said)
-    repeat = {"repeat": often[0]} if often and read_repeat(often[0]) else _kept(base, "repeat")
-    found = _clock_and_day(_OFTEN.sub("", said).strip(), params.get("time"), context)
+    repeat = {"repeat": said.often} if said.often and read_repeat(said.often) else _kept(base, "repeat")
+    found = _clock_and_day(said, params.get("time"), context)
     if found is None:
         return None
     clock, day = found
@@ -98,37 +124,39 @@ def _kept(base: ParsedAction, slot: str) -> Mapping[str, str]:
     return {slot: base.values[slot]} if slot in base.values else {}
 
 
-def _done_at(base: ParsedAction, said: str, context: Context) -> ParsedAction | None:
-    """Return a command for later at another time."""
+def _done_at(base: ParsedAction, said: _Said, context: Context) -> ParsedAction | None:
+    """Return a command for later at another time; a mere number may be another value where it has one."""
     times = times_of(replace(base, until=None, repeat=None), context)
     when = times.get("when") if isinstance(times, dict) else None
-    if not when:
+    if not when or (base.values and _NUMBER.fullmatch(said.time)):
         return None
-    if read_duration(said) is not None or "after_s" in when:
-        length = _length(said, base.when or "")
+    if not said.time:
+        return replace(base, repeat=said.often)
+    if read_duration(said.time) is not None or "after_s" in when:
+        length = _length(said.time, base.when or "")
         return None if length is None else replace(base, when=f"in {length}")
     before = datetime.fromisoformat(when["at"]) if "at" in when else None
     found = _clock_and_day(said, f"{before:%H:%M}" if before else None, context)
     if found is None:
         return None
     clock, day = found
-    later = before.date() if before and before.date() != context.now.date() else None
-    day = day or later
-    return replace(base, when=" ".join(filter(None, (_as_said(day) if day else "", f"at {clock}" if clock else ""))))
+    day = day or (before.date() if before and before.date() != context.now.date() and not said.often else None)
+    span = " ".join(filter(None, (_as_said(day) if day else "", f"at {clock}" if clock else "")))
+    return replace(base, when=span, repeat=said.often or base.repeat)
 
 
-def _clock_and_day(said: str, before: str | None, context: Context) -> tuple[str | None, date | None] | None:
+def _clock_and_day(said: _Said, before: str | None, context: Context) -> tuple[str | None, date | None] | None:
     """Return time and day as far as they are said, the time with its half of the day; None: it is neither.
 
     What was said `before` has a time that a day alone keeps, and the half of the day where that is not told.
     """
-    dated = read_date(said, context.now)
+    dated = read_date(said.time, context.now)
     if dated is None:
         return None
     day, rest = dated
     rest = _DAY_WORDS.sub("", rest).strip() if day else rest
     clock = read_clock(rest) if rest else None
-    if (rest and clock is None) or (day is None and clock is None):
+    if (rest and clock is None) or not (day or clock or said.often):
         return None
     clock = clock or (None if before is None else read_clock(before.replace(":", " ")))
     return _told(clock, before) if clock else None, day.date() if day else None

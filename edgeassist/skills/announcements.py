@@ -95,13 +95,13 @@ class Announcements:
         return " ".join(said)
 
     def _nobody(self, place: str | None) -> str:
-        known = listed(sorted({self._where(node) for node in self._speaking()}))
-        if place is None:
+        speaking = sorted({self._where(node) for node in self._speaking()})
+        if place is None or not speaking:
             return "There is no loudspeaker that I could announce it on."
         home = self._home()
         area = home.areas.get(place) or home.floors.get(place)
         where = f"{'on' if place in home.floors else 'in'} the {(area.name if area else place).lower()}"
-        return f"I know of no loudspeaker {where}{f', only in {known}' if known else ''}."
+        return f"I know of no loudspeaker {where}, only in {listed(speaking)}."
 
 
 def _step(action: Action, said: str, refused: str | None = None) -> Step:

@@ -7,6 +7,7 @@ from functools import partial
 
 from edgeassist.home.figures import listed
 from edgeassist.home.forms import canonical
+from edgeassist.home.moment_words import days_said
 from edgeassist.home.moments import read_date
 from edgeassist.home.phrases import proposal
 from edgeassist.home.waited_words import clause
@@ -14,7 +15,6 @@ from edgeassist.messages import Action, Context, Home, Step
 from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.dues import Due, Kind
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.recurrence import days_said
 from edgeassist.skills.words import local, moment_said
 from edgeassist.text import normalise
 

@@ -8,8 +8,6 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WORKDAYS, _WEEKEND = DAYS[:5], DAYS[5:]
-_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LOOK_AHEAD = 15
 """Days in which the next one must be found, also where one of them is left out by a change of the zone."""
 
@@ -55,16 +53,3 @@ def days_from(moment: float, zone: tzinfo | None) -> Iterator[date]:
 def epoch_of(day: date, at: time, zone: tzinfo | None) -> float:
     """Return a local time in seconds since the epoch."""
     return datetime.combine(day, at, zone).timestamp()
-
-
-def days_said(days: tuple[str, ...]) -> str:
-    """Return days of the week in words.
-
-    >>> days_said(("mon", "tue", "wed", "thu", "fri")), days_said(("sat", "mon")), days_said(DAYS)
-    ('every weekday', 'every Monday and Saturday', 'every day')
-    """
-    ordered = tuple(day for day in DAYS if day in days)
-    if ordered in {DAYS, _WORKDAYS, _WEEKEND}:
-        return {DAYS: "every day", _WORKDAYS: "every weekday", _WEEKEND: "every weekend"}[ordered]
-    names = [_NAMES[DAYS.index(day)] for day in ordered]
-    return f"every {', '.join(names[:-1])}{' and ' if names[1:] else ''}{names[-1]}" if names else "never"

@@ -8,9 +8,8 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from edgeassist.home.figures import clock, duration, listed
-from edgeassist.home.moment_words import moment_told
+from edgeassist.home.moment_words import days_said, moment_told
 from edgeassist.skills.dues import Due
-from edgeassist.skills.recurrence import days_said
 
 LATE_S = 30.0
 """What rings so much later says so."""

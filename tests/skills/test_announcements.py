@@ -114,6 +114,13 @@ async def test_it_is_said_where_it_is_meant_to_be_heard(mosquitto: Mosquitto) ->
         assert json.loads(others.on("edgeassist/k/area")[-1]) == {"area": "Kitchen", "speaks": True}
 
 
+@pytest.mark.parametrize("place", [None, "kitchen"])
+async def test_a_house_without_any_loudspeaker_says_so(mosquitto: Mosquitto, place: str | None) -> None:
+    async with rooms(mosquitto, Node("k", "Kitchen", speaks=False)) as ([kitchen], _):
+        told = await kitchen.announce("dinner is ready", place)
+        assert told == "refused: There is no loudspeaker that I could announce it on."
+
+
 async def test_who_does_not_answer_is_named(mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ANSWER_S", 0.3)
     async with rooms(mosquitto, KITCHEN, BEDROOM, STUDY) as ([kitchen, bedroom, study], _):
