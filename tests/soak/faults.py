@@ -8,6 +8,7 @@ As root the state directory is a memory card of its own that gets full, breaks a
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import re
 import tempfile
@@ -37,6 +38,9 @@ _SAID = (
 _WARM_UP = 500
 """Turns after which memory counts: caches fill, the interpreter settles."""
 _ANSWER_S = 10.0
+
+
+logger = logging.getLogger(__name__)
 
 
 class Trial:
@@ -69,6 +73,7 @@ class Trial:
         return findings
 
     async def _befall(self, name: str) -> None:
+        logger.info("%s, after %d turns", name, self._asker.findings.turns)
         before, process = len(self._asker.findings.wrong), self._victim.process.pid
         await self._troubles.faults[name]()
         self._asker.findings.recoveries_s.setdefault(name, []).append(await self._troubles.answered())
@@ -132,6 +137,7 @@ async def soak(
 def main(turns: int, faults: int, only: str, seed: int) -> None:
     """Ask a running assistant thousands of things, with faults meanwhile; exit 1 where something was lost."""
     began = time.monotonic()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     with tempfile.TemporaryDirectory() as folder:
         found = asyncio.run(soak(Path(folder), turns, faults, random.Random(seed), only))
     click.echo(f"{found.turns:,} turns in {time.monotonic() - began:.0f} s: unanswered {found.unanswered}, ", nl=False)

@@ -52,7 +52,7 @@ class Victim(Daemon):
         given |= {"mqtt__confirm_s": "1", "intent__general_limit_s": "0.5"}  # else it may think for two minutes
         given |= {"home": str(home_with_signals(folder)), "mqtt__port": str(broker.port)}
         super().__init__(folder, **{**given, **settings})
-        self._environment |= self.clock.environment | {"PYTHONPATH": str(REPOSITORY)}
+        self._environment |= self.clock.environment | {"PYTHONPATH": str(REPOSITORY), "PYTHONFAULTHANDLER": "1"}
         self._command[2] = "tests.soak.hanging"
 
     def __enter__(self) -> Self:
@@ -99,6 +99,12 @@ class Victim(Daemon):
             if self.process.poll() is None:
                 (ours / "cgroup.procs").write_text(str(self.process.pid))
             group.rmdir()
+
+    def post_mortem(self) -> str:
+        """End it, and return what it told systemd, what it was doing, and the end of its log."""
+        if self.process.poll() is None:
+            self.end(signal.SIGABRT)
+        return "\n".join([f"exit code {self.process.returncode}", *map(str, self.told[-3:]), *self.log[-150:]])
 
     async def ended_by_watchdog(self) -> None:
         """Wait until it has given no sign of life for so long that systemd ends it, and do as systemd does."""
