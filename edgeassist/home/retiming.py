@@ -17,8 +17,8 @@ from edgeassist.text import normalise
 _BY_CLOCK = frozenset({"alarm_set", "reminder_set"})
 _ASIDE = r"(?:(?:no|oh|um|uh|er|well|wait|sorry|okay|ok|hmm?|so|or|but|please|maybe|perhaps|actually) )*"
 _ANOTHER = (
-    r"(?:(?:a|another)(?: second| 2nd| new| third)? (?:one|1|timer|alarm|reminder) )?"
-    r"(?:for (?:the )?(?P<name>(?!an? |the )[a-z]+(?: [a-z]+)?) )?"
+    r"(?:(?:(?:a|another) )?(?:(?:second|2nd|new|third|3rd) )?(?:one|1|timer|alarm|reminder) )?"
+    r"(?:for (?:the )?(?P<name>(?!an? |the )[a-z]+(?: [a-z]+)??) )?"
 )
 _LEAD = re.compile(
     rf"{_ASIDE}(?P<lead>(?:how|what) about|why not|(?:make|change|move|push|set|put) (?:it|that)(?: to)?"
