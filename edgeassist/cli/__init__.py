@@ -34,6 +34,7 @@ COMMANDS = {
     "logs": ("logs", "Show the log: a line a turn, and what takes long or goes wrong."),
     "top": ("top", "Watch the assistant: state, turns, devices; ask it by text."),
     "audio": ("audio", "Show, try and level microphones and loudspeakers."),
+    "wake": ("wake", "Try the wake words, and find how sensitive they should be."),
     "doctor": ("doctor", "Look for what is wrong here, and tell what mends it."),
     "bench": ("bench", "Measure speed and memory on this machine."),
     "models": ("models", "Fetch, choose and check models: ears, a voice, a general mind."),

@@ -123,7 +123,7 @@ def test(seconds: float, file: Path | None, *, no_playback: bool, as_json: bool)
     else:
         from rich.console import Console
 
-        from edgeassist.cli.doctor import show
+        from edgeassist.cli.findings import show
 
         show(Console(markup=False, highlight=False), [Examined("microphone", tuple(findings))])
     sys.exit(int(any(each.verdict == "bad" for each in findings)))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 _NEAR = 0.5
 """The share of the threshold from which on something was almost the wake word."""
-_LOOKS = 2
+LOOKS = 2
 """How often one rise of the score is looked at again: the first time the word may not have been over yet."""
 _STEEPNESS = 6.0
 _EASE = 0.2
@@ -41,7 +41,11 @@ class Following:
     @property
     def threshold(self) -> float:
         """Return the score above which it counts as heard now; less is enough where somebody looks again."""
-        return shifted(self.base, self.sensitivity + self._ease)
+        return self.threshold_at(self.sensitivity)
+
+    def threshold_at(self, sensitivity: float) -> float:
+        """Return what it would be at another sensitivity."""
+        return shifted(self.base, sensitivity + self._ease)
 
     def hears(self, score: float, end: float, sure: Callable[[], bool]) -> bool:
         """Return whether the chunk that ends at `end` completes the word; `sure` is asked once its score is enough."""
@@ -52,7 +56,7 @@ class Following:
         if end < self._deaf_until:
             self._deaf_until = end + self._refractory_s
             return False
-        if self._looks >= _LOOKS:
+        if self._looks >= LOOKS:
             return False
         self._looks += 1
         if not sure():
@@ -65,7 +69,7 @@ class Following:
         """Count a rise of the score that ends without having been enough, or that was refused."""
         near = score > _NEAR * self.threshold
         self.near_misses += self._rising and not near
-        self._rising = near and (self._rising or not deaf)
+        self._rising = near and not self._looks and (self._rising or not deaf)
         if not near:
             self.refused += self._looks > 0
             self._looks = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Sequence
 from functools import partial
@@ -12,11 +13,10 @@ from pymicro_wakeword import MicroWakeWordFeatures
 from edgeassist.errors import ModelError
 from edgeassist.messages import CHUNK_S, SAMPLE_RATE, Chunk, Detection
 from edgeassist.wake.following import Following
-from edgeassist.wake.second_look import BAR, WINDOW_S, SecondLook
+from edgeassist.wake.second_look import WINDOW_S, SecondLook, bar_at
 from edgeassist.wake.words import WordModel
 
 _REMEMBERED = round(WINDOW_S / CHUNK_S)
-_BAR_STEEPNESS = 6.0
 
 
 class Word:
@@ -35,8 +35,12 @@ class Word:
 
     @property
     def bar(self) -> float:
-        """Return the least fit that is enough."""
-        return BAR - _BAR_STEEPNESS * (self.following.sensitivity - 0.5)
+        """Return the least fit that is enough now."""
+        return bar_at(self.following.sensitivity)
+
+    def fit_of(self, sound: Sequence[bytes]) -> float:
+        """Return how well the phrase explains the end of this sound; infinity: nobody can tell."""
+        return math.inf if self._look is None else self._look.fit(b"".join(sound))
 
     def process(self, features: Sequence[object], sound: Sequence[bytes], end: float) -> bool:
         """Take the features of a chunk that ends at `end`; return whether it completes the word."""
@@ -45,9 +49,7 @@ class Word:
         return self.following.hears(self.score, end, partial(self._is_sure, sound))
 
     def _is_sure(self, sound: Sequence[bytes]) -> bool:
-        if self._look is None:
-            return True
-        self.fit = self._look.fit(b"".join(sound))
+        self.fit = self.fit_of(sound)
         return self.fit >= self.bar
 
 
@@ -57,7 +59,8 @@ class MicroWakeWord:
     def __init__(self, words: Sequence[Word]) -> None:
         self.words = tuple(words)
         self._features = MicroWakeWordFeatures()
-        self._sound: deque[bytes] = deque(maxlen=_REMEMBERED)
+        self.sound: deque[bytes] = deque(maxlen=_REMEMBERED)
+        """What was heard last."""
 
     @property
     def threshold(self) -> float:
@@ -92,10 +95,10 @@ class MicroWakeWord:
 
     def process(self, chunk: Chunk) -> Detection | None:
         """Return the detection that this chunk completes, or None."""
-        self._sound.append(chunk.pcm)
+        self.sound.append(chunk.pcm)
         features = list(self._features.process_streaming(chunk.pcm))
         end = chunk.time + len(chunk.pcm) / 2 / SAMPLE_RATE
-        heard = [word for word in self.words if word.process(features, self._sound, end)]
+        heard = [word for word in self.words if word.process(features, self.sound, end)]
         if not heard:
             return None
         best = max(heard, key=lambda word: word.score)

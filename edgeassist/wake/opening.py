@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from itertools import islice, product
 from pathlib import Path
 
 from edgeassist.errors import ModelError
@@ -17,6 +18,10 @@ from edgeassist.wake.self_check import check
 from edgeassist.wake.words import WordModel, find_words
 
 logger = logging.getLogger(__name__)
+
+_MOST_WAYS = 6
+_NAMES: dict[str, tuple[str, ...]] = {"nabu": ("N AA B UW",), "mycroft": ("M AY K R AO F T",)}
+"""Words of ours that no dictionary has, and that are not read as they are written."""
 
 Pronounce = Callable[[str], Sequence[str]]
 """Returns how a word is said, in phones of the acoustic model, the usual way first; nothing: nobody can tell."""
@@ -54,8 +59,9 @@ def _look(model: WordModel, acoustics: AcousticModel | None, pronounce: Pronounc
     """Return who looks again at what seems to be this word; None: nobody knows how it sounds in English."""
     if acoustics is None or pronounce is None:
         return None
-    ways = [pronounce(word) for word in normalise(model.phrase).split()]
+    ways = [_NAMES.get(word) or pronounce(word) for word in normalise(model.phrase).split()]
     if not ways or not all(ways):
         logger.info("wake word %r: nobody knows how it is pronounced, its sounds are not looked at", model.phrase)
         return None
-    return SecondLook(acoustics, [[phone for said in ways for phone in said[0].split()]])
+    phrases = islice(product(*ways), _MOST_WAYS)
+    return SecondLook(acoustics, [[phone for said in phrase for phone in said.split()] for phrase in phrases])

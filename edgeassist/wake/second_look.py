@@ -15,8 +15,8 @@ from edgeassist.wake.cepstra import features
 WINDOW_S = 1.5
 """How much sound before the detection is looked at."""
 
-BAR = -6.0
-"""The least fit that is enough."""
+_BAR, _BAR_STEEPNESS = -6.0, 6.0
+"""The least fit that is enough at a sensitivity of 0.5, and by how much less is from 0 to 1."""
 
 _LEAST_S = 0.3
 _STATES = 3
@@ -62,6 +62,11 @@ class SecondLook:
         worst = np.sort(behind)[:_WORST_COUNT].mean()
         loud = max(0.0, float(np.mean(above_silence)))
         return float(np.mean(behind) + _WORST_WEIGHT * worst - _LOUD_WEIGHT * loud)
+
+
+def bar_at(sensitivity: float) -> float:
+    """Return the least fit that is enough."""
+    return _BAR - _BAR_STEEPNESS * (sensitivity - 0.5)
 
 
 def _aligned(gains: NDArray[np.float32]) -> list[int]:

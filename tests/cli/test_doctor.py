@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from edgeassist.cli.doctor import show
+from edgeassist.cli.findings import show
 from edgeassist.doctor.examining import PARTS, Examined
 from edgeassist.doctor.finding import bad, good
 from tests.brokers import Mosquitto
