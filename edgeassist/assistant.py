@@ -6,13 +6,14 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 from edgeassist.errors import AudioError, EdgeAssistError, EngineStuckError
 from edgeassist.hearing import Heard, Hearing
 from edgeassist.home.consent import is_declined
+from edgeassist.interrupting import Interrupting
 from edgeassist.listening import Listening
 from edgeassist.messages import Detection, Reply, Transcript, TurnRecord
 from edgeassist.progress import Progress
@@ -20,6 +21,7 @@ from edgeassist.speaking import Speaking
 from edgeassist.stages import Ears, Reporter, Synthesizer, WakeDetector
 from edgeassist.stages import Speaker as Loudspeaker
 from edgeassist.talks import Source, Speaker
+from edgeassist.text import normalise
 from edgeassist.thinking import Mind, Place, Thinking
 from edgeassist.turn import Stopwatch
 from edgeassist.worker import Worker
@@ -27,6 +29,9 @@ from edgeassist.worker import Worker
 __all__ = ["Assistant", "Body", "Mind", "Place"]
 
 logger = logging.getLogger(__name__)
+
+_TAIL_S = 0.15
+"""So long our own voice is still in the room."""
 
 _HERE = Speaker("voice")
 """Whoever is heard by the microphone."""
@@ -43,6 +48,8 @@ class Body:
     speaker: Loudspeaker
     chimes: bool = True
     volume: float = 100.0
+    interrupting: Interrupting | None = None
+    """Who silences it when told to stop; None: only the wake word does."""
 
     @cached_property
     def speaking(self) -> Speaking:
@@ -78,11 +85,15 @@ class Assistant:
         self._announcing = asyncio.Lock()
         self._muted = muted
         self._progress = progress or Progress()
+        self._saying = ""
 
     async def run(self) -> None:
         """Serve until cancelled: react to the wake word where there is a microphone."""
         async with asyncio.TaskGroup() as tasks:
             self._tasks = self._thinking.tasks = tasks
+            if self._body is not None and self._body.interrupting is not None:
+                attends = partial(getattr, self._body.listening, "attends")
+                tasks.create_task(self._body.interrupting.run(self.stop, attends))
             try:
                 await self._mind.reporter.state(self._at_rest)
                 await self._wait_for_wake_word(tasks)
@@ -109,10 +120,12 @@ class Assistant:
         if self._body is None:
             raise AudioError("no loudspeaker here: set audio.enabled, or connect one")
         await self._mind.reporter.state("speaking")
+        self._saying = text
         try:
             with self._progress.stage("saying something", text):
                 await self._body.speaking.say(text)
         finally:
+            self._saying = ""
             if self._turn is None or self._turn.done():
                 await self._mind.reporter.state(self._at_rest)
 
@@ -168,13 +181,15 @@ class Assistant:
             await asyncio.Event().wait()
             return
         async for detection in self._body.listening.wake_words(self._body.wake):
-            if not self._muted:
+            if not self._muted and not _is_in(detection.phrase, self._saying):
                 logger.debug("wake word %r, score %.2f", detection.phrase, detection.score)
                 self._begin(tasks, self._body, detection)
 
     def _begin(self, tasks: asyncio.TaskGroup, body: Body, detection: Detection) -> asyncio.Task[TurnRecord | None]:
         """Start a spoken turn; the one before, listening or speaking, ends."""
         self.stop()
+        if self._saying:
+            detection = replace(detection, time=time.monotonic())  # what was heard before was our own voice too
         self._turn = tasks.create_task(self._spoken_turn(body, detection, before=self._turn))
         return self._turn
 
@@ -202,6 +217,7 @@ class Assistant:
 
     async def _following(self, body: Body, reply: Reply) -> TurnRecord | None:
         """Return the turn of who goes on without the wake word; None: nothing more was said."""
+        await asyncio.sleep(_TAIL_S)
         if not reply.patience_s:
             return await self._converse(body, Detection("", time.monotonic()))
         until = time.monotonic() + reply.patience_s
@@ -226,9 +242,18 @@ class Assistant:
         said = None if heard is None else heard.transcript
         with self._progress.stage("thinking"):
             record = await self._thinking.think(said, _HERE, watch=watch)
-        with self._progress.stage("answering", record.reply.text):
-            await _answer(record, speaking, watch, reporter, self._thinking.report)
+        self._saying = record.reply.text
+        try:
+            with self._progress.stage("answering", record.reply.text):
+                await _answer(record, speaking, watch, reporter, self._thinking.report)
+        finally:
+            self._saying = ""
         return record
+
+
+def _is_in(phrase: str, text: str) -> bool:
+    """Tell whether a wake word that was heard is one that we say ourselves."""
+    return bool(phrase and text) and normalise(phrase) in normalise(text)
 
 
 async def _with_signs(

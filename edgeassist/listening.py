@@ -8,12 +8,15 @@ from contextlib import suppress
 
 from edgeassist.errors import AudioError, EngineError, EngineStuckError
 from edgeassist.hearing import Heard, Hearing
-from edgeassist.messages import Detection
+from edgeassist.messages import CHUNK_S, Chunk, Detection
 from edgeassist.stages import Ears, Reporter, WakeDetector
 from edgeassist.turn import Stopwatch
 from edgeassist.worker import Worker
 
 logger = logging.getLogger(__name__)
+
+_ZEROS_S = 10.0
+"""Nothing but zeros for so long comes from no microphone that works."""
 
 
 class Listening:
@@ -22,6 +25,8 @@ class Listening:
     def __init__(self, ears: Ears, hearing: Worker[Hearing]) -> None:
         self._ears = ears
         self._hearing = hearing
+        self.attends = False
+        """Whether an utterance is being followed."""
 
     async def wake_words(self, wake: Worker[WakeDetector]) -> AsyncIterator[Detection]:
         """Yield each wake word that `wake` hears, for ever; a microphone that is gone is waited for."""
@@ -30,7 +35,9 @@ class Listening:
                 suppress(AudioError),
                 self._ears.listen() as chunks,
             ):  # who reads the microphone says it and tries again
+                zeros = _Zeros()
                 async for chunk in chunks:
+                    zeros.note(chunk)
                     if detection := await wake.call(wake.engine.process, chunk):
                         yield detection
 
@@ -41,6 +48,7 @@ class Listening:
 
         `hints` are phrases that are likely now.
         """
+        self.attends = True
         try:
             return await self._follow(since, watch, reporter, hints)
         except EngineStuckError:
@@ -48,6 +56,8 @@ class Listening:
         except EngineError as error:
             logger.warning("turn: %s", error)
             return None
+        finally:
+            self.attends = False
 
     async def _follow(self, since: float, watch: Stopwatch, reporter: Reporter, hints: Sequence[str]) -> Heard:
         await reporter.state("listening")
@@ -62,3 +72,21 @@ class Listening:
             heard = await hearing.call(hearing.engine.finish, hearing.stop)
         watch.latency_ms["endpoint"] = 1000 * heard.waited_s
         return heard
+
+
+class _Zeros:
+    """Says once that a microphone has delivered nothing but zeros since it was opened."""
+
+    def __init__(self) -> None:
+        self._left_s = _ZEROS_S
+
+    def note(self, chunk: Chunk) -> None:
+        """Take the next chunk."""
+        if self._left_s <= 0:
+            return
+        self._left_s = 0.0 if chunk.pcm.strip(b"\0") else self._left_s - CHUNK_S
+        if self._left_s <= 0 and not chunk.pcm.strip(b"\0"):
+            logger.warning(
+                "the microphone delivers nothing but zeros: see whether it is muted (a switch on it; alsamixer, F4; "
+                "pactl set-source-mute @DEFAULT_SOURCE@ 0), or choose another: edgeassist audio list"
+            )

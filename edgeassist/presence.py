@@ -11,6 +11,7 @@ from typing import Any
 from edgeassist.assistant import Assistant, Body, Place
 from edgeassist.audio.fanout import Fanout
 from edgeassist.company import Means, build_company
+from edgeassist.hooks import Hooks, Reactions
 from edgeassist.household import House
 from edgeassist.intent.tiers import Tiers
 from edgeassist.messages import Action, Command, Context, Home
@@ -23,6 +24,7 @@ from edgeassist.mqtt.requests import Reload, Requests
 from edgeassist.mqtt.self_discovery import Announced, Form, SelfDiscovery
 from edgeassist.mqtt.self_entities import Traits, self_entities
 from edgeassist.onlookers import Onlookers
+from edgeassist.senses import HooksSettings
 from edgeassist.settings import Settings
 from edgeassist.skills.chronicle_talk import about_history
 from edgeassist.skills.dues import Due
@@ -92,6 +94,8 @@ def build_presence(settings: Settings, parts: Parts, controls: Controls, reload:
     services |= _paper(settings, parts, requests)
     if settings.mqtt.hermes:
         services["hermes"] = _hermes(settings, parts, controls)
+    if settings.hooks != HooksSettings():
+        services["lamps and buttons"] = _hooks(settings, parts, controls)
     if settings.mqtt.discovery != "off":
         discovery = SelfDiscovery(house.sender, _announced(settings, parts, controls))
         discovery.serve(house.broker)
@@ -177,9 +181,29 @@ def _time_office(settings: Settings, parts: Parts, requests: Requests, unasked: 
         return await TimeInquiries(office.agenda, place.now(), with_text, house.registry.home.entities).answer(asked)
 
     requests.inquire["schedule"], requests.hush = _about, partial(office.agenda.call, Ledger.hush)
+    if parts.body is not None and (interrupting := parts.body.interrupting) is not None:
+        interrupting.hush, interrupting.rings = requests.hush, lambda: any(map(_rings, office.agenda.dues))
     vigil = Vigil(office.agenda, house.registry, office.later.ended, place.now)
     scheduler = Scheduler(office.agenda, office.later, hands, place.now, with_text, vigil)
     return {"what is due": scheduler.run, "timers": topics.run}
+
+
+def _rings(due: Due) -> bool:
+    return due.state == "begun" and due.kind in {"timer", "alarm"}
+
+
+def _hooks(settings: Settings, parts: Parts, controls: Controls) -> Service:
+    """Show states by lamps and programs, and listen to buttons; returns what has to run for it."""
+    assistant = parts.assistant
+
+    async def _toggle_mute() -> None:
+        muted = not controls.muted
+        await assistant.mute(muted=muted)
+        await controls.mute(muted=muted)
+
+    hooks = Hooks(settings.hooks, Reactions(assistant.listen, assistant.stop, _toggle_mute))
+    parts.house.reports.add(hooks)
+    return hooks.run
 
 
 def _hermes(settings: Settings, parts: Parts, controls: Controls) -> Service:

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from edgeassist.manners import DocumentsSettings, HistorySettings, ListsSettings, NotesSettings, QuietSettings
 from edgeassist.rules import OutboxSettings, PolicySettings
-from edgeassist.senses import AudioSettings, WakeSettings
+from edgeassist.senses import AudioSettings, HooksSettings, WakeSettings
 
 ENV_PREFIX = "EDGEASSIST_"
 
@@ -89,6 +89,13 @@ class EndpointSettings(_Section):
     start_s: float = Field(default=5.0, gt=0, le=60)
     """How long to wait for the first word."""
     longest_s: float = Field(default=15.0, gt=0, le=120)
+
+
+class InterruptSettings(_Section):
+    """What silences speech and ringing without the wake word."""
+
+    words: tuple[Annotated[str, Field(pattern=r"^[a-z' ]{2,40}$")], ...] = ("stop", "be quiet", "shut up")
+    """Said alone; none: only the wake word interrupts."""
 
 
 class PocketSphinxSettings(_Section):
@@ -241,8 +248,10 @@ class Settings(BaseSettings):
     metrics: MetricsSettings = MetricsSettings()
     audio: AudioSettings = AudioSettings()
     wake: WakeSettings = WakeSettings()
+    hooks: HooksSettings = HooksSettings()
     vad: VadSettings = VadSettings()
     endpoint: EndpointSettings = EndpointSettings()
+    interrupt: InterruptSettings = InterruptSettings()
     stt: SttSettings = AutoSttSettings()
     intent: IntentSettings = IntentSettings()
     tts: TtsSettings = AutoTtsSettings()

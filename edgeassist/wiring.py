@@ -23,6 +23,7 @@ from edgeassist.intent.edge_tier import EdgeChoice, EdgeSwitch, EdgeTier
 from edgeassist.intent.self_check import SelfCheck, loads
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.intent.tiers import Tiers, WithGeneral
+from edgeassist.interrupting import Attention, Interrupting, Overheard
 from edgeassist.messages import Home
 from edgeassist.recognisers import build_transcriber
 from edgeassist.sensors.history import History
@@ -226,19 +227,33 @@ def build_speaker(settings: Settings) -> Speaker:
     return PortAudioSpeaker(audio.output, lead_s=audio.lead_s, sleeps_after_s=audio.sleeps_after_s)
 
 
+def _build_attention(settings: Settings) -> Attention | None:
+    """Return what hears the words that silence us; None: there are none, or nobody knows how they sound."""
+    words, pronounce = settings.interrupt.words, _pronounce() if settings.language == "en" else None
+    if not words or pronounce is None:
+        return None
+    from edgeassist.stt.spotting import Spotter
+
+    return Attention(Spotter(words, pronounce), Spotter(words, pronounce, lenient=True))
+
+
 @contextmanager
 def build_body(settings: Settings, brain: Brain, ears: Fanout, speaker: Speaker) -> Iterator[Body]:
     """Yield what listens to `ears` and speaks on `speaker`, its threads ended at the end."""
-    wake = build_wake(settings)
+    wake, overheard = build_wake(settings), Overheard(speaker)
     with ExitStack() as stack:
+        attention = _build_attention(settings)
         yield Body(
             ears=ears,
             wake=None if wake is None else stack.enter_context(Worker(wake, "wake")),
             hearing=stack.enter_context(Worker(build_hearing(settings, brain), "hearing")),
             voice=stack.enter_context(Worker(build_voice(settings), "voice")),
-            speaker=speaker,
+            speaker=overheard,
             chimes=settings.audio.chimes,
             volume=settings.audio.volume,
+            interrupting=None
+            if attention is None
+            else Interrupting(ears, stack.enter_context(Worker(attention, "attention")), overheard),
         )
 
 

@@ -157,7 +157,9 @@ async def test_wake_word_barges_in_on_the_answer() -> None:
         parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
         await until(lambda: parts.reporter.states[-1] == "speaking")
         barged_in_at = time.monotonic()
-        parts.ears.hear(WAKE, *[b"attic"] * 5, *PAUSE)
+        parts.ears.hear(WAKE)
+        await until(lambda: parts.reporter.states[-1] == "listening")
+        parts.ears.hear(*[b"attic"] * 5, *PAUSE)
         await until(lambda: len(parts.reporter.turns) == 2)
         assert parts.speaker.stopped_at - barged_in_at < 0.25
     assert [turn.text for turn in parts.reporter.turns] == ["hall", "attic"]
@@ -313,3 +315,48 @@ async def test_what_is_said_unasked_waits_for_the_turn_and_is_not_said_while_mut
         assert not await assistant.announce("Warning: it is warmer", even_muted=False)
         assert await assistant.announce("Alarm: it burns", even_muted=True)
     assert parts.speaker.heard[-1] == b"Alarm: it burns"
+
+
+async def test_our_own_voice_is_not_heard_where_the_wake_word_interrupts_it() -> None:
+    parts = Parts(speaker=FakeSpeaker(length_s=5.0))
+    async with running(parts) as assistant:
+        saying = asyncio.create_task(assistant.say("Here is something long"))
+        await until(lambda: parts.reporter.states[-1] == "speaking")
+        parts.ears.hear(WAKE, *[b"something", b"long"] * 5)
+        await until(lambda: parts.reporter.states[-1] == "listening")
+        await saying
+        parts.ears.hear(*[b"attic"] * 5, *PAUSE)
+        await until(lambda: parts.reporter.turns)
+    assert [turn.text for turn in parts.reporter.turns] == ["attic"]
+
+
+async def test_a_wake_word_of_our_own_begins_no_turn() -> None:
+    parts = Parts(speaker=FakeSpeaker(length_s=0.2))
+    async with running(parts) as assistant:
+        saying = asyncio.create_task(assistant.say("Say fake, and I listen."))
+        await until(lambda: parts.reporter.states[-1] == "speaking")
+        parts.ears.hear(WAKE)
+        await saying
+        assert parts.reporter.begun == []
+        parts.ears.hear(WAKE)
+        await until(lambda: parts.reporter.begun)
+
+
+async def test_a_microphone_that_delivers_only_zeros_is_told_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    parts = Parts()
+    async with running(parts):
+        parts.ears.hear(*[bytes(1024)] * 700)
+        await until(lambda: "nothing but zeros" in caplog.text)
+        parts.ears.hear(*[bytes(1024)] * 700, SILENCE)
+        await asyncio.sleep(0.1)
+    (told,) = [record.getMessage() for record in caplog.records if "zeros" in record.getMessage()]
+    assert "alsamixer" in told
+    assert "edgeassist audio list" in told
+
+
+async def test_a_microphone_in_a_quiet_room_is_not_told_of(caplog: pytest.LogCaptureFixture) -> None:
+    parts = Parts()
+    async with running(parts):
+        parts.ears.hear(SILENCE, *[bytes(1024)] * 700)
+        await asyncio.sleep(0.2)
+    assert "zeros" not in caplog.text

@@ -23,6 +23,7 @@ LAYERS = [
         "grounding",
         "templates",
         "espeak",
+        "gpio",
         "fetching",
     },
     {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors", "aside", "installing", "configuring"}
@@ -30,6 +31,7 @@ LAYERS = [
     {
         "metrics_http",
         "onlookers",
+        "hooks",
         "hearing",
         "foresight",
         "past",
@@ -41,7 +43,7 @@ LAYERS = [
         "documents",
     }
     | {"recognisers", "voices"},
-    {"listening", "thinking", "turn_log", "unasked", "upkeep"},
+    {"listening", "interrupting", "thinking", "turn_log", "unasked", "upkeep"},
     {"assistant", "household", "company", "usual", "rehearsing"},
     {"wiring", "presence"},
     {"app"},
@@ -70,6 +72,7 @@ ENGINES = {
     "PIL": {"sensors/plot_png.py"},
     "astral": {"skills/almanac.py"},
     "faster_whisper": {"stt/faster_whisper.py"},
+    "gpiozero": {"gpio.py"},
     "llama_cpp": {
         "cli/bench_plain.py",
         "documents/embedding.py",
@@ -78,7 +81,7 @@ ENGINES = {
         "intent/llama.py",
     },
     "piper": {"tts/piper.py"},
-    "pocketsphinx": {"stt/pocketsphinx.py", "stt/cepstra.py", "stt/phone_loop.py"},
+    "pocketsphinx": {"stt/pocketsphinx.py", "stt/spotting.py", "stt/cepstra.py", "stt/phone_loop.py"},
     "prometheus_client": {"metrics_http.py"},
     "pypdf": {"documents/pdf.py"},
     "pymicro_wakeword": {"wake/micro_wakeword.py"},
