@@ -64,3 +64,25 @@ class WakeSettings(_Section):
     """Those of single words, by name."""
     verify: bool = True
     """Whether the sounds of what seems to be the wake word are looked at again."""
+
+
+Shown = Literal["idle", "listening", "transcribing", "thinking", "speaking", "muted", "error"]
+"""What the assistant does, as it is reported."""
+Pin = Annotated[int, Field(ge=0, le=64)]
+
+
+class HooksSettings(_Section):
+    """What is told of the assistant's states, and who may tell it something, without MQTT."""
+
+    commands: dict[Shown | Literal["any"], tuple[str, ...]] = Field(default_factory=dict)
+    """State → a program and its arguments; it finds the state in EDGEASSIST_STATE."""
+    lamps: dict[Shown, Pin] = Field(default_factory=dict)
+    """State → the GPIO pin that is on while it lasts."""
+    listen_button: Pin | None = None
+    """Pressed, it starts listening; held for a second, it ends what is going on."""
+    mute_button: Pin | None = None
+
+    @property
+    def uses_pins(self) -> bool:
+        """Return whether any GPIO pin is wanted."""
+        return bool(self.lamps) or self.listen_button is not None or self.mute_button is not None
