@@ -144,23 +144,27 @@ class Row:
     """The lowest readings of the last four half-hours."""
     TOTAL: Final = slice(73, 76)
     """Tail of the sum of the evidence."""
-    GAPS: Final = slice(76, 80)
-    RUNS: Final = slice(80, 84)
-    LAPSES: Final = slice(84, 88)
+    GAPS: Final = slice(76, 81)
+    RUNS: Final = slice(81, 86)
+    LAPSES: Final = slice(86, 91)
     """Lengths of gaps, of runs of one value, between rises."""
-    SEASON: Final = slice(88, 136)
+    SEASON: Final = slice(91, 139)
     """What the hour adds to the level, on working days and at weekends."""
-    CHANGES: Final = slice(136, 160)
+    CHANGES: Final = slice(139, 163)
     """Changes in half an hour, by hour."""
-    ROUGHS: Final = slice(160, 184)
+    ROUGHS: Final = slice(163, 187)
     """Roughness by hour."""
-    SPREADS: Final = slice(184, 208)
+    SPREADS: Final = slice(187, 211)
     """Size of a residual by hour."""
-    TAILS: Final = slice(208, 235)
+    TAILS: Final = slice(211, 238)
     """Tails of nine features."""
-    HOPS_MORE: Final = slice(235, 237)
+    BURSTS: Final = slice(238, 248)
+    """For each tail, how many numbers of late were beyond its quantile, fading: they count as one."""
+    HOPS_MORE: Final = slice(248, 250)
     """The two largest of the days."""
-    ALL: Final = 237
+    TOLD_AT: Final = 250
+    """When an alert was raised last."""
+    ALL: Final = 251
 
 
 class Block:

@@ -12,14 +12,17 @@ from edgeassist.sensors.lengths import Lengths
 from edgeassist.sensors.slots import SLOTS_A_DAY, Slot, finest, usual_size
 
 _LENGTHS: Final = (
-    (Lengths(long=3.0, slope=0.25), Row.GAPS, Row.PAUSED, Row.GAP_MAX),
-    (Lengths(long=3.0, slope=0.25), Row.RUNS, Row.RAN, Row.RUN_MAX),
+    (Lengths(long=3.0, slope=0.25, believes_one=True), Row.GAPS, Row.PAUSED, Row.GAP_MAX),
+    (Lengths(long=3.0, slope=0.25, believes_one=True), Row.RUNS, Row.RAN, Row.RUN_MAX),
     (Lengths(long=1.6, slope=0.25), Row.LAPSES, Row.LAPSE, Row.LAPSE_MAX),
 )
 """Rule, its state, what has ended, the limit that comes of it."""
 
-_HOP_KEPT: Final = 0.995
+_HOP_KEPT: Final = 0.98
 """How much of a day's largest change is kept the next day."""
+
+_HELD_KEPT: Final = 0.995
+"""What holds alerts down fades by half in three days."""
 
 _RANGE_PACE: Final = 1 / 24
 _LEVEL_PACE: Final = 1 / 288
@@ -83,8 +86,7 @@ def _learn_lengths(slot: Slot) -> None:
     for rule, lengths, ended, limit in _LENGTHS:
         if lengths is Row.LAPSES:
             d[ended] *= settled
-        length = np.where(d[limit] > 0, np.minimum(d[ended], d[limit]), d[ended])
-        rule.learn(d[lengths], length, length > 0)
+        rule.learn(d[lengths], d[ended], d[limit])
         d[limit] = rule.limit(d[lengths], weeks)
 
 
@@ -93,7 +95,7 @@ def _begin(slot: Slot) -> None:
     for row in (Row.AREA, Row.SPAN, Row.COUNT, Row.ROUGH, Row.RAN, Row.PAUSED, Row.CHANGED, Row.LEAP, Row.LAPSE):
         d[row] = 0.0
     d[Row.STEADY] = d[Row.LEAST] = d[Row.VALUE]
-    d[Row.HELD] *= 0.998
+    d[Row.HELD] *= _HELD_KEPT
     if slot.hour == 0:
         _learn_hops(d)
 

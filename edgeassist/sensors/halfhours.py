@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import numpy as np
@@ -21,6 +21,14 @@ from edgeassist.sensors.switches import Switch, is_quiet, take_switch_stock
 
 SLOT_S: Final = 1800.0
 _THRESHOLD: Final = 7.0
+_CLOCK_HELD: Final = 4.0
+"""What the beginning or end of daylight saving time adds to the threshold, as two alerts would."""
+
+_FALL: Final = 10.0
+_FALL_SIZES: Final = 5.0
+_FALL_SLOTS: Final = 96
+"""No battery is so many percent below its level within days, unless it always goes up and down; known in two days."""
+
 _CALM: Final = 4.0
 _CALM_SLOTS: Final = 3
 _ADOPTED_SLOTS: Final = 48
@@ -51,6 +59,8 @@ class HalfHours:
 
     def __init__(self, known: Knowledge) -> None:
         self._known = known
+        self._offset: timedelta | None = None
+        """Of the local clock, in the last half-hour."""
 
     def close(self, now: float, local: datetime) -> None:
         """Take stock of the half-hour that ends `now`; `local` is its middle."""
@@ -63,14 +73,21 @@ class HalfHours:
             return
         stock = take_stock(known.numbers, now, local.hour, weekend=local.weekday() >= 5)
         d = known.numbers.data[:, : known.numbers.count]
+        d[Row.HELD] += _CLOCK_HELD * self._is_put_on(local)
         evidence = stock.total / self._common(d, stock.total) / ((_THRESHOLD + d[Row.HELD]) * (1 + d[Row.PATIENCE]))
         self._stuck(d, now, stock)
+        self._fallen(d, now)
         for column in np.flatnonzero(evidence > 1).tolist():
             sensor = known.roster.numbers[column]
             if not d[Row.WATCHED, column] or not known.alerts.stands(sensor.entity, *_SLOW, *_TELLING):
                 self._raise(sensor, now, stock, float(evidence[column]))
         for column in np.flatnonzero(d[Row.WATCHED]).tolist():
             self._follow(known.roster.numbers[column], now, stock, float(evidence[column]))
+
+    def _is_put_on(self, local: datetime) -> bool:
+        """Return whether the clock was put forward or back, so that what goes by the sun has another hour."""
+        before, self._offset = self._offset, local.utcoffset()
+        return before is not None and before != self._offset
 
     def _stir(self, hour: int) -> None:
         block = self._known.switches
@@ -154,6 +171,21 @@ class HalfHours:
         d[Row.MONTH_MEAN] = d[Row.DAY_MEAN] = d[Row.LEVEL]
         d[Row.CYCLE_AT], d[Row.IS_UP] = d[Row.SEEN], 0.0
         d[[Row.HOURS_OFF, Row.DAYS_OFF, Row.RESIDUAL, Row.BUILT]] = 0.0
+
+    def _fallen(self, d: Array, now: float) -> None:
+        """Raise what no battery does by itself: it lost at once what usually takes weeks."""
+        known = self._known
+        battery = np.array([sensor.device_class == "battery" for sensor in known.roster.numbers])
+        usual = np.maximum(_FALL, _FALL_SIZES * d[Row.SPREAD])
+        fall = (d[Row.LEVEL] - d[Row.VALUE]) * battery
+        for column in np.flatnonzero((fall > usual) & (d[Row.SLOTS] > _FALL_SLOTS)).tolist():
+            sensor = known.roster.numbers[column]
+            value, level = float(d[Row.VALUE, column]), float(d[Row.LEVEL, column])
+            reason = f"It has fallen to {value:g} from about {level:.0f}."
+            evidence = float(fall[column] / usual[column])
+            known.alert(sensor, now, Finding("level_shift", evidence=evidence, value=value, reason=reason))
+            d[Row.SHIFTED, column] = d[Row.CALM, column] = 0.0
+            self._adopt(sensor, value - level)
 
     def _stuck(self, d: Array, now: float, stock: Stock) -> None:
         limit = np.maximum(_STUCK_CHANGES, d[Row.RUN_MAX])

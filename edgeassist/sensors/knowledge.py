@@ -17,6 +17,8 @@ _HELD_DOWN = 2.0
 """What an alert adds to the threshold of the next one; it fades within days."""
 
 _HELD_MOST = 8.0
+_SAME_S = 6 * 3600.0
+"""What is told again within this is about the same, and held down once."""
 
 
 class Finding(NamedTuple):
@@ -60,7 +62,10 @@ class Knowledge:
             return
         data, column = self.block(sensor).data, sensor.column
         held, watched = (Switch.HELD, Switch.WATCHED) if sensor.is_switch else (Row.HELD, Row.WATCHED)
-        data[held, column] = min(data[held, column] + _HELD_DOWN, _HELD_MOST)
+        if sensor.is_switch or abs(now - data[Row.TOLD_AT, column]) > _SAME_S:
+            data[held, column] = min(data[held, column] + _HELD_DOWN, _HELD_MOST)
+        if not sensor.is_switch:
+            data[Row.TOLD_AT, column] = now
         data[watched, column] = 1.0
 
     def patience(self, sensor: Sensor) -> float:

@@ -14,7 +14,7 @@ from edgeassist.sensors.block import Block, Row
 from edgeassist.sensors.knowledge import Knowledge
 from edgeassist.sensors.roster import Sensor
 
-_MAGIC: Final = b"edgeassist sensors 2\n"
+_MAGIC: Final = b"edgeassist sensors 3\n"
 
 
 def saved(known: Knowledge, now: float) -> bytes:

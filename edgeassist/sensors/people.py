@@ -30,7 +30,7 @@ def _accept_switch(data: Array, kinds: set[str], now: float) -> None:
         for part in range(4):
             _stretch(
                 data,
-                slice(Switch.OPENS.start + 4 * part, Switch.OPENS.start + 4 * part + 4),
+                slice(Switch.OPENS.start + 5 * part, Switch.OPENS.start + 5 * part + 5),
                 Switch.OPEN_MAX,
                 now - data[Switch.SINCE],
             )
@@ -64,6 +64,6 @@ def _accept_number(data: Array, kinds: set[str], now: float) -> None:
 
 def _stretch(data: Array, lengths: slice, limit: int, length: float) -> None:
     """Let something take as long as it took, and a little longer."""
-    longest = lengths.start + 3
-    data[longest] = max(data[longest], _MORE * length)
+    believed = lengths.start + 3
+    data[believed : believed + 2] = np.maximum(data[believed : believed + 2], _MORE * length)
     data[limit] = max(data[limit], _MORE * length)

@@ -46,6 +46,9 @@ _LEAST_ON_S: Final = dict.fromkeys(OPENINGS, 600.0) | dict.fromkeys(
 )
 """What can be on for too long, and for how long it may be in any case."""
 
+_DAILY: Final = 1.2
+"""In how many hours of a day something has to run usually, to be missed when it does not do so for a day or two."""
+
 _KNOWN_S: Final = 3 * _DAY_S
 
 
@@ -102,6 +105,7 @@ class Silence:
         cycles = np.array([sensor.device_class not in PEOPLE for sensor in roster.switches], dtype=bool)
         least = np.array([_LEAST_ON_S.get(sensor.device_class or "", _NEVER) for sensor in roster.switches])
         regular = _is_regular(d[Switch.LAPSES][0], d[Switch.LAPSE_MAX], d[Switch.SEEN] - d[Switch.BORN])
+        regular |= (d[Switch.HABIT].sum(axis=0) > _DAILY) & (d[Switch.LAPSE_MAX] < 2 * _DAY_S) & (d[Switch.DAYS] > 6)
         missing = np.where(
             known & cycles & regular & (d[Switch.STATE] == 0), d[Switch.ON_AT] + d[Switch.LAPSE_MAX], _NEVER
         )

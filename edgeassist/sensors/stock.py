@@ -25,6 +25,9 @@ _MOST: Final = 12.0
 """Evidence of a single feature counts up to this in the sum."""
 
 _YOUNG_SLOTS: Final = 2 * SLOTS_A_DAY
+_BURST_KEPT: Final = 0.95
+"""What is odd for hours on end is one odd thing: the tails learn from it as from little more than one half-hour."""
+
 _FUZZ_KEPT: Final = 0.88
 _CAUTIOUS_SLOTS: Final = 72.0
 """How old a sensor has to be for half of the evidence to count."""
@@ -74,8 +77,12 @@ def _judged(slot: Slot) -> tuple[Array, Array]:
     d[Row.BUILT] = 0.8 * d[Row.BUILT] + 0.4 * evidence
     evidence = np.maximum(evidence, d[Row.BUILT])
     teaches = slot.heard
-    _keep(weak, _WEAK.learned(MANY, weak, features), teaches)
-    _keep(whole, _SUM.learned(MANY, whole, summed), teaches & (d[Row.SLOTS] >= SLOTS_A_DAY))
+    bursts = d[Row.BURSTS]
+    bursts *= np.where(teaches, _BURST_KEPT, 1.0)
+    bursts += teaches & (np.vstack([features, summed]) > np.vstack([weak.quantile, whole.quantile]))
+    weights = 1 / np.maximum(bursts, 1.0)
+    _keep(weak, _WEAK.learned(MANY, weak, features, weights[:-1]), teaches)
+    _keep(whole, _SUM.learned(MANY, whole, summed, weights[-1]), teaches & (d[Row.SLOTS] >= SLOTS_A_DAY))
     return parts, evidence
 
 

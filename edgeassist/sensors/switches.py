@@ -50,28 +50,36 @@ class Switch:
     """How much more than usual it takes to be told, as a share; below 0 for less."""
     FAST: Final = slice(0, 19)
 
-    OPEN_MAX: Final = 72
+    OPEN_MAX: Final = 22
     """Seconds for which it may be on at this time of day."""
-    LAPSE_MAX: Final = 73
+    LAPSE_MAX: Final = 23
     GAP_MAX: Final = 19
     OFF_AT: Final = 20
     """When it was declared unavailable; 0: it is not."""
     DAYS: Final = 21
-    OPENS: Final = slice(22, 38)
-    """Lengths of being on, four parts of the day with four rows each."""
-    LAPSES: Final = slice(38, 42)
-    GAPS: Final = slice(42, 46)
-    HABIT: Final = slice(46, 46 + HOURS)
+    OPENS: Final = slice(24, 44)
+    """Lengths of being on, four parts of the day with five rows each."""
+    LAPSES: Final = slice(44, 49)
+    GAPS: Final = slice(49, 54)
+    HABIT: Final = slice(54, 54 + HOURS)
     """On how many days out of one it goes on in an hour."""
-    HOUR_RISES: Final = 70
-    WATCHED: Final = 71
+    HOUR_RISES: Final = 78
+    WATCHED: Final = 79
     """Whether an alert stands."""
-    ALL: Final = 74
+    TOLD: Final = 80
+    """Whether it was told in this hour that it should not be on."""
+    ALL: Final = 81
 
+
+_TOLD_TEACHES: Final = 0.2
+"""How much of a habit it becomes what was told as strange."""
+
+NIGHT: Final = 5
+"""Hours from midnight in which hardly anything happens."""
 
 _OPEN: Final = Lengths(long=3.0, slope=0.25)
 _LAPSE: Final = Lengths(long=1.5, slope=0.25)
-_GAP: Final = Lengths(long=2.0, slope=0.25)
+_GAP: Final = Lengths(long=2.0, slope=0.25, believes_one=True)
 
 
 class Flip(NamedTuple):
@@ -135,9 +143,8 @@ def take_switch_stock(block: Block, now: float, hour: int, *, ends_hour: bool) -
     """Close the half-hour that ends `now`: learn from it, begin the next."""
     d = block.data[:, : block.count]
     weeks = np.maximum(now - d[Switch.BORN], 1.0) / _WEEK_S
-    part = d[Switch.OPENS].reshape(4, 4, -1)
-    lasted = _capped(d[Switch.LASTED], d[Switch.OPEN_MAX])
-    _OPEN.learn(part[hour // 6], lasted, lasted > 0)
+    part = d[Switch.OPENS].reshape(4, 5, -1)
+    _OPEN.learn(part[hour // 6], d[Switch.LASTED], d[Switch.OPEN_MAX])
     limits = np.array([_OPEN.limit(lengths, weeks) for lengths in part])
     at_most = limits.max(axis=0)
     d[Switch.OPEN_MAX] = np.where(limits[hour // 6] > 0, np.maximum(limits[hour // 6], 0.4 * at_most), at_most)
@@ -145,15 +152,14 @@ def take_switch_stock(block: Block, now: float, hour: int, *, ends_hour: bool) -
         (_LAPSE, Switch.LAPSES, Switch.LAPSE, Switch.LAPSE_MAX),
         (_GAP, Switch.GAPS, Switch.PAUSED, Switch.GAP_MAX),
     ):
-        length = _capped(d[ended], d[limit])
-        rule.learn(d[lengths], length, length > 0)
+        rule.learn(d[lengths], d[ended], d[limit])
         d[limit] = rule.limit(d[lengths], weeks)
     d[Switch.HOUR_RISES] += d[Switch.RISES]
     if ends_hour:
         habit = d[Switch.HABIT][hour]
-        pace = np.maximum(1 / (d[Switch.DAYS] + 1), 0.04)
+        pace = np.maximum(1 / (d[Switch.DAYS] + 1), 0.04) * np.where(d[Switch.TOLD] > 0, _TOLD_TEACHES, 1.0)
         habit += ((d[Switch.HOUR_RISES] > 0) - habit) * pace
-        d[Switch.HOUR_RISES] = 0.0
+        d[Switch.HOUR_RISES] = d[Switch.TOLD] = 0.0
         d[Switch.DAYS] += 1 / HOURS
     _learn_flips(d)
     d[Switch.HELD] *= 0.998
@@ -166,12 +172,7 @@ def _learn_flips(d: Array) -> None:
     state = d[Switch.FLIPPED : Switch.FLIPPED + 3]
     learned = _FLIPS.learned(MANY, TailState(*state), np.log(d[Switch.PEAK] + 1.0))
     for row, new in zip(state, learned, strict=True):
-        np.copyto(row, new, where=d[Switch.PEAK] > 0)
-
-
-def _capped(length: Array, limit: Array) -> Array:
-    """Return lengths no longer than what was usual, from which the limit grows by little: one does not make a habit."""
-    return np.asarray(np.where(limit > 0, np.minimum(length, limit), length))
+        np.copyto(row, new, where=(d[Switch.PEAK] > 0) & (d[Switch.WATCHED] == 0))
 
 
 def is_quiet(block: Block, column: int, now: float) -> bool:
@@ -181,6 +182,6 @@ def is_quiet(block: Block, column: int, now: float) -> bool:
 
 
 def usual_at(block: Block, column: int, hour: int) -> float:
-    """Return on how many days out of one a sensor goes on at about this hour."""
+    """Return on how many days out of one a sensor goes on at about this hour of the night."""
     habit = block.data[Switch.HABIT, column]
-    return float(max(habit[hour], 0.5 * habit[hour - 1], 0.5 * habit[(hour + 1) % HOURS]))
+    return float(max(habit[hour], 0.5 * habit[hour - 1], 0.5 * habit[(hour + 1) % HOURS], habit[:NIGHT].mean()))

@@ -58,8 +58,8 @@ class Tail:
         known = m.least(2.0 + self._top * state.seen, self._memory)
         return (excess > 0) * self._at_quantile + known * m.log1p(excess / (known * m.most(state.excess, self._least)))
 
-    def learned(self, m: Maths, state: TailState, x: Quantity) -> TailState:
-        """Return the tail moved towards `x`."""
+    def learned(self, m: Maths, state: TailState, x: Quantity, weight: Quantity = 1.0) -> TailState:
+        """Return the tail moved towards `x`; `weight`: how much it counts among those beyond the quantile."""
         quantile, mean, seen = state
         new = seen == 0
         quantile = m.where(new, x, quantile)
@@ -70,6 +70,6 @@ class Tail:
         pace = m.most(6.0 / (seen + 6.0), _SLOWEST) * (mean + 0.02)
         return TailState(
             quantile + m.where(beyond, m.least(self._up * pace, excess), (excess < 0) * -0.3 * pace),
-            mean + beyond * (excess - mean) / known,
+            mean + weight * beyond * (excess - mean) / known,
             seen + 1.0,
         )

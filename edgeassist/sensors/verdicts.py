@@ -11,10 +11,10 @@ from edgeassist.sensors.block import Row
 from edgeassist.sensors.gauges import Step
 from edgeassist.sensors.kinds import kind_of_leap
 from edgeassist.sensors.knowledge import Finding, Knowledge
-from edgeassist.sensors.limits import PEOPLE
+from edgeassist.sensors.limits import OPENINGS, PEOPLE
 from edgeassist.sensors.roster import Sensor
 from edgeassist.sensors.stir import RUNS
-from edgeassist.sensors.switches import Flip, Switch, usual_at
+from edgeassist.sensors.switches import NIGHT, Flip, Switch, usual_at
 
 Arrival = tuple[Sensor, float, float, float]
 """Sensor, value, measured, received."""
@@ -38,7 +38,9 @@ _SELDOM: Final = 0.04
 """On fewer days out of one than this, something is unusual at this hour."""
 
 _KNOWN_DAYS: Final = 4.0
-_NIGHT: Final = frozenset(range(5))
+_OFTEN: Final = 0.3
+_MORE_RISES: Final = 0.5
+"""How many times more somebody has to move to be told of, for each unit that alerts of late are held down by."""
 
 
 class Verdicts:
@@ -157,18 +159,20 @@ class Verdicts:
     def _judge_hour(self, sensor: Sensor, at: float, now: float) -> None:
         hour = self._local(at).hour
         known = self._known
-        if hour not in _NIGHT or known.switches.data[Switch.DAYS, sensor.column] < _KNOWN_DAYS:
+        d = known.switches.data[:, sensor.column]
+        if hour >= NIGHT or d[Switch.DAYS] < _KNOWN_DAYS:
             return
         usual = usual_at(known.switches, sensor.column, hour)
-        if usual >= _SELDOM:
+        if usual > _OFTEN or d[Switch.HOUR_RISES] + d[Switch.RISES] < self._enough_rises(sensor, usual):
             return
-        known.alert(
-            sensor,
-            now,
-            Finding(
-                "night_activity",
-                evidence=1 + (_SELDOM - usual) / _SELDOM,
-                value="on",
-                reason=f"It went on at {self._local(at):%H:%M}, when it hardly ever does.",
-            ),
-        )
+        d[Switch.TOLD] = 1.0
+        evidence = 1 + max(_SELDOM - usual, 0.0) / _SELDOM
+        reason = f"It went on at {self._local(at):%H:%M}, when it hardly ever does."
+        known.alert(sensor, now, Finding("night_activity", evidence=evidence, value="on", reason=reason))
+
+    def _enough_rises(self, sensor: Sensor, usual: float) -> float:
+        """Return how often in an hour of the night something has to go on to be strange: once, where it never does."""
+        enough = 1.0 if usual < _SELDOM else 3 + usual / _SELDOM
+        if sensor.device_class in OPENINGS:
+            return enough
+        return enough + _MORE_RISES * float(self._known.switches.data[Switch.HELD, sensor.column])

@@ -46,10 +46,10 @@ def test_one_and_many_are_the_same_rule() -> None:
 
 def test_a_limit_follows_how_often_long_ones_come() -> None:
     rule = Lengths(long=3.0, slope=0.25)
-    regular, napping = np.zeros((4, 1)), np.zeros((4, 1))
+    regular, napping = np.zeros((5, 1)), np.zeros((5, 1))
     for place in range(1000):
-        rule.learn(regular, np.array([60.0]), np.array([True]))
-        rule.learn(napping, np.array([3600.0 if place % 100 == 50 else 60.0]), np.array([True]))
+        rule.learn(regular, np.array([60.0]), np.zeros(1))
+        rule.learn(napping, np.array([3600.0 if place % 100 == 50 else 60.0]), np.zeros(1))
     weeks = np.array([2.0])
     assert 180 < rule.limit(regular, weeks)[0] < 600
     assert 3600 < rule.limit(napping, weeks)[0] < 4 * 3600
