@@ -18,6 +18,9 @@ _WHOLE: Mapping[str, tuple[str, str]] = MappingProxyType(
         "hr": ("hour", "hours"),
         "hrs": ("hour", "hours"),
         "d": ("day", "days"),
+        "wk": ("week", "weeks"),
+        "mo": ("month", "months"),
+        "yr": ("year", "years"),
         "sec": ("second", "seconds"),
         "secs": ("second", "seconds"),
         "lx": ("lux", "lux"),
@@ -71,7 +74,6 @@ _BASES: Mapping[str, str] = MappingProxyType(
         "L": "litre",
         "l": "litre",
         "s": "second",
-        "B": "byte",
         "bit": "bit",
         "J": "joule",
         "N": "newton",
@@ -118,7 +120,7 @@ def _simple(unit: str) -> tuple[str, str] | None:
         return whole
     if (base := _BASES.get(unit)) is not None:
         return base, _several(base)
-    prefix, base = _PREFIXES.get(unit[:1]), _BASES.get(unit[1:])
+    prefix, base = _PREFIXES.get(unit[:1]), "byte" if unit[1:] == "B" else _BASES.get(unit[1:])
     return None if prefix is None or base is None else (prefix + base, prefix + _several(base))
 
 

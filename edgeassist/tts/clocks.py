@@ -27,10 +27,12 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(
     rf"\b({_MONTH})\s([0-3]?[0-9])(?:st|nd|rd|th)?(?![\w:]|[.,][0-9])(?:,?\s((?:19|20)[0-9]{{2}})\b)?"
 )
+_MONTH_OF_YEAR = re.compile(rf"{_NOT_IN_NUMBER}(0?[1-9]|1[0-2])/((?:19|20)[0-9]{{2}})(?![\w/])")
 _MONTH_YEAR = re.compile(rf"\b({_MONTH})\s((?:19|20)[0-9]{{2}})\b")
 _YEAR = re.compile(r"\b([Ii]n|[Ss]ince|[Uu]ntil|year)\s((?:19|20)[0-9]{2})(?![\w%°]|[.,:/-][0-9])(?:\s(\S{1,12}))?")
 _WEEKDAYS = re.compile(rf"\b({_DAY})\.?\s?[-\u2013]\s?({_DAY})\b\.?")
 _WEEKDAY = re.compile(rf"\b({_DAY})\b\.?(?=,?\s[0-9]|,?\sthe\s[0-9])")
+_POINT = re.compile(r"(?<![\w.])(1[0-2]|0?[1-9])\.([0-5][0-9])(?=\s?[aApP]\.?[mM]\b)")
 _CLOCK = re.compile(rf"{_NOT_IN_NUMBER}{_TIME}{_NO_NUMBER}")
 _HOUR = re.compile(rf"{_NOT_IN_NUMBER}(1[0-2]|0?[1-9]){_HALF}(?!\w)")
 _DECADE = re.compile(r"\b((?:19|20)[1-9]0)s\b")
@@ -53,6 +55,7 @@ def times_said(text: str) -> str:
     text = _ISO.sub(_iso, text)
     text = _POINTS.sub(lambda match: _date(match, match[1], match[2], match[3]), text)
     text = _SLASHES.sub(_slashes, text)
+    text = _MONTH_OF_YEAR.sub(lambda match: f"{_month(match[1])} {year(int(match[2]))}", text)
     text = _WEEKDAYS.sub(lambda match: f"{_DAYS[match[1]]} to {_DAYS[match[2]]}", text)
     text = _WEEKDAY.sub(lambda match: _DAYS[match[1]], text)
     text = _DAY_MONTH.sub(lambda match: _date(match, match[1], match[2], match[3]), text)
@@ -61,7 +64,7 @@ def times_said(text: str) -> str:
     text = _YEAR.sub(_in_year, text)
     text = _DECADE.sub(lambda match: f"{year(int(match[1]))[:-1]}ies", text)
     text = _RANGE.sub(r"\1 to ", _LENGTH.sub(_length, text))
-    text = _CLOCK.sub(lambda match: _time(*match.groups()), text)
+    text = _CLOCK.sub(lambda match: _time(*match.groups()), _POINT.sub(r"\1:\2", text))
     return _HOUR.sub(lambda match: f"{whole(str(int(match[1])))} {match[2].upper()}M", text)
 
 

@@ -67,6 +67,7 @@ _PHONE = re.compile(
     r"(?<![\w.,:/-])(?:\+\d{1,3}|0\d{1,4}|\d{3}(?=-\d{3}-\d{4}))"
     r"(?:(?:[ -]{1,2}|/(?=\d{4}))\d{2,8}){1,4}(?![\w:]|[.,-]\d)"
 )
+_CALL = re.compile(r"\b([Cc]all|[Dd]ial)\s(\d{3,8})\b")
 _TOKEN = re.compile(r"(?<![\w/-])(?!\d{4}-\d\d-\d\d)[A-Za-z0-9]++(?:[-_][A-Za-z0-9]++)*+(?![\w/])")
 _SWITCH = re.compile(r"[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])")
 _READABLE = re.compile(r"[A-Za-z]?[a-z]*[aeiouy][a-z]*")
@@ -87,6 +88,7 @@ def codes_spelled(text: str) -> str:
     text = _HOST.sub(lambda match: _address(match[0]), text)
     text = _IP.sub(lambda match: " dot ".join(map(each, match[0].split("."))), text)
     text = _MAC.sub(lambda match: ", ".join(_letters(pair) for pair in match[0].split(":")), text)
+    text = _CALL.sub(lambda match: f"{match[1]} {each(match[2])}", text)
     return _TOKEN.sub(_mixed, text)
 
 

@@ -19,6 +19,8 @@ ABBREVIATIONS: Mapping[str, str] = MappingProxyType(
         "vs": "versus",
         "etc": "et cetera",
         "e.g": "for example",
+        "E.g": "for example",
+        "Tel": "telephone",
         "i.e": "that is",
         "a.m": "AM",
         "p.m": "PM",

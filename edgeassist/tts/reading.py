@@ -97,7 +97,7 @@ def read_aloud(text: str) -> str:
     >>> read_aloud("<b>LED strip 2</b> uses ~3.2 kWh/d → €1.05")
     'L E D strip two uses about three point two kilowatt hours per day to one euro and five cents'
     """
-    text = _clean(text[:LONGEST])
+    text = _clean(text)
     for step in (codes_spelled, times_said, amounts_said, names_said):
         text = step(text)
     for pattern, words in _SYMBOLS:
@@ -113,17 +113,17 @@ def without_markup(text: str) -> str:
     >>> without_markup("**Büro**: 21,5 °C 👍")
     'Büro: 21,5 °C'
     """
-    text = " ".join(_clean(text[:LONGEST]).split())
+    text = _clean(text)
     return text if any(map(str.isalnum, text)) else ""
 
 
 def _clean(text: str) -> str:
     """Return text without markup, in characters of which there is one for each thing."""
-    text = html.unescape(text).translate(_ALIKE)
+    text = " ".join(html.unescape(text[:LONGEST]).translate(_ALIKE).split())
     for pattern, words in (*_HALVES, *_MARKUP):
         text = pattern.sub(words, text)
-    text = unicodedata.normalize("NFKC", text).translate(_POWERS)
-    return "".join(map(_spoken, text))
+    text = unicodedata.normalize("NFKC", text)[:LONGEST].translate(_POWERS)
+    return " ".join("".join(map(_spoken, text)).split())
 
 
 def _spoken(character: str) -> str:

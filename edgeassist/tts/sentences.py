@@ -11,11 +11,12 @@ _LONGEST = 240
 _LONGEST_WRITTEN = 4_000
 """Characters of what has no end and is to be read as one sentence all the same."""
 
-_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|e\.g|i\.e|a\.m|p\.m|approx|(?<!°)[A-Z])\.$")
-_BEFORE_NUMBER = re.compile(
-    r"\b(?:[Nn]o|[Nn]r|ca|max|min|temp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.$"
+_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|[Ee]\.g|i\.e|a\.m|p\.m|approx|(?<!°)[A-Z])\.$")
+_SOMETIMES = re.compile(
+    r"\b(?:[Nn]o|[Nn]r|p|pp|[Cc]h|[Ff]ig|[Vv]ol|ca|max|min|temp|avg|incl|excl|etc|mo"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.$"
 )
-"""What is an abbreviation where a number comes after it."""
+"""What is an abbreviation where a number or a small letter comes after it."""
 _END = re.compile(r"""(?<![.!?…])[.!?…]++["'”\u2019)\]]*+(?=\s)|\n+""")
 _UNSPEAKABLE = re.compile(r"[\x00-\x09\x0b-\x1a\x1c-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters but the line's end, and halves of characters: engines take them for commands, or fail."""
@@ -31,7 +32,8 @@ def sentences(text: str) -> Iterator[str]:
     start = 0
     for end in _END.finditer(text):
         last, following = text[max(start, end.end() - 12) : end.end()], text[end.end() : end.end() + 2].strip()[:1]
-        if _ABBREVIATED.search(last) or (following.isdigit() and _BEFORE_NUMBER.search(last)):
+        goes_on = following.isdigit() or following.islower()
+        if _ABBREVIATED.search(last) or (goes_on and _SOMETIMES.search(last)):
             continue
         yield from _cut(text[start : end.end()].strip(), _LONGEST_WRITTEN)
         start = end.end()

@@ -32,6 +32,8 @@ No. The door is locked! => No. The door is locked!
 1/2 cup, 2 1/2 cups, 3/4 => one half cup, two and a half cups, three quarters
 24/7 => twenty four seven
 2x2 => two by two
+2/4 of 10k steps => two of four of ten thousand steps
+p. 12, fig. 3 => page twelve, figure three
 version 2.10.1 => version two point ten point one
 between 5-10 and 20\u201325 => between five to ten and twenty to twenty five
 \u0663 windows => three windows
@@ -58,6 +60,9 @@ CO2 at 850 ppm => C O two at eight hundred fifty parts per million
 5 min. left => five minutes left
 your 5 minute timer => your five minute timer
 8 barns => eight barns
+a 40-W bulb on a 3-way switch => a forty watt bulb on a three-way switch
+every 6 mo. in room 2B and flat 3C => every six months in room two B and flat three C
+a 3x2 m rug => a three by two metre rug
 """
 
 MONEY = """
@@ -68,6 +73,7 @@ $5 => five dollars
 $1.2M => one point two million dollars
 £1 and 1 EUR => one pound and one euro
 £0.01 => one penny
+€5-10 => five to ten euros
 -€5 => minus five euros
 $1,500 => one thousand five hundred dollars
 """
@@ -77,6 +83,8 @@ TIMES = """
 7 am => seven AM
 at 6 p.m. today => at six PM today
 It's 7:05 PM. => It's seven oh five PM.
+5.30 pm => five thirty PM
+next 03/2027 => next March twenty twenty seven
 00:30 => twelve thirty AM
 00:00 => midnight
 12:00 => twelve o'clock
@@ -127,6 +135,7 @@ see https://www.example.com/help?x=1 => see example dot com slash help
 open http://192.168.1.1/setup => open one nine two dot one six eight dot one dot one slash setup
 bob.smith@example.org => bob dot smith at example dot org
 call +49 151 2345678 => call plus four nine, one five one, two three four five six seven eight
+call 911 now => call nine one one now
 AA:BB:0C:DD:EE:FF => eh eh, B B, zero C, D D, E E, F F
 B4F2-99AC => B, four, F, two, dash, nine nine, eh, C
 """
@@ -208,9 +217,9 @@ def test_a_number_is_never_lost(value: int) -> None:
 )  # fmt: skip
 def test_hostile_text_takes_no_time(piece: str) -> None:
     text = (piece * 100_000)[:100_000]
-    began = time.perf_counter()
+    began = time.process_time()
     read_aloud(text)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_a_sentence_without_end_is_cut() -> None:

@@ -20,6 +20,8 @@ from edgeassist.tts.sentences import breaths, sentences
         ('She said "stop." Then it stopped', ['She said "stop."', "Then it stopped"]),
         ("Well... perhaps", ["Well...", "perhaps"]),
         ("It is No. 5. No. It is not", ["It is No. 5.", "No.", "It is not"]),
+        ("See p. 12. The max. power, etc. is told", ["See p. 12.", "The max. power, etc. is told"]),
+        ("Ask Max. No. 5 is his", ["Ask Max.", "No. 5 is his"]),
         ("On Nov. 3 at max. 21 °C. Now", ["On Nov. 3 at max. 21 °C.", "Now"]),
         ("milk\nbread\n\neggs", ["milk", "bread", "eggs"]),
         ("", []),
