@@ -67,7 +67,7 @@ class SentenceParser:
         """
         self._use(home)
         found = False
-        for rank, said in enumerate((transcript.text, *transcript.alternatives, self._listed(transcript.text))):
+        for rank, said in enumerate((transcript.text, *transcript.alternatives, _listed(transcript.text, self._comma))):
             if found and rank > len(transcript.alternatives):
                 return
             text = normalise(said)
@@ -84,10 +84,6 @@ class SentenceParser:
     def _use(self, home: Home) -> None:
         self._reader.use(home)
         self.conditions.use_names(home.vocabulary)
-
-    def _listed(self, text: str) -> str:
-        """Return a text with words for its commas: "the lamp, the fan and the TV"; "" where they list nothing."""
-        return _COMMA.sub(f" {self._comma} ", text) if self._comma and not corrects(normalise(text)) else ""
 
     def matches(self, text: str, vocabulary: Vocabulary) -> bool:
         """Return whether a recogniser of these templates can have heard `text`, every word of it in its place."""
@@ -181,6 +177,11 @@ class SentenceParser:
         readings = [reading for reading in readings if reading.intent not in _ALONE or not before.text]
         readings.sort(key=lambda reading: (reading.rank[0], reading.intent != before.intent))
         return _by_name(readings)[:_MOST_READINGS]
+
+
+def _listed(text: str, comma: str | None) -> str:
+    """Return a text with words for its commas: "the lamp, the fan and the TV"; "" where they list nothing."""
+    return _COMMA.sub(f" {comma} ", text) if comma and not corrects(normalise(text)) else ""
 
 
 def _left_out_of_all(actions: list[ParsedAction]) -> tuple[ParsedAction, ...]:
