@@ -83,6 +83,17 @@ def test_rehearsing_ends_where_there_is_no_room() -> None:
     assert 0 < count < 20
 
 
+def test_sounds_that_are_longer_than_they_seemed_are_not_made_again_and_again() -> None:
+    class Drawling(Maker):
+        def make(self, sentence: str) -> bytes:
+            return super().make(sentence).ljust(60_000, b"\0")
+
+    maker = Drawling()
+    voice = Voice(maker, kept=Kept(None, "maker", most_bytes=100_000))
+    assert [voice.rehearse(["One.", "Two.", "Six."]) for _ in range(5)] == [True, True, True, False, False]
+    assert maker.made == ["One.", "Two.", "Six."]
+
+
 def test_a_voice_that_keeps_nothing_has_nothing_to_rehearse() -> None:
     maker = Maker()
     voice = Voice(maker)
