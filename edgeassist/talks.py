@@ -70,10 +70,21 @@ class Talks:
         person = next((each.about[0] for each in plan.understood if _says_who_speaks(each)), context.person)
         self._talks.pop(context.speaker, None)
         self._talks[context.speaker] = Talk(
-            context.now, targets or context.previous, reply.text, history, plan.understood or context.before, person
+            context.now, targets or context.previous, reply.text, history, _spoken_of(plan, context), person
         )
         while len(self._talks) > _MOST_SPEAKERS:
             del self._talks[next(iter(self._talks))]
+
+
+def _spoken_of(plan: Plan, context: Context) -> tuple[ParsedAction, ...]:
+    """Return what the next words may go on from; a question about what was set just now leaves it at that."""
+    if not plan.understood or not context.before:
+        return plan.understood or context.before
+    [*_, asked], [*_, set_before] = plan.understood, context.before
+    family = set_before.intent.partition("_")[0]
+    about = {"schedule_query": bool(set_before.when or set_before.condition), "timer_status": family == "timer"}
+    about |= {"alarm_query": family in {"alarm", "reminder"}, "list_query": set_before.intent == "list_add"}
+    return context.before if about.get(asked.intent) else plan.understood
 
 
 def _says_who_speaks(parsed: ParsedAction) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from edgeassist.errors import EdgeAssistError
 from edgeassist.home.consent import Answered, Consent, is_declined, says
-from edgeassist.home.expected import phrases_for
+from edgeassist.home.expected import asks_what, phrases_for
 from edgeassist.home.missing import WHEN_TO_REMIND
 from edgeassist.home.nicknames import Nicknames, name_corrected
 from edgeassist.home.spoken import called
@@ -45,8 +45,15 @@ class Asking:
     async def answered(self, plan: Plan, context: Context) -> Answered | None:
         """Return what an answer leads to that is more than its plan; None: the plan is all, and nothing is open now."""
         asked = context.expected
-        if not asked or says(plan, "repeat") or not await self._questions.close(context):
+        if not asked or says(plan, "repeat"):
             return None
+        if asked["kind"] == "choice" and asks_what(context.said):
+            return Answered(Plan(), context, Reply(asked["question"], "clarify", listens=True))
+        return await self._closed(plan, context) if await self._questions.close(context) else None
+
+    async def _closed(self, plan: Plan, context: Context) -> Answered | None:
+        """Return what an answer leads to, its question being open no more."""
+        asked = context.expected
         match asked["kind"]:
             case "confirm" | "pin":
                 return self._consent.answered(plan, context)

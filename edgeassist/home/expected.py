@@ -81,9 +81,14 @@ _AFTER_VALUE = re.compile(r" (?:please|thanks|thank you|i think|would do)$")
 _BEFORE_SPAN = re.compile(r"^(?:for|of|at|to|on|in) ")
 _PUTS_RIGHT = re.compile(r"(?:no|sorry|i (?:meant|mean|said)) ")
 _MORE = re.compile(r"(?:and|also|plus|oh and|and also|no|sorry|i (?:meant|mean|said)) ((?:\S+ ){0,5}\S+)")
+_WHICH = re.compile(
+    r"which(?: (?:ones?|1s?))?(?: (?:are there|are they|do you mean|can i choose|is there))?|what (?:are|were) (?:they|"
+    r"(?:the|my) (?:choices|options)(?: again)?)|what (?:choices|options) (?:do i have|are there)|what can i choose"
+)
 _OFF = re.compile(
     r"(?:take|cross) (?:the )?((?:\S+ ){0,4}\S+) off(?: again)?|(?:remove|delete|take off) (?:the )?((?:\S+ ){0,4}\S+)"
 )
+_WHAT_IS_ON_IT = re.compile(r"(?:so |and )?what(?:'s| is| do we have)(?: now)? on (?:it|there|that)(?: now)?")
 _VERBS = re.compile(
     r"(?:turn|switch|set|open|close|shut|lock|unlock|start|stop|dim|play|pause|what|who|when|where|how|is|are|tell|remind|"
     r"wake|cancel|put|take|remove|delete|make|go|do|don't|not|that|this|it|the other|i|you|he|she|they|we|then|now)\b"
@@ -95,6 +100,11 @@ _BEFORE_ITEM = re.compile(r"^(?:add|put|write|get|buy|(?:i|we) (?:need|want)|i'd
 def puts_right(text: str) -> bool:
     """Return whether something takes the place of what was put on a list before: "no oat milk"."""
     return _PUTS_RIGHT.match(normalise(text)) is not None
+
+
+def asks_what(text: str) -> bool:
+    """Return whether somebody wants to hear the choices again: "which ones are there"."""
+    return _WHICH.fullmatch(normalise(text)) is not None
 
 
 def asking(refusals: Iterable[Refusal]) -> Refusal | None:
@@ -160,6 +170,8 @@ def _listed(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
         return None
     if (off := _OFF.fullmatch(text)) is not None:
         return (replace(before, intent="list_remove", values={"item": off[1] or off[2]}),)
+    if _WHAT_IS_ON_IT.fullmatch(text):
+        return (replace(before, intent="list_query", values={}),)
     match = _MORE.fullmatch(text) if before.intent == "list_add" else None
     if match is None or _VERBS.match(match[1]):
         return None

@@ -23,9 +23,10 @@ _QUESTIONS = frozenset({"get_state", "get_time", "get_date"})
 _OF_IT = frozenset({"set_light", "adjust_temperature", "set_temperature", "volume_up", "volume_down", "set_fan_speed"})
 _SETTING = frozenset({"set_light", "set_temperature", "set_position", "set_fan_speed", "set_volume", "set_humidity"})
 _IT = re.compile(
-    r"\b(?:make|turn|set|play|have|put) (?:it|them|that) |"
+    r"\b(?:make|turn|set|play|have|put) (?:it|them|that) |^(?:half|twice) as bright$|"
     r"^(?:(?:a (?:bit|little)|much|even|still) )?(?:brighter|dimmer|darker|softer|louder|quieter|warmer|cooler|colder)$"
 )
+_THEN = re.compile(r"\b(?:then|at the same time|at that time)(?: too| as well| please)?$")
 _OF_TIMERS: Mapping[str, str] = MappingProxyType(
     {"media_pause": "timer_pause", "media_resume": "timer_resume", "media_play": "timer_resume"}
     | {"media_stop": "timer_cancel", "stop": "timer_cancel"}
@@ -63,6 +64,7 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     """Return an action; "make it brighter" and "make it 50" are meant for what was spoken of, as that can be set."""
     if (timer := _of_a_timer(parsed, setting)) is not None:
         return timer
+    parsed = _at_that_time(parsed, setting.context)
     them = any(target.name in _THEM_ALL for target in parsed.targets)
     entities, said = setting.home.entities, setting.context.said
     domains = [entities[key].domain for key in setting.context.previous if key in entities]
@@ -79,6 +81,14 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     if intent and amounts and parsed.intent in _SETTING:
         return ParsedAction(intent, (Target(ref="it"),), {slot: amounts[0]}, when=parsed.when, until=parsed.until)
     return parsed
+
+
+def _at_that_time(parsed: ParsedAction, context: Context) -> ParsedAction:
+    """Return an action, "and turn off the tv then" at the time, or on the condition, of what was planned before."""
+    planned = context.before[-1] if context.before else None
+    if planned is None or parsed.when or parsed.condition or not _THEN.search(context.said):
+        return parsed
+    return replace(parsed, when=planned.when, condition=planned.condition, about=planned.about, repeat=planned.repeat)
 
 
 def _of_a_timer(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:

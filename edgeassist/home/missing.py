@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -41,9 +42,19 @@ WHEN_TO_REMIND = ("When shall I remind you?", ("duration_s", "time", "date"))
 
 
 def as_reminder(parsed: ParsedAction, said: str) -> ParsedAction:
-    """Return an action; "remind me" alone waits for no event, but for words."""
+    """Return an action; "remind me" alone waits for no event, but for words, and how often is none of the words."""
     bare = parsed.intent == "notify" and parsed.condition is None and "remind" in said.split()
-    return replace(parsed, intent="reminder_set") if bare else parsed
+    parsed = replace(parsed, intent="reminder_set") if bare else parsed
+    often = _OFTEN.search(text := parsed.values.get("text", "")) if parsed.intent == "reminder_set" else None
+    if often is None or parsed.repeat or "time" not in parsed.values:
+        return parsed
+    return replace(parsed, values={**parsed.values, "text": text[: often.start()]}, repeat=often[0].strip())
+
+
+_OFTEN = re.compile(
+    r" (?:(?:every|each) (?:morning|evening|night|weekend|(?:week ?|mon|tues|wednes|thurs|fri|satur|sun)?day)"
+    r"|on (?:week ?days|weekends)|daily)$"
+)
 
 
 def slots_missing(intent: str) -> tuple[str, ...]:

@@ -80,7 +80,10 @@ def _how_many(entities: Sequence[Entity], asked: str, context: Context) -> str:
     if not yes:
         return f"{'Neither' if total == 2 else 'None'} of the {total} {kind} is {said}.{tail}"
     if not no:
-        return f"{'Both' if total == 2 else f'All {total}'} {kind} are {said}.{tail}"
+        who = f"{'both' if total == 2 else f'all {total}'} {kind}"
+        if _WHICH.search(context.said) and len(yes) <= _MOST_NAMED:
+            who = listed([called(entity) for entity in yes])
+        return sentence(f"{who} are {said}") + tail
     if asked in _ABOUT_ALL and len(no) <= len(yes):
         return f"{len(yes)} of {total} {kind} {verb} {said}; {_group(no)} {_be(no)} {opposite(asked)}.{tail}"
     names = f": {listed([called(entity) for entity in yes])}" if len(yes) <= _MOST_NAMED else ""

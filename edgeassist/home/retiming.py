@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
-from edgeassist.home.moments import Clock, read_clock, read_date, read_duration, read_repeat
+from edgeassist.home.moments import Clock, read_clock, read_date, read_duration
 from edgeassist.home.timing import times_of
 from edgeassist.home.values import read_params
 from edgeassist.messages import Context, ParsedAction
@@ -17,7 +16,7 @@ from edgeassist.text import normalise
 _BY_CLOCK = frozenset({"alarm_set", "reminder_set"})
 _ASIDE = r"(?:(?:no|oh|um|uh|er|well|wait|sorry|okay|ok|hmm?|so|or|but|please|maybe|perhaps|actually) )*"
 _ANOTHER = (
-    r"(?:(?:(?:a|another) )?(?:(?:second|2nd|new|third|3rd) )?(?:one|1|timer|alarm|reminder) )?"
+    r"(?:(?:(?:a|another) )?(?:(?:second|2nd|new|third|3rd) )?(?:one|1|timer|alarm|reminder)(?= (?:for|at|on|of)\b) )?"
     r"(?:for (?:the )?(?P<name>(?!an? |the )[a-z]+(?: [a-z]+)??) )?"
 )
 _LEAD = re.compile(
@@ -33,6 +32,7 @@ _OFTEN = re.compile(
 )
 _UNIT = re.compile(r"\b(second|minute|hour|day|week)s?\b")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|(?:\d+ and )?(?:a half|half)")
+_HALF = re.compile(r"am|pm|(?:in the |this )?(?:morning|afternoon|evening)|at night")
 _DAY_WORDS = re.compile(r"\b(?:on|the|coming|this|next|every|each)\b")
 
 
@@ -72,6 +72,10 @@ def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
         changed = _at_another_time(base, said, context)
     elif base.intent in INTENT_DOMAINS and base.when is not None:
         changed = _done_at(base, said, context)
+    elif base.intent == "do_not_disturb" and base.until is not None:
+        changed = _until(base, said, context)
+    if changed is None and base.condition is not None:
+        changed = _at_another_limit(base, said)
     return None if changed is None else (changed, not said.adds)
 
 
@@ -83,6 +87,13 @@ def _read(text: str) -> _Said | None:
         return None
     rest = _OFTEN.sub("", time).strip()
     return _Said(rest, often[0] if often else None, bool(match and match["lead"] in _ADDS), match and match["name"])
+
+
+def _at_another_limit(base: ParsedAction, said: _Said) -> ParsedAction | None:
+    """Return what waits for a number, now for another one: "when it is warmer than 24", "make it 25"."""
+    if not _NUMBER.fullmatch(said.time) or len(_NUMBER.findall(normalise(base.condition or ""))) != 1:
+        return None
+    return replace(base, condition=_NUMBER.sub(said.time, normalise(base.condition or "")))
 
 
 def _for_another_length(base: ParsedAction, said: _Said) -> ParsedAction | None:
@@ -109,18 +120,21 @@ def _at_another_time(base: ParsedAction, said: _Said, context: Context) -> Parse
         length = _length(said.time, base.values.get("duration_s", ""))
         return None if length is None else replace(base, values={**rest, "duration_s": length})
     params = read_params(base, context) or {}
-    repeat = {"repeat": said.often} if said.often and read_repeat(said.often) else _kept(base, "repeat")
+    if said.often and base.intent == "reminder_set":
+        base, repeat = replace(base, repeat=said.often), dict[str, str]()
+    else:
+        repeat = {"repeat": said.often} if said.often else _kept(base, "repeat")
     found = _clock_and_day(said, params.get("time"), context)
     if found is None:
         return None
     clock, day = found
-    day = day or (date.fromisoformat(params["date"]) if "date" in params and not repeat else None)
+    day = day or (date.fromisoformat(params["date"]) if "date" in params and not (repeat or base.repeat) else None)
     at = {"time": clock} if clock else {}
     on = {"date": _as_said(day)} if day else {}
     return replace(base, values={**rest, **repeat, **at, **on})
 
 
-def _kept(base: ParsedAction, slot: str) -> Mapping[str, str]:
+def _kept(base: ParsedAction, slot: str) -> dict[str, str]:
     return {slot: base.values[slot]} if slot in base.values else {}
 
 
@@ -145,6 +159,16 @@ def _done_at(base: ParsedAction, said: _Said, context: Context) -> ParsedAction 
     return replace(base, when=span, repeat=said.often or base.repeat)
 
 
+def _until(base: ParsedAction, said: _Said, context: Context) -> ParsedAction | None:
+    """Return what lasts until some time, until another one."""
+    moved = _done_at(replace(base, when=base.until, until=None, values={}), said, context)
+    if moved is None or moved.when is None:
+        return None
+    length = moved.when.removeprefix("in ")
+    until = f"for {length}" if length != moved.when else f"until {moved.when.removeprefix('at ')}"
+    return replace(base, until=until)
+
+
 def _clock_and_day(said: _Said, before: str | None, context: Context) -> tuple[str | None, date | None] | None:
     """Return time and day as far as they are said, the time with its half of the day; None: it is neither.
 
@@ -155,7 +179,8 @@ def _clock_and_day(said: _Said, before: str | None, context: Context) -> tuple[s
         return None
     day, rest = dated
     rest = _DAY_WORDS.sub("", rest).strip() if day else rest
-    clock = read_clock(rest) if rest else None
+    half = _HALF.fullmatch(rest) if before else None
+    clock = _in_half(before or "", half[0]) if half else read_clock(rest) if rest else None
     if (rest and clock is None) or not (day or clock or said.often):
         return None
     clock = clock or (None if before is None else read_clock(before.replace(":", " ")))
@@ -170,6 +195,11 @@ def _told(clock: Clock, before: str | None) -> str:
     elif not clock.sure:
         return f"{hour} {clock.minute:02}"
     return f"{hour % 12 or 12} {clock.minute:02} {'pm' if hour >= 12 else 'am'}"
+
+
+def _in_half(before: str, half: str) -> Clock | None:
+    """Return the time of before in another half of the day: "i mean in the evening"."""
+    return read_clock(f"{int(before[:2]) % 12 or 12} {before[3:]} {half}")
 
 
 def _as_said(day: date) -> str:

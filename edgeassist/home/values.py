@@ -266,6 +266,7 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         **dict.fromkeys(("list_add", "list_remove", "list_complete_item", "list_query"), _ITEM),
         **dict.fromkeys((f"timer_{verb}" for verb in _TIMER_VERBS), _TIMER),
         **dict.fromkeys(("alarm_set", "alarm_cancel", "alarm_query"), _ALARM) | {"alarm_snooze": _TIMER},
+        "alarm_cancel": {**_ALARM, "text": _word("text")},
         "reminder_set": {"text": _word("text"), "time": _reminder_time, "date": _date, "duration_s": _DURATION},
         **dict.fromkeys(("get_time", "get_date"), _PLACE),
         **dict.fromkeys(("note_take", "note_query", "history_query"), _TEXT),

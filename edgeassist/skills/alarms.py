@@ -105,7 +105,7 @@ def _same(due: Due, other: Due) -> bool:
 
 
 def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
-    which = {"time", "date", "name", "repeat"} & action.params.keys()
+    which = {"time", "date", "name", "repeat", "text"} & action.params.keys()
     if not which and ledger.hush():
         return Told("Okay.")
     kind, words = _kind(context), set(context.said.split())
@@ -143,7 +143,7 @@ def _told(due: Due, context: Context) -> str:
 
 def _kind(context: Context) -> Kind:
     """Return which of both is spoken of."""
-    return "reminder" if {"reminder", "reminders"} & set(context.said.split()) else "alarm"
+    return "reminder" if {"reminder", "reminders", "remind"} & set(context.said.split()) else "alarm"
 
 
 def _snooze(ledger: Ledger, action: Action, context: Context) -> Told:
@@ -164,8 +164,9 @@ def _fits(due: Due, action: Action, context: Context) -> bool:
     params = action.params
     at = local(due.due, context.now)
     return (
-        due.state == "waiting"
+        (due.state == "waiting" or (due.state == "watching" and not {"time", "date"} & params.keys()))
         and params.get("name", "") in {"", normalise(due.name)}
+        and {*normalise(params.get("text", "")).split()} <= {*normalise(str(due.payload.get("text") or "")).split()}
         and params.get("time", f"{at:%H:%M}") in {f"{at:%H:%M}", f"{(at.hour + 12) % 24:02}:{at:%M}"}
         and params.get("date", at.date().isoformat()) == at.date().isoformat()
         and set(params.get("repeat") or due.days) == set(due.days)

@@ -45,6 +45,8 @@ def moment_said(at: float, now: datetime) -> str:
 
 def alarm_said(due: Due, now: datetime) -> str:
     """Return when an alarm rings, and how often: "at 7 AM every weekday"."""
+    if due.state == "watching":
+        return "for when it happens"
     if not due.days:
         return moment_said(due.due, now)
     at = time.fromisoformat(due.payload["time"])
