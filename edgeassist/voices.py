@@ -52,7 +52,7 @@ def _piper(settings: Settings, chosen: PiperSettings) -> Voice:
         most_bytes=round(chosen.keep_mb * 1e6),
         learns=settings.history.words and settings.history.days > 0,
     )
-    return Voice(piper, read=_reader(settings), kept=kept)
+    return Voice(piper, read=_reader(settings), kept=kept if chosen.keep_mb else None)
 
 
 def _reader(settings: Settings) -> Callable[[str], str]:
