@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 from typing import Self
 
 _SIZE_MB = 24
+_TRIES = 50
 _PROGRAMS = ("mkfs.ext4", "e2fsck", "mount", "umount")
 
 
@@ -40,7 +42,11 @@ class Card:
         _run("mount", "-o", f"loop,noatime{',ro' if read_only else ''}", str(self._image), str(self._folder))
 
     def take_out(self) -> None:
-        """Take it out; nothing may have a file on it open."""
+        """Take it out; nothing may have a file on it open, but for somebody who looks through all folders just now."""
+        for _ in range(_TRIES):
+            if not subprocess.run(["umount", self._folder], capture_output=True, check=False).returncode:
+                return
+            time.sleep(0.1)
         _run("umount", str(self._folder))
 
     def fill(self) -> None:
