@@ -122,7 +122,7 @@ async def test_wake_word_command_action_answer(room: Room, voice: Callable[..., 
     assert turn["actions"] == [{"intent": "turn_on", "targets": ["light.kitchen"], "params": {}}]
     assert (turn["tier"], turn["confidence"] > 0.8, turn["dialogue"]) == ("sentences", True, None)
     assert turn["latency_ms"].keys() == {"endpoint", "stt", "understand", "act", "tts", "total"}
-    assert turn["latency_ms"]["endpoint"] == pytest.approx(700, abs=50)
+    assert 250 <= turn["latency_ms"]["endpoint"] < 450
     assert action.pop("id").startswith(turn["id"])
     assert action.pop("ts") >= turn["ts"][:10]
     assert action == {
