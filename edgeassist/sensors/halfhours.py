@@ -21,8 +21,9 @@ from edgeassist.sensors.switches import Switch, is_quiet, take_switch_stock
 
 SLOT_S: Final = 1800.0
 _THRESHOLD: Final = 7.0
-_CLOCK_HELD: Final = 4.0
-"""What the beginning or end of daylight saving time adds to the threshold, as two alerts would."""
+_CLOCK: Final = 4.0
+_CLOCK_KEPT: Final = 0.985
+"""What the beginning or end of daylight saving time adds to the threshold; half of it the next day."""
 
 _FALL: Final = 10.0
 _FALL_SIZES: Final = 5.0
@@ -39,6 +40,7 @@ _STILL_OFF: Final = 2.0
 
 _WARM_KEPT: Final = 0.8
 _USUALLY_WARM: Final = 0.03
+_RATE: Final = FEATURES.index("rate")
 _LESS: Final = 0.2
 """How much less each further sensor is suspected of what happens to more than so many within hours."""
 
@@ -61,6 +63,7 @@ class HalfHours:
         self._known = known
         self._offset: timedelta | None = None
         """Of the local clock, in the last half-hour."""
+        self._allowed = 0.0
 
     def close(self, now: float, local: datetime) -> None:
         """Take stock of the half-hour that ends `now`; `local` is its middle."""
@@ -73,8 +76,8 @@ class HalfHours:
             return
         stock = take_stock(known.numbers, now, local.hour, weekend=local.weekday() >= 5)
         d = known.numbers.data[:, : known.numbers.count]
-        d[Row.HELD] += _CLOCK_HELD * self._is_put_on(local)
-        evidence = stock.total / self._common(d, stock.total) / ((_THRESHOLD + d[Row.HELD]) * (1 + d[Row.PATIENCE]))
+        threshold = _THRESHOLD + d[Row.HELD] + self._allowance(local)
+        evidence = stock.total / self._common(d, stock.total) / (threshold * (1 + d[Row.PATIENCE]))
         self._stuck(d, now, stock)
         self._fallen(d, now)
         for column in np.flatnonzero(evidence > 1).tolist():
@@ -84,10 +87,11 @@ class HalfHours:
         for column in np.flatnonzero(d[Row.WATCHED]).tolist():
             self._follow(known.roster.numbers[column], now, stock, float(evidence[column]))
 
-    def _is_put_on(self, local: datetime) -> bool:
-        """Return whether the clock was put forward or back, so that what goes by the sun has another hour."""
+    def _allowance(self, local: datetime) -> float:
+        """Return what is added to all thresholds after the clock was put forward or back; the sun knows nothing."""
         before, self._offset = self._offset, local.utcoffset()
-        return before is not None and before != self._offset
+        self._allowed = _CLOCK if before not in {None, self._offset} else _CLOCK_KEPT * self._allowed
+        return self._allowed
 
     def _stir(self, hour: int) -> None:
         block = self._known.switches
@@ -132,7 +136,7 @@ class HalfHours:
                 evidence=evidence,
                 value=round(sensor.shown(float(d[Row.VALUE])), 6),
                 expected=(low, high),
-                reason=_reason(kind, is_counter=is_counter),
+                reason=_reason(kind, is_counter=is_counter, talks=parts[_RATE] == max(parts)),
             ),
         )
         known.alerts.evidence[sensor.entity] = dict(zip(FEATURES, (round(part, 2) for part in parts), strict=True))
@@ -212,9 +216,11 @@ class HalfHours:
             )
 
 
-def _reason(kind: AnomalyKind, *, is_counter: bool) -> str:
+def _reason(kind: AnomalyKind, *, is_counter: bool, talks: bool) -> str:
     if is_counter:
         return "It counts faster than it ever does at this time of day."
+    if talks and kind == "rate":
+        return "It reports far more often than it usually does."
     return {
         "noise": "It is much less steady than it usually is.",
         "rate": "It changed much faster than it usually does.",
