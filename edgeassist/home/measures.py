@@ -31,10 +31,36 @@ _SHARES = MappingProxyType(
         **dict.fromkeys(("medium", "mid"), 66),
     }
 )
+AMOUNTS = frozenset(
+    {"brightness_pct", "brightness_step_pct", "position", "percentage", "volume_pct", "humidity", "temperature", "step"}
+    | {"step_pct", "duration_s", "start_duration_s", "time", "value"}
+)
+"""Parameters that people tell roughly."""
+_HEDGES = re.compile(
+    r"^(?:(?:just |maybe |say )?(?:about|around|roughly|approximately|approx|nearly|almost|like|maybe|say|some)|"
+    r"just (?:under|over)|something like|more or less) (?=\S)"
+    r"| ?\b(?:ish|or so|or thereabouts|or something|give or take|more or less|roughly|approximately)$"
+    r"|(?<=s) of the way$"
+)
+_OR_MORE = re.compile(r"\b(?:an? (\w+?)s?|(\d+)) or ([2-9])\b(?: (\w+))?$")
+"""An amount and a little more: "a degree or 2", "2 or 3 minutes"."""
 _NOISE = re.compile(r"\b(?:the|its|their|setting|level|brightness|speed|volume|power|degrees?|mode|preset)\b")
 _UTMOST = re.compile(r"as (\w+) as (?:possible|it (?:goes|gets|can)|they (?:go|get|can)|you can|can be)")
 _MOST = frozenset({"bright", "high", "fast", "strong", "far", "loud", "hard"})
 _LEAST = frozenset({"dim", "low", "dark", "slow", "quiet", "weak"})
+
+
+def plainly(text: str) -> str:
+    """Return an amount or a time without what says that it is not quite so, the larger of two.
+
+    >>> plainly("about 40 percent"), plainly("7 ish"), plainly("a minute or 2"), plainly("2 or 3 minutes")
+    ('40 percent', '7', '2 minutes', '3 minutes')
+    """
+    text = _HEDGES.sub("", _HEDGES.sub("", text).strip()).strip()
+    match = _OR_MORE.search(text)
+    if match is None or (match[1] and match[4]):
+        return text
+    return f"{text[: match.start()]}{match[3]} {f'{match[1]}s' if match[1] else match[4] or ''}".strip()
 
 
 def read_number(text: str) -> float | None:

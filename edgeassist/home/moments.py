@@ -87,7 +87,7 @@ def read_duration(span: str) -> int | None:
     >>> [read_duration(span) for span in ("5 minutes", "an hour and a half", "1 hour and 5 minutes", "soon")]
     [300, 5400, 3900, None]
     """
-    text, seconds = span.strip(), 0.0
+    text, seconds = _in_full(span.strip()), 0.0
     if not text:
         return None
     while text:
@@ -97,6 +97,13 @@ def read_duration(span: str) -> int | None:
         seconds += (_amount(match["amount"]) + _TAILS[match["tail"]]) * _SECONDS[match["unit"]]
         text = text[match.end() :]
     return round(seconds) if 1 <= seconds <= _LONGEST_S else None
+
+
+def _in_full(text: str) -> str:
+    """Return a length with what was swallowed: "hour and a half", "1 hour 20"."""
+    text = re.sub(r"^(?=(?:hour|minute)\b)", "an ", re.sub(r"^(\d+)h ?(\d+)$", r"\1 hours \2 minutes", text))
+    text = re.sub(r"(hours?(?: and)? \d+)$", r"\1 minutes", text)
+    return re.sub(r"(minutes?(?: and)? \d+)$", r"\1 seconds", text) if "hour" not in text else text
 
 
 def read_sun(text: str) -> tuple[str, int] | None:
@@ -133,7 +140,7 @@ def read_clock(span: str) -> Clock | None:
         text, half = match[1].strip(), match[2]
     if not text:
         return Clock(usual.hour, usual.minute) if usual else None
-    if text in {"noon", "midday", "midnight"}:
+    if text in {"noon", "midday", "midnight", "lunch", "lunchtime", "lunch time"}:
         return Clock(0 if text == "midnight" else 12)
     said = _hour_and_minute(text)
     return None if said is None else _with_half(*said, half)
@@ -234,20 +241,36 @@ _DAYS = tuple(day[:3] for day in WEEKDAYS)
 _FROM_DAY_TO_DAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})s? (?:to|through|till|until|thru) ({'|'.join(WEEKDAYS)})s?\b")
 
 
+_FULL_DAYS = {day[:3]: day for day in WEEKDAYS} | {
+    "tues": "tuesday",
+    "weds": "wednesday",
+    "thur": "thursday",
+    "thurs": "thursday",
+}
+_SHORT_DAYS = re.compile(rf"\b({'|'.join(sorted(_FULL_DAYS, key=len, reverse=True))})\b")
+_BUT = re.compile(r" (?:except|but|bar|apart from|besides|excluding|not)(?: (?:for|on|not))? (.+)$")
+
+
 def read_repeat(span: str) -> tuple[str, ...] | None:
     """Return the days of a repetition, or None where it is none.
 
-    >>> read_repeat("every monday and friday"), read_repeat("on weekends"), read_repeat("friday to sunday")
+    >>> read_repeat("every monday and friday"), read_repeat("on weekends"), read_repeat("fri to sunday")
     (('mon', 'fri'), ('sat', 'sun'), ('fri', 'sat', 'sun'))
+    >>> read_repeat("every weekday except friday")
+    ('mon', 'tue', 'wed', 'thu')
     """
-    text = normalise(span)
+    text = _SHORT_DAYS.sub(lambda match: _FULL_DAYS[match[1]], normalise(span))
+    if without := _BUT.search(text):
+        left_out = read_repeat(without[1]) or ()
+        days = read_repeat(text[: without.start()].strip()) if left_out else None
+        return tuple(day for day in days if day not in left_out) if days else None
     if span_of_days := _FROM_DAY_TO_DAY.search(text):
         first, last = (WEEKDAYS.index(day) for day in span_of_days.groups())
         return tuple(_DAYS[(first + day) % 7] for day in range((last - first) % 7 + 1))
     named = [day[:3] for day in WEEKDAYS if re.search(rf"\b{day}s?\b", text)]
     if named:
         return tuple(named)
-    if re.search(r"\bweek ?days?\b", text):
+    if re.search(r"\b(?:(?:week|school|work|working) ?days?)\b", text):
         return _DAYS[:5]
     if re.search(r"\bweekends?\b", text):
         return _DAYS[5:]

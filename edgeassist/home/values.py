@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from edgeassist.home.colours import read_colour, read_warmth
-from edgeassist.home.measures import read_degrees, read_number, read_position, read_share
+from edgeassist.home.measures import AMOUNTS, plainly, read_degrees, read_number, read_position, read_share
 from edgeassist.home.moments import WEEKDAYS, read_clock, read_date, read_duration, read_moment, read_repeat, read_sun
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
@@ -83,7 +83,8 @@ def read_params(action: ParsedAction, context: Context) -> Params | None:
         reader = readers.get(key)
         if reader is None:
             continue
-        read = reader(normalise(span), context)
+        said = normalise(span)
+        read = reader(plainly(said) if key in AMOUNTS else said, context)
         if read is None:
             return None
         params |= {name: -value if down and _is_step(name, value) else value for name, value in read.items()}
@@ -115,7 +116,7 @@ def read_time(span: str, context: Context) -> Params | None:
     >>> read_time("10 minutes before sunset", Context(datetime.now(UTC)))
     {'sun': 'sunset', 'offset_s': -600}
     """
-    text = normalise(span)
+    text = plainly(normalise(span))
     if sun := read_sun(text):
         return {"sun": sun[0], "offset_s": sun[1]}
     text = re.sub(r"^til\b", "until", re.sub(r"^for the next (?=(?:minute|hour|day|week)$)", "for a ", text))

@@ -25,6 +25,13 @@ def params(intent: str, **values: str) -> dict[str, Any] | None:
     ("intent", "values", "expected"),
     [
         ("turn_on", {}, {}),
+        ("set_light", {"brightness_pct": "about forty percent"}, {"brightness_pct": 40}),
+        ("set_light", {"brightness_pct": "two thirds of the way"}, {"brightness_pct": 67}),
+        ("set_temperature", {"temperature": "21 ish"}, {"temperature": 21}),
+        ("adjust_temperature", {"direction": "down", "step": "a degree or two"}, {"step": -2}),
+        ("timer_start", {"duration_s": "hour and a half"}, {"duration_s": 5400}),
+        ("timer_start", {"duration_s": "1 hour 20"}, {"duration_s": 4800}),
+        ("timer_start", {"duration_s": "two or three minutes"}, {"duration_s": 180}),
         ("set_light", {"brightness_pct": "50 percent"}, {"brightness_pct": 50}),
         ("set_light", {"brightness_pct": "maximum"}, {"brightness_pct": 100}),
         ("set_light", {"brightness_pct": "a quarter"}, {"brightness_pct": 25}),
@@ -127,6 +134,8 @@ def test_what_cannot_be_read_is_refused(intent: str, values: dict[str, str]) -> 
     ("span", "expected"),
     [
         ("in 10 minutes", {"after_s": 600}),
+        ("in ten", {"after_s": 600}),
+        ("in an hour or so", {"after_s": 3600}),
         ("after an hour and a half", {"after_s": 5400}),
         ("for half an hour", {"after_s": 1800}),
         ("2 hours from now", {"after_s": 7200}),
@@ -182,6 +191,8 @@ def test_time(span: str, expected: dict[str, Any] | None) -> None:
     ("span", "days"),
     [
         ("every day", ("mon", "tue", "wed", "thu", "fri", "sat", "sun")),
+        ("mon to fri", ("mon", "tue", "wed", "thu", "fri")),
+        ("every weekday except friday", ("mon", "tue", "wed", "thu")),
         ("on weekdays", ("mon", "tue", "wed", "thu", "fri")),
         ("every weekend", ("sat", "sun")),
         ("on mondays and thursdays", ("mon", "thu")),
