@@ -26,6 +26,7 @@ _IT = re.compile(
     r"\b(?:make|turn|set|play|have|put) (?:it|them|that) |^(?:half|twice) as bright$|"
     r"^(?:(?:a (?:bit|little)|much|even|still) )?(?:brighter|dimmer|darker|softer|louder|quieter|warmer|cooler|colder)$"
 )
+_HALT = re.compile(r"(?:stop|halt|enough)(?: it| there| now| please)?|that's enough")
 _THEN = re.compile(r"\b(?:then|at the same time|at that time)(?: too| as well| please)?$")
 _OF_TIMERS: Mapping[str, str] = MappingProxyType(
     {"media_pause": "timer_pause", "media_resume": "timer_resume", "media_play": "timer_resume"}
@@ -62,8 +63,8 @@ def goes_on(parsed: ParsedAction, setting: Setting) -> bool:
 
 def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     """Return an action; "make it brighter" and "make it 50" are meant for what was spoken of, as that can be set."""
-    if (timer := _of_a_timer(parsed, setting)) is not None:
-        return timer
+    if (other := _of_a_timer(parsed, setting) or _of_what_moves(parsed, setting)) is not None:
+        return other
     parsed = _at_that_time(parsed, setting.context)
     them = any(target.name in _THEM_ALL for target in parsed.targets)
     entities, said = setting.home.entities, setting.context.said
@@ -100,6 +101,19 @@ def _of_a_timer(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     intent = _OF_TIMERS.get(parsed.intent)
     kept = {key: span for key, span in before.values.items() if key in {"name", "start_duration_s"}}
     return ParsedAction(intent, values=kept) if intent else None
+
+
+def _of_what_moves(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
+    """Return "stop" for a blind that moves, and "louder" for our voice, where these were spoken of; None: neither."""
+    before, context = setting.context.before[-1:], setting.context
+    if parsed.intent == "nevermind" and _HALT.fullmatch(context.said):
+        spoken_of = (setting.home.entities.get(key) for key in context.previous)
+        moves = any(entity and entity.state in {"opening", "closing"} for entity in spoken_of)
+        return ParsedAction("stop", (Target(ref="it"),)) if moves else None
+    louder = parsed.intent in {"volume_up", "volume_down"} and not any(target.name for target in parsed.targets)
+    if louder and before and before[0].intent == "voice_volume":
+        return ParsedAction("voice_volume", values={"direction": parsed.intent.removeprefix("volume_")})
+    return None
 
 
 def as_correction(understanding: Understanding, context: Context) -> Understanding:

@@ -39,8 +39,8 @@ _MOST_JOINED = 6
 def select(target: Target, wanted: Wanted) -> Selection | Refusal:
     """Return the entities that `target` means for what is wanted."""
     if target.ref:
-        found = spoken_of(target, wanted)
-        return select(replace(target, ref=None), wanted) if found is None else found
+        meant = spoken_of(target, wanted) or select(replace(target, ref=None, excepts=()), wanted)
+        return _without(meant, target.excepts, wanted) if isinstance(meant, Selection) and target.excepts else meant
     target = tidied(target, wanted.setting.context.said)
     scope = scope_of(target, wanted.setting)
     if isinstance(scope, Refusal):

@@ -77,3 +77,21 @@ def test_what_is_no_mere_time(said: str) -> None:
     ):
         assert retimed(said, Context(NOW, before=(before,))) is None
     assert retimed("how about eight", Context(NOW)) is None
+
+
+def test_louder_is_meant_for_the_voice_that_was_too_quiet() -> None:
+    asked = ParsedAction("voice_volume", values={"direction": "down"})
+    louder = about_it(ParsedAction("volume_up"), after(asked, "louder"))
+    assert louder == ParsedAction("voice_volume", values={"direction": "up"})
+    tv = ParsedAction("volume_up", (Target(name="tv"),))
+    assert about_it(tv, after(asked, "turn up the tv")) == tv
+
+
+def test_stop_is_meant_for_the_blind_that_moves() -> None:
+    closing = Entity("cover.left", "Left Blind", "cover", state="closing")
+    home = Home("", {}, {}, {closing.id: closing})
+    setting = Setting(home, prepare_house(home), Context(NOW, previous=(closing.id,), said="stop"))
+    nothing = ParsedAction("nevermind")
+    assert about_it(nothing, setting) == ParsedAction("stop", (Target(ref="it"),))
+    still = Home("", {}, {}, {closing.id: Entity("cover.left", "Left Blind", "cover", state="closed")})
+    assert about_it(nothing, Setting(still, prepare_house(still), setting.context)) == nothing
