@@ -55,7 +55,7 @@ def level(picture: Picture, width: int) -> Text:
     return line.append(f"   {', '.join(wakes)}")
 
 
-_WAKES = (("wakes", "wake words"), ("false_wakes", "false"), ("near_wakes", "near"))
+_WAKES = (("wakes", "wake words"), ("false_wakes", "false"), ("near_wakes", "near"), ("refused_wakes", "refused"))
 
 
 def turns(picture: Picture, width: int, height: int) -> Text:

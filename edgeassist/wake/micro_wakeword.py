@@ -69,6 +69,7 @@ class MicroWakeWord:
 
     @threshold.setter
     def threshold(self, threshold: float) -> None:
+        """Set that of all words."""
         for word in self.words:
             word.following.base = threshold
 
@@ -79,6 +80,7 @@ class MicroWakeWord:
 
     @sensitivity.setter
     def sensitivity(self, sensitivity: float) -> None:
+        """Set that of the first word, and move the others as far."""
         further = sensitivity - self.sensitivity
         for word in self.words:
             word.following.sensitivity = min(1.0, max(0.0, word.following.sensitivity + further))

@@ -33,7 +33,7 @@ class SecondLook:
     """Knows the sounds of one wake phrase.
 
     The constants were set on six synthetic voices and tried on six others: of the close phrases that pass the wake
-    model a third is left, of the phrases themselves 96 %; what sounds the same passes.
+    model 38 % are left, of the phrases themselves 96 %; what sounds the same passes.
     """
 
     def __init__(self, model: AcousticModel, pronunciations: Iterable[Phones]) -> None:
