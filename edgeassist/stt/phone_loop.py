@@ -56,9 +56,10 @@ class PhoneLoop:
         """Set the mean of the cepstra for what is decoded next."""
         self._decoder.set_cmn(mean)
 
-    def decode(self, pcm: bytes) -> None:
-        """Take the next block of sound."""
-        self._decoder.process_raw(pcm)
+    def decode(self, frames: bytes) -> None:
+        """Take the next cepstra."""
+        if frames:  # the library fails on nothing
+            self._decoder.process_cep(bytearray(frames))  # it takes the mean from what it is given
 
     def finish(self) -> list[Stretch]:
         """End the utterance; return the phones that fit it best."""

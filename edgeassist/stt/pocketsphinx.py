@@ -18,7 +18,7 @@ from edgeassist import __version__
 from edgeassist.errors import EngineError
 from edgeassist.messages import Chunk, Transcript, Vocabulary
 from edgeassist.stt.arpa import arpa
-from edgeassist.stt.cepstra import CepstralMean
+from edgeassist.stt.cepstra import Cepstra
 from edgeassist.stt.language import Language
 from edgeassist.stt.model_cache import ModelCache, WordModel
 from edgeassist.stt.ngrams import counts
@@ -108,13 +108,13 @@ class PocketSphinx:
         self._model = model or Path(pocketsphinx.get_model_path()) / "en-us"
         self._cache = ModelCache(cache)
         self._lexicon = Lexicon(self._model / "cmudict-en-us.dict", phonemes)
-        self._mean = CepstralMean(self._model / "en-us")
         self._loop = PhoneLoop(self._model / "en-us", self._model / "en-us-phone.lm.bin")
         self._next: _Listening | None = None
         self._now: _Listening | None = None
         self._noise = NoiseFilter()
+        self._cepstra = Cepstra()
         self._heard: list[bytes] = []
-        self._clean: list[bytes] = []
+        self._frames: list[bytes] = []
         self._decoded = 0
         self._begun = False
         self._hints: frozenset[str] = frozenset()
@@ -130,8 +130,8 @@ class PocketSphinx:
         self._now = self._next
         if self._now is None:
             raise EngineError("pocketsphinx", "no vocabulary was prepared")
-        self._noise = NoiseFilter()
-        self._heard, self._clean, self._decoded, self._begun = [], [], 0, False
+        self._noise, self._cepstra = NoiseFilter(), Cepstra()
+        self._heard, self._frames, self._decoded, self._begun = [], [], 0, False
 
     def feed(self, chunk: Chunk) -> None:
         """Decode the next chunk, and some of those that waited for the mean."""
@@ -142,7 +142,7 @@ class PocketSphinx:
         if len(self._heard) in _MEAN_AT:
             self._set_mean(listening.decoder)
         elif self._begun:
-            self._clean.append(self._noise.clean(self._heard[-1]))
+            self._frames.append(self._cepstra.feed(self._noise.clean(self._heard[-1])))
         if self._begun:
             self._decode(listening.decoder, _CATCH_UP)
 
@@ -152,7 +152,7 @@ class PocketSphinx:
             return ""
         if not self._begun:
             self._set_mean(self._now.decoder)
-        self._decode(self._now.decoder, len(self._clean))
+        self._decode(self._now.decoder, len(self._frames))
         with _converted():
             hypothesis = self._now.decoder.hyp()
         return "" if hypothesis is None else str(hypothesis.hypstr)
@@ -164,8 +164,8 @@ class PocketSphinx:
             return Transcript("", confidence=0.0)
         if not self._begun:
             self._set_mean(listening.decoder)
-        self._clean.append(self._noise.rest())
-        while self._decoded < len(self._clean) and not stop.is_set():
+        self._frames.append(self._cepstra.feed(self._noise.rest()) + self._cepstra.rest())
+        while self._decoded < len(self._frames) and not stop.is_set():
             self._decode(listening.decoder, _CATCH_UP)
         with _converted():
             listening.decoder.end_utt()
@@ -197,9 +197,9 @@ class PocketSphinx:
     def _set_mean(self, decoder: pocketsphinx.Decoder) -> None:
         """Set noise and mean of all that was heard for what is still to be decoded; the first time, begin."""
         self._noise.learn(b"".join(self._heard))
-        self._clean += [self._noise.clean(pcm) for pcm in self._heard[len(self._clean) :]]
+        self._frames += [self._cepstra.feed(self._noise.clean(pcm)) for pcm in self._heard[len(self._frames) :]]
+        mean = self._cepstra.mean()
         with _converted():
-            mean = self._mean.of(b"".join(self._clean))
             decoder.set_cmn(mean)
             self._loop.set_mean(mean)
             if not self._begun:
@@ -210,11 +210,11 @@ class PocketSphinx:
     def _decode(self, decoder: pocketsphinx.Decoder, most: int) -> None:
         """Decode the next chunks, one by one: a longer block would lose its end."""
         with _converted():
-            for pcm in self._clean[self._decoded : self._decoded + most]:
+            for frames in self._frames[self._decoded : self._decoded + most]:
                 self._decoded += 1
-                if pcm:  # the library fails on nothing
-                    decoder.process_raw(pcm)
-                    self._loop.decode(pcm)
+                if frames:  # the library fails on nothing
+                    decoder.process_cep(bytearray(frames))  # it takes the mean from what it is given
+                    self._loop.decode(frames)
 
     def _build(self, vocabulary: Vocabulary) -> pocketsphinx.Decoder:
         key = repr((_FORMAT, __version__, _source(self._templates), vocabulary, self._model))

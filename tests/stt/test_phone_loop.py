@@ -4,7 +4,7 @@ import numpy as np
 import pocketsphinx
 import pytest
 
-from edgeassist.stt.cepstra import CepstralMean
+from edgeassist.stt.cepstra import Cepstra
 from edgeassist.stt.phone_loop import PhoneLoop, Stretch, lead
 from tests.stt.speech import chunks, spoken
 
@@ -17,9 +17,11 @@ def loop() -> PhoneLoop:
 
 
 def heard(loop: PhoneLoop, pcm: bytes) -> list[Stretch]:
+    cepstra = Cepstra()
+    frames = cepstra.feed(pcm)
     loop.start()
-    loop.set_mean(CepstralMean(MODEL / "en-us").of(pcm))
-    loop.decode(pcm)
+    loop.set_mean(cepstra.mean())
+    loop.decode(frames)
     return loop.finish()
 
 
@@ -38,7 +40,7 @@ def test_an_utterance_that_is_given_up_leaves_no_trace(loop: PhoneLoop) -> None:
     pcm = said("close the blind")
     alone = heard(loop, pcm)
     loop.start()
-    loop.decode(said("switch off the reading lamp"))
+    loop.decode(Cepstra().feed(said("switch off the reading lamp")))
     assert heard(loop, pcm) == alone
 
 
@@ -46,7 +48,7 @@ def test_an_utterance_that_is_given_up_leaves_no_trace(loop: PhoneLoop) -> None:
 def test_next_to_nothing_is_no_error(loop: PhoneLoop, length: int) -> None:
     loop.start()
     if length:
-        loop.decode(bytes(length))
+        loop.decode(Cepstra().feed(bytes(length)))
     assert lead([], loop.finish()) == 0.0
 
 
