@@ -1,7 +1,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from edgeassist.assistant import Assistant, Body, Mind, Place
+from edgeassist.audio.chimes import chime
 from edgeassist.errors import AudioError
 from edgeassist.hearing import Hearing
 from edgeassist.home.registry import Registry
-from edgeassist.messages import Home
+from edgeassist.messages import Context, Home, Plan, Reply, Step
 from edgeassist.vad.endpointer import EndpointRule
 from edgeassist.worker import Worker
 from tests.fakes import (
@@ -44,6 +45,7 @@ class Parts:
     speaker: FakeSpeaker = field(default_factory=FakeSpeaker)
     reporter: FakeReporter = field(default_factory=FakeReporter)
     transcriber: FakeTranscriber = field(default_factory=FakeTranscriber)
+    answerer: FakeAnswerer = field(default_factory=FakeAnswerer)
     chimes: bool = False
 
 
@@ -53,7 +55,7 @@ async def running(parts: Parts) -> AsyncIterator[Assistant]:
         mind = Mind(
             understander=stack.enter_context(Worker(parts.understander, "understander")),
             dispatcher=parts.dispatcher,
-            answerer=FakeAnswerer(),
+            answerer=parts.answerer,
             registry=Registry(Home("test", {}, {}, {})),
             reporter=parts.reporter,
         )
@@ -360,3 +362,31 @@ async def test_a_microphone_in_a_quiet_room_is_not_told_of(caplog: pytest.LogCap
         parts.ears.hear(SILENCE, *[bytes(1024)] * 700)
         await asyncio.sleep(0.2)
     assert "zeros" not in caplog.text
+
+
+class AskingAnswerer(FakeAnswerer):
+    """Asks back once."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def reply(self, plan: Plan, steps: Sequence[Step] | None, home: Home, context: Context) -> Reply:
+        self.asked += 1
+        return (
+            Reply("Which one?", "clarify", listens=True)
+            if self.asked == 1
+            else super().reply(plan, steps, home, context)
+        )
+
+
+async def test_after_a_question_it_listens_with_a_sign_and_not_to_its_own_voice() -> None:
+    parts = Parts(speaker=FakeSpeaker(length_s=0.1), answerer=AskingAnswerer(), chimes=True)
+    async with running(parts):
+        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        await until(lambda: parts.speaker.heard[-1:] == [b"Which one?"])
+        parts.ears.hear(*[b"which"] * 5)  # the end of our own voice in the room
+        await until(lambda: parts.reporter.states[-1] == "listening")
+        await until(lambda: parts.speaker.heard[-1] == chime("wake", FakeSynthesizer.sample_rate))
+        parts.ears.hear(*[b"attic"] * 5, *PAUSE)
+        await until(lambda: len(parts.reporter.turns) == 2)
+    assert [turn.text for turn in parts.reporter.turns] == ["hall", "attic"]

@@ -12,6 +12,7 @@ import pytest
 
 from edgeassist.audio.files import read_chunks
 from edgeassist.audio.pcm import Cutter
+from edgeassist.cli.bench_endpoint import ended
 from edgeassist.errors import EngineError
 from edgeassist.hearing import Hearing
 from edgeassist.home.registry import load_home
@@ -188,3 +189,11 @@ def test_chunks_that_are_lost_and_late_end_it_all_the_same(hearing: Hearing, voi
     taken = next(number for number, chunk in enumerate(sound, 1) if not hearing.feed(chunk))
     assert taken < len(sound)
     assert hearing.finish(Event()).spoken
+
+
+def test_the_bench_sees_who_is_cut_off(hearing: Hearing, voice: Callable[..., bytes]) -> None:
+    command = trimmed(voice(COMMAND, "slt"))
+    whole = ended(hearing, silence(3.0) + command)
+    assert (whole.cut_off, whole.outlook) == (False, "whole")
+    assert 0.2 < whole.waited_s < 0.45
+    assert ended(hearing, silence(0.3) + command + silence(0.8) + command).cut_off

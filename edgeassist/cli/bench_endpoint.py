@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -17,7 +14,7 @@ from edgeassist import wiring
 from edgeassist.audio.files import read_chunks
 from edgeassist.audio.pcm import Cutter
 from edgeassist.cli.figures import Figure, spread
-from edgeassist.errors import ModelError
+from edgeassist.cli.speakers import said_by
 from edgeassist.hearing import Hearing
 from edgeassist.home.vocabulary import heard_of
 from edgeassist.household import build_home
@@ -58,10 +55,10 @@ _TIMES = 2
 """How often each voice says it, with other pauses."""
 _BEFORE_S, _AFTER_S = 0.3, 2.0
 _SPEECH = 0.5
+_MOST_BEFORE = round(1.0 / CHUNK_S)
 _LEAST_LEFT = 2
 """Chunks of speech that are a word."""
 _QUIET_PERCENT = 10
-_LOUDEST = 32767.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +92,8 @@ def ended(hearing: Hearing, pcm: bytes) -> Ended:
     """Stream samples and silence after them, as fast as may be; return when they counted as over."""
     chunks, detector = list(_streamed(pcm)), Silero()
     speech = [number for number, chunk in enumerate(chunks) if detector.process(chunk) >= _SPEECH]
+    if speech and speech[0] > _MOST_BEFORE:  # who says nothing for long is not listened to
+        return ended(hearing, b"".join(chunk.pcm for chunk in chunks[speech[0] - _MOST_BEFORE :]))
     hearing.start()
     over = next((number for number, chunk in enumerate(chunks) if not hearing.feed(chunk)), len(chunks))
     left = sum(number > over for number in speech)
@@ -106,31 +105,15 @@ def _commands() -> Iterator[bytes]:
     """Yield the commands as they are spoken, each with several pauses."""
     chance = Random(7)  # noqa: S311  the same pauses each time
     for text, voice in product(PAUSED, _VOICES):
-        parts = [_trimmed(_said(part, voice)) for part in text.split("|")]
+        parts = [said_by(voice, part) for part in text.split("|")]
         for _ in range(_TIMES):
             pauses = [_silence(chance.choice(_PAUSES_S)) for _ in parts[1:]]
             said = (part + pause for part, pause in zip(parts, [*pauses, b""], strict=True))
             yield _silence(_BEFORE_S) + b"".join(said)
 
 
-def _said(text: str, voice: str) -> bytes:
-    program = shutil.which("flite")
-    if program is None:
-        raise ModelError("flite is not installed: apt-get install flite")
-    with tempfile.TemporaryDirectory(prefix="edgeassist-") as folder:
-        file = Path(folder, "said.wav")
-        subprocess.run([program, "-voice", voice, "-t", text, "-o", file], check=True)  # noqa: S603  our own words
-        return b"".join(chunk.pcm for chunk in read_chunks(file))
-
-
 def _silence(seconds: float) -> bytes:
     return bytes(2 * round(seconds * SAMPLE_RATE))
-
-
-def _trimmed(pcm: bytes) -> bytes:
-    samples = np.frombuffer(pcm, "<i2")
-    loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > 0.02 * _LOUDEST)
-    return samples[loud[0] : loud[-1] + 1].tobytes() if loud.size else b""
 
 
 def _streamed(pcm: bytes) -> Iterator[Chunk]:
