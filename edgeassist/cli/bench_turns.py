@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import cycle
 
 from edgeassist.cli.bench_said import COMMANDS
 from edgeassist.cli.figures import Figure, spread
-from edgeassist.cli.rig import Message, SilentSpeaker, running_rig, spoken
+from edgeassist.cli.rig import Message, SilentSpeaker, running_rig
+from edgeassist.cli.speakers import clear_speakers, said_by
 from edgeassist.errors import EdgeAssistError
 from edgeassist.messages import TurnRecord
 
@@ -28,9 +30,9 @@ async def measure_turns(runs: int) -> list[Figure]:
     """
     after, waits, stages = list[float](), list[float](), defaultdict[str, list[float]](list)
     async with running_rig(SilentSpeaker()) as rig:
-        for text in COMMANDS * runs:
+        for text, speaker in zip(COMMANDS * runs, cycle(clear_speakers()), strict=False):
             before = len(rig.witness.messages)
-            record, ended_at = await rig.hear(spoken(text))
+            record, ended_at = await rig.hear(said_by(speaker, text))
             seen = rig.witness.messages[before:]
             over, sent = _first(seen, "edgeassist/", "/state", "transcribing"), _first(seen, "home/", "/set")
             if record is None or sent is None or over is None:

@@ -7,25 +7,46 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import numpy as np
+
 from edgeassist.audio.files import read_chunks
 from edgeassist.cli.rig import spoken
+from edgeassist.errors import ModelError
 
 _FLITE = ("slt", "rms", "awb")
-ESPEAK = ("en-us", "en-gb")
+_ESPEAK = ("en-us", "en-gb")
 """Those that are always there, and are heard less well."""
+
+_AUDIBLE = 650
+"""What is louder is part of a word, as 16 bit samples count."""
 
 
 def speakers() -> tuple[str, ...]:
     """Return who can speak here: voices of flite where it is installed (apt-get install flite), then of espeak-ng."""
-    return (*(_FLITE if shutil.which("flite") else ()), *ESPEAK)
+    return (*(_FLITE if shutil.which("flite") else ()), *_ESPEAK)
+
+
+def clear_speakers() -> tuple[str, ...]:
+    """Return those who are heard as well as people, or else the best there is."""
+    return _FLITE if shutil.which("flite") else _ESPEAK[:1]
 
 
 def said_by(speaker: str, text: str) -> bytes:
-    """Return the text as one of `speakers` says it, as 16 kHz mono PCM."""
+    """Return the text as one of `speakers` says it, as 16 kHz mono PCM without silence around it."""
+    return _trimmed(_by_flite(speaker, text) if speaker in _FLITE else spoken(text, speaker))
+
+
+def _by_flite(speaker: str, text: str) -> bytes:
     program = shutil.which("flite")
-    if speaker not in _FLITE or program is None:
-        return spoken(text, speaker)
+    if program is None:
+        raise ModelError("flite is not installed: apt-get install flite")
     with tempfile.TemporaryDirectory(prefix="edgeassist-") as folder:
         file = Path(folder, "said.wav")
         subprocess.run([program, "-voice", speaker, "-t", text, "-o", file], check=True)  # noqa: S603  our own words
         return b"".join(chunk.pcm for chunk in read_chunks(file))
+
+
+def _trimmed(pcm: bytes) -> bytes:
+    samples = np.frombuffer(pcm, "<i2")
+    loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > _AUDIBLE)
+    return samples[loud[0] : loud[-1] + 1].tobytes() if loud.size else b""
