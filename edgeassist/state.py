@@ -22,6 +22,8 @@ DAMAGED = (
     " The damaged file is kept aside."
 )
 UNUSABLE = "I can't use my disk: what you tell me now is forgotten when I stop."
+_FAILED = (sqlite3.Error, UnicodeDecodeError)
+"""The second where SQLite's words about a damaged file repeat bytes of it that are no text."""
 _BUSY_S = 2.0
 """How long another process may hold the file up."""
 
@@ -110,7 +112,7 @@ class State:
                 self._database.execute("BEGIN IMMEDIATE")
                 yield self._database
                 self._database.execute("COMMIT")
-            except sqlite3.Error as error:
+            except _FAILED as error:
                 raise StateError(f"the state file cannot be written: {error}") from error
             finally:
                 self._undo()
@@ -120,7 +122,7 @@ class State:
         try:
             with self._in_use:
                 return self._database.execute(query, values).fetchall()
-        except sqlite3.Error as error:
+        except _FAILED as error:
             raise StateError(f"the state file cannot be read: {error}") from error
 
     def _undo(self) -> None:
@@ -140,7 +142,7 @@ class State:
                 logger.warning("%s is in use by another process; what happens here is not kept", path)
                 return self._forgetful()
             return self._mended(path)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, *_FAILED) as error:
             if self._durable:
                 raise StateError(f"{path} cannot be used ({error})") from error
             self.trouble = UNUSABLE
@@ -154,7 +156,7 @@ class State:
         """Return the file, or a new one where it is damaged: then it is kept aside."""
         try:
             return _opened(path)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             if isinstance(error, sqlite3.OperationalError):
                 raise
             self.trouble = DAMAGED

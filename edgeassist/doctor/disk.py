@@ -81,7 +81,7 @@ def _whole(database: Path) -> Finding:
             said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.OperationalError as error:
         return unchecked("database", f"{database}: {error}", f"sudo sqlite3 {database} 'PRAGMA quick_check'")
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # what is said of it repeats bytes of it
         said = str(error)
     if said != "ok":
         text = f"{database} is damaged ({said}): the next start puts it aside and begins anew"

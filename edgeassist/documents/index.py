@@ -146,7 +146,7 @@ class Index:
         try:
             with closing(self._connected()) as database:
                 yield database
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             if _is_damaged(error):
                 logger.warning("%s is damaged (%s); it is made again", self._path, error)
                 self.clear()
@@ -168,7 +168,9 @@ class Index:
         return database
 
 
-def _is_damaged(error: sqlite3.DatabaseError) -> bool:
+def _is_damaged(error: sqlite3.DatabaseError | UnicodeDecodeError) -> bool:
+    if isinstance(error, UnicodeDecodeError):  # SQLite's words about a damaged file repeat bytes of it
+        return True
     return error.sqlite_errorcode in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 

@@ -80,7 +80,7 @@ class Recording:
             self._failing = True
             with suppress(sqlite3.Error):
                 self._days = _days(self._database)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             self._database.close()
             self._put_aside(error)
             self._database = self._opened()
@@ -155,12 +155,15 @@ class Recording:
             database.execute("PRAGMA synchronous=NORMAL")
             database.executescript(_TABLES)
             self._days = _days(database)
+        except UnicodeDecodeError as error:  # SQLite's words about a damaged file repeat bytes of it
+            database.close()
+            raise sqlite3.DatabaseError("its tables have no names") from error
         except sqlite3.Error:
             database.close()
             raise
         return database
 
-    def _put_aside(self, error: sqlite3.Error) -> None:
+    def _put_aside(self, error: sqlite3.Error | UnicodeDecodeError) -> None:
         """Make room for a new file; one that is damaged is kept, the one before it is not."""
         if self._path is None:
             return
