@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from edgeassist.errors import AudioError, EdgeAssistError, EngineStuckError
@@ -91,9 +91,9 @@ class Assistant:
         """Serve until cancelled: react to the wake word where there is a microphone."""
         async with asyncio.TaskGroup() as tasks:
             self._tasks = self._thinking.tasks = tasks
-            if self._body is not None and self._body.interrupting is not None:
-                attends = partial(getattr, self._body.listening, "attends")
-                tasks.create_task(self._body.interrupting.run(self.stop, attends))
+            if (body := self._body) is not None and body.interrupting is not None:
+                told = body.interrupting.run(self.stop, lambda: self._muted or body.listening.attends)
+                tasks.create_task(told)
             try:
                 await self._mind.reporter.state(self._at_rest)
                 await self._wait_for_wake_word(tasks)

@@ -13,7 +13,8 @@ from edgeassist.audio.chimes import chime
 from edgeassist.errors import AudioError
 from edgeassist.hearing import Hearing
 from edgeassist.home.registry import Registry
-from edgeassist.messages import Context, Home, Plan, Reply, Step
+from edgeassist.interrupting import Attention, Interrupting, Overheard
+from edgeassist.messages import Chunk, Context, Home, Plan, Reply, Step
 from edgeassist.vad.endpointer import EndpointRule
 from edgeassist.worker import Worker
 from tests.fakes import (
@@ -45,6 +46,7 @@ class Parts:
     speaker: FakeSpeaker = field(default_factory=FakeSpeaker)
     reporter: FakeReporter = field(default_factory=FakeReporter)
     transcriber: FakeTranscriber = field(default_factory=FakeTranscriber)
+    interrupting: Interrupting | None = None
     answerer: FakeAnswerer = field(default_factory=FakeAnswerer)
     chimes: bool = False
 
@@ -67,6 +69,7 @@ async def running(parts: Parts) -> AsyncIterator[Assistant]:
             voice=stack.enter_context(Worker(parts.synthesizer, "voice")),
             speaker=parts.speaker,
             chimes=parts.chimes,
+            interrupting=parts.interrupting,
         )
         assistant = Assistant(mind, Place(), body)
         task = asyncio.create_task(assistant.run())
@@ -390,3 +393,35 @@ async def test_after_a_question_it_listens_with_a_sign_and_not_to_its_own_voice(
         parts.ears.hear(*[b"attic"] * 5, *PAUSE)
         await until(lambda: len(parts.reporter.turns) == 2)
     assert [turn.text for turn in parts.reporter.turns] == ["hall", "attic"]
+
+
+class HearsHush:
+    """Hears the word in whatever is silent."""
+
+    def process(self, chunk: Chunk) -> bool:
+        return chunk.pcm == SILENCE
+
+    def reset(self) -> None:
+        pass
+
+
+async def test_the_word_to_stop_ends_speech_but_not_what_is_heard_and_nothing_while_muted() -> None:
+    parts = Parts(speaker=FakeSpeaker(length_s=5.0))
+    speaker = Overheard(FakeSpeaker(length_s=0.5))
+    with Worker(Attention(HearsHush(), HearsHush()), "attention") as attention:
+        parts.interrupting = Interrupting(parts.ears, attention, speaker)
+        async with running(parts) as assistant:
+            began = time.monotonic()
+            saying = asyncio.create_task(assistant.say("Something"))
+            playing = asyncio.create_task(speaker.play(b"", 8_000))
+            await asyncio.sleep(0.05)
+            parts.ears.hear(SILENCE)
+            await saying
+            assert time.monotonic() - began < 2.0
+            await assistant.mute(muted=True)
+            assistant.listen()
+            await until(lambda: parts.reporter.states[-1] == "listening")
+            parts.ears.hear(*[SILENCE] * 3, *[b"hall"] * 5, *PAUSE)
+            await until(lambda: parts.reporter.turns)
+            await playing
+    assert [turn.text for turn in parts.reporter.turns] == ["hall"]
