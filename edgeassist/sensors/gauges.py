@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from edgeassist.sensors.block import Array, Block, Index, Row
+from edgeassist.sensors.block import Block, Index, Row
 from edgeassist.sensors.maths import MANY, ONE, Maths, Quantity
 from edgeassist.sensors.tails import Tail, TailState
 
@@ -65,18 +65,11 @@ def start(block: Block, column: int, value: float, at: float, seen: float) -> No
     state[Row.SEEN] = seen
 
 
-def step_one(block: Block, column: int, value: float, at: float, seen: float) -> Step:
-    """Take in a reading that is later than the last one of its sensor."""
-    state = block.data[Row.FAST, column].tolist()
-    came = _step(ONE, state, value, at, seen)
-    block.data[Row.FAST, column] = state
-    return came
-
-
-def step_many(block: Block, columns: Index, value: Array, at: Array, seen: Array) -> Step:
-    """Take in readings that are later than the last ones of their sensors; no column stands twice."""
-    state = block.data[Row.FAST, columns]
-    came = _step(MANY, state, value, at, seen)
+def step(block: Block, columns: Index | int, value: Quantity, at: Quantity, seen: Quantity) -> Step:
+    """Take in a reading, or one of each of several sensors, later than the last of its sensor; no column twice."""
+    m = ONE if isinstance(columns, int) else MANY
+    state = m.rows(block.data[Row.FAST, columns])
+    came = _step(m, state, value, at, seen)
     block.data[Row.FAST, columns] = state
     return came
 

@@ -11,11 +11,11 @@ import numpy as np
 
 from edgeassist.messages import Reading
 from edgeassist.sensors.block import Array, Index, Row
-from edgeassist.sensors.gauges import COUNTED, Step, start, step_many, step_one
+from edgeassist.sensors.gauges import COUNTED, Step, start, step
 from edgeassist.sensors.knowledge import Finding, Knowledge
 from edgeassist.sensors.limits import GROWS
 from edgeassist.sensors.roster import MOST_SENSORS, Sensor
-from edgeassist.sensors.switches import Flip, Switch, start_switch, switch_many, switch_one
+from edgeassist.sensors.switches import Flip, Switch, start_switch, switch
 from edgeassist.sensors.times import is_time
 from edgeassist.sensors.verdicts import SURGES, Arrival, Verdicts
 
@@ -163,19 +163,19 @@ class Intake:
         else:
             for arrival in numbers:
                 sensor, value, at, seen = arrival
-                step = step_one(self._known.numbers, sensor.column, value, at, seen)
-                if step.evidence > 1 or step.returned > 0 or step.surge > SURGES or self._known.watched(sensor):
-                    self._verdicts.number(arrival, step)
+                came = step(self._known.numbers, sensor.column, value, at, seen)
+                if came.evidence > 1 or came.returned > 0 or came.surge > SURGES or self._known.watched(sensor):
+                    self._verdicts.number(arrival, came)
         if len(switches) > _FEW:
             self._many_switches(switches)
         else:
             for arrival in switches:
                 sensor, value, at, seen = arrival
-                self._verdicts.switch(arrival, switch_one(self._known.switches, sensor.column, value, at, seen))
+                self._verdicts.switch(arrival, switch(self._known.switches, sensor.column, value, at, seen))
 
     def _many_numbers(self, numbers: list[Arrival]) -> None:
         columns, value, at, seen = _columns(numbers)
-        came = step_many(self._known.numbers, columns, value, at, seen)
+        came = step(self._known.numbers, columns, value, at, seen)
         watched = self._known.numbers.data[Row.WATCHED, columns]
         for place in np.flatnonzero(
             (came.evidence > 1) | (came.returned > 0) | (came.surge > SURGES) | (watched > 0)
@@ -184,7 +184,7 @@ class Intake:
 
     def _many_switches(self, switches: list[Arrival]) -> None:
         columns, value, at, seen = _columns(switches)
-        flips = switch_many(self._known.switches, columns, value, at, seen)
+        flips = switch(self._known.switches, columns, value, at, seen)
         watched = self._known.switches.data[Switch.WATCHED, columns]
         for place in np.flatnonzero((flips.evidence > 1) | flips.rose | (watched > 0)).tolist():
             self._verdicts.switch(switches[place], Flip(bool(flips.rose[place]), float(flips.evidence[place])))

@@ -24,6 +24,8 @@ class Maths:
     most: Callable[[Quantity, Quantity], Quantity]
     where: Callable[[Quantity, Quantity, Quantity], Quantity]
     """Condition, value where it holds, value elsewhere; both are worked out."""
+    rows: Callable[[Any], Any]
+    """What it works with, of a column or of columns of a block."""
 
 
 def _choose(condition: Any, yes: float, no: float) -> float:
@@ -38,5 +40,5 @@ def _most(a: float, b: float) -> float:
     return a if a > b else b  # noqa: FURB136
 
 
-ONE: Final = Maths(math.log, math.log1p, math.sqrt, _least, _most, _choose)
-MANY: Final = Maths(np.log, np.log1p, np.sqrt, np.minimum, np.maximum, np.where)
+ONE: Final = Maths(math.log, math.log1p, math.sqrt, _least, _most, _choose, np.ndarray.tolist)
+MANY: Final = Maths(np.log, np.log1p, np.sqrt, np.minimum, np.maximum, np.where, np.asarray)

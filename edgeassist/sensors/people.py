@@ -7,11 +7,22 @@ import numpy as np
 from edgeassist.sensors.block import Array, Row
 from edgeassist.sensors.knowledge import Knowledge
 from edgeassist.sensors.roster import Sensor
-from edgeassist.sensors.switches import Switch
+from edgeassist.sensors.switches import NIGHT, Switch
 
-_NIGHT_HOURS = 5
 _MORE = 1.5
 """What is accepted once may be so much longer the next time."""
+
+_Rules = tuple[tuple[str, slice, int, int], ...]
+"""Kind, the lengths that it is about, their limit, and since when one lasts."""
+
+_SWITCH_LENGTHS: _Rules = (
+    ("missing_cycle", Switch.LAPSES, Switch.LAPSE_MAX, Switch.ON_AT),
+    ("dropout", Switch.GAPS, Switch.GAP_MAX, Switch.SEEN),
+)
+_NUMBER_LENGTHS: _Rules = (
+    ("missing_cycle", Row.LAPSES, Row.LAPSE_MAX, Row.CYCLE_AT),
+    ("dropout", Row.GAPS, Row.GAP_MAX, Row.SEEN),
+)
 
 
 def accept(known: Knowledge, sensor: Sensor, now: float) -> None:
@@ -28,38 +39,29 @@ def accept(known: Knowledge, sensor: Sensor, now: float) -> None:
 def _accept_switch(data: Array, kinds: set[str], now: float) -> None:
     if kinds & {"left_open", "stuck"}:
         for part in range(4):
-            _stretch(
-                data,
-                slice(Switch.OPENS.start + 5 * part, Switch.OPENS.start + 5 * part + 5),
-                Switch.OPEN_MAX,
-                now - data[Switch.SINCE],
-            )
+            first = Switch.OPENS.start + 5 * part
+            _stretch(data, slice(first, first + 5), Switch.OPEN_MAX, now - data[Switch.SINCE])
         data[Switch.SINCE] = now
-    for kind, lengths, limit, since in (
-        ("missing_cycle", Switch.LAPSES, Switch.LAPSE_MAX, Switch.ON_AT),
-        ("dropout", Switch.GAPS, Switch.GAP_MAX, Switch.SEEN),
-    ):
-        if kind in kinds:
-            _stretch(data, lengths, limit, now - data[since])
-            data[since] = now
+    _accept_lengths(data, kinds, now, _SWITCH_LENGTHS)
     if "night_activity" in kinds:
-        data[Switch.HABIT][:_NIGHT_HOURS] = np.maximum(data[Switch.HABIT][:_NIGHT_HOURS], 0.1)
+        data[Switch.HABIT][:NIGHT] = np.maximum(data[Switch.HABIT][:NIGHT], 0.1)
 
 
 def _accept_number(data: Array, kinds: set[str], now: float) -> None:
-    for kind, lengths, limit, since in (
-        ("missing_cycle", Row.LAPSES, Row.LAPSE_MAX, Row.CYCLE_AT),
-        ("dropout", Row.GAPS, Row.GAP_MAX, Row.SEEN),
-    ):
-        if kind in kinds:
-            _stretch(data, lengths, limit, now - data[since])
-            data[since] = now
+    _accept_lengths(data, kinds, now, _NUMBER_LENGTHS)
     if "stuck" in kinds:
         _stretch(data, Row.RUNS, Row.RUN_MAX, data[Row.RUN])
         data[Row.RUN] = 0.0
     if kinds & {"level_shift", "drift", "rate", "spike", "out_of_range"}:
         data[Row.LEVEL] += data[Row.RESIDUAL]
         data[[Row.HOURS_OFF, Row.DAYS_OFF, Row.RESIDUAL, Row.BUILT]] = 0.0
+
+
+def _accept_lengths(data: Array, kinds: set[str], now: float, rules: _Rules) -> None:
+    for kind, lengths, limit, since in rules:
+        if kind in kinds:
+            _stretch(data, lengths, limit, now - data[since])
+            data[since] = now
 
 
 def _stretch(data: Array, lengths: slice, limit: int, length: float) -> None:

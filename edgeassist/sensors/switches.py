@@ -98,18 +98,11 @@ def start_switch(block: Block, column: int, *, is_on: bool, at: float, seen: flo
     state[Switch.SEEN] = seen
 
 
-def switch_one(block: Block, column: int, value: float, at: float, seen: float) -> Flip:
-    """Take in a message that is later than the last one of its sensor."""
-    state = block.data[Switch.FAST, column].tolist()
-    came = _switch(ONE, state, value, at, seen)
-    block.data[Switch.FAST, column] = state
-    return came
-
-
-def switch_many(block: Block, columns: Index, value: Array, at: Array, seen: Array) -> Flip:
-    """Take in messages that are later than the last ones of their sensors; no column stands twice."""
-    state = block.data[Switch.FAST, columns]
-    came = _switch(MANY, state, value, at, seen)
+def switch(block: Block, columns: Index | int, value: Quantity, at: Quantity, seen: Quantity) -> Flip:
+    """Take in a message, or one of each of several sensors, later than the last of its sensor; no column twice."""
+    m = ONE if isinstance(columns, int) else MANY
+    state = m.rows(block.data[Switch.FAST, columns])
+    came = _switch(m, state, value, at, seen)
     block.data[Switch.FAST, columns] = state
     return came
 
