@@ -143,10 +143,17 @@ class Spoken:
             task.cancel()
             await asyncio.wait({task})
 
+    async def playing(self, pcm: bytes = bytes(320_000)) -> asyncio.Task[None]:
+        """Begin to play, and return once somebody listens."""
+        playing = asyncio.create_task(self.speaker.play(pcm, SAMPLE_RATE))
+        while not self.ears._listeners:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+        return playing
+
     async def hear(self, *sounds: bytes) -> None:
         for sound in sounds:
             self.ears.hear(sound)
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.02)
 
 
 async def test_the_word_counts_while_something_is_played_and_at_no_other_time() -> None:
@@ -154,8 +161,7 @@ async def test_the_word_counts_while_something_is_played_and_at_no_other_time() 
     async with spoken.running():
         await spoken.hear(STOP, SILENCE)
         assert spoken.stops == 0
-        playing = asyncio.create_task(spoken.speaker.play(bytes(320_000), SAMPLE_RATE))
-        await asyncio.sleep(0.05)
+        playing = await spoken.playing()
         await spoken.hear(SILENCE, STOP, SILENCE)
         assert (spoken.stops, spoken.hushed) == (1, 1)
         playing.cancel()
@@ -168,8 +174,7 @@ async def test_it_counts_between_two_rounds_of_ringing() -> None:
     spoken = Spoken()
     async with spoken.running() as interrupting:
         interrupting.rings = lambda: True
-        playing = asyncio.create_task(spoken.speaker.play(bytes(320), SAMPLE_RATE))
-        await asyncio.sleep(0.05)
+        playing = await spoken.playing(bytes(320))
         playing.cancel()
         await asyncio.sleep(0.8)
         await spoken.hear(SILENCE, STOP)
@@ -180,8 +185,7 @@ async def test_a_turn_that_listens_hears_the_word_itself() -> None:
     spoken = Spoken()
     spoken.listens = True
     async with spoken.running():
-        playing = asyncio.create_task(spoken.speaker.play(bytes(320_000), SAMPLE_RATE))
-        await asyncio.sleep(0.05)
+        playing = await spoken.playing()
         await spoken.hear(SILENCE, STOP, SILENCE)
         playing.cancel()
     assert spoken.stops == 0
@@ -191,13 +195,11 @@ async def test_an_engine_that_fails_is_tried_again() -> None:
     spoken = Spoken()
     async with spoken.running():
         spoken.spots.broken = True
-        first = asyncio.create_task(spoken.speaker.play(bytes(320_000), SAMPLE_RATE))
-        await asyncio.sleep(0.05)
+        first = await spoken.playing()
         await spoken.hear(SILENCE, STOP)
         spoken.spots.broken = False
         await asyncio.sleep(0.6)
-        second = asyncio.create_task(spoken.speaker.play(bytes(320_000), SAMPLE_RATE))
-        await asyncio.sleep(0.05)
+        second = await spoken.playing()
         await spoken.hear(SILENCE, STOP)
         first.cancel()
         second.cancel()
