@@ -30,6 +30,8 @@ _BEYOND_DOUBT = 0.9
 _WAYS_IN = frozenset({"door", "garage", "gate"})
 _BOTH = 2
 _BOTH_SAID = re.compile(r"\bboth\b")
+_ONLY_ONE = 0.8
+"""How sure it is that the only thing with such a word in its name is meant, where it can do what few kinds can."""
 _AT_REST = frozenset({"off", "unavailable", "unknown", None})
 _ACTIVE = MappingProxyType(
     {"media_pause": ("playing",), "media_resume": ("paused",), "media_play": ("paused", "playing"), "unmute": ()}
@@ -68,7 +70,7 @@ def _perhaps(hits: Sequence[Hit], wanted: Wanted) -> Selection | Refusal | None:
     if len(found) != 1 or wanted.within is not None or wanted.question:
         return None
     if wanted.intent not in _DONE_TO_MANY:
-        return Selection(frozenset({found[0].key}), named=True, score=found[0].score)
+        return Selection(frozenset({found[0].key}), named=True, score=max(found[0].score, _ONLY_ONE))
     return did_you_mean(_entity(found[0], wanted))
 
 
