@@ -1,9 +1,8 @@
-"""From one sample rate to another, through soxr."""
+"""From one sample rate to another, through soxr, which is loaded when it is needed."""
 
 from __future__ import annotations
 
 import numpy as np
-import soxr
 
 from edgeassist.audio.pcm import Samples, from_floats, to_floats
 
@@ -12,6 +11,8 @@ def resample(pcm: bytes, source_rate: int, target_rate: int) -> bytes:
     """Return a whole sound at another rate."""
     if source_rate == target_rate:
         return pcm
+    import soxr  # noqa: PLC0415  # --help stays fast
+
     return from_floats(soxr.resample(to_floats(pcm), source_rate, target_rate))
 
 
@@ -19,8 +20,11 @@ class Resampler:
     """Brings a stream from one rate to another, piece by piece."""
 
     def __init__(self, source_rate: int, target_rate: int) -> None:
-        same = source_rate == target_rate
-        self._stream = None if same else soxr.ResampleStream(source_rate, target_rate, 1, dtype="float32")
+        self._stream = None
+        if source_rate != target_rate:
+            import soxr  # noqa: PLC0415
+
+            self._stream = soxr.ResampleStream(source_rate, target_rate, 1, dtype="float32")
 
     def feed(self, samples: Samples, *, last: bool = False) -> Samples:
         """Return what is ready; `last` gives the rest that the filter holds."""
