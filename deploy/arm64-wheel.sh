@@ -26,7 +26,7 @@ trap 'rm -rf "$trial"' EXIT
 
 say "Building llama-cpp-python $version for $processor"
 # Neither way from pip's cache: it would hand out the wheel of this machine's processor, or keep this one for it.
-# The programs that come with llama.cpp are left out: they are nine tenths of the work.
+# The programs that come with llama.cpp are left out.
 env _PYTHON_HOST_PLATFORM=linux-aarch64 CMAKE_ARGS="-DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 \
 -DCMAKE_C_COMPILER=aarch64-linux-gnu-gcc -DCMAKE_CXX_COMPILER=aarch64-linux-gnu-g++ \
 -DGGML_NATIVE=OFF -DGGML_CPU_ARM_ARCH=$processor -DLLAMA_CURL=OFF -DLLAMA_BUILD_TOOLS=OFF" \
