@@ -15,7 +15,7 @@ from edgeassist.audio.resampling import Resampler
 from edgeassist.messages import CHUNK_SAMPLES, SAMPLE_RATE
 
 _MOST_MIXED = 8
-"""Channels of a device that are mixed at most: one that says 32 is no array, it is a sound server."""
+"""A device with more channels is no array, it is a sound server: two are what most devices behind it have."""
 
 _SMOOTH_S = 0.3
 _FLOOR_RISE_DB_S = 1.0
@@ -40,7 +40,7 @@ class Taking:
         >>> Taking(3).channels(6), Taking("mix").channels(4), Taking().channels(2)
         ((3, 6), (4, 2, 1), (1, 2))
         """
-        least, asked = 1, (min(most, _MOST_MIXED), 2, 1)
+        least, asked = 1, (most if most <= _MOST_MIXED else 2, 2, 1)
         if isinstance(self.channel, int):
             least, asked = self.channel, (self.channel, 2, most)
         return tuple(dict.fromkeys(count for count in asked if least <= count <= most))
