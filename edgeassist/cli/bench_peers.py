@@ -17,7 +17,8 @@ from edgeassist import wiring
 from edgeassist.cli.bench_model import general_model
 from edgeassist.cli.bench_said import ANSWERS, utterance
 from edgeassist.cli.figures import digits, resident_mb
-from edgeassist.cli.rig import demo_home, demo_settings, spoken
+from edgeassist.cli.rig import demo_home, demo_settings
+from edgeassist.cli.speakers import spoken
 from edgeassist.configuring import load_settings
 from edgeassist.engines import model_store
 from edgeassist.hearing import Hearing

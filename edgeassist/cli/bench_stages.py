@@ -17,7 +17,8 @@ from edgeassist.cli.bench_energy import measure_energy
 from edgeassist.cli.bench_model import bandwidth_gb_s, general_model, measure_edge, measure_general
 from edgeassist.cli.bench_said import COMMANDS, utterance
 from edgeassist.cli.figures import Figure, spread
-from edgeassist.cli.rig import demo_home, demo_settings, spoken
+from edgeassist.cli.rig import demo_home, demo_settings
+from edgeassist.cli.speakers import spoken
 from edgeassist.configuring import load_settings
 from edgeassist.doctor.machine import Machine
 from edgeassist.engines import model_store

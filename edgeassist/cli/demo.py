@@ -66,7 +66,8 @@ def demo(*, once: bool) -> None:
 
 async def _play(console: Console, *, once: bool) -> int:
     """Return the exit code."""
-    from edgeassist.cli.rig import running_rig, spoken
+    from edgeassist.cli.rig import running_rig
+    from edgeassist.cli.speakers import spoken
 
     console.print("[bold]edgeassist[/] hears, acts and answers here; nothing leaves this machine.\n")
     status = console.status("Starting broker, devices and models …")

@@ -22,10 +22,8 @@ from edgeassist import wiring
 from edgeassist.assistant import Assistant, Body
 from edgeassist.audio.fanout import Fanout
 from edgeassist.audio.pcm import Cutter
-from edgeassist.audio.resampling import resample
 from edgeassist.cli.demo_devices import DemoDevices
 from edgeassist.errors import BrokerError
-from edgeassist.espeak import Espeak
 from edgeassist.home.discovery.protocols import all_protocols
 from edgeassist.home.registry import load_home
 from edgeassist.home.vocabulary import heard_of
@@ -43,8 +41,6 @@ _SETTLE_S = 0.3
 
 _BEFORE_S, _AFTER_S = 0.3, 1.5
 """Silence around a sentence."""
-
-_WORDS_PER_MINUTE = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +119,6 @@ class Rig:
         for number, piece in enumerate(cutter.feed(pcm), 1):
             await asyncio.sleep(max(0.0, began + number * CHUNK_S - time.monotonic()))
             self.ears.publish(Chunk(piece, time.monotonic() - CHUNK_S))
-
-
-def spoken(text: str, voice: str = "en-us") -> bytes:
-    """Return the text in a synthetic voice, as 16 kHz mono PCM."""
-    espeak = Espeak(voice)
-    return resample(espeak.synthesize(text, _WORDS_PER_MINUTE), espeak.sample_rate, SAMPLE_RATE)
 
 
 @contextmanager

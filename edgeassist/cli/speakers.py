@@ -10,13 +10,16 @@ from pathlib import Path
 import numpy as np
 
 from edgeassist.audio.files import read_chunks
-from edgeassist.cli.rig import spoken
+from edgeassist.audio.resampling import resample
 from edgeassist.errors import ModelError
+from edgeassist.espeak import Espeak
+from edgeassist.messages import SAMPLE_RATE
 
 _FLITE = ("slt", "rms", "awb")
 _ESPEAK = ("en-us", "en-gb")
 """Those that are always there, and are heard less well."""
 
+_WORDS_PER_MINUTE = 140
 _AUDIBLE = 650
 """What is louder is part of a word, as 16 bit samples count."""
 
@@ -29,6 +32,12 @@ def speakers() -> tuple[str, ...]:
 def clear_speakers() -> tuple[str, ...]:
     """Return those who are heard as well as people, or else the best there is."""
     return _FLITE if shutil.which("flite") else _ESPEAK[:1]
+
+
+def spoken(text: str, voice: str = "en-us") -> bytes:
+    """Return the text in a synthetic voice, as 16 kHz mono PCM."""
+    espeak = Espeak(voice)
+    return resample(espeak.synthesize(text, _WORDS_PER_MINUTE), espeak.sample_rate, SAMPLE_RATE)
 
 
 def said_by(speaker: str, text: str) -> bytes:

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from math import gcd
 from types import MappingProxyType
 
-from edgeassist.tts.codes import letter
-from edgeassist.tts.numbers import number, ordinal, whole
+from edgeassist.tts.numbers import letter, number, ordinal, whole
 from edgeassist.units import unit_said
 
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:[.,][0-9]+)?"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from edgeassist.tts.numbers import each
+from edgeassist.tts.numbers import each, letter
 
 _SIGNS: Mapping[str, str] = MappingProxyType(
     {
@@ -90,11 +90,6 @@ def codes_spelled(text: str) -> str:
     text = _MAC.sub(lambda match: ", ".join(_letters(pair) for pair in match[0].split(":")), text)
     text = _CALL.sub(lambda match: f"{match[1]} {each(match[2])}", text)
     return _TOKEN.sub(_mixed, text)
-
-
-def letter(character: str) -> str:
-    """Return the name of a letter as a voice reads it: an A alone would be an article."""
-    return "eh" if character in {"a", "A"} else character.upper()
 
 
 def _after_name(match: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from edgeassist.tts.codes import letter
+from edgeassist.tts.numbers import letter
 
 ABBREVIATIONS: Mapping[str, str] = MappingProxyType(
     {

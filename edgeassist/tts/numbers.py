@@ -1,4 +1,4 @@
-"""Numbers in words."""
+"""Numbers in words, and letters by their names."""
 
 from __future__ import annotations
 
@@ -46,6 +46,11 @@ def each(digits: str) -> str:
     'four seven one one'
     """
     return " ".join(in_words(digit) for digit in digits)
+
+
+def letter(character: str) -> str:
+    """Return the name of a letter as a voice reads it: an A alone would be an article."""
+    return "eh" if character in {"a", "A"} else character.upper()
 
 
 def number(text: str) -> str:

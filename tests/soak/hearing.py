@@ -15,7 +15,8 @@ import click
 import psutil
 
 from edgeassist.audio.pcm import Cutter
-from edgeassist.cli.rig import Rig, SilentSpeaker, running_rig, spoken
+from edgeassist.cli.rig import Rig, SilentSpeaker, running_rig
+from edgeassist.cli.speakers import spoken
 from edgeassist.errors import AudioError
 from edgeassist.messages import SAMPLE_RATE, Chunk, TurnRecord
 from tests.soak.asking import GROWTH_MB
