@@ -60,7 +60,9 @@ def choose(hits: Sequence[Hit], wanted: Wanted, *, several: bool) -> Selection |
     if len(tied) == 1 and able[0].score < _BEYOND_DOUBT and _is_grave(tied[0], wanted.intent):
         return did_you_mean(tied[0])
     if len(tied) == 1 or (wanted.question and able[0].score == 1.0):
-        return Selection(frozenset(entity.id for entity in tied), named=True, score=able[0].score)
+        only = len(hits) == 1 and wanted.intent not in _DONE_TO_MANY
+        score = max(able[0].score, _ONLY_ONE) if only else able[0].score
+        return Selection(frozenset(entity.id for entity in tied), named=True, score=score)
     return which_of(tied, wanted.setting.home)
 
 
