@@ -24,6 +24,7 @@ class _Begun(Generic[T]):
     stop: Event
 
     def drop(self) -> None:
+        """Tell it to stop."""
         self.stop.set()
         self.future.cancel()
 

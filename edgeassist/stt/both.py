@@ -10,6 +10,7 @@ from edgeassist.errors import EngineError
 from edgeassist.messages import Chunk, Transcript, Vocabulary
 from edgeassist.stages import Transcriber
 from edgeassist.stt.choosing import Candidate, choose
+from edgeassist.stt.pauses import Pauses, samples_of
 
 logger = logging.getLogger(__name__)
 
@@ -17,8 +18,8 @@ logger = logging.getLogger(__name__)
 class Both:
     """The closed recogniser answers where it is sure, and the open one otherwise, by the rule of `choose`.
 
-    The open one, which works in a thread of its own, is given no sound while the closed one has heard a whole
-    sentence, so that it has begun in vain only where that sentence went on; what it does in vain is stopped.
+    The open one, which works in a thread of its own, is given what was said at each pause at which the closed one has
+    heard no whole sentence, so that it is well on its way at the end; what it does in vain is stopped.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class Both:
         self._hints: tuple[str, ...] = ()
         self._held: list[Chunk] = []
         """What the open one was not given yet."""
+        self._pauses = Pauses()
         self._judged = ("", False)
 
     def prepare(self, vocabulary: Vocabulary) -> None:
@@ -41,7 +43,7 @@ class Both:
 
     def start(self, hints: Sequence[str] = ()) -> None:
         """Begin an utterance; `hints` are phrases that are likely now."""
-        self._hints, self._held, self._judged = tuple(hints), [], ("", False)
+        self._hints, self._held, self._judged, self._pauses = tuple(hints), [], ("", False), Pauses()
         self._closed.start(hints)
         self._open.start(hints)
 
@@ -49,7 +51,7 @@ class Both:
         """Take the next chunk."""
         self._closed.feed(chunk)
         self._held.append(chunk)
-        if not self._is_sentence(self._closed.partial()):
+        if self._pauses.feed(samples_of(chunk)) and not self._is_sentence(self._closed.partial()):
             self._hand_over()
 
     def partial(self) -> str:
@@ -82,7 +84,7 @@ class Both:
         return Candidate(heard, makes_sense=self._is_sentence(heard.text))
 
     def _is_sentence(self, text: str) -> bool:
-        """Return whether a text can have been meant; asked for every chunk, it looks at another text only."""
+        """Return whether a text can have been meant; asked again and again, it looks at another text only."""
         if text != self._judged[0]:
             self._judged = text, text in self._hints or self._makes_sense(text, self._vocabulary)
         return self._judged[1]

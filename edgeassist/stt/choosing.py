@@ -69,7 +69,9 @@ def _open_is_right(closed: Candidate, opened: Candidate) -> bool:
     matcher = SequenceMatcher(None, closed.words, opened.words, autojunk=False)
     common = sum(block.size for block in matcher.get_matching_blocks())
     alike = common >= _ALIKE * max(len(closed.words), len(opened.words))
-    return not alike or closed.transcript.confidence < _LIKELY
+    return closed.transcript.confidence < _LIKELY or (
+        not alike and opened.transcript.confidence >= closed.transcript.confidence
+    )
 
 
 def _agreed(closed: Transcript, opened: Transcript) -> Transcript:

@@ -21,7 +21,7 @@ from edgeassist.messages import SAMPLE_RATE, Chunk, Transcript, Vocabulary
 from edgeassist.stt.ahead import Ahead
 from edgeassist.stt.hotwords import hotwords, mentioned, ranked
 from edgeassist.stt.invented import Scored, doubt, said
-from edgeassist.stt.pauses import Pauses
+from edgeassist.stt.pauses import Pauses, samples_of
 from edgeassist.text import normalise
 
 _FILES = ("model.bin", "config.json", "tokenizer.json")
@@ -85,7 +85,7 @@ class FasterWhisper:
         """Take the next chunk; where it makes a pause, what was said so far is decoded."""
         pcm = chunk.pcm[: len(chunk.pcm) // _SAMPLE_BYTES * _SAMPLE_BYTES]
         self._pcm += pcm
-        paused = self._pauses.feed(_samples(pcm))
+        paused = self._pauses.feed(samples_of(chunk))
         if not self._pauses.quiet_s:
             self._ahead.forget_latest()
             self._end = None

@@ -28,14 +28,14 @@ def ranked(vocabulary: Vocabulary, *, longest: int = _LONGEST) -> tuple[str, ...
     doubles = _doubles({word for name in waiting for word in name.split()})
     known: set[str] = set()
 
-    def worth(name: str) -> int:
+    def _worth(name: str) -> int:
         new = set(name.split()) - known
         return len(new) + len(new & doubles)
 
     chosen: list[str] = []
     left = longest
     while waiting and left > 0:
-        best = max(waiting, key=worth)
+        best = max(waiting, key=_worth)
         waiting.remove(best)
         chosen.append(best)
         left -= len(best)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from edgeassist.messages import SAMPLE_RATE
+from edgeassist.messages import SAMPLE_RATE, Chunk
+
+_SAMPLE_BYTES = 2
 
 _PAUSE_S = 0.2
 """No sound inside a word is quiet for so long."""
@@ -19,6 +21,12 @@ _LOUD = 0.4
 
 _FLOOR_DB = -65.0
 """Quieter than any room: a microphone that fades to zeros."""
+
+
+def samples_of(chunk: Chunk) -> NDArray[np.float32]:
+    """Return the sound of a chunk, between -1 and 1; half a sample at its end is left out."""
+    pcm = chunk.pcm[: len(chunk.pcm) // _SAMPLE_BYTES * _SAMPLE_BYTES]
+    return np.frombuffer(pcm, np.int16).astype(np.float32) / np.float32(32768)
 
 
 class Pauses:
