@@ -28,7 +28,7 @@ def parsed_action(intent: str, slots: Mapping[str, str], *, user: bool = False) 
     >>> parsed_action("timer_pause", {"name": "pizza"}).values
     {'name': 'pizza'}
     """
-    times = {slot: slots[slot] for slot in _TIMES if slots.get(slot) and not user}
+    times: dict[str, Any] = {slot: slots[slot] for slot in _TIMES if slots.get(slot) and not user}
     if intent.startswith("alarm_"):
         times.pop("repeat", None)
     rest = {slot: value for slot, value in slots.items() if slot not in times}
