@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count, product
@@ -17,6 +18,7 @@ from tests.daemons import HOME
 NODE = "edgeassist"
 GROWTH_MB = 5.0
 RECOVERY_S = 5.0
+_AGAIN_S = 0.2
 _WORDS = (
     "alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "kilo", "lima", "mike",
     "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey", "xray", "zulu",
@@ -85,13 +87,21 @@ class Asker:
         self.findings = Findings()
         self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._client: aiomqtt.Client | None = None
+        self._ended_by: Exception | None = None
         self.seen: Counter[str] = Counter()
         """Word → how often its signal was given."""
         self.problems: list[str] = []
         """What the assistant said last of its own troubles."""
 
     async def run(self) -> None:
-        """Listen for answers, through every loss of the broker."""
+        """Listen for answers, through every loss of the broker; what else ends it, `ask` raises."""
+        try:
+            await self._listen()
+        except Exception as error:
+            self._ended_by = error
+            raise
+
+    async def _listen(self) -> None:
         while True:
             try:
                 async with aiomqtt.Client("127.0.0.1", self._port) as client:
@@ -109,8 +119,24 @@ class Asker:
         """Ask something and return the answer; None: there was none in time."""
         return await self.request("ask", within_s, text=text)
 
+    async def soon_answered(self, text: str, within_s: float) -> bool:
+        """Ask again and again without waiting for each answer, as some are asked of nobody; return whether one came."""
+        asking = {asyncio.create_task(self.ask(text, within_s))}
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
+            answered, _ = await asyncio.wait(asking, timeout=_AGAIN_S, return_when=asyncio.FIRST_COMPLETED)
+            if any(each.result() for each in answered):
+                break
+            asking = (asking - answered) | {asyncio.create_task(self.ask(text, within_s))}
+        found = any(each.done() and each.result() for each in asking)
+        for each in asking:
+            each.cancel()
+        return found
+
     async def request(self, verb: str, within_s: float, **fields: str) -> dict[str, Any] | None:
         """Send a command and return the answer to it; None: there was none in time."""
+        if self._ended_by is not None:
+            raise RuntimeError("nobody listens for answers any more") from self._ended_by
         transaction = f"t{next(self._numbers)}"
         answer = self._answers[transaction] = asyncio.get_running_loop().create_future()
         try:
@@ -185,6 +211,7 @@ class Shopping:
         answer = await self._asker.ask(f"add {name} to my shopping list", within_s)
         if answer is not None and answer["ok"]:
             self._kept.append(name)
+        await self._asker.ask("turn on the kitchen light", within_s)  # "undo that" would take the thing off again
         return answer is not None
 
     async def look(self, *, always: bool = False) -> None:
