@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from edgeassist.home.moments import read_repeat
@@ -12,11 +13,16 @@ from edgeassist.home.values import read_time
 from edgeassist.messages import Context, ParsedAction, Refusal
 
 
+_USUAL = 5
+_PARTS: Mapping[str, int] = MappingProxyType({"morning": 2, "afternoon": 11, "evening": 11, "night": 17})
+"""Part of the day → the hour after which a time is in it."""
+
+
 def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal:
     """Return `when`, `until` and `repeat` of an action as far as they were said, or why one cannot be."""
     times: dict[str, Any] = {}
     if parsed.when is not None:
-        times["when"] = read_time(parsed.when, _in_the_morning(context) if parsed.repeat else context)
+        times["when"] = read_time(parsed.when, _early(context, parsed.repeat) if parsed.repeat else context)
     if parsed.until is not None:
         times["until"] = read_time(parsed.until, _starting(times.get("when"), context))
     if parsed.repeat is not None:
@@ -30,9 +36,13 @@ def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal
     return times
 
 
-def _in_the_morning(context: Context) -> Context:
-    """Return the context early on the same day: what is done every day at 7 is done in the morning, at 5 it is not."""
-    return replace(context, now=context.now.replace(hour=5, minute=59, second=0, microsecond=0))
+def _early(context: Context, repeat: str) -> Context:
+    """Return the context early on the same day, or in the part of it that is repeated.
+
+    What is done every day at 7 is done in the morning, at 5 it is not, and every evening it never is.
+    """
+    hour = next((hour for part, hour in _PARTS.items() if part in repeat), _USUAL)
+    return replace(context, now=context.now.replace(hour=hour, minute=59, second=0, microsecond=0))
 
 
 def _first(when: Mapping[str, Any], days: tuple[str, ...], context: Context) -> Mapping[str, Any]:
