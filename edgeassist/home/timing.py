@@ -12,7 +12,6 @@ from edgeassist.home.moments import read_repeat
 from edgeassist.home.values import read_time
 from edgeassist.messages import Context, ParsedAction, Refusal
 
-
 _USUAL = 5
 _PARTS: Mapping[str, int] = MappingProxyType({"morning": 2, "afternoon": 11, "evening": 11, "night": 17})
 """Part of the day → the hour after which a time is in it."""
