@@ -16,6 +16,9 @@ from edgeassist.vad.loudness import Loudness
 _LOOK_S = 0.09
 """Silence after which it is worth a look what was heard: shorter ones are inside words."""
 
+_WORD_S = 0.28
+"""Less speech is no word yet, but the end of the wake word."""
+
 _HELD_S = 0.2
 """So long nobody near has spoken when what others say is held back, until it is clear that we were still spoken to."""
 
@@ -111,7 +114,7 @@ class Hearing:
 
     def _look(self) -> Outlook:
         """Return what is to be expected after the words heard so far, once they have not changed for a chunk."""
-        if not self._endpointer.speech_started or self._endpointer.silence_s < _LOOK_S:
+        if self._endpointer.speech_s < _WORD_S or self._endpointer.silence_s < _LOOK_S:
             return Outlook.UNKNOWN
         before, self._seen = self._seen, self.transcriber.partial()
         if self._judged is not None and self._judged[0] == self._seen:

@@ -76,6 +76,7 @@ class Endpointer:
         self._loud = 0
         self._silent = 0
         self._quiet = 0
+        self._spoken = 0
         self.speech_started = False
         """Whether anything was said at all."""
 
@@ -83,6 +84,11 @@ class Endpointer:
     def silence_s(self) -> float:
         """How long ago the last speech to us was; what the user has waited for when the utterance is over."""
         return self._quiet * self._chunk_s
+
+    @property
+    def speech_s(self) -> float:
+        """How long somebody has spoken to us, pauses left out."""
+        return self._spoken * self._chunk_s
 
     @property
     def heard_s(self) -> float:
@@ -103,6 +109,7 @@ class Endpointer:
         self._loud = self._loud + 1 if speech and near else 0
         self._silent = 0 if speech else self._silent + 1
         self._quiet = 0 if speech and near else self._quiet + 1
+        self._spoken += speech and near
         self.speech_started |= self._lasts(self._loud, _ONSET_S)
         return not self._is_over(outlook)
 
