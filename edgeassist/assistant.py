@@ -232,7 +232,7 @@ class Assistant:
         watch, speaking, reporter = Stopwatch(), body.speaking, self._mind.reporter
         with self._progress.stage("listening"):
             hints = await self._thinking.hints(_HERE)
-            listening = body.listening.utterance(detection.time, watch, reporter, hints)
+            listening = body.listening.utterance(detection, watch, reporter, hints)
             heard = await (listening if quietly else _with_signs(listening, speaking, reporter, detection))
         if heard is not None and not heard.spoken:
             if not quietly:

@@ -19,6 +19,9 @@ _LOOK_S = 0.09
 _WORD_S = 0.28
 """Less speech is no word yet, but the end of the wake word."""
 
+_WAKE_S = 0.45
+"""So much of the wake word may still be said when it is recognised."""
+
 _HELD_S = 0.2
 """So long nobody near has spoken when what others say is held back, until it is clear that we were still spoken to."""
 
@@ -54,6 +57,7 @@ class Hearing:
         self._foresight = foresight
         self._vocabulary = Vocabulary()
         self._hints: tuple[str, ...] = ()
+        self._after_wake = False
         self._begin()
 
     def _begin(self) -> None:
@@ -74,10 +78,14 @@ class Hearing:
         self.transcriber.prepare(vocabulary)
         self._vocabulary = vocabulary
 
-    def start(self, hints: Sequence[str] = ()) -> None:
-        """Begin an utterance; `hints` are phrases that are likely now."""
+    def start(self, hints: Sequence[str] = (), *, after_wake: bool = False) -> None:
+        """Begin an utterance; `hints` are phrases that are likely now.
+
+        After the wake word (`after_wake`), the end of that may be heard first.
+        """
         self._detector.reset()
         self._begin()
+        self._after_wake = after_wake
         self._hints = tuple(map(normalise, hints))
         self.transcriber.start(hints)
 
@@ -86,6 +94,8 @@ class Hearing:
         probability = self._detector.process(chunk)
         speech = self._endpointer.is_speech(probability)
         near = self._loudness.is_near(chunk, speech=speech)
+        if self._after_wake and speech and near:
+            self._forget_wake_word()
         self._held += self._gate.process(chunk, probability)
         if near or not speech or self._endpointer.silence_s < _HELD_S:
             self._pass_on()
@@ -111,6 +121,15 @@ class Hearing:
         for chunk in self._held:
             self.transcriber.feed(chunk)
         self._held.clear()
+
+    def _forget_wake_word(self) -> None:
+        """Begin anew, since more is said, where all before the pause can be the end of the wake word."""
+        endpointer = self._endpointer
+        if endpointer.silence_s >= _HELD_S and endpointer.speech_started:
+            self._after_wake = False
+            if endpointer.speech_s < _WAKE_S:
+                self._endpointer = Endpointer(self.rule, chunk_s=CHUNK_S)
+                self.transcriber.start(self._hints)
 
     def _look(self) -> Outlook:
         """Return what is to be expected after the words heard so far, once they have not changed for a chunk."""

@@ -42,15 +42,15 @@ class Listening:
                         yield detection
 
     async def utterance(
-        self, since: float, watch: Stopwatch, reporter: Reporter, hints: Sequence[str] = ()
+        self, began: Detection, watch: Stopwatch, reporter: Reporter, hints: Sequence[str] = ()
     ) -> Heard | None:
-        """Return what is said from the moment `since` to the end of the utterance; None: the recogniser failed.
+        """Return what is said from a wake word on to the end of the utterance; None: the recogniser failed.
 
-        `hints` are phrases that are likely now.
+        `hints` are phrases that are likely now; without a phrase it was not the wake word that began it.
         """
         self.attends = True
         try:
-            return await self._follow(since, watch, reporter, hints)
+            return await self._follow(began, watch, reporter, hints)
         except EngineStuckError:
             raise
         except EngineError as error:
@@ -59,11 +59,11 @@ class Listening:
         finally:
             self.attends = False
 
-    async def _follow(self, since: float, watch: Stopwatch, reporter: Reporter, hints: Sequence[str]) -> Heard:
+    async def _follow(self, began: Detection, watch: Stopwatch, reporter: Reporter, hints: Sequence[str]) -> Heard:
         await reporter.state("listening")
         hearing = self._hearing
-        await hearing.call(hearing.engine.start, hints)
-        with self._ears.listen(since) as chunks:
+        await hearing.call(hearing.engine.start, hints, after_wake=bool(began.phrase))
+        with self._ears.listen(began.time) as chunks:
             async for chunk in chunks:
                 if not await hearing.call(hearing.engine.feed, chunk):
                     break

@@ -112,6 +112,20 @@ def at_once(hearing: Hearing, *sounds: bytes) -> tuple[str, float, float]:
     return heard.transcript.text, heard.waited_s, taken * CHUNK_S
 
 
+@pytest.mark.parametrize("tail_s", [0.1, 0.3, 0.4])
+def test_the_end_of_the_wake_word_is_not_heard(hearing: Hearing, voice: Callable[..., bytes], tail_s: float) -> None:
+    tail = trimmed(voice("okay nabu"))[-2 * round(tail_s * SAMPLE_RATE) :]
+    hearing.start(after_wake=True)
+    next(chunk for chunk in chunks(tail, silence(0.2), voice(COMMAND, "slt"), silence(3.0)) if not hearing.feed(chunk))
+    assert hearing.finish(Event()).transcript.text == COMMAND
+
+
+def test_a_word_said_at_once_after_the_wake_word_is_heard(hearing: Hearing, voice: Callable[..., bytes]) -> None:
+    hearing.start(after_wake=True)
+    next(chunk for chunk in chunks(trimmed(voice("stop", "slt")), silence(3.0)) if not hearing.feed(chunk))
+    assert hearing.finish(Event()).transcript.text == "stop"
+
+
 def quieter(pcm: bytes, decibels: float) -> bytes:
     return (np.frombuffer(pcm, "<i2") * 10 ** (-decibels / 20)).astype("<i2").tobytes()
 
