@@ -45,6 +45,12 @@ READINGS: list[tuple[dict[str, Any], str, Any, dict[str, Any]]] = [
         "on",
         {"brightness": 128, "hs_color": (10.0, 90.0), "rgb_color": (255, 64, 25), "color_mode": "hs", "effect": "fire"},
     ),
+    (
+        {"platform": "light", "schema": "json", "state_topic": "t"},
+        '{"state": {"on": 1}, "effect": "fire"}',
+        None,
+        {"effect": "fire"},
+    ),
     ({"platform": "light", "color_temp_state_topic": "t"}, "250", None, {"color_temp_kelvin": 4000}),
     ({"platform": "light", "brightness_state_topic": "t", "brightness_scale": 10}, "5", None, {"brightness": 128}),
     (

@@ -45,12 +45,17 @@ def live(folder: Path, run: int, begun: Event) -> None:
 
 async def _live(folder: Path, run: int, begun: Event) -> None:
     log = os.open(folder / _LOG, os.O_RDWR | os.O_CREAT | os.O_APPEND)
-    happened = [line.split()[2] for line in (folder / _LOG).read_text().splitlines() if line.split()[1] == "happens"]
+    seen = [line.split() for line in (folder / _LOG).read_text().splitlines()]
+    happened = {name for _, what, name in seen if what == "happens"}
     registry = Registry(Home("soak", {}, {}, {}))
     registry.put(_sensor(name, "on") for name in happened)
 
     def _note(what: str, name: str) -> None:
         os.write(log, f"{run} {what} {name}\n".encode())
+
+    for name in {name for _, what, name in seen if what == "waits"} - happened:  # else ever more of them would wait
+        _note("happens", name)
+        registry.put([_sensor(name, "on")])
 
     with State(folder) as state, Worker(Journal(state), "journal") as journal:
         office = TimeOffice(journal, Almanac(), "UTC")
@@ -120,9 +125,11 @@ def soak(folder: Path, kills: int, *, mean_s: float, chance: random.Random) -> F
 @click.option("--kills", default=1000, show_default=True)
 @click.option("--mean", "mean_s", default=0.2, show_default=True, help="Seconds until a kill, on average.")
 def main(kills: int, mean_s: float) -> None:
-    """Print what was seen."""
+    """Kill KILLS times; exit 1 where something was lost or done twice."""
     with tempfile.TemporaryDirectory() as folder:
-        click.echo(soak(Path(folder), kills, mean_s=mean_s, chance=random.Random()))
+        found = soak(Path(folder), kills, mean_s=mean_s, chance=random.Random())
+    click.echo(f"{kills} kills: {found}")
+    raise SystemExit(int(not found.good))
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ def sources(device: Device) -> tuple[Source, ...]:
 def _read(device: Device, text: str) -> Reading:
     message = object_of(text)
     reading: dict[str, Any] = {}
-    if (state := message.get("state")) in {"ON", "OFF"}:
+    if (state := str(message.get("state"))) in {"ON", "OFF"}:
         reading["state"] = state.lower()
     if isinstance(brightness := message.get("brightness"), int | float) and reading.get("state") != "off":
         reading |= Scales(device.config).seen_brightness(brightness)
