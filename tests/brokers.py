@@ -26,6 +26,7 @@ class Mosquitto:
         self.port = free_port()
         self._config = folder / f"mosquitto-{self.port}.conf"
         lines = [f"listener {self.port} 127.0.0.1", "persistence false", "log_dest none"]
+        lines.append("user root")  # who starts it stays its user: there may be no other one to become
         lines.append("set_tcp_nodelay true")  # as in deploy/mosquitto.conf: else a small message may wait 40 ms
         lines.append("max_queued_messages 0")  # past 1,000 it would drop the newest, which is the one that counts
         if users is None:
@@ -35,7 +36,7 @@ class Mosquitto:
             passwords.touch(mode=0o600)
             for user, password in users.items():
                 subprocess.run(["mosquitto_passwd", "-b", passwords, user, password], check=True)
-            lines += ["allow_anonymous false", f"password_file {passwords}", "user root"]
+            lines += ["allow_anonymous false", f"password_file {passwords}"]
         self._config.write_text("\n".join(lines) + "\n")
         self._process: subprocess.Popen[bytes] | None = None
 
