@@ -121,7 +121,6 @@ class Interrupting:
         while True:
             await self._speaker.started.wait()
             self._speaker.started.clear()
-            await self._attention.call(self._attention.engine.reset)
             try:
                 await self._attend(stop, listens)
             except EngineStuckError:
@@ -129,6 +128,8 @@ class Interrupting:
             except EdgeAssistError as error:  # the wake word still interrupts
                 logger.debug("nobody listens for the word to stop now: %s", error)
                 await asyncio.sleep(_LOST_S)
+            finally:  # no call is running; a resampler that outlives the loop complains at the end of the process
+                self._attention.engine.reset()
 
     async def _attend(self, stop: Callable[[], None], listens: Callable[[], bool]) -> None:
         attention = self._attention
