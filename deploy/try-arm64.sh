@@ -48,7 +48,7 @@ make_root() {
     rm -rf "$root"
     mkdir -p "$root"
     debootstrap --foreign --arch=arm64 --variant=minbase --include="python3,python3-venv,libgomp1,libstdc++6,libportaudio2,\
-mosquitto,flite,openssl" "$suite" "$root" "$mirror" >"$root.log" 2>&1 || { tail -n 3 "$root.log" >&2 && exit 1; }
+mosquitto,mosquitto-clients,flite,openssl" "$suite" "$root" "$mirror" >"$root.log" 2>&1 || { tail -n 3 "$root.log" >&2 && exit 1; }
     for package in "$root"/var/cache/apt/archives/*.deb; do dpkg-deb -x "$package" "$root"; done
     rm -f "$root"/var/cache/apt/archives/*.deb
     printf 'root:x:0:0:root:/root:/bin/sh\nmosquitto:x:999:999::/:/bin/false\n' >"$root/etc/passwd"
