@@ -83,11 +83,14 @@ def test_environment_wins_over_credentials_over_file(tmp_path: Path, monkeypatch
     [
         ("[mqtt]\nprot = 1", r"edgeassist\.toml: mqtt\.prot: unknown key; did you mean 'port'\? \(allowed: .*host"),
         ('nod = "x"', r"edgeassist\.toml: nod: unknown key; did you mean 'node'\?"),
-        ('[stt]\nengine = "whisper"', r"stt\.engine: 'whisper' is none of 'auto', 'pocketsphinx', 'faster_whisper', 'both'"),
+        (
+            '[stt]\nengine = "whisper"',
+            r"stt\.engine: 'whisper' is none of 'auto', 'pocketsphinx', 'faster_whisper', 'both'",
+        ),
         ('[stt]\nengine = "faster_whisper"\nthreads = 300', r"stt\.threads: 300: .*less than or equal to 16"),
         ('[stt]\nengine = "pocketsphinx"\nthreads = 3', r"stt\.threads: unknown key \(allowed: engine\)"),
         ('[stt]\nmodel = "x"', r"stt\.model: unknown key \(allowed: engine\)"),
-        ('[wake]\nsensitivity = 2', r"wake\.sensitivity: 2: .*less than or equal to 1"),
+        ("[wake]\nsensitivity = 2", r"wake\.sensitivity: 2: .*less than or equal to 1"),
         ('[mqtt]\nport = "abc"', r"mqtt\.port: 'abc': .*valid integer"),
         ("[mqtt]\npassword = 12345", r"mqtt\.password: \(secret\)"),
         ('time_zone = "Mars/Base"', r"time_zone: 'Mars/Base': is no time zone of the IANA database"),
