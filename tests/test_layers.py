@@ -11,7 +11,7 @@ PACKAGE = Path(edgeassist.__file__).parent
 LAYERS = [
     {"errors", "replacing"},
     {"messages", "text", "vitals", "state", "rules", "manners", "courtesy", "stems", "progress", "checksums", "chosen"}
-    | {"wanting", "units", "senses"},
+    | {"wanting", "units", "senses", "trying"},
     {
         "settings",
         "stages",

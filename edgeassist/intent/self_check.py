@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from edgeassist.errors import ModelError
 from edgeassist.replacing import write_whole
+from edgeassist.trying import tried
 
 logger = logging.getLogger(__name__)
-
-LONGEST_S = 60.0
-"""For a check: a slow machine that is busy may take half of it to begin."""
 
 SLOWEST_MS = 500.0
 """Median for a sentence; with more, nobody would wait for an answer."""
@@ -53,30 +48,12 @@ def check(path: Path) -> None:
 
 def look(path: Path) -> Checked:
     """Return what another process finds out about the edge model at `path`; raises ModelError where it does not run."""
-    return Checked(**json.loads(_tried("edgeassist.intent.check_model", path)))
+    return Checked(**json.loads(tried("edgeassist.intent.check_model", path, "llama.cpp")))
 
 
 def loads(path: Path) -> None:
     """Return where another process can load the model at `path`; raises ModelError where it cannot."""
-    _tried("edgeassist.intent.check_loading", path)
-
-
-def _tried(program: str, path: Path) -> str:
-    """Return what a program of ours says of the model at `path`; raises ModelError where it fails."""
-    command = [sys.executable, "-m", program, str(path)]
-    quiet = {**os.environ, "GGML_NO_BACKTRACE": "1"}  # else a debugger is started when llama.cpp crashes
-    try:
-        done = subprocess.run(  # noqa: S603
-            command, capture_output=True, text=True, timeout=LONGEST_S, check=False, env=quiet
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ModelError(f"{path}: fails its self-check: not done after {LONGEST_S:.0f} s") from error
-    if done.returncode < 0:
-        raise ModelError(f"{path}: damaged: llama.cpp crashes on it (signal {-done.returncode})")
-    if done.returncode:
-        said = done.stderr.strip().splitlines()
-        raise ModelError(said[-1] if said else f"{path}: its self-check ended with code {done.returncode}")
-    return done.stdout
+    tried("edgeassist.intent.check_loading", path, "llama.cpp")
 
 
 class SelfCheck:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from edgeassist import trying
 from edgeassist.errors import ModelError
 from edgeassist.intent import self_check
 from edgeassist.intent.self_check import SelfCheck, check, loads, look
@@ -47,7 +48,7 @@ def test_what_is_unfit_is_told(tmp_path: Path, content: bytes, message: str) -> 
 
 
 def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(self_check, "LONGEST_S", 0.01)
+    monkeypatch.setattr(trying, "LONGEST_S", 0.01)
     with pytest.raises(ModelError, match="not done after"):
         check(ggufs.OURS)
     monkeypatch.undo()
