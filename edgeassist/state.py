@@ -7,6 +7,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import IO, Self
@@ -71,6 +72,9 @@ _MIGRATIONS = (
     """,
 )
 """What makes each version of the file out of the one before; only ever added to."""
+
+_JSON = {"orders": "params", "dues": "payload", "questions": "actions", "turns": "steps", "gists": "items"}
+"""Table → the column in which JSON stands."""
 
 
 class State:
@@ -189,14 +193,24 @@ def _opened(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA synchronous=NORMAL")
         _check(database)
         _migrate(database)
+        database.text_factory = partial(str, encoding="utf-8", errors="replace")  # a few damaged letters are no reason
+        _drop_unreadable(database, path)
         unusable.pop_all()
     return database
 
 
 def _check(database: sqlite3.Connection) -> None:
-    [[verdict]] = database.execute("PRAGMA quick_check(1)").fetchall()
+    [[verdict]] = database.execute("PRAGMA integrity_check(1)").fetchall()
     if verdict != "ok":
         raise sqlite3.DatabaseError(verdict)
+
+
+def _drop_unreadable(database: sqlite3.Connection, path: Path) -> None:
+    """Forget lines that no reader could make sense of: each would be an error whenever it is read."""
+    for table, column in _JSON.items():
+        dropped = database.execute(f"DELETE FROM {table} WHERE NOT json_valid({column})").rowcount  # noqa: S608  ours
+        if dropped:
+            logger.warning("%s: %d damaged lines of %s are forgotten", path, dropped, table)
 
 
 def _memory() -> sqlite3.Connection:

@@ -77,6 +77,21 @@ def test_a_damaged_file_is_kept_aside_and_a_new_one_begun(
         assert state.trouble == ""
 
 
+def test_what_is_damaged_within_a_line_spoils_no_other(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with State(tmp_path) as state:
+        journal = Journal(state)
+        journal.accept(LAMP)
+        with state.change() as database:
+            database.execute("INSERT INTO notes (text, taken) VALUES (CAST(X'6d6984ff6b' AS TEXT), 1)")
+            database.execute("UPDATE orders SET params = '{damaged'")
+        journal.accept(LAMP)
+    with State(tmp_path) as state:
+        assert [left.number for left in Journal(state).left_over] == [2]
+        assert state.read("SELECT text FROM notes") == [("mi\ufffd\ufffdk",)]
+        assert state.trouble == ""
+    assert "1 damaged lines of orders are forgotten" in caplog.text
+
+
 def test_a_second_process_keeps_what_it_does_to_itself(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with State(tmp_path) as state, State(tmp_path) as other:
         Journal(other).accept(LAMP)
