@@ -85,10 +85,11 @@ class Ahead(Generic[T]):
         """Wait for all that was begun and return the results in order; `stop` ends the waiting, with none."""
         all_begun = self._all()
         futures = {begun.future for begun in all_begun}
-        while wait(futures, timeout=_LOOK_S).not_done:
-            if stop.is_set():
-                self.forget()
-                return []
+        while not stop.is_set() and wait(futures, timeout=_LOOK_S).not_done:
+            pass
+        if stop.is_set():
+            self.forget()
+            return []
         self._kept, self._latest = [], None
         return [result for begun in all_begun if (result := begun.future.result()) is not None]
 

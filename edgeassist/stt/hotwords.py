@@ -37,9 +37,10 @@ def ranked(vocabulary: Vocabulary, *, longest: int = _LONGEST) -> tuple[str, ...
     while waiting and left > 0:
         best = max(waiting, key=_worth)
         waiting.remove(best)
-        chosen.append(best)
-        left -= len(best)
-        known.update(best.split())
+        if len(best) <= left:
+            chosen.append(best)
+            left -= len(best)
+            known.update(best.split())
     return tuple(chosen)
 
 

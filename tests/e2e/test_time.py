@@ -88,7 +88,7 @@ async def test_a_command_for_later_is_carried_out_and_ended(mosquitto: Mosquitto
 
 async def test_a_way_in_is_asked_about_before_it_is_put_down(mosquitto: Mosquitto, tmp_path: Path) -> None:
     async with house(mosquitto, tmp_path, policy=PolicySettings()) as (app, others):
-        assert await answer(app, "unlock the front door in 1 second") == "Shall I unlock the front door?"
+        assert await answer(app, "unlock the front door in 1 second") == "Shall I unlock the front door in 1 second?"
         await asyncio.sleep(1.2)
         assert others.on("door/set") == []
         assert await answer(app, "yes") == "I will unlock the front door in 1 second."
