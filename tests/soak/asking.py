@@ -211,7 +211,6 @@ class Shopping:
         answer = await self._asker.ask(f"add {name} to my shopping list", within_s)
         if answer is not None and answer["ok"]:
             self._kept.append(name)
-        await self._asker.ask("turn on the kitchen light", within_s)  # "undo that" would take the thing off again
         return answer is not None
 
     async def look(self, *, always: bool = False) -> None:

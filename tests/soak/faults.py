@@ -31,10 +31,11 @@ from tests.soak.victim import Victim
 
 _SAID = (
     "turn on the kitchen light", "turn it off", "is the front door locked", "what time is it", "all lights off please",
-    "set the bedroom light to 40 percent", "a bit brighter", "no the kitchen light", "undo that", "add milk to my list",
+    "set the bedroom light to 40 percent", "a bit brighter", "add milk to my list",
     "take milk off my list", "set a timer for 2 hours", "cancel the timer", "open the garage door", "no",
     "she said turn on the lamp but i", "what's on my list", "and the bedroom", "make it warmer", "help", "ünïcode 🔓",
 )  # fmt: skip
+"""Nothing is undone or corrected: what was put on a list has to stay there."""
 _WARM_UP = 500
 """Turns after which memory counts: caches fill, the interpreter settles."""
 _ANSWER_S = 10.0
