@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
@@ -10,7 +9,6 @@ from threading import Event
 import numpy as np
 import pytest
 
-from edgeassist.audio.files import read_chunks
 from edgeassist.audio.pcm import Cutter
 from edgeassist.cli.bench_endpoint import ended
 from edgeassist.errors import EngineError
@@ -20,6 +18,7 @@ from edgeassist.messages import CHUNK_S, SAMPLE_RATE, Chunk
 from edgeassist.settings import IntentSettings, Settings
 from edgeassist.wiring import build_brain, build_hearing
 from tests.daemons import HOME
+from tests.flite import flite
 
 COMMAND = "turn on the kitchen light"
 
@@ -34,12 +33,7 @@ def hearing() -> Hearing:
 
 @pytest.fixture
 def voice(tmp_path: Path) -> Callable[..., bytes]:
-    def speak(text: str, name: str = "rms") -> bytes:
-        file = tmp_path / "speech.wav"
-        subprocess.run(["flite", "-voice", name, "-t", text, "-o", file], check=True)
-        return b"".join(chunk.pcm for chunk in read_chunks(file))
-
-    return speak
+    return lambda text, name="rms": flite(text, name, tmp_path)
 
 
 def silence(seconds: float) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -12,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edgeassist.audio.files import read_chunks
 from edgeassist.audio.pcm import Cutter
 from edgeassist.errors import EngineError
 from edgeassist.espeak import Espeak
@@ -23,6 +21,7 @@ from edgeassist.stt.spotting import Spotter
 from edgeassist.wake.acoustics import model_folder
 from edgeassist.worker import Worker
 from tests.fakes import SILENCE, FakeEars, FakeSpeaker
+from tests.flite import flite
 
 STOP = b"stop"
 WORDS = ("stop", "be quiet", "shut up")
@@ -39,12 +38,7 @@ def attention() -> Attention:
 
 @pytest.fixture
 def voice(tmp_path: Path) -> Callable[..., bytes]:
-    def speak(text: str, name: str = "slt") -> bytes:
-        file = tmp_path / "speech.wav"
-        subprocess.run(["flite", "-voice", name, "-t", text, "-o", file], check=True)
-        return b"".join(chunk.pcm for chunk in read_chunks(file))
-
-    return speak
+    return lambda text, name="slt": flite(text, name, tmp_path)
 
 
 def silence(seconds: float) -> bytes:
