@@ -42,7 +42,7 @@ def test_a_microphone_in_a_quiet_room(audio: VirtualAudio) -> None:
     heard = found(look_at_microphone(PortAudioMicrophone(), needed=True))
     assert {finding.verdict for finding in heard.values()} == {"good"}, heard
     assert "noise floor -60 dBFS" in heard["level"].text
-    audio.wait_until_said()
+    audio.wait_until_said(more_s=0.5)
 
 
 @pytest.mark.usefixtures("audio")
