@@ -11,7 +11,7 @@ PACKAGE = Path(edgeassist.__file__).parent
 LAYERS = [
     {"errors", "replacing"},
     {"messages", "text", "vitals", "state", "rules", "manners", "courtesy", "stems", "progress", "checksums", "chosen"}
-    | {"wanting", "units", "senses", "trying"},
+    | {"wanting", "units", "senses", "trying", "mel"},
     {
         "settings",
         "stages",
@@ -81,7 +81,7 @@ ENGINES = {
         "intent/llama.py",
     },
     "piper": {"tts/piper.py"},
-    "pocketsphinx": {"stt/pocketsphinx.py", "stt/spotting.py", "stt/cepstra.py", "stt/phone_loop.py"},
+    "pocketsphinx": {"stt/pocketsphinx.py", "stt/spotting.py", "stt/phone_loop.py"},
     "prometheus_client": {"metrics_http.py"},
     "pypdf": {"documents/pdf.py"},
     "pymicro_wakeword": {"wake/micro_wakeword.py"},

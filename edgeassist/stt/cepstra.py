@@ -3,63 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import NDArray
 
-from edgeassist.messages import SAMPLE_RATE
+from edgeassist.mel import BANDS, COEFFICIENTS, COSINES, FRAME, HOP, TRIANGLES, Samples, fixed, spectra
 
-# What the model was trained with: its feat.params, and the library's defaults.
-_FRAME = 410
-_HOP = 160
-_FFT = 512
-_EMPHASIS = 0.97
-_BANDS = 25
-_LOWEST_HZ, _HIGHEST_HZ = 130.0, 6800.0
-_COEFFICIENTS = 13
-_LIFTER = 22
 _TINY = 1e-4
 
 _SAMPLE_BYTES = 2
-
-Samples = NDArray[np.float64]
-
-
-def _mel(hz: float) -> float:
-    return float(2595 * np.log10(1 + hz / 700))
-
-
-def _hz(mel: float) -> float:
-    return float(700 * (10 ** (mel / 2595) - 1))
-
-
-def _bands() -> Samples:
-    """Return triangles of the same area, evenly spaced to the ear, their corners on lines of the spectrum."""
-    line = SAMPLE_RATE / _FFT
-    corners = np.linspace(_mel(_LOWEST_HZ), _mel(_HIGHEST_HZ), _BANDS + 2)
-    low, middle, high = (
-        np.array([np.floor(_hz(mel) / line + 0.5) * line for mel in corners[at : at + _BANDS]])[:, None]
-        for at in range(3)
-    )
-    hz = np.arange(_FFT // 2 + 1) * line
-    sides = np.minimum((hz - low) / (middle - low), (high - hz) / (high - middle))
-    return np.asarray(np.maximum(sides, 0) * 2 / (high - low))
-
-
-def _cosines() -> Samples:
-    rows = np.cos(np.pi / _BANDS * np.outer(np.arange(_COEFFICIENTS), np.arange(_BANDS) + 0.5)) * np.sqrt(2 / _BANDS)
-    rows[0] = np.sqrt(1 / _BANDS)
-    lift = 1 + _LIFTER / 2 * np.sin(np.arange(_COEFFICIENTS) * np.pi / _LIFTER)
-    return np.asarray(rows * lift[:, None])
-
-
-def _fixed(values: Samples) -> Samples:
-    values.setflags(write=False)
-    return values
-
-
-_WINDOW = _fixed(np.hamming(_FRAME))
-_TRIANGLES = _fixed(_bands().T.copy())
-_COSINES = _fixed(_cosines().T.copy())
 
 
 class Cepstra:
@@ -69,21 +18,19 @@ class Cepstra:
         self._samples = np.zeros(1)
         """What no frame has begun with yet, after the sample before it."""
         self._floor = _NoiseFloor()
-        self._sum = np.zeros(_COEFFICIENTS)
+        self._sum = np.zeros(COEFFICIENTS)
         self._count = 0
 
     def feed(self, pcm: bytes) -> bytes:
         """Return the frames that are whole with this sound, as the decoders take them."""
         self._samples = np.concatenate([self._samples, np.frombuffer(pcm, "<i2").astype(np.float64)])
-        count = (len(self._samples) - 1 - _FRAME) // _HOP + 1
+        count = (len(self._samples) - 1 - FRAME) // HOP + 1
         if count <= 0:
             return b""
-        sharp = self._samples[1:] - _EMPHASIS * self._samples[:-1]
-        frames = sliding_window_view(sharp, _FRAME)[::_HOP][:count] * _WINDOW
-        self._samples = self._samples[count * _HOP :]
-        powers = np.abs(np.fft.rfft(frames, _FFT)) ** 2 @ _TRIANGLES
+        powers = spectra(self._samples) @ TRIANGLES
+        self._samples = self._samples[count * HOP :]
         speech = np.array([self._floor.removed(power) for power in powers])
-        cepstra = np.log(speech + _TINY) @ _COSINES
+        cepstra = np.log(speech + _TINY) @ COSINES
         sounding = cepstra[cepstra[:, 0] >= 0]
         self._sum += sounding.sum(axis=0)
         self._count += len(sounding)
@@ -91,7 +38,7 @@ class Cepstra:
 
     def rest(self) -> bytes:
         """Return the last frame, which silence fills up."""
-        return self.feed(bytes(_SAMPLE_BYTES * (_FRAME + 1 - len(self._samples)))) if len(self._samples) > 1 else b""
+        return self.feed(bytes(_SAMPLE_BYTES * (FRAME + 1 - len(self._samples)))) if len(self._samples) > 1 else b""
 
     def mean(self) -> str:
         """Return the mean of all so far, digital silence left out, as the library writes it."""
@@ -110,7 +57,7 @@ class _NoiseFloor:
 
     def __init__(self) -> None:
         self._power: Samples | None = None
-        self._noise = self._floor = self._peak = np.zeros(_BANDS)
+        self._noise = self._floor = self._peak = np.zeros(BANDS)
 
     def removed(self, power: Samples) -> Samples:
         """Return the power of the bands in the next frame without noise."""
@@ -135,8 +82,8 @@ def _below(floor: Samples, power: Samples) -> Samples:
 
 
 def _averages() -> Samples:
-    near = np.abs(np.subtract.outer(np.arange(_BANDS), np.arange(_BANDS))) <= _NEIGHBOURS
+    near = np.abs(np.subtract.outer(np.arange(BANDS), np.arange(BANDS))) <= _NEIGHBOURS
     return np.asarray(near / near.sum(axis=1, keepdims=True))
 
 
-_AVERAGES = _fixed(_averages())
+_AVERAGES = fixed(_averages())
