@@ -11,7 +11,7 @@ PACKAGE = Path(edgeassist.__file__).parent
 LAYERS = [
     {"errors", "replacing"},
     {"messages", "text", "vitals", "state", "rules", "manners", "courtesy", "stems", "progress", "checksums", "chosen"}
-    | {"wanting", "units", "senses", "trying", "mel"},
+    | {"wanting", "units", "senses", "trying"},
     {
         "settings",
         "stages",
@@ -25,6 +25,7 @@ LAYERS = [
         "espeak",
         "gpio",
         "fetching",
+        "mel",
     },
     {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors", "aside", "installing", "configuring"}
     | {"engines"},
