@@ -55,6 +55,11 @@ class Findings:
         return self.unanswered + self.answered_twice + self.pressed_twice + self.unpressed + self.forgotten
 
     @property
+    def so_far(self) -> str:
+        """What was seen until now, in a few words."""
+        return f"{self.lost} lost or done twice, {len(self.wrong)} wrong, memory grew by {self.growth_mb:.1f} MB"
+
+    @property
     def late(self) -> dict[str, float]:
         """The kinds of faults after which it took too long until it answered again, each with its longest time."""
         return {name: max(times) for name, times in self.recoveries_s.items() if max(times) > RECOVERY_S}

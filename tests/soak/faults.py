@@ -26,6 +26,7 @@ from tests.brokers import Mosquitto
 from tests.daemons import HOME
 from tests.home.acting import running
 from tests.soak.asking import Asker, Findings
+from tests.soak.progress import Progress
 from tests.soak.troubles import Troubles
 from tests.soak.victim import Victim
 
@@ -61,7 +62,7 @@ class Trial:
         names = [name for name in self._troubles.faults if re.search(only, name)]
         at = sorted(self._chance.sample(range(turns // 2 + 1), min(faults, turns // 2)))
         due = dict(zip(at, (names[number % len(names)] for number in range(len(at))), strict=True))
-        findings = self._asker.findings
+        findings, progress = self._asker.findings, Progress("turns", turns)
         for number in range(turns):
             if number in due:
                 await self._befall(due[number])
@@ -69,6 +70,7 @@ class Trial:
             findings.turns += 1
             await self._troubles.shopping.look()
             self._weigh()
+            progress.reach(findings.turns, findings.so_far)
         await self._troubles.shopping.look(always=True)
         self._troubles.signals.count()
         return findings

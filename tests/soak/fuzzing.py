@@ -11,18 +11,21 @@ import random
 import tempfile
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table
 
 from tests.soak.models import model_door
 from tests.soak.mutations import Mutations
 from tests.soak.outside import Door, doors
+from tests.soak.progress import Progress
 
+_STEP = 500
 SLOW_S = 2.0
 """Of a processor; one input that takes longer holds up a board for too long."""
 
@@ -45,16 +48,22 @@ def ways_in(folder: Path) -> list[Door]:
     return [*doors(folder), model_door(folder)]
 
 
-def fuzz(door: Door, inputs: int, chance: random.Random, kept: Path, *, step: int = 1000) -> Result:
-    """Return how a way in bears spoiled inputs; the one that breaks it is written into `kept`, and ends it."""
+def fuzz(
+    door: Door, inputs: int, chance: random.Random, kept: Path, reached: Callable[[int], None] = lambda _: None
+) -> Result:
+    """Return how a way in bears spoiled inputs; the one that breaks it is written into `kept`, and ends it.
+
+    `reached` is told how many it has had.
+    """
     result = Result(door.name)
     mutations = Mutations(door.seeds, chance)
     kept.mkdir(parents=True, exist_ok=True)
     last = kept / f"{door.name.replace(': ', '-')}.input"
     for number in range(inputs):
         content = mutations.one()
-        if number % step == 0:
+        if number % _STEP == 0:
             last.write_bytes(content)  # a crash of the whole process leaves what it was near
+            reached(number)
         began = time.process_time()
         try:
             door.take(content)
@@ -88,18 +97,20 @@ def main(inputs: int, seed: int, only: str | None, kept: Path) -> None:
         ways = [door for door in ways_in(Path(folder)) if only is None or only in door.name]
         share = inputs / sum(door.weight for door in ways)
         console = Console()
-        with Progress(console=Console(stderr=True)) as progress:
-            task = progress.add_task("inputs", total=inputs)
-            results = []
-            for door in ways:
-                chance = random.Random(f"{seed} {door.name}")
-                results.append(fuzz(door, round(share * door.weight), chance, kept))
-                progress.update(task, advance=results[-1].inputs, description=door.name)
+        progress, results, done = Progress("inputs", inputs), list[Result](), 0
+        for door in ways:
+            chance, reached = random.Random(f"{seed} {door.name}"), partial(_reached, progress, done, door.name)
+            results.append(fuzz(door, round(share * door.weight), chance, kept, reached))
+            done += results[-1].inputs
     console.print(_table(results))
     for result in results:
         if result.broken:
             console.print(f"{result.name}: the input is in {kept}\n{result.broken}", markup=False)
     raise SystemExit(int(any(result.broken for result in results)))
+
+
+def _reached(progress: Progress, before: int, name: str, inputs: int) -> None:
+    progress.reach(before + inputs, name)
 
 
 def _table(results: list[Result]) -> Table:

@@ -20,6 +20,7 @@ from edgeassist.cli.speakers import spoken
 from edgeassist.errors import AudioError
 from edgeassist.messages import SAMPLE_RATE, Chunk, TurnRecord
 from tests.soak.asking import GROWTH_MB
+from tests.soak.progress import Progress
 
 _SAID = {
     "turn on the kitchen light": "home/kitchen/light/set",
@@ -65,10 +66,11 @@ class Findings:
 async def soak(turns: int, chance: random.Random) -> Findings:
     """Return what was seen while so many things were said."""
     said = [(text, spoken(text, voice)) for text in _SAID for voice in _VOICES]
-    findings = Findings()
+    findings, progress = Findings(), Progress("things said", turns)
     async with running_rig(SilentSpeaker()) as rig:
         warm_mb = 0.0
         for number in range(turns):
+            progress.reach(number, findings)
             text, pcm = chance.choice(said)
             rig.witness.messages.clear()
             if number % _EVERY == _EVERY - 1:

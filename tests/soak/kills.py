@@ -25,6 +25,7 @@ from edgeassist.state import FILE
 from tests.brokers import Mosquitto
 from tests.home.acting import running
 from tests.soak.process import act
+from tests.soak.progress import Progress
 
 _DRAIN_S, _START_S = 60.0, 30.0
 _WHILE_STARTING = 0.15
@@ -80,7 +81,9 @@ async def soak(mosquitto: Mosquitto, folder: Path, kills: int, *, mean_s: float,
     witness, context = Witness(), multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([act.__module__])  # else each life would begin with seconds of imports
     async with _watching(mosquitto.port, witness):
+        progress = Progress("kills", kills)
         for run in range(1, kills + 1):
+            progress.reach(run - 1)
             async with _life(context, mosquitto.port, folder, run) as begun:
                 if chance.random() > _WHILE_STARTING:
                     await asyncio.to_thread(begun.wait, _START_S)

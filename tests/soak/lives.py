@@ -10,6 +10,8 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import TypeAlias
 
+from tests.soak.progress import Progress
+
 Live: TypeAlias = Callable[[Path, int, Event], None]
 """Is the process: takes the folder of its state, the number of its life, and what it sets once it acts."""
 
@@ -18,7 +20,9 @@ _START_S = 30.0
 
 def killed_again(live: Live, folder: Path, kills: int, *, mean_s: float, chance: random.Random) -> None:
     """Begin a process so many times, and kill each after so many seconds on average; the first life is number 1."""
+    progress = Progress("kills", kills)
     for run in range(1, kills + 1):
+        progress.reach(run - 1)
         one_life(live, folder, run, min(chance.expovariate(1 / mean_s), 10 * mean_s))
 
 
