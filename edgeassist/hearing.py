@@ -65,6 +65,8 @@ class Hearing:
         self._gate = SpeechGate()
         self._loudness = Loudness()
         self._held: list[Chunk] = []
+        self._early: Transcript | None = None
+        """What was heard, where that had to be known before the end was."""
         self._seen = ""
         """What was heard at the last look."""
         self._judged: tuple[str, Outlook] | None = None
@@ -101,13 +103,15 @@ class Hearing:
             self._pass_on()
         self.outlook = Outlook.UNKNOWN if speech and near else self._look()
         self._goes_on = self._endpointer.goes_on(probability, near=near, outlook=self.outlook)
+        if not self._goes_on and self._may_be_wake_word():
+            self._goes_on = self._waits_for_more()
         return self._goes_on
 
     def finish(self, stop: Event) -> Heard:
         """Return what was said since `start`."""
         if self._goes_on:  # a recording that has ended while somebody spoke
             self._pass_on()
-        transcript = self.transcriber.finish(stop)
+        transcript = self._early or self.transcriber.finish(stop)
         return Heard(transcript, self._endpointer.speech_started, self._endpointer.silence_s)
 
     def transcribe(self, chunks: Iterable[Chunk], stop: Event) -> Transcript:
@@ -124,12 +128,27 @@ class Hearing:
 
     def _forget_wake_word(self) -> None:
         """Begin anew, since more is said, where all before the pause can be the end of the wake word."""
-        endpointer = self._endpointer
-        if endpointer.silence_s >= _HELD_S and endpointer.speech_started:
+        if self._endpointer.silence_s >= _HELD_S and self._endpointer.speech_started:
+            if self._may_be_wake_word():
+                self._begin_anew()
             self._after_wake = False
-            if endpointer.speech_s < _WAKE_S:
-                self._endpointer = Endpointer(self.rule, chunk_s=CHUNK_S)
-                self.transcriber.start(self._hints)
+
+    def _may_be_wake_word(self) -> bool:
+        """Return whether all that was said can be the end of the wake word."""
+        return self._after_wake and self._endpointer.speech_started and self._endpointer.speech_s < _WAKE_S
+
+    def _waits_for_more(self) -> bool:
+        """Begin anew where what is over was no command: whoever says the wake word may wait for the chime."""
+        transcript = self.transcriber.finish(Event())
+        self._early = transcript if transcript.text else None
+        if self._early is None:
+            self._begin_anew()
+        return self._early is None
+
+    def _begin_anew(self) -> None:
+        self._after_wake = False
+        self._endpointer = Endpointer(self.rule, chunk_s=CHUNK_S)
+        self.transcriber.start(self._hints)
 
     def _look(self) -> Outlook:
         """Return what is to be expected after the words heard so far, once they have not changed for a chunk."""

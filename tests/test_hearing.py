@@ -106,12 +106,24 @@ def at_once(hearing: Hearing, *sounds: bytes) -> tuple[str, float, float]:
     return heard.transcript.text, heard.waited_s, taken * CHUNK_S
 
 
-@pytest.mark.parametrize("tail_s", [0.1, 0.3, 0.4])
-def test_the_end_of_the_wake_word_is_not_heard(hearing: Hearing, voice: Callable[..., bytes], tail_s: float) -> None:
+@pytest.mark.parametrize("tail_s", [0.1, 0.2, 0.3, 0.4])
+@pytest.mark.parametrize("pause_s", [0.2, 1.2, 3.0])
+def test_the_end_of_the_wake_word_is_not_heard(
+    hearing: Hearing, voice: Callable[..., bytes], tail_s: float, pause_s: float
+) -> None:
     tail = trimmed(voice("okay nabu"))[-2 * round(tail_s * SAMPLE_RATE) :]
+    sounds = (tail, silence(pause_s), voice(COMMAND, "slt"), silence(3.0))
     hearing.start(after_wake=True)
-    next(chunk for chunk in chunks(tail, silence(0.2), voice(COMMAND, "slt"), silence(3.0)) if not hearing.feed(chunk))
+    next(chunk for chunk in chunks(*sounds) if not hearing.feed(chunk))
     assert hearing.finish(Event()).transcript.text == COMMAND
+
+
+def test_nobody_speaks_after_the_wake_word(hearing: Hearing, voice: Callable[..., bytes]) -> None:
+    sound = chunks(trimmed(voice("okay nabu"))[-2 * round(0.2 * SAMPLE_RATE) :], silence(10.0))
+    hearing.start(after_wake=True)
+    taken = next(number for number, chunk in enumerate(sound, 1) if not hearing.feed(chunk))
+    assert hearing.finish(Event()).spoken is False
+    assert 5.0 < taken * CHUNK_S < 7.0
 
 
 def test_a_word_said_at_once_after_the_wake_word_is_heard(hearing: Hearing, voice: Callable[..., bytes]) -> None:
