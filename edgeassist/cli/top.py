@@ -58,6 +58,8 @@ async def _print_once(wire: Wire) -> int:
     from rich.console import Console
 
     from edgeassist.console import panels
+    from edgeassist.console.house_lines import devices, timers_and_alerts
+    from edgeassist.console.machine_lines import machine, problems
 
     async with wire.connected():
         listening = asyncio.create_task(wire.listen())
@@ -72,10 +74,12 @@ async def _print_once(wire: Wire) -> int:
     width = console.width
     console.print(panels.head(picture, width))
     console.print(panels.level(picture, width))
+    if told := problems(picture):
+        console.print(told)
     for title, draw in (
-        ("machine", panels.machine),
-        ("alerts and timers", panels.timers_and_alerts),
-        ("devices", panels.devices),
+        ("machine", machine),
+        ("alerts and timers", timers_and_alerts),
+        ("devices", devices),
     ):
         console.print(f"\n[bold]{title}[/]")
         console.print(draw(picture, min(width, 60), 1_000))

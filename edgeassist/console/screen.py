@@ -12,6 +12,9 @@ from textual.containers import Container, Horizontal
 from textual.widgets import Input, Static
 
 from edgeassist.console import panels
+from edgeassist.console.house_lines import devices, timers_and_alerts
+from edgeassist.console.machine_lines import machine, problems
+from edgeassist.console.turn_lines import turns
 from edgeassist.console.widgets import AskLine, Part
 from edgeassist.console.wire import Wire
 
@@ -26,13 +29,14 @@ class Top(App[None]):
     CSS = """
     Screen { layout: vertical; }
     #head, #level { height: 1; }
+    #problems { height: auto; max-height: 3; padding: 0 1; }
     #body { height: 1fr; layout: grid; grid-size: 3 2; grid-rows: 1fr 1fr; grid-gutter: 0; }
     #body Part { border: round ansi_bright_black; border-title-color: ansi_default; width: 1fr; height: 1fr; }
     #turns { column-span: 3; }
     .-wide #body { grid-size: 3 3; grid-rows: 1fr 1fr 1fr; }
     .-wide #turns { column-span: 2; row-span: 3; }
     #away { height: 1fr; display: none; content-align: center middle; text-align: center; padding: 0 4; }
-    .-away #body, .-away #level, .-away #head { display: none; }
+    .-away #body, .-away #level, .-away #head, .-away #problems { display: none; }
     .-away #away { display: block; }
     #answer { height: auto; max-height: 4; padding: 0 1; }
     #prompt { height: 1; }
@@ -58,11 +62,12 @@ class Top(App[None]):
         picture = self._picture
         yield Part("head", lambda width, _: panels.head(picture, width))
         yield Part("level", lambda width, _: panels.level(picture, width))
+        yield Static(id="problems")
         with Container(id="body"):
-            yield Part("turns", partial(panels.turns, picture), "turns")
-            yield Part("devices", partial(panels.devices, picture), "devices")
-            yield Part("due", partial(panels.timers_and_alerts, picture), "alerts and timers")
-            yield Part("machine", partial(panels.machine, picture), "machine")
+            yield Part("turns", partial(turns, picture), "turns")
+            yield Part("devices", partial(devices, picture), "devices")
+            yield Part("due", partial(timers_and_alerts, picture), "alerts and timers")
+            yield Part("machine", partial(machine, picture), "machine")
         yield Static(id="away")
         yield Static(id="answer")
         with Horizontal(id="prompt"):
@@ -99,8 +104,15 @@ class Top(App[None]):
         if self._picture.changes != self._seen or self._ticks % _EVERY == 0:
             self._seen = self._picture.changes
             self._title()
+            self._tell_problems()
             for part in self.query(Part):
                 part.look()
+
+    def _tell_problems(self) -> None:
+        told, shown = problems(self._picture), self.query_one("#problems", Static)
+        shown.display = bool(told)
+        if told != shown.content:
+            shown.update(told)
 
     def _title(self) -> None:
         counted = len(self._picture.devices)
