@@ -86,13 +86,13 @@ class SharedStore:
             newer: dict[tuple[str, str], Line] = {}
             for line in others:
                 before = newer.get((line.list, line.key)) or known.get((line.list, line.key))
-                if (before is None and len(known) + len(newer) < MOST) or (before is not None and before < line):
+                is_news = len(known) + len(newer) < MOST and not (line.gone and line.at < now_ms - _GONE_MS)
+                if is_news if before is None else before < line:
                     newer[line.list, line.key] = line
             for line in newer.values():
                 _write(database, line)
                 _apply(database, line)
-            forgotten = (now_ms - _GONE_MS,)
-            database.execute("DELETE FROM shared WHERE gone = 1 AND at < ?", forgotten)
+            database.execute("DELETE FROM shared WHERE gone = 1 AND at < ?", (now_ms - _GONE_MS,))
         return bool(newer)
 
     def _mark(self, database: sqlite3.Connection, known: dict[tuple[str, str], Line], now_ms: int) -> None:

@@ -28,6 +28,7 @@ from edgeassist.state import State
 from edgeassist.worker import Worker
 from tests.brokers import Mosquitto, tap
 
+REMEMBERED_MS = 89 * 86_400_000
 Content = dict[str, dict[str, bool]]
 
 
@@ -48,6 +49,10 @@ class Board:
         self.clock_ms += 1
         self.shared.merge(lines, self.clock_ms)
         self.told = self.shared.lines()
+
+    def known(self, now_ms: int) -> list[Line]:
+        """Return its lines without those gone for so long that some board may have forgotten them already."""
+        return [line for line in self.shared.lines() if not line.gone or line.at > now_ms - REMEMBERED_MS]
 
     @property
     def content(self) -> Content:
@@ -119,7 +124,8 @@ class Sharing(RuleBasedStateMachine):
         agree(self.boards)
         first, *others = self.boards
         assert all(each.content == first.content for each in others)
-        assert all(each.shared.lines() == first.shared.lines() for each in others)
+        latest_ms = max(each.clock_ms for each in self.boards)
+        assert all(each.known(latest_ms) == first.known(latest_ms) for each in others)
 
     @invariant()
     def nothing_is_twice(self) -> None:
@@ -287,3 +293,16 @@ async def test_nonsense_from_others_changes_nothing(mosquitto: Mosquitto, tmp_pa
         line = Line(5, "good", "shopping", "tea", "tea", done=False, gone=False).as_json()
         await others.publish("edgeassist/good/shared", json.dumps({"lines": [{"bad": 1}, line], "more": 1}))
         assert await kitchen.has("milk", "tea")
+
+
+def test_what_was_forgotten_here_is_no_news_from_who_remembers_it(two: tuple[Board, Board]) -> None:
+    first, second = two
+    first.lists.add("shopping", items_of("milk"))
+    agree([first, second])
+    first.lists.clear("shopping")
+    agree([first, second])
+    remembered = list(first.told)
+    second.clock_ms += 91 * 86_400_000
+    second.hear()
+    assert (remembered[0].gone, second.shared.lines()) == (True, [])
+    assert second.shared.merge(remembered, second.clock_ms) is False
