@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -23,11 +24,13 @@ Told: TypeAlias = Callable[[int, int | None], None]
 _BLOCK = 1 << 18
 _TIMEOUT_S = 30.0
 """Without a byte; then the connection counts as broken."""
+_NO_SUCH_PART = 416
 _TRIES = 6
 """In a row that bring nothing."""
 _FIRST_WAIT_S = 1.0
 """Before the second try; twice as long before each further one."""
-_GONE = {401, 403, 404, 410}
+_BUSY = {408, 425, 429}
+"""What a server answers, besides its own faults (500 and more), that may be other a moment later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,17 @@ class Fetcher:
     sleep: Callable[[float], None] = time.sleep
     timeout_s: float = _TIMEOUT_S
 
-    def fetch(self, source: str, target: Path, sha256: str = "") -> None:
+    def fetch(self, source: str, target: Path, sha256: str = "", most_mb: float = math.inf) -> None:
         """Fetch the file at `source`, an address or a path, to `target`.
 
-        Raises ModelError where it cannot be had, where the disk is full, and where it is not what `sha256` says.
+        Raises ModelError where it cannot be had, where the disk is full, and where it is longer than `most_mb` or not
+        what `sha256` says.
         """
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.part")
         with _named(part):
             if source.startswith(("http://", "https://")):
-                _Download(source, part, self).run()
+                _Download(source, part, self, most_mb).run()
             else:
                 self._copy(Path(source), part)
             if sha256 and sha256_of(part) != sha256:
@@ -72,34 +76,37 @@ class _Broken(Exception):  # noqa: N818  it is no error yet
 class _Download:
     """One file from one address."""
 
-    def __init__(self, address: str, part: Path, fetcher: Fetcher) -> None:
+    def __init__(self, address: str, part: Path, fetcher: Fetcher, most_mb: float) -> None:
         self._address = address
+        self._most_mb = most_mb
         self._part = part
         self._fetcher = fetcher
 
     def run(self) -> None:
         """Fetch until all is there; raises ModelError where nothing comes for long, or what comes is no such file."""
-        failed = 0
+        failed = most = 0
         while True:
             before = self._here()
             try:
                 self._go_on()
             except (OSError, HTTPException, _Broken) as error:
-                if isinstance(error, HTTPError) and error.code in _GONE:
-                    raise ModelError(f"{self._address}: {error.code} {error.reason}") from error
-                if isinstance(error, HTTPError) and error.code == 416:
+                if isinstance(error, HTTPError) and error.code == _NO_SUCH_PART:
                     if error.headers.get("Content-Range") == f"bytes */{before}":
                         return  # all was there already
                     _throw_away(self._part)
                 if self._local(error):
                     raise
-                failed = 1 if self._here() > before else failed + 1
-                if failed == _TRIES:
-                    told = f"{self._here() / 1e6:.1f} MB are kept: the same command goes on from there"
-                    raise ModelError(f"{self._address}: {error or type(error).__name__}; {told}") from error
+                failed = 1 if self._here() > most else failed + 1
+                most = max(most, self._here())
+                if failed == _TRIES or _final(error):
+                    raise ModelError(f"{self._address}: {_told(error)}{self._kept()}") from error
                 self._fetcher.sleep(_FIRST_WAIT_S * 2 ** (failed - 1))
             else:
                 return
+
+    def _kept(self) -> str:
+        here = self._here()
+        return f"; {here / 1e6:.1f} MB are kept: the same command goes on from there" if here else ""
 
     def _go_on(self) -> None:
         here = self._here()
@@ -110,6 +117,7 @@ class _Download:
             request.add_header("If-Range", mark.read_text())
         with urlopen(request, timeout=self._fetcher.timeout_s) as answer:  # noqa: S310
             begin, total = self._span(answer, here)
+            self._bounded(total or 0)
             _room(self._part, 0 if total is None else total - begin)
             _note(mark, answer)
             with self._part.open("r+b" if begin else "wb") as file:
@@ -133,9 +141,16 @@ class _Download:
     def _take(self, answer: HTTPResponse, file: BinaryIO, total: int | None) -> None:
         while block := answer.read(_BLOCK):
             file.write(block)
+            self._bounded(file.tell())
             self._fetcher.told(file.tell(), total)
         if total is not None and file.tell() != total:
             raise _Broken(f"the connection ended at {file.tell():,} of {total:,} bytes")
+
+    def _bounded(self, size: int) -> None:
+        """Refuse a file that is far too long, before it fills the disk."""
+        if size > self._most_mb * 1e6:
+            _throw_away(self._part)
+            raise ModelError(f"{self._address}: it is longer than {self._most_mb:,.1f} MB, not the model; thrown away")
 
     def _here(self) -> int:
         return self._part.stat().st_size if self._part.exists() else 0
@@ -146,6 +161,20 @@ class _Download:
         if not isinstance(error, OSError) or isinstance(error, HTTPError):
             return False
         return error.filename is not None or error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+
+
+def _final(error: Exception) -> bool:
+    """Return whether trying again would bring the same."""
+    return isinstance(error, HTTPError) and error.code < 500 and error.code not in {_NO_SUCH_PART, *_BUSY}
+
+
+def _told(error: Exception) -> str:
+    """Return an error in one line."""
+    words = " ".join(str(error).split())
+    if isinstance(error, HTTPError):
+        leads = "; it leads somewhere else, again and again or to no web address" if error.code < 400 else ""
+        return f"{error.code} {error.reason.splitlines()[0] if not leads else 'redirected'}{leads}"
+    return words or type(error).__name__
 
 
 def _mark(part: Path) -> Path:

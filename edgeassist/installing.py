@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from edgeassist.store import CatalogModel, ModelStore, catalog
 
 INCOMING = "incoming"
 """Folder below the models' one: what is not whole yet."""
+_TIMES_OFF = 2.0
+"""A model is not so many times as long, or as short, as the catalogue says: then something else came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class Installer:
         for part, (place, sha256) in zip(entry.parts, entry.files().items(), strict=True):
             target = incoming / place
             if not target.exists():
-                self._fetch(list(self._sources(entry, part, place, origin)), target, sha256)
+                self._fetch(list(self._sources(entry, part, place, origin)), target, sha256, _most_mb(entry))
+        _weigh(entry, incoming)
         self._put(entry, incoming)
         self.store.check(name)
         return self.store.folder / entry.file
@@ -57,15 +61,15 @@ class Installer:
         Checksums(self.store.folder).forget(entry.files())
         return True
 
-    def _fetch(self, sources: list[str], target: Path, sha256: str) -> None:
+    def _fetch(self, sources: list[str], target: Path, sha256: str, most_mb: float) -> None:
         *others, last = sources
         for source in others:
             try:
-                return self.fetcher(target.name).fetch(source, target, sha256)
+                return self.fetcher(target.name).fetch(source, target, sha256, most_mb)
             except ModelError as error:
                 if " 404 " not in str(error):
                     raise
-        return self.fetcher(target.name).fetch(last, target, sha256)
+        return self.fetcher(target.name).fetch(last, target, sha256, most_mb)
 
     def _sources(self, entry: CatalogModel, part: str, place: str, origin: str | None) -> Iterator[str]:
         """Yield where a file may be: a mirror holds it as we do, or as the hub does."""
@@ -92,6 +96,19 @@ class Installer:
             for place in sorted(entry.files(), key=lambda place: place == entry.file):
                 (incoming / place).replace(folder / place)
         shutil.rmtree(incoming, ignore_errors=True)
+
+
+def _most_mb(entry: CatalogModel) -> float:
+    return _TIMES_OFF * entry.size_mb or math.inf
+
+
+def _weigh(entry: CatalogModel, incoming: Path) -> None:
+    """Throw away what is far too short: a page of a network or of a server, where no checksum is pinned."""
+    came_mb = sum((incoming / place).stat().st_size for place in entry.files()) / 1e6
+    if came_mb * _TIMES_OFF < entry.size_mb:
+        shutil.rmtree(incoming, ignore_errors=True)
+        told = f"{came_mb:,.1f} MB came, and the catalogue says {entry.size_mb:,.0f}"
+        raise ModelError(f"{entry.name}: {told}: not the model; thrown away")
 
 
 def _entry(name: str) -> CatalogModel:

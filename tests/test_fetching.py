@@ -34,7 +34,7 @@ class Server:
     shift: int = 0
     """By how much it lies about where a part begins."""
     length: int | None = None
-    """The length that it claims."""
+    """The length that it claims; -1: it claims none."""
     kind: str = "application/octet-stream"
     stall_s: float = 0.0
     asked: list[str | None] = field(default_factory=list)
@@ -68,7 +68,8 @@ def handler(server: Server) -> type[BaseHTTPRequestHandler]:
                 end = len(server.content)
                 self.send_header("Content-Range", f"bytes {begin + server.shift}-{end - 1}/{end}")
             self.send_header("Content-Type", server.kind)
-            self.send_header("Content-Length", str(server.length if server.length is not None else len(body)))
+            if server.length != -1:
+                self.send_header("Content-Length", str(server.length if server.length is not None else len(body)))
             if server.etag:
                 self.send_header("ETag", server.etag)
             self.end_headers()
@@ -170,11 +171,12 @@ def test_a_busy_server_is_asked_again_ever_more_slowly(
     assert waits == [1.0, 2.0, 4.0]
 
 
+@pytest.mark.parametrize("answer", [(404, "404 Not Found"), (302, "302 redirected; it leads somewhere else")])
 def test_what_is_not_there_is_told_at_once(
-    server: Server, fetcher: Fetcher, waits: list[float], tmp_path: Path
+    server: Server, fetcher: Fetcher, waits: list[float], tmp_path: Path, answer: tuple[int, str]
 ) -> None:
-    server.statuses = [404]
-    with pytest.raises(ModelError, match=r"model\.gguf: 404 Not Found"):
+    server.statuses = [answer[0]]
+    with pytest.raises(ModelError, match=rf"model\.gguf: {answer[1]}"):
         fetcher.fetch(server.address, tmp_path / "m")
     assert not waits
 
@@ -191,6 +193,23 @@ def test_a_server_that_sends_another_part_than_asked_for_is_not_believed(
     server.break_after, server.shift = [500_000], 7
     fetcher.fetch(server.address, tmp_path / "m", SHA256)
     assert (tmp_path / "m").read_bytes() == CONTENT
+
+
+def test_a_server_that_does_so_always_is_given_up(server: Server, fetcher: Fetcher, tmp_path: Path) -> None:
+    server.break_after, server.shift = [500_000] * 100, 7
+    with pytest.raises(ModelError, match="another part than was asked for"):
+        fetcher.fetch(server.address, tmp_path / "m", SHA256)
+    assert len(server.asked) < 20
+
+
+@pytest.mark.parametrize("length", [None, -1])
+def test_what_is_far_too_long_does_not_fill_the_disk(
+    server: Server, fetcher: Fetcher, tmp_path: Path, length: int | None
+) -> None:
+    server.length = length
+    with pytest.raises(ModelError, match=r"longer than 0\.5 MB, not the model"):
+        fetcher.fetch(server.address, tmp_path / "m", most_mb=0.5)
+    assert not list(tmp_path.iterdir())
 
 
 def test_another_file_than_the_catalogue_names_is_thrown_away(server: Server, fetcher: Fetcher, tmp_path: Path) -> None:

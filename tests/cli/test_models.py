@@ -98,6 +98,18 @@ def test_a_damaged_file_on_the_stick_leaves_what_is_installed(run: Run, shop: Pa
     assert (tmp_path / "state" / "models" / "tiny-ears" / "model.bin").read_bytes() == b"ears"
 
 
+def test_what_is_far_too_short_is_not_the_model(run: Run, shop: Path, tmp_path: Path) -> None:
+    for size_mb, code in ((1.0, 1), (0.000_004, 0)):
+        with (tmp_path / "share" / "models" / "catalog.toml").open("a") as catalog:
+            catalog.write(f'[mind-{code}]\nkind = "instruct"\nfile = "mind-{code}.gguf"\nsource = "us/mind"\n')
+            catalog.write(f'parts = {{ "mind-{code}.gguf" = "" }}\nsize_mb = {size_mb}\n')
+        (shop / f"mind-{code}.gguf").write_bytes(b"mind")
+        store.catalog.cache_clear()
+        pulled = run("models", "pull", f"mind-{code}", "--from", shop)
+        assert (pulled.code, "0.0 MB came, and the catalogue says" in pulled.err) == (code, bool(code)), pulled.err
+    assert [path.name for path in (tmp_path / "state" / "models").glob("*.gguf")] == ["mind-0.gguf"]
+
+
 def test_what_the_settings_file_names_goes_before_a_choice(run: Run, shop: Path, tmp_path: Path) -> None:
     file = tmp_path / "edgeassist.toml"
     file.write_text('[stt]\nengine = "pocketsphinx"\n')
