@@ -26,6 +26,7 @@ from tests.brokers import Mosquitto
 from tests.daemons import HOME
 from tests.home.acting import running
 from tests.soak.asking import Asker, Findings
+from tests.soak.card import apart
 from tests.soak.progress import Progress
 from tests.soak.troubles import Troubles
 from tests.soak.victim import Victim
@@ -139,6 +140,7 @@ async def soak(
 @click.option("--seed", default=1, show_default=True)
 def main(turns: int, faults: int, only: str, seed: int) -> None:
     """Ask a running assistant thousands of things, with faults meanwhile; exit 1 where something was lost."""
+    apart("tests.soak.faults")
     began = time.monotonic()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     with tempfile.TemporaryDirectory() as folder:
