@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from edgeassist.cli.asking import answer_to
 from edgeassist.cli.options import CONFIG, JSON
 from edgeassist.configuring import LoadedSettings, load_settings
 from edgeassist.errors import EdgeAssistError, ModelError
+from edgeassist.intent.self_check import SelfCheck, loads
 from edgeassist.settings import Settings
 from edgeassist.store import CatalogModel, Kind, ModelStore, catalog
 
@@ -28,6 +30,8 @@ _KEYS: Mapping[Kind, str] = {
 }
 """Kind of a model → the setting that names the one in use."""
 _ENGINES: Mapping[Kind, str] = {"ctranslate2": "both", "piper": "piper"}
+_LLAMAS = frozenset({"instruct", "embedding"})
+"""What is tried before it is chosen: our own models the assistant tries itself before it takes them."""
 _AT_A_START = frozenset({"stt", "tts", "intent.general_model", "documents.embedding_model"})
 """What is loaded once."""
 _SPARE = 0.6
@@ -148,7 +152,9 @@ def _choose(loaded: LoadedSettings, name: str) -> str:
         raise ModelError(f"{name!r} is not in the catalogue: edgeassist models list")
     key = _KEYS[entry.kind]
     _may_choose(loaded, key)
-    _store(loaded.settings).path(name)
+    path = _store(loaded.settings).path(name)
+    if entry.kind in _LLAMAS and find_spec("llama_cpp"):
+        SelfCheck(loaded.settings.state_dir / "cache" / "loaded-models.json", loads).passes(path)
     engine = _ENGINES.get(entry.kind)
     choose(loaded.settings.state_dir, key, name if engine is None else {"engine": engine, "model": name})
     return key

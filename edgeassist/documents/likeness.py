@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edgeassist.documents.index import Index
+from edgeassist.errors import EngineError, ModelError
 
 logger = logging.getLogger(__name__)
 
@@ -35,12 +36,22 @@ class Likeness:
         self._lock = Lock()
 
     @cached_property
-    def _embedder(self) -> Embeds:
+    def _embedder(self) -> Embeds | None:
+        """The model; None: it cannot be loaded, and words alone count until the next start."""
         with self._lock:  # both the thread that indexes and the one that asks may be the first
-            return self.__dict__.get("_embedder") or self._load()
+            if "_embedder" in self.__dict__:
+                found: Embeds | None = self.__dict__["_embedder"]
+                return found
+            try:
+                return self._load()
+            except (EngineError, ModelError) as error:
+                logger.warning("documents: %s; until the next start passages are found by their words alone", error)
+                return None
 
     def closest(self, question: str) -> list[int]:
         """Return the passages that mean most nearly the same, by their number, the closest first."""
+        if self._embedder is None:
+            return []
         asked = self._embedder.vector(question)
         known = [(number, np.frombuffer(raw, np.float16)) for number, raw in self._index.vectors() if raw]
         known = [(number, vector) for number, vector in known if vector.shape == asked.shape]
@@ -51,16 +62,18 @@ class Likeness:
 
     def catch_up(self, stop: Event) -> None:
         """Give a vector to every passage that has none; ends early by `stop`. Raises StateError, EngineError."""
+        if self._embedder is None:
+            return
         missing = [number for number, raw in self._index.vectors() if raw is None]
         for first in range(0, len(missing), _AT_ONCE):
             if stop.is_set():
                 return
             numbers = missing[first : first + _AT_ONCE]
-            self._index.set_vectors([(number, self._vector(number)) for number in numbers])
+            self._index.set_vectors([(number, self._vector(number, self._embedder)) for number in numbers])
         if missing:
             logger.info("documents: %d passages have their vectors", len(missing))
 
-    def _vector(self, number: int) -> bytes:
+    def _vector(self, number: int, embedder: Embeds) -> bytes:
         hit = self._index.passage(number)
         text = f"{hit.document.title}: {hit.passage.heading}: {hit.passage.text}"
-        return self._embedder.vector(text).astype(np.float16).tobytes()
+        return embedder.vector(text).astype(np.float16).tobytes()

@@ -12,9 +12,9 @@ import pytest
 
 from edgeassist import store
 from tests.cli.conftest import Run
+from tests.intent.tiny_instruct import write_instruct
 
 VOICE = {"deep/tiny-voice.onnx.json": b"{}", "deep/tiny-voice.onnx": b"voice"}
-MIND = {"tiny-mind.gguf": b"mind"}
 EARS = {"config.json": b"{}", "model.bin": b"ears"}
 
 
@@ -28,10 +28,11 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     share, stick = tmp_path / "share", tmp_path / "stick"
     shutil.copytree(store.share_dir() / "configs", share / "configs")
     (share / "models").mkdir()
+    mind = write_instruct(tmp_path / "mind.gguf").read_bytes()
     lines = []
     for name, kind, file, files in (
-        ("tiny-mind", "instruct", "tiny-mind.gguf", MIND),
-        ("other-mind", "instruct", "other-mind.gguf", {"other-mind.gguf": b"other"}),
+        ("tiny-mind", "instruct", "tiny-mind.gguf", {"tiny-mind.gguf": mind}),
+        ("other-mind", "instruct", "other-mind.gguf", {"other-mind.gguf": mind}),
         ("tiny-voice", "piper", "tiny-voice.onnx", VOICE),
         ("tiny-ears", "ctranslate2", "tiny-ears", EARS),
     ):
@@ -96,6 +97,18 @@ def test_a_damaged_file_on_the_stick_leaves_what_is_installed(run: Run, shop: Pa
     wrong = run("models", "pull", "tiny-ears", "--from", shop)
     assert (wrong.code, "not the file that the catalogue names" in wrong.err) == (1, True)
     assert (tmp_path / "state" / "models" / "tiny-ears" / "model.bin").read_bytes() == b"ears"
+
+
+def test_what_cannot_be_loaded_is_not_chosen(run: Run, shop: Path, tmp_path: Path) -> None:
+    with (tmp_path / "share" / "models" / "catalog.toml").open("a") as catalog:
+        catalog.write('[weak-mind]\nkind = "instruct"\nfile = "weak-mind.gguf"\nsource = "us/mind"\n')
+        catalog.write('parts = { "weak-mind.gguf" = "" }\n')
+    (shop / "weak-mind.gguf").write_bytes(b"GGUF" + bytes(100))
+    store.catalog.cache_clear()
+    assert run("models", "pull", "weak-mind", "--from", shop).code == 0
+    wrong = run("models", "use", "weak-mind")
+    assert (wrong.code, "damaged, or no GGUF model" in wrong.err) == (1, True), wrong.err
+    assert json.loads(run("config", "show", "--json").out)["intent.general_model"]["source"] == "default"
 
 
 def test_what_is_far_too_short_is_not_the_model(run: Run, shop: Path, tmp_path: Path) -> None:

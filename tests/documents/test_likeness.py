@@ -92,3 +92,19 @@ def test_what_is_no_model_says_so(tmp_path: Path) -> None:
     (tmp_path / "broken.gguf").write_bytes(b"GGUF" + bytes(100))
     with pytest.raises(ModelError, match="cannot be used as an embedding model"):
         Embedder(tmp_path / "broken.gguf", threads=1)
+
+
+def test_without_a_model_that_loads_words_alone_count(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "broken.gguf").write_bytes(b"GGUF" + bytes(100))
+    index, loaded = indexed(tmp_path), list[Path]()
+
+    def _load() -> Embedder:
+        loaded.append(tmp_path)
+        return Embedder(tmp_path / "broken.gguf", threads=1)
+
+    likeness = Likeness(index, _load)
+    likeness.catch_up(Event())
+    assert likeness.closest("what eats the cat") == []
+    [found, *_] = Finder(index, likeness).answers("what does the cat eat")
+    assert found.hit.passage.text == TEXTS["c.txt"]
+    assert (len(loaded), caplog.text.count("found by their words alone")) == (1, 1)
