@@ -34,6 +34,7 @@ from edgeassist.settings import Settings
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.chronicle import Chronicle, Chronicler
 from edgeassist.skills.chronicle_talk import ChronicleSkill
+from edgeassist.skills.keeping import Keeping
 from edgeassist.skills.office import TimeOffice
 from edgeassist.skills.paper import Paper
 from edgeassist.skills.quiet import Hours, Quiet
@@ -246,5 +247,6 @@ def build_mind(understander: Understander, answerer: Answerer, house: House) -> 
             asking=house.conversation.asking,
             records=house.conversation.records,
             dictation=house.paper.dictation,
+            kept=Keeping(house.office.agenda, house.paper.lists, lambda: house.registry.home).kept,
             courtesy=house.courtesy,
         )

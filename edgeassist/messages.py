@@ -180,6 +180,18 @@ Consent = Literal["none", "yes", "pin", "declined", "wrong_pin"]
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What people have had kept, by its names: some sentences mean something only where it is there."""
+
+    timers: tuple[str, ...] = ()
+    """Names of timers."""
+    items: tuple[str, ...] = ()
+    """What still stands on lists."""
+    plans: tuple[str, ...] = ()
+    """What rings or is done later, in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Where and when something was said."""
 
@@ -207,6 +219,8 @@ class Context:
     """The question that is open, as `home.expected` writes it; empty: none is."""
     person: str = ""
     """The entity of the person who speaks, where that was said in this conversation."""
+    kept: Kept = Kept()
+    """What people have had kept."""
 
     @property
     def who(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Literal
@@ -14,7 +15,7 @@ from edgeassist.errors import EngineStuckError
 from edgeassist.home.asking import Asking
 from edgeassist.home.consent import Answered, without_asked
 from edgeassist.home.registry import Registry
-from edgeassist.messages import Context, Plan, Reply, Transcript, TurnRecord
+from edgeassist.messages import Context, Kept, Plan, Reply, Transcript, TurnRecord
 from edgeassist.past import Acted, Past
 from edgeassist.skills.dictation import DICTATING, Dictation
 from edgeassist.stages import Answerer, Dispatcher, Records, Reporter, Understander
@@ -43,6 +44,8 @@ class Mind:
     """Who brings lists and timers back; None: nobody does."""
     dictation: Dictation | None = None
     """Who takes down what is dictated; None: nobody does."""
+    kept: Callable[[Context], Awaitable[Kept]] | None = None
+    """Who knows what has a name of its own because people have had it kept; None: nothing has."""
     courtesy: Courtesy = field(default_factory=Courtesy)
     """Who is told that a turn runs, so that other work gives way."""
 
@@ -127,6 +130,8 @@ class Thinking:
         text = turn.transcript.text
         if asking:
             turn.context = await asking.expecting(turn.context)
+        if mind.kept:
+            turn.context = replace(turn.context, kept=await mind.kept(turn.context))
         answered = await asking.pin_given(text, turn.context) if asking else None
         if asking and (answered or asking.is_secret(text)):
             turn.transcript, turn.context = Transcript(""), replace(turn.context, said="")  # a PIN is told to nobody

@@ -16,6 +16,8 @@ from edgeassist.home.going_on import about_it, as_correction, goes_on, meant_aft
 from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_house
 from edgeassist.home.impossible import possible
 from edgeassist.home.joined import merged
+from edgeassist.home.kept_words import about_kept, called_off
+from edgeassist.home.measured import as_told, told_by
 from edgeassist.home.missing import as_reminder, missing
 from edgeassist.home.retiming import retimed
 from edgeassist.home.spoken import the
@@ -126,7 +128,11 @@ class HomeLinker:
         `free`: whether it may be the answer where any words are.
         """
         another_time = None if free or context.expected else retimed(text, context)
-        meant = (another_time[0],) if another_time else answered(text, context, free=free)
+        kept = None if another_time or free or context.expected else about_kept(text, context, home.vocabulary)
+        first = another_time[0] if another_time else kept
+        meant = answered(text, context, free=free) if first is None else (first,)
+        if meant is None and free and (off := called_off(text, context)) is not None:
+            meant = (off,)
         if meant is None:
             return None
         plan = self.link(Understanding(meant, None, 1.0, "sentences"), home, context)

@@ -11,7 +11,7 @@ from edgeassist.intent.asking import as_question, is_doubtful
 from edgeassist.intent.strung import strung
 from edgeassist.intent.weighing import Weighing
 from edgeassist.intent.wording import in_own_words
-from edgeassist.messages import Context, Dialogue, Home, Plan, Transcript
+from edgeassist.messages import Context, Dialogue, Home, Kept, Plan, Transcript
 from edgeassist.stages import IntentParser, Linker, Understander
 from edgeassist.text import normalise
 
@@ -74,8 +74,9 @@ class Tiers:
             yield from self._plans(parser, transcript, home, context, stop)
 
     def _answers(self, transcript: Transcript, home: Home, context: Context, *, free: bool) -> Iterator[Plan]:
-        """Yield what an answer to our question leads to, by any hypothesis; nothing where none is open."""
-        for text in (transcript.text, *transcript.alternatives) if context.expected or context.before else ():
+        """Yield what an answer to our question leads to, or what is said of what is kept, by any hypothesis."""
+        goes_on = context.expected or context.before or context.kept != Kept()
+        for text in (transcript.text, *transcript.alternatives) if goes_on else ():
             if (plan := self._linker.answered(text, home, context, free=free)) is not None:
                 yield plan
 

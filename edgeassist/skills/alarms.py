@@ -15,10 +15,10 @@ from edgeassist.home.spoken import sentence
 from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.almanac import Almanac
-from edgeassist.skills.dues import Due, Kind, next_clock, next_due
+from edgeassist.skills.dues import Due, Kind, local, next_clock, next_due
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.recurrence import epoch_of, zone_named
-from edgeassist.skills.words import alarm_said, local, moment_said
+from edgeassist.skills.words import alarm_said, moment_said
 from edgeassist.text import normalise
 
 SNOOZE_S = 540.0

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, tzinfo
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from edgeassist.messages import Action
 from edgeassist.skills.almanac import Almanac
@@ -79,3 +80,10 @@ def _zone(payload: Mapping[str, Any]) -> tzinfo | None:
 def next_clock(at: time, zone: tzinfo | None, after: float) -> float:
     """Return when the clock shows a time next."""
     return next(found for day in days_from(after, zone) if (found := epoch_of(day, at, zone)) > after)
+
+
+def local(at: float, now: datetime) -> datetime:
+    """Return a moment as the clock will show it, where `now` has but the present offset of this machine's zone."""
+    shown = datetime.fromtimestamp(now.timestamp()).astimezone()
+    own = not isinstance(now.tzinfo, ZoneInfo) and shown.utcoffset() == now.utcoffset()
+    return datetime.fromtimestamp(at).astimezone() if own else datetime.fromtimestamp(at, now.tzinfo)

@@ -12,9 +12,8 @@ from edgeassist.home.phrases import proposal
 from edgeassist.home.waited_words import clause
 from edgeassist.messages import Entity, Home
 from edgeassist.skills.agenda import Agenda
-from edgeassist.skills.dues import Due
+from edgeassist.skills.dues import Due, local
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.words import local
 
 _KINDS = ("timer", "alarm", "reminder", "command", "notice")
 _STATES = {"waiting": "waiting", "paused": "paused", "watching": "watching", "begun": "ringing"}

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, time
 from functools import partial
+from typing import Any
 
-from edgeassist.home.figures import listed
-from edgeassist.home.forms import canonical
+from edgeassist.home.figures import clock, duration, listed
 from edgeassist.home.moment_words import days_said
 from edgeassist.home.moments import read_date
 from edgeassist.home.phrases import proposal
 from edgeassist.home.waited_words import clause
 from edgeassist.messages import Action, Context, Home, Step
 from edgeassist.skills.agenda import Agenda, Told
-from edgeassist.skills.dues import Due, Kind
+from edgeassist.skills.dues import Due, local
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.words import local, moment_said
+from edgeassist.skills.picking import PLANS, family, is_place, picked, placed
+from edgeassist.skills.words import alarm_said, moment_said, named
 from edgeassist.text import normalise
 
-_KINDS: tuple[Kind, ...] = ("command", "notice", "reminder")
 _MOST_SAID = 5
 _TOLD_OF = frozenset({"notice", "alert", "notification", "notices", "alerts", "notifications"})
 _ALL = frozenset({"all", "everything", "plans", "schedule", "automations", "rules", "commands", "triggers"}) | _TOLD_OF
-_SMALL = frozenset({"the", "a", "my", "about", "for", "when", "is", "are", "to", "of", "in", "on", "1", "one"})
 _NIGHT_FROM = 17
 """The hour at which tonight begins."""
 
@@ -42,18 +42,49 @@ class Plans:
 
 
 def planned(due: Due, home: Home, context: Context) -> str:
-    """Return what will be done: "tell you when the washer is done", "turn on the hall light at 10 PM"."""
+    """Return what will be done: "tell you when the washer is done", "turn on the hall light at 10 PM for 2 minutes"."""
     condition = due.payload.get("condition")
     waits = f" {clause(condition, home, context.units, at_a_time=due.state != 'watching')}" if condition else ""
-    at = "" if due.state == "watching" else f" {moment_said(due.due, context.now)}"
-    at += f" {days_said(due.days)}" if due.days else ""
+    when = "" if due.state == "watching" else f" {_when(due, context)}"
     if due.kind == "command":
         action = due.action
         things = [home.entities[key] for key in action.targets if key in home.entities]
-        return f"{proposal(action.intent, action.params, things, context.units)}{at}{waits}"
+        doing = proposal(action.intent, action.params, things, context.units)
+        return f"{doing}{when}{_until(due.payload.get('until'), context)}{waits}"
     if due.kind == "notice":
-        return f"tell you{at}{waits}"
-    return f"remind you{at}{waits}: {due.payload.get('text')}"
+        return f"tell you{when}{waits}"
+    return f"remind you{when}{waits}: {due.payload.get('text')}"
+
+
+def described(due: Due, home: Home, context: Context) -> str:
+    """Return what is kept, of whatever kind: "the pasta timer", "the alarm at 7 AM", "remind you at 8 AM: the bins"."""
+    if due.kind == "timer":
+        return f"the {named(due)}"
+    if due.kind == "alarm":
+        return f"the {due.name} alarm {alarm_said(due, context.now)}".replace("  ", " ")
+    return planned(due, home, context)
+
+
+def _when(due: Due, context: Context) -> str:
+    """Return when something is done; of what comes round again the time of every day."""
+    if not due.days:
+        return moment_said(due.due, context.now)
+    offset_s, sun = float(due.payload.get("offset_s") or 0.0), due.payload.get("sun")
+    if sun:
+        by_sun = f"{duration(abs(offset_s))} {'before' if offset_s < 0 else 'after'} {sun}" if offset_s else f"at {sun}"
+        return f"{by_sun} {days_said(due.days)}"
+    return f"at {clock(datetime.combine(context.now, time.fromisoformat(due.payload['time'])))} {days_said(due.days)}"
+
+
+def _until(until: Mapping[str, Any] | None, context: Context) -> str:
+    if not until:
+        return ""
+    if "after_s" in until:
+        return f" for {duration(float(until['after_s']))}"
+    if "sun" in until:
+        return f" until {until['sun']}"
+    at = until.get("time") or datetime.fromisoformat(until["at"]).astimezone(context.now.tzinfo).time().isoformat()
+    return f" until {clock(datetime.combine(context.now, time.fromisoformat(at)))}"
 
 
 def _query(home: Home, ledger: Ledger, action: Action, context: Context) -> Told:
@@ -67,34 +98,59 @@ def _query(home: Home, ledger: Ledger, action: Action, context: Context) -> Told
 
 
 def _cancel(home: Home, ledger: Ledger, action: Action, context: Context) -> Told:
-    found = _meant(ledger, home, action, context)
-    words, about = set(context.said.split()), str(action.params.get("text") or "")
+    words, about = set(context.said.split()), normalise(str(action.params.get("text") or ""))
+    found = _described(home, ledger, about, context) if about else _meant(ledger, home, action, context)
     if not about:
         found = [due for due in found if due.kind != "reminder"]
     if not about and not _ALL & words:
         found = sorted(found, key=lambda due: due.number)[-1:]
     if not found:
         return Told(f"Nothing like that is planned{f': {about}' if about else ''}.", "refused")
-    said = [planned(due, home, context) for due in found]
+    said = [described(due, home, context) for due in found]
     if len(found) > 1 and about and not _ALL & words and read_day(about, context) is None:
-        several = listed(said[:_MOST_SAID], "or to")
-        return Told(f"There are several: to {several}. Say more of what it is about.", "refused")
+        choices = {each: {"text": each} for each in said[:_MOST_SAID]}
+        return Told(f"Which do you mean: {listed([*choices], 'or')}?", "refused", choices)
     ledger.remove(found)
-    return Told(f"Okay, I won't {said[0]}." if len(found) == 1 else f"Okay, I called off all {len(found)} of them.")
+    if len(found) > 1:
+        return Told(f"Okay, I called off all {len(found)} of them.")
+    gone = f"{said[0][:1].upper()}{said[0][1:]} is cancelled." if found[0].kind in {"timer", "alarm"} else ""
+    return Told(gone or f"Okay, I won't {said[0]}.")
+
+
+def _described(home: Home, ledger: Ledger, about: str, context: Context) -> list[Due]:
+    """Return what is planned so, else what else is kept and is described so; first of what was spoken of last."""
+    kept = [due for due in ledger.all() if due.state != "begun"]
+    families = dict.fromkeys((family(context), PLANS, ("alarm",), ("timer",)))
+    if is_place(about):
+        some = next(filter(None, ([due for due in kept if due.kind in kinds] for kinds in families)), [])
+        meant = placed(about, some, ledger.now)
+        return [meant] if meant else []
+    if (day := read_day(about, context)) is not None:
+        return _on(day, about, [due for due in kept if due.kind in PLANS], context)
+    for kinds in families:
+        some = [due for due in kept if due.kind in kinds]
+        same = [due for due in some if normalise(described(due, home, context)) == about]
+        if found := same or picked(about, some, lambda due: described(due, home, context), context):
+            return found
+    return []
 
 
 def _meant(ledger: Ledger, home: Home, action: Action, context: Context) -> list[Due]:
     """Return what is planned, the next first; what was said of it leaves out the rest."""
-    found = [due for due in ledger.all(*_KINDS) if due.state in {"waiting", "watching"}]
+    found = [due for due in ledger.all(*PLANS) if due.state in {"waiting", "watching"}]
     about = normalise(str(action.params.get("text") or ""))
     if not about:
         return found
     if (day := read_day(about, context)) is not None:
-        late = _NIGHT_FROM if "night" in about or "evening" in about else 0
-        times = [(due, local(due.due, context.now)) for due in found if due.state == "waiting"]
-        return [due for due, at in times if at.date().isoformat() == day and at.hour >= late]
-    wanted = _words([about])
-    return [due for due in found if wanted <= _words([planned(due, home, context), due.kind])]
+        return _on(day, about, found, context)
+    return picked(about, found, lambda due: planned(due, home, context), context)
+
+
+def _on(day: str, about: str, dues: Sequence[Due], context: Context) -> list[Due]:
+    """Return what is done on a day, of tonight what is done late in it."""
+    late = _NIGHT_FROM if "night" in about or "evening" in about else 0
+    times = [(due, local(due.due, context.now)) for due in dues if due.state == "waiting"]
+    return [due for due, at in times if at.date().isoformat() == day and at.hour >= late]
 
 
 def read_day(text: str, context: Context) -> str | None:
@@ -107,7 +163,3 @@ def read_day(text: str, context: Context) -> str | None:
         if found and found[0] and not set(found[1].split()) - {"morning", "evening"}
         else None
     )
-
-
-def _words(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(canonical(word) for text in texts for word in normalise(text).split()) - _SMALL

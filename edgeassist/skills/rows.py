@@ -27,7 +27,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Table → its columns, the first of which is the number of a line."""
-_CHANGING = ("timer_", "alarm_", "reminder_", "list_", "note_", "notify")
+_CHANGING = ("timer_", "alarm_", "reminder_", "list_", "note_", "notify", "schedule_cancel")
 """How the intents begin that change lines."""
 _ASKING = ("_query", "_status")
 _MOST_SAID = 3

@@ -13,11 +13,11 @@ from typing import Any
 from edgeassist.errors import AudioError, StateError
 from edgeassist.messages import Action, Context
 from edgeassist.skills.agenda import Agenda
-from edgeassist.skills.dues import Due
+from edgeassist.skills.dues import Due, local
 from edgeassist.skills.later import Later
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.vigil import Vigil
-from edgeassist.skills.words import interrupted, local, missed, rung
+from edgeassist.skills.words import interrupted, missed, rung
 
 logger = logging.getLogger(__name__)
 

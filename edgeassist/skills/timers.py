@@ -13,12 +13,14 @@ from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.dues import Due
 from edgeassist.skills.ledger import Ledger
+from edgeassist.skills.picking import placed, words
 from edgeassist.skills.words import either, named, status_said
 from edgeassist.text import normalise
 
 _NEGATIVE = re.compile(r"\b(?:minus|negative) (?:\d|an?\b)")
 _LONGEST_S = 366 * 86_400.0
 _MOST_SAID = 6
+_ANY = frozenset({"a", "an", "any", "some", "one", "1"})
 _NO_TIMER = "There is no timer running."
 
 
@@ -145,8 +147,13 @@ def _meant(ledger: Ledger, action: Action, *states: str) -> list[Due]:
         and (length is None or due.payload.get("length_s") == length)
         and (area is None or due.payload.get("area") == area)
     ]
+    if not name or name in _ANY:
+        return fitting
     same = [due for due in fitting if normalise(due.name) == name]
-    return same or [due for due in fitting if name in normalise(due.name)] if name else fitting
+    wanted = words([name])
+    found = same or [due for due in fitting if wanted and wanted <= words([due.name])]
+    meant = None if found else placed(name, fitting, ledger.now)
+    return [meant] if meant else found
 
 
 def _says_which(action: Action) -> bool:

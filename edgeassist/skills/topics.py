@@ -11,8 +11,7 @@ from typing import Any
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.mqtt.sending import Sender
 from edgeassist.skills.agenda import Agenda
-from edgeassist.skills.dues import Due
-from edgeassist.skills.words import local
+from edgeassist.skills.dues import Due, local
 
 _STATES = {"waiting": "running", "paused": "paused", "begun": "ringing"}
 

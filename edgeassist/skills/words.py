@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from edgeassist.home.figures import clock, duration, listed
 from edgeassist.home.moment_words import days_said, moment_told
-from edgeassist.skills.dues import Due
+from edgeassist.skills.dues import Due, local
 
 LATE_S = 30.0
 """What rings so much later says so."""
@@ -29,13 +28,6 @@ def named(due: Due) -> str:
 
 def _of_length(seconds: float) -> str:
     return re.sub(r"s\b", "", duration(seconds))
-
-
-def local(at: float, now: datetime) -> datetime:
-    """Return a moment as the clock will show it, where `now` has but the present offset of this machine's zone."""
-    shown = datetime.fromtimestamp(now.timestamp()).astimezone()
-    own = not isinstance(now.tzinfo, ZoneInfo) and shown.utcoffset() == now.utcoffset()
-    return datetime.fromtimestamp(at).astimezone() if own else datetime.fromtimestamp(at, now.tzinfo)
 
 
 def moment_said(at: float, now: datetime) -> str:

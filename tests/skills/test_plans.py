@@ -14,8 +14,8 @@ PLANS = (
 )
 
 SEVERAL = (
-    "There are several: to close the garage door tomorrow at 8 AM if the garage door is open "
-    "or to turn on the hall light when the front door opens. Say more of what it is about."
+    "Which do you mean: close the garage door tomorrow at 8 AM if the garage door is open "
+    "or turn on the hall light when the front door opens?"
 )
 
 

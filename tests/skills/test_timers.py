@@ -27,7 +27,7 @@ async def test_several_timers_by_name_and_by_length() -> None:
         )
         which = await house.say("timer_cancel")
         assert which == "Which one do you mean: the 1 minute timer, the egg timer or the pasta timer?"
-        assert await house.say("timer_cancel", name="eggs") == "There is no such timer."
+        assert await house.say("timer_cancel", name="buns") == "There is no such timer."
         assert await house.say("timer_cancel", name="egg") == "The egg timer is cancelled."
         assert await house.say("timer_cancel", start_duration_s=60) == "The 1 minute timer is cancelled."
         assert await house.say("timer_cancel") == "The pasta timer is cancelled."

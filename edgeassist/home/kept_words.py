@@ -1,0 +1,198 @@
+"""What is said of timers and items of a list by their names alone: "pause the potatoes", "i've got the bread"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from edgeassist.home.forms import canonical, singular
+from edgeassist.home.moments import read_clock, read_duration
+from edgeassist.messages import Context, ParsedAction, Vocabulary
+from edgeassist.text import normalise
+
+_THE = r"(?:(?:the|my|our|that) )?"
+_NAME = rf"{_THE}(?P<name>[a-z'].*?)(?P<tail> (?:timer|1|one))?"
+_BEFORE = r"(?:(?:please|can you|could you|and|okay|now) )*"
+_END = r"(?: (?:please|now|again|for now|too|then|already|yet))*"
+_LENGTH = (
+    r"(?:another (?=\d|half|a ))?(?P<length>(?:\d+|another|an?|half an?|a couple(?: of)?|a few)(?: more| extra)? ?"
+    r"(?:seconds?|minutes?|mins?|hours?)(?: and (?:a half|\d+ (?:seconds?|minutes?)))?)(?: more| extra| longer)?"
+)
+_LEFT = r"(?: (?:got|left|take|takes|need|needs|have|has|still|done|ready|finished|to go))*"
+_HOW_LONG = r"how (?:long|much longer|much time|many minutes)"
+_PATTERNS = (
+    ("timer_pause", rf"(?:pause|hold|freeze) {_NAME}"),
+    ("timer_resume", rf"(?:resume|continue|unpause|restart|(?:carry|go) on with) {_NAME}"),
+    ("timer_cancel", rf"(?:cancel|stop|kill|delete|remove|drop|scrap|forget|end)(?: about)? {_NAME}"),
+    ("timer_add", rf"give {_NAME} {_LENGTH}"),
+    ("timer_add", rf"(?:add|put) {_LENGTH} (?:to|on|onto|for) {_NAME}"),
+    ("timer_add", rf"{_NAME} (?:still )?needs? {_LENGTH}"),
+    ("timer_add", rf"(?:extend|lengthen) {_NAME} by {_LENGTH}"),
+    ("timer_subtract", rf"(?:take|knock|shave) {_LENGTH} (?:off|from|off of) {_NAME}"),
+    ("timer_subtract", rf"(?:shorten|reduce|cut) {_NAME} by {_LENGTH}"),
+    ("timer_status", rf"{_HOW_LONG}(?: is| are)? (?:left|to go|remaining) (?:on|for) {_NAME}"),
+    ("timer_status", rf"{_HOW_LONG}(?: is| are| do| does| for| on| until)* {_NAME}{_LEFT}"),
+    ("timer_status", rf"(?:how's|how is|how are|what about|how about) {_NAME}(?: (?:doing|coming along|getting on))?"),
+    ("timer_status", rf"when (?:is|are|will|does|do) {_NAME} (?:be )?(?:done|ready|finished|finish|over|ring)"),
+    ("timer_status", rf"(?:is|are) {_NAME} (?:done|ready|finished|nearly done|over)"),
+    ("timer_status", rf"{_THE}(?P<name>[a-z'].*?) timer"),
+    ("timer_cancel", rf"{_NAME}(?: is| are|'s) (?:done|ready|finished|cooked)(?: (?:cancel|stop) (?:that|the) timer)?"),
+)
+"""Of the first that fits a text and names a timer, the intent."""
+_RULES = tuple((intent, re.compile(rf"{_BEFORE}{pattern}{_END}")) for intent, pattern in _PATTERNS)
+_SO = r"(?:(?:okay|so|right|and|oh|yes) )*"
+_I_HAVE = r"(?:i|we|i've|we've|i have|we have)(?: (?:just|already))? "
+_WHEN = r"(?: (?:now|already|today|just now|then|too))*"
+_BOUGHT = re.compile(rf"{_SO}(?:{_I_HAVE})?(?:got|bought|found|picked up|have) (?P<what>.+?){_WHEN}")
+_DONE_WITH = re.compile(
+    rf"{_SO}(?:(?:i'm|i am|we're|we are) )?(?:all )?(?:done|finished|through) with (?P<what>.+?){_WHEN}"
+)
+_ARE_DONE = re.compile(rf"{_SO}(?P<what>.+?)(?: is| are|'s) (?:done|bought|finished|sorted){_WHEN}")
+_HAVE_DONE = re.compile(rf"{_SO}{_I_HAVE}(?P<what>.+?){_WHEN}")
+_ASIDE = frozenset("the a an my our some any to for of and that those these off up out from".split())  # noqa: SIM905
+_PAST: Mapping[str, str] = MappingProxyType(
+    {
+        "bought": "buy",
+        "paid": "pay",
+        "rang": "ring",
+        "rung": "ring",
+        "wrote": "write",
+        "written": "write",
+        "sent": "send",
+    }
+    | {"fed": "feed", "got": "get", "took": "take", "taken": "take", "made": "make", "did": "do", "done": "do"}
+    | {"told": "tell", "found": "find", "swept": "sweep", "mown": "mow", "hung": "hang", "gave": "give", "put": "put"}
+)
+"""What ends in no "ed" → its verb."""
+
+
+def about_kept(text: str, context: Context, vocabulary: Vocabulary) -> ParsedAction | None:
+    """Return what is meant for a timer that runs, or for what stands on a list; None: nothing of that is named.
+
+    >>> from datetime import UTC, datetime
+    >>> from edgeassist.messages import Kept
+    >>> context = Context(datetime.now(UTC), kept=Kept(timers=("potatoes",), items=("bread", "call the bank")))
+    >>> about_kept("give the potatoes two more minutes", context, Vocabulary()).values
+    {'duration_s': '2 minutes', 'name': 'potatoes'}
+    >>> about_kept("I've called the bank", context, Vocabulary()).values
+    {'item': 'call the bank'}
+    >>> about_kept("the pasta was nice", context, Vocabulary()) is None
+    True
+    """
+    said = normalise(text)
+    if context.kept.timers and (of_timer := _of_timer(said, context, vocabulary)) is not None:
+        return of_timer
+    return _bought_or_done(said, context.kept.items) if context.kept.items else None
+
+
+def _of_timer(said: str, context: Context, vocabulary: Vocabulary) -> ParsedAction | None:
+    for intent, pattern in _RULES:
+        match = pattern.fullmatch(said)
+        if match is None or (name := _timer_called(match["name"], context.kept.timers)) is None:
+            continue
+        if "timer" not in said.split() and normalise(match["name"]) in vocabulary.names:
+            return None  # the kettle is a thing of the house, too
+        values = {"name": name}
+        if length := match.groupdict().get("length"):
+            length = re.sub(r" (?:more|extra)\b", "", length).replace("another ", "a ")
+            if read_duration(length) is None:
+                continue
+            values = {"duration_s": length, **values}
+        return ParsedAction(intent, values=values)
+    return None
+
+
+def _timer_called(said: str, timers: Sequence[str]) -> str | None:
+    """Return the name of the timer that is called so, or partly so; None: none is, or several are."""
+    words = _words([said])
+    same = [name for name in timers if _words([name]) == words]
+    part = [name for name in timers if words and words <= _words([name])]
+    found = dict.fromkeys(same or part)
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _bought_or_done(said: str, items: Sequence[str]) -> ParsedAction | None:
+    """Return that something is ticked off which somebody says to have got, or to have done."""
+    for pattern in (_DONE_WITH, _BOUGHT, _ARE_DONE, _HAVE_DONE):
+        if (match := pattern.fullmatch(said)) is None:
+            continue
+        tasks, what = pattern is _HAVE_DONE, match["what"]
+        whole = _item_called(what, items, task=tasks)
+        meant = [whole] if whole else [_item_called(part, items, task=tasks) for part in what.split(" and ")]
+        if all(meant):
+            return ParsedAction("list_complete_item", values={"item": " and ".join(filter(None, meant))})
+    return None
+
+
+def _item_called(said: str, items: Sequence[str], *, task: bool) -> str | None:
+    """Return the item that is called so, or partly so; None: none is, or several are.
+
+    Of a `task` the verb is said, in the past.
+    """
+    words = _words([said], past=task)
+    same = [item for item in items if _words([item]) == words]
+    part = [item for item in items if len(words) > task and words <= _words([item])]
+    found = dict.fromkeys(same or part)
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _words(texts: Iterable[str], *, past: bool = False) -> frozenset[str]:
+    words = [word.removesuffix("'s") for text in texts for word in normalise(text).split()]
+    if past and words:
+        words[0] = _verb(words[0])
+    stems = (singular(word) for word in words if word not in _ASIDE and not word.isdecimal())
+    return frozenset(canonical(stem[:-1] if stem.endswith("oe") else stem) for stem in stems)
+
+
+def _verb(word: str) -> str:
+    """Return the verb of a word in the past: "called" is "call", "fixed" is "fix"."""
+    stem = word.removesuffix("ed")
+    if word in _PAST or stem == word or len(stem) < 2:
+        return _PAST.get(word, word)
+    return stem[:-1] if stem[-1] == stem[-2] and stem[-1] not in "sl" else stem
+
+
+_OFF = re.compile(
+    rf"{_BEFORE}(?:(?:no|actually|oh) )*"
+    r"(?:cancel|delete|remove|drop|forget|scrap|skip|stop|call off|don't do|get rid of|take off|never mind)(?: about)? "
+    r"(?:the|my|that) (?P<what>.+?)(?: (?:one|1|thing|plan|command))?(?: (?:please|too|as well|again))*"
+)
+_PLACED = re.compile(r"(?:first|next|second|third|fourth|fifth|last|1st|2nd|3rd)")
+
+
+def called_off(text: str, context: Context) -> ParsedAction | None:
+    """Return that something is cancelled which is only described: "the first one", "the nine o'clock thing".
+
+    None: nothing is kept that could be, or it is said in other words.
+    """
+    match = _OFF.fullmatch(normalise(text)) if context.kept.plans and not context.expected else None
+    if match is None or any(parsed.intent.startswith("list_") for parsed in context.before):
+        return None
+    what, clocks = match["what"], clocks_said(match["what"])
+    wanted = _words([what])
+    fits = bool(_PLACED.fullmatch(what)) or any(
+        (clocks and any(_clock_words(at) in normalise(plan) for at in clocks)) or (wanted and wanted <= _words([plan]))
+        for plan in context.kept.plans
+    )
+    return ParsedAction("schedule_cancel", values={"text": what}) if fits else None
+
+
+def clocks_said(text: str) -> frozenset[str]:
+    """Return the times of day that a text may name, as "21:00"; none: it names no time.
+
+    >>> sorted(clocks_said("nine o'clock")), sorted(clocks_said("7 30 pm")), sorted(clocks_said("the pasta"))
+    (['09:00', '21:00'], ['19:30'], [])
+    """
+    clock = read_clock(normalise(text))
+    if clock is None:
+        return frozenset()
+    hours = {clock.hour} if clock.sure else {clock.hour % 12, clock.hour % 12 + 12}
+    return frozenset(f"{hour:02}:{clock.minute:02}" for hour in hours)
+
+
+def _clock_words(at: str) -> str:
+    """Return a time of day as it is said of what is kept: "7 30 pm"."""
+    hour, minute = int(at[:2]), at[3:]
+    half = "am" if hour < 12 else "pm"
+    return f" {hour % 12 or 12} {half}" if minute == "00" else f" {hour % 12 or 12} {minute} {half}"
