@@ -23,7 +23,8 @@ from edgeassist.stages import Speaker as Loudspeaker
 from edgeassist.talks import Source, Speaker
 from edgeassist.text import normalise
 from edgeassist.thinking import Mind, Place, Thinking
-from edgeassist.turn import Stopwatch
+from edgeassist.turn import Stopwatch, new_id
+from edgeassist.turn_mark import in_turn
 from edgeassist.worker import Worker
 
 __all__ = ["Assistant", "Body", "Mind", "Place"]
@@ -230,25 +231,26 @@ class Assistant:
 
     async def _converse(self, body: Body, detection: Detection, *, quietly: bool = False) -> TurnRecord | None:
         watch, speaking, reporter = Stopwatch(), body.speaking, self._mind.reporter
-        with self._progress.stage("listening"):
-            hints = await self._thinking.hints(_HERE)
-            listening = body.listening.utterance(detection, watch, reporter, hints)
-            heard = await (listening if quietly else _with_signs(listening, speaking, reporter, detection))
-        if heard is not None and not heard.spoken:
-            if not quietly:
-                await asyncio.gather(speaking.chime("error"), reporter.nothing_said(detection))
-            return None
-        await self._mind.reporter.state("thinking")
-        said = None if heard is None else heard.transcript
-        with self._progress.stage("thinking"):
-            record = await self._thinking.think(said, _HERE, watch=watch)
-        self._saying = record.reply.text
-        try:
-            with self._progress.stage("answering", record.reply.text):
-                await _answer(record, speaking, watch, reporter, self._thinking.report)
-        finally:
-            self._saying = ""
-        return record
+        with in_turn(new_id()):
+            with self._progress.stage("listening"):
+                hints = await self._thinking.hints(_HERE)
+                listening = body.listening.utterance(detection, watch, reporter, hints)
+                heard = await (listening if quietly else _with_signs(listening, speaking, reporter, detection))
+            if heard is not None and not heard.spoken:
+                if not quietly:
+                    await asyncio.gather(speaking.chime("error"), reporter.nothing_said(detection))
+                return None
+            await self._mind.reporter.state("thinking")
+            said = None if heard is None else heard.transcript
+            with self._progress.stage("thinking"):
+                record = await self._thinking.think(said, _HERE, watch=watch)
+            self._saying = record.reply.text
+            try:
+                with self._progress.stage("answering", record.reply.text):
+                    await _answer(record, speaking, watch, reporter, self._thinking.report)
+            finally:
+                self._saying = ""
+            return record
 
 
 def _is_in(phrase: str, text: str) -> bool:

@@ -9,8 +9,20 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from edgeassist.turn_mark import PREFIX, current_turn
+
 _SOCKET = Path("/run/systemd/journal/socket")
 _PRIORITIES = ((logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6), (logging.NOTSET, 7))
+
+
+class OfTurn(logging.Filter):
+    """Gives every line that is logged for a turn the field by which the journal finds it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every line pass."""
+        if turn := current_turn():
+            vars(record).setdefault(f"{PREFIX}TURN", turn)
+        return True
 
 
 def log_to_journal(level: str) -> None:
@@ -43,6 +55,7 @@ def _journal() -> logging.Handler | None:
 
     handler: logging.Handler = journal.JournalHandler(sender_function=_send, SYSLOG_IDENTIFIER="edgeassist")
     handler.setFormatter(logging.Formatter("%(message)s"))
+    handler.addFilter(OfTurn())
     return handler
 
 
@@ -55,7 +68,7 @@ def lines_of(fields: dict[str, Any]) -> list[str]:
     >>> lines_of({"PRIORITY": 6, "EDGEASSIST_ENTITY": ("light.a", "light.b"), "CODE_ARGS": "('words',)", "name": "x"})
     ['PRIORITY=6', 'EDGEASSIST_ENTITY=light.a', 'EDGEASSIST_ENTITY=light.b']
     """
-    kept = {name: value for name, value in fields.items() if name in _KEPT or name.startswith("EDGEASSIST_")}
+    kept = {name: value for name, value in fields.items() if name in _KEPT or name.startswith(PREFIX)}
     return [
         f"{name}={each}" for name, value in kept.items() for each in (value if isinstance(value, tuple) else (value,))
     ]

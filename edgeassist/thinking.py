@@ -22,6 +22,7 @@ from edgeassist.stages import Answerer, Dispatcher, Records, Reporter, Understan
 from edgeassist.talks import Speaker, Talks
 from edgeassist.text import normalise
 from edgeassist.turn import Stopwatch, Turn, new_id
+from edgeassist.turn_mark import current_turn, in_turn
 from edgeassist.worker import Worker
 
 logger = logging.getLogger(__name__)
@@ -82,7 +83,7 @@ class Thinking:
         heard = transcript or Transcript("")
         turn = Turn(heard, self._context(heard.text, speaker), watch or Stopwatch())
         began = time.perf_counter()
-        with self._mind.courtesy.turn():
+        with self._mind.courtesy.turn(), in_turn(turn.context.turn):
             reply = APOLOGY if transcript is None else await self._carry_out(turn)
         self._talks.note(turn.context, turn.transcript.text, turn.plan, reply)
         latency_ms = turn.watch.latency_ms
@@ -101,7 +102,7 @@ class Thinking:
 
     async def report(self, record: TurnRecord) -> None:
         """Tell of the turn."""
-        with self._mind.courtesy.turn():
+        with self._mind.courtesy.turn(), in_turn(record.id):
             await self._mind.reporter.turn(record)
 
     async def _carry_out(self, turn: Turn) -> Reply:
@@ -195,7 +196,7 @@ class Thinking:
             previous=before.targets,
             history=before.history,
             said=normalise(text),
-            turn=new_id(),
+            turn=current_turn() or new_id(),
             speaker=key,
             before=before.understood,
             person=before.person,

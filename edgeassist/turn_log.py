@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 
 from edgeassist.messages import Detection, TurnRecord
+from edgeassist.turn_mark import PREFIX
 
 logger = logging.getLogger(__name__)
 
-PREFIX = "EDGEASSIST_"
-"""What our fields in the journal begin with; `<prefix>MS_<stage>` are the milliseconds of each stage."""
 _MOST_NAMED = 3
 
 
@@ -68,7 +67,8 @@ def _intents(record: TurnRecord) -> tuple[str, ...]:
 def fields_of(record: TurnRecord, *, with_text: bool = False) -> dict[str, str | tuple[str, ...]]:
     """Return the fields of a turn; one that is a tuple stands several times in the journal.
 
-    The stage is the one that took longest, so that what is slow can be asked for by its cause.
+    `MS_<stage>` are the milliseconds of each stage; `STAGE` is the one that took longest, so that what is slow can be
+    asked for by its cause.
     """
     stages = {stage: ms for stage, ms in record.latency_ms.items() if stage != "total"}
     fields: dict[str, str | tuple[str, ...]] = {

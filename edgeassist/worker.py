@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from threading import Event
 from typing import TYPE_CHECKING, Generic, ParamSpec, Self, TypeVar
 
@@ -52,7 +53,10 @@ class Worker(Generic[Engine_co]):
         async with self._turn:
             self.stop.clear()
             self._began = time.monotonic()
-            future = asyncio.get_running_loop().run_in_executor(self._pool, lambda: function(*args, **kwargs))
+            context = copy_context()  # what is logged in there says for which turn
+            future = asyncio.get_running_loop().run_in_executor(
+                self._pool, lambda: context.run(function, *args, **kwargs)
+            )
             try:
                 return await asyncio.shield(future)
             except asyncio.CancelledError:

@@ -10,7 +10,20 @@ PACKAGE = Path(edgeassist.__file__).parent
 
 LAYERS = [
     {"errors", "replacing"},
-    {"messages", "text", "vitals", "state", "rules", "manners", "courtesy", "stems", "progress", "checksums", "chosen"}
+    {
+        "messages",
+        "text",
+        "vitals",
+        "state",
+        "rules",
+        "manners",
+        "courtesy",
+        "stems",
+        "progress",
+        "checksums",
+        "chosen",
+        "turn_mark",
+    }
     | {"wanting", "units", "senses", "trying"},
     {
         "settings",

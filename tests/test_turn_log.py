@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import replace
 
 import pytest
 
-from edgeassist.logs import lines_of
+from edgeassist.logs import OfTurn, lines_of
 from edgeassist.messages import Action, Dialogue, Plan, Step
 from edgeassist.turn_log import TurnLog, fields_of, line_of
+from edgeassist.turn_mark import in_turn
+from edgeassist.worker import Worker
 from tests.mqtt.test_metrics import TURN, WAKE
 
 WORDS = ("turn it on", "Done.")
@@ -82,3 +85,22 @@ def test_the_journal_gets_priority_logger_and_our_fields_alone(monkeypatch: pyte
     assert {"MESSAGE=said secret", "PRIORITY=4", "LOGGER=edgeassist.x", "SYSLOG_IDENTIFIER=edgeassist"} <= {*lines}
     assert {"EDGEASSIST_ENTITY=light.a", "EDGEASSIST_ENTITY=light.b"} <= {*lines}
     assert sum("secret" in line for line in lines) == 1
+
+
+async def test_every_line_of_a_turn_says_so_also_those_of_an_engine(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.handler.addFilter(OfTurn())
+    logger = logging.getLogger("edgeassist.test")
+
+    async def _later() -> None:
+        await asyncio.sleep(0.01)
+        logger.warning("later")
+
+    with Worker(logger, "engine") as engine:
+        with in_turn("t1"):
+            logger.warning("here")
+            await engine.call(logger.warning, "in a thread")
+            later = asyncio.create_task(_later())
+        await engine.call(logger.warning, "for nobody")
+        await later
+    turns = {record.message: vars(record).get("EDGEASSIST_TURN") for record in caplog.records}
+    assert turns == {"here": "t1", "in a thread": "t1", "later": "t1", "for nobody": None}

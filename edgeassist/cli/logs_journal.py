@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from edgeassist.errors import EdgeAssistError
-from edgeassist.turn_log import PREFIX
+from edgeassist.turn_mark import PREFIX
 
 _UNIT = "edgeassist.service"
 _SYSTEMD = Path("/run/systemd/system")

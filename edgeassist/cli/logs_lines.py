@@ -9,7 +9,7 @@ from rich.text import Text
 
 from edgeassist.cli.logs_journal import Entry
 from edgeassist.console.look import OUTCOMES, durations
-from edgeassist.turn_log import PREFIX
+from edgeassist.turn_mark import PREFIX
 
 _LEVELS = {0: "bold red", 1: "bold red", 2: "bold red", 3: "red", 4: "yellow", 7: "bright_black"}
 """Priority → colour; what is not here has none."""

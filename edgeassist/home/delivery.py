@@ -18,6 +18,7 @@ from edgeassist.home.templating import TemplateRefusedError
 from edgeassist.journal import Accepted, Journal
 from edgeassist.messages import Action, Entity, Home, Step, StepResult
 from edgeassist.stages import Link
+from edgeassist.turn_mark import in_turn
 from edgeassist.worker import Worker
 
 logger = logging.getLogger(__name__)
@@ -171,6 +172,10 @@ class Delivery:
 
     async def _recover(self, accepted: Accepted) -> None:
         """Carry out what a killed process may have sent where that does no harm; else say that it is not known."""
+        with in_turn(accepted.turn):
+            await self._bring_to_an_end(accepted)
+
+    async def _bring_to_an_end(self, accepted: Accepted) -> None:
         action = Action(accepted.intent, (accepted.entity,), accepted.params)
         left_s = accepted.left_s(time.time())
         if left_s > 0 and await self._registry.wait_for(lambda home: accepted.entity in home.entities, left_s):
