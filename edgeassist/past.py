@@ -22,7 +22,14 @@ _MOST_SPEAKERS = 100
 _SAID_ALOUD = frozenset({"announce"})
 _NOTHING = "There is nothing to undo."
 _UNCHANGED = "That had changed nothing."
-_CALLED_OFF = re.compile(r"\b(?:cancel|delete) (?:it|that|them)\b")
+_CALLED_OFF = re.compile(
+    r"\b(?:cancel|delete|scrap|forget|never mind|take back) (?:it|that|them)\b|"
+    r"\b(?:actually|on second thoughts?|wait) (?:don't|do not|no|rather not|better not)\b"
+)
+_REGRETTED = re.compile(
+    r"\b(?:cancel|scrap|take back) that\b|\b(?:actually|on second thoughts?|wait) (?:don't|do not|no)\b"
+)
+"""What is said of a command to a thing of the house, too; "cancel it" rather ends what goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +107,11 @@ class Past:
         return deeds[-1] if deeds and context.now - deeds[-1].at <= within else None
 
     def _is_called_off(self, plan: Plan, context: Context) -> bool:
-        """Return whether "cancel it" means a timer, or something planned, that was set just now."""
+        """Return whether "cancel it" means what was set or planned just now, and "cancel that" whatever was done."""
         if [action.intent for action in plan.actions] != ["nevermind"] or not _CALLED_OFF.search(context.said):
             return False
         deed = self._last(context, CORRECTED)
-        return deed is not None and deed.lines is not None
+        return deed is not None and (deed.lines is not None or _REGRETTED.search(context.said) is not None)
 
     async def _undo(self, plan: Plan, context: Context, *, own: bool = False) -> Acted:
         """Take back what was done last; with its `own` part alone, nothing comes back that it took the place of."""

@@ -43,6 +43,7 @@ _LATER = frozenset(
         "list_query",
         "alarm_set",
         "alarm_cancel",
+        "alarm_move",
         "alarm_query",
     }
     | {"timer_start", "timer_cancel", "timer_cancel_all", "timer_pause", "timer_resume", "timer_status", "timer_add"}

@@ -47,6 +47,7 @@ _DONE: Mapping[str, str] = MappingProxyType(
         "timer_subtract": "I took {duration_s} off the {name}timer",
         "alarm_set": "your {name}alarm is set for {time}",
         "alarm_cancel": "the {name}alarm is cancelled",
+        "alarm_move": "the {name}alarm is moved",
         "alarm_query": "I don't know your alarms",
         "alarm_snooze": "nothing is ringing",
         "reminder_set": "I will remind you: {text}",

@@ -24,7 +24,7 @@ _TIMERS = frozenset(
     f"timer_{verb}" for verb in ("start", "cancel", "cancel_all", "pause", "resume", "status", "add", "subtract")
 )
 _CLOCK = frozenset({"get_time", "get_date"})
-_NAMED = _TIMERS | {"alarm_set", "alarm_cancel", "alarm_query", "alarm_snooze"}
+_NAMED = _TIMERS | {"alarm_set", "alarm_cancel", "alarm_move", "alarm_query", "alarm_snooze"}
 _ALERTS = frozenset({"anomaly_query", "anomaly_accept", "anomaly_sensitivity", "anomaly_mute"})
 _NOTES = frozenset({"note_take", "note_end", "note_query", "note_delete"})
 _WAITS = frozenset({"notify", "schedule_query", "schedule_cancel"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.moments import Clock, read_clock, read_date, read_duration
@@ -14,7 +14,9 @@ from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
 
 _BY_CLOCK = frozenset({"alarm_set", "reminder_set"})
-_ASIDE = r"(?:(?:no|oh|um|uh|er|well|wait|sorry|okay|ok|hmm?|so|or|but|please|maybe|perhaps|actually) )*"
+_ASIDE = (
+    r"(?:(?:no|oh|um|uh|er|well|wait|sorry|okay|ok|hmm?|so|or|but|please|maybe|perhaps|actually|can you|could you) )*"
+)
 _ANOTHER = (
     r"(?:(?:(?:a|another) )?(?:(?:second|2nd|new|third|3rd) )?(?:one|1|timer|alarm|reminder)(?= (?:for|at|on|of)\b) )?"
     r"(?:for (?:the )?(?P<name>(?!an? |the )[a-z]+(?: [a-z]+)??) )?"
@@ -25,6 +27,8 @@ _LEAD = re.compile(
     rf"|at) {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
     r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too))*"
 )
+_SHIFT = re.compile(r"(?P<by>.+) (?P<way>later|earlier|sooner)")
+_NOT_ANY = re.compile(r"no (?:alarm|timer|reminder)\b")
 _ADDS = frozenset({"and", "and also", "also"})
 _OFTEN = re.compile(
     r"\b(?:(?:on|every|each) )*(?:weekends?|week ?days?|daily|(?:every|each) (?:\w+day|day|morning|evening)s?"
@@ -32,6 +36,7 @@ _OFTEN = re.compile(
 )
 _UNIT = re.compile(r"\b(second|minute|hour|day|week)s?\b")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|(?:\d+ and )?(?:a half|half)")
+_NO_HOUR = re.compile(r"(?:(?:a )?quarter|half|\d{1,2})(?: minutes?)? (?P<way>past|to)")
 _HALF = re.compile(r"am|pm|(?:in the |this )?(?:morning|afternoon|evening)|at night")
 _DAY_WORDS = re.compile(r"\b(?:on|the|coming|this|next|every|each)\b")
 
@@ -66,6 +71,8 @@ def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     if said is None:
         return None
     base, changed = context.before[-1], None
+    if (shift := _SHIFT.fullmatch(said.time)) is not None:
+        return _shifted(base, shift, context)
     if base.intent == "timer_start":
         changed = _for_another_length(base, said)
     elif base.intent in _BY_CLOCK:
@@ -79,7 +86,27 @@ def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     return None if changed is None else (changed, not said.adds)
 
 
+def _shifted(base: ParsedAction, shift: re.Match[str], context: Context) -> tuple[ParsedAction, bool] | None:
+    """Return an alarm, or what is planned, so much later or earlier; None: there is no such thing."""
+    later, seconds = shift["way"] == "later", read_duration(shift["by"])
+    if seconds is None:
+        return None
+    if base.intent in _BY_CLOCK | {"alarm_move"}:
+        return ParsedAction("alarm_move", values={"later_s" if later else "earlier_s": shift["by"]}), False
+    times = times_of(replace(base, until=None, repeat=None), context) if base.when else None
+    when = times.get("when") if isinstance(times, dict) else None
+    if not when or "sun" in when:
+        return None
+    by = seconds if later else -seconds
+    if "after_s" in when:
+        return replace(base, when=f"in {when['after_s'] + by:g} seconds"), True
+    at = datetime.fromisoformat(when["at"]) + timedelta(seconds=by)
+    return replace(base, when=f"{_as_said(at.date())} at {_told(Clock(at.hour, at.minute), None)}"), True
+
+
 def _read(text: str) -> _Said | None:
+    if _NOT_ANY.match(text):
+        return None
     match = _LEAD.fullmatch(text)
     time = match["time"] if match else text.removesuffix(" please")
     often = _OFTEN.search(time)
@@ -179,12 +206,22 @@ def _clock_and_day(said: _Said, before: str | None, context: Context) -> tuple[s
         return None
     day, rest = dated
     rest = _DAY_WORDS.sub("", rest).strip() if day else rest
+    rest = _with_hour(rest, before) if before else rest
     half = _HALF.fullmatch(rest) if before else None
     clock = _in_half(before or "", half[0]) if half else read_clock(rest) if rest else None
     if (rest and clock is None) or not (day or clock or said.often):
         return None
     clock = clock or (None if before is None else read_clock(before.replace(":", " ")))
     return _told(clock, before) if clock else None, day.date() if day else None
+
+
+def _with_hour(said: str, before: str) -> str:
+    """Return a time with the hour of the one before where it has none: "make that half past"."""
+    match = _NO_HOUR.fullmatch(said)
+    if match is None:
+        return said
+    hour = int(before[:2]) + (match["way"] == "to" and before[3:] != "00")
+    return f"{said} {hour % 12 or 12}"
 
 
 def _told(clock: Clock, before: str | None) -> str:

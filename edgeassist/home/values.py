@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
+from edgeassist.home.alarm_values import read_alarm_time, read_day, read_reminder_time, read_time_before
 from edgeassist.home.colours import read_colour, read_warmth
 from edgeassist.home.measures import AMOUNTS, plainly, read_degrees, read_number, read_position, read_share
-from edgeassist.home.moments import WEEKDAYS, read_clock, read_date, read_duration, read_moment, read_repeat, read_sun
+from edgeassist.home.moments import read_duration, read_moment, read_repeat, read_sun
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
 
@@ -175,45 +175,8 @@ def _fan_speed(span: str, context: Context) -> Params | None:
     return _as("percentage", read_share)(span, context)
 
 
-def _time(span: str, context: Context) -> Params | None:
-    """Return the time of an alarm or a reminder, and the date where one is named."""
-    found = read_date(span, context.now)
-    if found is None:
-        return None
-    day, rest = found
-    clock = read_clock(rest)
-    if clock is None or day is None:
-        return {"time": f"{clock.hour:02}:{clock.minute:02}"} if clock else None
-    chances = (timedelta(), timedelta(hours=0 if clock.sure else 12), timedelta(days=7 if _names_weekday(span) else 0))
-    moments = (clock.on(day) + later for later in chances)
-    moment = next((moment for moment in moments if moment > context.now), None)
-    return {"time": f"{moment:%H:%M}", "date": moment.date().isoformat()} if moment else None
-
-
-def _names_weekday(span: str) -> bool:
-    return any(day in span for day in WEEKDAYS)
-
-
-def _reminder_time(span: str, context: Context) -> Params | None:
-    """Return the time of a reminder: the next such one, since nobody is reminded of the past."""
-    moment = read_moment(re.sub(r"^at ", "", span), context.now)
-    if moment is None:
-        return None
-    if span in {"tonight", "this morning", "this afternoon", "this evening"}:
-        return {"date": context.now.date().isoformat()}
-    day, _ = read_date(span, context.now) or (None, "")
-    return {"time": f"{moment:%H:%M}"} | ({"date": moment.date().isoformat()} if day else {})
-
-
 def _attribute(span: str) -> str:
     return _ATTRIBUTES.get(span, span.replace(" ", "_"))
-
-
-def _date(span: str, context: Context) -> Params | None:
-    if span in {"tonight", "this morning", "this afternoon", "this evening"}:
-        return {"date": context.now.date().isoformat()}
-    day, _ = read_date(span, context.now) or (None, "")
-    return {"date": day.date().isoformat()} if day else None
 
 
 def _repeat(span: str, _: Context) -> Params | None:
@@ -238,7 +201,7 @@ _TIMER: Mapping[str, Reader] = MappingProxyType(
     }
 )
 _ALARM: Mapping[str, Reader] = MappingProxyType(
-    {"time": _time, "date": _date, "repeat": _repeat, "name": _word("name")}
+    {"time": read_alarm_time, "date": read_day, "repeat": _repeat, "name": _word("name")}
 )
 _ITEM: Mapping[str, Reader] = MappingProxyType({"item": _as("item", _without_some)})
 _PLACE: Mapping[str, Reader] = MappingProxyType({"place": _word("place")})
@@ -268,7 +231,9 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         **dict.fromkeys((f"timer_{verb}" for verb in _TIMER_VERBS), _TIMER),
         **dict.fromkeys(("alarm_set", "alarm_cancel", "alarm_query"), _ALARM) | {"alarm_snooze": _TIMER},
         "alarm_cancel": {**_ALARM, "text": _word("text")},
-        "reminder_set": {"text": _word("text"), "time": _reminder_time, "date": _date, "duration_s": _DURATION},
+        "alarm_move": {**_ALARM, "text": _word("text"), "from_time": read_time_before}
+        | {way: _as(way, read_duration) for way in ("later_s", "earlier_s")},
+        "reminder_set": {"text": _word("text"), "time": read_reminder_time, "date": read_day, "duration_s": _DURATION},
         **dict.fromkeys(("get_time", "get_date"), _PLACE),
         **dict.fromkeys(("note_take", "note_query", "history_query"), _TEXT),
         "note_delete": {"text": _word("text"), "quantity": _word("quantity"), "number": _word("number")},
@@ -294,6 +259,7 @@ _NEEDED: Mapping[str, frozenset[str]] = MappingProxyType(
         "timer_start": frozenset({"duration_s", "command"}),
         **dict.fromkeys(("timer_add", "timer_subtract"), frozenset({"duration_s"})),
         "alarm_set": frozenset({"time"}),
+        "alarm_move": frozenset({"time", "date", "later_s", "earlier_s"}),
         **dict.fromkeys(("reminder_set", "announce"), frozenset({"text"})),
     }
 )

@@ -17,8 +17,9 @@ from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.dues import Due, Kind, local, next_clock, next_due
 from edgeassist.skills.ledger import Ledger
+from edgeassist.skills.moving import move
 from edgeassist.skills.recurrence import epoch_of, zone_named
-from edgeassist.skills.words import alarm_said, moment_said
+from edgeassist.skills.words import alarm_said, day_told, moment_said
 from edgeassist.text import normalise
 
 SNOOZE_S = 540.0
@@ -36,6 +37,7 @@ class Alarms:
             {
                 "alarm_set": partial(_set_alarm, zone=zone),
                 "alarm_cancel": _cancel,
+                "alarm_move": partial(move, zone=zone),
                 "alarm_query": _query,
                 "alarm_snooze": _snooze,
                 "reminder_set": partial(_set_reminder, zone=zone),
@@ -117,9 +119,24 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
             which_one = f"Which {kind} do you mean, the one {_either(found, context)}?"
             return Told(which_one, "refused", _choices(found, context))
         found = found[:1]
+    if "date" in action.params and (left_out := _left_out(ledger, found, action.params["date"], context)):
+        return Told(left_out)
     ledger.remove(found)
     one = f"The {kind} {alarm_said(found[0], context.now)} is cancelled."
     return Told(one if len(found) == 1 else f"{len(found)} {kind}s are cancelled.")
+
+
+def _left_out(ledger: Ledger, found: Sequence[Due], day: str, context: Context) -> str:
+    """Leave one day out of alarms that come round again, and return what is said of that; empty: none does."""
+    often = [due for due in found if len(due.days) > 1]
+    if not often or len(often) < len(found):
+        return ""
+    for due in often:
+        payload = {**due.payload, "skip": [*due.payload.get("skip", ()), day]}
+        again = next_due(payload, Almanac(), ledger.now)
+        ledger.put(replace(due, due=due.due if again is None else again, payload=payload))
+    on = day_told(date.fromisoformat(day), context.now)
+    return f"Okay, {on} I leave out the {'alarms' if len(often) > 1 else often[0].kind}."
 
 
 def _query(ledger: Ledger, action: Action, context: Context) -> Told:
@@ -168,7 +185,7 @@ def _fits(due: Due, action: Action, context: Context) -> bool:
         and params.get("name", "") in {"", normalise(due.name)}
         and {*normalise(params.get("text", "")).split()} <= {*normalise(str(due.payload.get("text") or "")).split()}
         and params.get("time", f"{at:%H:%M}") in {f"{at:%H:%M}", f"{(at.hour + 12) % 24:02}:{at:%M}"}
-        and params.get("date", at.date().isoformat()) == at.date().isoformat()
+        and ("date" not in params or due.is_on(date.fromisoformat(params["date"]), at.date()))
         and set(params.get("repeat") or due.days) == set(due.days)
     )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, tzinfo
+from datetime import date, datetime, time, tzinfo
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from edgeassist.messages import Action
 from edgeassist.skills.almanac import Almanac
-from edgeassist.skills.recurrence import Weekly, days_from, epoch_of, zone_named
+from edgeassist.skills.recurrence import DAYS, Weekly, days_from, epoch_of, zone_named
 
 Kind = Literal["timer", "alarm", "reminder", "command", "notice"]
 Progress = Literal["waiting", "paused", "watching", "begun"]
@@ -25,7 +25,8 @@ class Due:
     due: float
     """When, seconds since the epoch; of what was paused, when that was; of what is watched for, how long at most."""
     payload: Mapping[str, Any] = field(default_factory=dict)
-    """What it is about: name, length_s, left_s, command, text, action, area, source, days, time, zone, sun, until.
+    """What it is about: name, length_s, left_s, command, text, action, area, source, days, skip, time, zone, sun,
+    until.
 
     Of what waits for something to happen also its condition, and what was seen of it.
     """
@@ -53,6 +54,12 @@ class Due:
         """Return how long it still takes."""
         return float(self.payload.get("left_s") or 0.0) if self.state == "paused" else max(self.due - now, 0.0)
 
+    def is_on(self, day: date, first: date) -> bool:
+        """Return whether it is due on a day, the next time being on `first`."""
+        if not self.days:
+            return day == first
+        return day >= first and DAYS[day.weekday()] in self.days and day.isoformat() not in self.payload.get("skip", ())
+
     @property
     def action(self) -> Action:
         """The command of one that does something; KeyError: it only tells."""
@@ -61,6 +68,16 @@ class Due:
 
 
 def next_due(payload: Mapping[str, Any], almanac: Almanac, after: float) -> float | None:
+    """Return when something comes round next, on a day that is not left out; None: never."""
+    moment, left_out = _next_due(payload, almanac, after), payload.get("skip", ())
+    for _ in left_out:
+        if moment is None or datetime.fromtimestamp(moment, _zone(payload)).date().isoformat() not in left_out:
+            break
+        moment = _next_due(payload, almanac, moment)
+    return moment
+
+
+def _next_due(payload: Mapping[str, Any], almanac: Almanac, after: float) -> float | None:
     """Return when something comes round next, by the sun or by the clock; None: never."""
     days = tuple(payload.get("days") or ())
     if not (sun := payload.get("sun")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 
@@ -126,7 +126,8 @@ def _described(home: Home, ledger: Ledger, about: str, context: Context) -> list
         meant = placed(about, some, ledger.now)
         return [meant] if meant else []
     if (day := read_day(about, context)) is not None:
-        return _on(day, about, [due for due in kept if due.kind in PLANS], context)
+        of_day = (_on(day, about, [due for due in kept if due.kind in kinds], context) for kinds in families)
+        return next(filter(None, of_day), [])
     for kinds in families:
         some = [due for due in kept if due.kind in kinds]
         same = [due for due in some if normalise(described(due, home, context)) == about]
@@ -150,7 +151,7 @@ def _on(day: str, about: str, dues: Sequence[Due], context: Context) -> list[Due
     """Return what is done on a day, of tonight what is done late in it."""
     late = _NIGHT_FROM if "night" in about or "evening" in about else 0
     times = [(due, local(due.due, context.now)) for due in dues if due.state == "waiting"]
-    return [due for due, at in times if at.date().isoformat() == day and at.hour >= late]
+    return [due for due, at in times if due.is_on(date.fromisoformat(day), at.date()) and at.hour >= late]
 
 
 def read_day(text: str, context: Context) -> str | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from edgeassist.home.figures import clock, duration, listed
+from edgeassist.home.figures import day as dated
 from edgeassist.home.moment_words import days_said, moment_told
 from edgeassist.skills.dues import Due, local
 
@@ -42,7 +43,18 @@ def alarm_said(due: Due, now: datetime) -> str:
     if not due.days:
         return moment_said(due.due, now)
     at = time.fromisoformat(due.payload["time"])
-    return f"at {clock(datetime.combine(now.date(), at))} {days_said(due.days)}"
+    left_out = [date.fromisoformat(day) for day in due.payload.get("skip", ()) if day >= now.date().isoformat()]
+    days = [day_told(day, now).removeprefix("on ") for day in sorted(left_out)]
+    but = f", but not on {listed(days)}".replace("on to", "to") if days else ""
+    return f"at {clock(datetime.combine(now.date(), at))} {days_said(due.days)}{but}"
+
+
+def day_told(day: date, now: datetime) -> str:
+    """Return which day it is: "today", "tomorrow", "on Monday"."""
+    days = (day - now.date()).days
+    if 0 <= days <= 1:
+        return ("today", "tomorrow")[days]
+    return f"on {day:%A}" if 1 < days < 7 else f"on {dated(datetime.combine(day, time()))}"
 
 
 def status_said(due: Due, now: float) -> str:

@@ -1,0 +1,101 @@
+"""Alarms and reminders at another time: "move my alarm to 7 20", "push the 8 o'clock alarm back by half an hour"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from edgeassist.home.figures import listed
+from edgeassist.home.spoken import sentence
+from edgeassist.messages import Action, Context
+from edgeassist.skills.agenda import Told
+from edgeassist.skills.almanac import Almanac
+from edgeassist.skills.dues import Due, Kind, local, next_due
+from edgeassist.skills.ledger import Ledger
+from edgeassist.skills.picking import words
+from edgeassist.skills.recurrence import epoch_of, zone_named
+from edgeassist.skills.words import alarm_said
+
+_MOST_SAID = 6
+_HALVES = frozenset({"am", "pm", "morning", "afternoon", "evening", "night", "noon", "midnight", "midday"})
+_SETS = frozenset({"alarm_set", "reminder_set", "alarm_move"})
+
+
+def move(ledger: Ledger, action: Action, context: Context, zone: str) -> Told:
+    """Put an alarm or a reminder at another time."""
+    kind = _kind(context)
+    found = [due for due in ledger.all(kind) if due.state == "waiting" and _is_meant(due, action.params, context)]
+    if not found:
+        return Told(f"There is no such {kind}.", "refused")
+    if len(found) > 1 and "next" in context.said.split():
+        found = found[:1]
+    elif len(found) > 1 and context.before and context.before[-1].intent in _SETS and kind not in context.said.split():
+        found = [max(found, key=lambda due: due.number)]
+    if len(found) > 1:
+        choices = _choices(found, context)
+        return Told(f"Which {kind} do you mean, the one {listed([*choices], 'or the one')}?", "refused", choices)
+    moved = _moved(found[0], action.params, context, zone)
+    if moved is None or moved.due <= ledger.now:
+        return Told("That time is over.", "refused")
+    ledger.put(moved)
+    what = f"your {moved.name} {kind}".replace("  ", " ") if kind == "alarm" else "the reminder"
+    text = f": {moved.payload.get('text')}" if moved.payload.get("text") else ""
+    when = alarm_said(moved, context.now).removeprefix("at ").removeprefix("on ")
+    return Told(sentence(f"{what} is moved to {when}{text}"))
+
+
+def _kind(context: Context) -> Kind:
+    said = context.said.split()
+    if {"reminder", "reminders"} & {*said}:
+        return "reminder"
+    spoken_of = context.before[-1].intent if context.before else ""
+    return "reminder" if spoken_of == "reminder_set" and "alarm" not in said else "alarm"
+
+
+def _is_meant(due: Due, params: Mapping[str, Any], context: Context) -> bool:
+    at = local(due.due, context.now)
+    clocks = {f"{at:%H:%M}", f"{(at.hour + 12) % 24:02}:{at:%M}"}
+    name, text = str(params.get("name") or ""), str(params.get("text") or "")
+    return (
+        params.get("from_time", f"{at:%H:%M}") in clocks
+        and (not name or words([name]) <= words([due.name, "daily" if len(due.days) == 7 else ""]))
+        and words([text]) <= words([str(due.payload.get("text") or "")])
+    )
+
+
+def _choices(found: Sequence[Due], context: Context) -> dict[str, dict[str, str]]:
+    """Return what tells each from the others."""
+    return {
+        f"{due.name} {alarm_said(due, context.now)}".strip(): {"from_time": f"{local(due.due, context.now):%H %M}"}
+        | ({"name": due.name} if due.name else {})
+        for due in found[:_MOST_SAID]
+    }
+
+
+def _moved(due: Due, params: Mapping[str, Any], context: Context, zone: str) -> Due | None:
+    """Return a line at its new time; None: there is no such time any more."""
+    before = local(due.due, context.now)
+    by = timedelta(seconds=params.get("later_s", 0.0) - params.get("earlier_s", 0.0))
+    if "time" in params:
+        clock = _in_its_half(time.fromisoformat(params["time"]), before, context)
+        day = date.fromisoformat(params["date"]) if "date" in params else before.date()
+    else:
+        day = date.fromisoformat(params["date"]) if "date" in params else (before + by).date()
+        clock = (before + by).time().replace(microsecond=0)
+    if due.days:
+        payload = {**due.payload, "time": f"{clock:%H:%M}"}
+        again = next_due(payload, Almanac(), context.now.timestamp())
+        return None if again is None else replace(due, due=again, payload=payload)
+    moment = epoch_of(day, clock, zone_named(zone))
+    if moment <= context.now.timestamp() and "date" not in params and not by:
+        moment = epoch_of(day + timedelta(days=1), clock, zone_named(zone))
+    return replace(due, due=moment, boot="")
+
+
+def _in_its_half(clock: time, before: datetime, context: Context) -> time:
+    """Return a time of day in the half in which it was before, where none is said."""
+    if _HALVES & {*context.said.split()} or clock.hour > 12 or clock.hour == 0:
+        return clock
+    return clock.replace(hour=clock.hour % 12 + (12 if before.hour >= 12 else 0))
