@@ -9,6 +9,7 @@ from typing import Any, TypeGuard
 
 from edgeassist.home.figures import listed
 from edgeassist.messages import Entity
+from edgeassist.text import normalise
 
 _SWITCHED = frozenset({"light", "switch", "fan", "media_player", "climate", "humidifier", "siren", "water_heater"})
 _STARTED = frozenset({"scene", "script", "button"})
@@ -38,6 +39,9 @@ INTENT_DOMAINS: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """Commands to devices → the domains that take them."""
+
+DONE_TO_MANY = frozenset({"turn_on", "turn_off", "toggle", "open", "close", "stop", "lock", "unlock", "set_position"})
+"""Commands that do not tell what kind of thing is meant."""
 
 _OTHERWISE: Mapping[tuple[str, str], str] = MappingProxyType(
     {
@@ -79,6 +83,9 @@ _CANNOT: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("set_volume", "volume_up", "volume_down"), "has no volume"),
     }
 )
+
+_SAYS_NOTHING = frozenset({"mode", "setting", "cycle", "program", "programme", "the", "wash"})
+"""Words that may be said with an option."""
 
 _COLOUR = frozenset({"hs", "rgb", "rgbw", "rgbww", "xy"})
 
@@ -144,7 +151,7 @@ def _fan(entity: Entity, _: Mapping[str, Any]) -> str | None:
 def _one_of(key: str, attribute: str, word: str) -> Callable[[Entity, Mapping[str, Any]], str | None]:
     def _check(entity: Entity, params: Mapping[str, Any]) -> str | None:
         known = _listed(entity.attributes.get(attribute))
-        if not known or key not in params or str(params[key]).casefold() in {each.casefold() for each in known}:
+        if not known or key not in params or _meant(str(params[key]), known):
             return None
         return f"has no {word} {params[key]}; it knows {listed(sorted(known))}"
 
@@ -194,10 +201,26 @@ def spelled(entity: Entity, params: Mapping[str, Any]) -> dict[str, Any]:
     """
     out = dict(params)
     for key, attribute in (("option", "options"), ("preset", "preset_modes"), ("mode", "hvac_modes")):
-        for known in _listed(entity.attributes.get(attribute)) or ():
-            if key in out and known.casefold() == str(out[key]).casefold():
-                out[key] = known
+        known = _listed(entity.attributes.get(attribute))
+        if known and key in out:
+            out[key] = _meant(str(out[key]), known) or out[key]
     return out
+
+
+def _meant(said: str, options: frozenset[str]) -> str | None:
+    """Return the option that was said, or the only one with all these words: "quick" where that is "Quick 30".
+
+    >>> _meant("heavy", frozenset({"Heavy Duty", "Eco"})), _meant("eco", frozenset({"Eco 30", "Eco 60"}))
+    ('Heavy Duty', None)
+    """
+    same = [each for each in options if each.casefold() == said.casefold()]
+    words = _option_words(said)
+    having = same or [each for each in options if words and words <= _option_words(each)]
+    return having[0] if len(having) == 1 else None
+
+
+def _option_words(text: str) -> frozenset[str]:
+    return frozenset(normalise(text.replace("_", " ")).split()) - _SAYS_NOTHING
 
 
 def _listed(value: object) -> frozenset[str] | None:

@@ -36,7 +36,18 @@ _OTHER_NAMES |= {
     "darkpink": "deeppink",
     "lightred": "lightcoral",
 }
-_SHADES = (("", ""), ("bright", ""), ("pure", ""), ("pale", "light"), ("deep", "dark"))
+_OTHER_NAMES |= {
+    "scarlet": "crimson",
+    "cherry": "crimson",
+    "rust": "sienna",
+    "apricot": "peachpuff",
+    "jade": "seagreen",
+}
+_OTHER_NAMES |= {"babypink": "lightpink", "oceanblue": "blue", "grassgreen": "green", "bloodorange": "orangered"}
+_SHADES = (
+    *(("", ""), ("bright", ""), ("pure", ""), ("pale", "light"), ("deep", "dark"), ("soft", "light")),
+    *(("pastel", "light"), ("vivid", ""), ("neon", ""), ("warm", ""), ("soft", ""), ("pastel", "")),
+)
 """How a shade is said, and what CSS calls it."""
 
 _WHITES = {

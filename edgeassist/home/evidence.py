@@ -15,6 +15,10 @@ _ONE = r"\b(?:the|my|our|a|an|this|that) {}\b"
 _COOLING = frozenset({"cool", "heat_cool", "auto", "dry"})
 _HEATING = frozenset({"heat", "heat_cool", "auto"})
 _COOLER = AIR_CONDITIONER[0]
+_HEARD = re.compile(r"\b(?:music|songs?|tracks?|tunes?|albums?|playlists?|podcasts?|radio)\b")
+_SEEN = re.compile(r"\b(?:movies?|films?|shows?|videos?|episodes?|programmes?)\b")
+"""What is played, as it is said."""
+_SCREENS = frozenset({"tv", "projector"})
 _COOLER_WORDS = frozenset({"ac", "cooling", "cooler"})
 
 
@@ -30,6 +34,17 @@ def nouns_in(said: str, nouns: Iterable[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1_000)
+def several_of_kind(said: str, domain: str, device_class: str | None = None) -> bool:
+    """Return whether `said` has a noun for a kind in the plural.
+
+    >>> several_of_kind("send the vacuums home", "vacuum"), several_of_kind("send the vacuum home", "vacuum")
+    (True, False)
+    """
+    nouns = [noun for noun in nouns_of(domain, device_class) if noun in said]
+    return any(re.search(rf"\b{re.escape(noun)}(?:s|es)\b", said) for noun in nouns)
+
+
+@lru_cache(maxsize=1_000)
 def one_of_kind(said: str, domain: str, device_class: str | None = None) -> frozenset[str]:
     """Return the nouns for a kind that `said` has in the singular; none where one stands in the plural as well.
 
@@ -37,9 +52,17 @@ def one_of_kind(said: str, domain: str, device_class: str | None = None) -> froz
     (frozenset({'lamp'}), frozenset())
     """
     nouns = [noun for noun in nouns_of(domain, device_class) if noun in said]
-    if any(re.search(rf"\b{re.escape(noun)}(?:s|es)\b", said) for noun in nouns):
+    if several_of_kind(said, domain, device_class):
         return frozenset()
     return frozenset(noun for noun in nouns if re.search(_ONE.format(re.escape(noun)), said))
+
+
+def of_the_play(players: Iterable[Entity], said: str) -> frozenset[str]:
+    """Return the ids of the players that the words fit: no television where it is music, none but it for a film."""
+    players = list(players)
+    heard, seen = _HEARD.search(said) is not None, _SEEN.search(said) is not None
+    fitting = players if heard == seen else [each for each in players if (each.device_class in _SCREENS) is seen]
+    return frozenset(each.id for each in fitting or players)
 
 
 def of_the_sort(entities: Iterable[Entity], said: str, words: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -24,6 +24,7 @@ _SAME: Mapping[str, str] = MappingProxyType(
         "exhaust": "extractor",
         "cam": "camera",
         "maker": "machine",
+        "washing": "washer",
         # rooms and places
         **dict.fromkeys(("lounge", "sitting"), "living"),
         **dict.fromkeys(("washroom", "toilet", "bath", "loo", "wc", "lavatory", "restroom"), "bathroom"),

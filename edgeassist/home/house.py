@@ -32,7 +32,8 @@ _ASKED: Mapping[str, tuple[frozenset[str], frozenset[str]]] = MappingProxyType(
     {
         **dict.fromkeys(("open", "closed", "opening", "closing"), (frozenset({"cover", "valve"}), _OPENINGS)),
         **dict.fromkeys(("locked", "unlocked"), (frozenset({"lock"}), frozenset({"lock"}))),
-        **dict.fromkeys(("low", "charging"), (frozenset(), frozenset({"battery", "battery_charging"}))),
+        "low": (frozenset(), frozenset({"battery"})),
+        "charging": (frozenset({"vacuum", "lawn_mower"}), frozenset({"battery", "battery_charging"})),
         **dict.fromkeys(("playing", "paused", "muted"), (frozenset({"media_player"}), frozenset[str]())),
         **dict.fromkeys(("cleaning", "docked", "mowing"), (frozenset({"vacuum", "lawn_mower"}), frozenset[str]())),
         **dict.fromkeys(("home", "away", "not_home"), (frozenset({"person", "device_tracker"}), frozenset[str]())),

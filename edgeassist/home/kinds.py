@@ -21,9 +21,9 @@ ALIKE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Device class → what tells nearly the same where a house has nothing of it."""
-_ANY_OF_THEM = frozenset({"light", "lighting", "sensor"})
+_ANY_OF_THEM = frozenset({"light", "lighting", "sensor", "lock", "door", "door lock"})
 """Words for a kind that are no particular thing of it."""
-_CLIMATE = Kind("climate")
+_CLIMATE, _LOCK = Kind("climate"), Kind("lock")
 _LOCK_STATES = frozenset({"locked", "unlocked"})
 
 
@@ -67,7 +67,9 @@ def as_said(ids: frozenset[str], kinds: Iterable[Kind], scope: Scope, wanted: Wa
     if kinds == {_CLIMATE}:
         words = {key: setting.house.things.words(key) for key in ids}
         ids = of_the_sort(wanted.entities(ids), setting.context.said, words)
-    telling = kinds in ({LIGHT}, {_CLIMATE}) or (wanted.question and all(kind.domain == "sensor" for kind in kinds))
+    telling = kinds in ({LIGHT}, {_CLIMATE}, {_LOCK}) or (
+        wanted.question and all(kind.domain == "sensor" for kind in kinds)
+    )
     nouns = wanted.one_of(kinds) - _ANY_OF_THEM if telling and len(ids) > 1 else frozenset[str]()
     here = ids if scope.said else setting.near(ids) or ids
     return frozenset[str]().union(*(setting.house.things.bearing(noun, here) for noun in nouns)) or ids

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any
 
 from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for, out_of_range, spelled
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
-from edgeassist.home.expected import answered, asking, clarify, puts_right, question_of
+from edgeassist.home.expected import answered, asking, clarify, question_of
 from edgeassist.home.going_on import about_it, as_correction, goes_on, meant_after, spellings, takes_place
 from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_house
 from edgeassist.home.impossible import possible
 from edgeassist.home.joined import merged
 from edgeassist.home.kept_words import about_kept, called_off
 from edgeassist.home.measured import as_told, told_by
+from edgeassist.home.list_talk import puts_right
 from edgeassist.home.missing import as_reminder, missing
+from edgeassist.home.otherwise import otherwise
 from edgeassist.home.retiming import retimed
 from edgeassist.home.spoken import the
 from edgeassist.home.targets import select
@@ -39,25 +39,6 @@ from edgeassist.messages import (
     Vocabulary,
 )
 from edgeassist.stages import ReadCondition
-
-_SET_TO: Mapping[str, str] = MappingProxyType(
-    {
-        "set_light": "brightness_pct",
-        "set_position": "position",
-        "set_fan_speed": "percentage",
-        "set_volume": "volume_pct",
-        "set_humidity": "humidity",
-        "set_temperature": "temperature",
-        "set_value": "value",
-    }
-)
-"""What sets a thing to a number, and the value that holds it."""
-
-_DIMENSION = re.compile(
-    r"\b(?:position|speed|volume|temperature|degrees?|kelvin|celsius|fahrenheit|brightness|bright|dim|humidity|open|closed|"
-    r"loud|warm|hot|cold)\b"
-)
-"""Words that tell what a number measures."""
 
 _HOUSES_KEPT = 32
 """Prepared homes that are remembered: a batch may go through several."""
@@ -199,12 +180,13 @@ def _waiting(linked: _Linked, condition: object, parsed: ParsedAction) -> _Linke
 
 def _linked_bare(parsed: ParsedAction, setting: Setting) -> _Linked:
     params = read_params(parsed, setting.context)
-    if params is None:
-        return _refused(missing(parsed) or Refusal("out_of_range", "I didn't understand that value.", parsed.intent))
     times = times_of(parsed, setting.context)
     if isinstance(times, Refusal):
         return _refused(times)
-    if is_device_intent(parsed.intent):
+    if params is None:
+        unread = missing(parsed) or Refusal("out_of_range", "I didn't understand that value.", parsed.intent)
+        linked = _as_it_can(parsed, setting) or _refused(unread)
+    elif is_device_intent(parsed.intent):
         linked = _link_devices(parsed, params, setting)
         if linked.refusals and not linked.actions:
             linked = _as_it_can(parsed, setting) or linked
@@ -217,25 +199,12 @@ def _linked_bare(parsed: ParsedAction, setting: Setting) -> _Linked:
 
 
 def _as_it_can(parsed: ParsedAction, setting: Setting) -> _Linked | None:
-    """Return the link of "the blind to 80" where that was read as a brightness: what a number is, the thing decides.
-
-    None: another word tells what was meant, or nothing that is called so can be set to it.
-    """
-    slot = _SET_TO.get(parsed.intent, "")
-    names = [target.name for target in parsed.targets if target.name and not target.domain]
-    said = setting.context.said
-    if not names or len(names) < len(parsed.targets) or not said or list(parsed.values) != [slot]:
-        return None
-    for name in names:
-        said = said.replace(name, "")
-    settings = _SET_TO if not _DIMENSION.search(said) else {"set_value": "value"}
-    for intent, other in settings.items():
-        tried = replace(parsed, intent=intent, values={other: parsed.values[slot]})
-        if intent == parsed.intent or (params := read_params(tried, setting.context)) is None:
-            continue
-        linked = _link_devices(tried, params, setting)
-        if linked.actions and not linked.refusals:
-            return linked
+    """Return what the same comes to where it is read in another way; None: nothing that is called so can do it."""
+    for other in otherwise(parsed, setting.context.said):
+        if (params := read_params(other, setting.context)) is not None:
+            linked = _link_devices(other, params, setting)
+            if linked.actions and not linked.refusals:
+                return linked
     return None
 
 
@@ -246,7 +215,7 @@ def _refused(refusal: Refusal) -> _Linked:
 def _link_devices(parsed: ParsedAction, params: Mapping[str, Any], setting: Setting) -> _Linked:
     wanted = Wanted(parsed.intent, setting, _text(params.get("state")), _text(params.get("attribute")), params=params)
     targets = parsed.targets or (Target(),)
-    found = [_chosen(target, setting) or select(target, wanted) for target in targets]
+    found = [_chosen(target, setting) or told_by(select(target, wanted), wanted) for target in targets]
     refusals = [
         replace(each, intent=parsed.intent, asked=replace(parsed, targets=(target,)))
         for target, each in zip(targets, found, strict=True)
@@ -259,6 +228,8 @@ def _link_devices(parsed: ParsedAction, params: Mapping[str, Any], setting: Sett
             refusals += unable
             for entity in able:
                 by_domain[entity.domain].add(entity.id)
+    if wanted.question and wanted.attribute != "last_changed":
+        params = as_told(params, [setting.home.entities[key] for ids in by_domain.values() for key in ids])
     by_intent: defaultdict[str, set[str]] = defaultdict(set)
     for domain, ids in by_domain.items():
         by_intent[_intent_for(parsed.intent, domain)] |= ids

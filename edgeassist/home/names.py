@@ -35,8 +35,13 @@ _SYNONYM = 0.011
 _MOST_GUESSES = 12
 _SAYS_LITTLE = frozenset(
     {"machine", "unit", "hood", "strip", "device", "set", "system", "appliance", "box", "station", "controller"}
-)
+) | {"chime", "restart", "reboot", "plus", "pro", "mini", "lite", "max"}
 """Last words of names that people leave out: the extractor hood is the extractor."""
+_NO_PLACE = frozenset({"floor"})
+"""Words of places that are as often part of a name: the floor lamp."""
+_LEAST_PREFIX, _LEAST_REST = 4, 2
+"""Letters of the beginning of a word that stands for it, and of what is left away: the dino lamp."""
+_SHORT_FORM = 0.89
 _SHORTEST_PART = 3
 """Letters of a word that is split off another."""
 
@@ -91,7 +96,7 @@ class _Words(NamedTuple):
     def of(cls, name: str, context: frozenset[str]) -> _Words:
         """Return the words of a name, of which those of `context` go without saying."""
         words = words_of(name)
-        last = next((word for word in reversed(words) if not word.isdecimal()), None)
+        last = next((word for word in reversed(words) if word.isalpha()), None)  # what has digits is a model's number
         return cls(frozenset(words), None if last in context or last in _SAYS_LITTLE else last)
 
 
@@ -202,11 +207,18 @@ class NameIndex:
         if (umlaut := spelt_out(word)) in self._postings:
             return [(umlaut, SAME_SOUND)]
         starting = {known for start in starts_of(word) for known in self._starts.get(start, ())}
+        longer = [known for known in sorted(starting) if _shortens(word, known)]
+        if len(longer) == 1:
+            return [(longer[0], _SHORT_FORM)]
         near = ((known, likeness(word, known)) for known in sorted(starting))
         return sorted(((known, alike) for known, alike in near if alike > 0), key=lambda pair: -pair[1])[:3]
 
 
 _NOTHING: frozenset[str] = frozenset()
+
+
+def _shortens(word: str, known: str) -> bool:
+    return known.startswith(word) and len(word) >= _LEAST_PREFIX and len(known) - len(word) >= _LEAST_REST
 
 
 def _ranked(scores: dict[str, float]) -> tuple[Hit, ...]:
@@ -221,10 +233,11 @@ def _fit(said: frozenset[str], name: _Words, context: frozenset[str], nouns: fro
     missing = name.all - said
     if not missing:
         return _REORDERED if len(said) == len(shared) else _WITH_CONTEXT
-    if shared <= context:
+    if shared <= context - (_NO_PLACE - nouns):
         return 0.0
     if missing <= context:
         return _SHORTENED
-    share = len(shared) / len(name.all)
+    telling = {word for word in name.all - context if not word.isdecimal() or word in said}
+    share = max(len(shared) / len(name.all), len(shared & telling) / max(len(telling), 1))
     headless = name.head in missing and said.isdisjoint(nouns)
     return ASKED_SCORE + (_HEADLESS_SPAN if headless else _PARTIAL_SPAN) * share

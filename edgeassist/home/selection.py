@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from edgeassist.home.capabilities import INTENT_DOMAINS, cannot
+from edgeassist.home.capabilities import DONE_TO_MANY, INTENT_DOMAINS, cannot
+from edgeassist.home.evidence import of_the_play, several_of_kind
 from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope, Selection, Wanted
-from edgeassist.home.names import ALL_WORDS, ASKED_SCORE, LEAST_SCORE, Hit
+from edgeassist.home.names import ALL_WORDS, ASKED_SCORE, LEAST_SCORE, Hit, words_of
 from edgeassist.home.refusals import did_you_mean, unable, which_of
 from edgeassist.home.states import is_in_state
+from edgeassist.home.vocabulary import spoken_names
 from edgeassist.home.words import Kind
 from edgeassist.messages import Entity, Refusal
 from edgeassist.text import normalise
@@ -24,14 +26,14 @@ _COMMANDED = frozenset[str]().union(*INTENT_DOMAINS.values())
 _PREFERRED = ("light", "switch", "fan", "media_player", "cover", "lock", "climate")
 _SAME_SCORE = 0.005
 _NEARLY_AS_GOOD = 0.08
-_DONE_TO_MANY = frozenset({"turn_on", "turn_off", "toggle", "open", "close", "stop", "lock", "unlock", "set_position"})
-"""Commands that do not tell what kind of thing is meant."""
 _BEYOND_DOUBT = 0.9
 _WAYS_IN = frozenset({"door", "garage", "gate"})
 _BOTH = 2
 _BOTH_SAID = re.compile(r"\bboth\b")
 _ONLY_ONE = 0.8
 """How sure it is that the only thing with such a word in its name is meant, where it can do what few kinds can."""
+_ONLY_SUCH = 0.85
+"""The same, where most of its name was said."""
 _AT_REST = frozenset({"off", "unavailable", "unknown", None})
 _ACTIVE = MappingProxyType(
     {"media_pause": ("playing",), "media_resume": ("paused",), "media_play": ("paused", "playing"), "unmute": ()}
@@ -54,14 +56,13 @@ def choose(hits: Sequence[Hit], wanted: Wanted, *, several: bool) -> Selection |
     if not able or (able[0].score < best.score - _NEARLY_AS_GOOD and entities[best.key].domain in _COMMANDED):
         return _unable_or_nothing(best, wanted)
     tied = [entities[hit.key] for hit in able if hit.score >= able[0].score - _SAME_SCORE]
+    score = max(able[0].score, _ONLY_SUCH) if len(tied) == len(able) else able[0].score
     if several:
-        return Selection(frozenset(entity.id for entity in tied), named=len(tied) == 1, score=able[0].score)
+        return Selection(frozenset(entity.id for entity in tied), named=len(tied) == 1, score=score)
     tied = _narrowed(tied, wanted)
     if len(tied) == 1 and able[0].score < _BEYOND_DOUBT and _is_grave(tied[0], wanted.intent):
         return did_you_mean(tied[0])
     if len(tied) == 1 or (wanted.question and able[0].score == 1.0):
-        only = len(hits) == 1 and wanted.intent not in _DONE_TO_MANY
-        score = max(able[0].score, _ONLY_ONE) if only else able[0].score
         return Selection(frozenset(entity.id for entity in tied), named=True, score=score)
     return which_of(tied, wanted.setting.home)
 
@@ -71,7 +72,7 @@ def _perhaps(hits: Sequence[Hit], wanted: Wanted) -> Selection | Refusal | None:
     found = [hit for hit in hits if hit.score >= ASKED_SCORE and wanted.takes(_entity(hit, wanted))]
     if len(found) != 1 or wanted.within is not None or wanted.question:
         return None
-    if wanted.intent not in _DONE_TO_MANY:
+    if wanted.intent not in DONE_TO_MANY:
         return Selection(frozenset({found[0].key}), named=True, score=max(found[0].score, _ONLY_ONE))
     return did_you_mean(_entity(found[0], wanted))
 
@@ -151,10 +152,13 @@ def _so_called(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
 
 def _all_at_once(ids: frozenset[str], wanted: Wanted) -> bool:
     """Return whether "the lights" without a room may be all; "the lamp", "the TV", what opens the house is one."""
-    if wanted.one_of({Kind(entity.domain, entity.device_class) for entity in wanted.entities(ids)}):
+    kinds = {Kind(entity.domain, entity.device_class) for entity in wanted.entities(ids)}
+    if wanted.one_of(kinds):
         return False
     if wanted.intent in {"turn_off", "close", "lock"}:
         return all(entity.domain != "media_player" for entity in wanted.entities(ids))
+    if any(several_of_kind(wanted.setting.context.said, *kind) for kind in kinds):
+        return wanted.intent != "unlock"
     return all(
         entity.domain == "light" or (entity.domain == "cover" and entity.device_class not in _WAYS_IN)
         for entity in wanted.entities(ids)
@@ -180,25 +184,41 @@ def _active(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
         running = [entity.id for entity in players if is_in_state(entity, "on")]
         return frozenset(running) if len(running) == 1 and len(players) == len(ids) else frozenset()
     states = _ACTIVE.get(wanted.intent, ("playing",))
-    return frozenset(entity.id for entity in players if entity.state in states)
+    return of_the_play([entity for entity in players if entity.state in states], wanted.setting.context.said)
 
 
 def _whole_house(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
-    """Of several thermostats, the one that belongs to no room is the one of the house."""
+    """Of several thermostats, the one of this floor, or the one that belongs to no room and so to the house."""
+    here = wanted.setting.area
+    if here and all(entity.domain == "climate" for entity in wanted.entities(ids)):
+        ids = _of_floor(wanted.entities(ids), here.id, None, wanted) or ids
     roomless = [entity for entity in wanted.entities(ids) if entity.area is None]
-    if len(roomless) == 1 and roomless[0].domain in {"climate", "water_heater"}:
+    if len(ids) > 1 and len(roomless) == 1 and roomless[0].domain in {"climate", "water_heater"}:
         return frozenset({roomless[0].id})
     return ids
 
 
 def central_heating(kinds: Iterable[Kind], scope: Scope, wanted: Wanted) -> frozenset[str] | None:
-    """Return the thermostat that warms a room without one: that of the whole house."""
-    if scope.area is None or wanted.question or any(kind.domain != "climate" for kind in kinds):
+    """Return the thermostat that warms a room without one, or a floor: that of the floor, or of the whole house."""
+    if not scope.said or any(kind.domain != "climate" for kind in kinds):
         return None
     every = wanted.entities(wanted.setting.house.by_kind.get(Kind("climate"), ()))
+    if of_floor := _of_floor(every, scope.area, scope.floor, wanted):
+        return of_floor
+    if scope.area is None or wanted.question:
+        return None
     roomless = [entity for entity in every if entity.area is None]
     meant = roomless if scope.here and roomless else every if scope.here or roomless else []
     return frozenset({meant[0].id}) if len(meant) == 1 else None
+
+
+def _of_floor(entities: Iterable[Entity], area: str | None, floor: str | None, wanted: Wanted) -> frozenset[str] | None:
+    """Return the one of `entities` that is called after a floor, or after that of a room; None: none, or several."""
+    home, things = wanted.setting.home, wanted.setting.house.things
+    place = home.floors.get(floor or (home.areas[area].floor if area else None) or "")
+    spans = [frozenset(words_of(name)) for name in spoken_names(place)] if place else []
+    called = [entity.id for entity in entities if any(words <= things.words(entity.id) for words in spans)]
+    return frozenset(called) if len(called) == 1 else None
 
 
 def measuring(ids: frozenset[str], scope: Scope, wanted: Wanted) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -11,7 +11,8 @@ from edgeassist.home.evidence import nouns_in
 from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope, Selection, Wanted
 from edgeassist.home.kinds import ALIKE, MEASURED, as_said, kinds_meant, noun_for, very_kinds
-from edgeassist.home.names import ALL_WORDS, EXACT, Hit
+from edgeassist.home.names import ALL_WORDS, EXACT, LEAST_SCORE, Hit
+from edgeassist.home.namesakes import comes_to_nothing, namesakes, only_lock
 from edgeassist.home.places import HERE, WHOLE_HOUSE, scope_in_part, scope_of
 from edgeassist.home.recalled import NEED_A_TARGET, spoken_of
 from edgeassist.home.refusals import unable
@@ -44,11 +45,11 @@ def select(target: Target, wanted: Wanted) -> Selection | Refusal:
     target = tidied(target, wanted.setting.context.said)
     scope = scope_of(target, wanted.setting)
     if isinstance(scope, Refusal):
-        if (found := _place_in_name(target, wanted)) is not None:
+        if (found := _place_in_name(target, wanted, _SURE)) is not None:
             return found
         part = scope_in_part(target, wanted.setting) if scope.reason == "no_such_area" else None
         if part is None:
-            return scope
+            return _place_in_name(target, wanted, LEAST_SCORE) or scope
         scope = part
     found = _in_scope(target, scope, wanted)
     if isinstance(found, Refusal) or not target.excepts:
@@ -99,16 +100,20 @@ def _named(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:
     sure = [hit for hit in hits if hit.score >= (EXACT if plural else _SURE)]
     if not sure and not plural and hits and hits[0].score >= _certainty_of_place(target, wanted):
         sure = hits  # a misspelt name is not taken for all that is in a misspelt room
-    chosen = choose(sure, wanted, several=several)
+    chosen = _rather_able(choose(sure, wanted, several=several), hits, wanted)
+    if chosen is None and (found := _kind_as_name(target, scope, wanted)):
+        return found
+    chosen = chosen or _rather_able(choose(hits, wanted, several=several), hits, wanted)
     if isinstance(chosen, Selection) and plural and not (target.quantity or scope.said):
         chosen = replace(chosen, ids=wanted.setting.near(chosen.ids) or chosen.ids)
-    return (
-        chosen
-        or _kind_as_name(target, scope, wanted)
-        or choose(hits, wanted, several=several)
-        or _each_named(target, scope, wanted)
-        or _refused(f"There is no {name} {scope.phrase}.")
-    )
+    return chosen or _each_named(target, scope, wanted) or _refused(f"There is no {name} {scope.phrase}.")
+
+
+def _rather_able(chosen: Selection | Refusal | None, hits: Sequence[Hit], wanted: Wanted) -> Selection | Refusal | None:
+    """Return what was chosen, or where that cannot do it what else is called so and can."""
+    if not comes_to_nothing(chosen, wanted):
+        return chosen
+    return choose(namesakes(hits, wanted), wanted, several=False) or only_lock(hits, wanted) or chosen
 
 
 def _certainty_of_place(target: Target, wanted: Wanted) -> float:
@@ -189,14 +194,14 @@ def _is_place(name: str, wanted: Wanted) -> bool:
     return any(hit.score >= _SURE for index in (house.areas, house.floors) for hit in index.find(name))
 
 
-def _place_in_name(target: Target, wanted: Wanted) -> Selection | Refusal | None:
+def _place_in_name(target: Target, wanted: Wanted, least: float) -> Selection | Refusal | None:
     """Return what is meant where the "room" is no room of the house but part of a name: the driveway light."""
     nouns = [target.name] if target.name else _nouns_said(target, wanted)
     spans = [f"{normalise(target.area or '')} {noun}".strip().removeprefix("the ") for noun in (*nouns, "")]
     for span in spans if target.area and target.area not in HERE else ():
-        several = target.quantity == "all"
-        least = ALL_WORDS if several else _SURE
-        hits = [hit for hit in _hits(replace(target, area=None, name=span), Scope(), wanted) if hit.score >= least]
+        several = target.quantity in {"all", "both"}
+        enough = min(least, ALL_WORDS) if several else least
+        hits = [hit for hit in _hits(replace(target, area=None, name=span), Scope(), wanted) if hit.score >= enough]
         found = choose(hits, wanted, several=several)
         if isinstance(found, Selection):
             return found

@@ -71,8 +71,18 @@ _MOVING = re.compile(r"open|close|stop|set_position")
 _OPENING = re.compile(r"\b(window|gate|blind|curtain|shutter|awning|shade|skylight|tap|valve)s?\b")
 """Words for what is opened, each the name of its kind where there is one."""
 
+_ASKS = re.compile(r"(?:is|are|was|were|did|do|does|has|have|what|what's|which|who|how)\b")
+_ORDERS = re.compile(
+    r"\b(?:and|then|also|please) (?:(?:then|also|please|just) )*(?:turn|switch|put|set|open|close|shut|lock|unlock|dim|"
+    r"start|stop|play|pause|make|raise|lower|bring|send|run|add|remind|mute|arm|disarm|activate|brighten|change)\b"
+)
+"""A command that follows a question."""
+
 _OF_OTHERS = re.compile(r"\b(?:their|his|her)\b")
 """Whose things are meant stands before: "the kids are asleep, turn their lights off"."""
+
+_PLANNED = re.compile(r"\b(?:plan\w*|sched\w*|set up|lined up|coming|due|pending|waiting|later|automat\w*|going to)\b")
+"""What a question about what is to be done speaks of."""
 
 _PLACED = re.compile(r"(?:name|area|floor)\d?")
 
@@ -83,6 +93,8 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         return False
     if _OF_OTHERS.search(text) and all(map(_reaches_far, frames)):
         return True
+    if frames[0].intent == "schedule_query" and not _PLANNED.search(text):
+        return True
     return len(strung(text)) > len(frames) or (_settled(text, frames) == text and _leaves_out_numbers(text, frames))
 
 
@@ -91,9 +103,21 @@ def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> b
     settled = _settled(text, frames)
     return (
         settled is None
+        or _only_asks(text, frames)
         or overlooks(settled, frames, vocabulary)
         or turns_round(settled, frames)
         or any(_mistakes(settled, frame) for frame in frames)
+    )
+
+
+def _only_asks(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether a question goes on where a reading has a command: "is the door locked and the gate shut"."""
+    first = frames[0].intent if frames else ""
+    return (
+        first == "get_state"
+        and any(not _HARMLESS.fullmatch(frame.intent) for frame in frames)
+        and _ASKS.match(text) is not None
+        and _ORDERS.search(text) is None
     )
 
 

@@ -38,6 +38,8 @@ class Reading:
     """Characters in wildcards that any words may fill."""
     heard: bool = True
     """Whether what stands in free wildcards is one of their samples, so that it can have been heard."""
+    tells_why: bool = False
+    """Whether it is the reason for another command rather than one of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -29,6 +30,11 @@ _NO_PART_OF_A_NAME = re.compile(
 """What may follow a name and begins something else."""
 
 
+_VALUED = re.compile(r"set_(?:temperature|humidity|hvac_mode)|adjust_temperature")
+"""What the model takes to be done to a room, without a word for the kind of thing."""
+_PLACE_AND_KIND = frozenset({"area", "floor", "domain", "device_class", "quantity"})
+
+
 def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tuple[Frame, ...]:
     """Return `frames` with the names of `vocabulary` that stand whole in `said` where a part or none was taken.
 
@@ -36,9 +42,10 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
     >>> with_names([Frame("set_light", {"domain": "light"})], "these island lights are too bright", home)[0].slots
     {'domain': 'light', 'name': ' island lights'}
     """
+    frames = tuple(replace(frame, slots=_beyond_place(frame, said, vocabulary)) for frame in frames)
     names = _names_in(said, vocabulary)
     if not names:
-        return tuple(frames)
+        return frames
     frames = tuple(replace(frame, slots=_whole(frame, names)) for frame in frames)
     pointed = [name for name in names if re.search(rf"\b(?:this|that|these|those) {re.escape(name)}\b", said)]
     if len(frames) == 1 and len(pointed) == 1 and "ref" in frames[0].slots and "name" not in frames[0].slots:
@@ -52,6 +59,47 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
     unnamed = [name for name in names if not any(word in values.split() for word in name.split())]
     telling = [name for name in unnamed if " " in name or not _KINDS.fullmatch(name)]
     return (replace(frames[0], slots={**frames[0].slots, "name": SPAN + telling[0]}),) if len(telling) == 1 else frames
+
+
+def known_words(span: str, vocabulary: Vocabulary) -> bool:
+    """Return whether every word of `span` stands in a name of `vocabulary`, be it in another number.
+
+    >>> home = Vocabulary(("left nightstand lamp", "hall"))
+    >>> known_words("left nightstands", home), known_words("hold", home)
+    (True, False)
+    """
+    words = _words(vocabulary)
+    return all(not words.keys().isdisjoint({word, f"{word}s", word.removesuffix("s")}) for word in span.split())
+
+
+def _beyond_place(frame: Frame, said: str, vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the slots, a name in place of a room where what follows that in `said` makes it one: the kitchen island.
+
+    The same is done where the "room" is no room but a thing that is set to a value.
+    """
+    slots = dict(frame.slots)
+    area = slots.get("area", "").strip()
+    if not slots.get("area", "").startswith(SPAN) or any(slot.startswith("name") for slot in slots):
+        return slots
+    if area not in vocabulary.areas and area in _known(vocabulary) and _VALUED.fullmatch(frame.intent):
+        return {slot: value for slot, value in slots.items() if slot not in _PLACE_AND_KIND} | {"name": SPAN + area}
+    longer = _longer(area, said, vocabulary)
+    return (
+        {**{slot: value for slot, value in slots.items() if slot != "area"}, "name": SPAN + longer} if longer else slots
+    )
+
+
+def _longer(area: str, said: str, vocabulary: Vocabulary) -> str:
+    """Return the room and the words after it that belong to a name with it; empty: there are none."""
+    _, found, after = f" {said} ".partition(f" {area} ")
+    words, known = area.split(), _words(vocabulary)
+    bearing = frozenset[str]().union(known.get(words[0], ())).intersection(*(known.get(word, ()) for word in words))
+    for word in after.split() if found else ():
+        bearing &= known.get(word, frozenset())
+        if not bearing or _KINDS.fullmatch(word) or _NO_PART_OF_A_NAME.fullmatch(word) or word.isdecimal():
+            break
+        words.append(word)
+    return " ".join(words) if len(words) > len(area.split()) else ""
 
 
 def _whole(frame: Frame, names: Iterable[str]) -> dict[str, str]:
@@ -83,6 +131,16 @@ def _names_in(said: str, vocabulary: Vocabulary) -> list[str]:
             if name in known and not any(f" {name} " in f" {longer} " for longer in found):
                 found.append(name)
     return found
+
+
+@lru_cache(maxsize=32)
+def _words(vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:
+    """Return word → the names that hold it."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for name in vocabulary.names:
+        for word in name.split():
+            found[word].add(name)
+    return {word: frozenset(names) for word, names in found.items()}
 
 
 @lru_cache(maxsize=32)

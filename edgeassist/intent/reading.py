@@ -8,6 +8,7 @@ from dataclasses import replace
 from edgeassist.intent.around import Around
 from edgeassist.intent.joining import Joining
 from edgeassist.intent.matching import Matcher, Reading
+from edgeassist.intent.naming import known_words
 from edgeassist.intent.phrases import Phrases
 from edgeassist.messages import Home, Vocabulary
 from edgeassist.templates import TemplateSet
@@ -118,11 +119,19 @@ class SentenceReader:
         if len(text.split()) > _LONGEST_UNHEARD:
             return []
         readings = self._read(self._unheard, text)
-        return [reading for reading in readings if self._is_name(reading.slots.get("name", ""))]
+        return [reading for reading in readings if self._is_name(reading.slots.get("name", ""), text)]
 
-    def _is_name(self, words: str) -> bool:
+    def _is_name(self, words: str, text: str) -> bool:
+        """Return whether words of `text` may name something; with no verb before them, all are of names here."""
         unnumbered = _NUMBER.sub("", words)
-        return 0 < len(words.split()) <= _LONGEST_UNKNOWN and not self._no_name.search(f" {unnumbered} ")
+        is_bare = text.removeprefix("the ").removeprefix("my ").startswith(words)
+        places = (*self._vocabulary.areas, *self._vocabulary.floors) if self._vocabulary else ()
+        may_be = (
+            words not in places
+            and 0 < len(words.split()) <= _LONGEST_UNKNOWN
+            and not self._no_name.search(f" {unnumbered} ")
+        )
+        return may_be and not (is_bare and self._vocabulary and not known_words(words, self._vocabulary))
 
 
 def _says_where(slot: str) -> bool:

@@ -29,6 +29,8 @@ _AT_ONCE = re.compile(
     r"undo|voice_volume|do_not_disturb|clarify"
 )
 """Intents that wait for nothing."""
+_REASON = re.compile(r"(?:it's|it is|i'm|i am|we're|that's|i can't|i cannot)\b")
+"""How a complaint begins, which is no command of its own beside one: "it's cold and turn the heating on"."""
 _SURE = 0.99
 _LESS_SURE = 0.95
 """Confidence where some of the words may be anything."""
@@ -100,7 +102,8 @@ class SentenceParser:
         confidence = heard * min(_LESS_SURE if reading.free else _SURE for reading in readings)
         if readings[0].intent in _DIALOGUE:
             return Understanding((), Dialogue(readings[0].intent, readings[0].slots), confidence, "sentences")
-        return Understanding(_left_out_of_all([*map(self._action, readings)]), None, confidence, "sentences")
+        said = [reading for reading in readings if not reading.tells_why] or readings
+        return Understanding(_left_out_of_all([*map(self._action, said)]), None, confidence, "sentences")
 
     def _action(self, reading: Reading) -> ParsedAction:
         return parsed_action(reading.intent, reading.slots, user=reading.intent in self._set.user_intents)
@@ -167,8 +170,11 @@ class SentenceParser:
 
     def _part(self, text: str, before: _Before) -> list[Reading]:
         """Return readings of one part; where its verb is missing, that of the part before it."""
-        readings = self._reader.readings(text)
         words = [] if self._reader.leaves_out(before.text) else before.text.split()
+        asks_on = before.intent == "get_state" and [
+            reading for reading in self._reader.readings(" ".join([*words[:1], text])) if reading.intent == "get_state"
+        ]
+        readings = asks_on or self._reader.readings(text)
         for taken in (2, 1, 3, 4):
             if readings or len(words) <= taken:
                 break
@@ -176,7 +182,8 @@ class SentenceParser:
             readings = [reading for reading in readings if reading.intent == before.intent]
         readings = [reading for reading in readings if reading.intent not in _ALONE or not before.text]
         readings.sort(key=lambda reading: (reading.rank[0], reading.intent != before.intent))
-        return _by_name(readings)[:_MOST_READINGS]
+        tells_why = _REASON.match(text) is not None
+        return [replace(reading, tells_why=tells_why) for reading in _by_name(readings)[:_MOST_READINGS]]
 
 
 def _listed(text: str, comma: str | None) -> str:

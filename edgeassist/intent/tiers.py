@@ -57,7 +57,7 @@ class Tiers:
                 return in_own_words(plan, transcript.text)
             if _asks_for_the_rest(plan):
                 return plan
-            if plan.refusals and not refused.refusals:
+            if plan.refusals and (not refused.refusals or _rather_asks(plan, refused)):
                 refused = plan
         return Plan() if stop.is_set() else refused
 
@@ -129,6 +129,12 @@ class Tiers:
 def _asks_for_the_rest(plan: Plan) -> bool:
     """Return whether this is half a command, beyond doubt: a model would only make the rest up."""
     return plan.tier == "sentences" and plan.expects.get("kind") == "value"
+
+
+def _rather_asks(plan: Plan, refused: Plan) -> bool:
+    """Return whether a reading only leaves open which thing is meant, where one before it named what is not there."""
+    missing = all(each.reason in _NOTHING_NAMED_SO for each in refused.refusals)
+    return missing and plan.tier == refused.tier and bool(plan.expects)
 
 
 def _contradicts(plan: Plan, refused: Plan, home: Home) -> bool:

@@ -1,0 +1,60 @@
+"""What was meant where the thing of that name cannot do it: the lock of the front door, not the contact called so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from edgeassist.home.capabilities import DONE_TO_MANY, INTENT_DOMAINS
+from edgeassist.home.house import Selection, Wanted
+from edgeassist.home.names import ASKED_SCORE, Hit
+from edgeassist.home.refusals import did_you_mean
+from edgeassist.messages import Entity, Refusal
+
+_COMMANDED = frozenset[str]().union(*INTENT_DOMAINS.values())
+_LOCKING = frozenset({"lock", "unlock"})
+_MOVING = INTENT_DOMAINS["open"]
+_OPENINGS = frozenset({"door", "garage_door", "garage", "gate", "window", "opening"})
+"""What is open or closed itself, be it known by a sensor: no blind is meant by the window it hangs at."""
+_ONLY_LOCK = 0.8
+
+
+def namesakes(hits: Sequence[Hit], wanted: Wanted) -> list[Hit]:
+    """Return what else bears such a name, can do what is wanted, and may be meant by the name of the best hit."""
+    entities = wanted.setting.home.entities
+    best = entities[hits[0].key]
+    enough = (hit for hit in hits if hit.score >= ASKED_SCORE and wanted.takes(entities[hit.key]))
+    return [hit for hit in enough if _may_be(entities[hit.key], best, wanted)]
+
+
+def comes_to_nothing(chosen: Selection | Refusal | None, wanted: Wanted) -> bool:
+    """Return whether what was chosen by its name cannot do what is wanted."""
+    if wanted.within is not None:
+        return False
+    if isinstance(chosen, Refusal):
+        return chosen.reason == "cannot"
+    return chosen is not None and wanted.question and not wanted.taking(chosen.ids)
+
+
+def _may_be(other: Entity, named: Entity, wanted: Wanted) -> bool:
+    """Return whether who names one thing may mean another: never a lamp for the fan beside it."""
+    if wanted.question:
+        return True
+    if INTENT_DOMAINS.get(wanted.intent) == _MOVING:
+        return named.device_class in _OPENINGS and other.device_class in {*_OPENINGS, None}
+    told_by_intent = wanted.intent not in DONE_TO_MANY | {"set_light"} or wanted.intent in _LOCKING
+    return named.domain not in _COMMANDED or told_by_intent
+
+
+def only_lock(hits: Sequence[Hit], wanted: Wanted) -> Selection | Refusal | None:
+    """Return the one lock of the room where a door is known by its contact alone; what lets somebody in is asked."""
+    named = wanted.setting.home.entities[hits[0].key]
+    known_by_contact = named.domain == "binary_sensor" and named.device_class in _OPENINGS
+    if wanted.intent not in _LOCKING or not known_by_contact or named.area is None:
+        return None
+    locks = [entity for entity in wanted.setting.home.entities.values() if entity.domain == "lock"]
+    inside = [entity for entity in locks if entity.area == named.area]
+    if len(inside) != 1:
+        return None
+    if wanted.intent == "unlock":
+        return did_you_mean(inside[0])
+    return Selection(frozenset({inside[0].id}), named=True, score=_ONLY_LOCK)
