@@ -10,4 +10,7 @@ for secret in /etc/credstore/edgeassist.*; do
     printenv "$key" >/dev/null || export "$key=$(cat "$secret")"
 done
 export "EDGEASSIST_STATE_DIR=${EDGEASSIST_STATE_DIR:-/var/lib/edgeassist}" HOME=/var/lib/edgeassist
+# what only root can try for the doctor is tried before
+[ "${1:-}" != doctor ] || DOCTOR_EGRESS=$("${program%/*}/python" -m edgeassist.doctor.egress 2>/dev/null) || true
+[ -z "${DOCTOR_EGRESS:-}" ] || export DOCTOR_EGRESS
 exec setpriv --reuid edgeassist --regid edgeassist --init-groups "$program" "$@"

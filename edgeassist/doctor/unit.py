@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from edgeassist.doctor.finding import Finding, bad, good, unchecked, warning
 from edgeassist.doctor.machine import Machine
@@ -22,6 +22,14 @@ _WANTED = {
 _ENOUGH_MB = 200
 
 
+def restored(told: Mapping[str, str]) -> str:
+    """Return the command that has the unit be as it comes with edgeassist: what somebody put over it goes first."""
+    if told.get("DropInPaths"):
+        return f"sudo systemctl revert {NAME} && sudo systemctl restart {NAME}"
+    packaged = told.get("FragmentPath", "").startswith(("/usr/lib/", "/lib/"))
+    return "sudo apt install --reinstall ./edgeassist_*.deb" if packaged else INSTALL
+
+
 def look_at_unit(machine: Machine) -> Iterator[Finding]:
     """Yield whether the unit is installed, runs, and is locked up."""
     told = machine.properties("systemctl", "show", NAME)
@@ -34,10 +42,10 @@ def look_at_unit(machine: Machine) -> Iterator[Finding]:
     yield _running(told)
     if told.get("ActiveState") == "active":
         yield _watched(told)
-    yield _exposure(machine)
+    yield _exposure(machine, restored(told))
     for key, (wanted, why) in _WANTED.items():
         if told.get(key) != wanted:
-            yield bad(key, f"{told.get(key, 'not set')}: {why}", INSTALL)
+            yield bad(key, f"{told.get(key, 'not set')}: {why}", restored(told))
     yield _egress(told)
     yield _memory(told)
 
@@ -59,11 +67,11 @@ def _running(told: dict[str, str]) -> Finding:
 
 def _watched(told: dict[str, str]) -> Finding:
     if told.get("WatchdogUSec") in {None, "0", "infinity"}:
-        return warning("watchdog", "nobody notices when it hangs", INSTALL)
+        return warning("watchdog", "nobody notices when it hangs", restored(told))
     return good("watchdog", f"started again when it hangs for {told['WatchdogUSec']}")
 
 
-def _exposure(machine: Machine) -> Finding:
+def _exposure(machine: Machine, mended: str) -> Finding:
     cure = f"systemd-analyze security {NAME}"
     report = machine.output("systemd-analyze", "security", "--no-pager", NAME, limit_s=10.0)
     found = re.search(r"Overall exposure level for \S+: ([\d.]+)", report or "")
@@ -71,21 +79,21 @@ def _exposure(machine: Machine) -> Finding:
         return unchecked("exposure", "systemd does not tell", cure)
     text = f"{found[1]} of 10 is open"
     if float(found[1]) > _LOOSE:
-        return bad("exposure", text, INSTALL)
+        return bad("exposure", text, mended)
     return warning("exposure", text, cure) if float(found[1]) > _LOCKED else good("exposure", text)
 
 
 def _egress(told: dict[str, str]) -> Finding:
     denied = told.get("IPAddressDeny", "")
     if "0.0.0.0/0" not in denied or "::/0" not in denied:
-        return bad("network", "IPAddressDeny is not any: it may talk to the whole world", INSTALL)
+        return bad("network", "IPAddressDeny is not any: it may talk to the whole world", restored(told))
     return good("network", "denied to all but the local networks")
 
 
 def _memory(told: dict[str, str]) -> Finding:
     most = told.get("MemoryMax", "infinity")
     if not most.isdecimal():
-        return warning("memory", "it may take all memory there is", INSTALL)
+        return warning("memory", "it may take all memory there is", restored(told))
     most_mb = int(most) / 2**20
     if most_mb < _ENOUGH_MB:
         return bad("memory", f"{most_mb:,.0f} MB at most are too few", "sudo systemctl edit edgeassist")

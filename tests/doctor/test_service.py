@@ -78,6 +78,20 @@ def test_an_open_service(tmp_path: Path) -> None:
     assert found(look_at_unit(opened))["exposure"].verdict == "bad"
 
 
+@pytest.mark.parametrize(
+    ("told", "cure"),
+    [
+        ({"DropInPaths": "/etc/systemd/system/edgeassist.service.d/override.conf"}, "sudo systemctl revert"),
+        ({"FragmentPath": "/usr/lib/systemd/system/edgeassist.service"}, "sudo apt install --reinstall"),
+        ({"FragmentPath": "/etc/systemd/system/edgeassist.service"}, "sudo sh deploy/install.sh"),
+    ],
+)
+def test_what_mends_a_unit_depends_on_who_changed_it(tmp_path: Path, told: dict[str, str], cure: str) -> None:
+    loose = WELL | {"IPAddressDeny": "", "ProtectSystem": "no"} | told
+    looked = found(look_at_unit(machine(tmp_path, loose)))
+    assert {looked[name].cure.split(" edgeassist")[0][: len(cure)] for name in ("network", "ProtectSystem")} == {cure}
+
+
 def test_no_systemd(tmp_path: Path) -> None:
     assert found(look_at_unit(board(tmp_path, systemctl="exit 1")))["installed"].verdict == "not checked"
     assert found(look_at_egress(board(tmp_path)))["tried"].verdict == "not checked"
@@ -117,3 +131,12 @@ def test_the_try_has_the_rules_of_the_service(tmp_path: Path) -> None:
 def test_a_try_that_could_not_be_made_proves_nothing(tmp_path: Path) -> None:
     tries = machine(tmp_path, WELL, systemd_run="exit 1")
     assert found(look_at_egress(tries))["tried"].verdict == "not checked"
+
+
+def test_what_root_found_out_before_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = machine(tmp_path, WELL, systemd_run="exit 1")
+    monkeypatch.setenv("DOCTOR_EGRESS", '{"IPv4": "refused", "IPv6": "sent"}')
+    looked = found(look_at_egress(tries, lambda: {"IPv4": "sent", "IPv6": "sent"}))
+    assert {name: finding.verdict for name, finding in looked.items()} == {"IPv4": "good", "IPv6": "bad"}
+    monkeypatch.setenv("DOCTOR_EGRESS", "could not be tried")
+    assert "sudo systemd-run" in found(look_at_egress(tries))["tried"].cure
