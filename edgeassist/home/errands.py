@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.house import Setting, Wanted
+from edgeassist.home.list_talk import item_meant
+from edgeassist.home.missing import missing
 from edgeassist.home.names import LEAST_SCORE
 from edgeassist.home.own_lists import own_list
 from edgeassist.home.places import scope_of
@@ -64,11 +67,7 @@ def errand(parsed: ParsedAction, params: Mapping[str, Any], setting: Setting) ->
     target = parsed.targets[0] if parsed.targets else Target()
     out = dict(params)
     if parsed.intent in _LISTS:
-        found = _list_meant(target, setting)
-        if isinstance(found, Refusal):
-            return found
-        named = None if found else own_list(target.name, setting.context.said, str(out.get("item") or ""))
-        return (Action(parsed.intent, found, out, named=named),)
+        return _of_a_list(parsed, out, setting)
     if parsed.intent in _ALERTS:
         sensors = sensors_meant(parsed.targets, setting)
         return sensors if isinstance(sensors, Refusal) else (Action(parsed.intent, sensors, out),)
@@ -84,6 +83,21 @@ def errand(parsed: ParsedAction, params: Mapping[str, Any], setting: Setting) ->
         return (Action(parsed.intent, (), out),)
     key = _place_id(area, setting) if parsed.intent == "announce" else _area_id(area, setting)
     return key if isinstance(key, Refusal) else (Action(parsed.intent, (), out | ({"area": key} if key else {})),)
+
+
+def _of_a_list(parsed: ParsedAction, params: dict[str, Any], setting: Setting) -> tuple[Action, ...] | Refusal:
+    """Return what is done to a list, or the question which one, or what."""
+    target = parsed.targets[0] if parsed.targets else Target()
+    found = _list_meant(target, setting)
+    if isinstance(found, Refusal):
+        return found
+    item = str(params.get("item") or "")
+    if item and (meant := item_meant(item, setting.context)) is None:
+        return missing(replace(parsed, values={})) or Refusal("nothing_before", "I don't know what you mean by it.")
+    if item and meant:
+        params = {**params, "item": meant}
+    named = None if found else own_list(target.name, setting.context.said, str(params.get("item") or ""))
+    return (Action(parsed.intent, found, params, named=named),)
 
 
 def _area_id(area: str, setting: Setting) -> str | Refusal | None:

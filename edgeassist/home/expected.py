@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from difflib import get_close_matches
 from typing import Any
 
+from edgeassist.home.list_talk import said_of_a_list
 from edgeassist.home.missing import FREE, slots_missing
 from edgeassist.home.names import words_of
 from edgeassist.home.values import read_params
@@ -79,27 +80,11 @@ _BEFORE_VALUE = re.compile(
 )
 _AFTER_VALUE = re.compile(r" (?:please|thanks|thank you|i think|would do)$")
 _BEFORE_SPAN = re.compile(r"^(?:for|of|at|to|on|in) ")
-_PUTS_RIGHT = re.compile(r"(?:no|sorry|i (?:meant|mean|said)) ")
-_MORE = re.compile(r"(?:and|also|plus|oh and|and also|no|sorry|i (?:meant|mean|said)) ((?:\S+ ){0,5}\S+)")
 _WHICH = re.compile(
     r"which(?: (?:ones?|1s?))?(?: (?:are there|are they|do you mean|can i choose|is there))?|what (?:are|were) (?:they|"
     r"(?:the|my) (?:choices|options)(?: again)?)|what (?:choices|options) (?:do i have|are there)|what can i choose"
 )
-_OFF = re.compile(
-    r"(?:take|cross) (?:the )?((?:\S+ ){0,4}\S+) off(?: again)?|(?:remove|delete|take off) (?:the )?((?:\S+ ){0,4}\S+)"
-)
-_WHAT_IS_ON_IT = re.compile(r"(?:so |and )?what(?:'s| is| do we have)(?: now)? on (?:it|there|that)(?: now)?")
-_VERBS = re.compile(
-    r"(?:turn|switch|set|open|close|shut|lock|unlock|start|stop|dim|play|pause|what|who|when|where|how|is|are|tell|remind|"
-    r"wake|cancel|put|take|remove|delete|make|go|do|don't|not|that|this|it|the other|i|you|he|she|they|we|then|now)\b"
-)
-"""Beginnings of what is no item, but a sentence."""
 _BEFORE_ITEM = re.compile(r"^(?:add|put|write|get|buy|(?:i|we) (?:need|want)|i'd like|that) (?=\S)")
-
-
-def puts_right(text: str) -> bool:
-    """Return whether something takes the place of what was put on a list before: "no oat milk"."""
-    return _PUTS_RIGHT.match(normalise(text)) is not None
 
 
 def asks_what(text: str) -> bool:
@@ -160,22 +145,7 @@ def answered(text: str, context: Context, *, free: bool) -> tuple[ParsedAction, 
     if expected.get("kind") == "value":
         value = _filled(normalise(text), expected, context, free=free)
         return None if value is None else (value,)
-    return _listed(normalise(text), context) if free and not expected else None
-
-
-def _listed(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
-    """Return what "and eggs" and "no oat milk" mean after something was put on a list; None: it is no such thing."""
-    before = context.before[-1] if context.before else None
-    if before is None or not before.intent.startswith("list_"):
-        return None
-    if (off := _OFF.fullmatch(text)) is not None:
-        return (replace(before, intent="list_remove", values={"item": off[1] or off[2]}),)
-    if _WHAT_IS_ON_IT.fullmatch(text):
-        return (replace(before, intent="list_query", values={}),)
-    match = _MORE.fullmatch(text) if before.intent == "list_add" else None
-    if match is None or _VERBS.match(match[1]):
-        return None
-    return (replace(before, values={"item": match[1]}),)
+    return said_of_a_list(normalise(text), context) if free and not expected else None
 
 
 def parsed_from(kept: Mapping[str, Any]) -> ParsedAction:

@@ -118,14 +118,14 @@ def _bought_or_done(said: str, items: Sequence[str]) -> ParsedAction | None:
         if (match := pattern.fullmatch(said)) is None:
             continue
         tasks, what = pattern is _HAVE_DONE, match["what"]
-        whole = _item_called(what, items, task=tasks)
-        meant = [whole] if whole else [_item_called(part, items, task=tasks) for part in what.split(" and ")]
+        whole = item_called(what, items, task=tasks)
+        meant = [whole] if whole else [item_called(part, items, task=tasks) for part in what.split(" and ")]
         if all(meant):
             return ParsedAction("list_complete_item", values={"item": " and ".join(filter(None, meant))})
     return None
 
 
-def _item_called(said: str, items: Sequence[str], *, task: bool) -> str | None:
+def item_called(said: str, items: Sequence[str], *, task: bool = False) -> str | None:
     """Return the item that is called so, or partly so; None: none is, or several are.
 
     Of a `task` the verb is said, in the past.

@@ -15,10 +15,11 @@ from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_hou
 from edgeassist.home.impossible import possible
 from edgeassist.home.joined import merged
 from edgeassist.home.kept_words import about_kept, called_off
-from edgeassist.home.measured import as_told, told_by
 from edgeassist.home.list_talk import puts_right
+from edgeassist.home.measured import as_told, told_by
 from edgeassist.home.missing import as_reminder, missing
 from edgeassist.home.otherwise import otherwise
+from edgeassist.home.playing import on_its_player
 from edgeassist.home.retiming import retimed
 from edgeassist.home.spoken import the
 from edgeassist.home.targets import select
@@ -193,7 +194,7 @@ def _linked_bare(parsed: ParsedAction, setting: Setting) -> _Linked:
     else:
         done = errand(parsed, params, setting)
         if isinstance(done, Refusal):
-            return _refused(replace(done, intent=parsed.intent, asked=parsed))
+            return _refused(replace(done, intent=parsed.intent, asked=done.asked or parsed))
         linked = _Linked(done)
     return replace(linked, actions=tuple(replace(action, **times) for action in linked.actions))
 

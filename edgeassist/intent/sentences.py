@@ -143,7 +143,8 @@ class SentenceParser:
 
     def _of_unknown(self, text: str) -> Iterator[tuple[Reading, ...]]:
         """Yield readings with names that nothing here has, or with a condition that cannot be understood."""
-        yield from ((reading,) for reading in self._reader.of_unknown(text))
+        some = self._reader.of_unknown(text)
+        yield from ((reading,) for reading in some if not (reading.slots.get("item") and corrects(text)))
         for waiting in self.conditions.splits(text):
             for reading in self._reader.of_unknown(waiting.core):
                 yield (replace(reading, slots={**reading.slots, **waiting.slots}),)

@@ -70,6 +70,10 @@ _EVERYTHING = frozenset({"everything", "all", "all items", "all of it", "all of 
 _STEMS = {"loave": "loaf", "knive": "knife", "halve": "half", "leave": "leaf", "children": "child", "women": "woman"}
 
 
+_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "last")
+_PLACE = re.compile(rf"(?:the )?({'|'.join(_PLACES)})(?: (?:one|1|thing|item))?")
+
+
 _QUOTES = " \"'\u201c\u201d\u2018\u2019"
 
 
@@ -145,6 +149,17 @@ def items_of(text: str) -> tuple[Item, ...]:
 def is_everything(text: str) -> bool:
     """Return whether all that is on a list is meant."""
     return normalise(text).removeprefix("the ") in _EVERYTHING
+
+
+def place_of(text: str, many: int) -> int | None:
+    """Return the number of the item of a list that a text means by its place; None: it means none so.
+
+    >>> place_of("the second one", 3), place_of("last thing", 3), place_of("fourth", 3), place_of("milk", 3)
+    (1, 2, None, None)
+    """
+    match = _PLACE.fullmatch(normalise(text))
+    at = _PLACES.index(match[1]) if match else many
+    return many - 1 if match and match[1] == "last" and many else at if at < many else None
 
 
 def is_task(text: str) -> bool:

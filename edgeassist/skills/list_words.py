@@ -76,6 +76,11 @@ def content(known: ItemList | None, key: str, *, count_only: bool) -> str:
     return f"{counted}: {listed([_said(item) for item in items])}."
 
 
+def place(which: str, item: Item, key: str) -> str:
+    """Return what is at a place of a list: `which` is "first thing"."""
+    return f"The {which} on {your(key)} is {_said(item)}."
+
+
 def overview(lists: Sequence[ItemList]) -> str:
     """Return which lists there are."""
     if not lists:
@@ -97,7 +102,7 @@ def missing(key: str) -> str:
 
 
 def _count(number: int) -> str:
-    return f"{number or 'no'} thing{'' if number == 1 else 's'}"
+    return f"{number} thing{'' if number == 1 else 's'}" if number else "nothing on it"
 
 
 def _said(item: Item) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -10,10 +11,10 @@ from edgeassist.errors import StateError
 from edgeassist.home.own_lists import SHOPPING, TO_DO, list_key
 from edgeassist.messages import Action, Context, Entity, Home, Step
 from edgeassist.rules import NEEDS
-from edgeassist.skills.items import Item, is_everything, is_task, items_of
+from edgeassist.skills.items import Item, is_everything, is_task, items_of, place_of
 from edgeassist.skills.list_items import Change, ItemList, meant
 from edgeassist.skills.list_store import ListStore
-from edgeassist.skills.list_words import STANDS_IN, added, content, found, missing, overview, taken, which, your
+from edgeassist.skills.list_words import STANDS_IN, added, content, found, missing, overview, place, taken, which, your
 from edgeassist.skills.writing import FORGOTTEN, FULL, NotWrittenError
 from edgeassist.worker import Worker
 
@@ -21,6 +22,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+_PLACED = re.compile(r"\b(?:first|second|third|last) (?:thing|item)\b")
 _NOW_ONLY = "I can only do that with a list now, not at another time."
 
 
@@ -106,6 +108,8 @@ class ListSkill:
         known = next((each for each in lists if each.key == key), None)
         if known is None and key not in {SHOPPING, TO_DO} and not action.targets:
             return _step(action, missing(key), "no_such_list")
+        if known and (at := place_of(_text(action), len(known.open))) is not None:
+            items = (known.open[at],)
         if is_everything(_text(action)):
             items = known.open if known else ()
             if not items:
@@ -132,11 +136,18 @@ class ListSkill:
         items = items_of(_text(action))
         lists = await self._desk.look(self._desk.store.all)
         key = self._named(action) or (_holding(lists, items) if items else _only(lists))
+        if not key and not any(each.open for each in lists) and "lists" not in context.said.split():
+            key = SHOPPING
         if not key or (action.named is None and "lists" in context.said.split()):
             return _step(action, overview(lists))
         known = next((each for each in lists if each.key == key), None)
         if known is None and key not in {SHOPPING, TO_DO} and not action.targets:
             return _step(action, missing(key))
+        if not items and known and (one := _PLACED.search(context.said)) is not None:
+            at = place_of(one[0], len(known.open))
+            return _step(
+                action, content(known, key, count_only=True) if at is None else place(one[0], known.open[at], key)
+            )
         if not items:
             return _step(action, content(known, key, count_only="how many" in context.said))
         opened, done = (_all_meant(items, side) for side in ((known.open, known.done) if known else ((), ())))

@@ -1,0 +1,99 @@
+"""What "and eggs", "read it to me" and "no oat milk" mean after a list was spoken of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from edgeassist.home.kept_words import item_called
+from edgeassist.messages import Context, ParsedAction
+from edgeassist.text import normalise
+
+_PUTS_RIGHT = re.compile(r"(?:no|sorry|i (?:meant|mean|said)) ")
+_MORE = re.compile(
+    r"(?:and|also|plus|oh and|oh|and also|no|sorry|i (?:meant|mean|said)) (?P<more>(?:\S+ ){0,11}\S+?)"
+    r"(?: too| as well)?|(?P<too>(?:\S+ ){0,7}\S+) (?:too|as well)"
+)
+_OFF = re.compile(
+    r"(?:take|cross) (?:the )?((?:\S+ ){0,4}\S+) off(?: again)?|"
+    r"(?:remove|delete|take off|drop) (?:the )?((?:\S+ ){0,4}\S+)"
+)
+_ON_IT = r"on (?:it|there|that)"
+_WHAT_IS_ON_IT = re.compile(
+    rf"(?:(?:so|and|okay) )*(?:what(?:'s| is| do we have)(?: still| now)* {_ON_IT}|what(?:'s| is) left(?: {_ON_IT})?|"
+    rf"what else(?: is)?(?: {_ON_IT}| do (?:i|we) need)?|anything else(?: {_ON_IT})?|is it empty|"
+    rf"is there (?:still )?(?:anything|something|much)(?: left| else)? {_ON_IT}|"
+    r"read (?:it|them|that|the list)(?: out| back| again| to me| please)*)(?: now| again| still)?"
+)
+_IS_ON_IT = re.compile(
+    r"(?:did|have) (?:i|we) (?:already )?(?:put|add|added|written|write|wrote)(?: down)? (?:any )?(?P<put>.+?)"
+    rf"(?: (?:{_ON_IT}|to it|down))?(?: already)?|(?:is|are)(?: there)? (?:any )?(?P<on>.+?) {_ON_IT}(?: already)?"
+)
+_ASKED_ON = re.compile(r"(?:and )?(?:what|how) about (?:the )?(?P<on>.+)|and (?P<put>(?!the )(?:\S+ ){0,3}\S+)")
+_SWAPPED = re.compile(
+    r"(?:change|swap|replace|switch) (?:the )?(?P<old>.+?) (?:to|for|with|by|into) (?P<new>.+?)"
+    r"(?: (?:on|in) (?:it|there|(?:the|my|our) .*list))?(?: instead)?(?: please)?"
+)
+_VERBS = re.compile(
+    r"(?:turn|switch|set|open|close|shut|lock|unlock|start|stop|dim|play|pause|what|who|when|where|how|is|are|tell|remind|"
+    r"wake|cancel|put|take|remove|delete|make|go|do|don't|not|that|this|it|the other|i|you|he|she|they|we|then|now|me|"
+    r"of|to|yes|no|never)\b"
+)
+"""Beginnings of what is no item, but a sentence."""
+_PRONOUNS = frozenset({"it", "that", "this", "them", "those", "that one", "that 1", "these"})
+
+
+def puts_right(text: str) -> bool:
+    """Return whether something takes the place of what was put on a list before: "no oat milk"."""
+    return _PUTS_RIGHT.match(normalise(text)) is not None
+
+
+def said_of_a_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
+    """Return what a text means for the list that was spoken of, or that has what is named; None: nothing."""
+    swap = _SWAPPED.fullmatch(text)
+    old = item_called(swap["old"], context.kept.items) if swap else None
+    if swap and old:
+        return ParsedAction("list_remove", values={"item": old}), ParsedAction("list_add", values={"item": swap["new"]})
+    before = context.before[-1] if context.before else None
+    if before is None or not before.intent.startswith("list_"):
+        return None
+    return _asked(text, before, context) or _changed(text, before)
+
+
+def _asked(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAction, ...] | None:
+    """Return a question about the list."""
+    if _WHAT_IS_ON_IT.fullmatch(text):
+        return (replace(before, intent="list_query", values={}),)
+    match = _IS_ON_IT.fullmatch(text)
+    asked_last = bool(context.history) and context.history[-1][1].startswith(("Yes, ", "No, ", "There "))
+    if match is None and (asked_last or before.intent == "list_query"):
+        match = _ASKED_ON.fullmatch(text)
+    item = (match["on"] or match["put"]) if match else ""
+    if not item or item.endswith("list") or _VERBS.match(item):
+        return None
+    return (replace(before, intent="list_query", values={"item": item}),)
+
+
+def _changed(text: str, before: ParsedAction) -> tuple[ParsedAction, ...] | None:
+    """Return a change of the list."""
+    if (off := _OFF.fullmatch(text)) is not None:
+        return (replace(before, intent="list_remove", values={"item": off[1] or off[2]}),)
+    match = _MORE.fullmatch(text) if before.intent == "list_add" else None
+    item = (match["more"] or match["too"]) if match else ""
+    if not item or _VERBS.match(item):
+        return None
+    return (replace(before, values={"item": item}),)
+
+
+def item_meant(item: str, context: Context) -> str | None:
+    """Return an item, "it" being what was spoken of last; None: nothing was.
+
+    >>> from datetime import UTC, datetime
+    >>> before = ParsedAction("list_add", values={"item": "oat milk"})
+    >>> item_meant("it", Context(datetime.now(UTC), before=(before,))), item_meant("that", Context(datetime.now(UTC)))
+    ('oat milk', None)
+    """
+    if normalise(item) not in _PRONOUNS:
+        return item
+    items = (each.values.get("item") for each in reversed(context.before) if each.intent.startswith("list_"))
+    return next((each for each in items if each and normalise(each) not in _PRONOUNS), None)
