@@ -11,7 +11,7 @@ from edgeassist.doctor.machine import Machine
 NAME = "edgeassist.service"
 INSTALL = "sudo sh deploy/install.sh"
 
-_LOCKED, _LOOSE = 2.0, 5.0
+_LOCKED, _LOOSE = 1.5, 5.0
 """What systemd calls the exposure: 10 is everything."""
 
 _WANTED = {
@@ -96,5 +96,5 @@ def _memory(told: dict[str, str]) -> Finding:
         return warning("memory", "it may take all memory there is", restored(told))
     most_mb = int(most) / 2**20
     if most_mb < _ENOUGH_MB:
-        return bad("memory", f"{most_mb:,.0f} MB at most are too few", "sudo systemctl edit edgeassist")
+        return bad("memory", f"{most_mb:,.0f} MB at most are too few", restored(told))
     return good("memory", f"{most_mb:,.0f} MB at most")
