@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeGuard
@@ -84,6 +85,7 @@ _CANNOT: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_RESTARTING = re.compile(r"\b(?:restart|reboot|reset|power cycle)\b")
 _SAYS_NOTHING = frozenset({"mode", "setting", "cycle", "program", "programme", "the", "wash"})
 """Words that may be said with an option."""
 
@@ -168,6 +170,18 @@ _CHECKS: Mapping[str, Callable[[Entity, Mapping[str, Any]], str | None]] = Mappi
         "select_option": _one_of("option", "options", "option"),
     }
 )
+
+
+def no_restart(entity: Entity, intent: str, said: str) -> str | None:
+    """Return in words why a thing that was told to restart cannot: to turn it on would be nothing of the kind.
+
+    >>> no_restart(Entity("switch.a", "Router", "switch"), "turn_on", "reboot the router")
+    "can't be restarted, only turned on and off"
+    """
+    told = intent in {"turn_on", "toggle"} and _RESTARTING.search(said)
+    if not told or entity.domain in _STARTED or _RESTARTING.search(normalise(entity.name)):
+        return None
+    return "can't be restarted, only turned on and off"
 
 
 def out_of_range(entity: Entity, intent: str, params: Mapping[str, Any]) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for, out_of_range, spelled
+from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for, no_restart, out_of_range, spelled
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
 from edgeassist.home.expected import answered, asking, clarify, question_of
 from edgeassist.home.going_on import about_it, as_correction, goes_on, meant_after, spellings, takes_place
@@ -131,7 +131,8 @@ def _after(linked: _Linked, setting: Setting) -> Setting:
 def _unfolded(parsed: ParsedAction, setting: Setting) -> Iterable[Refusal | tuple[ParsedAction, ...]]:
     """Return an action, or what it means after the one before: "and the bedroom"; of each, in what words to try it."""
     if not goes_on(parsed, setting):
-        return ((about_it(as_reminder(parsed, setting.context.said), setting),),)
+        plain = on_its_player(as_reminder(parsed, setting.context.said), setting)
+        return ((about_it(plain, setting),),)
     meant = meant_after(parsed, setting)
     if isinstance(meant, Refusal):
         return (meant,)
@@ -225,7 +226,7 @@ def _link_devices(parsed: ParsedAction, params: Mapping[str, Any], setting: Sett
     by_domain: defaultdict[str, set[str]] = defaultdict(set)
     for selection in found:
         if isinstance(selection, Selection):
-            able, unable = _able(selection, parsed.intent, params, setting.home)
+            able, unable = _able(selection, parsed.intent, params, setting)
             refusals += unable
             for entity in able:
                 by_domain[entity.domain].add(entity.id)
@@ -259,16 +260,16 @@ def _intent_for(intent: str, domain: str) -> str:
 
 
 def _able(
-    selection: Selection, intent: str, params: Mapping[str, Any], home: Home
+    selection: Selection, intent: str, params: Mapping[str, Any], setting: Setting
 ) -> tuple[list[Entity], list[Refusal]]:
     """Return who can do it, and refusals for what was named and cannot; of a group, the others just do it."""
-    entities = [home.entities[key] for key in sorted(selection.ids)]
+    entities = [setting.home.entities[key] for key in sorted(selection.ids)]
     if intent == "get_state":
         return entities, []
     able: list[Entity] = []
     unable: list[Refusal] = []
     for entity in entities:
-        if why := cannot(entity, intent, params):
+        if why := cannot(entity, intent, params) or no_restart(entity, intent, setting.context.said):
             unable.append(Refusal("cannot", f"{the(entity.name)} {why}.", intent, entity.id))
         elif params and (why := out_of_range(entity, intent, params)):
             unable.append(Refusal("out_of_range", f"{the(entity.name)} {why}.", intent, entity.id))

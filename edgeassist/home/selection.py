@@ -27,6 +27,8 @@ _PREFERRED = ("light", "switch", "fan", "media_player", "cover", "lock", "climat
 _SAME_SCORE = 0.005
 _NEARLY_AS_GOOD = 0.08
 _BEYOND_DOUBT = 0.9
+_ALL_SAID = 0.95
+"""Where no word of a name was left out."""
 _WAYS_IN = frozenset({"door", "garage", "gate"})
 _BOTH = 2
 _BOTH_SAID = re.compile(r"\bboth\b")
@@ -56,6 +58,8 @@ def choose(hits: Sequence[Hit], wanted: Wanted, *, several: bool) -> Selection |
     if not able or (able[0].score < best.score - _NEARLY_AS_GOOD and entities[best.key].domain in _COMMANDED):
         return _unable_or_nothing(best, wanted)
     tied = [entities[hit.key] for hit in able if hit.score >= able[0].score - _SAME_SCORE]
+    if several and len(tied) == 1 and able[0].score < _ALL_SAID:
+        tied = [entities[hit.key] for hit in able]  # "the sprinklers" of the front lawn and of the back
     score = max(able[0].score, _ONLY_SUCH) if len(tied) == len(able) else able[0].score
     if several:
         return Selection(frozenset(entity.id for entity in tied), named=len(tied) == 1, score=score)
@@ -70,9 +74,9 @@ def choose(hits: Sequence[Hit], wanted: Wanted, *, several: bool) -> Selection |
 def _perhaps(hits: Sequence[Hit], wanted: Wanted) -> Selection | Refusal | None:
     """Return the one thing of whose name too little was said: where many kinds can do it, as a question."""
     found = [hit for hit in hits if hit.score >= ASKED_SCORE and wanted.takes(_entity(hit, wanted))]
-    if len(found) != 1 or wanted.within is not None or wanted.question:
+    if len(found) != 1 or wanted.within is not None:
         return None
-    if wanted.intent not in DONE_TO_MANY:
+    if wanted.intent not in DONE_TO_MANY or wanted.question:
         return Selection(frozenset({found[0].key}), named=True, score=max(found[0].score, _ONLY_ONE))
     return did_you_mean(_entity(found[0], wanted))
 
@@ -123,7 +127,9 @@ def _rank(entity: Entity) -> int:
 def by_quantity(ids: frozenset[str], quantity: str | None, scope: Scope, wanted: Wanted) -> Selection | Refusal:
     """Return how many of the things of a kind are meant; `ids` is not empty."""
     if len(ids) > _BOTH and _BOTH_SAID.search(wanted.setting.context.said):
-        two = _so_called(ids, wanted)
+        near = frozenset[str]() if scope.said else wanted.setting.near(ids)
+        ids = near if len(near) >= _BOTH else ids
+        two = ids if len(ids) == _BOTH else _so_called(ids, wanted)
         return Selection(two) if len(two) == _BOTH else which_of(wanted.entities(two or ids), wanted.setting.home)
     everything = Selection(ids, named=len(ids) == 1)
     if len(ids) == 1 or quantity in {"all", "both", "every"} or (quantity == "any" and wanted.question):

@@ -30,6 +30,8 @@ SAME_SOUND = 0.9
 
 _SLIP = 0.85
 """The likeness of words of which one is how fingers stumble over the other."""
+_ENDINGS = ("ing", "er", "ed", "e")
+_SHORTEST_STEM = 4
 _DOUBLED = re.compile(r"(.)\1+")
 
 
@@ -62,9 +64,16 @@ def likeness(said: str, known: str) -> float:
         return 1.0
     if not (said.isalpha() and known.isalpha()):
         return 0.0
-    if _is_slip(said, known):
+    if _is_slip(said, known) or (len(said) > _SHORTEST_STEM and _stem(said) == _stem(known)):
         return _SLIP
     return _likeness_of_longer(said, known) if min(len(said), len(known)) >= 4 else 0.0
+
+
+def _stem(word: str) -> str:
+    """Return a word without the ending of a verb or of who does it: charging and charge, drying and dryer."""
+    return next(
+        (short for end in _ENDINGS if (short := word.removesuffix(end)) != word and len(short) >= _SHORTEST_STEM), word
+    )
 
 
 def _likeness_of_longer(said: str, known: str) -> float:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.intent.strung import strung
@@ -78,11 +79,32 @@ _ORDERS = re.compile(
 )
 """A command that follows a question."""
 
+_BECOMES = frozenset({"on", "off", "open", "closed", "locked", "unlocked"})
+"""States that are also said of what a thing is to become."""
+_ASKING = re.compile(
+    r"\b(?:is|are|am|isn't|aren't|was|were|has|have|had|do|does|did|what|what's|whats|which|who|who's|where|where's|when|why|"
+    r"how|how's|any|anyone|anything|everything|all|whether|if|status|state|check|tell|know|wonder|show|still|left|"
+    r"sure|see|look)\b"
+)
+_SET_TO = re.compile(
+    r"\b(?:to|on|in|into) (?!(?:the|it|that|this|them|me|us|here|there|now|please|again|then|too|already|for|and|as|"
+    r"full|tonight|today|tomorrow|love|mate|will|would|could|can|thanks|quick|quickly|right|you|in|at|my|our|a)\b)"
+    r"(\w+)(?: mode| setting)?$"
+)
+"""What ends with a mode: "the boiler to performance"."""
+
 _OF_OTHERS = re.compile(r"\b(?:their|his|her)\b")
 """Whose things are meant stands before: "the kids are asleep, turn their lights off"."""
 
-_PLANNED = re.compile(r"\b(?:plan\w*|sched\w*|set up|lined up|coming|due|pending|waiting|later|automat\w*|going to)\b")
-"""What a question about what is to be done speaks of."""
+_SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "schedule_query": re.compile(
+            r"\b(?:plan\w*|sched\w*|set up|lined up|coming|due|pending|waiting|later|automat\w*|going to)\b"
+        ),
+        "timer_resume": re.compile(r"^(?!.*\b(?:restart|reboot|reset)\b)|\b(?:timers?|count ?down|stopwatch)\b"),
+    }
+)
+"""Intent → what a sentence with this meaning says somewhere."""
 
 _PLACED = re.compile(r"(?:name|area|floor)\d?")
 
@@ -93,7 +115,7 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         return False
     if _OF_OTHERS.search(text) and all(map(_reaches_far, frames)):
         return True
-    if frames[0].intent == "schedule_query" and not _PLANNED.search(text):
+    if any(frame.intent in _SPEAKS_OF and not _SPEAKS_OF[frame.intent].search(text) for frame in frames):
         return True
     return len(strung(text)) > len(frames) or (_settled(text, frames) == text and _leaves_out_numbers(text, frames))
 
@@ -104,6 +126,7 @@ def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> b
     return (
         settled is None
         or _only_asks(text, frames)
+        or any(_asks_nothing(text, frame) or _leaves_out_mode(text, frame) for frame in frames)
         or overlooks(settled, frames, vocabulary)
         or turns_round(settled, frames)
         or any(_mistakes(settled, frame) for frame in frames)
@@ -119,6 +142,18 @@ def _only_asks(text: str, frames: Sequence[Frame]) -> bool:
         and _ASKS.match(text) is not None
         and _ORDERS.search(text) is None
     )
+
+
+def _asks_nothing(text: str, frame: Frame) -> bool:
+    """Return whether a state would be asked about though nothing in `text` asks: "island lights on"."""
+    return frame.intent == "get_state" and frame.slots.get("state") in _BECOMES and _ASKING.search(text) is None
+
+
+def _leaves_out_mode(text: str, frame: Frame) -> bool:
+    """Return whether a thing would just be switched where `text` ends with what it is to be set to."""
+    if frame.intent not in {"turn_on", "turn_off"} or not (match := _SET_TO.search(text)):
+        return False
+    return not any(match[1] in value.split() for value in frame.slots.values())
 
 
 def _reaches_far(frame: Frame) -> bool:
