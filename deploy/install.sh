@@ -146,8 +146,9 @@ Next:
   sudo edgeassist ask "what time is it"              by text; then say "okay nabu" and the same
   systemctl status edgeassist; journalctl -fu edgeassist
   sudo nano $SETTINGS && sudo systemctl restart edgeassist
-  edgeassist models list                             better ears and voices; fetch one:
-  sudo systemctl start edgeassist-models@whisper-base.en && sudo edgeassist models use whisper-base.en
+  edgeassist models list                             better ears and voices; for Whisper, for example:
+  sudo sh deploy/install.sh --with whisper && sudo systemctl start edgeassist-models@whisper-base.en &&
+  sudo edgeassist models use whisper-base.en && sudo systemctl restart edgeassist
 END
     [ ! -e "$BROKER_CONF" ] || echo "  sudo sh $ROOT/current/deploy/broker.sh user NAME   a password for a device at this machine's broker"
     [ -d /run/systemd/system ] || echo "systemd does not run here. Start it with: $ROOT/current/bin/edgeassist run"

@@ -20,6 +20,7 @@ from edgeassist.errors import EdgeAssistError, ModelError
 from edgeassist.intent.self_check import SelfCheck, loads
 from edgeassist.settings import Settings
 from edgeassist.store import CatalogModel, Kind, ModelStore, catalog
+from edgeassist.trying import tried
 
 _KEYS: Mapping[Kind, str] = {
     "gguf": "intent.edge_model",
@@ -32,6 +33,7 @@ _KEYS: Mapping[Kind, str] = {
 _ENGINES: Mapping[Kind, str] = {"ctranslate2": "both", "piper": "piper"}
 _LLAMAS = frozenset({"instruct", "embedding"})
 """What is tried before it is chosen: our own models the assistant tries itself before it takes them."""
+_SHORT = {"documents": "docs"}
 _AT_A_START = frozenset({"stt", "tts", "intent.general_model", "documents.embedding_model"})
 """What is loaded once."""
 _SPARE = 0.6
@@ -68,16 +70,22 @@ def list_(file: Path | None, *, as_json: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=None, header_style="bold")
-    for column in ("model", "for", "what it is", "MB", "memory", ""):
-        table.add_column(column, no_wrap=True, justify="right" if column in {"MB", "memory"} else "left")
-    for row in rows:
-        here = "in use" if row["in_use"] else "here" if row["installed"] else "" if row["fits"] else "too large"
-        style = "bold green" if row["in_use"] else None if row["installed"] else "dim"
-        sizes = (f"{row['size_mb']:.0f}", f"{row['memory_mb']:.0f}")
-        table.add_row(row["name"], _KEYS[row["kind"]].split(".")[0], row["about"], *sizes, here, style=style)
+    table = Table(box=None, header_style="bold", padding=(0, 1, 0, 0), pad_edge=False)
+    cells = [_cells(row) for row in rows]
+    for place, title in enumerate(("model", "for", "what it is", "MB", "memory", "")):
+        widest = max(len(title), *(len(each[place]) for each in cells))
+        table.add_column(title, no_wrap=True, min_width=None if title == "what it is" else widest)
+    for row, each in zip(rows, cells, strict=True):
+        table.add_row(*each, style="bold green" if row["in_use"] else None if row["installed"] else "dim")
     Console(markup=False).print(table)
     click.echo("\nmemory: about what it takes in use, MB. Fetch one: edgeassist models pull NAME")
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    here = "in use" if row["in_use"] else "here" if row["installed"] else "" if row["fits"] else "too large"
+    part = _KEYS[row["kind"]].split(".")[0]
+    sizes = (f"{row['size_mb']:>5.0f}", f"{row['memory_mb']:>6.0f}")
+    return row["name"], _SHORT.get(part, part), row["about"], *sizes, here
 
 
 @models.command()
@@ -153,7 +161,9 @@ def _choose(loaded: LoadedSettings, name: str) -> str:
     key = _KEYS[entry.kind]
     _may_choose(loaded, key)
     path = _store(loaded.settings).path(name)
-    if entry.kind in _LLAMAS and find_spec("llama_cpp"):
+    if entry.kind in _ENGINES:
+        tried("edgeassist.cli.check_model", path, "its engine")
+    elif entry.kind in _LLAMAS and find_spec("llama_cpp"):
         SelfCheck(loaded.settings.state_dir / "cache" / "loaded-models.json", loads).passes(path)
     engine = _ENGINES.get(entry.kind)
     choose(loaded.settings.state_dir, key, name if engine is None else {"engine": engine, "model": name})

@@ -13,9 +13,9 @@ import pytest
 from edgeassist import store
 from tests.cli.conftest import Run
 from tests.intent.tiny_instruct import write_instruct
+from tests.stt.tiny_whisper import write_model
 
 VOICE = {"deep/tiny-voice.onnx.json": b"{}", "deep/tiny-voice.onnx": b"voice"}
-EARS = {"config.json": b"{}", "model.bin": b"ears"}
 
 
 def parts(files: dict[str, bytes]) -> str:
@@ -29,12 +29,14 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.copytree(store.share_dir() / "configs", share / "configs")
     (share / "models").mkdir()
     mind = write_instruct(tmp_path / "mind.gguf").read_bytes()
+    (tmp_path / "ears").mkdir()
+    ears = {each.name: each.read_bytes() for each in write_model(tmp_path / "ears").iterdir()}
     lines = []
     for name, kind, file, files in (
         ("tiny-mind", "instruct", "tiny-mind.gguf", {"tiny-mind.gguf": mind}),
         ("other-mind", "instruct", "other-mind.gguf", {"other-mind.gguf": mind}),
         ("tiny-voice", "piper", "tiny-voice.onnx", VOICE),
-        ("tiny-ears", "ctranslate2", "tiny-ears", EARS),
+        ("tiny-ears", "ctranslate2", "tiny-ears", ears),
     ):
         lines.append(
             f'[{name}]\nkind = "{kind}"\nfile = "{file}"\nsource = "us/{name}"\nparts = {{ {parts(files)} }}\n'
@@ -57,7 +59,7 @@ def test_models_come_from_a_stick_are_used_and_leave_again(run: Run, shop: Path,
     pulled = run("models", "pull", "tiny-mind", "tiny-voice", "tiny-ears", "--from", shop)
     assert pulled.code == 0, pulled.err
     assert (models / "tiny-voice.onnx.json").read_bytes() == b"{}"
-    assert (models / "tiny-ears" / "model.bin").read_bytes() == b"ears"
+    assert (models / "tiny-ears" / "model.bin").read_bytes() == (tmp_path / "ears" / "model.bin").read_bytes()
     assert not list((models / "incoming").iterdir())
     assert run("models", "verify").out.count("good, as the catalogue has it") == 3
     assert "sudo systemctl restart" in run("models", "use", "tiny-ears").out
@@ -96,7 +98,8 @@ def test_a_damaged_file_on_the_stick_leaves_what_is_installed(run: Run, shop: Pa
     (shop / "backup" / "tiny-ears" / "model.bin").write_bytes(b"fears")
     wrong = run("models", "pull", "tiny-ears", "--from", shop)
     assert (wrong.code, "not the file that the catalogue names" in wrong.err) == (1, True)
-    assert (tmp_path / "state" / "models" / "tiny-ears" / "model.bin").read_bytes() == b"ears"
+    there = (tmp_path / "state" / "models" / "tiny-ears" / "model.bin").read_bytes()
+    assert there == (tmp_path / "ears" / "model.bin").read_bytes()
 
 
 def test_what_cannot_be_loaded_is_not_chosen(run: Run, shop: Path, tmp_path: Path) -> None:
@@ -108,6 +111,9 @@ def test_what_cannot_be_loaded_is_not_chosen(run: Run, shop: Path, tmp_path: Pat
     assert run("models", "pull", "weak-mind", "--from", shop).code == 0
     wrong = run("models", "use", "weak-mind")
     assert (wrong.code, "damaged, or no GGUF model" in wrong.err) == (1, True), wrong.err
+    assert run("models", "pull", "tiny-voice", "--from", shop).code == 0
+    wrong = run("models", "use", "tiny-voice")
+    assert (wrong.code, "is no description of a Piper voice" in wrong.err) == (1, True), wrong.err
     assert json.loads(run("config", "show", "--json").out)["intent.general_model"]["source"] == "default"
 
 
