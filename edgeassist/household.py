@@ -247,6 +247,6 @@ def build_mind(understander: Understander, answerer: Answerer, house: House) -> 
             asking=house.conversation.asking,
             records=house.conversation.records,
             dictation=house.paper.dictation,
-            kept=Keeping(house.office.agenda, house.paper.lists, lambda: house.registry.home).kept,
+            kept=Keeping(house.office.agenda, house.paper.lists, house.paper.notes, lambda: house.registry.home).kept,
             courtesy=house.courtesy,
         )

@@ -189,6 +189,8 @@ class Kept:
     """What still stands on lists."""
     plans: tuple[str, ...] = ()
     """What rings or is done later, in words."""
+    notes: tuple[str, ...] = ()
+    """What was noted, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)

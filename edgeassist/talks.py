@@ -81,6 +81,8 @@ def _spoken_of(plan: Plan, context: Context) -> tuple[ParsedAction, ...]:
     if not plan.understood or not context.before:
         return plan.understood or context.before
     [*_, asked], [*_, set_before] = plan.understood, context.before
+    if asked.intent == "question":
+        return (*(each for each in context.before if each.intent != "question"), asked)
     family = set_before.intent.partition("_")[0]
     about = {"schedule_query": bool(set_before.when or set_before.condition), "timer_status": family == "timer"}
     about |= {"alarm_query": family in {"alarm", "reminder"}, "list_query": set_before.intent == "list_add"}

@@ -104,9 +104,11 @@ def seen(home: Home, entity: str, name: str) -> object:
     return known.attributes.get(name) if name else known.state
 
 
-def brain() -> wiring.Brain:
-    """Return what understands, without any model."""
-    return wiring.build_brain(Settings.model_validate({"intent": {"edge_model": "off", "general_model": "off"}}))
+def brain(folder: Path | None = None) -> wiring.Brain:
+    """Return what understands, without any model; it answers from notes where it has a folder for an index."""
+    given = {"intent": {"edge_model": "off", "general_model": "off"}} | ({"state_dir": folder} if folder else {})
+    settings = Settings.model_validate(given)
+    return wiring.build_brain(settings, None, wiring.build_library(settings) if folder else None)
 
 
 def action_said(action: Any) -> str:

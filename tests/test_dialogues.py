@@ -22,8 +22,8 @@ TABLES = dict(dialogues.tables())
 
 
 @pytest.fixture(scope="module")
-def brain() -> Brain:
-    return dialogues.brain()
+def brain(tmp_path_factory: pytest.TempPathFactory) -> Brain:
+    return dialogues.brain(tmp_path_factory.mktemp("brain"))
 
 
 @pytest.fixture(scope="module")

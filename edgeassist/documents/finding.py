@@ -46,7 +46,7 @@ class Finder:
     def answers(self, text: str) -> list[Found]:
         """Return what answers a question, the best first; empty: nothing does. Raises StateError, EngineError."""
         question = self._analyst.question(text)
-        if not question.terms:
+        if not question.says_much:
             return []
         ranked = self._ranked(question)
         good = [found for found in ranked if _is_good(found, question)]

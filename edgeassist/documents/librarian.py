@@ -32,10 +32,13 @@ class Librarian:
         """The first is where documents are added."""
         self.courtesy = Courtesy()
         """Knows of the turns that indexing gives way to."""
+        self._seen: dict[Path, int] = {}
+        """Each folder, and when something came into it or went, as it was looked at last."""
 
     def look(self, stop: Event) -> bool:
         """Bring the index up to date; returns whether anything was new. Raises StateError; ends early by `stop`."""
         self.courtesy.observe()
+        self._seen = {folder: _changed(folder) for top in self.folders for folder in (top, *_folders(top))}
         known = {document.path: document for document in self.index.documents()}
         there = {str(path): path for folder in self.folders for path in _documents(folder)}
         for name in sorted(known.keys() - there.keys()):
@@ -49,6 +52,10 @@ class Librarian:
             if len(new) >= _MANY and number % _MANY == 0:
                 logger.info("documents: %d of %d are indexed", number, len(new))
         return bool(new) or known.keys() != there.keys()
+
+    def stirs(self) -> bool:
+        """Return whether something came into a folder, or went, since it was looked at."""
+        return any(_changed(folder) != before for folder, before in self._seen.items())
 
     def _take(self, path: Path, before: Document | None, stop: Event) -> None:
         """Index a file, or keep why it cannot be."""
@@ -84,6 +91,22 @@ def title_of(path: Path) -> str:
     name = re.sub(r"\s*\(\d+\)$", "", path.stem)
     name = " ".join(re.sub(r"[_\-+.]+", " ", name).split())
     return re.sub(r"^(?:the|our|my)\s+(?=\w)", "", name, flags=re.IGNORECASE) or path.name
+
+
+def _changed(folder: Path) -> int:
+    """Return when something came into a folder or went; 0: it is not there."""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    """Yield the folders inside of one."""
+    for walked, folders, _ in os.walk(folder):
+        depth = len(Path(walked).relative_to(folder).parts)
+        folders[:] = [name for name in folders if not name.startswith(".")] if depth < _DEEPEST else []
+        yield from (Path(walked) / name for name in folders)
 
 
 def _documents(folder: Path) -> Iterator[Path]:

@@ -18,7 +18,9 @@ from edgeassist.worker import Worker
 logger = logging.getLogger(__name__)
 
 _LOOK_S = 20.0
-"""How often the folders are looked at."""
+"""How often the files are looked at."""
+_GLANCES = 10
+"""How often it is seen meanwhile that something came or went."""
 
 
 class Library:
@@ -44,7 +46,10 @@ class Library:
         """Keep the index as the folders are, until cancelled."""
         while True:
             await self.look()
-            await asyncio.sleep(_LOOK_S)
+            for _ in range(_GLANCES):
+                await asyncio.sleep(_LOOK_S / _GLANCES)
+                if await self._worker.call(self.librarian.stirs):
+                    break
 
     async def look(self) -> None:
         """Bring the index up to date once; what is wrong is said once."""

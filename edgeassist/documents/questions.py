@@ -21,6 +21,7 @@ _CLOSED = r"(?:is|are|am|was|were|do|does|did|can|could|may|must|should|has|have
 _ASKS_OPENLY = re.compile(_POLITE + r"(?:(?:in|at|on|until|from|for|to|by|since) )?" + _OPEN)
 _ASKS = re.compile(_POLITE + rf"(?:(?:in|at|on|until|from|for|to|by|since) )?(?:{_OPEN}|{_CLOSED}|the |my |our )")
 
+_POINTS = re.compile(rf"(?:why |when |who )?{_CLOSED} (?:it|they|that|this|those|these)\b")
 _STOPPED = frozenset(
     """a an the this that these those my our your his her its their me us you he she it they them i we one
     is are am was were be been being do does did done doing have has had having can could may might must shall should
@@ -40,11 +41,22 @@ _WEAK = frozenset(
 )
 """Words that say little by themselves."""
 _WEAKLY = 0.35
+_POINTING = frozenset({"next", "last", "first"})
+"""Words that ask for nothing where no other stands beside them."""
 
 _HOW_TO = re.compile(r"\bhow (?:do|can|should|to|would|does)\b|\bwhat (?:do|should|must|can) (?:i|we) do\b")
 
 _ABOUT = re.compile(r"\b(?:say|says|said|know|tell|anything|something) (?:\w+ )?(?:about|on)\b")
 _OPPOSITES = (("last", "next"), ("next", "last"), ("first", "last"))
+
+
+def points(text: str) -> bool:
+    """Return whether a question is about what was spoken of before, or is seen: no document knows that.
+
+    >>> points("is it shut"), points("why is that on"), points("is the fuse box locked")
+    (True, True, False)
+    """
+    return bool(_POINTS.match(text[:MAX_CHARACTERS].strip().lower()))
 
 
 def asks(text: str, *, openly: bool = False) -> bool:
@@ -85,6 +97,11 @@ class Question:
     """Whether one sentence is hardly enough."""
     opposite: str = ""
     """A word that an answer may not have: "next" where the last is asked for."""
+
+    @property
+    def says_much(self) -> bool:
+        """Whether any of its words says what it is about: "which one is next" asks for nothing."""
+        return not {term.word for term in self.terms} <= _POINTING
 
     def is_met_by(self, text: str) -> bool:
         """Return whether a text has what an answer must have."""

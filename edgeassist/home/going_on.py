@@ -27,6 +27,8 @@ _IT = re.compile(
     r"^(?:(?:a (?:bit|little)|much|even|still) )?(?:brighter|dimmer|darker|softer|louder|quieter|warmer|cooler|colder)$"
 )
 _HALT = re.compile(r"(?:stop|halt|enough)(?: it| there| now| please)?|that's enough")
+_NO_GROUND = frozenset({"nevermind", "undo", "question", "note_take", "note_end", "note_delete", "schedule_cancel"})
+"""Intents that nothing goes on from: "and the bedroom" throws no second note away."""
 _THEN = re.compile(r"\b(?:then|at the same time|at that time)(?: too| as well| please)?$")
 _OF_TIMERS: Mapping[str, str] = MappingProxyType(
     {"media_pause": "timer_pause", "media_resume": "timer_resume", "media_play": "timer_resume"}
@@ -150,7 +152,7 @@ def takes_place(parsed: ParsedAction, said: str) -> bool:
 
 def meant_after(parsed: ParsedAction, setting: Setting) -> list[ParsedAction] | Refusal:
     """Return what was done or asked before, done to what is named now; or why that cannot be."""
-    before = [each for each in setting.context.before if each.intent not in {"nevermind", "undo"}]
+    before = [each for each in setting.context.before if each.intent not in _NO_GROUND]
     if not before:
         return _NOTHING_BEFORE
     if parsed.targets and len(before) > 1:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
-from edgeassist.home.forms import canonical, singular
+from edgeassist.home.kept_items import item_called, words_kept
 from edgeassist.home.moments import read_clock, read_duration
 from edgeassist.messages import Context, ParsedAction, Vocabulary
 from edgeassist.text import normalise
@@ -50,21 +49,6 @@ _DONE_WITH = re.compile(
 )
 _ARE_DONE = re.compile(rf"{_SO}(?P<what>.+?)(?: is| are|'s) (?:done|bought|finished|sorted){_WHEN}")
 _HAVE_DONE = re.compile(rf"{_SO}{_I_HAVE}(?P<what>.+?){_WHEN}")
-_ASIDE = frozenset("the a an my our some any to for of and that those these off up out from".split())  # noqa: SIM905
-_PAST: Mapping[str, str] = MappingProxyType(
-    {
-        "bought": "buy",
-        "paid": "pay",
-        "rang": "ring",
-        "rung": "ring",
-        "wrote": "write",
-        "written": "write",
-        "sent": "send",
-    }
-    | {"fed": "feed", "got": "get", "took": "take", "taken": "take", "made": "make", "did": "do", "done": "do"}
-    | {"told": "tell", "found": "find", "swept": "sweep", "mown": "mow", "hung": "hang", "gave": "give", "put": "put"}
-)
-"""What ends in no "ed" → its verb."""
 
 
 def about_kept(text: str, context: Context, vocabulary: Vocabulary) -> ParsedAction | None:
@@ -105,9 +89,9 @@ def _of_timer(said: str, context: Context, vocabulary: Vocabulary) -> ParsedActi
 
 def _timer_called(said: str, timers: Sequence[str]) -> str | None:
     """Return the name of the timer that is called so, or partly so; None: none is, or several are."""
-    words = _words([said])
-    same = [name for name in timers if _words([name]) == words]
-    part = [name for name in timers if words and words <= _words([name])]
+    words = words_kept([said])
+    same = [name for name in timers if words_kept([name]) == words]
+    part = [name for name in timers if words and words <= words_kept([name])]
     found = dict.fromkeys(same or part)
     return next(iter(found)) if len(found) == 1 else None
 
@@ -123,34 +107,6 @@ def _bought_or_done(said: str, items: Sequence[str]) -> ParsedAction | None:
         if all(meant):
             return ParsedAction("list_complete_item", values={"item": " and ".join(filter(None, meant))})
     return None
-
-
-def item_called(said: str, items: Sequence[str], *, task: bool = False) -> str | None:
-    """Return the item that is called so, or partly so; None: none is, or several are.
-
-    Of a `task` the verb is said, in the past.
-    """
-    words = _words([said], past=task)
-    same = [item for item in items if _words([item]) == words]
-    part = [item for item in items if len(words) > task and words <= _words([item])]
-    found = dict.fromkeys(same or part)
-    return next(iter(found)) if len(found) == 1 else None
-
-
-def _words(texts: Iterable[str], *, past: bool = False) -> frozenset[str]:
-    words = [word.removesuffix("'s") for text in texts for word in normalise(text).split()]
-    if past and words:
-        words[0] = _verb(words[0])
-    stems = (singular(word) for word in words if word not in _ASIDE and not word.isdecimal())
-    return frozenset(canonical(stem[:-1] if stem.endswith("oe") else stem) for stem in stems)
-
-
-def _verb(word: str) -> str:
-    """Return the verb of a word in the past: "called" is "call", "fixed" is "fix"."""
-    stem = word.removesuffix("ed")
-    if word in _PAST or stem == word or len(stem) < 2:
-        return _PAST.get(word, word)
-    return stem[:-1] if stem[-1] == stem[-2] and stem[-1] not in "sl" else stem
 
 
 _OFF = re.compile(
@@ -170,9 +126,10 @@ def called_off(text: str, context: Context) -> ParsedAction | None:
     if match is None or any(parsed.intent.startswith("list_") for parsed in context.before):
         return None
     what, clocks = match["what"], clocks_said(match["what"])
-    wanted = _words([what])
+    wanted = words_kept([what])
     fits = bool(_PLACED.fullmatch(what)) or any(
-        (clocks and any(_clock_words(at) in normalise(plan) for at in clocks)) or (wanted and wanted <= _words([plan]))
+        (clocks and any(_clock_words(at) in normalise(plan) for at in clocks))
+        or (wanted and wanted <= words_kept([plan]))
         for plan in context.kept.plans
     )
     return ParsedAction("schedule_cancel", values={"text": what}) if fits else None

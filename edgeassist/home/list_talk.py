@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from edgeassist.home.kept_words import item_called
+from edgeassist.home.kept_items import item_called
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
 

@@ -4,60 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from edgeassist.home.alarm_values import read_alarm_time, read_day, read_reminder_time, read_time_before
 from edgeassist.home.colours import read_colour, read_warmth
 from edgeassist.home.measures import AMOUNTS, plainly, read_degrees, read_number, read_position, read_share
-from edgeassist.home.moments import read_duration, read_moment, read_repeat, read_sun
+from edgeassist.home.moments import WEEKDAYS, read_clock, read_date, read_duration, read_moment, read_repeat, read_sun
+from edgeassist.home.value_words import ATTRIBUTES, MODES, PRESETS, STATES
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
 
 Params = dict[str, Any]
 Reader = Callable[[str, Context], Params | None]
-
-_MODES = MappingProxyType(
-    {
-        "heating": "heat",
-        "cooling": "cool",
-        "automatic": "auto",
-        "drying": "dry",
-        "dehumidify": "dry",
-        "fan only": "fan_only",
-        "fan": "fan_only",
-        "heat cool": "heat_cool",
-        "heat and cool": "heat_cool",
-    }
-)
-_PRESETS = MappingProxyType(
-    {
-        **dict.fromkeys(("economy", "energy saving", "energy saver"), "eco"),
-        **dict.fromkeys(("holiday", "vacation"), "away"),
-        "night": "sleep",
-    }
-)
-_STATES = MappingProxyType(
-    {
-        "shut": "closed",
-        **dict.fromkeys(("turned on", "switched on", "lit", "going"), "on"),
-        **dict.fromkeys(("turned off", "switched off", "out"), "off"),
-        **dict.fromkeys(("at home", "in the house", "in"), "home"),
-    }
-)
-_ATTRIBUTES = MappingProxyType(
-    {
-        **dict.fromkeys(("target temperature", "set temperature"), "temperature"),
-        **dict.fromkeys(("colour", "color"), "color"),
-        **dict.fromkeys(("colour temperature", "color temperature"), "color_temp_kelvin"),
-        **dict.fromkeys(("brightness level",), "brightness"),
-        **dict.fromkeys(("volume", "volume level"), "volume_level"),
-        **dict.fromkeys(("battery", "battery level"), "battery_level"),
-        **dict.fromkeys(("position",), "current_position"),
-        **dict.fromkeys(("speed", "fan speed"), "percentage"),
-        **dict.fromkeys(("title", "song"), "media_title"),
-    }
-)
 
 _SPEEDS = 3
 """How many a fan has whose speeds are counted: low, medium, high."""
@@ -145,7 +104,7 @@ def _word(key: str, words: Mapping[str, str] = MappingProxyType({})) -> Reader:
 
 def _state(span: str) -> str | None:
     span = span.removeprefix("still ")
-    return _STATES.get(span, span) or None
+    return STATES.get(span, span) or None
 
 
 def _step(key: str, read: Callable[[str], float | None]) -> Reader:
@@ -175,8 +134,52 @@ def _fan_speed(span: str, context: Context) -> Params | None:
     return _as("percentage", read_share)(span, context)
 
 
+def _time(span: str, context: Context) -> Params | None:
+    """Return the time of an alarm or a reminder, and the date where one is named."""
+    found = read_date(span, context.now)
+    if found is None:
+        return None
+    day, rest = found
+    clock = read_clock(rest)
+    if clock is None or day is None:
+        return {"time": f"{clock.hour:02}:{clock.minute:02}"} if clock else None
+    chances = (timedelta(), timedelta(hours=0 if clock.sure else 12), timedelta(days=7 if _names_weekday(span) else 0))
+    moments = (clock.on(day) + later for later in chances)
+    moment = next((moment for moment in moments if moment > context.now), None)
+    return {"time": f"{moment:%H:%M}", "date": moment.date().isoformat()} if moment else None
+
+
+def _time_before(span: str, context: Context) -> Params | None:
+    """Return the time at which an alarm is that is moved."""
+    read = _time(span, context)
+    return {"from_time": read["time"]} if read else None
+
+
+def _reminder_time(span: str, context: Context) -> Params | None:
+    """Return the time of a reminder: the next such one, since nobody is reminded of the past."""
+    moment = read_moment(re.sub(r"^at ", "", span), context.now)
+    if moment is None:
+        return None
+    if span in {"tonight", "this morning", "this afternoon", "this evening"}:
+        return {"date": context.now.date().isoformat()}
+    day, _ = read_date(span, context.now) or (None, "")
+    return {"time": f"{moment:%H:%M}"} | ({"date": moment.date().isoformat()} if day else {})
+
+
+def _date(span: str, context: Context) -> Params | None:
+    """Return the day of an alarm or a reminder."""
+    if span in {"tonight", "this morning", "this afternoon", "this evening"}:
+        return {"date": context.now.date().isoformat()}
+    day, _ = read_date(span, context.now) or (None, "")
+    return {"date": day.date().isoformat()} if day else None
+
+
+def _names_weekday(span: str) -> bool:
+    return any(day in span for day in WEEKDAYS)
+
+
 def _attribute(span: str) -> str:
-    return _ATTRIBUTES.get(span, span.replace(" ", "_"))
+    return ATTRIBUTES.get(span, span.replace(" ", "_"))
 
 
 def _repeat(span: str, _: Context) -> Params | None:
@@ -201,7 +204,7 @@ _TIMER: Mapping[str, Reader] = MappingProxyType(
     }
 )
 _ALARM: Mapping[str, Reader] = MappingProxyType(
-    {"time": read_alarm_time, "date": read_day, "repeat": _repeat, "name": _word("name")}
+    {"time": _time, "date": _date, "repeat": _repeat, "name": _word("name")}
 )
 _ITEM: Mapping[str, Reader] = MappingProxyType({"item": _as("item", _without_some)})
 _PLACE: Mapping[str, Reader] = MappingProxyType({"place": _word("place")})
@@ -217,8 +220,8 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         "set_position": {"position": _as("position", read_position)},
         "set_temperature": {"temperature": _temperature},
         "adjust_temperature": {"step": _step("step", read_degrees)},
-        "set_hvac_mode": {"mode": _word("mode", _MODES)},
-        "set_preset": {"preset": _word("preset", _PRESETS)},
+        "set_hvac_mode": {"mode": _word("mode", MODES)},
+        "set_preset": {"preset": _word("preset", PRESETS)},
         "set_fan_speed": {"percentage": _fan_speed, "step": _step("step", read_share)},
         "set_humidity": {"humidity": _as("humidity", read_share)},
         "set_volume": {"volume_pct": _as("volume_pct", read_share)},
@@ -231,9 +234,9 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         **dict.fromkeys((f"timer_{verb}" for verb in _TIMER_VERBS), _TIMER),
         **dict.fromkeys(("alarm_set", "alarm_cancel", "alarm_query"), _ALARM) | {"alarm_snooze": _TIMER},
         "alarm_cancel": {**_ALARM, "text": _word("text")},
-        "alarm_move": {**_ALARM, "text": _word("text"), "from_time": read_time_before}
+        "alarm_move": {**_ALARM, "text": _word("text"), "from_time": _time_before}
         | {way: _as(way, read_duration) for way in ("later_s", "earlier_s")},
-        "reminder_set": {"text": _word("text"), "time": read_reminder_time, "date": read_day, "duration_s": _DURATION},
+        "reminder_set": {"text": _word("text"), "time": _reminder_time, "date": _date, "duration_s": _DURATION},
         **dict.fromkeys(("get_time", "get_date"), _PLACE),
         **dict.fromkeys(("note_take", "note_query", "history_query"), _TEXT),
         "note_delete": {"text": _word("text"), "quantity": _word("quantity"), "number": _word("number")},

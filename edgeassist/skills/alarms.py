@@ -17,7 +17,6 @@ from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.dues import Due, Kind, local, next_clock, next_due
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.moving import move
 from edgeassist.skills.recurrence import epoch_of, zone_named
 from edgeassist.skills.words import alarm_said, day_told, moment_said
 from edgeassist.text import normalise
@@ -37,7 +36,6 @@ class Alarms:
             {
                 "alarm_set": partial(_set_alarm, zone=zone),
                 "alarm_cancel": _cancel,
-                "alarm_move": partial(move, zone=zone),
                 "alarm_query": _query,
                 "alarm_snooze": _snooze,
                 "reminder_set": partial(_set_reminder, zone=zone),

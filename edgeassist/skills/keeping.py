@@ -9,6 +9,7 @@ from edgeassist.messages import Context, Home, Kept
 from edgeassist.skills.agenda import Agenda
 from edgeassist.skills.dues import Due
 from edgeassist.skills.lists import ListDesk
+from edgeassist.skills.note_store import NoteStore
 from edgeassist.skills.plans import described
 
 _MOST_ITEMS = 200
@@ -18,10 +19,13 @@ _MOST_PLANS = 40
 class Keeping:
     """Knows what is kept in the state file."""
 
-    def __init__(self, agenda: Agenda, lists: ListDesk, home: Callable[[], Home]) -> None:
+    def __init__(self, agenda: Agenda, lists: ListDesk, notes: NoteStore, home: Callable[[], Home]) -> None:
         self._agenda = agenda
         self._lists = lists
+        self._store = notes
         self._home = home
+        self._notes: tuple[object, tuple[str, ...]] = (None, ())
+        """The notes as they were read last."""
         self._plans: tuple[tuple[Due, ...], tuple[str, ...]] | None = None
         """What is due as it was when it was put in words last, and these."""
 
@@ -35,8 +39,14 @@ class Keeping:
             self._plans = (dues, tuple(plans))
         timers = tuple(dict.fromkeys(due.name for due in dues if due.kind == "timer" and due.name))
         try:
-            lists = await self._lists.look(self._lists.store.all)
+            items, notes = await self._lists.look(self._written)
         except StateError:
             return Kept(timers, plans=self._plans[1])
-        items = dict.fromkeys(item.text for each in lists for item in each.open)
-        return Kept(timers, tuple(items)[:_MOST_ITEMS], self._plans[1])
+        return Kept(timers, items, self._plans[1], notes)
+
+    def _written(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what stands on the lists, and the notes; in the journal's thread."""
+        items = dict.fromkeys(item.text for each in self._lists.store.all() for item in each.open)
+        if (stamp := self._store.stamp()) != self._notes[0]:
+            self._notes = (stamp, tuple(note.text for note in self._store.all()))
+        return tuple(items)[:_MOST_ITEMS], self._notes[1]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from edgeassist.home.figures import listed
 from edgeassist.home.spoken import sentence
-from edgeassist.messages import Action, Context
-from edgeassist.skills.agenda import Told
+from edgeassist.messages import Action, Context, Step
+from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.dues import Due, Kind, local, next_due
 from edgeassist.skills.ledger import Ledger
@@ -23,7 +24,21 @@ _HALVES = frozenset({"am", "pm", "morning", "afternoon", "evening", "night", "no
 _SETS = frozenset({"alarm_set", "reminder_set", "alarm_move"})
 
 
-def move(ledger: Ledger, action: Action, context: Context, zone: str) -> Told:
+class Moving:
+    """The skill that moves them; `zone` is the name of the zone of the house, empty the system's."""
+
+    intents = frozenset({"alarm_move"})
+
+    def __init__(self, agenda: Agenda, zone: str) -> None:
+        self._agenda = agenda
+        self._zone = zone
+
+    async def run(self, action: Action, context: Context) -> tuple[Step, ...]:
+        """Put an alarm or a reminder at another time."""
+        return await self._agenda.carry_out(partial(_move, zone=self._zone), action, context)
+
+
+def _move(ledger: Ledger, action: Action, context: Context, zone: str) -> Told:
     """Put an alarm or a reminder at another time."""
     kind = _kind(context)
     found = [due for due in ledger.all(kind) if due.state == "waiting" and _is_meant(due, action.params, context)]

@@ -12,6 +12,7 @@ from edgeassist.skills.alarms import Alarms
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.later import DAY_S, Later
 from edgeassist.skills.ledger import Ledger
+from edgeassist.skills.moving import Moving
 from edgeassist.skills.notices import Notices
 from edgeassist.skills.plans import Plans
 from edgeassist.skills.timers import Timers
@@ -27,7 +28,11 @@ class TimeOffice:
     ) -> None:
         self.agenda = Agenda(journal, Ledger(journal.engine.state, almanac, **clocks))
         self.later = Later(self.agenda, almanac, zone, wait_s)
-        self.skills: tuple[Skill, ...] = (Timers(self.agenda), alarms := Alarms(self.agenda, zone))
+        self.skills: tuple[Skill, ...] = (
+            Timers(self.agenda),
+            alarms := Alarms(self.agenda, zone),
+            Moving(self.agenda, zone),
+        )
         self._alarms = alarms
 
     def skills_of(self, home: Callable[[], Home]) -> tuple[Skill, ...]:

@@ -34,23 +34,23 @@ class Paper:
     def __init__(self, worker: Worker[Any], state: State, silence_s: float = 30.0) -> None:
         """`silence_s` is how long nobody says anything before a dictation is over."""
         self._worker = worker
-        self._notes = NoteStore(state)
+        self.notes = NoteStore(state)
         self.lists = ListDesk(worker, ListStore(state))
         self.trouble = state.trouble
         """What the user should be told of the state file; empty: nothing."""
-        self.dictation = Dictation(worker, DraftStore(state), self._notes, silence_s)
+        self.dictation = Dictation(worker, DraftStore(state), self.notes, silence_s)
 
     def secretary(
         self, tell: Tell, now: Callable[[], datetime], scribe: Scribe | None = None, *, with_text: bool = True
     ) -> Secretary:
         """Return who sums notes up and tells of them, once it runs."""
-        return Secretary(self._worker, self._notes, self.dictation, tell, now, scribe, with_text)
+        return Secretary(self._worker, self.notes, self.dictation, tell, now, scribe, with_text)
 
     def skills(self, home: Callable[[], Home], deliver: Deliver) -> list[Skill]:
         """Return who speaks of them; lists of the hub are written to by `deliver`."""
         return [
             ListSkill(self.lists, home, HubLists(deliver, home)),
-            NoteSkill(self._worker, self._notes, self.dictation),
+            NoteSkill(self._worker, self.notes, self.dictation),
         ]
 
     async def about_lists(self, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,18 +72,18 @@ class Paper:
         """Return what `asked["do"]` gives: show, add, remove; raises EdgeAssistError."""
         match asked.get("do"):
             case "show":
-                notes = await self._worker.call(self._notes.all, _words(asked, "about"))
+                notes = await self._worker.call(self.notes.all, _words(asked, "about"))
                 return {"ok": True, "notes": [_note(note, zone) for note in notes]}
             case "add":
                 text = asked.get("note")
                 if not isinstance(text, str):
                     raise NotWrittenError("note is a text.")
-                note = await self._worker.call(self._notes.take, text, datetime.now(zone).timestamp())
+                note = await self._worker.call(self.notes.take, text, datetime.now(zone).timestamp())
                 self.dictation.told()
                 return {"ok": True, "notes": [_note(note, zone)]}
             case "remove":
                 number = asked.get("number")
-                if not isinstance(number, int) or not await self._worker.call(self._notes.remove, number):
+                if not isinstance(number, int) or not await self._worker.call(self.notes.remove, number):
                     raise NotWrittenError(f"There is no note {number!r}.")
                 return {"ok": True, "notes": []}
             case other:

@@ -1,10 +1,12 @@
 """Documents among the tiers: when they are asked, in whose words they answer, and what they never do."""
 
+import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -14,8 +16,9 @@ from edgeassist.documents.wording import NOTHING
 from edgeassist.grounding import is_borne_out
 from edgeassist.home.answers import HomeAnswerer
 from edgeassist.intent.tiers import WithGeneral
-from edgeassist.messages import Action, Context, Dialogue, Home, Plan, Refusal, Reply, Transcript
+from edgeassist.messages import Action, Context, Dialogue, Home, Kept, ParsedAction, Plan, Refusal, Reply, Transcript
 from edgeassist.stems import Stems
+from tests.home.acting import running
 
 HOME = Home("none", {}, {}, {})
 CONTEXT = Context(datetime(2026, 11, 20, 12, tzinfo=UTC))
@@ -26,6 +29,7 @@ PAPER = """# Boiler
 | Code | Meaning | Remedy |
 |---|---|---|
 | F28 | Ignition failed | Check the gas valve |
+| F29 | Flame lost | Call the installer |
 
 ## Warranty
 
@@ -180,3 +184,38 @@ async def test_a_library_is_kept_up_to_date_beside_the_turns(library: Library) -
     assert reply(plan_of(library, "when are the bins collected")).text == (
         "The bins say: The bins are collected on Tuesday."
     )
+
+
+async def test_what_comes_into_a_folder_is_found_within_moments(library: Library) -> None:
+    [folder] = library.librarian.folders
+    async with running(library.run):
+        await asyncio.sleep(0.05)
+        (folder / "new").mkdir()
+        (folder / "new" / "bins.txt").write_text("The bins are collected on Tuesday.", encoding="utf-8")
+        async with asyncio.timeout(8):
+            while "Tuesday" not in reply(plan_of(library, "when are the bins collected")).text:  # noqa: ASYNC110  a file has no event
+                await asyncio.sleep(0.05)
+
+
+def after(library: Library, before: str, text: str, **kept: Any) -> str:
+    """Return the answer to a text after a question."""
+    context = replace(CONTEXT, before=(ParsedAction("question", values={"text": before}),), kept=Kept(**kept))
+    reference = Reference(library.finder)
+    tiers = WithoutAnswer(WithDocuments(Fixed(Plan()), reference), reference)
+    return reply(tiers.understand(Transcript(text), HOME, context, Event())).text
+
+
+def test_somebody_asks_on(library: Library) -> None:
+    first = "what does error f28 mean"
+    assert after(library, first, "and F29").startswith("The boiler manual says: F29")
+    assert after(library, first, "what about the moon") == NOTHING
+    assert after(library, first, "and the moon") == HomeAnswerer().reply(Plan(), None, HOME, CONTEXT).text
+
+
+def test_notes_answer_before_documents_that_say_less(library: Library) -> None:
+    notes = ("the warranty card is in the blue folder", "the plumber's number is 555 0165")
+    assert after(library, "", "where is the warranty card", notes=notes) == (
+        "You noted: the warranty card is in the blue folder."
+    )
+    assert after(library, "", "how long is the warranty", notes=notes).startswith("The boiler manual says")
+    assert after(library, "", "who is the plumber", notes=notes) == NOTHING

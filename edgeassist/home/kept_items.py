@@ -1,0 +1,54 @@
+"""Which item of a list is meant: by all its words or some, a task in the past where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from edgeassist.home.forms import canonical, singular
+from edgeassist.text import normalise
+
+_ASIDE = frozenset("the a an my our some any to for of and that those these off up out from".split())  # noqa: SIM905
+_PAST: Mapping[str, str] = MappingProxyType(
+    {
+        "bought": "buy",
+        "paid": "pay",
+        "rang": "ring",
+        "rung": "ring",
+        "wrote": "write",
+        "written": "write",
+        "sent": "send",
+    }
+    | {"fed": "feed", "got": "get", "took": "take", "taken": "take", "made": "make", "did": "do", "done": "do"}
+    | {"told": "tell", "found": "find", "swept": "sweep", "mown": "mow", "hung": "hang", "gave": "give", "put": "put"}
+)
+"""What ends in no "ed" → its verb."""
+
+
+def item_called(said: str, items: Sequence[str], *, task: bool = False) -> str | None:
+    """Return the item that is called so, or partly so; None: none is, or several are.
+
+    Of a `task` the verb is said, in the past.
+    """
+    words = words_kept([said], past=task)
+    same = [item for item in items if words_kept([item]) == words]
+    part = [item for item in items if len(words) > task and words <= words_kept([item])]
+    found = dict.fromkeys(same or part)
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def words_kept(texts: Iterable[str], *, past: bool = False) -> frozenset[str]:
+    """Return the words that count, each in one form; `past`: the first is a verb in the past."""
+    words = [word.removesuffix("'s") for text in texts for word in normalise(text).split()]
+    if past and words:
+        words[0] = _verb(words[0])
+    stems = (singular(word) for word in words if word not in _ASIDE and not word.isdecimal())
+    return frozenset(canonical(stem[:-1] if stem.endswith("oe") else stem) for stem in stems)
+
+
+def _verb(word: str) -> str:
+    """Return the verb of a word in the past: "called" is "call", "fixed" is "fix"."""
+    stem = word.removesuffix("ed")
+    if word in _PAST or stem == word or len(stem) < 2:
+        return _PAST.get(word, word)
+    return stem[:-1] if stem[-1] == stem[-2] and stem[-1] not in "sl" else stem

@@ -1,0 +1,47 @@
+"""Words for modes, presets, states and attributes → what they are called in a home."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+MODES = MappingProxyType(
+    {
+        "heating": "heat",
+        "cooling": "cool",
+        "automatic": "auto",
+        "drying": "dry",
+        "dehumidify": "dry",
+        "fan only": "fan_only",
+        "fan": "fan_only",
+        "heat cool": "heat_cool",
+        "heat and cool": "heat_cool",
+    }
+)
+PRESETS = MappingProxyType(
+    {
+        **dict.fromkeys(("economy", "energy saving", "energy saver"), "eco"),
+        **dict.fromkeys(("holiday", "vacation"), "away"),
+        "night": "sleep",
+    }
+)
+STATES = MappingProxyType(
+    {
+        "shut": "closed",
+        **dict.fromkeys(("turned on", "switched on", "lit", "going"), "on"),
+        **dict.fromkeys(("turned off", "switched off", "out"), "off"),
+        **dict.fromkeys(("at home", "in the house", "in"), "home"),
+    }
+)
+ATTRIBUTES = MappingProxyType(
+    {
+        **dict.fromkeys(("target temperature", "set temperature"), "temperature"),
+        **dict.fromkeys(("colour", "color"), "color"),
+        **dict.fromkeys(("colour temperature", "color temperature"), "color_temp_kelvin"),
+        **dict.fromkeys(("brightness level",), "brightness"),
+        **dict.fromkeys(("volume", "volume level"), "volume_level"),
+        **dict.fromkeys(("battery", "battery level"), "battery_level"),
+        **dict.fromkeys(("position",), "current_position"),
+        **dict.fromkeys(("speed", "fan speed"), "percentage"),
+        **dict.fromkeys(("title", "song"), "media_title"),
+    }
+)
