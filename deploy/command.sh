@@ -4,6 +4,7 @@
 set -eu
 program=/opt/edgeassist/current/bin/edgeassist
 [ "$(id -u)" = 0 ] || exec "$program" "$@"
+[ "${1:-}" != logs ] || exec "$program" "$@" # the journal is root's, not the service's
 for secret in /etc/credstore/edgeassist.*; do
     [ -f "$secret" ] || continue
     key=EDGEASSIST_$(basename "$secret" | sed 's/^edgeassist\.//; s/\./__/g' | tr '[:lower:]' '[:upper:]')

@@ -1,11 +1,11 @@
 #!/bin/sh
 # Makes build/edgeassist_<version>_<architecture>.deb for this Debian release and architecture: sh deploy/deb.sh [EXTRAS]
 # In it are all Python packages as wheels (kept in build/wheels for the next time), from which the package makes a virtual
-# environment when it is installed: nothing is fetched or built then. EXTRAS: embedded,systemd, or more (…,whisper,piper).
+# environment when it is installed: nothing is fetched or built then. EXTRAS: service, or more (service,whisper,piper).
 # Install it: sudo apt install ./build/edgeassist_….deb
 # shellcheck source=deploy/setup.sh
 . "$(dirname "$0")/setup.sh"
-extras=${1:-embedded,systemd}
+extras=${1:-service}
 
 debian "python3-venv: the virtual environment" \
     "python3-dev: builds systemd-python" "libsystemd-dev: builds systemd-python" "pkg-config: builds systemd-python" \

@@ -95,13 +95,13 @@ fingerprint() {
     version=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' edgeassist/__init__.py)
     sum=$(find edgeassist configs models pyproject.toml deploy/constraints.txt -type f ! -name '*.pyc' -print0 |
         LC_ALL=C sort -z | xargs -0 cksum | cksum | cut -d' ' -f1)
-    echo "$version-$sum$(echo "${extras#embedded,systemd}" | tr ',' '+')"
+    echo "$version-$sum$(echo "${extras#service}" | tr ',' '+')"
 }
 
 # remembered: the extras of the installation before, and those that are asked for now
 remembered() {
     [ -n "$with" ] || with=$(cat "$ROOT/with" 2>/dev/null || true)
-    extras=embedded,systemd${with:+,$with}
+    extras=service${with:+,$with}
 }
 
 # undisturbed: whether the service runs as its unit says now, so that nobody has to be interrupted

@@ -18,7 +18,7 @@ def model_store(settings: Settings) -> ModelStore:
     return ModelStore(settings.state_dir / "models")
 
 
-def _installing(extra: str) -> str:
+def how_to_install(extra: str) -> str:
     """Return the command that installs an extra: of the service, where this is what it runs from."""
     service = (Path(sys.prefix) / "complete").exists()
     return f"sudo sh deploy/install.sh --with {extra}" if service else f"pip install 'edgeassist[{extra}]'"
@@ -31,5 +31,5 @@ def needs(library: str, extra: str) -> Iterator[None]:
         yield
     except ImportError as error:
         if find_spec(library) is None:
-            raise ModelError(f"{library} is not installed: {_installing(extra)}") from error
+            raise ModelError(f"{library} is not installed: {how_to_install(extra)}") from error
         raise ModelError(f"{library} cannot be loaded: {error}") from error

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
 
+from edgeassist.engines import how_to_install
 from edgeassist.errors import ConfigError
 from edgeassist.metrics import Condition, Metrics
 from edgeassist.mqtt.metrics import MetricsTopic
@@ -30,7 +31,7 @@ def build_upkeep(
     services: dict[str, Callable[[], Awaitable[None]]] = {"metrics": MetricsTopic(sender, metrics, now).run}
     if wanted.prometheus_port is not None:
         if find_spec("prometheus_client") is None:
-            raise ConfigError("metrics.prometheus_port: its library is missing: pip install 'edgeassist[metrics]'")
+            raise ConfigError(f"metrics.prometheus_port: its library is missing: {how_to_install('metrics')}")
         from edgeassist.metrics_http import MetricsPage  # noqa: PLC0415  only where it is wanted
 
         page = MetricsPage(metrics, settings.node, wanted.prometheus_host, wanted.prometheus_port)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from edgeassist.cli.options import CONFIG
+from edgeassist.engines import how_to_install
 from edgeassist.errors import EdgeAssistError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def top(node: str | None, host: str | None, file: Path | None, *, once: bool) ->
     if once:
         sys.exit(asyncio.run(_print_once(wire)))
     if find_spec("textual") is None:
-        raise EdgeAssistError("the console needs its library: pip install 'edgeassist[console]', or use --once")
+        raise EdgeAssistError(f"the console needs its library: {how_to_install('console')}, or use --once")
     from edgeassist.console.screen import Top
 
     Top(wire).run()
