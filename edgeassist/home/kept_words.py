@@ -114,6 +114,11 @@ _OFF = re.compile(
     r"(?:cancel|delete|remove|drop|forget|scrap|skip|stop|call off|don't do|get rid of|take off|never mind)(?: about)? "
     r"(?:the|my|that) (?P<what>.+?)(?: (?:one|1|thing|plan|command))?(?: (?:please|too|as well|again))*"
 )
+_NOT_THEN = re.compile(
+    r"(?:(?:actually|no|please) )*(?:don't|do not|no need to) "
+    r"(?P<what>(?:turn|switch|open|close|lock|unlock|start|stop|play|dim|set|remind|tell) .+?)"
+    r"(?: (?:please|then|after all))*"
+)
 _PLACED = re.compile(r"(?:first|next|second|third|fourth|fifth|last|1st|2nd|3rd)")
 
 
@@ -122,7 +127,8 @@ def called_off(text: str, context: Context) -> ParsedAction | None:
 
     None: nothing is kept that could be, or it is said in other words.
     """
-    match = _OFF.fullmatch(normalise(text)) if context.kept.plans and not context.expected else None
+    said = normalise(text)
+    match = (_OFF.fullmatch(said) or _NOT_THEN.fullmatch(said)) if context.kept.plans and not context.expected else None
     if match is None or any(parsed.intent.startswith("list_") for parsed in context.before):
         return None
     what, clocks = match["what"], clocks_said(match["what"])

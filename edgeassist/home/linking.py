@@ -23,7 +23,7 @@ from edgeassist.home.playing import on_its_player
 from edgeassist.home.retiming import retimed
 from edgeassist.home.spoken import the
 from edgeassist.home.targets import select
-from edgeassist.home.timing import times_of
+from edgeassist.home.timing import moment_of, times_of
 from edgeassist.home.values import read_params
 from edgeassist.home.waited import ALWAYS, narrowed, refers_to, settings_after, waited_for
 from edgeassist.messages import (
@@ -181,7 +181,7 @@ def _waiting(linked: _Linked, condition: object, parsed: ParsedAction) -> _Linke
 
 
 def _linked_bare(parsed: ParsedAction, setting: Setting) -> _Linked:
-    params = read_params(parsed, setting.context)
+    params = read_params(parsed, moment_of(parsed, setting.context))
     times = times_of(parsed, setting.context)
     if isinstance(times, Refusal):
         return _refused(times)

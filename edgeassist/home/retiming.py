@@ -18,7 +18,8 @@ _ASIDE = (
     r"(?:(?:no|oh|um|uh|er|well|wait|sorry|okay|ok|hmm?|so|or|but|please|maybe|perhaps|actually|can you|could you) )*"
 )
 _ANOTHER = (
-    r"(?:(?:(?:a|another) )?(?:(?:second|2nd|new|third|3rd) )?(?:one|1|timer|alarm|reminder)(?= (?:for|at|on|of)\b) )?"
+    r"(?:(?:(?:a|another) )?(?:(?:second|2nd|new|third|3rd) )?(?:one|1|timer|alarm|reminder)(?= (?:for|at|on|of)\b) "
+    r"|another (?=(?:for|at)\b))?"
     r"(?:for (?:the )?(?P<name>(?!an? |the )[a-z]+(?: [a-z]+)??) )?"
 )
 _LEAD = re.compile(
@@ -35,6 +36,9 @@ _OFTEN = re.compile(
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b"
 )
 _UNIT = re.compile(r"\b(second|minute|hour|day|week)s?\b")
+_ARTICLE = re.compile(r"^(?:an?|another) (?=\d)")
+_KIND = re.compile(r"(?:(?<=second)|(?<=minute)|(?<=hour)) (?:one|1|timer)$")
+"""In "and a 5 minute one"."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|(?:\d+ and )?(?:a half|half)")
 _NO_HOUR = re.compile(r"(?:(?:a )?quarter|half|\d{1,2})(?: minutes?)? (?P<way>past|to)")
 _HALF = re.compile(r"am|pm|(?:in the |this )?(?:morning|afternoon|evening)|at night")
@@ -70,13 +74,15 @@ def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     said = _read(normalise(text)) if context.before else None
     if said is None:
         return None
-    base, changed = context.before[-1], None
+    base, changed = _base(context.before[-1], said), None
     if (shift := _SHIFT.fullmatch(said.time)) is not None:
         return _shifted(base, shift, context)
     if base.intent == "timer_start":
         changed = _for_another_length(base, said)
     elif base.intent in _BY_CLOCK:
         changed = _at_another_time(base, said, context)
+    elif base.intent == "alarm_move":
+        return _moved_to(said)
     elif base.intent in INTENT_DOMAINS and base.when is not None:
         changed = _done_at(base, said, context)
     elif base.intent == "do_not_disturb" and base.until is not None:
@@ -84,6 +90,12 @@ def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     if changed is None and base.condition is not None:
         changed = _at_another_limit(base, said)
     return None if changed is None else (changed, not said.adds)
+
+
+def _base(before: ParsedAction, said: _Said) -> ParsedAction:
+    """Return what a time is meant for: "and 9 on saturdays", after alarms were spoken of, is one more alarm."""
+    spoken_of = before.intent in {"alarm_query", "alarm_cancel", "alarm_move"}
+    return ParsedAction("alarm_set") if spoken_of and said.adds else before
 
 
 def _shifted(base: ParsedAction, shift: re.Match[str], context: Context) -> tuple[ParsedAction, bool] | None:
@@ -112,7 +124,7 @@ def _read(text: str) -> _Said | None:
     often = _OFTEN.search(time)
     if match is None and (often is None or often[0] != time):
         return None
-    rest = _OFTEN.sub("", time).strip()
+    rest = _ARTICLE.sub("", _KIND.sub("", _OFTEN.sub("", time).strip()))
     return _Said(rest, often[0] if often else None, bool(match and match["lead"] in _ADDS), match and match["name"])
 
 
@@ -121,6 +133,12 @@ def _at_another_limit(base: ParsedAction, said: _Said) -> ParsedAction | None:
     if not _NUMBER.fullmatch(said.time) or len(_NUMBER.findall(normalise(base.condition or ""))) != 1:
         return None
     return replace(base, condition=_NUMBER.sub(said.time, normalise(base.condition or "")))
+
+
+def _moved_to(said: _Said) -> tuple[ParsedAction, bool] | None:
+    """Return that the alarm which was moved is moved again; None: what was said is no time of day."""
+    sure = not said.often and read_clock(said.time) is not None
+    return (ParsedAction("alarm_move", values={"time": said.time}), False) if sure else None
 
 
 def _for_another_length(base: ParsedAction, said: _Said) -> ParsedAction | None:

@@ -15,6 +15,8 @@ from edgeassist.messages import Context, ParsedAction, Refusal
 _USUAL = 5
 _PARTS: Mapping[str, int] = MappingProxyType({"morning": 2, "afternoon": 11, "evening": 11, "night": 17})
 """Part of the day → the hour after which a time is in it."""
+_SUNS_HOURS: Mapping[str, int] = MappingProxyType({"sunset": 16, "sunrise": 5})
+"""When it is about so: which half of the day is meant by "from sunset until 11"."""
 
 
 def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal:
@@ -33,6 +35,11 @@ def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal
     if any(value is None for value in times.values()):
         return Refusal("out_of_range", "I didn't understand when.", parsed.intent)
     return times
+
+
+def moment_of(parsed: ParsedAction, context: Context) -> Context:
+    """Return the context in which the values of an action are read: what is repeated has its usual half of the day."""
+    return _early(context, parsed.repeat) if parsed.intent == "reminder_set" and parsed.repeat else context
 
 
 def _early(context: Context, repeat: str) -> Context:
@@ -58,6 +65,10 @@ def _starting(when: Mapping[str, Any] | None, context: Context) -> Context:
     """Return the context at the time when something begins: until 11 is after that."""
     if when and "at" in when:
         return replace(context, now=datetime.fromisoformat(when["at"]))
+    if when and "sun" in when:
+        hour = _SUNS_HOURS[when["sun"]]
+        later = timedelta(days=0 if context.now.hour <= hour else 1)
+        return replace(context, now=(context.now + later).replace(hour=hour, minute=0, second=0, microsecond=0))
     return (
         replace(context, now=context.now + timedelta(seconds=when["after_s"]))
         if when and "after_s" in when

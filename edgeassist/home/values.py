@@ -174,6 +174,11 @@ def _date(span: str, context: Context) -> Params | None:
     return {"date": day.date().isoformat()} if day else None
 
 
+def _reminder_text(span: str) -> str | None:
+    """Return what somebody is to be reminded of, as it is told: "to feed the cat" without the first word."""
+    return re.sub(r"^(?:to|about) (?=\S)", "", span) or None
+
+
 def _names_weekday(span: str) -> bool:
     return any(day in span for day in WEEKDAYS)
 
@@ -236,7 +241,12 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         "alarm_cancel": {**_ALARM, "text": _word("text")},
         "alarm_move": {**_ALARM, "text": _word("text"), "from_time": _time_before}
         | {way: _as(way, read_duration) for way in ("later_s", "earlier_s")},
-        "reminder_set": {"text": _word("text"), "time": _reminder_time, "date": _date, "duration_s": _DURATION},
+        "reminder_set": {
+            "text": _as("text", _reminder_text),
+            "time": _reminder_time,
+            "date": _date,
+            "duration_s": _DURATION,
+        },
         **dict.fromkeys(("get_time", "get_date"), _PLACE),
         **dict.fromkeys(("note_take", "note_query", "history_query"), _TEXT),
         "note_delete": {"text": _word("text"), "quantity": _word("quantity"), "number": _word("number")},

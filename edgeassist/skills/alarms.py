@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
@@ -22,6 +23,7 @@ from edgeassist.skills.words import alarm_said, day_told, moment_said
 from edgeassist.text import normalise
 
 SNOOZE_S = 540.0
+_SELDOM = re.compile(r"\b(?:(?:every|each) (?:month|year|quarter)|monthly|yearly|annually)$")
 _MOST_SAID = 6
 _MORNING, _EVENING = time(9), time(20)
 """When somebody is reminded on a day without a time."""
@@ -55,6 +57,8 @@ def _set_alarm(ledger: Ledger, action: Action, context: Context, zone: str) -> T
 
 def _set_reminder(ledger: Ledger, action: Action, context: Context, zone: str) -> Told:
     params = action.params
+    if _SELDOM.search(str(params.get("text") or "")):
+        return Told("I can remind you daily, or on days of the week; for less often tell me the date.", "refused")
     if not {"duration_s", "time", "date"} & params.keys():
         return Told(WHEN_TO_REMIND[0], "refused")
     return _set(ledger, action, context, zone, "reminder")
