@@ -113,9 +113,13 @@ undisturbed() {
 update() {
     release=$(fingerprint)
     if [ "$(named current)" = "$release" ] && [ -e "$ROOT/releases/$release/complete" ]; then
-        say "Version $release is the one that is installed"
-        [ -n "$DRY" ] || undisturbed || started
-        return 0
+        if [ -n "$DRY" ] || whole_release "$release"; then
+            say "Version $release is the one that is installed"
+            [ -n "$DRY" ] || undisturbed || started
+            return 0
+        fi
+        say "Version $release is installed and damaged: it is made anew"
+        rm "$ROOT/releases/$release/complete"
     fi
     if [ -n "$DRY" ]; then
         echo "  make $ROOT/releases/$release, check it with $SETTINGS, point $ROOT/current to it, restart the service"
@@ -128,7 +132,7 @@ update() {
     [ -e "$ROOT/releases/$made/complete" ] || make_release "$made" "${PWD}[$extras]"
     say "Checking it"
     if ! check_release "$made"; then
-        rm -rf "$ROOT/releases/$made"
+        [ "$made" = "$(named current)" ] || rm -rf "$ROOT/releases/$made"
         echo "This version does not pass: nothing was changed, see above" >&2
         exit 1
     fi

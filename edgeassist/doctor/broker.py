@@ -25,6 +25,13 @@ from edgeassist.settings import MqttSettings, Settings, TlsSettings
 _SLOW_MS = 100.0
 _SOON_S = 30 * 86_400
 _STATUS = "systemctl status mosquitto"
+_HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+_OURS = "etc/mosquitto/conf.d/edgeassist.conf"
+"""There where deploy/broker.sh has set the broker up."""
+_LET_IN = (
+    "sudo sh -c 'sh /opt/edgeassist/current/deploy/broker.sh assistant </etc/credstore/edgeassist.mqtt.password && "
+    "systemctl restart mosquitto edgeassist'"
+)
 _CERTIFICATES = "sudo sh deploy/broker.sh setup"
 
 
@@ -33,10 +40,19 @@ def look_at_broker(settings: Settings, machine: Machine, discovery: Iterable[str
     try:
         yield from asyncio.run(_met(settings, frozenset(discovery)))
     except (BrokerError, ConfigError) as error:
-        yield bad("connection", str(error), _STATUS)
+        yield bad("connection", str(error), _cure(error, settings.mqtt.host, machine))
     else:
         yield _secrecy(settings.mqtt)
     yield from _certificates(settings.mqtt.tls, machine)
+
+
+def _cure(error: Exception, host: str, machine: Machine) -> str:
+    """Return what mends it that there is no connection: where the broker is here, it can be started, or let us in."""
+    if host not in _HERE:
+        return f"ping -c 3 {host}; edgeassist config show | grep mqtt"
+    if isinstance(error.__cause__, aiomqtt.MqttCodeError) and machine.text(_OURS) is not None:
+        return _LET_IN
+    return _STATUS if isinstance(error.__cause__, aiomqtt.MqttCodeError) else "sudo systemctl start mosquitto"
 
 
 async def _met(settings: Settings, discovery: frozenset[str]) -> list[Finding]:

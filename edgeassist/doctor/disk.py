@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import getpass
 import os
 import shutil
 import sqlite3
@@ -42,17 +44,28 @@ def _written(state_dir: Path, existing: Path) -> Finding:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        cure = f"sudo chown -R $USER {state_dir}" if isinstance(error, PermissionError) else "dmesg | tail"
+        cures = {errno.EACCES: _owned(state_dir), errno.EPERM: _owned(state_dir), errno.ENOSPC: _largest(existing)}
+        cure = cures.get(error.errno or 0, "dmesg | tail")
         return bad("writable", f"{existing}: cannot be written: {error.strerror}", cure)
     return good(
         "writable", f"{state_dir} can be written" + ("" if existing == state_dir else ", it is made at the start")
     )
 
 
+def _owned(path: Path) -> str:
+    """Return the command that gives a path to who we are."""
+    name = getpass.getuser()
+    return f"sudo chown -R {name}: {path} && sudo systemctl restart edgeassist"
+
+
+def _largest(folder: Path) -> str:
+    return f"sudo du -xh {folder} --max-depth=2 | sort -h | tail"
+
+
 def _room(folder: Path) -> Finding:
     usage = shutil.disk_usage(folder)
     free_mb, share = usage.free / 1e6, usage.free / max(1, usage.total)
-    text, cure = f"{free_mb:,.0f} MB free ({share:.0%})", f"sudo du -xh {folder} --max-depth=2 | sort -h | tail"
+    text, cure = f"{free_mb:,.0f} MB free ({share:.0%})", _largest(folder)
     if free_mb < _LEAST_MB:
         return bad("room", text, cure)
     return warning("room", text, cure) if free_mb < _LITTLE_MB else good("room", text)
@@ -76,6 +89,9 @@ def _read_only(writable: Finding, options: str) -> Finding:
 
 
 def _whole(database: Path) -> Finding:
+    if not os.access(database, os.R_OK | os.W_OK):
+        text = f"{database} belongs to somebody else: what happens is forgotten at the end"
+        return bad("database", text, _owned(database.parent))
     try:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=2.0)) as connection:
             said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]

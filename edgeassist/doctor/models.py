@@ -7,6 +7,7 @@ from pathlib import Path
 
 from edgeassist.doctor.finding import Finding, bad, good, warning
 from edgeassist.doctor.machine import Machine
+from edgeassist.doctor.unit import INSTALL
 from edgeassist.errors import ModelError
 from edgeassist.settings import FasterWhisperSettings, PiperSettings, Settings
 from edgeassist.store import ModelStore, catalog
@@ -39,6 +40,8 @@ def _whole(name: str, store: ModelStore, memory_mb: float) -> Finding:
         store.check(name, again=True)
     except ModelError as error:
         what, _, cure = str(error).rpartition(": ")
+        if cure.startswith("install edgeassist"):
+            return bad(name, what, INSTALL)
         return bad(name, what or str(error), cure if cure.startswith("edgeassist ") else "edgeassist models list")
     needs_mb = catalog()[name].memory_mb if name in catalog() else 0.0
     if needs_mb > _SPARE * memory_mb > 0:

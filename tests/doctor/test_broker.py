@@ -132,3 +132,18 @@ def test_a_certificate_of_another_authority(broker: Broker, tmp_path: Path) -> N
     assert "mqtt.tls" in found["connection"].text
     assert found["authority"].verdict == "warning"
     gc.collect()
+
+
+def test_what_mends_a_connection_depends_on_where_the_broker_is(tmp_path: Path) -> None:
+    def _cure(mqtt: MqttSettings, machine: Machine) -> str:
+        return next(iter(look_at_broker(Settings(node="pi", mqtt=mqtt), machine, DISCOVERY))).cure
+
+    port, ours = free_port(), tmp_path / "etc" / "mosquitto" / "conf.d" / "edgeassist.conf"
+    assert _cure(MqttSettings(host="localhost", port=port), Machine()) == "sudo systemctl start mosquitto"
+    assert _cure(MqttSettings(host="nowhere.invalid", port=port), Machine()).startswith("ping -c 3 nowhere")
+    with Guarded(tmp_path, "topic readwrite #") as running:
+        stranger = MqttSettings(host="127.0.0.1", port=running.port, username="pi", password=SecretStr("wrong"))
+        assert _cure(stranger, Machine(root=tmp_path)) == "systemctl status mosquitto"
+        ours.parent.mkdir(parents=True)
+        ours.touch()
+        assert "broker.sh assistant" in _cure(stranger, Machine(root=tmp_path))
