@@ -25,7 +25,10 @@ _SETTING = frozenset({"set_light", "set_temperature", "set_position", "set_fan_s
 _IT = re.compile(
     r"\b(?:make|turn|set|play|have|put) (?:it|them|that) |^(?:half|twice) as bright$|"
     r"^(?:(?:a (?:bit|little)|much|even|still) )?(?:brighter|dimmer|darker|softer|louder|quieter|warmer|cooler|colder)$"
+    r"|^(?:(?:that's|it's|that is|it is|they are|still|much|far|a bit|a little|way) )*too "
+    r"(?:bright|dark|dim|loud|quiet|warm|cold|hot|fast|slow)$"
 )
+_AMOUNT_ALONE = re.compile(r"(?:to |at |about )?(?P<amount>\d+ (?:percent|degrees)|half)(?: please)?")
 _HALT = re.compile(r"(?:stop|halt|enough)(?: it| there| now| please)?|that's enough")
 _NO_GROUND = frozenset({"nevermind", "undo", "question", "note_take", "note_end", "note_delete", "schedule_cancel"})
 """Intents that nothing goes on from: "and the bedroom" throws no second note away."""
@@ -116,6 +119,13 @@ def _of_what_moves(parsed: ParsedAction, setting: Setting) -> ParsedAction | Non
     if louder and before and before[0].intent == "voice_volume":
         return ParsedAction("voice_volume", values={"direction": parsed.intent.removeprefix("volume_")})
     return None
+
+
+def amount_alone(said: str, context: Context) -> ParsedAction | None:
+    """Return what a mere amount sets after something was switched or set: "50 percent"; None: it is none."""
+    done = context.before[-1].intent if context.before else ""
+    match = _AMOUNT_ALONE.fullmatch(said) if done in _SETTING | _OF_IT | {"turn_on", "open"} else None
+    return ParsedAction("also", values={"amount": match["amount"]}) if match else None
 
 
 def as_correction(understanding: Understanding, context: Context) -> Understanding:

@@ -10,7 +10,7 @@ from typing import Any
 from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for, no_restart, out_of_range, spelled
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
 from edgeassist.home.expected import answered, asking, clarify, question_of
-from edgeassist.home.going_on import about_it, as_correction, goes_on, meant_after, spellings, takes_place
+from edgeassist.home.going_on import about_it, amount_alone, as_correction, goes_on, meant_after, spellings, takes_place
 from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_house
 from edgeassist.home.impossible import possible
 from edgeassist.home.joined import merged
@@ -40,6 +40,7 @@ from edgeassist.messages import (
     Vocabulary,
 )
 from edgeassist.stages import ReadCondition
+from edgeassist.text import normalise
 
 _HOUSES_KEPT = 32
 """Prepared homes that are remembered: a batch may go through several."""
@@ -112,6 +113,8 @@ class HomeLinker:
         another_time = None if free or context.expected else retimed(text, context)
         kept = None if another_time or free or context.expected else about_kept(text, context, home.vocabulary)
         first = another_time[0] if another_time else kept
+        if first is None and not free and not context.expected:
+            first = amount_alone(normalise(text), context)
         meant = answered(text, context, free=free) if first is None else (first,)
         if meant is None and free and (off := called_off(text, context)) is not None:
             meant = (off,)

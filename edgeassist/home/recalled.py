@@ -29,6 +29,8 @@ def spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
     if target.ref == "other":
         return _the_other(before, wanted)
     fitting = frozenset(key for key in before if wanted.takes(entities[key]))
+    if not fitting and wanted.question:
+        return Refusal("nothing_before", f"I don't know what you mean by {_pronoun(target)}.", wanted.intent)
     if not fitting:
         return unable(entities[before[0]], wanted.intent)
     of_kind = frozenset(key for key in fitting if entities[key].domain == target.domain)
