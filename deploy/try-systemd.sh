@@ -61,6 +61,9 @@ part_install() {
     try "install again: nothing is made anew, everything runs" "$waits"'
         before=$(ls -la --time-style=full-iso /opt/edgeassist/releases) &&
         sh deploy/install.sh --yes && [ "$before" = "$(ls -la --time-style=full-iso /opt/edgeassist/releases)" ] && [ "$(state)" = active ]'
+    try "a damaged release is made anew by installing it again" "$waits"'
+        truncate -s 1M "$(find /opt/edgeassist/current/lib -name edge-slm.gguf)" && ! edgeassist doctor --only models &&
+        sh deploy/install.sh --yes && edgeassist doctor --only models && [ "$(state)" = active ] && ask'
 }
 
 part_unit() {
@@ -108,9 +111,34 @@ except OSError as error:
 else:
     raise SystemExit(\\\"reached it\\\")
 \""'
-    try "models: fetched by the unit that may reach out, into the same state" "$waits"'
-        mkdir -p /srv/mirror && (cd /srv/mirror && systemd-run -q --unit=mirror --working-directory=/srv/mirror python3 -m http.server 8098 --bind 203.0.113.7)
-        systemctl start edgeassist-models@nothing; [ "$(systemctl show -P Result edgeassist-models@nothing)" = exit-code ] &&
+    try "doctor: tries the service's own rules, and they hold" '
+        for address in 192.0.2.1/32 2001:db8::1/128; do ip addr add $address dev lo 2>/dev/null; done
+        edgeassist doctor --only egress --only unit | tee /tmp/said && [ "$(grep -c "tried to reach out, and was refused" /tmp/said)" = 2 ]'
+    try "doctor: finds a unit that was opened, and what it names closes it again" "$waits"'
+        mkdir -p /etc/systemd/system/edgeassist.service.d && printf "[Service]\nIPAddressDeny=\nNoNewPrivileges=no\n" >/etc/systemd/system/edgeassist.service.d/override.conf &&
+        systemctl daemon-reload && ! edgeassist doctor --only egress --only unit --json >/tmp/said &&
+        /usr/bin/python3 -c "
+import json
+found = [each for part in json.load(open(\"/tmp/said\"))[\"parts\"].values() for each in part if each[\"verdict\"] == \"bad\"]
+assert {\"IPv4\", \"IPv6\", \"network\", \"NoNewPrivileges\"} == {each[\"name\"] for each in found}, found
+print(found[0][\"cure\"])" | sed "s/sudo //g" | tee /dev/stderr | sh && waits "ask" 20 && edgeassist doctor --only egress --only unit'
+    try "logs: by turn, slow ones, and as they come; every line of a turn has its id" "$waits"'
+        edgeassist logs -f -n 0 >/tmp/followed 2>&1 & follows=$!; sleep 2; edgeassist ask "unlock the front door" && edgeassist ask yes
+        waits "grep -q \"unlock lock.front_door\" /tmp/followed" 20; seen=$?; kill $follows; cat /tmp/followed; [ $seen = 0 ] || exit 1
+        turn=$(edgeassist logs --slow 500 -n 1 | awk "{ print \$NF }") && edgeassist logs --turn "$turn" | tee /tmp/said &&
+        grep -q "policy: unlock" /tmp/said && grep -q "$turn" /tmp/said && [ "$(wc -l </tmp/said)" -ge 2 ] && [ "$(edgeassist logs --slow 60000 2>/dev/null | wc -l)" = 0 ]'
+    try "top: the live screen is installed, and shows the service" '
+        edgeassist top --once | tee /tmp/said && grep -q "edgeassist  idle" /tmp/said && grep -q "Front Door" /tmp/said &&
+        { timeout 5 script -qec "stty rows 24 cols 80; edgeassist top" /dev/null </dev/null >/tmp/screen 2>&1; grep -q "alerts and timers" /tmp/screen; }'
+    try "models: fetched by the unit that may reach out, whole, listed, checked, removed" "$waits"'
+        mkdir -p /srv/mirror/Systran/faster-whisper-tiny.en/resolve/main && cd /srv/mirror/Systran/faster-whisper-tiny.en/resolve/main &&
+        for part in config.json tokenizer.json vocabulary.txt; do echo "{}" >$part; done && truncate -s 75M model.bin &&
+        systemd-run -q --unit=mirror --working-directory=/srv/mirror python3 -m http.server 8098 --bind 203.0.113.7 && sleep 1
+        cp /etc/edgeassist/edgeassist.toml /tmp/good.toml && sed -i "s|^#* *hub = .*|hub = \"http://203.0.113.7:8098\"|" /etc/edgeassist/edgeassist.toml &&
+        systemctl start edgeassist-models@whisper-tiny.en && journalctl -u edgeassist-models@whisper-tiny.en -o cat | grep "installed, /var/lib/edgeassist" &&
+        edgeassist models verify && ! edgeassist models use whisper-tiny.en && edgeassist models rm whisper-tiny.en; end=$?
+        cp /tmp/good.toml /etc/edgeassist/edgeassist.toml; systemctl start edgeassist-models@nothing
+        [ $end = 0 ] && [ "$(systemctl show -P Result edgeassist-models@nothing)" = exit-code ] &&
         journalctl -u edgeassist-models@nothing -o cat | grep "not in the catalogue"'
 }
 
