@@ -97,7 +97,8 @@ def _when(row: dict[str, Any]) -> str:
     if row["due"] is None or row["state"] == "ringing":
         return str(row["state"])
     at = f"{datetime.fromisoformat(row['due']):%a %d %b %H:%M:%S}"
-    return f"{at}, {days_said(tuple(row['days']))}" if row["days"] else at
+    but = f" but {', '.join(row['left_out'])}" if row.get("left_out") else ""
+    return f"{at}, {days_said(tuple(row['days']))}{but}" if row["days"] else at
 
 
 def _left(row: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from edgeassist.messages import Entity, Home
 from edgeassist.skills.agenda import Agenda
 from edgeassist.skills.dues import Due, local
 from edgeassist.skills.ledger import Ledger
+from edgeassist.skills.words import until_said
 
 _KINDS = ("timer", "alarm", "reminder", "command", "notice")
 _STATES = {"waiting": "waiting", "paused": "paused", "watching": "watching", "begun": "ringing"}
@@ -56,8 +57,12 @@ class TimeInquiries:
         at = None if due.state in {"paused", "watching"} else local(due.due, self.now).isoformat(timespec="seconds")
         left_s = round(due.left_s(self.agenda.ledger.now), 1)
         row = {"id": due.id, "kind": due.kind, "state": _STATES[due.state], "due": at, "left_s": left_s}
-        told = {"name": due.name or None, "what": _what(due, self.things), "condition": self._condition(due)}
-        return row | {"days": list(due.days)} | (told if self.with_text else {})
+        told = {"name": due.name or None, "what": self._what(due), "condition": self._condition(due)}
+        days = {"days": list(due.days), "left_out": [*due.payload.get("skip", ())]}
+        return row | days | (told if self.with_text else {})
+
+    def _what(self, due: Due) -> str:
+        return f"{_what(due, self.things)}{until_said(due.payload.get('until'), self.now)}"
 
     def _condition(self, due: Due) -> str | None:
         """Return what a line waits for, in words; None: for nothing."""

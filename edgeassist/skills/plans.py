@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from functools import partial
-from typing import Any
 
 from edgeassist.home.figures import clock, duration, listed
 from edgeassist.home.moment_words import days_said
@@ -17,7 +16,7 @@ from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.dues import Due, local
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.picking import PLANS, family, is_place, picked, placed
-from edgeassist.skills.words import alarm_said, moment_said, named
+from edgeassist.skills.words import alarm_said, moment_said, named, until_said
 from edgeassist.text import normalise
 
 _MOST_SAID = 5
@@ -50,7 +49,7 @@ def planned(due: Due, home: Home, context: Context) -> str:
         action = due.action
         things = [home.entities[key] for key in action.targets if key in home.entities]
         doing = proposal(action.intent, action.params, things, context.units)
-        return f"{doing}{when}{_until(due.payload.get('until'), context)}{waits}"
+        return f"{doing}{when}{until_said(due.payload.get('until'), context.now)}{waits}"
     if due.kind == "notice":
         return f"tell you{when}{waits}"
     return f"remind you{when}{waits}: {due.payload.get('text')}"
@@ -74,17 +73,6 @@ def _when(due: Due, context: Context) -> str:
         by_sun = f"{duration(abs(offset_s))} {'before' if offset_s < 0 else 'after'} {sun}" if offset_s else f"at {sun}"
         return f"{by_sun} {days_said(due.days)}"
     return f"at {clock(datetime.combine(context.now, time.fromisoformat(due.payload['time'])))} {days_said(due.days)}"
-
-
-def _until(until: Mapping[str, Any] | None, context: Context) -> str:
-    if not until:
-        return ""
-    if "after_s" in until:
-        return f" for {duration(float(until['after_s']))}"
-    if "sun" in until:
-        return f" until {until['sun']}"
-    at = until.get("time") or datetime.fromisoformat(until["at"]).astimezone(context.now.tzinfo).time().isoformat()
-    return f" until {clock(datetime.combine(context.now, time.fromisoformat(at)))}"
 
 
 def _query(home: Home, ledger: Ledger, action: Action, context: Context) -> Told:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from typing import Any
 
 from edgeassist.home.figures import clock, duration, listed
 from edgeassist.home.figures import day as dated
@@ -29,6 +30,18 @@ def named(due: Due) -> str:
 
 def _of_length(seconds: float) -> str:
     return re.sub(r"s\b", "", duration(seconds))
+
+
+def until_said(until: Mapping[str, Any] | None, now: datetime) -> str:
+    """Return until when something lasts, to end a sentence with: " for 2 minutes", " until 11 PM"; or nothing."""
+    if not until:
+        return ""
+    if "after_s" in until:
+        return f" for {duration(float(until['after_s']))}"
+    if "sun" in until:
+        return f" until {until['sun']}"
+    at = until.get("time") or datetime.fromisoformat(until["at"]).astimezone(now.tzinfo).time().isoformat()
+    return f" until {clock(datetime.combine(now, time.fromisoformat(at)))}"
 
 
 def moment_said(at: float, now: datetime) -> str:
