@@ -14,6 +14,7 @@ from edgeassist.courtesy import Courtesy
 from edgeassist.errors import EngineStuckError
 from edgeassist.home.asking import Asking
 from edgeassist.home.consent import Answered, without_asked
+from edgeassist.home.likely import likely
 from edgeassist.home.registry import Registry
 from edgeassist.messages import Context, Kept, Plan, Reply, Transcript, TurnRecord
 from edgeassist.past import Acted, Past
@@ -91,9 +92,12 @@ class Thinking:
         return turn.record(self._place.node, reply)
 
     async def hints(self, speaker: Speaker) -> tuple[str, ...]:
-        """Return phrases that a speaker is likely to say now: short answers to the question that is open."""
-        asking = self._mind.asking
-        return await asking.phrases(self._context("", speaker)) if asking else ()
+        """Return phrases that a speaker is likely to say now: short answers to a question, words for what is kept."""
+        asking, kept, context = self._mind.asking, self._mind.kept, self._context("", speaker)
+        answers = await asking.phrases(context) if asking else ()
+        if answers:
+            return answers
+        return likely(replace(context, kept=await kept(context)) if kept else context)
 
     async def fallen_silent(self, speaker: Speaker) -> None:
         """End what a speaker dictates who says nothing any more."""

@@ -191,7 +191,7 @@ class Matcher:
                 fits = self._phrases.fills(list_name, said)
                 if not said or not (fits or is_free):
                     return None
-                heard = heard and fits
+                heard = heard and (fits or all(self._phrases.fills(list_name, part) for part in said.split(" and ")))
                 free += len(said) if is_free else 0
             else:
                 given = list_slots(entity.name, said, entity.value, entity.metadata)
