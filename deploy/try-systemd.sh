@@ -123,8 +123,8 @@ found = [each for part in json.load(open(\"/tmp/said\"))[\"parts\"].values() for
 assert {\"IPv4\", \"IPv6\", \"network\", \"NoNewPrivileges\"} == {each[\"name\"] for each in found}, found
 print(found[0][\"cure\"])" | sed "s/sudo //g" | tee /dev/stderr | sh && waits "ask" 20 && edgeassist doctor --only egress --only unit'
     try "logs: by turn, slow ones, and as they come; every line of a turn has its id" "$waits"'
-        edgeassist logs -f -n 0 >/tmp/followed 2>&1 & follows=$!; sleep 2; edgeassist ask "unlock the front door" && edgeassist ask yes
-        waits "grep -q \"unlock lock.front_door\" /tmp/followed" 20; seen=$?; kill $follows; cat /tmp/followed; [ $seen = 0 ] || exit 1
+        edgeassist logs -f -n 0 >/tmp/followed 2>&1 & follows=$!; sleep 2; edgeassist ask "unlock the front door"; edgeassist ask yes
+        waits "grep -q \"failed .*unlock lock.front_door\" /tmp/followed" 30; seen=$?; kill $follows; cat /tmp/followed; [ $seen = 0 ] || exit 1
         turn=$(edgeassist logs --slow 500 -n 1 | awk "{ print \$NF }") && edgeassist logs --turn "$turn" | tee /tmp/said &&
         grep -q "policy: unlock" /tmp/said && grep -q "$turn" /tmp/said && [ "$(wc -l </tmp/said)" -ge 2 ] && [ "$(edgeassist logs --slow 60000 2>/dev/null | wc -l)" = 0 ]'
     try "top: the live screen is installed, and shows the service" '

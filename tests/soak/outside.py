@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import soundfile
@@ -19,6 +20,7 @@ from edgeassist.checksums import Checksums
 from edgeassist.chosen import chosen
 from edgeassist.cli.series import scored
 from edgeassist.configuring import load_settings
+from edgeassist.documents.reading import passages_in
 from edgeassist.errors import EdgeAssistError
 from edgeassist.home.commands.table import DeviceCommander
 from edgeassist.home.discovery.protocols import all_protocols
@@ -151,6 +153,9 @@ def _files(folder: Path) -> Iterator[Door]:
     yield _file(folder, "models-in-use.json", [choices], lambda path: chosen(path.parent), 2)
     sums = b'{"a.gguf": {"sha256": "00", "size": 1, "changed_ns": 2}}'
     yield _file(folder, "checksums.json", [sums], lambda path: Checksums(path.parent), 2)
+    manual = "# Boiler\n\n## Errors\n\n| code | what |\n|---|---|\n| F28 | no flame |\n\n- [bleed](x.md)\n1. *off*\n\fPage\n"
+    for name in ("manual.md", "manual.txt"):
+        yield _file(folder, name, [manual.encode()], lambda path: passages_in(path, Event()), 0.5)
     yield _file(folder, "state.db", [_database(folder)], _open_state, 0.05)
 
 
