@@ -153,7 +153,9 @@ def _files(folder: Path) -> Iterator[Door]:
     yield _file(folder, "models-in-use.json", [choices], lambda path: chosen(path.parent), 2)
     sums = b'{"a.gguf": {"sha256": "00", "size": 1, "changed_ns": 2}}'
     yield _file(folder, "checksums.json", [sums], lambda path: Checksums(path.parent), 2)
-    manual = "# Boiler\n\n## Errors\n\n| code | what |\n|---|---|\n| F28 | no flame |\n\n- [bleed](x.md)\n1. *off*\n\fPage\n"
+    manual = (
+        "# Boiler\n\n## Errors\n\n| code | what |\n|---|---|\n| F28 | no flame |\n\n- [bleed](x.md)\n1. *off*\n\fPage\n"
+    )
     for name in ("manual.md", "manual.txt"):
         yield _file(folder, name, [manual.encode()], lambda path: passages_in(path, Event()), 0.5)
     yield _file(folder, "state.db", [_database(folder)], _open_state, 0.05)
