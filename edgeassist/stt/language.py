@@ -65,10 +65,15 @@ class Language:
         self._texts: dict[str, Phrases] = {}
         self._same: dict[Hashable, Phrases] = {}
 
-    def sentences(self) -> Phrases:
-        """Return one sentence of the set, drawn at random, without the templates that cannot be heard."""
+    def sentences(self, *, own: bool = False) -> Phrases:
+        """Return one sentence of the set, drawn at random, without the templates that cannot be heard.
+
+        `own`: only of those that the user wrote.
+        """
         by_form: defaultdict[Form, list[tuple[float, Phrases]]] = defaultdict(list)
         for intent in self._set.bare.intents.values():
+            if own and intent.name not in self._set.user_intents:
+                continue
             weight = self._set.weights[intent.name] * (_OWN if intent.name in self._set.user_intents else 1.0)
             shares = [max(1, len(block.sentences)) / (1 + _LATER_BLOCK * at) for at, block in enumerate(intent.data)]
             for block, share in zip(intent.data, shares, strict=True):

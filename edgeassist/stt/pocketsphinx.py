@@ -6,8 +6,6 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
@@ -19,10 +17,12 @@ from edgeassist.errors import EngineError
 from edgeassist.messages import Chunk, Transcript, Vocabulary
 from edgeassist.stt.arpa import arpa
 from edgeassist.stt.cepstra import Cepstra
+from edgeassist.stt.hypotheses import alike, best, without_strays
 from edgeassist.stt.language import Language
 from edgeassist.stt.model_cache import ModelCache, WordModel
-from edgeassist.stt.ngrams import START, counts
+from edgeassist.stt.ngrams import Counts, counts
 from edgeassist.stt.noise import NoiseFilter
+from edgeassist.stt.own_sentences import OwnSentences
 from edgeassist.stt.phone_loop import PhoneLoop, Stretch, lead, stretches
 from edgeassist.stt.pronunciation import Lexicon
 from edgeassist.templates import TemplateSet
@@ -39,7 +39,7 @@ _LEAST_HEARD = 16
 
 _SAMPLE_BYTES = 2
 
-_FORMAT = 1
+_FORMAT = 2
 """Counts up when the same templates and names give another model: those on disk are then too old."""
 
 _CATCH_UP = 6
@@ -67,15 +67,6 @@ so scores can be compared.
 """
 
 
-_MOST_HYPOTHESES = 12
-_ALIKE = 0.6
-"""The first hypothesis of the loose model tells foreign speech from ours; a later one stands in for it only where it
-has so many of its words. Synthetic voices: 6 of 16 commands won back, none of 46 foreign sentences let in."""
-
-_MOST_STRAY = 2
-"""So many words before a sentence may be noise. The library lets a sentence begin anew anywhere, as if that
-were a cough: so it hears "put" in a clatter, and then an order."""
-
 _SECOND_THOUGHT = 0.9
 """Confidence in a later hypothesis."""
 
@@ -89,6 +80,8 @@ class _Listening:
 
     decoder: pocketsphinx.Decoder
     vocabulary: Vocabulary
+    own: OwnSentences | None
+    """For a second hearing, where the user wrote sentences."""
 
 
 class PocketSphinx:
@@ -125,7 +118,7 @@ class PocketSphinx:
 
     def prepare(self, vocabulary: Vocabulary) -> None:
         """Build the decoder for these names; the next utterance is heard with it."""
-        self._next = _Listening(self._build(vocabulary), vocabulary)
+        self._next = self._build(vocabulary)
 
     def start(self, hints: Sequence[str] = ()) -> None:
         """Begin an utterance, with the decoder that was prepared last; `hints` are taken as they are."""
@@ -175,18 +168,38 @@ class PocketSphinx:
             listening.decoder.end_utt()
             phones = self._loop.finish()
             hypothesis = None if stop.is_set() else listening.decoder.hyp()
-            best = [] if hypothesis is None else _best(hypothesis.hypstr, listening.decoder)
+            heard = [] if hypothesis is None else best(hypothesis.hypstr, listening.decoder)
             parts = stretches(listening.decoder)
-            fit = lead(parts, phones) if best else 0.0
-        if fit < _LEAST_LEAD:
-            logger.debug("rejected: %r fits by %.2f less than any sounds", best[0], -fit)
+            fit = lead(parts, phones) if heard else 0.0
+        if stop.is_set():
             return Transcript("", confidence=0.0)
-        for rank, text in enumerate(dict.fromkeys((*best, *_without_strays(parts))) if best else ()):
-            if _alike(best[0], text) and (text in self._hints or self._accepts(text, listening.vocabulary)):
-                others = tuple(other for other in best if other != text)
-                return Transcript(text, confidence=1.0 if rank == 0 else _SECOND_THOUGHT, alternatives=others)
-        logger.debug("rejected: %r", best[:1])
-        return Transcript("", confidence=0.0)
+        found = self._chosen(heard, without_strays(parts), listening) if fit >= _LEAST_LEAD else None
+        if found is None:
+            logger.debug("no sentence: %r leads any sounds by %.2f", heard[:1], fit)
+            found = self._second_hearing(listening, phones, fit, stop)
+        return found
+
+    def _chosen(self, heard: Sequence[str], others: Sequence[str], listening: _Listening) -> Transcript | None:
+        """Return the first that is a sentence, of what was `heard` and what `others` it may be; None: there is none."""
+        for rank, text in enumerate(dict.fromkeys((*heard, *others)) if heard else ()):
+            if alike(heard[0], text) and (text in self._hints or self._accepts(text, listening.vocabulary)):
+                rest = tuple(other for other in heard if other != text)
+                return Transcript(text, confidence=1.0 if rank == 0 else _SECOND_THOUGHT, alternatives=rest)
+        return None
+
+    def _second_hearing(
+        self, listening: _Listening, phones: Sequence[Stretch], first: float, stop: Event
+    ) -> Transcript:
+        """Hear all anew in the user's own sentences, with noise and mean of the whole utterance."""
+        text = ""
+        if listening.own is not None:
+            noise, cepstra = NoiseFilter(), Cepstra()
+            noise.learn(b"".join(self._heard))
+            frames = [cepstra.feed(noise.clean(pcm)) for pcm in self._heard]
+            frames.append(cepstra.feed(noise.rest()) + cepstra.rest())
+            with _converted():
+                text = listening.own.hear(frames, cepstra.mean(), phones, first, stop)
+        return Transcript(text, confidence=_SECOND_THOUGHT if text else 0.0)
 
     def _abandon(self) -> None:
         """End an utterance that nobody finished."""
@@ -221,9 +234,19 @@ class PocketSphinx:
                     decoder.process_cep(bytearray(frames))  # it takes the mean from what it is given
                     self._loop.decode(frames)
 
-    def _build(self, vocabulary: Vocabulary) -> pocketsphinx.Decoder:
+    def _build(self, vocabulary: Vocabulary) -> _Listening:
         key = repr((_FORMAT, __version__, _source(self._templates), vocabulary, self._model))
-        words = self._cache.get(key, lambda: self._count(vocabulary))
+        words = self._cache.get(key, lambda: self._modelled(self._count(vocabulary)))
+        return _Listening(self._decoder(words), vocabulary, self._own(vocabulary))
+
+    def _own(self, vocabulary: Vocabulary) -> OwnSentences | None:
+        counted = self._count(vocabulary, own=True) if self._templates.user_intents else None
+        if counted is None or not counted.words:
+            return None
+        decoder = self._decoder(self._modelled(counted))
+        return OwnSentences(decoder, counted, lambda text: self._accepts(text, vocabulary))
+
+    def _decoder(self, words: WordModel) -> pocketsphinx.Decoder:
         with TemporaryDirectory(prefix="edgeassist-") as folder, _converted():
             model, dictionary = Path(folder, "model.arpa"), Path(folder, "words.dict")
             model.write_text(words.grams, encoding="utf-8")
@@ -232,9 +255,11 @@ class PocketSphinx:
                 hmm=str(self._model / "en-us"), lm=str(model), dict=str(dictionary), loglevel="FATAL", **_SEARCH
             )
 
-    def _count(self, vocabulary: Vocabulary) -> WordModel:
+    def _count(self, vocabulary: Vocabulary, *, own: bool = False) -> Counts:
         language = Language(self._templates, vocabulary, lambda word: bool(self._lexicon.pronunciations(word)))
-        counted = counts(language.sentences())
+        return counts(language.sentences(own=own))
+
+    def _modelled(self, counted: Counts) -> WordModel:
         return WordModel(arpa(counted), self._dictionary(counted.words))
 
     def _dictionary(self, words: Sequence[str]) -> str:
@@ -248,47 +273,6 @@ class PocketSphinx:
 def _source(templates: TemplateSet) -> tuple[object, ...]:
     """Return all of a template set that the model depends on, of values that are always written alike."""
     return templates.files, templates.samples, sorted(templates.user_intents)
-
-
-def _best(first: str, decoder: pocketsphinx.Decoder) -> list[str]:
-    """Return what was heard, best first, without duplicates."""
-    try:
-        hypotheses = [hypothesis.hypstr for hypothesis in islice(decoder.nbest(), _MOST_HYPOTHESES) if hypothesis]
-    except TypeError:  # so the library says that there is no lattice to choose from
-        hypotheses = []
-    return [text for text in dict.fromkeys((first, *hypotheses)) if text]
-
-
-def _without_strays(parts: Sequence[Stretch]) -> list[str]:
-    """Return the sentence that was heard last, where next to nothing was heard before it.
-
-    What comes after a sentence is not left out: it may say when, or how much.
-
-    >>> heard = "<s> put <s> an iced(2) coffee <sil> please </s>"
-    >>> _without_strays([Stretch(name, 0, 9, -5.0) for name in heard.split()])
-    ['an iced coffee please']
-    """
-    said: list[list[str]] = [[]]
-    for part in parts:
-        if part.name == START:
-            said.append([])
-        elif part.name[0] not in "<[+":
-            said[-1].append(part.name.partition("(")[0])
-    strays = sum(map(len, said[:-1]))
-    return [" ".join(said[-1])] if said[-1] and 0 < strays <= _MOST_STRAY else []
-
-
-def _alike(first: str, other: str) -> bool:
-    """Tell whether two hypotheses have most of their words in common, in order.
-
-    >>> _alike("turn up counter strip gone", "turn the counter strip on")
-    True
-    >>> _alike("what is the dentist", "what's on todos")
-    False
-    """
-    words, others = first.split(), other.split()
-    common = sum(block.size for block in SequenceMatcher(None, words, others, autojunk=False).get_matching_blocks())
-    return common >= _ALIKE * max(len(words), len(others))
 
 
 @contextmanager

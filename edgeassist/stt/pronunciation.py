@@ -18,6 +18,7 @@ _ALSO: dict[str, Pronunciations] = {
     "ac": ("EY S IY",),
     "almond": ("AO L M AH N D", "AE L M AH N D"),
     "led": ("EH L IY D IY",),
+    "milk": ("M EH L K", "M UH L K", "M IH UH K"),
     "off": ("AO F", "AA F"),
 }
 """Ways of saying that the dictionary lacks."""
