@@ -95,7 +95,10 @@ ENGINES = {
         "intent/llama.py",
     },
     "piper": {"tts/piper.py"},
-    "pocketsphinx": {"stt/pocketsphinx.py", "stt/spotting.py", "stt/phone_loop.py"},
+    "pocketsphinx": {
+        f"stt/{name}.py"
+        for name in ("pocketsphinx", "decoders", "hypotheses", "own_sentences", "spotting", "phone_loop")
+    },
     "prometheus_client": {"metrics_http.py"},
     "pypdf": {"documents/pdf.py"},
     "pymicro_wakeword": {"wake/micro_wakeword.py"},

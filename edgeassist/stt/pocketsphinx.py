@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event
 
 import pocketsphinx
 
-from edgeassist import __version__
 from edgeassist.errors import EngineError
 from edgeassist.messages import Chunk, Transcript, Vocabulary
-from edgeassist.stt.arpa import arpa
 from edgeassist.stt.cepstra import Cepstra
+from edgeassist.stt.decoders import Decoders, converted
 from edgeassist.stt.hypotheses import alike, best, without_strays
-from edgeassist.stt.language import Language
-from edgeassist.stt.model_cache import ModelCache, WordModel
-from edgeassist.stt.ngrams import Counts, counts
 from edgeassist.stt.noise import NoiseFilter
 from edgeassist.stt.own_sentences import OwnSentences
 from edgeassist.stt.phone_loop import PhoneLoop, Stretch, lead, stretches
-from edgeassist.stt.pronunciation import Lexicon
 from edgeassist.templates import TemplateSet
 from edgeassist.text import normalise
 
@@ -39,33 +32,8 @@ _LEAST_HEARD = 16
 
 _SAMPLE_BYTES = 2
 
-_FORMAT = 2
-"""Counts up when the same templates and names give another model: those on disk are then too old."""
-
 _CATCH_UP = 6
 """Chunks decoded at once, so that no call holds the interpreter for long."""
-
-_SEARCH = {
-    "beam": 1e-60,
-    "wbeam": 1e-35,
-    "pbeam": 1e-60,
-    "lpbeam": 1e-50,
-    "lponlybeam": 1e-35,
-    "fwdflatbeam": 1e-70,
-    "fwdflatwbeam": 1e-35,
-    "maxhmmpf": -1,
-    "bestpath": False,
-    "compallsen": True,
-    "lw": 9,
-    "fwdflatlw": 12,
-    "silprob": 1e-5,
-}
-"""Wide beams: the vocabulary is small. The search for the best path would take seconds with them.
-
-Silence inside a command is short: as likely as usual it swallows words. All sounds are scored, as the phone loop does:
-so scores can be compared.
-"""
-
 
 _SECOND_THOUGHT = 0.9
 """Confidence in a later hypothesis."""
@@ -100,12 +68,10 @@ class PocketSphinx:
         model: Path | None = None,
         cache: Path | None = None,
     ) -> None:
-        self._templates = templates
+        model = model or Path(pocketsphinx.get_model_path()) / "en-us"
         self._accepts = accepts
-        self._model = model or Path(pocketsphinx.get_model_path()) / "en-us"
-        self._cache = ModelCache(cache)
-        self._lexicon = Lexicon(self._model / "cmudict-en-us.dict", phonemes)
-        self._loop = PhoneLoop(self._model / "en-us", self._model / "en-us-phone.lm.bin")
+        self._decoders = Decoders(templates, phonemes, model, cache)
+        self._loop = PhoneLoop(model / "en-us", model / "en-us-phone.lm.bin")
         self._next: _Listening | None = None
         self._now: _Listening | None = None
         self._noise = NoiseFilter()
@@ -118,7 +84,12 @@ class PocketSphinx:
 
     def prepare(self, vocabulary: Vocabulary) -> None:
         """Build the decoder for these names; the next utterance is heard with it."""
-        self._next = self._build(vocabulary)
+        own = self._decoders.own(vocabulary)
+        self._next = _Listening(
+            self._decoders.house(vocabulary),
+            vocabulary,
+            own and OwnSentences(*own, accepts=lambda text: self._accepts(text, vocabulary)),
+        )
 
     def start(self, hints: Sequence[str] = ()) -> None:
         """Begin an utterance, with the decoder that was prepared last; `hints` are taken as they are."""
@@ -150,7 +121,7 @@ class PocketSphinx:
         if not self._begun:
             self._set_mean(self._now.decoder)
         self._decode(self._now.decoder, len(self._frames))
-        with _converted():
+        with converted():
             hypothesis = self._now.decoder.hyp()
         return "" if hypothesis is None else str(hypothesis.hypstr)
 
@@ -164,7 +135,7 @@ class PocketSphinx:
         self._frames.append(self._cepstra.feed(self._noise.rest()) + self._cepstra.rest())
         while self._decoded < len(self._frames) and not stop.is_set():
             self._decode(listening.decoder, _CATCH_UP)
-        with _converted():
+        with converted():
             listening.decoder.end_utt()
             phones = self._loop.finish()
             hypothesis = None if stop.is_set() else listening.decoder.hyp()
@@ -197,14 +168,14 @@ class PocketSphinx:
             noise.learn(b"".join(self._heard))
             frames = [cepstra.feed(noise.clean(pcm)) for pcm in self._heard]
             frames.append(cepstra.feed(noise.rest()) + cepstra.rest())
-            with _converted():
+            with converted():
                 text = listening.own.hear(frames, cepstra.mean(), phones, first, stop)
         return Transcript(text, confidence=_SECOND_THOUGHT if text else 0.0)
 
     def _abandon(self) -> None:
         """End an utterance that nobody finished."""
         if self._now is not None and self._begun:
-            with _converted():
+            with converted():
                 self._now.decoder.end_utt()
 
     def _listening(self) -> _Listening:
@@ -217,7 +188,7 @@ class PocketSphinx:
         self._noise.learn(b"".join(self._heard))
         self._frames += [self._cepstra.feed(self._noise.clean(pcm)) for pcm in self._heard[len(self._frames) :]]
         mean = self._cepstra.mean()
-        with _converted():
+        with converted():
             decoder.set_cmn(mean)
             self._loop.set_mean(mean)
             if not self._begun:
@@ -227,57 +198,9 @@ class PocketSphinx:
 
     def _decode(self, decoder: pocketsphinx.Decoder, most: int) -> None:
         """Decode the next chunks, one by one: a longer block would lose its end."""
-        with _converted():
+        with converted():
             for frames in self._frames[self._decoded : self._decoded + most]:
                 self._decoded += 1
                 if frames:  # the library fails on nothing
                     decoder.process_cep(bytearray(frames))  # it takes the mean from what it is given
                     self._loop.decode(frames)
-
-    def _build(self, vocabulary: Vocabulary) -> _Listening:
-        key = repr((_FORMAT, __version__, _source(self._templates), vocabulary, self._model))
-        words = self._cache.get(key, lambda: self._modelled(self._count(vocabulary)))
-        return _Listening(self._decoder(words), vocabulary, self._own(vocabulary))
-
-    def _own(self, vocabulary: Vocabulary) -> OwnSentences | None:
-        counted = self._count(vocabulary, own=True) if self._templates.user_intents else None
-        if counted is None or not counted.words:
-            return None
-        decoder = self._decoder(self._modelled(counted))
-        return OwnSentences(decoder, counted, lambda text: self._accepts(text, vocabulary))
-
-    def _decoder(self, words: WordModel) -> pocketsphinx.Decoder:
-        with TemporaryDirectory(prefix="edgeassist-") as folder, _converted():
-            model, dictionary = Path(folder, "model.arpa"), Path(folder, "words.dict")
-            model.write_text(words.grams, encoding="utf-8")
-            dictionary.write_text(words.dictionary, encoding="utf-8")
-            return pocketsphinx.Decoder(
-                hmm=str(self._model / "en-us"), lm=str(model), dict=str(dictionary), loglevel="FATAL", **_SEARCH
-            )
-
-    def _count(self, vocabulary: Vocabulary, *, own: bool = False) -> Counts:
-        language = Language(self._templates, vocabulary, lambda word: bool(self._lexicon.pronunciations(word)))
-        return counts(language.sentences(own=own))
-
-    def _modelled(self, counted: Counts) -> WordModel:
-        return WordModel(arpa(counted), self._dictionary(counted.words))
-
-    def _dictionary(self, words: Sequence[str]) -> str:
-        lines = []
-        for word in words:
-            for number, phones in enumerate(self._lexicon.pronunciations(word), start=1):
-                lines.append(f"{word} {phones}\n" if number == 1 else f"{word}({number}) {phones}\n")
-        return "".join(lines)
-
-
-def _source(templates: TemplateSet) -> tuple[object, ...]:
-    """Return all of a template set that the model depends on, of values that are always written alike."""
-    return templates.files, templates.samples, sorted(templates.user_intents)
-
-
-@contextmanager
-def _converted() -> Iterator[None]:
-    try:
-        yield
-    except (RuntimeError, ValueError, LookupError, OSError) as error:
-        raise EngineError("pocketsphinx", str(error)) from error

@@ -1,0 +1,104 @@
+"""Decoders for the sentences of a template set with the names of a home."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pocketsphinx
+
+from edgeassist import __version__
+from edgeassist.errors import EngineError
+from edgeassist.messages import Vocabulary
+from edgeassist.stt.arpa import arpa
+from edgeassist.stt.language import Language
+from edgeassist.stt.model_cache import ModelCache, WordModel
+from edgeassist.stt.ngrams import Counts, counts
+from edgeassist.stt.pronunciation import Lexicon
+from edgeassist.templates import TemplateSet
+
+_FORMAT = 2
+"""Counts up when the same templates and names give another model: those on disk are then too old."""
+
+_SEARCH = {
+    "beam": 1e-60,
+    "wbeam": 1e-35,
+    "pbeam": 1e-60,
+    "lpbeam": 1e-50,
+    "lponlybeam": 1e-35,
+    "fwdflatbeam": 1e-70,
+    "fwdflatwbeam": 1e-35,
+    "maxhmmpf": -1,
+    "bestpath": False,
+    "compallsen": True,
+    "lw": 9,
+    "fwdflatlw": 12,
+    "silprob": 1e-5,
+}
+"""Wide beams: the vocabulary is small. The search for the best path would take seconds with them.
+
+Silence inside a command is short: as likely as usual it swallows words. All sounds are scored, as the phone loop does:
+so scores can be compared.
+"""
+
+
+class Decoders:
+    """Builds them; what was counted for one is kept in the folder `cache`, if there is one."""
+
+    def __init__(self, templates: TemplateSet, phonemes: Callable[[str], str], model: Path, cache: Path | None) -> None:
+        self._templates = templates
+        self._model = model
+        self._cache = ModelCache(cache)
+        self._lexicon = Lexicon(model / "cmudict-en-us.dict", phonemes)
+
+    def house(self, vocabulary: Vocabulary) -> pocketsphinx.Decoder:
+        """Return a decoder for all sentences with these names."""
+        key = repr((_FORMAT, __version__, _source(self._templates), vocabulary, self._model))
+        return self._decoder(self._cache.get(key, lambda: self._modelled(self._count(vocabulary))))
+
+    def own(self, vocabulary: Vocabulary) -> tuple[pocketsphinx.Decoder, Counts] | None:
+        """Return a decoder for the sentences that the user wrote, and how words follow one another in them.
+
+        None: there are none.
+        """
+        counted = self._count(vocabulary, own=True) if self._templates.user_intents else None
+        return (self._decoder(self._modelled(counted)), counted) if counted and counted.words else None
+
+    def _decoder(self, words: WordModel) -> pocketsphinx.Decoder:
+        with TemporaryDirectory(prefix="edgeassist-") as folder, converted():
+            model, dictionary = Path(folder, "model.arpa"), Path(folder, "words.dict")
+            model.write_text(words.grams, encoding="utf-8")
+            dictionary.write_text(words.dictionary, encoding="utf-8")
+            return pocketsphinx.Decoder(
+                hmm=str(self._model / "en-us"), lm=str(model), dict=str(dictionary), loglevel="FATAL", **_SEARCH
+            )
+
+    def _count(self, vocabulary: Vocabulary, *, own: bool = False) -> Counts:
+        language = Language(self._templates, vocabulary, lambda word: bool(self._lexicon.pronunciations(word)))
+        return counts(language.sentences(own=own))
+
+    def _modelled(self, counted: Counts) -> WordModel:
+        return WordModel(arpa(counted), self._dictionary(counted.words))
+
+    def _dictionary(self, words: Sequence[str]) -> str:
+        lines = []
+        for word in words:
+            for number, phones in enumerate(self._lexicon.pronunciations(word), start=1):
+                lines.append(f"{word} {phones}\n" if number == 1 else f"{word}({number}) {phones}\n")
+        return "".join(lines)
+
+
+def _source(templates: TemplateSet) -> tuple[object, ...]:
+    """Return all of a template set that the model depends on, of values that are always written alike."""
+    return templates.files, templates.samples, sorted(templates.user_intents)
+
+
+@contextmanager
+def converted() -> Iterator[None]:
+    """Have the errors of the library come as ours."""
+    try:
+        yield
+    except (RuntimeError, ValueError, LookupError, OSError) as error:
+        raise EngineError("pocketsphinx", str(error)) from error
