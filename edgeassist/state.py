@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
@@ -27,6 +28,8 @@ _FAILED = (sqlite3.Error, UnicodeDecodeError)
 """The second where SQLite's words about a damaged file repeat bytes of it that are no text."""
 _BUSY_S = 2.0
 """How long another process may hold the file up."""
+_HELD_S, _STILL_BUSY_S = 10.0, 0.05
+"""For so long after it did, it is waited for no longer than this: a turn writes several times."""
 
 _MIGRATIONS = (
     """
@@ -93,6 +96,8 @@ class State:
         self._lock: IO[str] | None = None
         self._in_use = Lock()
         self._durable = durable
+        self._held_until = 0.0
+        """On this machine's clock, until when the file counts as held by somebody else."""
         self.lasts = folder is not None
         """Whether what is written is there after the process has ended."""
         self.trouble = ""
@@ -113,7 +118,7 @@ class State:
         """Yield the database for a change that is made whole or not at all; raises StateError where it cannot be."""
         with self._in_use:
             try:
-                self._database.execute("BEGIN IMMEDIATE")
+                self._begin()
                 yield self._database
                 self._database.execute("COMMIT")
             except _FAILED as error:
@@ -128,6 +133,18 @@ class State:
                 return self._database.execute(query, values).fetchall()
         except _FAILED as error:
             raise StateError(f"the state file cannot be read: {error}") from error
+
+    def _begin(self) -> None:
+        """Begin a change, once nobody else is at one."""
+        held = time.monotonic() < self._held_until
+        self._database.execute(f"PRAGMA busy_timeout = {1000 * (_STILL_BUSY_S if held else _BUSY_S):.0f}").fetchall()
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if not held and error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                self._held_until = time.monotonic() + _HELD_S
+            raise
+        self._held_until = 0.0
 
     def _undo(self) -> None:
         with suppress(sqlite3.Error):

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -127,6 +128,20 @@ def test_a_full_disk_is_an_error_and_a_while_later_none(tmp_path: Path) -> None:
         state._database.execute("PRAGMA max_page_count=100000")
         journal.keep("turn", "y")
         assert len(journal.reports(1000)) == kept + 1
+
+
+def test_a_file_that_another_holds_is_waited_for_once(tmp_path: Path) -> None:
+    with State(tmp_path) as state, closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        for _ in range(4):  # as many as a turn writes
+            with pytest.raises(StateError, match="locked"), state.change():
+                pass
+        assert 1.5 < time.monotonic() - began < 3.5
+        other.execute("ROLLBACK")
+        with state.change() as database:
+            database.execute("INSERT INTO notes (text, taken) VALUES ('kept', 0)")
+        assert state.read("SELECT text FROM notes") == [("kept",)]
 
 
 def test_an_action_is_concluded_once(tmp_path: Path) -> None:
