@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import random
 import re
 import tempfile
@@ -25,7 +26,7 @@ from edgeassist.home.registry import load_home
 from tests.brokers import Mosquitto
 from tests.daemons import HOME
 from tests.home.acting import running
-from tests.soak.asking import Asker, Findings
+from tests.soak.asking import RECOVERY_S, Asker, Findings
 from tests.soak.card import apart
 from tests.soak.progress import Progress
 from tests.soak.troubles import Troubles
@@ -156,6 +157,10 @@ def main(turns: int, faults: int, only: str, seed: int) -> None:
         )
     for wrong in found.wrong:
         click.echo(f"wrong: {wrong}")
+    for name, longest_s in found.late.items():
+        click.echo(
+            f"late: {name}, {longest_s:.1f} s instead of {RECOVERY_S:.0f} (load of the machine: {os.getloadavg()[1]:.1f})"
+        )
     raise SystemExit(int(not found.good))
 
 
