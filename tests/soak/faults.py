@@ -157,10 +157,9 @@ def main(turns: int, faults: int, only: str, seed: int) -> None:
         )
     for wrong in found.wrong:
         click.echo(f"wrong: {wrong}")
+    busy = f"load of the machine: {os.getloadavg()[1]:.1f}"
     for name, longest_s in found.late.items():
-        click.echo(
-            f"late: {name}, {longest_s:.1f} s instead of {RECOVERY_S:.0f} (load of the machine: {os.getloadavg()[1]:.1f})"
-        )
+        click.echo(f"late: {name}, {longest_s:.1f} s instead of {RECOVERY_S:.0f} ({busy})")
     raise SystemExit(int(not found.good))
 
 
