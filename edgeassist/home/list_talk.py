@@ -18,6 +18,7 @@ _OFF = re.compile(
     r"(?:take|cross) (?:the )?((?:\S+ ){0,4}\S+) off(?: again)?|"
     r"(?:remove|delete|take off|drop) (?:the )?((?:\S+ ){0,4}\S+)"
 )
+_CLEARED = re.compile(r"(?:clear|empty|wipe) (?:it|that|the list|all of it)(?: please)?")
 _ON_IT = r"on (?:it|there|that)"
 _WHAT_IS_ON_IT = re.compile(
     rf"(?:(?:so|and|okay) )*(?:what(?:'s| is| do we have)(?: still| now)* {_ON_IT}|what(?:'s| is) left(?: {_ON_IT})?|"
@@ -76,6 +77,8 @@ def _asked(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAct
 
 def _changed(text: str, before: ParsedAction) -> tuple[ParsedAction, ...] | None:
     """Return a change of the list."""
+    if _CLEARED.fullmatch(text):
+        return (replace(before, intent="list_remove", values={"item": "everything"}),)
     if (off := _OFF.fullmatch(text)) is not None:
         return (replace(before, intent="list_remove", values={"item": off[1] or off[2]}),)
     match = _MORE.fullmatch(text) if before.intent == "list_add" else None

@@ -24,8 +24,8 @@ _ANOTHER = (
 )
 _LEAD = re.compile(
     rf"{_ASIDE}(?P<lead>(?:how|what) about|why not|(?:make|change|move|push|set|put) (?:it|that)(?: to)?"
-    r"|i (?:meant|mean|said)|let's (?:say|do|make it)|rather|better|say|no|or|sorry|actually|and(?: also)?|also|instead"
-    rf"|at) {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
+    r"|i (?:meant|mean|said)|let's (?:say|do|make it)|rather|better|say|no|or|sorry|actually|for(?= \d)|and(?: also)?"
+    rf"|also|instead|at) {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
     r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too))*"
 )
 _SHIFT = re.compile(r"(?P<by>.+) (?P<way>later|earlier|sooner)")
@@ -37,6 +37,7 @@ _OFTEN = re.compile(
 )
 _UNIT = re.compile(r"\b(second|minute|hour|day|week)s?\b")
 _ARTICLE = re.compile(r"^(?:an?|another) (?=\d)")
+_MORE = re.compile(r"(?:(?:add|give (?:it|me)|and) )?(?:another|an extra) (?P<count>\d+)(?: more)?(?: please)?")
 _KIND = re.compile(r"(?:(?<=second)|(?<=minute)|(?<=hour)) (?:one|1|timer)$")
 """In "and a 5 minute one"."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|(?:\d+ and )?(?:a half|half)")
@@ -71,6 +72,8 @@ def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     >>> retimed("how about the kitchen", context) is None
     True
     """
+    if context.before and (more := _longer(normalise(text), context.before[-1])) is not None:
+        return more, False
     said = _read(normalise(text)) if context.before else None
     if said is None:
         return None
@@ -85,11 +88,23 @@ def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
         return _moved_to(said)
     elif base.intent in INTENT_DOMAINS and base.when is not None:
         changed = _done_at(base, said, context)
-    elif base.intent == "do_not_disturb" and base.until is not None:
+    elif base.until is not None and (base.intent == "do_not_disturb" or base.intent in INTENT_DOMAINS):
         changed = _until(base, said, context)
     if changed is None and base.condition is not None:
         changed = _at_another_limit(base, said)
     return None if changed is None else (changed, not said.adds)
+
+
+def _longer(text: str, base: ParsedAction) -> ParsedAction | None:
+    """Return that the timer which was spoken of runs so much longer: "add another 5", in the unit of its length."""
+    match = _MORE.fullmatch(text) if base.intent in {"timer_start", "timer_add", "timer_status"} else None
+    if match is None:
+        return None
+    unit = _UNIT.findall(normalise(base.values.get("duration_s", "")))
+    which = {"name": base.values["name"]} if "name" in base.values else {}
+    return ParsedAction(
+        "timer_add", values={"duration_s": f"{match['count']} {unit[-1] if unit else 'minute'}s", **which}
+    )
 
 
 def _base(before: ParsedAction, said: _Said) -> ParsedAction:

@@ -31,7 +31,8 @@ _ENDS = re.compile(
 )
 """What ends it at the end of an utterance, too."""
 _DROPPED = re.compile(
-    rf"(?:(?:no|okay|please)[, ]+)*(?:cancel|discard|abandon|delete|scrap|throw away|forget) (?:{_WHAT}|that)",
+    rf"(?:(?:no|okay|please)[, ]+)*(?:cancel|discard|abandon|delete|scrap|throw away|forget) (?:{_WHAT}|that|it)"
+    r"|(?:(?:no|okay|oh|please)[, ]+)*(?:never ?mind(?: (?:it|that))?|cancel)",
     re.IGNORECASE,
 )
 

@@ -44,11 +44,17 @@ def _start(ledger: Ledger, action: Action, context: Context) -> Told:
         return _at_the_end(ledger, action)
     if not 0 < length <= _LONGEST_S:
         return Told("A timer runs for a second at least and a year at most.", "refused")
-    name, area = action.params.get("name"), action.params.get("area") or context.area
-    payload = {"name": name, "length_s": length, "command": command, "area": area, "source": context.source}
+    name, area = str(action.params.get("name") or ""), action.params.get("area") or context.area
+    payload = {
+        "name": None if name in _ANY | {""} else name,
+        "length_s": length,
+        "command": command,
+        "area": area,
+        "source": context.source,
+    }
     kept = {key: value for key, value in payload.items() if value is not None}
     ledger.add(Due("timer", ledger.now + length, kept, boot=ledger.boot))
-    return Told()
+    return Told(f"Your timer for {duration(length)} has started." if name in _ANY else None)
 
 
 def _at_the_end(ledger: Ledger, action: Action) -> Told:
