@@ -85,6 +85,7 @@ def _spoken_of(plan: Plan, context: Context) -> tuple[ParsedAction, ...]:
         return (*(each for each in context.before if each.intent != "question"), asked)
     family = set_before.intent.partition("_")[0]
     about = {"schedule_query": bool(set_before.when or set_before.condition), "timer_status": family == "timer"}
+    about |= {"do_not_disturb": asked.values.get("state") == "asked" and set_before.intent == "do_not_disturb"}
     about |= {"alarm_query": family in {"alarm", "reminder"}, "list_query": set_before.intent == "list_add"}
     return context.before if about.get(asked.intent) else plan.understood
 
