@@ -13,14 +13,15 @@ from edgeassist.messages import Entity
 from edgeassist.text import normalise
 
 _SWITCHED = frozenset({"light", "switch", "fan", "media_player", "climate", "humidifier", "siren", "water_heater"})
-_STARTED = frozenset({"scene", "script", "button"})
+STARTED = frozenset({"scene", "script", "button"})
+"""What is only ever started, one at a time."""
 _MOVED = frozenset({"cover", "valve"})
 _MOWERS = frozenset({"vacuum", "lawn_mower"})
 _PLAYERS = frozenset({"media_player"})
 
 INTENT_DOMAINS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "turn_on": _SWITCHED | _STARTED | {"alarm_control_panel"},
+        "turn_on": _SWITCHED | STARTED | {"alarm_control_panel"},
         "turn_off": _SWITCHED | {"alarm_control_panel"},
         "toggle": _SWITCHED,
         **dict.fromkeys(("open", "close", "stop", "set_position"), _MOVED),
@@ -110,7 +111,7 @@ def cannot(entity: Entity, intent: str, params: Mapping[str, Any]) -> str | None
     "can't be dimmed"
     """
     if intent_for(intent, entity.domain) is None:
-        if intent == "turn_off" and entity.domain in _STARTED:
+        if intent == "turn_off" and entity.domain in STARTED:
             return "can only be turned on"
         if intent == "set_light" and not {"color", "color_temp_kelvin"}.isdisjoint(params):
             return "can't change colour"
@@ -179,7 +180,7 @@ def no_restart(entity: Entity, intent: str, said: str) -> str | None:
     "can't be restarted, only turned on and off"
     """
     told = intent in {"turn_on", "toggle"} and _RESTARTING.search(said)
-    if not told or entity.domain in _STARTED or _RESTARTING.search(normalise(entity.name)):
+    if not told or entity.domain in STARTED or _RESTARTING.search(normalise(entity.name)):
         return None
     return "can't be restarted, only turned on and off"
 

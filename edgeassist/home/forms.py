@@ -67,6 +67,7 @@ _SAME: Mapping[str, str] = MappingProxyType(
         "colour": "color",
         "center": "centre",
         "grey": "gray",
+        "cozy": "cosy",
         "theatre": "theater",
         "programme": "program",
         # the number of a thing

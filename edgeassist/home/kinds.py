@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from edgeassist.home.evidence import of_the_sort, sort_said
+from edgeassist.home.evidence import nouns_in, of_the_sort, sort_said
 from edgeassist.home.forms import singular
 from edgeassist.home.house import LIGHT, OUTSIDE, Scope, Wanted
 from edgeassist.home.words import NOUNS, Kind, kinds_of, nouns_of
@@ -24,6 +24,7 @@ ALIKE: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _ANY_OF_THEM = frozenset({"light", "lighting", "sensor", "lock", "door", "door lock"})
 """Words for a kind that are no particular thing of it."""
 _CLIMATE, _LOCK = Kind("climate"), Kind("lock")
+_METERED = frozenset({"energy", "power"})
 _LOCK_STATES = frozenset({"locked", "unlocked"})
 
 
@@ -38,6 +39,12 @@ def kinds_meant(target: Target, wanted: Wanted) -> frozenset[Kind]:
         also = {Kind("weather")} if target.area in OUTSIDE else set()
         also |= {Kind("climate")} if measured == "temperature" and not also else set()
         return frozenset({Kind("sensor", str(measured)), *also})
+    if wanted.question and device_class in _METERED and (other := _metered(wanted)):
+        return frozenset({Kind("sensor", other)})
+    return _kinds_of(domain, device_class, known)
+
+
+def _kinds_of(domain: str | None, device_class: str | None, known: Collection[Kind]) -> frozenset[Kind]:
     if not domain and not device_class:
         return frozenset()
     if domain and device_class and Kind(domain, device_class) in known:
@@ -49,6 +56,12 @@ def kinds_meant(target: Target, wanted: Wanted) -> frozenset[Kind]:
     domain = domain or ""
     whole = frozenset({Kind(domain)})
     return whole if Kind(domain) in known else kinds_of(domain.replace("_", " ")) or whole
+
+
+def _metered(wanted: Wanted) -> str | None:
+    """Return what else than electricity was asked about, where the house has a meter of it."""
+    words, known = wanted.setting.context.said.split(), wanted.setting.house.by_kind
+    return next((word for word in ("gas", "water") if word in words and Kind("sensor", word) in known), None)
 
 
 def very_kinds(kinds: frozenset[Kind], name: str, wanted: Wanted) -> frozenset[Kind]:
@@ -73,6 +86,12 @@ def as_said(ids: frozenset[str], kinds: Iterable[Kind], scope: Scope, wanted: Wa
     nouns = wanted.one_of(kinds) - _ANY_OF_THEM if telling and len(ids) > 1 else frozenset[str]()
     here = ids if scope.said else setting.near(ids) or ids
     return frozenset[str]().union(*(setting.house.things.bearing(noun, here) for noun in nouns)) or ids
+
+
+def nouns_said(target: Target, wanted: Wanted) -> list[str]:
+    """Return the words for the kind of `target` that were said, or may have been."""
+    said = nouns_in(wanted.setting.context.said, nouns_of(target.domain or "", target.device_class))
+    return [*sorted(said), *(word for word in (target.domain, target.device_class) if word)]
 
 
 def noun_for(kinds: Sequence[Kind], target: Target, said: str) -> str:

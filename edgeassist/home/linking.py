@@ -42,6 +42,8 @@ from edgeassist.messages import (
 from edgeassist.stages import ReadCondition
 from edgeassist.text import normalise
 
+_SURE = 0.9
+"""How well a thing must be named that is told to do another thing than the words say."""
 _HOUSES_KEPT = 32
 """Prepared homes that are remembered: a batch may go through several."""
 _LARGE = 300
@@ -208,7 +210,7 @@ def _as_it_can(parsed: ParsedAction, setting: Setting) -> _Linked | None:
     for other in otherwise(parsed, setting.context.said):
         if (params := read_params(other, setting.context)) is not None:
             linked = _link_devices(other, params, setting)
-            if linked.actions and not linked.refusals:
+            if linked.actions and not linked.refusals and (parsed.values or linked.score >= _SURE):
                 return linked
     return None
 

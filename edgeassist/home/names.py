@@ -30,6 +30,8 @@ ASKED_SCORE = 0.6
 """From here on it is asked whether that was meant."""
 _PARTIAL_SPAN, _HEADLESS_SPAN = 0.3, 0.09
 """What the share of its words adds to a name of which a part was said."""
+_ENOUGH_WORDS = 2
+"""So many of its own words tell a thing without its last: the Hue play is the Hue play bar."""
 _SYNONYM = 0.011
 """What a name counts less that holds only another word for what was said, where one holds the very word."""
 _MOST_GUESSES = 12
@@ -96,7 +98,7 @@ class _Words(NamedTuple):
     def of(cls, name: str, context: frozenset[str]) -> _Words:
         """Return the words of a name, of which those of `context` go without saying."""
         words = words_of(name)
-        last = next((word for word in reversed(words) if word.isalpha()), None)  # what has digits is a model's number
+        last = next((word for word in reversed(words) if word.isalpha() and len(word) > 1), None)  # no model's number
         return cls(frozenset(words), None if last in context or last in _SAYS_LITTLE else last)
 
 
@@ -237,7 +239,7 @@ def _fit(said: frozenset[str], name: _Words, context: frozenset[str], nouns: fro
         return 0.0
     if missing <= context:
         return _SHORTENED
-    telling = {word for word in name.all - context if not word.isdecimal() or word in said}
+    telling = {word for word in name.all - context if (word.isalpha() and len(word) > 1) or word in said}
     share = max(len(shared) / len(name.all), len(shared & telling) / max(len(telling), 1))
-    headless = name.head in missing and said.isdisjoint(nouns)
+    headless = name.head in missing and said.isdisjoint(nouns) and len(shared & telling) < _ENOUGH_WORDS
     return ASKED_SCORE + (_HEADLESS_SPAN if headless else _PARTIAL_SPAN) * share

@@ -12,6 +12,8 @@ from edgeassist.messages import Entity, Refusal
 
 _COMMANDED = frozenset[str]().union(*INTENT_DOMAINS.values())
 _LOCKING = frozenset({"lock", "unlock"})
+_SETTINGS = frozenset({"select", "number"})
+"""What is called after a thing, and is not that."""
 _MOVING = INTENT_DOMAINS["open"]
 _OPENINGS = frozenset({"door", "garage_door", "garage", "gate", "window", "opening"})
 """What is open or closed itself, be it known by a sensor: no blind is meant by the window it hangs at."""
@@ -42,7 +44,7 @@ def _may_be(other: Entity, named: Entity, wanted: Wanted) -> bool:
     if INTENT_DOMAINS.get(wanted.intent) == _MOVING:
         return named.device_class in _OPENINGS and other.device_class in {*_OPENINGS, None}
     told_by_intent = wanted.intent not in DONE_TO_MANY | {"set_light"} or wanted.intent in _LOCKING
-    return named.domain not in _COMMANDED or told_by_intent
+    return named.domain not in _COMMANDED - _SETTINGS or told_by_intent
 
 
 def only_lock(hits: Sequence[Hit], wanted: Wanted) -> Selection | Refusal | None:

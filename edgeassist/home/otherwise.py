@@ -26,6 +26,13 @@ _PUT_IN: Mapping[str, str] = MappingProxyType(
 )
 """What puts a thing in a mode, and the value that holds that."""
 
+_MOVED = frozenset({"open", "close"})
+_UP_OR_DOWN = re.compile(r"(?<!\bway )\b(?:up|down)$")
+_STEPPED: Mapping[str, str] = MappingProxyType(
+    {"set_light": "brightness_step_pct", "set_fan_speed": "step", "adjust_temperature": "step"}
+)
+"""What is done to a thing that is no blind where it is told to go up or down, and the value that holds the way."""
+
 _DIMENSION = re.compile(
     r"\b(?:position|speed|volume|temperature|degrees?|kelvin|celsius|fahrenheit|brightness|bright|dim|humidity|open|closed|"
     r"loud|warm|hot|cold)\b"
@@ -33,12 +40,25 @@ _DIMENSION = re.compile(
 """Words that tell what a number measures."""
 
 
+def _steps(parsed: ParsedAction, way: str) -> Iterator[ParsedAction]:
+    if all(target.name for target in parsed.targets):
+        bare = replace(parsed, targets=tuple(replace(target, domain=None) for target in parsed.targets))
+        yield replace(bare, intent="open" if way == "up" else "close", values={})
+        yield from (replace(bare, intent=intent, values={slot: way}) for intent, slot in _STEPPED.items())
+        yield replace(bare, intent=f"volume_{way}", values={})
+
+
 def otherwise(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
-    """Yield "the blind to 80" where that was read as a brightness, "the purifier on silent" where as heating.
+    """Yield "the blind to 80" where that was read as a brightness, "the lamp down" where as one of a blind.
 
     Nothing where another word of `said` tells what was meant, or where no thing was named.
     """
     slot = next(iter(parsed.values), "")
+    step = parsed.values.get(_STEPPED.get(parsed.intent, ""))
+    if said and step in {"up", "down"}:
+        yield from _steps(parsed, step)
+    elif parsed.intent in _MOVED and said and (way := _UP_OR_DOWN.search(said)):
+        yield from _steps(parsed, way[0])
     names = [target.name for target in parsed.targets if target.name and not target.domain]
     if not said or not names or len(names) < len(parsed.targets) or len(parsed.values) != 1:
         return

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from edgeassist.home.forms import singular
 from edgeassist.home.house import OUTSIDE, Scope, Setting
-from edgeassist.home.names import ASKED_SCORE, NameIndex, words_of
+from edgeassist.home.names import ASKED_SCORE, EXACT, NameIndex, words_of
 from edgeassist.home.words import Kind
 from edgeassist.messages import Area, Floor, Home, Refusal, Target
 from edgeassist.text import normalise
@@ -37,6 +37,9 @@ _OUTDOOR_WORDS = frozenset(
     }
 )
 """Words of rooms and of things that are outside."""
+_GROUND = frozenset({"ground", "downstairs", "main"})
+_BELOW = frozenset({"basement", "cellar", "lower", "outbuildings", "outside", "outdoors", "garden", "grounds"})
+"""Words of floors from which one goes upstairs, and of those where nobody is upstairs."""
 _EACH = re.compile(r"^(?:both|all|(?:all )?\d+|every one of|each of) (?:the |my |our )?")
 _LEAST_SCORE = 0.75
 """A place that fits less well is not taken for it."""
@@ -124,6 +127,8 @@ def _area_ids(area: str, floor: str, setting: Setting) -> list[str]:
 
 def _best(index: NameIndex, said: str) -> list[str]:
     hits = [hit for hit in index.find(said) if hit.score >= _LEAST_SCORE]
+    so_called = index.bearing(said, (hit.key for hit in hits))
+    hits = [hit for hit in hits if hit.key in so_called or hit.score == EXACT] if so_called else hits
     return [hit.key for hit in hits if hit.score >= hits[0].score - 0.01]
 
 
@@ -144,7 +149,18 @@ def _floor_scope(said: str, setting: Setting) -> Scope | Refusal:
         return Refusal(
             "ambiguous", "Which floor do you mean?", choices=tuple(setting.home.floors[key].name for key in keys)
         )
+    if storeys := _storeys(said, setting.home):
+        ids = frozenset[str]().union(*(setting.house.by_floor.get(key, frozenset()) for key in storeys))
+        return Scope(ids, said, said=True)
     return Refusal("no_such_area", f"There is no {said} here.")
+
+
+def _storeys(said: str, home: Home) -> list[str]:
+    """Return the floors that are upstairs, or downstairs, where none is called so: all above the ground, or that."""
+    words = {key: set(normalise(" ".join((floor.name, *floor.aliases))).split()) for key, floor in home.floors.items()}
+    ground = [key for key in words if not _GROUND.isdisjoint(words[key])]
+    above = [key for key in words if words[key].isdisjoint(_GROUND | _BELOW)]
+    return {"upstairs": above, "downstairs": ground}.get(said, []) if len(ground) == 1 else []
 
 
 def _plain(place: Area | Floor) -> str:

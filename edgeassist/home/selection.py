@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from edgeassist.home.capabilities import DONE_TO_MANY, INTENT_DOMAINS, cannot
+from edgeassist.home.capabilities import DONE_TO_MANY, INTENT_DOMAINS, STARTED, cannot
 from edgeassist.home.evidence import of_the_play, several_of_kind
 from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope, Selection, Wanted
@@ -132,6 +132,8 @@ def by_quantity(ids: frozenset[str], quantity: str | None, scope: Scope, wanted:
         two = ids if len(ids) == _BOTH else _so_called(ids, wanted)
         return Selection(two) if len(two) == _BOTH else which_of(wanted.entities(two or ids), wanted.setting.home)
     everything = Selection(ids, named=len(ids) == 1)
+    if _one_by_one(ids, wanted):
+        quantity = None
     if len(ids) == 1 or quantity in {"all", "both", "every"} or (quantity == "any" and wanted.question):
         return everything
     quantity = None if quantity == "any" else quantity
@@ -141,11 +143,16 @@ def by_quantity(ids: frozenset[str], quantity: str | None, scope: Scope, wanted:
         return replace(everything, ids=exact) if exact else which_of(wanted.entities(group or ids), wanted.setting.home)
     if not scope.said and (active := _active(group or ids, wanted)):
         return Selection(active, named=len(active) == 1)
-    located = bool(group)
+    located = bool(group) and not _one_by_one(group, wanted)
     group = group or _whole_house(ids, wanted)
     if len(group) == 1 or wanted.question or (quantity is None and (located or _all_at_once(group, wanted))):
         return Selection(group, named=len(group) == 1)
     return which_of(wanted.entities(_so_called(group, wanted) or group), wanted.setting.home)
+
+
+def _one_by_one(ids: frozenset[str], wanted: Wanted) -> bool:
+    """Return whether these are scenes and the like, of which nobody means several."""
+    return not wanted.question and all(entity.domain in STARTED for entity in wanted.entities(ids))
 
 
 def _so_called(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
@@ -216,6 +223,16 @@ def central_heating(kinds: Iterable[Kind], scope: Scope, wanted: Wanted) -> froz
     roomless = [entity for entity in every if entity.area is None]
     meant = roomless if scope.here and roomless else every if scope.here or roomless else []
     return frozenset({meant[0].id}) if len(meant) == 1 else None
+
+
+def who_cleans(found: Selection | Refusal, scope: Scope, wanted: Wanted) -> Selection | Refusal:
+    """Return the cleaner of a floor where several could be meant: the room is where to clean, not where it stands."""
+    home = wanted.setting.home
+    floor = scope.floor or (home.areas[scope.area].floor if scope.area else None)
+    if isinstance(found, Selection) or floor is None:
+        return found
+    inside = frozenset(found.entities) & wanted.setting.house.by_floor.get(floor, frozenset())
+    return Selection(inside, named=True) if len(inside) == 1 else found
 
 
 def _of_floor(entities: Iterable[Entity], area: str | None, floor: str | None, wanted: Wanted) -> frozenset[str] | None:

@@ -69,6 +69,7 @@ def likeness(said: str, known: str) -> float:
     return _likeness_of_longer(said, known) if min(len(said), len(known)) >= 4 else 0.0
 
 
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     """Return a word without the ending of a verb or of who does it: charging and charge, drying and dryer."""
     return next(

@@ -10,7 +10,7 @@ from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.evidence import nouns_in
 from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope, Selection, Wanted
-from edgeassist.home.kinds import ALIKE, MEASURED, as_said, kinds_meant, noun_for, very_kinds
+from edgeassist.home.kinds import ALIKE, MEASURED, as_said, kinds_meant, noun_for, nouns_said, very_kinds
 from edgeassist.home.names import ALL_WORDS, EXACT, LEAST_SCORE, Hit
 from edgeassist.home.namesakes import comes_to_nothing, namesakes, only_lock
 from edgeassist.home.places import HERE, WHOLE_HOUSE, scope_in_part, scope_of
@@ -23,6 +23,7 @@ from edgeassist.home.selection import (
     choose,
     measuring,
     ways_in,
+    who_cleans,
 )
 from edgeassist.home.tidying import tidied
 from edgeassist.home.words import Kind, kinds_of, nouns_of
@@ -101,9 +102,12 @@ def _named(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:
     if not sure and not plural and hits and hits[0].score >= _certainty_of_place(target, wanted):
         sure = hits  # a misspelt name is not taken for all that is in a misspelt room
     chosen = _rather_able(choose(sure, wanted, several=several), hits, wanted)
-    if chosen is None and (found := _kind_as_name(target, scope, wanted)):
-        return found
+    of_kind = _kind_as_name(target, scope, wanted) if chosen is None else None
+    if isinstance(of_kind, Selection) or (of_kind and of_kind.reason != "no_such_device"):
+        return of_kind
     chosen = chosen or _rather_able(choose(hits, wanted, several=several), hits, wanted)
+    if of_kind and not isinstance(chosen, Selection):
+        return of_kind
     if isinstance(chosen, Selection) and plural and not (target.quantity or scope.said):
         chosen = replace(chosen, ids=wanted.setting.near(chosen.ids) or chosen.ids)
     return chosen or _each_named(target, scope, wanted) or _refused(f"There is no {name} {scope.phrase}.")
@@ -196,22 +200,16 @@ def _is_place(name: str, wanted: Wanted) -> bool:
 
 def _place_in_name(target: Target, wanted: Wanted, least: float) -> Selection | Refusal | None:
     """Return what is meant where the "room" is no room of the house but part of a name: the driveway light."""
-    nouns = [target.name] if target.name else _nouns_said(target, wanted)
+    nouns = [target.name] if target.name else nouns_said(target, wanted)
     spans = [f"{normalise(target.area or '')} {noun}".strip().removeprefix("the ") for noun in (*nouns, "")]
     for span in spans if target.area and target.area not in HERE else ():
         several = target.quantity in {"all", "both"}
         enough = min(least, ALL_WORDS) if several else least
         hits = [hit for hit in _hits(replace(target, area=None, name=span), Scope(), wanted) if hit.score >= enough]
-        found = choose(hits, wanted, several=several)
+        found = choose(hits, wanted, several=several) or _each_named(replace(target, name=span), Scope(), wanted)
         if isinstance(found, Selection):
             return found
     return None
-
-
-def _nouns_said(target: Target, wanted: Wanted) -> list[str]:
-    """Return the words for the kind of `target` that were said, or may have been."""
-    said = nouns_in(wanted.setting.context.said, nouns_of(target.domain or "", target.device_class))
-    return [*sorted(said), *(word for word in (target.domain, target.device_class) if word)]
 
 
 # --- by kind and room ------------------------------------------------------------------------------
@@ -234,7 +232,7 @@ def _of_kinds(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wante
     if others and wanted.within is None and not wanted.question:
         return unable(wanted.entities(others)[0], wanted.intent)
     if scope.said and scope.ids is not None and wanted.intent.startswith("vacuum_"):
-        return _of_kinds(kinds, target, Scope(), wanted)  # the room is where to clean, not where it is
+        return who_cleans(_of_kinds(kinds, target, Scope(), wanted), scope, wanted)
     if central := central_heating(kinds, scope, wanted):
         return Selection(central, named=True)
     noun = noun_for(kinds, target, wanted.setting.context.said)

@@ -88,10 +88,16 @@ _ASKING = re.compile(
 )
 _SET_TO = re.compile(
     r"\b(?:to|on|in|into) (?!(?:the|it|that|this|them|me|us|here|there|now|please|again|then|too|already|for|and|as|"
-    r"full|tonight|today|tomorrow|love|mate|will|would|could|can|thanks|quick|quickly|right|you|in|at|my|our|a)\b)"
-    r"(\w+)(?: mode| setting)?$"
+    r"on|off|up|down|all|full|tonight|today|tomorrow|love|mate|will|would|could|can|thanks|quick|quickly|right|you|in|"
+    r"at|my|our|a)\b)(\w+)(?: mode| setting)?$"
 )
 """What ends with a mode: "the boiler to performance"."""
+
+_SWITCHING = ("turn_", "open", "close", "lock", "unlock", "set_")
+_SAYS_LITTLE = frozenset(
+    {"the", "a", "thanks", "thank", "you", "please", "then", "now", "off", "on", "that's", "it", "be", "quick", "also"}
+)
+"""Words after an "and" that stand for nothing more to be done."""
 
 _OF_OTHERS = re.compile(r"\b(?:their|his|her)\b")
 """Whose things are meant stands before: "the kids are asleep, turn their lights off"."""
@@ -99,7 +105,12 @@ _OF_OTHERS = re.compile(r"\b(?:their|his|her)\b")
 _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "schedule_query": re.compile(
-            r"\b(?:plan\w*|sched\w*|set up|lined up|coming|due|pending|waiting|later|automat\w*|going to)\b"
+            r"\b(?:plans?|plann\w+|sched\w*|set up|lined up|coming|due|pending|waiting|later|automat\w*|going to)\b"
+        ),
+        "adjust_temperature": re.compile(
+            r"\b(?:warm\w*|cold\w*|hot\w*|cool\w*|heat\w*|temp\w*|degrees?|thermostat\w*|radiators?|boiler|ac|air|climate|"
+            r"chill\w*|free[sz]\w*|froze\w*|boil\w*|roast\w*|swelter\w*|stuffy|toasty|nippy|parky|sweat\w*|shiver\w*|"
+            r"melt\w*|bak\w*|ice|icy|stove|furnace|nest|tado|underfloor|notch\w*|it|up|down)\b"
         ),
         "timer_resume": re.compile(r"^(?!.*\b(?:restart|reboot|reset)\b)|\b(?:timers?|count ?down|stopwatch)\b"),
     }
@@ -126,6 +137,7 @@ def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> b
     return (
         settled is None
         or _only_asks(text, frames)
+        or _leaves_out_end(text, frames)
         or any(_asks_nothing(text, frame) or _leaves_out_mode(text, frame) for frame in frames)
         or overlooks(settled, frames, vocabulary)
         or turns_round(settled, frames)
@@ -142,6 +154,16 @@ def _only_asks(text: str, frames: Sequence[Frame]) -> bool:
         and _ASKS.match(text) is not None
         and _ORDERS.search(text) is None
     )
+
+
+def _leaves_out_end(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether something is joined at the end of which a reading has no word: "tom and grace's lamps"."""
+    before, joint, end = text.rpartition(" and ")
+    if not joint or len(frames) != 1 or not frames[0].intent.startswith(_SWITCHING):
+        return False
+    taken = {word for value in frames[0].slots.values() for word in value.split()}
+    words = set(end.split()) - _SAYS_LITTLE
+    return bool(words) and words.isdisjoint(taken) and not taken.isdisjoint(before.split())
 
 
 def _asks_nothing(text: str, frame: Frame) -> bool:

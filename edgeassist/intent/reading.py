@@ -18,6 +18,7 @@ _MOST_KNOWN = 500
 """Texts of which the readings are remembered."""
 _NUMBER = re.compile(r"(?<=\S)(?: number)? \d+$")
 """That of a thing: "lamp 2"."""
+_LEFT = re.compile(r"\bleft\b")
 _LONGEST_UNHEARD, _LONGEST_UNKNOWN = 12, 6
 """Words of a sentence, and of a name in it, that is tried though nothing has that name."""
 
@@ -124,6 +125,8 @@ class SentenceReader:
     def _is_name(self, words: str, text: str) -> bool:
         """Return whether words of `text` may name something; with no verb before them, all are of names here."""
         unnumbered = _NUMBER.sub("", words)
+        if self._vocabulary and known_words("left", self._vocabulary):
+            unnumbered = _LEFT.sub("right", unnumbered)  # what else may be "what is left"
         is_bare = text.removeprefix("the ").removeprefix("my ").startswith(words)
         places = (*self._vocabulary.areas, *self._vocabulary.floors) if self._vocabulary else ()
         may_be = (

@@ -103,7 +103,7 @@ class SentenceParser:
         if readings[0].intent in _DIALOGUE:
             return Understanding((), Dialogue(readings[0].intent, readings[0].slots), confidence, "sentences")
         said = [reading for reading in readings if not reading.tells_why] or readings
-        return Understanding(_left_out_of_all([*map(self._action, said)]), None, confidence, "sentences")
+        return Understanding(_of_all([*map(self._action, said)]), None, confidence, "sentences")
 
     def _action(self, reading: Reading) -> ParsedAction:
         return parsed_action(reading.intent, reading.slots, user=reading.intent in self._set.user_intents)
@@ -190,6 +190,19 @@ class SentenceParser:
 def _listed(text: str, comma: str | None) -> str:
     """Return a text with words for its commas: "the lamp, the fan and the TV"; "" where they list nothing."""
     return _COMMA.sub(f" {comma} ", text) if comma and not corrects(normalise(text)) else ""
+
+
+def _of_all(actions: list[ParsedAction]) -> tuple[ParsedAction, ...]:
+    """Return the actions, what is said at the end said of all of them where the verb is: a place, and exceptions."""
+    if len({action.intent for action in actions}) > 1 or any(len(action.targets) != 1 for action in actions):
+        return _left_out_of_all(actions)
+    last = actions[-1].targets[0]
+    for number, action in enumerate(actions[:-1]):
+        (target,) = action.targets
+        somewhere = target.name or target.area or target.floor or target.ref
+        if not somewhere and (target.quantity == "all" or target.domain == last.domain) and not last.name:
+            actions[number] = replace(action, targets=(replace(target, area=last.area, floor=last.floor),))
+    return _left_out_of_all(actions)
 
 
 def _left_out_of_all(actions: list[ParsedAction]) -> tuple[ParsedAction, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from threading import Event
 from typing import TypeAlias
 
@@ -23,6 +24,9 @@ _BEYOND_DOUBT = 0.9
 
 _SURE = 0.95
 """What each of several commands must be, that nobody said were several."""
+
+_MOST_TRIED = 3
+"""Further readings of a sentence among which one for this room is looked for."""
 
 _NOTHING_NAMED_SO = frozenset({"no_such_device", "no_such_area"})
 """Refusals that a model which sees the names of the house may do better than; any other is an answer."""
@@ -71,7 +75,7 @@ class Tiers:
             if number == 1:
                 yield from self._answers(transcript, home, context, free=True)
                 yield self._one_by_one(transcript, home, context, stop)
-            yield from self._plans(parser, transcript, home, context, stop)
+            yield from _nearest_first(self._plans(parser, transcript, home, context, stop), home, context)
 
     def _answers(self, transcript: Transcript, home: Home, context: Context, *, free: bool) -> Iterator[Plan]:
         """Yield what an answer to our question leads to, or what is said of what is kept, by any hypothesis."""
@@ -126,6 +130,30 @@ class Tiers:
         return plan.tier == "sentences" or plan.confidence >= self.threshold
 
 
+def _nearest_first(plans: Iterator[Plan], home: Home, context: Context) -> Iterator[Plan]:
+    """Yield the plans of a tier, but for one that reaches elsewhere what another, read as surely, finds in this room.
+
+    "The ceiling to half" is not the ceiling fan of the bedroom where this room has a ceiling light.
+    """
+    away = [first] if (first := next(plans, None)) else []
+    if first and first.tier == "sentences" and _reaches(first, home, context) is False:
+        away += islice(plans, _MOST_TRIED)
+        near = [plan for plan in away if plan.confidence >= first.confidence and _reaches(plan, home, context)]
+        away = [*near[:1], *(plan for plan in away if plan not in near[:1])]
+    yield from away
+    yield from plans
+
+
+def _reaches(plan: Plan, home: Home, context: Context) -> bool | None:
+    """Return whether the one thing that was named is in the microphone's room; None: no such thing, or no room."""
+    here = next((key for key, area in home.areas.items() if context.area in {key, area.name}), None)
+    targets = [key for action in plan.actions for key in action.targets]
+    named = [target for parsed in plan.understood for target in parsed.targets if target.name]
+    if here is None or plan.refusals or len(targets) != 1 or len(named) != 1 or named[0].area or named[0].floor:
+        return None
+    return home.entities[targets[0]].area == here
+
+
 def _asks_for_the_rest(plan: Plan) -> bool:
     """Return whether this is half a command, beyond doubt: a model would only make the rest up."""
     return plan.tier == "sentences" and plan.expects.get("kind") == "value"
@@ -140,11 +168,14 @@ def _rather_asks(plan: Plan, refused: Plan) -> bool:
 def _contradicts(plan: Plan, refused: Plan, home: Home) -> bool:
     """Return whether a later tier does the same to other kinds of things than to the one that cannot do it.
 
-    "Open the living room lights" opens no blinds.
+    "Open the living room lights" opens no blinds; and where only one of some things can be meant, it is no other.
     """
-    cannot = {each.intent: each.entity for each in refused.refusals if each.reason == "cannot" and each.entity}
-    if plan.tier == refused.tier or not cannot:
+    if plan.tier == refused.tier:
         return False
+    asked = {key for each in refused.refusals if each.reason == "ambiguous" for key in each.entities}
+    if asked and refused.tier == "sentences" and not any(asked & {*action.targets} for action in plan.actions):
+        return any(action.targets for action in plan.actions)
+    cannot = {each.intent: each.entity for each in refused.refusals if each.reason == "cannot" and each.entity}
     done = (
         (home.entities[key].domain, cannot[a.intent]) for a in plan.actions if a.intent in cannot for key in a.targets
     )
