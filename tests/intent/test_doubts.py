@@ -122,3 +122,43 @@ def test_a_command_that_is_left_out() -> None:
     assert leaves_out("lamp on fan off", [fan])
     assert not leaves_out("lamp on fan off", [lamp, fan])
     assert not leaves_out("lamp on no wait off", [Frame("turn_off", {"name": " lamp"})])
+
+
+@pytest.mark.parametrize(
+    ("said", "frames", "doubted"),
+    [
+        ("island lights on", [Frame("get_state", {"name": " island lights", "state": "on"})], True),
+        ("are the island lights on", [Frame("get_state", {"name": " island lights", "state": "on"})], False),
+        ("the boiler to performance", [Frame("turn_on", {"name": " boiler"})], True),
+        ("the boiler on please", [Frame("turn_on", {"name": " boiler"})], False),
+        ("turn on tom and grace's lamps", [Frame("turn_on", {"name": " tom"})], True),
+        ("turn on the lamp and thank you", [Frame("turn_on", {"name": " lamp"})], False),
+        (
+            "is the door locked and the gate closed",
+            [Frame("get_state", {"name": " door", "state": "locked"}), Frame("close", {"name": " gate"})],
+            True,
+        ),
+        (
+            "is the door locked and close the gate",
+            [Frame("get_state", {"name": " door", "state": "locked"}), Frame("close", {"name": " gate"})],
+            False,
+        ),
+    ],
+)
+def test_a_reading_that_does_not_fit_the_words(said: str, frames: list[Frame], doubted: bool) -> None:  # noqa: FBT001
+    assert casts_doubt(said, frames, Vocabulary()) is doubted
+
+
+@pytest.mark.parametrize(
+    ("said", "frame", "left_out"),
+    [
+        ("how many planets are there", Frame("schedule_query", {}), True),
+        ("what have you got planned", Frame("schedule_query", {}), False),
+        ("restart the wifi", Frame("timer_resume", {"name": " wifi"}), True),
+        ("restart the pasta timer", Frame("timer_resume", {"name": " pasta"}), False),
+        ("turn it up in here", Frame("adjust_temperature", {"area": "here", "step": "up"}), False),
+        ("make it cosy in here", Frame("adjust_temperature", {"area": "here", "step": "down"}), True),
+    ],
+)
+def test_words_that_a_meaning_cannot_do_without(said: str, frame: Frame, left_out: bool) -> None:  # noqa: FBT001
+    assert leaves_out(said, [frame]) is left_out

@@ -33,3 +33,17 @@ def test_of_several_commands_none_gets_a_name_that_may_be_the_other_ones() -> No
 def test_what_is_dictated_holds_no_device() -> None:
     frame = Frame("list_add", {"item": " batteries"})
     assert with_names([frame], "add batteries for the telly", HOME) == (frame,)
+
+
+@pytest.mark.parametrize(
+    ("intent", "said", "slots", "named"),
+    [
+        ("set_light", "kitchen island to half", {"area": " kitchen"}, {"name": " kitchen island"}),
+        ("set_light", "kitchen lights to half", {"area": " kitchen"}, {"area": " kitchen"}),
+        ("set_temperature", "heat the hot tub to 102", {"area": " hot tub", "domain": "climate"}, {"name": " hot tub"}),
+        ("turn_on", "turn on the hot tub light", {"area": " hot tub"}, {"area": " hot tub"}),
+    ],
+)
+def test_a_room_that_is_part_of_a_name(intent: str, said: str, slots: dict[str, str], named: dict[str, str]) -> None:
+    home = Vocabulary(("kitchen island pendants", "hot tub"), ("kitchen",))
+    assert with_names([Frame(intent, slots)], said, home)[0].slots == named
