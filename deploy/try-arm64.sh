@@ -38,7 +38,7 @@ inside() {
         printf "%s" ":edgeassist:M::$magic:$mask:/usr/bin/qemu-aarch64-static:F" >/proc/sys/fs/binfmt_misc/register
         mount --rbind /dev "$ROOT/dev" && mount -t proc proc "$ROOT/proc" && mount -t tmpfs none "$ROOT/tmp"
         exec chroot "$ROOT" /usr/bin/env -i HOME=/root LC_ALL=C.UTF-8 PYTHONPATH=/opt/edgeassist \
-            PYTHONPYCACHEPREFIX=/var/cache/python PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin \
+            PYTHONPYCACHEPREFIX=/var/cache/python TESTS_PATIENCE=20 PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin \
             sh -euc "$COMMAND"'
 }
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import socket
 import subprocess
 import time
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import Any, Self
 
 import aiomqtt
+
+PATIENCE = float(os.environ.get("TESTS_PATIENCE", "1"))
+"""How many times as long to wait as on a machine of today: more where a processor is imitated."""
 
 
 def free_port() -> int:
@@ -47,7 +51,7 @@ class Mosquitto:
 
     def start(self) -> None:
         self._process = subprocess.Popen(["mosquitto", "-c", self._config], stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 5 * PATIENCE
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
                 return
@@ -85,7 +89,7 @@ class Tap:
 
     async def until(self, topic: str, payload: str | None = None, within_s: float = 3.0) -> str:
         """Return the payload of a message on the topic (that one, where given), which may have come before."""
-        async with asyncio.timeout(within_s):
+        async with asyncio.timeout(PATIENCE * within_s):
             while not (found := [each for each in self.on(topic) if payload in {None, each}]):  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
         return found[-1]
