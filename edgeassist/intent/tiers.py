@@ -145,11 +145,12 @@ def _nearest_first(plans: Iterator[Plan], home: Home, context: Context) -> Itera
 
 
 def _reaches(plan: Plan, home: Home, context: Context) -> bool | None:
-    """Return whether the one thing that was named is in the microphone's room; None: no such thing, or no room."""
+    """Return whether the one thing that is set to a value is in the microphone's room; None: no such thing, or room."""
     here = next((key for key, area in home.areas.items() if context.area in {key, area.name}), None)
     targets = [key for action in plan.actions for key in action.targets]
     named = [target for parsed in plan.understood for target in parsed.targets if target.name]
-    if here is None or plan.refusals or len(targets) != 1 or len(named) != 1 or named[0].area or named[0].floor:
+    is_set = len(plan.actions) == 1 and plan.actions[0].intent.startswith("set_")
+    if here is None or not is_set or len(targets) != 1 or len(named) != 1 or named[0].area or named[0].floor:
         return None
     return home.entities[targets[0]].area == here
 
