@@ -22,6 +22,7 @@ case "$suite" in bookworm) python=3.11 ;; trixie) python=3.13 ;; esac
 root=$PWD/build/arm64/$suite
 site=/opt/edgeassist
 mirror=${EDGEASSIST_DEBIAN_MIRROR:-http://deb.debian.org/debian}
+packages=python3,python3-venv,libgomp1,libstdc++6,libportaudio2,mosquitto,mosquitto-clients,flite,openssl
 core="tests/test_templates.py tests/test_text.py tests/test_state.py tests/test_worker.py tests/intent/test_edge_slm.py
 tests/intent/test_general_engine.py tests/home/commands tests/home/test_dispatcher.py tests/mqtt/test_broker.py
 tests/skills/test_scheduler.py tests/tts tests/vad tests/wake"
@@ -47,15 +48,14 @@ make_root() {
     say "Making an arm64 Debian ($suite) in $root"
     rm -rf "$root"
     mkdir -p "$root"
-    debootstrap --foreign --arch=arm64 --variant=minbase --include="python3,python3-venv,libgomp1,libstdc++6,libportaudio2,\
-mosquitto,mosquitto-clients,flite,openssl" "$suite" "$root" "$mirror" >"$root.log" 2>&1 || { tail -n 3 "$root.log" >&2 && exit 1; }
+    debootstrap --foreign --arch=arm64 --variant=minbase --include="$packages" "$suite" "$root" "$mirror" >"$root.log" 2>&1 || { tail -n 3 "$root.log" >&2 && exit 1; }
     for package in "$root"/var/cache/apt/archives/*.deb; do dpkg-deb -x "$package" "$root"; done
     rm -f "$root"/var/cache/apt/archives/*.deb
     printf 'root:x:0:0:root:/root:/bin/sh\nmosquitto:x:999:999::/:/bin/false\n' >"$root/etc/passwd"
     printf 'root:x:0:\nmosquitto:x:999:\n' >"$root/etc/group"
     echo "127.0.0.1 localhost" >"$root/etc/hosts"
     inside /sbin/ldconfig
-    touch "$root/complete"
+    echo "$packages" >"$root/complete"
 }
 
 # fill PACKAGE...: puts packages into the root, of arm64 wheels alone; pip runs on this processor, which is much faster
@@ -79,7 +79,7 @@ debian "debootstrap: the packages of the other processor" "qemu-user-static: run
 llama=""
 for board in pi4 pi5; do [ ! -e "$PWD/build/arm64/$board" ] || llama=$PWD/build/arm64/$board; done
 [ -n "$llama" ] || { echo "no wheel of llama.cpp for arm64 yet: sh deploy/arm64-wheel.sh" >&2 && exit 1; }
-if [ -n "$fresh" ] || [ ! -e "$root/complete" ]; then make_root; fi
+if [ -n "$fresh" ] || [ "$(cat "$root/complete" 2>/dev/null)" != "$packages" ]; then make_root; fi
 trial=$(mktemp -d)
 trap 'rm -rf "$trial"' EXIT
 /usr/bin/python3 -m venv "$trial/venv"
