@@ -62,7 +62,7 @@ part_install() {
         before=$(ls -la --time-style=full-iso /opt/edgeassist/releases) &&
         sh deploy/install.sh --yes && [ "$before" = "$(ls -la --time-style=full-iso /opt/edgeassist/releases)" ] && [ "$(state)" = active ]'
     try "a damaged release is made anew by installing it again" "$waits"'
-        truncate -s 1M "$(find /opt/edgeassist/current/lib -name edge-slm.gguf)" && ! edgeassist doctor --only models &&
+        truncate -s 1M "$(find /opt/edgeassist/current/lib -path "*share/models/edge-slm.gguf")" && ! edgeassist doctor --only models &&
         sh deploy/install.sh --yes && edgeassist doctor --only models && [ "$(state)" = active ] && ask'
 }
 
