@@ -107,11 +107,7 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "schedule_query": re.compile(
             r"\b(?:plans?|plann\w+|sched\w*|set up|lined up|coming|due|pending|waiting|later|automat\w*|going to)\b"
         ),
-        "adjust_temperature": re.compile(
-            r"\b(?:warm\w*|cold\w*|hot\w*|cool\w*|heat\w*|temp\w*|degrees?|thermostat\w*|radiators?|boiler|ac|air|climate|"
-            r"chill\w*|free[sz]\w*|froze\w*|boil\w*|roast\w*|swelter\w*|stuffy|toasty|nippy|parky|sweat\w*|shiver\w*|"
-            r"melt\w*|bak\w*|ice|icy|stove|furnace|nest|tado|underfloor|notch\w*|up|down)\b"
-        ),
+        "adjust_temperature": re.compile(r"^(?!.*\b(?:cosy|cozy|cosier|comfy|romantic)\b)"),
         "timer_resume": re.compile(r"^(?!.*\b(?:restart|reboot|reset)\b)|\b(?:timers?|count ?down|stopwatch)\b"),
     }
 )

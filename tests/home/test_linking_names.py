@@ -119,6 +119,7 @@ def done(plan: Plan) -> list[tuple[str, str]]:
         # what is played
         ("pause the music", "media_pause", "media_player.kit"),
         ("pause the film", "media_pause", "media_player.tv"),
+        ("stop the kitchen display", "media_stop", "media_player.kit"),
         # and what is left on
         ("leave only the dinosaur lamp on in the bedroom", "turn_off", "light.left light.right"),
     ],
