@@ -120,21 +120,24 @@ class SentenceReader:
         if len(text.split()) > _LONGEST_UNHEARD:
             return []
         readings = self._read(self._unheard, text)
-        return [reading for reading in readings if self._is_name(reading.slots.get("name", ""), text)]
+        return [reading for reading in readings if self._names(reading, text)]
 
-    def _is_name(self, words: str, text: str) -> bool:
-        """Return whether words of `text` may name something; with no verb before them, all are of names here."""
+    def _names(self, reading: Reading, text: str) -> bool:
+        """Return whether words of `text` may name something; with no verb before them, all are of names here.
+
+        A place may stand for all that is in it where nothing is set: "turn off upstairs", not "set upstairs to 70".
+        """
+        words = reading.slots.get("name", "")
         unnumbered = _NUMBER.sub("", words)
         if self._vocabulary and known_words("left", self._vocabulary):
             unnumbered = _LEFT.sub("right", unnumbered)  # what else may be "what is left"
         is_bare = text.removeprefix("the ").removeprefix("my ").startswith(words)
         places = (*self._vocabulary.areas, *self._vocabulary.floors) if self._vocabulary else ()
-        may_be = (
-            words not in places
-            and 0 < len(words.split()) <= _LONGEST_UNKNOWN
-            and not self._no_name.search(f" {unnumbered} ")
-        )
-        return may_be and not (is_bare and self._vocabulary and not known_words(words, self._vocabulary))
+        if not 0 < len(words.split()) <= _LONGEST_UNKNOWN or self._no_name.search(f" {unnumbered} "):
+            return False
+        if words in places and (is_bare or reading.intent.startswith("set_")):
+            return False
+        return not (is_bare and self._vocabulary and not known_words(words, self._vocabulary))
 
 
 def _says_where(slot: str) -> bool:
