@@ -19,7 +19,7 @@ from edgeassist.intent import llama
 from edgeassist.intent.calibration import Calibration
 from edgeassist.intent.decoding import LONGEST_ANSWER, Ask, Decoder, Logits, Written
 from edgeassist.intent.doubts import casts_doubt, leaves_out
-from edgeassist.intent.naming import with_names
+from edgeassist.intent.naming import known_words, with_names
 from edgeassist.intent.schema import SPAN, Frame, Schema, read, understanding
 from edgeassist.messages import Home, Transcript, Understanding
 from edgeassist.text import MAX_CHARACTERS, normalise
@@ -37,7 +37,7 @@ DOUBTFUL = 0.5
 """What a reading counts that leaves out something of what was said."""
 
 _HARDLY = 0.05
-"""What a reading counts that leaves out a whole command."""
+"""What a reading counts that leaves out a whole command, or has not one known word to stand on."""
 
 _TINY = 1e-9
 
@@ -86,7 +86,7 @@ class EdgeSlm:
                 else:
                     confidence *= others
                 frames = with_names(read(f"[{written.text}"), said, home.vocabulary)
-                doubt = _doubt(said, frames, home)
+                doubt = self._doubt(said, frames, home)
                 yield understanding(frames, weight * doubt * confidence, hypothesis=number)
             weight *= ALTERNATIVE_WEIGHT
 
@@ -119,12 +119,15 @@ class EdgeSlm:
 
         yield from self._decoder.answers(words, begin, stop)
 
+    def _doubt(self, said: str, frames: Sequence[Frame], home: Home) -> float:
+        """Return what a reading counts after all that speaks against it."""
+        if frames and (leaves_out(said, frames) or not self._knows_any(said.split(), home)):
+            return _HARDLY
+        return DOUBTFUL if frames and casts_doubt(said, frames, home.vocabulary) else 1.0
 
-def _doubt(said: str, frames: Sequence[Frame], home: Home) -> float:
-    """Return what a reading counts after all that speaks against it."""
-    if leaves_out(said, frames):
-        return _HARDLY
-    return DOUBTFUL if frames and casts_doubt(said, frames, home.vocabulary) else 1.0
+    def _knows_any(self, words: Sequence[str], home: Home) -> bool:
+        """Return whether one of the words is whole among the tokens, or a name's: "gushing" alone is a guess."""
+        return any(len(self._llama.tokens(SPAN + word)) == 1 or known_words(word, home.vocabulary) for word in words)
 
 
 _CURE = "restore it with 'git checkout models', or name another file in intent.edge_model"

@@ -28,7 +28,7 @@ def test_what_is_bad_is_the_exit_code(run: Run) -> None:
     told = run("doctor", "--only", "broker", "--only", "memory", mqtt__port=1)
     assert told.code == 1
     assert "✗ connection" in told.out
-    assert "→ systemctl status mosquitto" in told.out
+    assert "→ sudo systemctl start mosquitto" in told.out
     assert "✓ free" in told.out
     assert "Something has to be mended." in told.out
 

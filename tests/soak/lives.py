@@ -33,7 +33,9 @@ def one_life(live: Live, folder: Path, run: int, seconds: float) -> None:
     begun = context.Event()
     process = context.Process(target=live, args=(folder, run, begun), daemon=True)
     process.start()
-    begun.wait(_START_S)
+    if not begun.wait(_START_S):
+        process.kill()
+        raise TimeoutError(f"life {run} of {live.__module__} did not begin to act within {_START_S:.0f} s")
     time.sleep(seconds)
     process.kill()
     process.join()

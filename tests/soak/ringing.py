@@ -50,7 +50,7 @@ async def _live(folder: Path, run: int, begun: Event) -> None:
 
     with State(folder) as state, Worker(Journal(state), "journal") as journal:
         office = TimeOffice(journal, Almanac(), "UTC")
-        [timers, _] = office.skills
+        timers = office.skills[0]
         ringing: asyncio.Queue[str] = asyncio.Queue()
 
         async def _report(event: Mapping[str, Any]) -> None:
