@@ -31,6 +31,21 @@ _TALK: Mapping[str, Reply] = MappingProxyType(
         "answer": Reply("I have asked nothing just now.", "refused"),
     }
 )
+COURTESIES: Mapping[str, str] = MappingProxyType(
+    {
+        "thanks": "You're welcome.",
+        "praise": "Thank you.",
+        "hello": "Hello.",
+        "morning": "Good morning.",
+        "evening": "Good evening.",
+        "night": "Good night.",
+        "goodbye": "Goodbye.",
+        "health": "I'm well, thank you.",
+        "name": "I'm edgeassist, the assistant of this house. Say 'help' to hear what I can do.",
+        "privacy": "I listen for my wake word, and nothing that I hear leaves this house.",
+    }
+)
+"""What is nothing but kind → what it is answered with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +108,8 @@ def _talk(dialogue: Dialogue, home: Home, context: Context) -> Reply:
         return Reply(str(dialogue.params.get("question") or "Which one do you mean?"), "clarify")
     if dialogue.intent == "question" and (answer := dialogue.params.get("answer")):
         return Reply(str(answer), "done" if dialogue.params.get("known", True) else "refused")
-    if dialogue.intent == "answer" and "thanks" in dialogue.params:
-        return Reply("You're welcome.", "done")
+    if dialogue.intent == "answer" and (said := COURTESIES.get(str(dialogue.params.get("courtesy")))):
+        return Reply(said, "done")
     if dialogue.intent == "no" and context.before and _WRONG.search(context.said):
         return Reply("Sorry. Tell me what you meant, or say: undo that.", "cancelled")
     if dialogue.intent == "help":

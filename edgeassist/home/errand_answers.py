@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
-from edgeassist.home.figures import clock, day, duration
+from edgeassist.home.clock_answers import answer_clock
+from edgeassist.home.figures import duration
 from edgeassist.home.spoken import called, sentence
 from edgeassist.home.waited_words import clause
 from edgeassist.messages import Action, Context, Home, Step
@@ -69,7 +66,7 @@ _DONE: Mapping[str, str] = MappingProxyType(
 def answer_errand(action: Action, steps: Sequence[Step] | None, home: Home, context: Context) -> str:
     """Return what is said about an action without devices; `steps` None: as if it had been done."""
     if action.intent in {"get_time", "get_date"}:
-        return _clock(action, context)
+        return answer_clock(action, context)
     if said := [step.said for step in steps or () if step.said]:
         return " ".join(said)
     bad = next((step for step in steps or () if step.result != "confirmed"), None)
@@ -113,33 +110,3 @@ def _words(action: Action, home: Home) -> _Said:
     entity = home.entities.get(action.targets[0]) if action.targets else None
     words["list"] = called(entity) if entity else f"your {action.named or ''} list".replace("  ", " ")
     return words
-
-
-def _clock(action: Action, context: Context) -> str:
-    place: Any = action.params.get("place")
-    moment, where = context.now, ""
-    if isinstance(place, str) and place:
-        zone = zone_of(place)
-        if zone is None:
-            return f"I don't know what time it is in {place.title()}."
-        moment, where = context.now.astimezone(ZoneInfo(zone)), f" in {place.title()}"
-    if action.intent == "get_date":
-        return f"It's {day(moment)}{where}."
-    days = (moment.date() - context.now.date()) / timedelta(days=1)
-    other = {1.0: " tomorrow", -1.0: " yesterday"}.get(days, "")
-    return f"It's {clock(moment)}{other}{where}."
-
-
-def zone_of(place: str) -> str | None:
-    """Return the time zone of a city that the IANA database names, or None.
-
-    >>> zone_of("new york"), zone_of("Atlantis")
-    ('America/New_York', None)
-    """
-    return _cities().get(place.casefold().strip())
-
-
-@lru_cache(maxsize=1)
-def _cities() -> Mapping[str, str]:
-    zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/")))
-    return MappingProxyType({zone.rsplit("/", 1)[1].replace("_", " ").casefold(): zone for zone in zones})

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from edgeassist.home.holidays import HOLIDAYS, NAMED, spelled
 from edgeassist.text import normalise
 
 _SECONDS = {"second": 1, "sec": 1, "s": 1, "minute": 60, "min": 60, "m": 60, "hour": 3600, "hr": 3600, "h": 3600}
@@ -48,7 +50,9 @@ _DATES = (
     re.compile(rf"\b(?:on )?{_MONTH} {_DAY}\b"),
     re.compile(rf"\bon the {_DAY.removeprefix('(?:the )?')}\b"),
     re.compile(r"\bin (?P<count>\d+|a|an) (?P<unit>day|week)s?\b"),
+    NAMED,
 )
+_OF_DAY = re.compile(r"\b(today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)'s\b")
 _WORD_DAYS = {"today": 0, "tomorrow": 1, "day after tomorrow": 2, "the day after tomorrow": 2}
 _PARTS = (
     (re.compile(r"\b(?:in the |this |the )?morning\b"), "am", time(8)),
@@ -183,6 +187,7 @@ def _with_half(hour: int, minute: int, half: str) -> Clock | None:
 
 def read_date(span: str, now: datetime) -> tuple[datetime | None, str] | None:
     """Return the day that is named in `span`, if any, and the rest of the text; None: there is no such day."""
+    span = _OF_DAY.sub(r"\1", spelled(span))
     for pattern in _DATES:
         if match := pattern.search(span):
             rest = " ".join((span[: match.start()] + " " + span[match.end() :]).split())
@@ -199,9 +204,13 @@ def _day(said: dict[str, str | None], now: datetime) -> datetime | None:
         return now + timedelta(days=7 if said.get("next") and not ahead else ahead)
     if count := said.get("count"):
         return now + timedelta(days=(int(count) if count.isdigit() else 1) * (7 if said["unit"] == "week" else 1))
-    day = said["day"] or ""
-    number = int(day) if day.isdigit() else ORDINALS.index(day) + 1
-    months = [_MONTHS.index(said["month"] or "") + 1] if said.get("month") else range(1, 13)
+    if holiday := said.get("holiday"):
+        month, number = HOLIDAYS[holiday]
+        months: Iterable[int] = [month]
+    else:
+        day = said["day"] or ""
+        number = int(day) if day.isdigit() else ORDINALS.index(day) + 1
+        months = [_MONTHS.index(said["month"] or "") + 1] if said.get("month") else range(1, 13)
     dated = (_dated(now, year, month, number) for year in (now.year, now.year + 1) for month in months)
     return next((each for each in dated if each and each.date() >= now.date()), None)
 
@@ -274,5 +283,7 @@ def read_repeat(span: str) -> tuple[str, ...] | None:
         return _DAYS[:5]
     if re.search(r"\bweekends?\b", text):
         return _DAYS[5:]
-    every = re.fullmatch(r"daily|nightly|(?:every|each)(?: single)? (?:day|morning|evening|night|afternoon)", text)
+    every = re.fullmatch(
+        r"daily|nightly|everyday|(?:every|each)(?: single)? (?:day|morning|evening|night|afternoon)", text
+    )
     return _DAYS if every else None

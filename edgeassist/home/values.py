@@ -149,6 +149,14 @@ def _time(span: str, context: Context) -> Params | None:
     return {"time": f"{moment:%H:%M}", "date": moment.date().isoformat()} if moment else None
 
 
+def _ringing_time(span: str, context: Context) -> Params | None:
+    """Return the time of an alarm that is set, by the clock or by the sun."""
+    day, rest = read_date(span, context.now) or (None, "")
+    if (by_sun := read_sun(rest.removeprefix("at "))) is None:
+        return _time(span, context)
+    return {"sun": by_sun[0], "offset_s": by_sun[1]} | ({"date": day.date().isoformat()} if day else {})
+
+
 def _time_before(span: str, context: Context) -> Params | None:
     """Return the time at which an alarm is that is moved."""
     read = _time(span, context)
@@ -159,7 +167,8 @@ def _reminder_time(span: str, context: Context) -> Params | None:
     """Return the time of a reminder: the next such one, since nobody is reminded of the past."""
     moment = read_moment(re.sub(r"^at ", "", span), context.now)
     if moment is None:
-        return None
+        by_sun = _ringing_time(span, context)
+        return by_sun if by_sun and "sun" in by_sun else None
     if span in {"tonight", "this morning", "this afternoon", "this evening"}:
         return {"date": context.now.date().isoformat()}
     day, _ = read_date(span, context.now) or (None, "")
@@ -168,7 +177,7 @@ def _reminder_time(span: str, context: Context) -> Params | None:
 
 def _date(span: str, context: Context) -> Params | None:
     """Return the day of an alarm or a reminder."""
-    if span in {"tonight", "this morning", "this afternoon", "this evening"}:
+    if span.removesuffix("'s") in {"tonight", "this morning", "this afternoon", "this evening"}:
         return {"date": context.now.date().isoformat()}
     day, _ = read_date(span, context.now) or (None, "")
     return {"date": day.date().isoformat()} if day else None
@@ -237,7 +246,9 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         "get_state": {"state": _as("state", _state), "attribute": _as("attribute", _attribute)},
         **dict.fromkeys(("list_add", "list_remove", "list_complete_item", "list_query"), _ITEM),
         **dict.fromkeys((f"timer_{verb}" for verb in _TIMER_VERBS), _TIMER),
-        **dict.fromkeys(("alarm_set", "alarm_cancel", "alarm_query"), _ALARM) | {"alarm_snooze": _TIMER},
+        "alarm_set": {**_ALARM, "time": _ringing_time},
+        "alarm_query": _ALARM,
+        "alarm_snooze": _TIMER,
         "alarm_cancel": {**_ALARM, "text": _word("text")},
         "alarm_move": {**_ALARM, "text": _word("text"), "from_time": _time_before}
         | {way: _as(way, read_duration) for way in ("later_s", "earlier_s")},
@@ -247,7 +258,8 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
             "date": _date,
             "duration_s": _DURATION,
         },
-        **dict.fromkeys(("get_time", "get_date"), _PLACE),
+        "get_time": _PLACE,
+        "get_date": {**_PLACE, "date": _date},
         **dict.fromkeys(("note_take", "note_query", "history_query"), _TEXT),
         "note_delete": {"text": _word("text"), "quantity": _word("quantity"), "number": _word("number")},
         "announce": {"text": _word("text"), "area": _word("area")},
@@ -271,7 +283,7 @@ _NEEDED: Mapping[str, frozenset[str]] = MappingProxyType(
         **dict.fromkeys(("list_add", "list_remove", "list_complete_item"), frozenset({"item"})),
         "timer_start": frozenset({"duration_s", "command"}),
         **dict.fromkeys(("timer_add", "timer_subtract"), frozenset({"duration_s"})),
-        "alarm_set": frozenset({"time"}),
+        "alarm_set": frozenset({"time", "sun"}),
         "alarm_move": frozenset({"time", "date", "later_s", "earlier_s"}),
         **dict.fromkeys(("reminder_set", "announce"), frozenset({"text"})),
     }

@@ -108,10 +108,19 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"\b(?:plans?|plann\w+|sched\w*|set up|lined up|coming|due|pending|waiting|later|automat\w*|going to)\b"
         ),
         "adjust_temperature": re.compile(r"^(?!.*\b(?:cosy|cozy|cosier|comfy|romantic)\b)"),
+        "note_end": re.compile(
+            r"\b(?:notes?|memo|dictat\w+|writing|that's|that is|enough|done|over|stop|end|finish\w*)\b"
+        ),
         "timer_resume": re.compile(r"^(?!.*\b(?:restart|reboot|reset)\b)|\b(?:timers?|count ?down|stopwatch)\b"),
     }
 )
 """Intent → what a sentence with this meaning says somewhere."""
+
+_DAY_NAMED = re.compile(
+    r"\b(?:tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|christmas|xmas|boxing day|new years?|valentines?|"
+    r"halloween)\b"
+)
+_AT_A_TIME = re.compile(r"(?:alarm|reminder)_(?:set|move)")
 
 _PLACED = re.compile(r"(?:name|area|floor)\d?")
 
@@ -122,9 +131,17 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         return False
     if _OF_OTHERS.search(text) and all(map(_reaches_far, frames)):
         return True
+    if any(_AT_A_TIME.fullmatch(frame.intent) for frame in frames) and _leaves_out_day(text, frames):
+        return True
     if any(frame.intent in _SPEAKS_OF and not _SPEAKS_OF[frame.intent].search(text) for frame in frames):
         return True
     return len(strung(text)) > len(frames) or (_settled(text, frames) == text and _leaves_out_numbers(text, frames))
+
+
+def _leaves_out_day(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether a day that was said stands in no value, so that it would ring on another one."""
+    values = " ".join(value for frame in frames for value in frame.slots.values())
+    return any(match[0] not in values for match in _DAY_NAMED.finditer(text))
 
 
 def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:

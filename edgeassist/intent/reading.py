@@ -58,9 +58,9 @@ class SentenceReader:
         self._matcher.prepare(vocabulary)
         self._unheard.prepare(vocabulary)
 
-    def warm(self) -> None:
-        """Make now what the first sentences would wait for."""
-        self._matcher.warm()
+    def warm(self, most: int | None = None) -> bool:
+        """Make now what the first sentences would wait for, or so many patterns; returns whether some were missing."""
+        return self._matcher.warm(most)
 
     def leaves_out(self, text: str) -> bool:
         """Return whether something is left out in `text`: what is joined after that is left out as well."""
@@ -127,6 +127,8 @@ class SentenceReader:
 
         A place may stand for all that is in it where nothing is set: "turn off upstairs", not "set upstairs to 70".
         """
+        if not any(map(_says_where, reading.slots)):
+            return True
         words = reading.slots.get("name", "")
         unnumbered = _NUMBER.sub("", words)
         if self._vocabulary and known_words("left", self._vocabulary):

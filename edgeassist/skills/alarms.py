@@ -15,7 +15,6 @@ from edgeassist.home.missing import WHEN_TO_REMIND
 from edgeassist.home.spoken import sentence
 from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.agenda import Agenda, Does, Told
-from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.dues import Due, Kind, local, next_clock, next_due
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.recurrence import epoch_of, zone_named
@@ -59,7 +58,7 @@ def _set_reminder(ledger: Ledger, action: Action, context: Context, zone: str) -
     params = action.params
     if _SELDOM.search(str(params.get("text") or "")):
         return Told("I can remind you daily, or on days of the week; for less often tell me the date.", "refused")
-    if not {"duration_s", "time", "date"} & params.keys():
+    if not {"duration_s", "time", "date", "sun"} & params.keys():
         return Told(WHEN_TO_REMIND[0], "refused")
     return _set(ledger, action, context, zone, "reminder")
 
@@ -70,9 +69,11 @@ def _set(ledger: Ledger, action: Action, context: Context, zone: str, kind: Kind
     condition = {"condition": dict(action.condition)} if action.condition else {}
     payload = {**named, **condition, "area": context.area, "source": context.source, **_repeated(action, zone)}
     due = Due(kind, 0.0, payload)
+    if "sun" in params and (trouble := ledger.almanac.trouble):
+        return Told(f"{trouble}.", "refused")
     if (seconds := params.get("duration_s")) is not None:
         due = replace(due, due=ledger.now + seconds, boot=ledger.boot)
-    elif (at := _moment(params, payload, zone, ledger.now)) is None:
+    elif (at := _moment(params, payload, zone, ledger)) is None:
         return Told("That time is over.", "refused")
     else:
         due = replace(due, due=at)
@@ -88,13 +89,18 @@ def _set(ledger: Ledger, action: Action, context: Context, zone: str, kind: Kind
 
 def _repeated(action: Action, zone: str) -> dict[str, Any]:
     days = tuple(action.params.get("repeat") or action.repeat)
-    return {"days": days, "time": action.params["time"], "zone": zone} if days and "time" in action.params else {}
+    told = {key: action.params[key] for key in ("time", "sun", "offset_s") if key in action.params}
+    return {"days": days, **told, "zone": zone} if days and told else {}
 
 
-def _moment(params: Mapping[str, Any], payload: Mapping[str, Any], zone: str, now: float) -> float | None:
+def _moment(params: Mapping[str, Any], payload: Mapping[str, Any], zone: str, ledger: Ledger) -> float | None:
     """Return when something is due first; None: that is in the past."""
+    now = ledger.now
     if payload.get("days"):
-        return next_due(payload, Almanac(), now)
+        return next_due(payload, ledger.almanac, now)
+    if "sun" in params:
+        since = epoch_of(date.fromisoformat(params["date"]), time(), zone_named(zone)) if "date" in params else now
+        return ledger.almanac.after(params["sun"], params["offset_s"], max(now, since))
     at = time.fromisoformat(params["time"]) if "time" in params else None
     if "date" not in params:
         return next_clock(at or _MORNING, zone_named(zone), now)
@@ -135,7 +141,7 @@ def _left_out(ledger: Ledger, found: Sequence[Due], day: str, context: Context) 
         return ""
     for due in often:
         payload = {**due.payload, "skip": [*due.payload.get("skip", ()), day]}
-        again = next_due(payload, Almanac(), ledger.now)
+        again = next_due(payload, ledger.almanac, ledger.now)
         ledger.put(replace(due, due=due.due if again is None else again, payload=payload))
     on = day_told(date.fromisoformat(day), context.now)
     return f"Okay, {on} I leave out the {'alarms' if len(often) > 1 else often[0].kind}."

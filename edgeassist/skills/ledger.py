@@ -39,7 +39,8 @@ class Ledger:
         self, state: State, almanac: Almanac | None = None, clocks: Callable[[], Instant] = read_clocks
     ) -> None:
         self._state = state
-        self._almanac = almanac or Almanac()
+        self.almanac = almanac or Almanac()
+        """What the sun does at the house."""
         self._clocks = clocks
 
     @property
@@ -134,7 +135,7 @@ class Ledger:
         if not due.days:
             _update(database, begun)
             return begun
-        again = next_due(due.payload, self._almanac, max(now, due.due))
+        again = next_due(due.payload, self.almanac, max(now, due.due))
         if again is None:
             database.execute("DELETE FROM dues WHERE number = ?", (due.number,))
         else:

@@ -100,7 +100,8 @@ def _moved(due: Due, params: Mapping[str, Any], context: Context, zone: str) -> 
         day = date.fromisoformat(params["date"]) if "date" in params else (before + by).date()
         clock = (before + by).time().replace(microsecond=0)
     if due.days:
-        payload = {**due.payload, "time": f"{clock:%H:%M}"}
+        payload = {key: value for key, value in due.payload.items() if key not in {"sun", "offset_s"}}
+        payload["time"] = f"{clock:%H:%M}"
         again = next_due(payload, Almanac(), context.now.timestamp())
         return None if again is None else replace(due, due=again, payload=payload)
     moment = epoch_of(day, clock, zone_named(zone))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from functools import partial
 
-from edgeassist.home.figures import clock, duration, listed
-from edgeassist.home.moment_words import days_said
+from edgeassist.home.figures import listed
 from edgeassist.home.moments import read_date
 from edgeassist.home.phrases import proposal
 from edgeassist.home.waited_words import clause
@@ -16,7 +15,7 @@ from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.dues import Due, local
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.picking import PLANS, family, is_place, picked, placed
-from edgeassist.skills.words import alarm_said, moment_said, named, until_said
+from edgeassist.skills.words import alarm_said, daily_said, moment_said, named, until_said
 from edgeassist.text import normalise
 
 _MOST_SAID = 5
@@ -66,13 +65,7 @@ def described(due: Due, home: Home, context: Context) -> str:
 
 def _when(due: Due, context: Context) -> str:
     """Return when something is done; of what comes round again the time of every day."""
-    if not due.days:
-        return moment_said(due.due, context.now)
-    offset_s, sun = float(due.payload.get("offset_s") or 0.0), due.payload.get("sun")
-    if sun:
-        by_sun = f"{duration(abs(offset_s))} {'before' if offset_s < 0 else 'after'} {sun}" if offset_s else f"at {sun}"
-        return f"{by_sun} {days_said(due.days)}"
-    return f"at {clock(datetime.combine(context.now, time.fromisoformat(due.payload['time'])))} {days_said(due.days)}"
+    return daily_said(due, context.now) if due.days else moment_said(due.due, context.now)
 
 
 def _query(home: Home, ledger: Ledger, action: Action, context: Context) -> Told:

@@ -55,11 +55,27 @@ def alarm_said(due: Due, now: datetime) -> str:
         return "for when it happens"
     if not due.days:
         return moment_said(due.due, now)
-    at = time.fromisoformat(due.payload["time"])
     left_out = [date.fromisoformat(day) for day in due.payload.get("skip", ()) if day >= now.date().isoformat()]
     days = [day_told(day, now).removeprefix("on ") for day in sorted(left_out)]
     but = f", but not on {listed(days)}".replace("on to", "to") if days else ""
-    return f"at {clock(datetime.combine(now.date(), at))} {days_said(due.days)}{but}"
+    return f"{daily_said(due, now)}{but}"
+
+
+def daily_said(due: Due, now: datetime) -> str:
+    """Return when something is that comes round again: "at 7 AM every weekday", "10 minutes before sunset daily"."""
+    if sun := due.payload.get("sun"):
+        return f"{sun_said(sun, float(due.payload.get('offset_s') or 0.0))} {days_said(due.days)}"
+    at = time.fromisoformat(due.payload["time"])
+    return f"at {clock(datetime.combine(now.date(), at))} {days_said(due.days)}"
+
+
+def sun_said(event: str, offset_s: float) -> str:
+    """Return a time that the sun tells.
+
+    >>> sun_said("sunset", -600), sun_said("sunrise", 0)
+    ('10 minutes before sunset', 'at sunrise')
+    """
+    return f"{duration(abs(offset_s))} {'before' if offset_s < 0 else 'after'} {event}" if offset_s else f"at {event}"
 
 
 def day_told(day: date, now: datetime) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from edgeassist.skills.almanac import Almanac
 from tests.skills.timing import Clocks, at, office
 
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri"]
@@ -125,3 +126,28 @@ async def test_a_reminder_is_spoken_once() -> None:
         assert [(each["event_type"], each["text"]) for each in house.told] == [("reminder", "A reminder: call mum.")]
         await house.served(601)
         assert (len(house.said), house.rows) == (1, [])
+
+
+async def test_alarms_by_the_sun_ring_when_it_rises_that_day() -> None:
+    with office(almanac=Almanac(52.5, 13.4)) as house:
+        once = await house.say("alarm_set", sun="sunrise", offset_s=-1800, date="2026-11-23")
+        assert once == "Your alarm is set for Monday at 7:12 AM."
+        often = await house.say("alarm_set", sun="sunrise", offset_s=0, repeat=WEEKDAYS)
+        assert often == "Your alarm is set for sunrise every weekday."
+        [first, second] = house.rows
+        assert abs(second.due - first.due - 1800) < 1
+        await house.say("alarm_cancel", date="2026-11-23", repeat=WEEKDAYS)
+        assert house.rows[-1].due > at("2026-11-24T07:30")
+
+
+async def test_what_rose_with_the_sun_is_moved_to_a_time_of_the_clock() -> None:
+    with office(almanac=Almanac(52.5, 13.4)) as house:
+        await house.do("alarm_set", sun="sunrise", offset_s=0, repeat=WEEKDAYS)
+        assert "8 AM every weekday" in str(await house.say("alarm_move", time="08:00"))
+        assert [row.due for row in house.rows] == [at("2026-11-23T08:00")]
+
+
+async def test_without_a_place_on_earth_nobody_is_woken_by_the_sun() -> None:
+    with office() as house:
+        assert "latitude" in str(await house.say("alarm_set", sun="sunrise", offset_s=0))
+        assert house.rows == []
