@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from edgeassist.home.capabilities import intent_for
 from edgeassist.home.house import Setting
+from edgeassist.home.own_lists import is_list
 from edgeassist.home.values import read_params
 from edgeassist.home.words import kinds_of, nouns_of
 from edgeassist.messages import Context, ParsedAction, Refusal, Target, Understanding
@@ -194,6 +195,8 @@ def _elsewhere(base: ParsedAction, parsed: ParsedAction, setting: Setting) -> Pa
     """Return the action before with other targets."""
     excepts = parsed.targets[0].excepts if parsed.targets else ()
     named = [replace(target, excepts=()) for target in parsed.targets if target != Target(excepts=target.excepts)]
+    if named and base.values.get("item") and not is_list(item := named[0].name or "", setting.home):
+        return replace(base, values={**base.values, "item": item}) if item else base
     if not named:
         left_out = tuple(replace(target, excepts=(*target.excepts, *excepts)) for target in base.targets)
         return replace(base, targets=left_out) if excepts else base

@@ -102,6 +102,8 @@ def _bought_or_done(said: str, items: Sequence[str]) -> ParsedAction | None:
         if (match := pattern.fullmatch(said)) is None:
             continue
         tasks, what = pattern is _HAVE_DONE, match["what"]
+        if what in _EVERYTHING and not tasks:
+            return ParsedAction("list_complete_item", values={"item": "everything"})
         whole = item_called(what, items, task=tasks)
         meant = [whole] if whole else [item_called(part, items, task=tasks) for part in what.split(" and ")]
         if all(meant):
@@ -119,7 +121,12 @@ _NOT_THEN = re.compile(
     r"(?P<what>(?:turn|switch|open|close|lock|unlock|start|stop|play|dim|set|remind|tell) .+?)"
     r"(?: (?:please|then|after all))*"
 )
-_PLACED = re.compile(r"(?:first|next|second|third|fourth|fifth|last|1st|2nd|3rd)")
+_PLACED = re.compile(r"(?:first|next|second|third|fourth|fifth|last|1st|2nd|3rd|(?:short|long|new)(?:er|est)|latest)")
+_EVERYTHING = frozenset({"everything", "it all", "all of it", "all of them", "the lot"})
+_MOVED = re.compile(
+    rf"{_BEFORE}(?:move|change|shift|push|reschedule) (?:the|my|that) (?P<what>.+?)(?: (?:one|1|reminder))?"
+    r"(?: back| forward)? (?P<on>to|on) (?P<time>.+?)(?: please)?"
+)
 
 
 def called_off(text: str, context: Context) -> ParsedAction | None:
@@ -139,6 +146,17 @@ def called_off(text: str, context: Context) -> ParsedAction | None:
         for plan in context.kept.plans
     )
     return ParsedAction("schedule_cancel", values={"text": what}) if fits else None
+
+
+def moved_to(text: str, context: Context, vocabulary: Vocabulary) -> ParsedAction | None:
+    """Return that a reminder is moved which is only named: "move the plants one to nine"; None: none is named so."""
+    match = _MOVED.fullmatch(normalise(text)) if context.kept.plans and not context.expected else None
+    if match is None or match["what"] in vocabulary.names or match["what"] in vocabulary.areas:
+        return None
+    wanted = words_kept([match["what"]])
+    fits = [plan for plan in context.kept.plans if wanted and wanted <= words_kept([plan])]
+    slot = "time" if read_clock(match["time"]) is not None else "date"
+    return ParsedAction("alarm_move", values={"text": match["what"], slot: match["time"]}) if len(fits) == 1 else None
 
 
 def clocks_said(text: str) -> frozenset[str]:

@@ -14,7 +14,7 @@ from edgeassist.home.going_on import about_it, amount_alone, as_correction, goes
 from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_house
 from edgeassist.home.impossible import possible
 from edgeassist.home.joined import merged
-from edgeassist.home.kept_words import about_kept, called_off
+from edgeassist.home.kept_words import about_kept, called_off, moved_to
 from edgeassist.home.list_talk import puts_right
 from edgeassist.home.measured import as_told, told_by
 from edgeassist.home.missing import as_reminder, missing
@@ -118,8 +118,11 @@ class HomeLinker:
         if first is None and not free and not context.expected:
             first = amount_alone(normalise(text), context)
         meant = answered(text, context, free=free) if first is None else (first,)
-        if meant is None and free and (off := called_off(text, context)) is not None:
-            meant = (off,)
+        other = (
+            called_off(text, context) or moved_to(text, context, home.vocabulary) if meant is None and free else None
+        )
+        if other is not None:
+            meant = (other,)
         if meant is None:
             return None
         plan = self.link(Understanding(meant, None, 1.0, "sentences"), home, context)

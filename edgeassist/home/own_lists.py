@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from edgeassist.messages import Home
 from edgeassist.text import normalise
 
 SHOPPING, TO_DO = "shopping", "to do"
@@ -50,3 +51,9 @@ def own_list(name: str | None, said: str, item: str) -> str | None:
     if found := _CALLED.search(after):
         return list_key(found[1]) or None
     return SHOPPING if _BUYING.search(after) else None
+
+
+def is_list(name: str, home: Home) -> bool:
+    """Return whether a name may be a list's, of the hub or of our own: "no, cream cheese" is a thing on one."""
+    lists = {list_key(entity.name) for entity in home.entities.values() if entity.domain == "todo"}
+    return name.endswith(("list", " 1", " one")) or list_key(name) in lists | {SHOPPING, TO_DO}

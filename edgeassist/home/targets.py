@@ -261,7 +261,7 @@ def _implied(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusa
         return _implied(target, Scope(), wanted)
     if not ids:
         return _refused(f"There is nothing {scope.phrase} that I can do that with.")
-    return by_quantity(ids, "all" if target.quantity == "all" else None, scope, wanted)
+    return by_quantity(ids, "all" if target.quantity == "all" or wanted.question else None, scope, wanted)
 
 
 def _spares_doors(wanted: Wanted, scope: Scope) -> bool:

@@ -207,19 +207,18 @@ def _without_some(span: str) -> str:
 
 
 _DURATION = _as("duration_s", read_duration)
+_NAME = _as("name", lambda span: re.sub(r"^(?:an?|the|my) (?=\S)", "", span) or None)
 _TIMER_VERBS = ("start", "cancel", "cancel_all", "pause", "resume", "status", "add", "subtract")
 _TIMER: Mapping[str, Reader] = MappingProxyType(
     {
         "duration_s": _DURATION,
         "start_duration_s": _as("start_duration_s", read_duration),
-        "name": _word("name"),
+        "name": _NAME,
         "area": _word("area"),
         "command": _word("command"),
     }
 )
-_ALARM: Mapping[str, Reader] = MappingProxyType(
-    {"time": _time, "date": _date, "repeat": _repeat, "name": _word("name")}
-)
+_ALARM: Mapping[str, Reader] = MappingProxyType({"time": _time, "date": _date, "repeat": _repeat, "name": _NAME})
 _ITEM: Mapping[str, Reader] = MappingProxyType({"item": _as("item", _without_some)})
 _PLACE: Mapping[str, Reader] = MappingProxyType({"place": _word("place")})
 _TEXT: Mapping[str, Reader] = MappingProxyType({"text": _word("text")})

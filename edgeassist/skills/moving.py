@@ -40,7 +40,7 @@ class Moving:
 
 def _move(ledger: Ledger, action: Action, context: Context, zone: str) -> Told:
     """Put an alarm or a reminder at another time."""
-    kind = _kind(context)
+    kind = "reminder" if action.params.get("text") else _kind(context)
     found = [due for due in ledger.all(kind) if due.state == "waiting" and _is_meant(due, action.params, context)]
     if not found:
         return Told(f"There is no such {kind}.", "refused")

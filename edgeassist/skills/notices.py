@@ -63,9 +63,10 @@ class Notices:
 
     def _remind(self, home: Home, ledger: Ledger, action: Action, context: Context) -> Told:
         text = str(action.params.get("text") or "")
-        if why := self._later.put(ledger, action, context, "reminder", text=text):
+        when = self._when(action, home, context)
+        if why := self._later.put(ledger, action, context, "reminder", text=text, waits=when):
             return Told(sentence(why), "refused")
-        return Told(f"I'll remind you {self._when(action, home, context)}: {text}.")
+        return Told(f"I'll remind you {when}: {text}.")
 
     def _when(self, action: Action, home: Home, context: Context) -> str:
         """Return when something will be told: "at 10 PM if the garage door is open"."""

@@ -82,7 +82,8 @@ def _cancel_all(ledger: Ledger, action: Action, _: Context) -> Told:
     if not found:
         return Told(_NO_TIMER, "refused")
     ledger.remove(found)
-    return Told("The timer is cancelled." if len(found) == 1 else f"All {len(found)} timers are cancelled.")
+    all_of_them = "Both" if len(found) == 2 else f"All {len(found)}"
+    return Told("The timer is cancelled." if len(found) == 1 else f"{all_of_them} timers are cancelled.")
 
 
 def _pause(ledger: Ledger, action: Action, _: Context) -> Told:

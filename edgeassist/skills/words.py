@@ -52,7 +52,7 @@ def moment_said(at: float, now: datetime) -> str:
 def alarm_said(due: Due, now: datetime) -> str:
     """Return when an alarm rings, and how often: "at 7 AM every weekday"."""
     if due.state == "watching":
-        return "for when it happens"
+        return f"for {due.payload.get('waits') or 'when it happens'}"
     if not due.days:
         return moment_said(due.due, now)
     left_out = [date.fromisoformat(day) for day in due.payload.get("skip", ()) if day >= now.date().isoformat()]

@@ -56,7 +56,7 @@ async def test_all_are_cancelled_or_those_of_a_room() -> None:
         await started(house, ("pasta", 600), (None, 60))
         await house.do("timer_start", duration_s=30, area="kitchen")
         assert await house.say("timer_cancel_all", area="kitchen") == "The timer is cancelled."
-        assert await house.say("timer_cancel_all") == "All 2 timers are cancelled."
+        assert await house.say("timer_cancel_all") == "Both timers are cancelled."
         assert house.rows == []
 
 
