@@ -53,6 +53,9 @@ logger = logging.getLogger(__name__)
 SETTLE_S = 0.1
 """How long names may come and go before the recogniser is built for them."""
 
+_PATTERNS = 25
+"""So many are made at a time after a start: a turn that comes meanwhile waits for no more."""
+
 _SWITCH_S = 0.0005
 """How long a thread may work while another waits for its turn; Python's own 5 ms add up where one asks the other."""
 
@@ -86,7 +89,7 @@ async def build(settings: Settings, reread: Callable[[], Settings] | None = None
         watching = stack.enter_context(open_watching(settings))
         house = build_house(settings, place, journal, all_protocols(settings.node), watching)
         house.announcements.greet(house.learner.greet)
-        brain.warm(house.registry.home)
+        brain.warm(house.registry.home, 0)
         house.learner.warm = brain.linker.prepare
         mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house))
         body = None
@@ -134,6 +137,7 @@ def _keep_threads_fair() -> None:
     sys.setswitchinterval(_SWITCH_S)
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _progress(settings: Settings, mind: Mind, journal: Worker[Journal], ears: Fanout, body: Body | None) -> Progress:
@@ -206,12 +210,12 @@ async def _keep_prepared(hearing: Hearing, house: House) -> None:
 
 
 async def _keep_known(mind: Mind, sentences: SentenceParser, house: House) -> None:
-    """Have the names ready before the first turn that would wait for them."""
-    known = house.registry.home.vocabulary
+    """Have ready what the first turns would wait for: patterns, a few at a time, then names whenever they change."""
     while True:
-        await house.registry.wait_for(partial(_has_other_names, known), None)
         known = house.registry.home.vocabulary
-        await mind.understander.call(sentences.prepare, house.registry.home)
+        while await mind.understander.call(sentences.prepare, house.registry.home, _PATTERNS):
+            pass
+        await house.registry.wait_for(partial(_has_other_names, known), None)
 
 
 def _has_other_names(vocabulary: Vocabulary, home: Home) -> bool:

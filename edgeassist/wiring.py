@@ -67,10 +67,10 @@ class Brain:
     general: GeneralSlm | None = None
     """The general language model, for whoever wants a text of it; None: there is none."""
 
-    def warm(self, home: Home) -> None:
-        """Make the indices of a home, so that no turn pays for them."""
+    def warm(self, home: Home, patterns: int | None = None) -> None:
+        """Make the indices of a home, so that no turn pays for them; and patterns of sentences, all or so many."""
         self.linker.prepare(home)
-        self.sentences.prepare(home)
+        self.sentences.prepare(home, patterns)
 
 
 def build_brain(settings: Settings, switch: EdgeSwitch | None = None, library: Library | None = None) -> Brain:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import sys
@@ -26,6 +27,7 @@ def run(file: Path | None) -> None:
     SIGHUP and cmd/reload read the home file again, and take up another edge model where it is fit for work.
     Exit codes: 0 ended, 1 failed (start it again), 78 wrong settings.
     """  # noqa: D301
+    gc.disable()  # until all is built: it would look again and again at what is here for good
     from edgeassist import daemon, logs
     from edgeassist.configuring import load_settings
 

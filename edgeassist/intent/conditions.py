@@ -75,9 +75,9 @@ class Conditions:
             self._vocabulary = vocabulary
             self._read.clear()
 
-    def warm(self) -> None:
-        """Make now what the first sentences would wait for."""
-        self._known.warm()
+    def warm(self, most: int | None = None) -> bool:
+        """Make now what the first sentences would wait for, or so many patterns; returns whether some were missing."""
+        return self._known.warm(most)
 
     def read(self, words: str, home: Home) -> tuple[ParsedAction, ...]:
         """Return what the words of a condition can mean, each as a question about states, best first."""

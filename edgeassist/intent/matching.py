@@ -132,10 +132,12 @@ class Matcher:
             self._shapes[number] = re.compile(self._phrases.pattern(expression)) if fits_all else rough
         return self._shapes[number]
 
-    def warm(self) -> None:
-        """Make all that is otherwise made when it is first needed."""
-        for number in range(len(self._candidates)):
+    def warm(self, most: int | None = None) -> bool:
+        """Make what is otherwise made when it is first needed, or so many; returns whether something was missing."""
+        missing = [number for number in range(len(self._candidates)) if number not in self._shapes]
+        for number in missing[:most]:
             self._shape(number)
+        return bool(missing)
 
     def _missing(self, text: str) -> int:
         """Return the bits of the clauses that no fragment of the text fulfils."""

@@ -56,11 +56,14 @@ class SentenceParser:
         self.conditions = Conditions(templates, phrases)
         self._comma = phrases.rule("comma")
 
-    def prepare(self, home: Home) -> None:
-        """Make now what the first sentences in `home` would wait for."""
+    def prepare(self, home: Home, most: int | None = None) -> bool:
+        """Make now what the first sentences in `home` would wait for; of the patterns only so many.
+
+        Returns whether some were missing.
+        """
         self._use(home)
-        self._reader.warm()
-        self.conditions.warm()
+        missing = [part.warm(most) for part in (self._reader, self.conditions)]
+        return any(missing)
 
     def parse(self, transcript: Transcript, home: Home, stop: Event) -> Iterator[Understanding]:
         """Yield readings, those of the first hypothesis before those of the others.
