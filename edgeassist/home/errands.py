@@ -26,7 +26,7 @@ _LISTS = frozenset({"list_add", "list_remove", "list_complete_item", "list_query
 _TIMERS = frozenset(
     f"timer_{verb}" for verb in ("start", "cancel", "cancel_all", "pause", "resume", "status", "add", "subtract")
 )
-_CLOCK = frozenset({"get_time", "get_date"})
+_CLOCK = frozenset({"get_time", "get_date", "sun_query"})
 _NAMED = _TIMERS | {"alarm_set", "alarm_cancel", "alarm_move", "alarm_query", "alarm_snooze"}
 _ALERTS = frozenset({"anomaly_query", "anomaly_accept", "anomaly_sensitivity", "anomaly_mute"})
 _NOTES = frozenset({"note_take", "note_end", "note_query", "note_delete"})

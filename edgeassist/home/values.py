@@ -259,6 +259,7 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         },
         "get_time": _PLACE,
         "get_date": {**_PLACE, "date": _date},
+        "sun_query": {"sun": _word("sun"), "date": _date},
         **dict.fromkeys(("note_take", "note_query", "history_query"), _TEXT),
         "note_delete": {"text": _word("text"), "quantity": _word("quantity"), "number": _word("number")},
         "announce": {"text": _word("text"), "area": _word("area")},

@@ -111,6 +111,7 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "note_end": re.compile(
             r"\b(?:notes?|memo|dictat\w+|writing|that's|that is|enough|done|over|stop|end|finish\w*)\b"
         ),
+        "timer_cancel_all": re.compile(r"^(?!.*\b(?:pause|paus\w+|hold|freeze|resume|unpause|how|when|what)\b)"),
         "timer_resume": re.compile(r"^(?!.*\b(?:restart|reboot|reset)\b)|\b(?:timers?|count ?down|stopwatch)\b"),
     }
 )

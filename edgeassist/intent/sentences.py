@@ -168,7 +168,8 @@ class SentenceParser:
             first = text[: joint.start()]
             for reading in self._part(first, before):
                 if reading.intent not in _ALONE | _TO_THE_END:
-                    rest = self._parts(text[joint.end() :], _Before(first, reading.intent), most - 1)
+                    done = _Before(first, reading.intent, reading.slots.get("item", ""))
+                    rest = self._parts(text[joint.end() :], done, most - 1)
                     yield from ((reading, *others) for others in islice(rest, _MOST_READINGS))
         yield from ((reading,) for reading in alone if reading.free)
 
@@ -179,8 +180,9 @@ class SentenceParser:
             reading for reading in self._reader.readings(" ".join([*words[:1], text])) if reading.intent == "get_state"
         ]
         readings = asks_on or self._reader.readings(text)
-        for taken in (2, 1, 3, 4):
-            if readings or len(words) <= taken:
+        verb = len(before.text.partition(before.item)[0].split()) if before.item else len(words) - 1
+        for taken in (2, 1, 3, 4) if verb > 1 else (1,):
+            if readings or min(len(words) - 1, verb) < taken:
                 break
             readings = self._reader.readings(" ".join([*words[:taken], text]))
             readings = [reading for reading in readings if reading.intent == before.intent]
@@ -227,6 +229,8 @@ class _Before:
 
     text: str = ""
     intent: str = ""
+    item: str = ""
+    """What it is about, where that is any words: no part of the verb that the next one may lack."""
 
 
 def _by_name(readings: list[Reading]) -> list[Reading]:

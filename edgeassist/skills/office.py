@@ -15,6 +15,7 @@ from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.moving import Moving
 from edgeassist.skills.notices import Notices
 from edgeassist.skills.plans import Plans
+from edgeassist.skills.sunlight import Sunlight
 from edgeassist.skills.timers import Timers
 from edgeassist.stages import Skill
 from edgeassist.worker import Worker
@@ -32,6 +33,7 @@ class TimeOffice:
             Timers(self.agenda),
             alarms := Alarms(self.agenda, zone),
             Moving(self.agenda, zone),
+            Sunlight(almanac),
         )
         self._alarms = alarms
 

@@ -93,7 +93,7 @@ def _cancel(home: Home, ledger: Ledger, action: Action, context: Context) -> Tol
         return Told(f"Which do you mean: {listed([*choices], 'or')}?", "refused", choices)
     ledger.remove(found)
     if len(found) > 1:
-        return Told(f"Okay, I called off all {len(found)} of them.")
+        return Told(f"Okay, I called off {'both' if len(found) == 2 else f'all {len(found)}'} of them.")
     gone = f"{said[0][:1].upper()}{said[0][1:]} is cancelled." if found[0].kind in {"timer", "alarm"} else ""
     return Told(gone or f"Okay, I won't {said[0]}.")
 

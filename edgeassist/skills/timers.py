@@ -82,29 +82,41 @@ def _cancel_all(ledger: Ledger, action: Action, _: Context) -> Told:
     if not found:
         return Told(_NO_TIMER, "refused")
     ledger.remove(found)
-    all_of_them = "Both" if len(found) == 2 else f"All {len(found)}"
-    return Told("The timer is cancelled." if len(found) == 1 else f"{all_of_them} timers are cancelled.")
+    return Told(_so_many(found, "The timer is cancelled", "are cancelled"))
 
 
-def _pause(ledger: Ledger, action: Action, _: Context) -> Told:
+def _pause(ledger: Ledger, action: Action, context: Context) -> Told:
     found = _meant(ledger, action, "waiting")
-    if (trouble := _trouble(found, action)) is not None:
+    if not _all_of_them(found, context) and (trouble := _trouble(found, action)) is not None:
         return trouble
-    [timer], now = found, ledger.now
-    payload = {**timer.payload, "left_s": max(timer.due - now, 1.0)}
-    ledger.put(replace(timer, state="paused", boot="", due=now, payload=payload))
-    return Told(f"The {named(timer)} is paused.")
+    now = ledger.now
+    for timer in found:
+        payload = {**timer.payload, "left_s": max(timer.due - now, 1.0)}
+        ledger.put(replace(timer, state="paused", boot="", due=now, payload=payload))
+    return Told(_so_many(found, f"The {named(found[0])} is paused", "are paused"))
 
 
-def _resume(ledger: Ledger, action: Action, _: Context) -> Told:
+def _all_of_them(found: Sequence[Due], context: Context) -> bool:
+    """Return whether several are meant, and not one of them."""
+    return len(found) > 1 and not {"all", "both", "every", "timers"}.isdisjoint(context.said.split())
+
+
+def _so_many(found: Sequence[Due], one: str, several: str) -> str:
+    """Return what is said of one timer, or of all: "Both timers are paused."."""
+    both = "Both" if len(found) == 2 else f"All {len(found)}"
+    return f"{one}." if len(found) == 1 else f"{both} timers {several}."
+
+
+def _resume(ledger: Ledger, action: Action, context: Context) -> Told:
     found = _meant(ledger, action, "paused")
     if not found:
         return Told("No such timer is paused." if _says_which(action) else "No timer is paused.", "refused")
-    if (trouble := _trouble(found, action)) is not None:
+    if not _all_of_them(found, context) and (trouble := _trouble(found, action)) is not None:
         return trouble
-    [timer], now = found, ledger.now
-    ledger.put(replace(timer, state="waiting", boot=ledger.boot, due=now + timer.left_s(now)))
-    return Told(f"The {named(timer)} goes on.")
+    now = ledger.now
+    for timer in found:
+        ledger.put(replace(timer, state="waiting", boot=ledger.boot, due=now + timer.left_s(now)))
+    return Told(_so_many(found, f"The {named(found[0])} goes on", "go on"))
 
 
 def _status(ledger: Ledger, action: Action, _: Context) -> Told:

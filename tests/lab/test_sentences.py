@@ -17,7 +17,17 @@ from edgeassist.messages import Context
 from edgeassist.store import sentences_dir
 
 LABORATORY = Path(drawing.__file__).parent / "data" / "sentences"
-CLOSED = {"domain", "device_class", "quantity", "ref", "direction", "step", "brightness_step_pct", "state", "attribute"}
+CLOSED = {
+    "domain",
+    "device_class",
+    "quantity",
+    "ref",
+    "direction",
+    "step",
+    "brightness_step_pct",
+    "state",
+    "attribute",
+} | {"sun"}
 FIXED = {("area", "here"), ("volume_pct", "100"), ("item", "everything")}
 NOW = Context(datetime(2026, 11, 20, 13, tzinfo=UTC))
 
