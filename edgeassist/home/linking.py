@@ -21,6 +21,7 @@ from edgeassist.home.missing import as_reminder, missing
 from edgeassist.home.otherwise import otherwise
 from edgeassist.home.playing import on_its_player
 from edgeassist.home.retiming import retimed
+from edgeassist.home.slightly import a_little
 from edgeassist.home.spoken import the
 from edgeassist.home.targets import select
 from edgeassist.home.timing import moment_of, times_of
@@ -243,12 +244,14 @@ def _link_devices(parsed: ParsedAction, params: Mapping[str, Any], setting: Sett
     by_intent: defaultdict[str, set[str]] = defaultdict(set)
     for domain, ids in by_domain.items():
         by_intent[_intent_for(parsed.intent, domain)] |= ids
+    actions = [
+        Action(intent, tuple(sorted(ids)), spelled(setting.home.entities[min(ids)], params))
+        for intent, ids in by_intent.items()
+    ]
+    parts = [part for action in actions for part in a_little(action, setting.home, setting.context.said)]
     return _Linked(
-        actions=tuple(
-            Action(intent, tuple(sorted(ids)), spelled(setting.home.entities[min(ids)], params))
-            for intent, ids in by_intent.items()
-        ),
-        refusals=tuple(refusals),
+        actions=tuple(part for part in parts if isinstance(part, Action)),
+        refusals=(*refusals, *(part for part in parts if isinstance(part, Refusal))),
         score=min((each.score for each in found if isinstance(each, Selection)), default=1.0),
     )
 

@@ -1,0 +1,38 @@
+"""Blinds that are opened or closed a little: from where they are, as far as a little is."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from edgeassist.home.capabilities import cannot
+from edgeassist.home.spoken import the
+from edgeassist.messages import Action, Home, Refusal
+
+_A_LITTLE = re.compile(
+    r"\b(?:a (?:(?:little|tiny|wee) )?(?:bit|crack|touch|smidge|sliver)|a little|slightly|part(?:ly|ially| way))\b"
+)
+_STEP = 20
+"""Percent."""
+_CRACK = 10
+_WAYS = {"open": 1, "close": -1}
+
+
+def a_little(action: Action, home: Home, said: str) -> Iterator[Action | Refusal]:
+    """Yield an action as it is, or what sets each of its targets a little further, where that is what was `said`."""
+    way, little = _WAYS.get(action.intent), _A_LITTLE.search(said)
+    if way is None or little is None or " and " in said:
+        yield action
+        return
+    by_position: defaultdict[int, list[str]] = defaultdict(list)
+    for entity in (home.entities[key] for key in action.targets):
+        at = entity.attributes.get("current_position")
+        if not isinstance(at, int | float) or cannot(entity, "set_position", {"position": 0}):
+            text = f"{the(entity.name)} can't be set to a position: it only opens and closes."
+            yield Refusal("cannot", text, action.intent, entity.id)
+        else:
+            step = _CRACK if "crack" in little[0] or "sliver" in little[0] else _STEP
+            by_position[min(100, max(0, round(at) + way * step))].append(entity.id)
+    for position, ids in sorted(by_position.items()):
+        yield Action("set_position", tuple(ids), {"position": position})
