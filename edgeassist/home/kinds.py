@@ -21,6 +21,8 @@ ALIKE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Device class → what tells nearly the same where a house has nothing of it."""
+_SPEAKER = Kind("media_player", "speaker")
+_EACH = frozenset({"all", "any", "both", "each", "every"})
 _ANY_OF_THEM = frozenset({"light", "lighting", "sensor", "lock", "door", "door lock"})
 """Words for a kind that are no particular thing of it."""
 _CLIMATE, _LOCK = Kind("climate"), Kind("lock")
@@ -84,6 +86,9 @@ def as_said(ids: frozenset[str], kinds: Iterable[Kind], scope: Scope, wanted: Wa
         wanted.question and all(kind.domain == "sensor" for kind in kinds)
     )
     nouns = wanted.one_of(kinds) - _ANY_OF_THEM if telling and len(ids) > 1 else frozenset[str]()
+    said = frozenset(setting.context.said.split())
+    if {kind.domain for kind in kinds} == {"media_player"} and said.isdisjoint(_EACH):
+        nouns = said & frozenset(NOUNS[_SPEAKER][1:])  # a radio, or a stereo, is not any speaker
     here = ids if scope.said else setting.near(ids) or ids
     return frozenset[str]().union(*(setting.house.things.bearing(noun, here) for noun in nouns)) or ids
 

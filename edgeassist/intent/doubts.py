@@ -123,6 +123,10 @@ _DAY_NAMED = re.compile(
 )
 _AT_A_TIME = re.compile(r"(?:alarm|reminder)_(?:set|move)")
 
+_SPARING = re.compile(
+    r"\b(?:but|except|excepting|excluding|apart|other|besides|aside|sparing|without|save|(?:all|everything) bar|minus|not|leave|"
+    r"leaving|keep|don't|isn't|only|just)\b"
+)
 _PLACED = re.compile(r"(?:name|area|floor)\d?")
 
 
@@ -132,15 +136,21 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         return False
     if _OF_OTHERS.search(text) and all(map(_reaches_far, frames)):
         return True
-    if any(_AT_A_TIME.fullmatch(frame.intent) for frame in frames) and _leaves_out_day(text, frames):
+    if (_leaves_out_end(text, frames) and not frames[0].intent.startswith("set_")) or _leaves_out_day(text, frames):
         return True
     if any(frame.intent in _SPEAKS_OF and not _SPEAKS_OF[frame.intent].search(text) for frame in frames):
         return True
     return len(strung(text)) > len(frames) or (_settled(text, frames) == text and _leaves_out_numbers(text, frames))
 
 
+def _spares_some(frames: Sequence[Frame]) -> bool:
+    return any(slot.startswith("except_") for frame in frames for slot in frame.slots)
+
+
 def _leaves_out_day(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether a day that was said stands in no value, so that it would ring on another one."""
+    if not any(_AT_A_TIME.fullmatch(frame.intent) for frame in frames):
+        return False
     values = " ".join(value for frame in frames for value in frame.slots.values())
     return any(match[0] not in values for match in _DAY_NAMED.finditer(text))
 
@@ -152,6 +162,7 @@ def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> b
         settled is None
         or _only_asks(text, frames)
         or _leaves_out_end(text, frames)
+        or (_spares_some(frames) and not _SPARING.search(text))
         or any(_asks_nothing(text, frame) or _leaves_out_mode(text, frame) for frame in frames)
         or overlooks(settled, frames, vocabulary)
         or turns_round(settled, frames)

@@ -68,13 +68,13 @@ class Joining:
         return self._without(text, self._listed, slots) if slots else (text, slots)
 
     def _filled_in(self, text: str) -> str:
-        """Return the text with the noun that several names share said with each: "the front and back doors"."""
+        """Return the text with the noun that several names share said with each: "the front and (the) back door(s)"."""
         names = self._names.get("name", frozenset())
         for joint in self._joint.finditer(text):
             first, rest = text[: joint.start()], text[joint.end() :].split()
             for length in range(2, min(_LONGEST_NAME, len(rest)) + 1):
                 *own, noun = rest[:length]
-                shared = next((each for each in _singulars(noun) if " ".join([*own, each]) in names), None)
+                shared = next((each for each in (noun, *_singulars(noun)) if " ".join([*own, each]) in names), None)
                 if shared and not _name_at_end(first, names) and _name_at_end(f"{first} {shared}", names):
                     return " ".join([first, shared + joint[0].rstrip(), *own, shared, *rest[length:]])
         return text

@@ -65,7 +65,7 @@ class Weighing:
         named = plan.confidence / confidence if confidence else 0.0
         known = self._of.setdefault(_outcome(plan), _Weighed(plan, named))
         known.weight += weight
-        if known.plan.refusals and not plan.refusals:
+        if (known.plan.refusals and not plan.refusals) or _asks_more(plan) > _asks_more(known.plan):
             known.plan, known.named = plan, named
 
     @property
@@ -111,5 +111,10 @@ def _outcome(plan: Plan) -> str:
     return repr([replace(each, params=_asked(each)) if each.intent == "get_state" else each for each in plan.actions])
 
 
+def _asks_more(plan: Plan) -> int:
+    return sum("state" in action.params for action in plan.actions if action.intent == "get_state")
+
+
 def _asked(question: Action) -> Mapping[str, Any]:
-    return {name: value for name, value in question.params.items() if name == "state"}
+    """Return what of a question makes its answer another one: of a single thing all is told, whatever is asked."""
+    return {name: value for name, value in question.params.items() if name == "state" and len(question.targets) > 1}

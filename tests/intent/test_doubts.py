@@ -132,6 +132,8 @@ def test_a_command_that_is_left_out() -> None:
         ("the boiler to performance", [Frame("turn_on", {"name": " boiler"})], True),
         ("the boiler on please", [Frame("turn_on", {"name": " boiler"})], False),
         ("turn on tom and grace's lamps", [Frame("turn_on", {"name": " tom"})], True),
+        ("bar on and projector", [Frame("turn_on", {"area": " bar", "except_name": " projector"})], True),
+        ("all on but the projector", [Frame("turn_on", {"quantity": "all", "except_name": " projector"})], False),
         ("turn on the lamp and thank you", [Frame("turn_on", {"name": " lamp"})], False),
         (
             "is the door locked and the gate closed",
@@ -154,6 +156,12 @@ def test_a_reading_that_does_not_fit_the_words(said: str, frames: list[Frame], d
     [
         ("how many planets are there", Frame("schedule_query", {}), True),
         ("what have you got planned", Frame("schedule_query", {}), False),
+        ("pause all timers", Frame("timer_cancel_all", {}), True),
+        ("cancel all timers", Frame("timer_cancel_all", {}), False),
+        ("dic", Frame("note_end", {}), True),
+        ("that's the end of the note", Frame("note_end", {}), False),
+        ("bar lights on and projector too", Frame("turn_on", {"name": " bar lights"}), True),
+        ("wake me at 7 on boxing day", Frame("alarm_set", {"time": " 7"}), True),
         ("restart the wifi", Frame("timer_resume", {"name": " wifi"}), True),
         ("restart the pasta timer", Frame("timer_resume", {"name": " pasta"}), False),
         ("turn it up in here", Frame("adjust_temperature", {"area": "here", "step": "up"}), False),

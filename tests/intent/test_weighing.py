@@ -40,6 +40,16 @@ def test_readings_that_come_to_the_same_count_together() -> None:
     assert two.actions == one.actions
 
 
+def test_a_question_about_one_thing_is_the_same_with_and_without_the_state() -> None:
+    asked = Action("get_state", ("person.a",), {"state": "home"})
+    best = weighed(
+        (reading(0.5, intent="get_state"), doing("person.a", confidence=0.5, intent="get_state")),
+        (reading(0.4, intent="get_state"), Plan((asked,), None, (), 0.4, "edge")),
+    )
+    assert best.actions == (asked,)
+    assert best.confidence > 0.9
+
+
 def test_what_the_house_has_wins_over_a_likelier_reading_of_what_it_has_not() -> None:
     best = weighed(
         (reading(0.6), doing(confidence=0.6, refusals=(MISSING,))),
