@@ -3,7 +3,7 @@
 # every engine loads and works, a command is understood, spoken, heard and acted on, and the tests of the core. Needs no
 # root and leaves this machine's configuration alone (a Linux of 6.7 or later, where binfmt_misc is per user namespace).
 #   sh deploy/try-arm64.sh [--fresh|--resume] [SUITE]      SUITE: bookworm (default) or trixie
-# It takes an hour. --fresh makes the root anew; --resume goes on behind what has passed, with the tree as it was then.
+# It takes half an hour. --fresh makes the root anew; --resume goes on behind what has passed, the tree as it was then.
 # Before it: sh deploy/arm64-wheel.sh pi4 (or pi5). The root is kept in build/arm64; once a release is often enough.
 # shellcheck source=deploy/setup.sh
 . "$(dirname "$0")/setup.sh"

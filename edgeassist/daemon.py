@@ -28,6 +28,9 @@ _FIRST_DELAY_S, _LONGEST_DELAY_S = 1.0, 60.0
 _SOUND_DEVICES = Path("/dev/snd")
 _LOOK_S = 1.0
 
+_FIRST_STATUS_S, _STATUS_S = 0.5, 5.0
+"""How often the status line is looked at: soon after the start there is a broker, and a microphone."""
+
 _STEADY_S = 30.0
 """A service that ran so long was well: what it fails of next is news."""
 
@@ -157,6 +160,8 @@ class Systemd:
     async def watch(self, status: Callable[[], str], overdue: Callable[[], Sequence[str]]) -> None:
         """Keep the status line true, and feed the watchdog for as long as nothing is overdue, until cancelled."""
         said: Sequence[str] = ()
+        longest_s = min(self._watchdog_s / 3, _STATUS_S) if self._watchdog_s else _STATUS_S
+        pause_s = min(_FIRST_STATUS_S, longest_s)
         while True:
             if late := overdue():
                 self._notify(f"STATUS=stuck: {', '.join(late)}")
@@ -165,7 +170,8 @@ class Systemd:
             else:
                 self._notify(f"WATCHDOG=1\nSTATUS={status()}")
             said = late
-            await asyncio.sleep(min(self._watchdog_s / 3, 5.0) if self._watchdog_s else 5.0)
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, longest_s)
 
 
 def _notifier() -> Callable[[str], object]:

@@ -102,7 +102,12 @@ def judged(allowed: Allowed, user: str | None) -> Iterator[Finding]:
         text = f"the broker refuses {', '.join(allowed.refused)}"
         yield bad("devices", text, _granting(user, "#"))
     elif allowed.devices:
-        yield good("devices", f"{allowed.devices} announcements of devices were there")
+        told = (
+            "1 announcement of a device was"
+            if allowed.devices == 1
+            else f"{allowed.devices} announcements of devices were"
+        )
+        yield good("devices", f"{told} there")
     else:
         yield warning("devices", "none has announced itself, or we may not read it", "edgeassist devices")
 

@@ -170,6 +170,15 @@ async def test_on_a_full_disk_it_says_so_and_what_was_set_rings_once(tmp_path: P
         assert house.said == ["Your timer is done."]
 
 
+async def test_on_a_full_disk_what_was_set_is_told_after_a_new_start_of_the_machine(tmp_path: Path) -> None:
+    with office(tmp_path) as house:
+        await house.do("timer_start", duration_s=600)
+        house.clocks.reboot(60)
+        state = house.parts.agenda.ledger._state
+        state._database.execute("PRAGMA query_only=ON")
+        assert await house.say("timer_status") == "The 10 minute timer has 9 minutes left."
+
+
 # --- commands for later ---------------------------------------------------------------------------------------------
 
 
