@@ -123,10 +123,6 @@ _DAY_NAMED = re.compile(
 )
 _AT_A_TIME = re.compile(r"(?:alarm|reminder)_(?:set|move)")
 
-_SPARING = re.compile(
-    r"\b(?:but|except|excepting|excluding|apart|other|besides|aside|sparing|without|save|(?:all|everything) bar|minus|not|leave|"
-    r"leaving|keep|don't|isn't|only|just)\b"
-)
 _PLACED = re.compile(r"(?:name|area|floor)\d?")
 
 
@@ -162,7 +158,6 @@ def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> b
         settled is None
         or _only_asks(text, frames)
         or _leaves_out_end(text, frames)
-        or (_spares_some(frames) and not _SPARING.search(text))
         or any(_asks_nothing(text, frame) or _leaves_out_mode(text, frame) for frame in frames)
         or overlooks(settled, frames, vocabulary)
         or turns_round(settled, frames)
@@ -184,7 +179,7 @@ def _only_asks(text: str, frames: Sequence[Frame]) -> bool:
 def _leaves_out_end(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether something is joined at the end of which a reading has no word: "tom and grace's lamps"."""
     before, joint, end = text.rpartition(" and ")
-    if not joint or len(frames) != 1 or not frames[0].intent.startswith(_SWITCHING):
+    if not joint or len(frames) != 1 or not frames[0].intent.startswith(_SWITCHING) or _spares_some(frames):
         return False
     taken = {word for value in frames[0].slots.values() for word in value.split()}
     words = set(end.split()) - _SAYS_LITTLE
