@@ -149,8 +149,9 @@ def _list_meant(target: Target, setting: Setting) -> tuple[str, ...] | Refusal:
 
 
 def _list_unnamed(todos: Sequence[str], setting: Setting) -> tuple[str, ...]:
-    """Return the list whose whole name stands somewhere in the sentence, else the one for shopping."""
+    """Return the list whose whole name stands in the sentence, else the one of tasks, or of shopping."""
     said = f" {setting.context.said} "
     named = [key for key in todos if f" {normalise(setting.home.entities[key].name)} " in said]
     shopping = [key for key in todos if any(key in setting.house.by_noun.get(word, ()) for word in _SHOPPING)]
-    return next((tuple(some) for some in (named, shopping) if len(some) == 1), ())
+    tasks = [key for key in todos if key not in shopping] if said.endswith(" to do ") else []
+    return next((tuple(some) for some in (named, tasks, shopping) if len(some) == 1), ())

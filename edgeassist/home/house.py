@@ -85,6 +85,10 @@ class House:
             strange = [noun for other in others if other not in alike for noun in NOUNS[other]]
             yield unclassed - self._called(strange, unclassed)
 
+    def outdoors(self, ids: frozenset[str]) -> frozenset[str]:
+        """Return those of `ids` that are called after the open air."""
+        return ids & frozenset[str]().union(*(self.by_noun.get(word, frozenset()) for word in (*OUTSIDE, "exterior")))
+
     def _called(self, nouns: Iterable[str], among: Iterable[str]) -> frozenset[str]:
         """Return those of `among` whose name holds one of the nouns."""
         nothing = frozenset[str]()

@@ -27,6 +27,8 @@ _ANY_OF_THEM = frozenset({"light", "lighting", "sensor", "lock", "door", "door l
 """Words for a kind that are no particular thing of it."""
 _CLIMATE, _LOCK = Kind("climate"), Kind("lock")
 _METERED = frozenset({"energy", "power"})
+_DOORS = frozenset({"garage", "garage_door", "gate"})
+"""What a house without other doors has."""
 _LOCK_STATES = frozenset({"locked", "unlocked"})
 
 
@@ -43,6 +45,10 @@ def kinds_meant(target: Target, wanted: Wanted) -> frozenset[Kind]:
         return frozenset({Kind("sensor", str(measured)), *also})
     if wanted.question and device_class in _METERED and (other := _metered(wanted)):
         return frozenset({Kind("sensor", other)})
+    if wanted.question and device_class == "door" and not any(kind.device_class == "door" for kind in known):
+        return frozenset(kind for kind in known if kind.device_class in _DOORS) or _kinds_of(
+            domain, device_class, known
+        )
     return _kinds_of(domain, device_class, known)
 
 

@@ -246,6 +246,8 @@ def _of_floor(entities: Iterable[Entity], area: str | None, floor: str | None, w
 
 def measuring(ids: frozenset[str], scope: Scope, wanted: Wanted) -> frozenset[str]:
     """Of what measures a temperature, sensors know that of a room, and the thermostat that of the house."""
+    if scope.phrase == "outside" and (air := wanted.setting.house.outdoors(ids)):
+        return air  # and not the water of the pool
     near = ids if scope.said else wanted.setting.near(ids)
     sensors = frozenset(entity.id for entity in wanted.entities(near or ids) if entity.domain == "sensor")
     others = (near or ids) - sensors
