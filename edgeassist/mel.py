@@ -42,17 +42,20 @@ def _hz(mel: float) -> float:
     return float(700 * (10 ** (mel / 2595) - 1))
 
 
-def _triangles() -> Samples:
-    """Return triangles of the same area, evenly spaced to the ear, their corners on lines of the spectrum."""
+def triangles(higher: float = 1.0) -> Samples:
+    """Return what makes bands of a power spectrum, for voices that resonate so many times higher than usual.
+
+    They are triangles of the same area, evenly spaced to the ear, their corners on lines of the spectrum.
+    """
     line = SAMPLE_RATE / _FFT
     corners = np.linspace(_mel(_LOWEST_HZ), _mel(_HIGHEST_HZ), BANDS + 2)
     low, middle, high = (
-        np.array([np.floor(_hz(mel) / line + 0.5) * line for mel in corners[at : at + BANDS]])[:, None]
+        np.array([np.floor(higher * _hz(mel) / line + 0.5) * line for mel in corners[at : at + BANDS]])[:, None]
         for at in range(3)
     )
     hz = np.arange(_FFT // 2 + 1) * line
     sides = np.minimum((hz - low) / (middle - low), (high - hz) / (high - middle))
-    return np.asarray(np.maximum(sides, 0) * 2 / (high - low))
+    return np.asarray(np.maximum(sides, 0) * 2 / (high - low)).T.copy()
 
 
 def _cosines() -> Samples:
@@ -63,7 +66,7 @@ def _cosines() -> Samples:
 
 
 _WINDOW = fixed(np.hamming(FRAME))
-TRIANGLES = fixed(_triangles().T.copy())
+TRIANGLES = fixed(triangles())
 """Power spectrum to power of the bands."""
 COSINES = fixed(_cosines().T.copy())
 """Logarithms of those to cepstra."""

@@ -19,12 +19,14 @@ _SMALL = _listed(
     "eighteen nineteen"
 )
 _TENS = _listed("twenty thirty forty fifty sixty seventy eighty ninety")
-_ORDINALS = _listed(
+ORDINALS = _listed(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 )
+"""Words for 1st to 20th."""
+
 _VALUES = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * (n + 2) for n, word in enumerate(_TENS)}
-_ORDINALS_AFTER_TENS = {*_ORDINALS[:9]} - {"second"}
+_ORDINALS_AFTER_TENS = {*ORDINALS[:9]} - {"second"}
 """After tens these make a date ("twenty first"); a "twenty second timer" is more often a time."""
 
 _BEFORE_PRONOUN = frozenset(
@@ -145,11 +147,11 @@ def _ordinal(word: str) -> list[str]:
     """Return an ordinal in words where it was in digits: "21st" is "twenty first"."""
     match = _ORDINAL_DIGITS.fullmatch(word)
     n = int(match[1]) if match else 0
-    if 0 < n <= len(_ORDINALS):
-        return [_ORDINALS[n - 1]]
+    if 0 < n <= len(ORDINALS):
+        return [ORDINALS[n - 1]]
     if n in {30, 31}:
         return ["thirtieth"] if n == 30 else ["thirty", "first"]
-    return ["twenty", _ORDINALS[n - 21]] if 20 < n < 30 else [word]
+    return ["twenty", ORDINALS[n - 21]] if 20 < n < 30 else [word]
 
 
 def _number(words: list[str], at: int) -> tuple[str | None, int]:

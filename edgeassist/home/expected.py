@@ -18,7 +18,7 @@ from edgeassist.home.names import words_of
 from edgeassist.home.values import read_params
 from edgeassist.home.words import nouns_of
 from edgeassist.messages import Context, Dialogue, Entity, Home, ParsedAction, Refusal, Target
-from edgeassist.text import normalise, normalised_name
+from edgeassist.text import ORDINALS, normalise, normalised_name
 
 _ASIDE = frozenset(
     {
@@ -70,7 +70,7 @@ _ASIDE = frozenset(
 _EVERY = frozenset({"both", "all", "every", "each", "them", "those", "these", "two", "three", "2", "3", "lot"})
 _NONE = frozenset({"neither", "none", "nothing", "not", "any", "them", "those"})
 _YES = frozenset({"yes", "yeah", "yep", "yup", "sure", "right", "correct", "exactly", "do", "indeed", "course"})
-_ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "former": 0, "latter": -1, "last": -1}
+_PLACES = {word: place for place, word in enumerate(ORDINALS)} | {"former": 0, "latter": -1, "last": -1}
 _LIKE = 0.75
 """How alike a word must be to one of a name."""
 _SHORTEST = 4
@@ -213,7 +213,7 @@ def _one(text: str, options: Sequence[Mapping[str, Any]]) -> int | None:
         ordinals.pop()  # "the second one"
     if len(ordinals) != 1:
         return None
-    at = int(ordinals[0]) - 1 if ordinals[0].isdecimal() else _ORDINALS.get(ordinals[0], len(options))
+    at = int(ordinals[0]) - 1 if ordinals[0].isdecimal() else _PLACES.get(ordinals[0], len(options))
     return at % len(options) if -1 <= at < len(options) else None
 
 

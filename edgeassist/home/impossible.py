@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.missing import FREE
-from edgeassist.home.moments import ORDINALS
+from edgeassist.home.moments import ORDINAL_DAYS
 from edgeassist.messages import Action, Context, Plan, Refusal
 
 _SECONDS = MappingProxyType(
@@ -23,7 +23,7 @@ _DAYS = MappingProxyType(
     {"january": 31, "february": 29, "march": 31, "april": 30, "may": 31, "june": 30, "july": 31, "august": 31}
     | {"september": 30, "october": 31, "november": 30, "december": 31}
 )
-_DAY = rf"(?P<day>\d{{1,2}}|{'|'.join(sorted(ORDINALS, key=len, reverse=True))})"
+_DAY = rf"(?P<day>\d{{1,2}}|{'|'.join(sorted(ORDINAL_DAYS, key=len, reverse=True))})"
 _MONTH = rf"(?P<month>{'|'.join(_DAYS)})"
 _HOURS, _MINUTES, _ALL = 24, 60, 100
 _MOST_AT_ONCE = 10
@@ -39,7 +39,7 @@ def _too_long(match: re.Match[str]) -> str:
 
 
 def _no_such_day(match: re.Match[str]) -> str:
-    day = int(match["day"]) if match["day"].isdigit() else ORDINALS.index(match["day"]) + 1
+    day = int(match["day"]) if match["day"].isdigit() else ORDINAL_DAYS.index(match["day"]) + 1
     if 1 <= day <= _DAYS[match["month"]]:
         return ""
     ending = {1: "st", 2: "nd", 3: "rd"}.get(day % 10 if day // 10 != 1 else 0, "th")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from edgeassist.home.holidays import HOLIDAYS, NAMED, spelled
-from edgeassist.text import normalise
+from edgeassist.text import ORDINALS, normalise
 
 _SECONDS = {"second": 1, "sec": 1, "s": 1, "minute": 60, "min": 60, "m": 60, "hour": 3600, "hr": 3600, "h": 3600}
 _SECONDS |= {"day": 86400, "week": 7 * 86400, "fortnight": 14 * 86400}
@@ -34,14 +34,13 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
 )
-ORDINALS = (
-    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"),
-    *("twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"),
-    *("twentieth", "twenty first", "20 second", "twenty third", "twenty fourth", "twenty fifth", "twenty sixth"),
-    *("twenty seventh", "twenty eighth", "twenty ninth", "thirtieth", "thirty first"),
+ORDINAL_DAYS = (
+    *ORDINALS,
+    *("20 second" if word == "second" else f"twenty {word}" for word in ORDINALS[:9]),
+    *("thirtieth", "thirty first"),
 )
 """As `text.normalise` leaves them, from the first on."""
-_DAY = rf"(?:the )?(?P<day>{'|'.join(sorted(ORDINALS, key=len, reverse=True))}|[1-9]|[12]\d|3[01])"
+_DAY = rf"(?:the )?(?P<day>{'|'.join(sorted(ORDINAL_DAYS, key=len, reverse=True))}|[1-9]|[12]\d|3[01])"
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
 _DATES = (
     re.compile(r"\b(?P<word>the day after tomorrow|day after tomorrow|tomorrow|today)\b"),
@@ -209,7 +208,7 @@ def _day(said: dict[str, str | None], now: datetime) -> datetime | None:
         months: Iterable[int] = [month]
     else:
         day = said["day"] or ""
-        number = int(day) if day.isdigit() else ORDINALS.index(day) + 1
+        number = int(day) if day.isdigit() else ORDINAL_DAYS.index(day) + 1
         months = [_MONTHS.index(said["month"] or "") + 1] if said.get("month") else range(1, 13)
     dated = (_dated(now, year, month, number) for year in (now.year, now.year + 1) for month in months)
     return next((each for each in dated if each and each.date() >= now.date()), None)

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from edgeassist.home.forms import plain, singular
-from edgeassist.text import normalise
+from edgeassist.text import ORDINALS, normalise
 
 LONGEST_ITEM = 200
 """Characters."""
@@ -70,7 +70,7 @@ _EVERYTHING = frozenset({"everything", "all", "all items", "all of it", "all of 
 _STEMS = {"loave": "loaf", "knive": "knife", "halve": "half", "leave": "leaf", "children": "child", "women": "woman"}
 
 
-_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "last")
+_PLACES = (*ORDINALS, "last")
 _PLACE = re.compile(rf"(?:the )?({'|'.join(_PLACES)})(?: (?:one|1|thing|item))?")
 
 

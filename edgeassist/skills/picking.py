@@ -8,21 +8,10 @@ from edgeassist.home.forms import canonical
 from edgeassist.home.kept_words import clocks_said
 from edgeassist.messages import Context
 from edgeassist.skills.dues import Due, Kind, local
-from edgeassist.text import normalise
+from edgeassist.text import ORDINALS, normalise
 
 PLANS: tuple[Kind, ...] = ("command", "notice", "reminder")
-_PLACES = {
-    "first": 0,
-    "1st": 0,
-    "next": 0,
-    "second": 1,
-    "2nd": 1,
-    "third": 2,
-    "3rd": 2,
-    "fourth": 3,
-    "fifth": 4,
-    "last": -1,
-}
+_PLACES = {word: place for place, word in enumerate(ORDINALS)} | {"next": 0, "last": -1}
 _SMALL = frozenset({"the", "a", "my", "about", "for", "when", "is", "are", "to", "of", "in", "on", "at", "1", "one"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from edgeassist.mel import BANDS, COEFFICIENTS, COSINES, FRAME, HOP, TRIANGLES, Samples, fixed, spectra
+from edgeassist.mel import BANDS, COEFFICIENTS, COSINES, FRAME, HOP, TRIANGLES, Samples, fixed, spectra, triangles
 
 _TINY = 1e-4
 
@@ -12,9 +12,13 @@ _SAMPLE_BYTES = 2
 
 
 class Cepstra:
-    """Cepstra of one utterance, frame by frame, the same as the library's."""
+    """Cepstra of one utterance, frame by frame, the same as the library's.
 
-    def __init__(self) -> None:
+    A voice that resonates so many times `higher` than usual has the cepstra of a usual one.
+    """
+
+    def __init__(self, higher: float = 1.0) -> None:
+        self._triangles = TRIANGLES if higher == 1.0 else triangles(higher)
         self._samples = np.zeros(1)
         """What no frame has begun with yet, after the sample before it."""
         self._floor = _NoiseFloor()
@@ -27,7 +31,7 @@ class Cepstra:
         count = (len(self._samples) - 1 - FRAME) // HOP + 1
         if count <= 0:
             return b""
-        powers = spectra(self._samples) @ TRIANGLES
+        powers = spectra(self._samples) @ self._triangles
         self._samples = self._samples[count * HOP :]
         speech = np.array([self._floor.removed(power) for power in powers])
         cepstra = np.log(speech + _TINY) @ COSINES

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
 
 import pocketsphinx
 
+from edgeassist.messages import Transcript
 from edgeassist.stt.ngrams import START
 from edgeassist.stt.phone_loop import Stretch
+
+SECOND_THOUGHT = 0.9
+"""Confidence in a later hypothesis, and in a later hearing."""
 
 _MOST_HYPOTHESES = 12
 _ALIKE = 0.6
@@ -19,6 +24,15 @@ has so many of its words. Synthetic voices: 6 of 16 commands won back, none of 4
 _MOST_STRAY = 2
 """So many words before a sentence may be noise. The library lets a sentence begin anew anywhere, as if that
 were a cough: so it hears "put" in a clatter, and then an order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was said, if it was one of the sentences."""
+
+    transcript: Transcript | None
+    lead: float
+    """By how much what was heard fits better than any sounds, in nats a frame."""
 
 
 def best(first: str, decoder: pocketsphinx.Decoder, most: int = _MOST_HYPOTHESES) -> list[str]:

@@ -8,9 +8,11 @@ from threading import Event
 
 import pocketsphinx
 
-from edgeassist.stt.hypotheses import best
+from edgeassist.messages import Transcript
+from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading, best
 from edgeassist.stt.ngrams import END, START, Counts
 from edgeassist.stt.phone_loop import Stretch, lead, stretches
+from edgeassist.stt.sound import Sound
 
 _MOST_HYPOTHESES = 20
 _MOST_STRAY = 3
@@ -35,24 +37,22 @@ class OwnSentences:
         self._pairs = counted.pairs.keys()
         self._accepts = accepts
 
-    def hear(self, frames: Sequence[bytes], mean: str, phones: Sequence[Stretch], first: float, stop: Event) -> str:
-        """Return the sentence that was said in cepstra whose mean is `mean`; an empty text: none of them.
+    def hear(self, sound: Sound, phones: Sequence[Stretch], first: float, stop: Event) -> Reading:
+        """Return which sentence was said where `phones` sounded.
 
-        `phones` are the sounds that were heard, `first` is by how much the first hearing led them.
+        `first` is by how much what the house understands leads any sounds.
         """
-        self._decoder.set_cmn(mean)
-        self._decoder.start_utt()
-        for frame in frames:
-            if frame and not stop.is_set():  # the library fails on nothing
-                self._decoder.process_cep(bytearray(frame))  # it takes the mean from what it is given
-        self._decoder.end_utt()
+        sound.decode(self._decoder, stop)
         hypothesis = None if stop.is_set() else self._decoder.hyp()
-        if hypothesis is None or lead(stretches(self._decoder), phones) < max(_LEAST_LEAD, first - _MOST_WORSE):
-            return ""
+        fit = lead(stretches(self._decoder), phones)
+        if hypothesis is None or fit < max(_LEAST_LEAD, first - _MOST_WORSE):
+            return Reading(None, fit)
         heard = best(hypothesis.hypstr, self._decoder, _MOST_HYPOTHESES)
-        return next((text for text in _without_beginnings(heard) if self._holds(text) and self._accepts(text)), "")
+        said = (text for text in _without_beginnings(heard) if self.holds(text) and self._accepts(text))
+        return Reading(next((Transcript(text, SECOND_THOUGHT) for text in said), None), fit)
 
-    def _holds(self, text: str) -> bool:
+    def holds(self, text: str) -> bool:
+        """Tell whether words follow one another in a text as they do in the sentences."""
         words = (START, *text.split(), END)
         return all(pair in self._pairs for pair in pairwise(words))
 

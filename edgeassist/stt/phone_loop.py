@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from math import log
 from pathlib import Path
 from sys import float_info
+from threading import Event
 from typing import NamedTuple
 
 import pocketsphinx
+
+from edgeassist.stt.sound import Sound
 
 _UNIT = 1024
 """The library tells scores of sounds this many times too near to one."""
@@ -65,6 +68,11 @@ class PhoneLoop:
         """End the utterance; return the phones that fit it best."""
         self._decoder.end_utt()
         self._begun = False
+        return stretches(self._decoder)
+
+    def hear(self, sound: Sound, stop: Event) -> list[Stretch]:
+        """Return the phones that fit a whole utterance best, or a part of it where `stop` is set."""
+        sound.decode(self._decoder, stop)
         return stretches(self._decoder)
 
 
