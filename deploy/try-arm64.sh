@@ -83,10 +83,11 @@ for part in $core; do
     once "$part" "cd /srv/edgeassist &&
         python3 -m pytest -q -p no:cacheprovider --timeout 900 -k 'not takes_no_time and not takes_less and not flood' $part"
 done
-deb=$(ls build/edgeassist_*_arm64.deb 2>/dev/null | tail -n 1)
-if [ -n "$deb" ] && dpkg-deb -f "$deb" Depends | grep -q "(>= $python)"; then
+deb=build/edgeassist_$(sed -n 's/^__version__ = "\(.*\)"/\1/p' edgeassist/__init__.py)_arm64.deb
+if [ -e "$deb" ] && dpkg-deb -f "$deb" Depends | grep -q "(>= $python)"; then
     dpkg-deb -x "$deb" "$root"
     # as the package does when it is installed, but as root, who is alone in there
+    # shellcheck disable=SC2016  # what is quoted is expanded in there
     once "$deb" 'unset PYTHONPATH
         say() { echo "$*"; }
         PACKAGED=yes HERE=/usr/lib/edgeassist/deploy && . /usr/lib/edgeassist/release && . $HERE/release.sh
