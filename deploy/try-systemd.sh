@@ -172,7 +172,7 @@ part_remove() {
 }
 
 part_package() {
-    cp "$made"/edgeassist_*.deb "$root/srv/edgeassist.deb" || return
+    cp "$made"/edgeassist_*_"$(dpkg --print-architecture)".deb "$root/srv/edgeassist.deb" || { failed=$((failed + 1)) && return; }
     try "package: installed by dpkg without a network; runs" "$waits"'
         rm -f /etc/mosquitto/conf.d/edgeassist.conf && apt-get install -y -qq mosquitto && systemctl restart mosquitto && dpkg -i /srv/edgeassist.deb && [ "$(state)" = active ] &&
         waits "systemctl status edgeassist | grep -q connected" 10 && ask && [ "$(dpkg-query -W -f="\${Status}" edgeassist)" = "install ok installed" ]'
