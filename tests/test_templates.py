@@ -26,7 +26,7 @@ CONTRACT = {
     *("help", "repeat", "yes", "no", "correct", "also", "answer"),
     *("note_end", "note_delete", "question"),
     *("notify", "schedule_query", "schedule_cancel"),
-    *("do_not_disturb", "voice_volume", "history_query"),
+    *("do_not_disturb", "voice_volume", "history_query", "sun_query"),
 }
 
 
