@@ -97,8 +97,9 @@ ENGINES = {
     "piper": {"tts/piper.py"},
     "pocketsphinx": {
         f"stt/{name}.py"
-        for name in ("pocketsphinx", "decoders", "hypotheses", "own_sentences", "spotting", "phone_loop")
-    },
+        for name in ("pocketsphinx", "decoders", "hypotheses", "sound", "own_sentences", "house_sentences", "spotting")
+    }
+    | {"stt/phone_loop.py"},
     "prometheus_client": {"metrics_http.py"},
     "pypdf": {"documents/pdf.py"},
     "pymicro_wakeword": {"wake/micro_wakeword.py"},
