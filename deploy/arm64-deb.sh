@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes build/edgeassist_<version>_arm64.deb, the package for a Raspberry Pi, on a machine of another processor:
+# Makes build/arm64/edgeassist_<version>_arm64.deb, the package for a Raspberry Pi, on a machine of another processor:
 #   sh deploy/arm64-deb.sh [SUITE]      SUITE: bookworm (default) or trixie, the release that runs on the board
 # Before it: sh deploy/arm64-wheel.sh pi4 (its wheel runs on a Pi 5 too). Wheels are fetched as they are; the one that
 # nobody has ready, systemd-python, is built under qemu in the root of deploy/try-arm64.sh. No root needed.
@@ -40,5 +40,5 @@ say "Collecting wheels"
     $pip wheel --no-deps --wheel-dir "$sources/made" .
     $pip download --dest "$lib/wheels" --find-links "$sources/made" $for_arm64 "edgeassist[$extras]==$version"
 }
-make_package arm64 "${python#3.}" "$extras"
+make_package build/arm64 arm64 "${python#3.}" "$extras"
 rm -rf "$sources"

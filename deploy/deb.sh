@@ -29,4 +29,4 @@ rm -f build/wheels/edgeassist-*.whl
 }
 rm -rf build/deb-venv
 
-make_package "$(dpkg --print-architecture)" "$(/usr/bin/python3 -c 'import sys; print(sys.version_info.minor)')" "$extras"
+make_package build "$(dpkg --print-architecture)" "$(/usr/bin/python3 -c 'import sys; print(sys.version_info.minor)')" "$extras"

@@ -4,9 +4,9 @@ tree=$PWD/build/deb
 lib=$tree/usr/lib/edgeassist
 version=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' edgeassist/__init__.py)
 
-# make_package ARCHITECTURE MINOR EXTRAS: the package of $lib/wheels, for Debian's Python 3.MINOR
+# make_package FOLDER ARCHITECTURE MINOR EXTRAS: the package of $lib/wheels, for Debian's Python 3.MINOR, in the folder
 make_package() {
-    architecture=$1 minor=$2 extras=$3
+    folder=$1 architecture=$2 minor=$3 extras=$4
     say "Making the package"
     cp -R deploy "$lib/"
     rm -rf "$lib/deploy/debian"
@@ -29,6 +29,6 @@ make_package() {
         s/@NEXT@/3.$((minor + 1))/; s/@PYTHON@/3.$minor/" deploy/debian/control >"$tree/DEBIAN/control"
     chmod -R u=rwX,go=rX "$tree"
     # not compressed: wheels are
-    dpkg-deb --root-owner-group -Znone --build "$tree" "build/edgeassist_${version}_$architecture.deb"
+    dpkg-deb --root-owner-group -Znone --build "$tree" "$folder/edgeassist_${version}_$architecture.deb"
     rm -rf "$tree"
 }
