@@ -148,8 +148,7 @@ class PocketSphinx:
                 return first.transcript
             short = sum(map(len, self._heard)) <= _SHORT_S * SAMPLE_RATE * _SAMPLE_BYTES
             found = _most_fitting(self._heard_anew(listening, phones, first, short=short, stop=stop))
-        if found is None and not short:
-            found = first.transcript
+        found = found or first.transcript
         return _NOTHING if found is None or stop.is_set() else found
 
     def _accepts_of(self, listening: _Listening) -> Callable[[str], bool]:
