@@ -136,7 +136,7 @@ def test_a_second_name_or_exception_is_joined(drawing: Drawing) -> None:
 
 
 def test_things_are_left_out_by_name_room_floor_and_kind(drawing: Drawing) -> None:
-    left_out = drawn(Exceptions(drawing).drawn, 500)
+    left_out = drawn(Exceptions(drawing).drawn, 1_000)
     slots = Counter(slot for said in left_out for slot in said.frames[0].slots if slot.startswith("except_"))
     assert {slot for slot, count in slots.items() if count > 5} >= {
         *("except_name", "except_area", "except_floor", "except_domain", "except_name2"),
