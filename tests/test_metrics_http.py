@@ -16,7 +16,7 @@ from edgeassist.messages import Reply
 from edgeassist.metrics import Condition, Metrics
 from edgeassist.metrics_http import MetricsPage
 from tests.brokers import free_port
-from tests.mqtt.test_metrics import TURN, WAKE
+from tests.turns import TURN, WAKE
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from edgeassist.messages import Action, Dialogue, Plan, Step
 from edgeassist.turn_log import TurnLog, fields_of, line_of
 from edgeassist.turn_mark import in_turn
 from edgeassist.worker import Worker
-from tests.mqtt.test_metrics import TURN, WAKE
+from tests.turns import TURN, WAKE
 
 WORDS = ("turn it on", "Done.")
 

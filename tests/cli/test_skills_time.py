@@ -11,7 +11,7 @@ from edgeassist.skills.ledger import Ledger
 from edgeassist.state import State
 from tests.brokers import Mosquitto, free_port
 from tests.cli.conftest import Run
-from tests.e2e.test_time import house
+from tests.houses import house
 from tests.mqtt.schemas import check, schema, validator
 
 

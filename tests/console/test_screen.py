@@ -17,7 +17,7 @@ from edgeassist.console.wire import Wire
 from edgeassist.settings import Settings
 from tests.brokers import Mosquitto, free_port, tap
 from tests.daemons import HOME
-from tests.e2e.test_discovery import running, settings_for
+from tests.houses import running, settings_for
 
 pytest.importorskip("textual", reason="the console's library is not installed here")
 

@@ -15,10 +15,7 @@ from edgeassist.skills.dues import Due
 from edgeassist.skills.ledger import MOST, Ledger
 from edgeassist.state import DAMAGED, FILE, State
 from tests.brokers import Mosquitto, tap
-from tests.e2e.test_company import SILENT
-from tests.e2e.test_discovery import running, settings_for
-from tests.e2e.test_sensors import answer
-from tests.e2e.test_time import house
+from tests.houses import SILENT, answer, house, running, settings_for
 
 BASE = "edgeassist/edgeassist"
 SAID = {

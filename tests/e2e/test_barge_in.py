@@ -12,9 +12,7 @@ import numpy as np
 from edgeassist.audio.resampling import resample
 from edgeassist.messages import SAMPLE_RATE
 from tests.audio.virtual import SPEAKER_RATE, VirtualAudio
-from tests.e2e.test_voice import OURS, PAUSE, WAKE_WORD, Room, rest, room, speech_s, voice
-
-__all__ = ["room", "voice"]
+from tests.rooms import OURS, PAUSE, WAKE_WORD, Room, rest, speech_s
 
 TALE = "One morning the whole house was quiet. " * 10
 SILENT_WITHIN_S = 0.15

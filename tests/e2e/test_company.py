@@ -10,10 +10,8 @@ from typing import Any
 
 from edgeassist.app import App
 from edgeassist.manners import QuietSettings
-from edgeassist.senses import AudioSettings
 from tests.brokers import Mosquitto, Tap, tap
-from tests.e2e.test_discovery import running, settings_for
-from tests.e2e.test_sensors import answer
+from tests.houses import SILENT, answer, running, settings_for
 from tests.mqtt.schemas import check
 
 HOME = {
@@ -22,8 +20,6 @@ HOME = {
     "areas": [{"id": "bedroom", "name": "Bedroom", "floor": "up"}, {"id": "kitchen", "name": "Kitchen"}],
     "entities": [],
 }
-SILENT = AudioSettings(input="no such microphone", output="no such loudspeaker")
-"""There is to be sound, and there is none."""
 
 
 async def node(stack: AsyncExitStack, broker: Mosquitto, folder: Path, name: str, **more: Any) -> App:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,12 +9,9 @@ from typing import Any
 
 from edgeassist.app import App
 from edgeassist.rules import PolicySettings
-from tests.brokers import Mosquitto, Tap, tap
-from tests.e2e.test_discovery import running, settings_for
-from tests.e2e.test_sensors import answer, payload_of
-from tests.mqtt.schemas import check
+from tests.brokers import Mosquitto, Tap
+from tests.houses import answer, checked, house, payload_of
 
-BASE = "edgeassist/edgeassist"
 HOME = {
     "name": "home",
     "areas": [{"id": "hall", "name": "Hall"}],
@@ -37,18 +33,16 @@ HOME = {
 
 
 @asynccontextmanager
-async def house(broker: Mosquitto, folder: Path, **more: Any) -> AsyncIterator[tuple[App, Tap]]:
-    file = folder / "home.json"
-    file.write_text(json.dumps(HOME), encoding="utf-8")
-    settings = settings_for(broker, folder, file).model_copy(update=more)
-    async with tap(broker.port) as others, running(settings) as app:
+async def hall(broker: Mosquitto, folder: Path, **more: Any) -> AsyncIterator[tuple[App, Tap]]:
+    """Run an assistant that knows that the door is shut."""
+    async with house(broker, folder, HOME, **more) as (app, others):
         await others.publish("door", "OFF")
         assert await app.registry.wait_for(lambda home: home.entities["binary_sensor.front"].state == "off", 5)
         yield app, others
 
 
 async def test_a_command_and_a_notice_when_the_door_opens(mosquitto: Mosquitto, tmp_path: Path) -> None:
-    async with house(mosquitto, tmp_path) as (app, others):
+    async with hall(mosquitto, tmp_path) as (app, others):
         said = await answer(app, "turn on the hall lamp when the front door opens")
         assert said == "I'll turn on the hall lamp when the front door opens."
         assert await answer(app, "tell me when the front door opens") == "I'll tell you when the front door opens."
@@ -62,11 +56,11 @@ async def test_a_command_and_a_notice_when_the_door_opens(mosquitto: Mosquitto, 
         assert told["text"] == "The front door is open."
         assert await answer(app, "what have you got planned") == "Nothing is planned."
         assert await answer(app, "turn off the hall lamp if the front door is open") == "The hall lamp is off."
-        assert {"turn", "action", "event_due"} <= {check(topic, payload) for topic, payload in others.got if payload}
+        assert {"turn", "action", "event_due"} <= checked(others)
 
 
 async def test_a_way_in_is_asked_about_when_it_is_said(mosquitto: Mosquitto, tmp_path: Path) -> None:
-    async with house(mosquitto, tmp_path, policy=PolicySettings()) as (app, others):
+    async with hall(mosquitto, tmp_path, policy=PolicySettings()) as (app, others):
         asked = "Shall I unlock the front lock when the front door opens?"
         assert await answer(app, "unlock the front lock when the front door opens") == asked
         assert await answer(app, "no") == "Okay."

@@ -7,19 +7,16 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
 import aiomqtt
 
 from edgeassist.app import App, build
-from edgeassist.daemon import supervise
 from edgeassist.messages import TurnRecord
-from edgeassist.senses import AudioSettings
-from edgeassist.settings import IntentSettings, MqttSettings, Settings
 from tests.brokers import Mosquitto, Tap, tap
+from tests.houses import running, settings_for
 
 WITHIN_S = 2.0
 """So long a change of the house may take to be known."""
@@ -29,28 +26,6 @@ LAMP = {
     "sup_clrm": ["brightness"], "dev": {"ids": ["lamp-1"], "name": "Heron lamp", "sa": "Garden room"},
 }  # fmt: skip
 CONFIG = "homeassistant/light/lamp-1/light/config"
-
-
-@asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[App]:
-    async with build(settings) as app, asyncio.TaskGroup() as tasks:
-        running = [tasks.create_task(supervise(name, service)) for name, service in app.services.items()]
-        await app.broker.wait_connected(5)
-        try:
-            yield app
-        finally:
-            for task in running:
-                task.cancel()
-
-
-def settings_for(broker: Mosquitto, folder: Path, home: Path | None = None) -> Settings:
-    return Settings(
-        home=home,
-        state_dir=folder / "state",
-        mqtt=MqttSettings(host="127.0.0.1", port=broker.port),
-        audio=AudioSettings(enabled=False),
-        intent=IntentSettings(edge_model="off", general_model="off"),
-    )
 
 
 async def lamp(port: int, delay_s: float) -> None:

@@ -13,8 +13,7 @@ import aiomqtt
 
 from edgeassist.app import App
 from tests.brokers import Mosquitto, Tap, tap
-from tests.e2e.test_discovery import running, settings_for
-from tests.e2e.test_sensors import answer
+from tests.houses import answer, running, settings_for
 
 READ = {"platform": "todo", "command_topic": "hub/list/set", "items_topic": "hub/list"}
 BLIND = {"platform": "todo", "add_command_topic": "hub/chores/add", "add_command_template": "TODO: {{ value }}"}

@@ -15,14 +15,13 @@ from typing import Any
 from edgeassist.app import App
 from edgeassist.messages import Reading
 from edgeassist.sensors.monitor import Monitor
-from edgeassist.settings import PrivacySettings, SensorsSettings, Settings
+from edgeassist.settings import PrivacySettings, SensorsSettings
 from edgeassist.watch.desk import Desk
 from edgeassist.watch.keeping import FILE, Keeping
 from tests.brokers import Mosquitto, Tap, tap
-from tests.e2e.test_discovery import running, settings_for
+from tests.houses import BASE, answer, house, payload_of
 from tests.mqtt.schemas import check
 
-BASE = "edgeassist/edgeassist"
 FREEZER = "sensor.freezer_temperature"
 HOME = {
     "name": "home",
@@ -52,34 +51,16 @@ def learned(folder: Path, days: float = 4) -> None:
 
 
 @asynccontextmanager
-async def house(broker: Mosquitto, folder: Path, **more: Any) -> AsyncIterator[tuple[App, Tap]]:
-    file = folder / "home.json"
-    file.write_text(json.dumps(HOME), encoding="utf-8")
-    settings: Settings = settings_for(broker, folder, file).model_copy(update=more)
-    async with tap(broker.port) as others, running(settings) as app:
+async def cellar(broker: Mosquitto, folder: Path, **more: Any) -> AsyncIterator[tuple[App, Tap]]:
+    """Run an assistant that has told that nothing is wrong."""
+    async with house(broker, folder, HOME, **more) as (app, others):
         await others.until(f"{BASE}/anomaly/summary", within_s=10)
         yield app, others
 
 
-async def answer(app: App, text: str) -> str:
-    return (await app.assistant.ask(text, source="cli")).reply.text
-
-
-async def payload_of(others: Tap, topic: str, **parts: Any) -> dict[str, Any]:
-    """Return the first message on the topic that has these parts."""
-    async with asyncio.timeout(10):
-        while True:
-            for payload in others.on(f"{BASE}/{topic}"):
-                message: dict[str, Any] = json.loads(payload or "{}")
-                if parts.items() <= message.items():
-                    check(f"{BASE}/{topic}", payload)
-                    return message
-            await asyncio.sleep(0.02)
-
-
 async def test_a_freezer_that_warms_up_is_told_explained_and_accepted(mosquitto: Mosquitto, tmp_path: Path) -> None:
     learned(tmp_path)
-    async with house(mosquitto, tmp_path) as (app, others):
+    async with cellar(mosquitto, tmp_path) as (app, others):
         assert await answer(app, "is anything wrong?") == "Nothing is wrong with the sensors."
         await others.publish("freezer", "-8.0")
         alert = await payload_of(others, f"anomaly/{FREEZER}", entity=FREEZER, value=-8.0)
@@ -108,12 +89,12 @@ async def test_a_freezer_that_warms_up_is_told_explained_and_accepted(mosquitto:
 
 
 async def test_what_was_learned_and_said_is_known_after_a_restart(mosquitto: Mosquitto, tmp_path: Path) -> None:
-    async with house(mosquitto, tmp_path) as (app, others):
+    async with cellar(mosquitto, tmp_path) as (app, others):
         await others.publish("leak", "ON", retain=True)
         announced = await payload_of(others, "event/alert", event_type="urgent")
         assert announced["text"].startswith("Warning: the pump leak has been reporting water since ")
         assert await answer(app, "stop warning me about the freezer for a week")
-    async with house(mosquitto, tmp_path) as (app, others):
+    async with cellar(mosquitto, tmp_path) as (app, others):
         await payload_of(others, "anomaly/summary", count=1)
         await asyncio.sleep(1.5)
         assert others.on(f"{BASE}/event/alert") == []  # it was said before
@@ -122,8 +103,8 @@ async def test_what_was_learned_and_said_is_known_after_a_restart(mosquitto: Mos
         assert "it was over at" in await answer(app, "why did you warn me about the pump leak")
 
 
-async def test_words_stay_in_the_house(mosquitto: Mosquitto, tmp_path: Path) -> None:
-    async with house(mosquitto, tmp_path, privacy=PrivacySettings(publish_text=False)) as (_, others):
+async def test_words_stay_in_the_cellar(mosquitto: Mosquitto, tmp_path: Path) -> None:
+    async with cellar(mosquitto, tmp_path, privacy=PrivacySettings(publish_text=False)) as (_, others):
         await others.publish("leak", "ON")
         summary = await payload_of(others, "anomaly/summary", count=1)
         alert = await payload_of(others, "anomaly/binary_sensor.leak", kind="hazard")
@@ -135,7 +116,7 @@ async def test_words_stay_in_the_house(mosquitto: Mosquitto, tmp_path: Path) -> 
 async def test_an_alert_that_ended_while_nobody_watched_is_cleared(mosquitto: Mosquitto, tmp_path: Path) -> None:
     async with tap(mosquitto.port) as others:
         await others.publish(f"{BASE}/anomaly/sensor.gone", '{"id": "1"}', retain=True)
-        async with house(mosquitto, tmp_path):
+        async with cellar(mosquitto, tmp_path):
             await others.until(f"{BASE}/anomaly/sensor.gone", "", within_s=10)
 
 
@@ -143,7 +124,7 @@ async def test_what_the_broker_kept_is_not_taken_for_news(mosquitto: Mosquitto, 
     learned(tmp_path)
     async with tap(mosquitto.port) as others:
         await others.publish("freezer", "-2.0", retain=True)
-        async with house(mosquitto, tmp_path) as (app, _):
+        async with cellar(mosquitto, tmp_path) as (app, _):
             async with asyncio.timeout(5):
                 while app.registry.home.entities[FREEZER].state != -2.0:  # noqa: ASYNC110
                     await asyncio.sleep(0.01)

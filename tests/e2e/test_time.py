@@ -4,48 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
-from edgeassist.app import App
 from edgeassist.rules import PolicySettings
 from edgeassist.settings import PrivacySettings
-from tests.brokers import Mosquitto, Tap, tap
-from tests.e2e.test_discovery import running, settings_for
-from tests.e2e.test_sensors import answer, payload_of
-from tests.mqtt.schemas import check
-
-BASE = "edgeassist/edgeassist"
-LAMP = "light.hall"
-HOME = {
-    "name": "home",
-    "areas": [{"id": "hall", "name": "Hall"}],
-    "entities": [
-        {
-            "id": LAMP, "name": "Hall Lamp", "domain": "light", "area": "hall",
-            "mqtt": {"platform": "light", "command_topic": "lamp/set", "optimistic": True},
-        },
-        {
-            "id": "lock.front", "name": "Front Door", "domain": "lock", "area": "hall",
-            "mqtt": {"platform": "lock", "command_topic": "door/set", "optimistic": True},
-        },
-    ],
-}  # fmt: skip
-
-
-@asynccontextmanager
-async def house(broker: Mosquitto, folder: Path, **more: Any) -> AsyncIterator[tuple[App, Tap]]:
-    file = folder / "home.json"
-    file.write_text(json.dumps(HOME), encoding="utf-8")
-    settings = settings_for(broker, folder, file).model_copy(update=more)
-    async with tap(broker.port) as others, running(settings) as app:
-        yield app, others
-
-
-def checked(others: Tap) -> set[str | None]:
-    return {check(topic, payload) for topic, payload in others.got if payload}
+from tests.brokers import Mosquitto
+from tests.houses import BASE, LAMP, answer, checked, house, payload_of
 
 
 async def test_a_timer_runs_rings_and_is_stopped(mosquitto: Mosquitto, tmp_path: Path) -> None:

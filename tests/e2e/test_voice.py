@@ -10,103 +10,11 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import pytest
-import soundfile
-
-from edgeassist.audio.resampling import resample
-from edgeassist.messages import CHUNK_SAMPLES, SAMPLE_RATE, Chunk
-from edgeassist.vad.silero import Silero
-from tests.audio.virtual import SPEAKER_RATE, VirtualAudio, virtual_audio
-from tests.brokers import Mosquitto, Tap, tap
-from tests.daemons import HOME, REPOSITORY, Daemon, environment
-
-OURS = "edgeassist/den"
-PAUSE = bytes(SAMPLE_RATE)
-WAKE_WORD = "okay nabu"
-
-
-@dataclass(frozen=True)
-class Room:
-    """What stands in the room: the daemon, its microphone and its loudspeaker."""
-
-    daemon: Daemon
-    audio: VirtualAudio
-    broker: Mosquitto
-
-    @asynccontextmanager
-    async def quiet(self) -> AsyncIterator[Tap]:
-        """Listen to the broker from a moment on in which nothing goes on."""
-        async with tap(self.broker.port) as listener:
-            await listener.until(f"{OURS}/state", "idle")
-            listener.got.clear()
-            self.audio.forget()
-            yield listener
-
-
-@contextmanager
-def devices(port: int) -> Iterator[None]:
-    """Play the devices of the home, which know nothing of how we make commands."""
-    command = [sys.executable, "-m", "edgeassist.cli.demo_devices", str(HOME), "--port", str(port)]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as played:
-        try:
-            yield
-        finally:
-            played.terminate()
-
-
-@pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    folder = tmp_path_factory.mktemp("room")
-    with Mosquitto(folder) as broker, virtual_audio(folder) as audio:
-        settings = {
-            "node": "den",
-            "area": "Kitchen",
-            "home": HOME,
-            "sentences_dir": REPOSITORY / "tests" / "data" / "coffee",
-            "mqtt__port": broker.port,
-            "audio__enabled": "true",
-        }
-        with devices(broker.port), Daemon(folder, **settings) as daemon:
-            asyncio.run(daemon.until(lambda: daemon.said("STATUS=listening, connected, 17 devices")))
-            yield Room(daemon, audio, broker)
-            code, _ = asyncio.run(daemon.stop())
-        assert code == 0
-        assert not [line for line in daemon.log if "Traceback" in line], "\n".join(daemon.log)
-
-
-@pytest.fixture
-def voice(tmp_path: Path) -> Callable[..., bytes]:
-    def speak(text: str, name: str = "slt") -> bytes:
-        file = tmp_path / "speech.wav"
-        subprocess.run(["flite", "-voice", name, "-t", text, "-o", file], check=True)
-        samples, rate = soundfile.read(file, dtype="int16")
-        return resample(samples.tobytes(), rate, SAMPLE_RATE)
-
-    return speak
-
-
-def speech_s(pcm: bytes) -> float:
-    """Return for how long somebody speaks in what the loudspeaker played."""
-    samples = resample(pcm, SPEAKER_RATE, SAMPLE_RATE)
-    chunks = [samples[at : at + 2 * CHUNK_SAMPLES] for at in range(0, len(samples), 2 * CHUNK_SAMPLES)]
-    detector = Silero()
-    spoken = [detector.process(Chunk(chunk.ljust(2 * CHUNK_SAMPLES, b"\0"), 0.0)) > 0.5 for chunk in chunks]
-    return sum(spoken) * CHUNK_SAMPLES / SAMPLE_RATE
-
-
-async def next_turn(listener: Tap, within_s: float = 12.0) -> dict[str, Any]:
-    turn: dict[str, Any] = json.loads(await listener.until(f"{OURS}/turn", within_s=within_s))
-    return turn
-
-
-async def rest(listener: Tap) -> None:
-    await listener.until(f"{OURS}/state", "idle", within_s=10)
+from tests.daemons import HOME, environment
+from tests.rooms import OURS, PAUSE, WAKE_WORD, Room, next_turn, rest, speech_s
 
 
 async def test_wake_word_command_action_answer(room: Room, voice: Callable[..., bytes]) -> None:

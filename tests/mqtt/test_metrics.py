@@ -2,7 +2,6 @@ import asyncio
 import json
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgeassist.messages import Action, Detection, Outcome, Plan, Reply, Step, TurnRecord
+from edgeassist.messages import Detection, Outcome, Plan, Reply
 from edgeassist.metrics import Condition, Metrics, percentile
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.mqtt.events import Events
@@ -23,21 +22,7 @@ from edgeassist.vitals import cpu_temperature_c, rss_mb, throttling
 from tests.brokers import Mosquitto, tap
 from tests.fakes import FakeReporter
 from tests.mqtt.schemas import check
-
-NOW = datetime(2026, 11, 20, tzinfo=UTC)
-LAMP = Action("turn_on", ("light.hall",))
-TURN = TurnRecord(
-    id="t1",
-    ts=NOW,
-    node="den",
-    source="voice",
-    text="turn it on",
-    plan=Plan((LAMP,), confidence=0.9, tier="sentences"),
-    steps=(Step("turn_on", "light.hall", {}, "confirmed"),),
-    reply=Reply("Done.", "done"),
-    latency_ms={"stt": 100.0, "total": 130.0},
-)
-WAKE = Detection("okay nabu", 0.0, 0.97)
+from tests.turns import NOW, TURN, WAKE
 
 
 async def test_turns_and_wake_words_are_counted_and_latencies_summed_up() -> None:

@@ -14,8 +14,7 @@ from edgeassist.messages import Action, Entity, Home
 from edgeassist.skills.restoring import end_of
 from edgeassist.skills.reverting import carried_out
 from tests.brokers import Mosquitto, tap
-from tests.e2e.test_discovery import running, settings_for
-from tests.e2e.test_sensors import answer
+from tests.houses import answer, running, settings_for
 from tests.skills.timing import NOON, office
 
 WHITE = {"supported_color_modes": ["brightness"]}
