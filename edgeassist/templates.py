@@ -63,6 +63,17 @@ class Template:
     """What a name in it should be, for those who draw names: {"domain": "light"} or {"domain": ["cover", "valve"]}."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """An unusual way to say something, and plainer words for it."""
+
+    said: Expression
+    meant: str
+    """May hold `{words}`, what the list of that name matched."""
+    begins: bool
+    """Whether it is said at the beginning of a command only."""
+
+
 @dataclass(frozen=True)
 class TemplateSet:
     """All templates of a language, ours and the user's."""
@@ -86,6 +97,8 @@ class TemplateSet:
     """Lists that any words may fill; other wildcards with samples hold one of these and nothing else."""
     user_intents: frozenset[str]
     """Intents that the user's own files define: their slots are the parameters."""
+    wordings: tuple[Wording, ...]
+    """What is put into plainer words where nothing else is understood, in this order."""
     weights: Mapping[str, float]
     """Intent → how much more often than others it is said, for the recogniser and the corpus; 1 where none is given."""
 
@@ -133,7 +146,7 @@ def load_templates(directories: Sequence[Path], language: str, *, user: Sequence
     everything: dict[str, Any] = {"language": language}
     merge_dict(everything, ours)
     merge_dict(everything, theirs)
-    raw_samples = everything.pop("samples", {})
+    raw_samples, raw_wordings = everything.pop("samples", {}), everything.pop("wordings", [])
     unheard = {**everything, "intents": everything.pop("unheard", {})}
     conditions = {**everything, "intents": everything.pop("conditions", {})}
     try:
@@ -156,10 +169,16 @@ def load_templates(directories: Sequence[Path], language: str, *, user: Sequence
             },
             free=frozenset(name for name, values in everything.get("lists", {}).items() if values.get("free")),
             user_intents=own,
+            wordings=tuple(map(_wording, raw_wordings)),
             weights={name: _weight(name, intent) for name, intent in everything["intents"].items()},
         )
     except _WRONG as error:
         raise ConfigError(f"sentence templates for {language!r}: {error}") from error
+
+
+def _wording(raw: Mapping[str, Any]) -> Wording:
+    said = parse_sentence(raw["said"]).expression
+    return Wording(said, str(raw["meant"]), begins=bool(raw.get("begins")))
 
 
 def _weight(name: str, intent: Mapping[str, Any]) -> float:

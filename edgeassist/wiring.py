@@ -17,9 +17,11 @@ from edgeassist.engines import model_store, needs
 from edgeassist.foresight import Foresight
 from edgeassist.hearing import Hearing
 from edgeassist.home.answers import HomeAnswerer
+from edgeassist.home.joined import merged
 from edgeassist.home.linking import HomeLinker
 from edgeassist.home.relevance import Relevance
 from edgeassist.intent.edge_tier import EdgeChoice, EdgeSwitch, EdgeTier
+from edgeassist.intent.plainly import SecondTry, Wordings
 from edgeassist.intent.self_check import SelfCheck, loads
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.intent.tiers import Tiers, WithGeneral
@@ -83,7 +85,8 @@ def build_brain(settings: Settings, switch: EdgeSwitch | None = None, library: L
     sentences = SentenceParser(templates)
     linker = HomeLinker(sentences.conditions.read)
     edge = EdgeTier(switch.begin(edge_choice(settings)) if switch else build_edge(settings))
-    tiers: Understander = (small := Tiers([sentences, edge], linker, settings.intent.threshold))
+    small = Tiers([sentences, edge], linker, settings.intent.threshold)
+    tiers: Understander = SecondTry(small, Wordings(templates), merged)
     general = build_general(settings, linker)
     reference = None if library is None else Reference(library.finder, None if general is None else general.write)
     if reference is not None:

@@ -50,6 +50,16 @@ _SHADES = (
 )
 """How a shade is said, and what CSS calls it."""
 
+_BASIC = frozenset({"red", "orange", "yellow", "green", "blue", "purple", "pink", "white"})
+_TINGED = {"reddish": "red", "greenish": "green", "orangey": "orange", "orangish": "orange", "yellowish": "yellow"}
+_TINGED |= {"yellowy": "yellow", "greeny": "green", "bluish": "blue", "bluey": "blue", "blueish": "blue"}
+_TINGED |= {"purply": "purple", "purplish": "purple", "pinky": "pink", "pinkish": "pink", "whitish": "white"}
+"""Colours of which a thing has a touch."""
+_BETWEEN = {frozenset({"green", "blue"}): "turquoise", frozenset({"blue", "purple"}): "blueviolet"}
+_BETWEEN |= {frozenset({"red", "orange"}): "orangered", frozenset({"yellow", "green"}): "yellowgreen"}
+_BETWEEN |= {frozenset({"purple", "pink"}): "orchid", frozenset({"orange", "yellow"}): "gold"}
+_BETWEEN |= {frozenset({"red", "pink"}): "deeppink", frozenset({"pink", "orange"}): "coral"}
+
 _WHITES = {
     "candlelight": 2000,
     "candle": 2000,
@@ -81,7 +91,10 @@ def read_colour(span: str) -> str | None:
     >>> read_colour("deep red"), read_colour("bright green")
     ('darkred', 'green')
     """
-    name = re.sub(r"\s+|\b(?:colour|color)\b", "", span).replace("grey", "gray")
+    words = [_TINGED.get(word, word) for word in re.sub(r"\b(?:colour|color)\b", "", span).split()]
+    if words[:-1] and words[-1] in _BASIC and all(word in _BASIC for word in words):
+        words = [_BETWEEN.get(frozenset(words), words[-1])]  # "greeny blue"
+    name = "".join(words).replace("grey", "gray")
     names = (shade + name.removeprefix(said) for said, shade in _SHADES if name.startswith(said))
     return next((css for each in names if (css := _OTHER_NAMES.get(each, each)) in _CSS), None)
 

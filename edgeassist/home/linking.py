@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from edgeassist.home.beside import beside
 from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for, no_restart, out_of_range, spelled
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
 from edgeassist.home.expected import answered, asking, clarify, question_of
@@ -87,8 +88,9 @@ class HomeLinker:
         talk = [action for action in understanding.actions if action.intent in DIALOGUES]
         linked: list[_Linked] = []
         for parsed in understanding.actions:
-            for each in _unfolded(parsed, setting) if parsed.intent not in DIALOGUES else ():
-                linked.append(_link(each, setting))
+            near = beside(parsed, linked[-1].actions, setting) if linked else setting
+            for each in _unfolded(parsed, near) if parsed.intent not in DIALOGUES else ():
+                linked.append(_link(each, near))
                 setting = _after(linked[-1], setting)
         is_some = any(each.actions for each in linked)
         refusals = tuple(

@@ -16,7 +16,9 @@ _TURNING = frozenset(
 )
 """Words that make a sentence no plain command, where they are part of no value."""
 
-_EXCEPTING = frozenset({"but", "except", "besides", "without", "minus", "excluding"})
+_EXCEPTING = frozenset(
+    {"but", "except", "besides", "without", "minus", "excluding", "excepting", "bar", "barring", "save", "sparing"}
+)
 
 _NO_ORDER = re.compile(
     r"\b(?:should|shall) (?:i|we)\b|^(?:i'll|i will|we'll|we will|he|she|they|mum|mom|dad) |\bas soon as\b|"
@@ -241,6 +243,10 @@ _WHOLE = re.compile(
 """No room, whatever some room is called in short."""
 
 
+_LEVEL = re.compile(r"\b(?:up top|down below)\b")
+"""A floor, whatever it is called here."""
+
+
 def overlooks(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
     """Return whether a room or floor of this house stands in `text` and in no value of `frames`.
 
@@ -249,6 +255,8 @@ def overlooks(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> boo
     values = [f"{value} " for frame in frames for value in frame.slots.values()]
     places = (f" {place} " for place in (*vocabulary.areas, *vocabulary.floors))
     text = _WHOLE.sub(" ", text)
+    if (level := _LEVEL.search(text)) and not any(level[0] in value for value in values):
+        return True
     return any(place in f" {text} " and not any(place in value for value in values) for place in places)
 
 

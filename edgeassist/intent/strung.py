@@ -62,4 +62,9 @@ def strung(text: str) -> tuple[str, ...]:
             parts.append(" ".join(words[start : at + 1]))
             start = at + 1
     whole = start == len(words) and 1 < len(parts) <= _MOST
-    return tuple(parts) if whole and _NO_CHAIN.isdisjoint(words) else ()
+    return tuple(parts) if whole and not is_no_chain(text) else ()
+
+
+def is_no_chain(text: str) -> bool:
+    """Return whether `text` (normalised) asks, tells, or takes back what it said before."""
+    return not _NO_CHAIN.isdisjoint(text.split())

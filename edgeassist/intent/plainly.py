@@ -1,0 +1,143 @@
+"""A second try at what was not understood: the same in plainer words, or each of its commands for itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from threading import Event
+from typing import TypeAlias
+
+from edgeassist.intent.phrases import Capturing, Phrases
+from edgeassist.intent.strung import is_no_chain
+from edgeassist.messages import Action, Context, Home, Plan, Transcript
+from edgeassist.stages import Understander
+from edgeassist.templates import TemplateSet, Wording
+from edgeassist.text import normalise
+
+_OPEN = frozenset({"no_such_device", "no_such_area", "out_of_range", "cannot", "nothing_before"})
+"""Refusals of a reading that may have missed what was meant; any other is an answer."""
+
+_SURE = 0.7
+"""What each of several commands must be that only make sense one by one."""
+
+_MOST_PARTS = 4
+_LONGEST_VERB = 2
+"""Words of a verb that the next command may lack: "turn off the lamp, the fan"."""
+
+_JOINT = re.compile(r"\s*[,;]\s*(?:and |then )*|\s+(?:and then|and|then|plus)\s+")
+_LEAD = "lead"
+
+
+Merge: TypeAlias = Callable[[Iterable[Action]], tuple[Action, ...]]
+
+
+class Wordings:
+    """Puts unusual ways of saying something into the words that templates and models know."""
+
+    def __init__(self, templates: TemplateSet) -> None:
+        self._phrases = Phrases(templates)
+        befores = map(self._phrases.rule, ("before_command", "joined_sentences"))
+        starts = "|".join(f"{before} " for before in befores if before)
+        self._lead = rf"(?P<{_LEAD}>^(?:{starts})*|\b(?:{starts}))" if starts else rf"(?P<{_LEAD}>^)"
+        self._ways = [self._compiled(wording) for wording in templates.wordings]
+
+    def plainer(self, text: str) -> str:
+        """Return a normalised text in plainer words; the same where none of it is known to be unusual."""
+        for pattern, capturing, meant in self._ways:
+            text = pattern.sub(lambda match: _put(match, capturing, meant), text)  # noqa: B023  called at once
+            text = " ".join(text.split())
+        return text
+
+    def _compiled(self, wording: Wording) -> tuple[re.Pattern[str], Capturing, str]:
+        capturing = Capturing(self._phrases)
+        said = capturing.of(wording.said)
+        return re.compile(rf"{self._lead if wording.begins else ''}\b{said}(?!\S)"), capturing, wording.meant
+
+
+def _put(match: re.Match[str], capturing: Capturing, meant: str) -> str:
+    groups = match.groupdict()
+    for slot, words in capturing.slots(groups).items():
+        meant = meant.replace(f"{{{slot}}}", words)
+    return f"{groups.get(_LEAD) or ' '}{meant} "
+
+
+class SecondTry:
+    """Asks the tiers once more, in other words, where they have made nothing of a text."""
+
+    def __init__(self, tiers: Understander, wordings: Wordings, merged: Merge) -> None:
+        """`merged` makes one action of several that do the same."""
+        self._tiers = tiers
+        self._wordings = wordings
+        self._merged = merged
+
+    def understand(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
+        """Return the plan of the tiers; where there is none, that of the plainer words, or those of the parts."""
+        plan = self._tiers.understand(transcript, home, context, stop)
+        if stop.is_set() or not _is_open(plan) or not transcript.text.strip():
+            return plan
+        for text in self._ways(transcript.text):
+            other = self._tiers.understand(replace(transcript, text=text, alternatives=()), home, context, stop)
+            if _is_done(other):
+                return other
+        return self._in_parts(transcript, home, context, stop) or plan
+
+    def _ways(self, text: str) -> Iterator[str]:
+        said = normalise(text)
+        if (plainer := self._wordings.plainer(said)) != said:
+            yield plainer
+
+    def _in_parts(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan | None:
+        """Return what commands that are joined come to one by one; None where one of them is not understood."""
+        parts = _JOINT.split(transcript.text.strip())
+        if not 1 < len(parts) <= _MOST_PARTS or is_no_chain(normalise(transcript.text)):
+            return None
+        plans: list[Plan] = []
+        before = ""
+        for part in parts:
+            for text in _with_verb(part, before):
+                plan = self._alone(replace(transcript, text=text, alternatives=()), home, context, stop)
+                if _is_done(plan) and plan.confidence >= _SURE:
+                    plans.append(plan)
+                    before = text
+                    break
+            else:
+                return None
+        whole = _together(plans)
+        return whole and replace(whole, actions=self._merged(whole.actions))
+
+    def _alone(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
+        plan = self._tiers.understand(transcript, home, context, stop)
+        said = normalise(transcript.text)
+        if _is_done(plan) or (plainer := self._wordings.plainer(said)) == said:
+            return plan
+        return self._tiers.understand(replace(transcript, text=plainer), home, context, stop)
+
+
+def _is_open(plan: Plan) -> bool:
+    """Return whether nothing is done or asked back, and what stands in the way may be the wording."""
+    return not plan.actions and plan.dialogue is None and all(each.reason in _OPEN for each in plan.refusals)
+
+
+def _is_done(plan: Plan) -> bool:
+    return bool(plan.actions) and not plan.refusals and plan.dialogue is None and not plan.answers
+
+
+def _with_verb(part: str, before: str) -> Iterator[str]:
+    """Yield a part of a sentence, then with the verb of the part before it."""
+    if part:
+        yield part
+    words = before.split()
+    for length in range(min(_LONGEST_VERB, len(words) - 1), 0, -1):
+        yield " ".join([*words[:length], part])
+
+
+def _together(plans: list[Plan]) -> Plan | None:
+    """Return one plan of several; None where two of them would do something to the same thing."""
+    actions = [action for plan in plans for action in plan.actions]
+    targets = [key for action in actions for key in action.targets]
+    if len(targets) != len(set(targets)) or not all(action.targets for action in actions):
+        return None
+    least = min(plans, key=lambda plan: plan.confidence)
+    understood = tuple(parsed for plan in plans for parsed in plan.understood)
+    return replace(least, actions=tuple(actions), understood=understood)
