@@ -15,7 +15,7 @@ CONTRACT = {
     *("media_stop", "media_next", "media_previous", "play_media", "vacuum_start", "vacuum_pause", "vacuum_stop"),
     *("vacuum_return", "vacuum_locate", "select_option", "set_value", "get_state", "list_add", "list_remove"),
     *("list_complete_item", "list_query", "timer_start", "timer_cancel", "timer_cancel_all", "timer_pause"),
-    *("timer_resume", "timer_status", "timer_add", "timer_subtract", "alarm_set", "alarm_cancel", "alarm_query"),
+    *("timer_resume", "timer_status", "timer_add", "timer_subtract", "timer_rename", "alarm_set", "alarm_cancel", "alarm_query"),
     "alarm_move",
     "alarm_snooze",
     "anomaly_query",

@@ -47,7 +47,16 @@ _LATER = frozenset(
         "alarm_query",
     }
     | {"timer_start", "timer_cancel", "timer_cancel_all", "timer_pause", "timer_resume", "timer_status", "timer_add"}
-    | {"timer_subtract", "alarm_snooze", "reminder_set", "note_take", "note_end", "note_query", "note_delete"}
+    | {
+        "timer_subtract",
+        "timer_rename",
+        "alarm_snooze",
+        "reminder_set",
+        "note_take",
+        "note_end",
+        "note_query",
+        "note_delete",
+    }
     | {"announce", "undo"}
     | {"do_not_disturb", "voice_volume", "history_query", "sun_query"}
     | {"anomaly_query", "anomaly_accept", "anomaly_sensitivity", "anomaly_mute"}

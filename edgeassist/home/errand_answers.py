@@ -42,6 +42,7 @@ _DONE: Mapping[str, str] = MappingProxyType(
         "timer_status": "I don't know the {name}timer",
         "timer_add": "I added {duration_s} to the {name}timer",
         "timer_subtract": "I took {duration_s} off the {name}timer",
+        "timer_rename": "the {name}timer is called {new_name} now",
         "alarm_set": "your {name}alarm is set for {time}",
         "alarm_cancel": "the {name}alarm is cancelled",
         "alarm_move": "the {name}alarm is moved",

@@ -24,7 +24,8 @@ DIALOGUES = frozenset({"question", "clarify", "help", "repeat", "yes", "no", "an
 
 _LISTS = frozenset({"list_add", "list_remove", "list_complete_item", "list_query"})
 _TIMERS = frozenset(
-    f"timer_{verb}" for verb in ("start", "cancel", "cancel_all", "pause", "resume", "status", "add", "subtract")
+    f"timer_{verb}"
+    for verb in ("start", "cancel", "cancel_all", "pause", "resume", "status", "add", "subtract", "rename")
 )
 _CLOCK = frozenset({"get_time", "get_date", "sun_query"})
 _NAMED = _TIMERS | {"alarm_set", "alarm_cancel", "alarm_move", "alarm_query", "alarm_snooze"}

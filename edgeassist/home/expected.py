@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from difflib import get_close_matches
 from typing import Any
 
-from edgeassist.home.list_talk import said_of_a_list
+from edgeassist.home.list_talk import said_of_a_list, what_is_on_it
 from edgeassist.home.missing import FREE, slots_missing
 from edgeassist.home.names import words_of
 from edgeassist.home.values import read_params
@@ -145,7 +145,9 @@ def answered(text: str, context: Context, *, free: bool) -> tuple[ParsedAction, 
     if expected.get("kind") == "value":
         value = _filled(normalise(text), expected, context, free=free)
         return None if value is None else (value,)
-    return said_of_a_list(normalise(text), context) if free and not expected else None
+    if expected:
+        return None
+    return said_of_a_list(normalise(text), context) if free else what_is_on_it(normalise(text), context)
 
 
 def parsed_from(kept: Mapping[str, Any]) -> ParsedAction:

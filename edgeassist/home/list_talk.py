@@ -49,6 +49,14 @@ def puts_right(text: str) -> bool:
     return _PUTS_RIGHT.match(normalise(text)) is not None
 
 
+def what_is_on_it(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
+    """Return the question what stands on the list that was spoken of, which exact sentences may mean for a timer."""
+    before = context.before[-1] if context.before else None
+    if before is None or not before.intent.startswith("list_") or not _WHAT_IS_ON_IT.fullmatch(text):
+        return None
+    return (replace(before, intent="list_query", values={}),)
+
+
 def said_of_a_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     """Return what a text means for the list that was spoken of, or that has what is named; None: nothing."""
     swap = _SWAPPED.fullmatch(text)
@@ -62,9 +70,7 @@ def said_of_a_list(text: str, context: Context) -> tuple[ParsedAction, ...] | No
 
 
 def _asked(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAction, ...] | None:
-    """Return a question about the list."""
-    if _WHAT_IS_ON_IT.fullmatch(text):
-        return (replace(before, intent="list_query", values={}),)
+    """Return the question whether something stands on the list."""
     match = _IS_ON_IT.fullmatch(text)
     asked_last = bool(context.history) and context.history[-1][1].startswith(("Yes, ", "No, ", "There "))
     if match is None and (asked_last or before.intent == "list_query"):

@@ -21,6 +21,11 @@ _WHICH = re.compile(r"\b(?:which|what|what's|who|who's|how many|list|show)\b")
 _ABOUT_ALL = frozenset({"closed", "locked", "off", "home", "disarmed"})
 """What is asked about to hear that all is well; then the exceptions are told."""
 
+_SWITCHED = frozenset(
+    {"light", "switch", "fan", "media_player", "climate", "humidifier", "vacuum", "lawn_mower", "water_heater"}
+    | {"siren", "valve", "input_boolean", "remote"}
+)
+
 
 def answer_state(action: Action, home: Home, context: Context) -> str:
     """Return the answer to a `get_state` action.
@@ -38,13 +43,28 @@ def answer_state(action: Action, home: Home, context: Context) -> str:
             sentence(attribute_sentence(entity, str(attribute), context)) for entity in entities[:_MOST_NAMED]
         )
     asked = action.params.get("state")
+    if asked_word(str(asked)) == "on" and len({entity.domain for entity in entities}) > 1:
+        entities = [entity for entity in entities if _runs(entity)] or entities
     if asked and len(entities) == 1:
         return _yes_or_no(entities[0], asked_word(str(asked)), context)
     if asked:
-        return _how_many(entities, asked_word(str(asked)), context)
+        timers = _timers(context) if asked == "running" else ""
+        return f"{_how_many(entities, asked_word(str(asked)), context)} {timers}".strip()
     if len(entities) > _MOST_NAMED:
         return _summary(entities, context)
     return " ".join(sentence(state_sentence(entity, context)) for entity in entities)
+
+
+def _runs(entity: Entity) -> bool:
+    """Return whether a thing can be on at all: somebody at home and a window are not."""
+    return entity.domain in _SWITCHED or (entity.domain == "binary_sensor" and entity.device_class == "running")
+
+
+def _timers(context: Context) -> str:
+    """Return which timers run, too."""
+    timers = [each for each in context.kept.plans if each.endswith(" timer")]
+    some = [*timers[:_MOST_NAMED], f"{len(timers) - _MOST_NAMED} more"] if len(timers) > _MOST_NAMED else timers
+    return sentence(f"{listed(some)} {'run' if len(timers) > 1 else 'runs'}") if timers else ""
 
 
 def _yes_or_no(entity: Entity, asked: str, context: Context) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.moments import Clock, read_clock, read_date, read_duration
-from edgeassist.home.timing import times_of
+from edgeassist.home.timing import moment_of, times_of
 from edgeassist.home.values import read_params
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
@@ -179,7 +179,7 @@ def _at_another_time(base: ParsedAction, said: _Said, context: Context) -> Parse
     if read_duration(said.time) is not None or "duration_s" in base.values:
         length = _length(said.time, base.values.get("duration_s", ""))
         return None if length is None else replace(base, values={**rest, "duration_s": length})
-    params = read_params(base, context) or {}
+    params = read_params(base, moment_of(base, context)) or {}
     if said.often and base.intent == "reminder_set":
         base, repeat = replace(base, repeat=said.often), dict[str, str]()
     else:

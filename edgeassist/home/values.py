@@ -207,13 +207,16 @@ def _without_some(span: str) -> str:
 
 
 _DURATION = _as("duration_s", read_duration)
-_NAME = _as("name", lambda span: re.sub(r"^(?:an?|the|my) (?=\S)", "", span) or None)
-_TIMER_VERBS = ("start", "cancel", "cancel_all", "pause", "resume", "status", "add", "subtract")
+_NAME, _NEW_NAME = (
+    _as(key, lambda span: re.sub(r"^(?:an?|the|my) (?=\S)", "", span) or None) for key in ("name", "new_name")
+)
+_TIMER_VERBS = ("start", "cancel", "cancel_all", "pause", "resume", "status", "add", "subtract", "rename")
 _TIMER: Mapping[str, Reader] = MappingProxyType(
     {
         "duration_s": _DURATION,
         "start_duration_s": _as("start_duration_s", read_duration),
         "name": _NAME,
+        "new_name": _NEW_NAME,
         "area": _word("area"),
         "command": _word("command"),
     }
@@ -283,6 +286,7 @@ _NEEDED: Mapping[str, frozenset[str]] = MappingProxyType(
         **dict.fromkeys(("list_add", "list_remove", "list_complete_item"), frozenset({"item"})),
         "timer_start": frozenset({"duration_s", "command"}),
         **dict.fromkeys(("timer_add", "timer_subtract"), frozenset({"duration_s"})),
+        "timer_rename": frozenset({"new_name"}),
         "alarm_set": frozenset({"time", "sun"}),
         "alarm_move": frozenset({"time", "date", "later_s", "earlier_s"}),
         **dict.fromkeys(("reminder_set", "announce"), frozenset({"text"})),

@@ -9,6 +9,9 @@ from threading import Event
 from typing import TypeAlias
 
 from edgeassist.intent.asking import as_question, is_doubtful
+from edgeassist.intent.hesitations import fluent
+from edgeassist.intent.in_full import in_full
+from edgeassist.intent.several import timers_apart
 from edgeassist.intent.strung import strung
 from edgeassist.intent.weighing import Weighing
 from edgeassist.intent.wording import in_own_words
@@ -49,6 +52,9 @@ class Tiers:
         refused = Plan()
         if not transcript.text.strip():
             return refused
+        transcript = replace(transcript, text=fluent(transcript.text))
+        if (fuller := in_full(timers_apart(transcript.text), context)) != transcript.text:
+            transcript = replace(transcript, text=fuller, alternatives=())
         context = replace(context, said=normalise(transcript.text))
         for plan in self._offers(transcript, home, context, stop):
             if stop.is_set():

@@ -17,6 +17,7 @@ from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.dues import Due, Kind, local, next_clock, next_due
 from edgeassist.skills.ledger import Ledger
+from edgeassist.skills.picking import all_others, family, pointed_at
 from edgeassist.skills.recurrence import epoch_of, zone_named
 from edgeassist.skills.words import alarm_said, day_told, moment_said
 from edgeassist.text import normalise
@@ -118,10 +119,12 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
     which = {"time", "date", "name", "repeat", "text"} & action.params.keys()
     if not which and ledger.hush():
         return Told("Okay.")
-    kind, words = _kind(context), set(context.said.split())
+    kind, words = _kind(action, context), set(context.said.split())
     found = [due for due in ledger.all(kind) if _fits(due, action, context)]
+    if (not found or not which) and (pointed := _pointed_at(ledger, kind, action, context)):
+        found, which = pointed, {"name"} if len(pointed) == 1 or all_others(context) else set()
     if not found:
-        return Told(f"There is no such {kind}." if which else f"No {kind} is set.", "refused")
+        return Told(_none(kind, action, context), "refused")
     if len(found) > 1 and not which and not {"all", f"{kind}s", "every"} & words:
         if "next" not in words:
             which_one = f"Which {kind} do you mean, the one {_either(found, context)}?"
@@ -130,8 +133,24 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
     if "date" in action.params and (left_out := _left_out(ledger, found, action.params["date"], context)):
         return Told(left_out)
     ledger.remove(found)
-    one = f"The {kind} {alarm_said(found[0], context.now)} is cancelled."
+    text = f": {found[0].payload['text']}" if found[0].payload.get("text") else ""
+    one = f"The {kind} {alarm_said(found[0], context.now)} is cancelled{text}."
     return Told(one if len(found) == 1 else f"{len(found)} {kind}s are cancelled.")
+
+
+def _pointed_at(ledger: Ledger, kind: Kind, action: Action, context: Context) -> list[Due]:
+    """Return what "it", "the other one" or "the first one" is; nothing: something else is said."""
+    name = str(action.params.get("name") or action.params.get("text") or "")
+    waiting = [due for due in ledger.all(kind) if due.state != "begun"]
+    return pointed_at(name, waiting, context, partial(alarm_said, now=context.now)) or []
+
+
+def _none(kind: Kind, action: Action, context: Context) -> str:
+    """Return what is said where there is no such thing."""
+    if action.params.keys() == {"date"}:
+        day = day_told(date.fromisoformat(action.params["date"]), context.now)
+        return f"No {kind} is set for {day.removeprefix('on ')}."
+    return f"There is no such {kind}." if action.params else f"No {kind} is set."
 
 
 def _left_out(ledger: Ledger, found: Sequence[Due], day: str, context: Context) -> str:
@@ -148,7 +167,7 @@ def _left_out(ledger: Ledger, found: Sequence[Due], day: str, context: Context) 
 
 
 def _query(ledger: Ledger, action: Action, context: Context) -> Told:
-    kind = _kind(context)
+    kind = _kind(action, context)
     found = [due for due in ledger.all(kind) if _fits(due, action, context)]
     if not found:
         return Told(f"No {kind} is set.")
@@ -166,9 +185,15 @@ def _told(due: Due, context: Context) -> str:
     return f"{due.name} {alarm_said(due, context.now)}{f', {text}' if text else ''}".strip()
 
 
-def _kind(context: Context) -> Kind:
-    """Return which of both is spoken of."""
-    return "reminder" if {"reminder", "reminders", "remind"} & set(context.said.split()) else "alarm"
+def _kind(action: Action, context: Context) -> Kind:
+    """Return which of both is spoken of, or was just before."""
+    said = set(context.said.split())
+    if action.params.get("text") or {"reminder", "reminders", "remind"} & said:
+        return "reminder"
+    if {"alarm", "alarms", "wake", "waking"} & said or not context.before:
+        return "alarm"
+    reminding = context.before[-1].intent == "reminder_set" or family(context) == ("reminder",)
+    return "reminder" if reminding else "alarm"
 
 
 def _snooze(ledger: Ledger, action: Action, context: Context) -> Told:

@@ -15,7 +15,7 @@ from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.dues import Due, Kind, local, next_due
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.picking import words
+from edgeassist.skills.picking import pointed_at, words
 from edgeassist.skills.recurrence import epoch_of, zone_named
 from edgeassist.skills.words import alarm_said
 
@@ -41,7 +41,11 @@ class Moving:
 def _move(ledger: Ledger, action: Action, context: Context, zone: str) -> Told:
     """Put an alarm or a reminder at another time."""
     kind = "reminder" if action.params.get("text") else _kind(context)
-    found = [due for due in ledger.all(kind) if due.state == "waiting" and _is_meant(due, action.params, context)]
+    pointing = str(action.params.get("name") or action.params.get("text") or "")
+    waiting = [due for due in ledger.all(kind) if due.state == "waiting"]
+    found = [due for due in waiting if _is_meant(due, action.params, context)]
+    if pointing and not found:
+        found = pointed_at(pointing, waiting, context, partial(alarm_said, now=context.now)) or []
     if not found:
         return Told(f"There is no such {kind}.", "refused")
     if len(found) > 1 and "next" in context.said.split():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from edgeassist.home.forms import canonical
+from edgeassist.home.forms import canonical, singular
 from edgeassist.home.kept_words import clocks_said
 from edgeassist.messages import Context
 from edgeassist.skills.dues import Due, Kind, local
@@ -13,6 +13,9 @@ from edgeassist.text import ORDINALS, normalise
 PLANS: tuple[Kind, ...] = ("command", "notice", "reminder")
 _PLACES = {word: place for place, word in enumerate(ORDINALS)} | {"next": 0, "last": -1}
 _SMALL = frozenset({"the", "a", "my", "about", "for", "when", "is", "are", "to", "of", "in", "on", "at", "1", "one"})
+_IT = frozenset({"it", "that", "this"})
+_OTHERS = frozenset({"other", "others", "rest", "remaining"})
+_SETS = frozenset({"timer_start", "alarm_set", "reminder_set"})
 
 
 def placed(said: str, dues: Sequence[Due], now: float) -> Due | None:
@@ -29,9 +32,9 @@ def placed(said: str, dues: Sequence[Due], now: float) -> Due | None:
         at = _PLACES[word]
         return dues[at] if at < len(dues) else None
     match word:
-        case "short" | "shorter" | "shortest":
+        case "short" | "shorter" | "shortest" | "earlier" | "earliest" | "sooner":
             return min(dues, key=lambda due: due.left_s(now))
-        case "long" | "longer" | "longest":
+        case "long" | "longer" | "longest" | "later":
             return max(dues, key=lambda due: due.left_s(now))
         case "new" | "newer" | "newest" | "latest":
             return max(dues, key=lambda due: due.number)
@@ -64,6 +67,40 @@ def picked(about: str, dues: Sequence[Due], words_of: Callable[[Due], str], cont
     return [due for due in dues if wanted and wanted <= words([words_of(due), due.kind])]
 
 
+def spoken_of(dues: Sequence[Due], context: Context, said_of: Callable[[Due], str]) -> Due | None:
+    """Return what the last answer was about, by what is said of each; None: nothing, or several.
+
+    What was only just set is meant before all others.
+    """
+    if not context.before or not dues:
+        return None
+    if context.before[-1].intent in _SETS:
+        return max(dues, key=lambda due: due.number)
+    answer = f" {normalise(context.history[-1][1])} " if context.history else ""
+    found = [due for due in dues if f" {normalise(said_of(due))} " in answer]
+    return found[0] if len(found) == 1 else None
+
+
+def pointed_at(name: str, dues: Sequence[Due], context: Context, said_of: Callable[[Due], str]) -> list[Due] | None:
+    """Return what "it", "the other one" and "the first one" are among several; None: something else is said.
+
+    `name` is what stands for one of them, empty where nothing does.
+    """
+    last = spoken_of(dues, context, said_of)
+    if not name:
+        return [last] if last and not _IT.isdisjoint(context.said.split()) else None
+    if name in _OTHERS:
+        return [due for due in dues if due != last]
+    meant = placed(name, dues, context.now.timestamp())
+    return [meant] if meant else None
+
+
+def all_others(context: Context) -> bool:
+    """Return whether all the others are meant, and not one of them."""
+    return not {"others", "rest", "ones"}.isdisjoint(context.said.split())
+
+
 def words(texts: Iterable[str]) -> frozenset[str]:
     """Return the words that count, each in one form."""
-    return frozenset(canonical(word) for text in texts for word in normalise(text).split()) - _SMALL
+    said = (word for text in texts for word in normalise(text).split() if word not in _SMALL)
+    return frozenset(canonical(singular(word)) for word in said)

@@ -13,7 +13,7 @@ from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.dues import Due
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.picking import placed, words
+from edgeassist.skills.picking import all_others, pointed_at, words
 from edgeassist.skills.words import either, named, status_said
 from edgeassist.text import normalise
 
@@ -67,18 +67,19 @@ def _at_the_end(ledger: Ledger, action: Action) -> Told:
     return Told(f"Okay, when the {named(last)} ends.")
 
 
-def _cancel(ledger: Ledger, action: Action, _: Context) -> Told:
+def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
     if not _says_which(action) and ledger.hush():
         return Told("Okay.")
-    found = _meant(ledger, action)
-    if (trouble := _trouble(found, action)) is not None:
+    found = _meant(ledger, action, context)
+    if not (len(found) > 1 and all_others(context)) and (trouble := _trouble(found, action)) is not None:
         return trouble
     ledger.remove(found)
-    return Told("Okay." if found[0].state == "begun" else f"The {named(found[0])} is cancelled.")
+    ends = f"The {named(found[0])} is cancelled"
+    return Told("Okay." if found[0].state == "begun" else _so_many(found, ends, "are cancelled"))
 
 
-def _cancel_all(ledger: Ledger, action: Action, _: Context) -> Told:
-    found = _meant(ledger, action)
+def _cancel_all(ledger: Ledger, action: Action, context: Context) -> Told:
+    found = _meant(ledger, action, context)
     if not found:
         return Told(_NO_TIMER, "refused")
     ledger.remove(found)
@@ -86,7 +87,7 @@ def _cancel_all(ledger: Ledger, action: Action, _: Context) -> Told:
 
 
 def _pause(ledger: Ledger, action: Action, context: Context) -> Told:
-    found = _meant(ledger, action, "waiting")
+    found = _meant(ledger, action, context, "waiting")
     if not _all_of_them(found, context) and (trouble := _trouble(found, action)) is not None:
         return trouble
     now = ledger.now
@@ -98,7 +99,8 @@ def _pause(ledger: Ledger, action: Action, context: Context) -> Told:
 
 def _all_of_them(found: Sequence[Due], context: Context) -> bool:
     """Return whether several are meant, and not one of them."""
-    return len(found) > 1 and not {"all", "both", "every", "timers"}.isdisjoint(context.said.split())
+    several = not {"all", "both", "every", "timers"}.isdisjoint(context.said.split()) or all_others(context)
+    return len(found) > 1 and several
 
 
 def _so_many(found: Sequence[Due], one: str, several: str) -> str:
@@ -108,7 +110,7 @@ def _so_many(found: Sequence[Due], one: str, several: str) -> str:
 
 
 def _resume(ledger: Ledger, action: Action, context: Context) -> Told:
-    found = _meant(ledger, action, "paused")
+    found = _meant(ledger, action, context, "paused")
     if not found:
         return Told("No such timer is paused." if _says_which(action) else "No timer is paused.", "refused")
     if not _all_of_them(found, context) and (trouble := _trouble(found, action)) is not None:
@@ -119,8 +121,8 @@ def _resume(ledger: Ledger, action: Action, context: Context) -> Told:
     return Told(_so_many(found, f"The {named(found[0])} goes on", "go on"))
 
 
-def _status(ledger: Ledger, action: Action, _: Context) -> Told:
-    found = _meant(ledger, action)
+def _status(ledger: Ledger, action: Action, context: Context) -> Told:
+    found = _meant(ledger, action, context)
     if not found:
         return Told("There is no such timer." if _says_which(action) else _NO_TIMER)
     more = f"; and {len(found) - _MOST_SAID} more" if len(found) > _MOST_SAID else ""
@@ -137,7 +139,7 @@ def _subtract(ledger: Ledger, action: Action, context: Context) -> Told:
 
 
 def _longer(ledger: Ledger, action: Action, context: Context, sign: int) -> Told:
-    found = _meant(ledger, action)
+    found = _meant(ledger, action, context)
     if _NEGATIVE.search(context.said):
         return Told("Say how much to add, or how much to take off.", "refused")
     if (trouble := _trouble(found, action)) is not None:
@@ -155,7 +157,16 @@ def _longer(ledger: Ledger, action: Action, context: Context, sign: int) -> Told
     return Told(f"The {named(timer)} has {duration(left_s)} left now.")
 
 
-def _meant(ledger: Ledger, action: Action, *states: str) -> list[Due]:
+def _rename(ledger: Ledger, action: Action, context: Context) -> Told:
+    found = _meant(ledger, action, context)
+    if (trouble := _trouble(found, action)) is not None:
+        return trouble
+    [timer], name = found, str(action.params["new_name"])
+    ledger.put(replace(timer, payload={**timer.payload, "name": name}))
+    return Told(f"The {named(timer)} is the {name} timer now.")
+
+
+def _meant(ledger: Ledger, action: Action, context: Context, *states: str) -> list[Due]:
     """Return the timers that a request can mean; a name that is part of theirs counts where none is the same."""
     name = normalise(str(action.params.get("name") or ""))
     length, area = action.params.get("start_duration_s"), action.params.get("area")
@@ -166,13 +177,13 @@ def _meant(ledger: Ledger, action: Action, *states: str) -> list[Due]:
         and (length is None or due.payload.get("length_s") == length)
         and (area is None or due.payload.get("area") == area)
     ]
+    pointed = pointed_at(name, fitting, context, named) if name not in _ANY and length is None else None
     if not name or name in _ANY:
-        return fitting
+        return pointed or fitting
     same = [due for due in fitting if normalise(due.name) == name]
     wanted = words([name])
     found = same or [due for due in fitting if wanted and wanted <= words([due.name])]
-    meant = None if found else placed(name, fitting, ledger.now)
-    return [meant] if meant else found
+    return found or pointed or []
 
 
 def _says_which(action: Action) -> bool:
@@ -208,5 +219,6 @@ _DOES: Mapping[str, Does] = MappingProxyType(
         "timer_status": _status,
         "timer_add": _add,
         "timer_subtract": _subtract,
+        "timer_rename": _rename,
     }
 )

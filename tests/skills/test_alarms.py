@@ -86,7 +86,7 @@ async def test_reminders_are_asked_for_and_cancelled_as_alarms_are() -> None:
         await house.do("reminder_set", text="call mum", time="17:00")
         assert await house.say("alarm_query", "when is my next reminder") == "Your reminder is at 5 PM, call mum."
         assert await house.say("alarm_query") == "No alarm is set."
-        assert await house.say("alarm_cancel", "cancel my reminder") == "The reminder at 5 PM is cancelled."
+        assert await house.say("alarm_cancel", "cancel my reminder") == "The reminder at 5 PM is cancelled: call mum."
 
 
 async def test_stop_means_nothing_here_while_nothing_rings() -> None:
