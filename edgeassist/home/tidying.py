@@ -19,13 +19,17 @@ _AMOUNTS = (
 _EVERYWHERE = re.compile(r"\b(?:everywhere|throughout|(?:in|on) (?:every|each|all(?: of)?(?: the| our| my)?) rooms?)\b")
 
 
+_OWNED = re.compile(r"(?:her|his|their) (?=\S)")
+_OWNER = re.compile(r"\b[\w-]+'s(?= (?!on\b|off\b))|\b\w+s'(?= )")
+
+
 def tidied(target: Target, said: str) -> Target:
     """Return `target` normalised, with its quantity apart; `said` is the whole sentence.
 
     >>> tidied(Target(domain="light"), "lights off everywhere").quantity
     'all'
     """
-    name = normalise(target.name or "").removeprefix("the ").removeprefix("my ")
+    name = _owned(normalise(target.name or "").removeprefix("the ").removeprefix("my "), said)
     quantity = normalise(target.quantity or "") or None
     if name in _EVERYTHING:
         name, quantity = "", "all"
@@ -41,3 +45,12 @@ def tidied(target: Target, said: str) -> Target:
         domain=normalise(target.domain or "").replace(" ", "_") or None,
         device_class=normalise(target.device_class or "").replace(" ", "_") or None,
     )
+
+
+def _owned(name: str, said: str) -> str:
+    """Return a name with its owner, where that was said before: "Madison's lamp and her speaker"."""
+    if not _OWNED.match(name):
+        return name
+    before = said.partition(name)[0]
+    owner = next((match[0] for match in reversed([*_OWNER.finditer(before)])), "")
+    return _OWNED.sub(f"{owner} " if owner else "", name, count=1)

@@ -30,6 +30,9 @@ _NO_PART_OF_A_NAME = re.compile(
 """What may follow a name and begins something else."""
 
 
+_APART = frozenset({"front", "back", "rear", "left", "right", "upper", "lower", "top", "bottom", "middle", "side"})
+"""Words that tell one of several things that are called alike."""
+
 _VALUED = re.compile(r"set_(?:temperature|humidity|hvac_mode)|adjust_temperature")
 """What the model takes to be done to a room, without a word for the kind of thing."""
 _PLACE_AND_KIND = frozenset({"area", "floor", "domain", "device_class", "quantity"})
@@ -43,6 +46,7 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
     {'domain': 'light', 'name': ' island lights'}
     """
     frames = tuple(replace(frame, slots=_beyond_place(frame, said, vocabulary)) for frame in frames)
+    frames = tuple(replace(frame, slots=_told_apart(frame, said, vocabulary)) for frame in frames)
     names = _names_in(said, vocabulary)
     if not names:
         return frames
@@ -87,6 +91,18 @@ def _beyond_place(frame: Frame, said: str, vocabulary: Vocabulary) -> dict[str, 
     return (
         {**{slot: value for slot, value in slots.items() if slot != "area"}, "name": SPAN + longer} if longer else slots
     )
+
+
+def _told_apart(frame: Frame, said: str, vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the slots, a name with the word beside it that tells it apart: "the sprinklers … in the front"."""
+    slots = dict(frame.slots)
+    name = slots.get("name", "").strip()
+    apart = {*said.split()} & _APART - {*" ".join(slots.values()).split()}
+    if not name or len(apart) != 1 or not slots["name"].startswith(SPAN) or "name2" in slots:
+        return slots
+    spans = (f"{word} {each}" for word in apart for each in (name, name.removesuffix("s"), f"{name}s"))
+    found = next((span for span in spans if span in _known(vocabulary)), None)
+    return slots if found is None else {**slots, "name": SPAN + found}
 
 
 def _longer(area: str, said: str, vocabulary: Vocabulary) -> str:
