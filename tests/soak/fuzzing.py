@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import faulthandler
 import logging
+import math
 import random
 import tempfile
 import time
@@ -100,7 +101,7 @@ def main(inputs: int, seed: int, only: str | None, kept: Path) -> None:
         progress, results, done = Progress("inputs", inputs), list[Result](), 0
         for door in ways:
             chance, reached = random.Random(f"{seed} {door.name}"), partial(_reached, progress, done, door.name)
-            results.append(fuzz(door, round(share * door.weight), chance, kept, reached))
+            results.append(fuzz(door, math.ceil(share * door.weight), chance, kept, reached))
             done += results[-1].inputs
     console.print(_table(results))
     for result in results:
