@@ -64,8 +64,13 @@ def plainly(text: str) -> str:
 
 
 def read_number(text: str) -> float | None:
-    """Return a number in digits, "minus" before it where it is negative, or None."""
-    match = re.fullmatch(r"(minus )?(\d+(?:\.\d+)?)", text.strip())
+    """Return a number in digits, "minus" before it where it is negative, or None.
+
+    >>> read_number("minus 3"), read_number("1 25")
+    (-3, 125)
+    """
+    text = re.sub(r"^([1-9]) (?=[1-9]\d$)", r"\1", text.strip())  # "one twenty five"
+    match = re.fullmatch(r"(minus )?(\d+(?:\.\d+)?)", text)
     if match is None:
         return None
     value = float(match[2]) * (-1 if match[1] else 1)
@@ -97,8 +102,8 @@ def read_degrees(span: str) -> float | None:
     >>> read_degrees("a couple of degrees"), read_degrees("half a degree"), read_degrees("1.5")
     (2, 0.5, 1.5)
     """
-    text = re.sub(r"\bdegrees?\b", "", span).strip()
-    words = {"a": 1, "half a": 0.5, "a half": 0.5, "half": 0.5, **dict.fromkeys(("a few", "few"), 3)}
+    text = re.sub(r"\bdegrees?\b|(?<=\w) more\b", "", span).strip()
+    words = {"a": 1, "another": 1, "half a": 0.5, "a half": 0.5, "half": 0.5, **dict.fromkeys(("a few", "few"), 3)}
     words |= dict.fromkeys(("a couple of", "a couple", "couple of"), 2)
     value = words.get(text)
     return read_number(text) if value is None else value

@@ -11,6 +11,7 @@ from typing import Any
 from edgeassist.home.colours import read_colour, read_warmth
 from edgeassist.home.measures import AMOUNTS, plainly, read_degrees, read_number, read_position, read_share
 from edgeassist.home.moments import WEEKDAYS, read_clock, read_date, read_duration, read_moment, read_repeat, read_sun
+from edgeassist.home.short_times import in_a_while, read_length, with_hour
 from edgeassist.home.value_words import ATTRIBUTES, MODES, PRESETS, STATES
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
@@ -79,7 +80,7 @@ def read_time(span: str, context: Context) -> Params | None:
     if sun := read_sun(text):
         return {"sun": sun[0], "offset_s": sun[1]}
     text = re.sub(r"^til\b", "until", re.sub(r"^for the next (?=(?:minute|hour|day|week)$)", "for a ", text))
-    text = re.sub(r"^in [1-9]\d{0,2}$", r"\g<0> minutes", text)
+    text = re.sub(r"^(?:in|for) [1-9]\d{0,2}$", r"\g<0> minutes", with_hour(text, context.now))
     if (seconds := read_duration(_AROUND_LENGTH.sub("", text))) is not None:
         return {"after_s": seconds}
     moment = read_moment(re.sub(r"^(?:at|around|by|until|till|to|from|for)\b ?", "", text), context.now)
@@ -136,7 +137,7 @@ def _fan_speed(span: str, context: Context) -> Params | None:
 
 def _time(span: str, context: Context) -> Params | None:
     """Return the time of an alarm or a reminder, and the date where one is named."""
-    found = read_date(span, context.now)
+    found = read_date(with_hour(span, context.now), context.now)
     if found is None:
         return None
     day, rest = found
@@ -150,7 +151,9 @@ def _time(span: str, context: Context) -> Params | None:
 
 
 def _ringing_time(span: str, context: Context) -> Params | None:
-    """Return the time of an alarm that is set, by the clock or by the sun."""
+    """Return the time of an alarm that is set: by the clock, by the sun, or so long from now."""
+    if (moment := in_a_while(span, context.now)) is not None:
+        return {"time": f"{moment:%H:%M}"}
     day, rest = read_date(span, context.now) or (None, "")
     if (by_sun := read_sun(rest.removeprefix("at "))) is None:
         return _time(span, context)
@@ -165,7 +168,7 @@ def _time_before(span: str, context: Context) -> Params | None:
 
 def _reminder_time(span: str, context: Context) -> Params | None:
     """Return the time of a reminder: the next such one, since nobody is reminded of the past."""
-    moment = read_moment(re.sub(r"^at ", "", span), context.now)
+    moment = read_moment(re.sub(r"^at ", "", with_hour(span, context.now)), context.now)
     if moment is None:
         by_sun = _ringing_time(span, context)
         return by_sun if by_sun and "sun" in by_sun else None
@@ -206,7 +209,7 @@ def _without_some(span: str) -> str:
     return re.sub(r"^(?:some|a (?:little )?bit of) (?=\S)", "", span)
 
 
-_DURATION = _as("duration_s", read_duration)
+_DURATION = _as("duration_s", read_length)
 _NAME, _NEW_NAME = (
     _as(key, lambda span: re.sub(r"^(?:an?|the|my) (?=\S)", "", span) or None) for key in ("name", "new_name")
 )

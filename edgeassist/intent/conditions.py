@@ -34,6 +34,8 @@ _SHORT = re.compile(
     r"back|empty|full|running|dry|wet|warm|hot|cold|low|dead|above|below|over|under|at|not)\b)"
 )
 """An "is" that was swallowed: "the dryer's done"."""
+_IS_SO = re.compile(r"\b(?:has|have)\b|\b(?:is|are) (?:\w+ )?(?:done|finished|ready|complete|through)\b")
+"""Events of which one asks as well whether they are over: "tell me if the dryer is done"."""
 _FIRST_WORDS = frozenset({"the", "a", "an", "my", "our", "is", "are", "it", "there", "any", "all", "every", "some"})
 """What no name begins with."""
 
@@ -105,7 +107,7 @@ class Conditions:
                 continue
             if not (readings := matcher.readings(_SHORT.sub(" is ", " ".join(words[:end])), _PLAIN)):
                 continue
-            asks = opening["once"] == "if" and readings[0].intent == "standing"
+            asks = opening["once"] == "if" and (readings[0].intent == "standing" or _asks_now(opening, words[:end]))
             yield self._waiting(opening, words, end, asks=asks)
 
     def unread(self, text: str) -> Iterator[Waiting]:
@@ -148,6 +150,12 @@ class Conditions:
         names = tuple(sorted({" ".join(span) for span in spans}))
         self._any_names.prepare(Vocabulary(names, names, vocabulary.floors))
         return self._any_names
+
+
+def _asks_now(opening: re.Match[str], words: list[str]) -> bool:
+    """Return whether one is to tell what has happened already, rather than what will."""
+    asked = opening.string[: opening.start()].endswith("tell me ")
+    return asked and _IS_SO.search(" ".join(words)) is not None
 
 
 def _without(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:
