@@ -1,4 +1,4 @@
-"""What was meant where the thing of that name cannot do it: the lock of the front door, not the contact called so."""
+"""What was meant where several are called alike: the lock of the front door, not the contact; of all lamps, Mei's."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from edgeassist.home.capabilities import DONE_TO_MANY, INTENT_DOMAINS
 from edgeassist.home.house import Selection, Wanted
 from edgeassist.home.names import ASKED_SCORE, Hit
 from edgeassist.home.refusals import did_you_mean
-from edgeassist.messages import Entity, Refusal
+from edgeassist.messages import Entity, Refusal, Target
+from edgeassist.text import normalise
 
 _COMMANDED = frozenset[str]().union(*INTENT_DOMAINS.values())
 _LOCKING = frozenset({"lock", "unlock"})
@@ -60,3 +61,14 @@ def only_lock(hits: Sequence[Hit], wanted: Wanted) -> Selection | Refusal | None
     if wanted.intent == "unlock":
         return did_you_mean(inside[0])
     return Selection(frozenset({inside[0].id}), named=True, score=_ONLY_LOCK)
+
+
+def owned(target: Target, ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
+    """Return those of `ids` that somebody owns, where nothing else is said of them: "all the lamps but Mei's"."""
+    owner = normalise(target.name or target.area or "")
+    if not owner.endswith("'s") or " " in owner:
+        return frozenset()
+    things, home = wanted.setting.house.things, wanted.setting.home
+    rooms = {area.id for area in home.areas.values() if owner in normalise(area.name).split()}
+    theirs = things.bearing(owner.removesuffix("'s"), ids)
+    return theirs | {key for key in ids if home.entities[key].area in rooms}

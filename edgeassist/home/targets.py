@@ -12,7 +12,7 @@ from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope, Selection, Wanted
 from edgeassist.home.kinds import ALIKE, MEASURED, as_said, kinds_meant, noun_for, nouns_said, very_kinds
 from edgeassist.home.names import ALL_WORDS, EXACT, LEAST_SCORE, Hit
-from edgeassist.home.namesakes import comes_to_nothing, namesakes, only_lock
+from edgeassist.home.namesakes import comes_to_nothing, namesakes, only_lock, owned
 from edgeassist.home.places import HERE, WHOLE_HOUSE, scope_in_part, scope_of
 from edgeassist.home.recalled import NEED_A_TARGET, spoken_of
 from edgeassist.home.refusals import unable
@@ -44,21 +44,25 @@ def select(target: Target, wanted: Wanted) -> Selection | Refusal:
         meant = spoken_of(target, wanted) or select(replace(target, ref=None, excepts=()), wanted)
         return _without(meant, target.excepts, wanted) if isinstance(meant, Selection) and target.excepts else meant
     target = tidied(target, wanted.setting.context.said)
-    scope = scope_of(target, wanted.setting)
-    if isinstance(scope, Refusal):
-        if (found := _place_in_name(target, wanted, _SURE)) is not None:
-            return found
-        part = scope_in_part(target, wanted.setting) if scope.reason == "no_such_area" else None
-        if part is None:
-            return _place_in_name(target, wanted, LEAST_SCORE) or scope
-        scope = part
-    found = _in_scope(target, scope, wanted)
+    found = _somewhere(target, wanted)
     if isinstance(found, Refusal) or not target.excepts:
         return found
     left = _without(found, target.excepts, wanted)
     if isinstance(left, Refusal) and left.reason == "nothing_left" and target.device_class and target.domain:
         return select(replace(target, device_class=None), wanted)  # "all blinds but the office" where others are shades
     return left
+
+
+def _somewhere(target: Target, wanted: Wanted) -> Selection | Refusal:
+    """Return what a target means in its part of the house, with what is left out of it."""
+    scope = scope_of(target, wanted.setting)
+    if isinstance(scope, Scope):
+        return _in_scope(target, scope, wanted)
+    found = _place_in_name(target, wanted, _SURE)
+    part = scope_in_part(target, wanted.setting) if not found and scope.reason == "no_such_area" else None
+    if part is not None:
+        return _in_scope(target, part, wanted)
+    return found or _place_in_name(target, wanted, LEAST_SCORE) or scope
 
 
 def _in_scope(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:
@@ -276,12 +280,12 @@ def _implied_domains(wanted: Wanted) -> frozenset[str] | None:
     return domains & SWITCHED_TOGETHER or domains
 
 
-# --- what is left out ---------------------------------------------------------------------------------
-
-
 def _without(found: Selection, excepts: Iterable[Target], wanted: Wanted) -> Selection | Refusal:
     left = found.ids
     for target in excepts:
+        if theirs := owned(target, left, wanted):
+            left -= theirs
+            continue
         everyone = replace(target, quantity="all", excepts=())
         out = select(everyone, replace(wanted, intent="get_state", state=None, attribute=None, within=found.ids))
         if isinstance(out, Refusal):

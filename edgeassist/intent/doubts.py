@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from edgeassist.intent.naming import known_words
+from edgeassist.intent.overlooking import overlooks
 from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.intent.strung import strung
 from edgeassist.messages import Vocabulary
@@ -104,6 +106,8 @@ _SAYS_LITTLE = frozenset(
 _OF_OTHERS = re.compile(r"\b(?:their|his|her)\b")
 """Whose things are meant stands before: "the kids are asleep, turn their lights off"."""
 
+_OWNER = re.compile(r"\S+'s(?= )")
+
 _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "schedule_query": re.compile(
@@ -141,6 +145,12 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
     return len(strung(text)) > len(frames) or (_settled(text, frames) == text and _leaves_out_numbers(text, frames))
 
 
+def _disowns(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
+    """Return whether a reading reaches through the house though `text` says whose things are meant: Mei's stuff."""
+    far = bool(frames) and all(map(_reaches_far, frames))
+    return far and any(known_words(owner, vocabulary) for owner in _OWNER.findall(text))
+
+
 def _spares_some(frames: Sequence[Frame]) -> bool:
     return any(slot.startswith("except_") for frame in frames for slot in frame.slots)
 
@@ -162,6 +172,7 @@ def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> b
         or _leaves_out_end(text, frames)
         or any(_asks_nothing(text, frame) or _leaves_out_mode(text, frame) for frame in frames)
         or overlooks(settled, frames, vocabulary)
+        or _disowns(text, frames, vocabulary)
         or turns_round(settled, frames)
         or any(_mistakes(settled, frame) for frame in frames)
     )
@@ -236,28 +247,6 @@ def _leaves_out_numbers(text: str, frames: Sequence[Frame]) -> bool:
 
 _COUNTED = re.compile(r"\b(?:all|the|these|those|my|our|both|a|any|next) [1-9]\b|\b1\b")
 """Numbers that say how many are meant, which is no value."""
-
-_WHOLE = re.compile(
-    r"\b(?:in|of|around|across) (?:the|my|our|this) (?:whole |entire )?(?:house|home|flat|apartment|place)\b"
-)
-"""No room, whatever some room is called in short."""
-
-
-_LEVEL = re.compile(r"\b(?:up top|down below)\b")
-"""A floor, whatever it is called here."""
-
-
-def overlooks(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
-    """Return whether a room or floor of this house stands in `text` and in no value of `frames`.
-
-    Such a reading reaches further than was meant.
-    """
-    values = [f"{value} " for frame in frames for value in frame.slots.values()]
-    places = (f" {place} " for place in (*vocabulary.areas, *vocabulary.floors))
-    text = _WHOLE.sub(" ", text)
-    if (level := _LEVEL.search(text)) and not any(level[0] in value for value in values):
-        return True
-    return any(place in f" {text} " and not any(place in value for value in values) for place in places)
 
 
 def turns_round(text: str, frames: Sequence[Frame]) -> bool:

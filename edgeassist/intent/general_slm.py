@@ -18,7 +18,7 @@ from typing import TypeAlias, TypeVar
 
 from edgeassist.errors import EngineError
 from edgeassist.intent.calibration import Calibration
-from edgeassist.intent.doubts import overlooks, turns_round
+from edgeassist.intent.doubts import turns_round
 from edgeassist.intent.general_engine import Engine
 from edgeassist.intent.general_grammar import ANSWER_GRAMMAR, grammar_of
 from edgeassist.intent.general_history import SUMMARY_TOKENS, remembered
@@ -27,6 +27,7 @@ from edgeassist.intent.general_llama import warm
 from edgeassist.intent.general_offer import Offer, offer_of
 from edgeassist.intent.general_prompt import ANSWERS, COMMANDS, Task, question_prompt, sentence_prompt
 from edgeassist.intent.general_residence import Keep, Residence
+from edgeassist.intent.overlooking import overlooks
 from edgeassist.intent.schema import Frame, read, understanding
 from edgeassist.messages import Context, Entity, Home, Transcript, Understanding
 from edgeassist.text import MAX_CHARACTERS, normalise

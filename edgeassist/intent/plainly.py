@@ -27,6 +27,7 @@ _LONGEST_VERB = 2
 
 _JOINT = re.compile(r"\s*[,;]\s*(?:and |then )*|\s+(?:and then|and|then|plus)\s+")
 _LEAD = "lead"
+_SLOT = re.compile(r"\{(\w+)\}")
 
 
 Merge: TypeAlias = Callable[[Iterable[Action]], tuple[Action, ...]]
@@ -57,8 +58,8 @@ class Wordings:
 
 def _put(match: re.Match[str], capturing: Capturing, meant: str) -> str:
     groups = match.groupdict()
-    for slot, words in capturing.slots(groups).items():
-        meant = meant.replace(f"{{{slot}}}", words)
+    said = capturing.slots(groups)
+    meant = _SLOT.sub(lambda slot: said.get(slot[1], ""), meant)
     return f"{groups.get(_LEAD) or ' '}{meant} "
 
 

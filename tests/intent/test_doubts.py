@@ -2,7 +2,8 @@
 
 import pytest
 
-from edgeassist.intent.doubts import casts_doubt, leaves_out, overlooks, turns_round
+from edgeassist.intent.doubts import casts_doubt, leaves_out, turns_round
+from edgeassist.intent.overlooking import overlooks
 from edgeassist.intent.schema import Frame
 from edgeassist.messages import Vocabulary
 
