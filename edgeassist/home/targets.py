@@ -216,9 +216,6 @@ def _place_in_name(target: Target, wanted: Wanted, least: float) -> Selection | 
     return None
 
 
-# --- by kind and room ------------------------------------------------------------------------------
-
-
 def _of_kinds(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:
     house, kinds = wanted.setting.house, sorted(kinds, key=str)
     others: frozenset[str] = frozenset()
