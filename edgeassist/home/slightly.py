@@ -11,7 +11,7 @@ from edgeassist.home.spoken import the
 from edgeassist.messages import Action, Home, Refusal
 
 _A_LITTLE = re.compile(
-    r"\b(?:a (?:(?:little|tiny|wee) )?(?:bit|crack|touch|smidge|sliver)|a little|slightly|part(?:ly|ially| way))\b"
+    r"\b(?:a (?:(?:little|tiny|wee) )?(?:bit|crack|touch|smidge|sliver|tad|notch|hair)|a little|slightly|part(?:ly|ially| way))\b"
 )
 _STEP = 20
 """Percent."""

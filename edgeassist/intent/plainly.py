@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from threading import Event
 from typing import TypeAlias
@@ -134,11 +134,21 @@ def _with_verb(part: str, before: str) -> Iterator[str]:
 
 
 def _together(plans: list[Plan]) -> Plan | None:
-    """Return one plan of several; None where two of them would do something to the same thing."""
-    actions = [action for plan in plans for action in plan.actions]
+    """Return one plan of several; None where two of them would do something to the same thing.
+
+    What is named alone is no part of what is done to several: "nightstand on, bedroom lights off".
+    """
+    alone = {action.targets[0] for plan in plans for action in plan.actions if len(action.targets) == 1}
+    actions = [_without(action, alone) for plan in plans for action in plan.actions]
     targets = [key for action in actions for key in action.targets]
     if len(targets) != len(set(targets)) or not all(action.targets for action in actions):
         return None
     least = min(plans, key=lambda plan: plan.confidence)
     understood = tuple(parsed for plan in plans for parsed in plan.understood)
     return replace(least, actions=tuple(actions), understood=understood)
+
+
+def _without(action: Action, keys: Collection[str]) -> Action:
+    if len(action.targets) == 1:
+        return action
+    return replace(action, targets=tuple(key for key in action.targets if key not in keys))
