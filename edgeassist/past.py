@@ -24,7 +24,8 @@ _NOTHING = "There is nothing to undo."
 _UNCHANGED = "That had changed nothing."
 _CALLED_OFF = re.compile(
     r"\b(?:cancel|delete|scrap|forget|never mind|take back) (?:it|that|them)\b|"
-    r"\b(?:actually|on second thoughts?|wait) (?:don't|do not|no|rather not|better not)\b"
+    r"\b(?:actually|on second thoughts?|wait) (?:don't|do not|no|rather not|better not)\b|"
+    r"\b(?:leave|keep) (?:it|that|them) (?:on|off|open|closed|shut|locked|alone|be|as (?:it is|they are))\b"
 )
 _REGRETTED = re.compile(
     r"\b(?:cancel|scrap|take back) that\b|\b(?:actually|on second thoughts?|wait) (?:don't|do not|no)\b"

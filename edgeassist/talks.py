@@ -86,7 +86,10 @@ def _spoken_of(plan: Plan, context: Context) -> tuple[ParsedAction, ...]:
     family = set_before.intent.partition("_")[0]
     about = {"schedule_query": bool(set_before.when or set_before.condition), "timer_status": family == "timer"}
     about |= {"do_not_disturb": asked.values.get("state") == "asked" and set_before.intent == "do_not_disturb"}
-    about |= {"alarm_query": family in {"alarm", "reminder"}, "list_query": set_before.intent == "list_add"}
+    about |= {
+        "alarm_query": family in {"alarm", "reminder"},
+        "list_query": set_before.intent == "list_add" and not asked.values.get("item"),
+    }
     return context.before if about.get(asked.intent) else plan.understood
 
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from difflib import get_close_matches
 from typing import Any
 
-from edgeassist.home.list_talk import said_of_a_list, what_is_on_it
+from edgeassist.home.list_talk import of_its_list, said_of_a_list
 from edgeassist.home.missing import FREE, slots_missing
 from edgeassist.home.names import words_of
 from edgeassist.home.values import read_params
@@ -85,6 +85,7 @@ _WHICH = re.compile(
     r"(?:the|my) (?:choices|options)(?: again)?)|what (?:choices|options) (?:do i have|are there)|what can i choose"
 )
 _BEFORE_ITEM = re.compile(r"^(?:add|put|write|get|buy|(?:i|we) (?:need|want)|i'd like|that) (?=\S)")
+_AFTER_ITEM = re.compile(r" (?:to|on|onto) (?:it|there|that|(?:the|my|our) list)$")
 
 
 def asks_what(text: str) -> bool:
@@ -147,7 +148,7 @@ def answered(text: str, context: Context, *, free: bool) -> tuple[ParsedAction, 
         return None if value is None else (value,)
     if expected:
         return None
-    return said_of_a_list(normalise(text), context) if free else what_is_on_it(normalise(text), context)
+    return said_of_a_list(normalise(text), context) if free else of_its_list(normalise(text), context)
 
 
 def parsed_from(kept: Mapping[str, Any]) -> ParsedAction:
@@ -239,9 +240,11 @@ def _filled(text: str, expected: Mapping[str, Any], context: Context, *, free: b
     asked = parsed_from(expected["asked"])
     said = _AFTER_VALUE.sub("", _BEFORE_VALUE.sub("", text)).strip()
     for slot in expected["slots"]:
-        if not said or (slot in FREE) is not free:
+        to_it = slot == "item" and _AFTER_ITEM.search(said) is not None
+        if not said or (slot in FREE and not to_it) is not free:
             continue
-        span = _BEFORE_ITEM.sub("", said) if slot in FREE else _BEFORE_SPAN.sub("", said)
+        item = _AFTER_ITEM.sub("", said) if slot == "item" else said
+        span = _BEFORE_ITEM.sub("", item) if slot in FREE else _BEFORE_SPAN.sub("", said)
         filled = replace(asked, values={**asked.values, slot: span})
         params = read_params(filled, context)
         if params is not None and len(params) > len(asked.values):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from edgeassist.home.by_degrees import OF_IT, SETTING, both, stepped
 from edgeassist.home.capabilities import intent_for
 from edgeassist.home.house import Setting
 from edgeassist.home.own_lists import is_list
@@ -21,15 +22,12 @@ _NOTHING_BEFORE = Refusal("nothing_before", "I don't know what you mean: we spok
 _NOT_NOW = Refusal("cannot", "I only know how it is now.")
 _ASKED_ON = re.compile(r"^(?:and |okay |so )?(?:what|how) about ")
 _QUESTIONS = frozenset({"get_state", "get_time", "get_date"})
-_OF_IT = frozenset({"set_light", "adjust_temperature", "set_temperature", "volume_up", "volume_down", "set_fan_speed"})
-_SETTING = frozenset({"set_light", "set_temperature", "set_position", "set_fan_speed", "set_volume", "set_humidity"})
 _IT = re.compile(
     r"\b(?:make|turn|set|play|have|put) (?:it|them|that) |^(?:half|twice) as bright$|"
     r"^(?:(?:a (?:bit|little)|much|even|still) )?(?:brighter|dimmer|darker|softer|louder|quieter|warmer|cooler|colder)$"
     r"|^(?:(?:that's|it's|that is|it is|they are|still|much|far|a bit|a little|way) )*too "
     r"(?:bright|dark|dim|loud|quiet|warm|cold|hot|fast|slow)$"
 )
-_AMOUNT_ALONE = re.compile(r"(?:to |at |about )?(?P<amount>\d+ (?:percent|degrees)|half)(?: please)?")
 _HALT = re.compile(r"(?:stop|halt|enough)(?: it| there| now| please)?|that's enough")
 _NO_GROUND = frozenset({"nevermind", "undo", "question", "note_take", "note_end", "note_delete", "schedule_cancel"})
 """Intents that nothing goes on from: "and the bedroom" throws no second note away."""
@@ -41,6 +39,7 @@ _OF_TIMERS: Mapping[str, str] = MappingProxyType(
 """What is said of music → what it means for a timer."""
 _THEM_ALL = frozenset({"them all", "all of them", "all of those", "them both", "both of them"})
 _BY_CLOCK = re.compile(r"(?:alarm|reminder)_.*")
+_ONE = re.compile(r"\b(?:the (?:one|1) |\w+ (?:one|1)$)")
 _COUNT = re.compile(r"^(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|some) ")
 _TIMES = ("time", "date", "duration_s")
 _AMOUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -69,8 +68,9 @@ def goes_on(parsed: ParsedAction, setting: Setting) -> bool:
 
 def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     """Return an action; "make it brighter" and "make it 50" are meant for what was spoken of, as that can be set."""
-    if (other := _of_a_timer(parsed, setting) or _of_what_moves(parsed, setting)) is not None:
-        return other
+    for meant in (_of_a_timer, _of_what_moves, stepped, both):
+        if (other := meant(parsed, setting)) is not None:
+            return other
     parsed = _at_that_time(parsed, setting.context)
     them = any(target.name in _THEM_ALL for target in parsed.targets)
     entities, said = setting.home.entities, setting.context.said
@@ -80,12 +80,12 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     somewhere = any(target != Target(domain=target.domain, ref=target.ref) for target in parsed.targets)
     if somewhere or not domains or not _IT.search(said):
         return parsed
-    if parsed.intent in _OF_IT and any(intent_for(parsed.intent, domain) for domain in domains):
+    if parsed.intent in OF_IT and any(intent_for(parsed.intent, domain) for domain in domains):
         domain = parsed.targets[0].domain if parsed.targets else None
         return replace(parsed, targets=(Target(ref="it", domain=domain),))
     amounts = [parsed.values[slot] for _, slot in _AMOUNTS.values() if slot in parsed.values]
     intent, slot = _AMOUNTS.get(domains[0], ("", ""))
-    if intent and amounts and parsed.intent in _SETTING:
+    if intent and amounts and parsed.intent in SETTING:
         return ParsedAction(intent, (Target(ref="it"),), {slot: amounts[0]}, when=parsed.when, until=parsed.until)
     return parsed
 
@@ -122,13 +122,6 @@ def _of_what_moves(parsed: ParsedAction, setting: Setting) -> ParsedAction | Non
     return None
 
 
-def amount_alone(said: str, context: Context) -> ParsedAction | None:
-    """Return what a mere amount sets after something was switched or set: "50 percent"; None: it is none."""
-    done = context.before[-1].intent if context.before else ""
-    match = _AMOUNT_ALONE.fullmatch(said) if done in _SETTING | _OF_IT | {"turn_on", "open"} else None
-    return ParsedAction("also", values={"amount": match["amount"]}) if match else None
-
-
 def as_correction(understanding: Understanding, context: Context) -> Understanding:
     """Return what was understood; "the bedroom one" and "for 20 minutes", to no question, correct what was done."""
     said = understanding.dialogue
@@ -147,7 +140,7 @@ def as_correction(understanding: Understanding, context: Context) -> Understandi
 def _of_plan(understanding: Understanding, context: Context) -> Understanding:
     """Return what was understood; "make it 50" puts right what was planned for later, and does nothing now."""
     planned, parsed = context.before[-1], understanding.actions[0] if len(understanding.actions) == 1 else None
-    if parsed is None or planned.when is None or parsed.when or parsed.intent not in _SETTING:
+    if parsed is None or planned.when is None or parsed.when or parsed.intent not in SETTING:
         return understanding
     named = any(target.name or target.area or target.floor for target in parsed.targets)
     amounts = [parsed.values[slot] for _, slot in _AMOUNTS.values() if slot in parsed.values]
@@ -176,7 +169,8 @@ def spellings(parsed: ParsedAction, setting: Setting) -> Iterator[ParsedAction]:
     nouns = _nouns_before(setting)
     for noun in nouns[:1]:
         named = [replace(target, name=f"{target.name} {noun}") for target in parsed.targets if target.name]
-        if named and len(named) == len(parsed.targets) and not any(map(_has_noun, parsed.targets)):
+        nounless = _ONE.search(setting.context.said) or not any(map(_has_noun, parsed.targets))
+        if nounless and named and len(named) == len(parsed.targets):
             yield replace(parsed, targets=tuple(named))
     yield parsed
 

@@ -114,7 +114,7 @@ def _bought_or_done(said: str, items: Sequence[str]) -> ParsedAction | None:
 _OFF = re.compile(
     rf"{_BEFORE}(?:(?:no|actually|oh) )*"
     r"(?:cancel|delete|remove|drop|forget|scrap|skip|stop|call off|don't do|get rid of|take off|never mind)(?: about)? "
-    r"(?:the|my|that) (?P<what>.+?)(?: (?:one|1|thing|plan|command))?(?: (?:please|too|as well|again))*"
+    r"(?:(?:the|my|that) )?(?P<what>.+?)(?: (?:one|1|thing|plan|command|reminder))?(?: (?:please|too|as well|again))*"
 )
 _NOT_THEN = re.compile(
     r"(?:(?:actually|no|please) )*(?:don't|do not|no need to) "

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from edgeassist.home.beside import beside
+from edgeassist.home.by_degrees import amount_alone
 from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for, no_restart, out_of_range, spelled
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
 from edgeassist.home.expected import answered, asking, clarify, question_of
-from edgeassist.home.going_on import about_it, amount_alone, as_correction, goes_on, meant_after, spellings, takes_place
+from edgeassist.home.going_on import about_it, as_correction, goes_on, meant_after, spellings, takes_place
 from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_house
+from edgeassist.home.how_often import ALWAYS
 from edgeassist.home.impossible import possible
 from edgeassist.home.joined import merged
 from edgeassist.home.kept_words import about_kept, called_off, moved_to
@@ -27,7 +29,7 @@ from edgeassist.home.spoken import the
 from edgeassist.home.targets import select
 from edgeassist.home.timing import moment_of, times_of
 from edgeassist.home.values import read_params
-from edgeassist.home.waited import ALWAYS, narrowed, refers_to, settings_after, waited_for
+from edgeassist.home.waited import narrowed, refers_to, settings_after, waited_for
 from edgeassist.messages import (
     Action,
     Context,
@@ -129,7 +131,7 @@ class HomeLinker:
         if meant is None:
             return None
         plan = self.link(Understanding(meant, None, 1.0, "sentences"), home, context)
-        instead = another_time[1] if another_time else not context.expected and puts_right(text)
+        instead = another_time[1] if another_time else not context.expected and puts_right(text, context)
         return replace(plan, answers=True, instead=instead)
 
 

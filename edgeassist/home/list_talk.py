@@ -22,6 +22,7 @@ _CLEARED = re.compile(r"(?:clear|empty|wipe) (?:it|that|the list|all of it)(?: p
 _ON_IT = r"on (?:it|there|that)"
 _WHAT_IS_ON_IT = re.compile(
     rf"(?:(?:so|and|okay) )*(?:what(?:'s| is| do we have)(?: still| now)* {_ON_IT}|what(?:'s| is) left(?: {_ON_IT})?|"
+    rf"how many(?: (?:things|items|are|is|there|left|now|{_ON_IT}))*|(?:anything|something) (?:left|else)|"
     rf"what else(?: is)?(?: {_ON_IT}| do (?:i|we) need)?|anything else(?: {_ON_IT})?|is it empty|"
     rf"is there (?:still )?(?:anything|something|much)(?: left| else)? {_ON_IT}|"
     r"read (?:it|them|that|the list)(?: out| back| again| to me| please)*)(?: now| again| still)?"
@@ -35,8 +36,20 @@ _SWAPPED = re.compile(
     r"(?:change|swap|replace|switch) (?:the )?(?P<old>.+?) (?:to|for|with|by|into) (?P<new>.+?)"
     r"(?: (?:on|in) (?:it|there|(?:the|my|our) .*list))?(?: instead)?(?: please)?"
 )
+_NOT = re.compile(
+    r"(?:(?:actually|oh|no|sorry|wait|well|and|but) )*(?:no|not|without|skip|forget|leave out|never mind)(?: about)?"
+    r"(?: the| any)? (?P<what>.+?)(?: (?:please|after all|then|any more))*"
+)
+_TO_IT = re.compile(
+    r"(?:(?:and|also|then|please|can you|could you) )*(?:add|put|write) (?P<what>.+?) (?:to|on|onto) (?:it|there|that)"
+    r"(?: too| as well| please)*"
+)
+_ADD_IT = re.compile(
+    r"(?:(?:well|then|okay|no|please|so|oh|can you|could you) )*(?:add|put) (?:it|one|1|some|that|them)"
+    r"(?: (?:to|on)(?: (?:it|there|the list|my list))?)?(?: (?:then|please|too|down))*"
+)
 _VERBS = re.compile(
-    r"(?:turn|switch|set|open|close|shut|lock|unlock|start|stop|dim|play|pause|what|who|when|where|how|is|are|tell|remind|"
+    r"(?:add|turn|switch|set|open|close|shut|lock|unlock|start|stop|dim|play|pause|what|who|when|where|how|is|are|tell|remind|"
     r"wake|cancel|put|take|remove|delete|make|go|do|don't|not|that|this|it|the other|i|you|he|she|they|we|then|now|me|"
     r"of|to|yes|no|never)\b"
 )
@@ -44,17 +57,25 @@ _VERBS = re.compile(
 _PRONOUNS = frozenset({"it", "that", "this", "them", "those", "that one", "that 1", "these"})
 
 
-def puts_right(text: str) -> bool:
+def puts_right(text: str, context: Context) -> bool:
     """Return whether something takes the place of what was put on a list before: "no oat milk"."""
-    return _PUTS_RIGHT.match(normalise(text)) is not None
+    said = normalise(text)
+    return bool(_PUTS_RIGHT.match(said)) and _not_that(said, context) is None and not _ADD_IT.fullmatch(said)
 
 
-def what_is_on_it(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
-    """Return the question what stands on the list that was spoken of, which exact sentences may mean for a timer."""
+def of_its_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
+    """Return what is asked of the list that was spoken of, or put "on it": exact sentences may mean another one."""
     before = context.before[-1] if context.before else None
-    if before is None or not before.intent.startswith("list_") or not _WHAT_IS_ON_IT.fullmatch(text):
+    if before is None or not before.intent.startswith("list_"):
         return None
-    return (replace(before, intent="list_query", values={}),)
+    if _WHAT_IS_ON_IT.fullmatch(text):
+        return (replace(before, intent="list_query", values={}),)
+    if before.intent == "list_query" and before.values.get("item") and _ADD_IT.fullmatch(text):
+        return (replace(before, intent="list_add"),)
+    added = _TO_IT.fullmatch(text)
+    if added is None or added["what"] in _PRONOUNS | {"one", "1", "some"}:
+        return None
+    return (replace(before, intent="list_add", values={"item": added["what"]}),)
 
 
 def said_of_a_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
@@ -66,7 +87,20 @@ def said_of_a_list(text: str, context: Context) -> tuple[ParsedAction, ...] | No
     before = context.before[-1] if context.before else None
     if before is None or not before.intent.startswith("list_"):
         return None
-    return _asked(text, before, context) or _changed(text, before)
+    return _not_that(text, context) or _asked(text, before, context) or _changed(text, before)
+
+
+def _not_that(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
+    """Return that something comes off the list after all, and what takes its place: "not bananas apples"."""
+    match, items = _NOT.fullmatch(text), context.kept.items
+    words = match["what"].split() if match else []
+    for at in range(len(words), 0, -1):
+        old = item_called(" ".join(words[:at]), items)
+        new = " ".join(words[at:]).removeprefix("but ").removeprefix("just ")
+        if old and not (new and _VERBS.match(new)):
+            off, on = ParsedAction("list_remove", values={"item": old}), ParsedAction("list_add", values={"item": new})
+            return (off, on) if new else (off,)
+    return None
 
 
 def _asked(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAction, ...] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
+from edgeassist.home.how_often import as_often
 from edgeassist.home.moments import Clock, read_clock, read_date, read_duration
 from edgeassist.home.timing import moment_of, times_of
 from edgeassist.home.values import read_params
@@ -15,7 +16,8 @@ from edgeassist.text import normalise
 
 _BY_CLOCK = frozenset({"alarm_set", "reminder_set"})
 _ASIDE = (
-    r"(?:(?:no|oh|um|uh|er|well|wait|sorry|okay|ok|hmm?|so|or|but|please|maybe|perhaps|actually|can you|could you) )*"
+    r"(?:(?:no|oh|um|uh|er|well|wait|sorry|okay|ok|hmm?|so|or|but|please|maybe|perhaps|actually|can you|could you"
+    r"|on second thoughts?|i think|rather) )*"
 )
 _ANOTHER = (
     r"(?:(?:(?:a|another) )?(?:(?:second|2nd|new|third|3rd) )?(?:one|1|timer|alarm|reminder)(?= (?:for|at|on|of)\b) "
@@ -24,11 +26,13 @@ _ANOTHER = (
 )
 _LEAD = re.compile(
     rf"{_ASIDE}(?P<lead>(?:how|what) about|why not|(?:make|change|move|push|set|put) (?:it|that)(?: to)?"
-    r"|i (?:meant|mean|said)|let's (?:say|do|make it)|rather|better|say|no|or|sorry|actually|for(?= \d)|and(?: also)?"
-    rf"|also|instead|at) {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
+    r"|i (?:meant|mean|said)|i(?:'ve| have)? changed my mind|let's (?:say|do|make it)|rather|better|say|no|or"
+    rf"|sorry|actually|for(?= \d)|and(?: also)?|also|instead|at) {_ANOTHER}"
+    r"(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
     r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too))*"
 )
 _SHIFT = re.compile(r"(?P<by>.+) (?P<way>later|earlier|sooner)")
+_IN_A_WHILE = re.compile(r"in (.+)")
 _NOT_ANY = re.compile(r"no (?:alarm|timer|reminder)\b")
 _ADDS = frozenset({"and", "and also", "also"})
 _OFTEN = re.compile(
@@ -72,8 +76,8 @@ def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     >>> retimed("how about the kitchen", context) is None
     True
     """
-    if context.before and (more := _longer(normalise(text), context.before[-1])) is not None:
-        return more, False
+    if context.before and (short := _in_short(normalise(text), context.before[-1])) is not None:
+        return short
     said = _read(normalise(text)) if context.before else None
     if said is None:
         return None
@@ -93,6 +97,14 @@ def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     if changed is None and base.condition is not None:
         changed = _at_another_limit(base, said)
     return None if changed is None else (changed, not said.adds)
+
+
+def _in_short(text: str, base: ParsedAction) -> tuple[ParsedAction, bool] | None:
+    """Return what needs no time to be said: "add another 5", "not on sundays"; and whether in its place."""
+    if (more := _longer(text, base)) is not None:
+        return more, False
+    often = as_often(text, base)
+    return None if often is None else (often, True)
 
 
 def _longer(text: str, base: ParsedAction) -> ParsedAction | None:
@@ -179,6 +191,8 @@ def _at_another_time(base: ParsedAction, said: _Said, context: Context) -> Parse
     if read_duration(said.time) is not None or "duration_s" in base.values:
         length = _length(said.time, base.values.get("duration_s", ""))
         return None if length is None else replace(base, values={**rest, "duration_s": length})
+    if (ago := _IN_A_WHILE.fullmatch(base.values.get("time", ""))) and (length := _length(said.time, ago[1])):
+        return replace(base, values={**rest, "time": f"in {length}"})
     params = read_params(base, moment_of(base, context)) or {}
     if said.often and base.intent == "reminder_set":
         base, repeat = replace(base, repeat=said.often), dict[str, str]()

@@ -12,6 +12,7 @@ from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.figures import listed
 from edgeassist.home.happening import limit_of, number_in
 from edgeassist.home.house import Selection, Setting, Wanted
+from edgeassist.home.how_often import ALWAYS
 from edgeassist.home.measures import read_number
 from edgeassist.home.moments import read_duration
 from edgeassist.home.names import words_of
@@ -20,9 +21,6 @@ from edgeassist.home.states import asked_word
 from edgeassist.home.targets import select
 from edgeassist.messages import Entity, ParsedAction, Refusal, Target
 from edgeassist.text import normalise, normalised_name
-
-ALWAYS = "always"
-"""The repetition of what is done every time that something happens."""
 
 _OF_WHAT = Refusal("cannot", "Tell me also when, for example: tell me when the front door opens.", "notify")
 _WITHOUT_DEVICES = frozenset({"notify", "reminder_set"})
@@ -108,8 +106,8 @@ def _manner(parsed: ParsedAction, setting: Setting) -> dict[str, Any]:
     if parsed.repeat == ALWAYS:
         return {"always": True}
     words = normalise(parsed.condition or "")
-    before = setting.context.said.partition(words)[0].strip()
-    at_once = words.startswith("unless ") or _ONCE_SO.search(before) is not None
+    before, said_now, _ = setting.context.said.partition(words)
+    at_once = words.startswith("unless ") or bool(said_now and _ONCE_SO.search(before.strip()))
     return {"at_once": True} if at_once else {}
 
 

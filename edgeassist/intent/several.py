@@ -10,7 +10,9 @@ _HEAD = re.compile(
     r"(?:(?:please|can you|could you|okay|and) )*(?:set|start|make|create|give me|i need|put on|run|begin|do)"
     r"(?: me)?(?: up)? (?P<rest>.+?)(?: (?:please|each))*"
 )
-_COUNTED = re.compile(r"(?:(?P<count>\d+|a couple of|a few|some|both) )?(?P<same>.+? )?timers(?: (?P<each>.+))?")
+_COUNTED = re.compile(
+    r"(?:(?P<count>\d+|a couple of|a few|some|both) )?(?P<same>\d.+? )?(?P<name>[^\W\d]+ )?timers(?: (?P<each>.+))?"
+)
 _EACH_A = re.compile(r"an? .+ and (?:an?|another|one) .+ timer")
 _UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?)"
 _LENGTH = rf"(?P<length>(?:\d[\d.]*|an?|half an?)(?= {_UNIT}\b)|\d[\d.]*)(?P<unit> {_UNIT})?(?: timer)?"
@@ -47,6 +49,8 @@ def timers_apart(text: str) -> str:
         lengths *= int(counted["count"])
     if not 1 < len(lengths) <= _MOST:
         return text
+    if counted and (called := (counted["name"] or "").strip()):
+        lengths = [(name or called, length) for name, length in lengths]
     return " and ".join(f"set a timer {f'called {name} ' if name else ''}for {length}" for name, length in lengths)
 
 

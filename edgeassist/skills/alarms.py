@@ -19,7 +19,7 @@ from edgeassist.skills.dues import Due, Kind, local, next_clock, next_due
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.picking import all_others, family, pointed_at
 from edgeassist.skills.recurrence import epoch_of, zone_named
-from edgeassist.skills.words import alarm_said, day_told, moment_said
+from edgeassist.skills.words import alarm_said, day_told, left_out_said, moment_said
 from edgeassist.text import normalise
 
 SNOOZE_S = 540.0
@@ -130,8 +130,9 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
             which_one = f"Which {kind} do you mean, the one {_either(found, context)}?"
             return Told(which_one, "refused", _choices(found, context))
         found = found[:1]
-    if "date" in action.params and (left_out := _left_out(ledger, found, action.params["date"], context)):
-        return Told(left_out)
+    if "date" in action.params and all(len(due.days) > 1 for due in found):
+        ledger.leave_out(found, action.params["date"])
+        return Told(left_out_said(found, date.fromisoformat(action.params["date"]), context.now))
     ledger.remove(found)
     text = f": {found[0].payload['text']}" if found[0].payload.get("text") else ""
     one = f"The {kind} {alarm_said(found[0], context.now)} is cancelled{text}."
@@ -151,19 +152,6 @@ def _none(kind: Kind, action: Action, context: Context) -> str:
         day = day_told(date.fromisoformat(action.params["date"]), context.now)
         return f"No {kind} is set for {day.removeprefix('on ')}."
     return f"There is no such {kind}." if action.params else f"No {kind} is set."
-
-
-def _left_out(ledger: Ledger, found: Sequence[Due], day: str, context: Context) -> str:
-    """Leave one day out of alarms that come round again, and return what is said of that; empty: none does."""
-    often = [due for due in found if len(due.days) > 1]
-    if not often or len(often) < len(found):
-        return ""
-    for due in often:
-        payload = {**due.payload, "skip": [*due.payload.get("skip", ()), day]}
-        again = next_due(payload, ledger.almanac, ledger.now)
-        ledger.put(replace(due, due=due.due if again is None else again, payload=payload))
-    on = day_told(date.fromisoformat(day), context.now)
-    return f"Okay, {on} I leave out the {'alarms' if len(often) > 1 else often[0].kind}."
 
 
 def _query(ledger: Ledger, action: Action, context: Context) -> Told:

@@ -79,6 +79,13 @@ class Ledger:
             for due in dues:
                 _update(database, due)
 
+    def leave_out(self, dues: Iterable[Due], day: str) -> None:
+        """Have what comes round again be left out on one day."""
+        for due in dues:
+            payload = {**due.payload, "skip": [*due.payload.get("skip", ()), day]}
+            again = next_due(payload, self.almanac, self.now)
+            self.put(replace(due, due=due.due if again is None else again, payload=payload))
+
     def remove(self, dues: Iterable[Due]) -> None:
         """Take lines off the table."""
         with self._state.change() as database:

@@ -70,14 +70,14 @@ def picked(about: str, dues: Sequence[Due], words_of: Callable[[Due], str], cont
 def spoken_of(dues: Sequence[Due], context: Context, said_of: Callable[[Due], str]) -> Due | None:
     """Return what the last answer was about, by what is said of each; None: nothing, or several.
 
-    What was only just set is meant before all others.
+    Where the answer names none, it is what was only just set.
     """
     if not context.before or not dues:
         return None
-    if context.before[-1].intent in _SETS:
-        return max(dues, key=lambda due: due.number)
     answer = f" {normalise(context.history[-1][1])} " if context.history else ""
     found = [due for due in dues if f" {normalise(said_of(due))} " in answer]
+    if not found and context.before[-1].intent in _SETS:
+        return max(dues, key=lambda due: due.number)
     return found[0] if len(found) == 1 else None
 
 

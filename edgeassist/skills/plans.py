@@ -15,12 +15,18 @@ from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.dues import Due, local
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.picking import PLANS, family, is_place, picked, placed
-from edgeassist.skills.words import alarm_said, daily_said, moment_said, named, until_said
+from edgeassist.skills.words import alarm_said, daily_said, left_out_said, moment_said, named, until_said
 from edgeassist.text import normalise
 
 _MOST_SAID = 5
 _TOLD_OF = frozenset({"notice", "alert", "notification", "notices", "alerts", "notifications"})
-_ALL = frozenset({"all", "everything", "plans", "schedule", "automations", "rules", "commands", "triggers"}) | _TOLD_OF
+_IT = frozenset({"it", "that", "this", "them"})
+_ALL = (
+    frozenset(
+        {"all", "both", "them", "everything", "plans", "schedule", "automations", "rules", "commands", "triggers"}
+    )
+    | _TOLD_OF
+)
 _NIGHT_FROM = 17
 """The hour at which tonight begins."""
 
@@ -80,6 +86,7 @@ def _query(home: Home, ledger: Ledger, action: Action, context: Context) -> Told
 
 def _cancel(home: Home, ledger: Ledger, action: Action, context: Context) -> Told:
     words, about = set(context.said.split()), normalise(str(action.params.get("text") or ""))
+    about = "" if about in _IT else about
     found = _described(home, ledger, about, context) if about else _meant(ledger, home, action, context)
     if not about:
         found = [due for due in found if due.kind != "reminder"]
@@ -91,6 +98,10 @@ def _cancel(home: Home, ledger: Ledger, action: Action, context: Context) -> Tol
     if len(found) > 1 and about and not _ALL & words and read_day(about, context) is None:
         choices = {each: {"text": each} for each in said[:_MOST_SAID]}
         return Told(f"Which do you mean: {listed([*choices], 'or')}?", "refused", choices)
+    day = read_day(about, context) if about else None
+    if day is not None and all(len(due.days) > 1 for due in found):
+        ledger.leave_out(found, day)
+        return Told(left_out_said(found, date.fromisoformat(day), context.now))
     ledger.remove(found)
     if len(found) > 1:
         return Told(f"Okay, I called off {'both' if len(found) == 2 else f'all {len(found)}'} of them.")

@@ -70,7 +70,7 @@ def _at_the_end(ledger: Ledger, action: Action) -> Told:
 def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
     if not _says_which(action) and ledger.hush():
         return Told("Okay.")
-    found = _meant(ledger, action, context)
+    found = _any_of(_meant(ledger, action, context), context)
     if not (len(found) > 1 and all_others(context)) and (trouble := _trouble(found, action)) is not None:
         return trouble
     ledger.remove(found)
@@ -139,7 +139,7 @@ def _subtract(ledger: Ledger, action: Action, context: Context) -> Told:
 
 
 def _longer(ledger: Ledger, action: Action, context: Context, sign: int) -> Told:
-    found = _meant(ledger, action, context)
+    found = _any_of(_meant(ledger, action, context), context)
     if _NEGATIVE.search(context.said):
         return Told("Say how much to add, or how much to take off.", "refused")
     if (trouble := _trouble(found, action)) is not None:
@@ -158,7 +158,7 @@ def _longer(ledger: Ledger, action: Action, context: Context, sign: int) -> Told
 
 
 def _rename(ledger: Ledger, action: Action, context: Context) -> Told:
-    found = _meant(ledger, action, context)
+    found = _any_of(_meant(ledger, action, context), context)
     if (trouble := _trouble(found, action)) is not None:
         return trouble
     [timer], name = found, str(action.params["new_name"])
@@ -184,6 +184,12 @@ def _meant(ledger: Ledger, action: Action, context: Context, *states: str) -> li
     wanted = words([name])
     found = same or [due for due in fitting if wanted and wanted <= words([due.name])]
     return found or pointed or []
+
+
+def _any_of(found: list[Due], context: Context) -> list[Due]:
+    """Return the first of several that are called the same, where not all are meant."""
+    alike = len({named(due) for due in found}) == 1 and not _all_of_them(found, context)
+    return found[:1] if alike else found
 
 
 def _says_which(action: Action) -> bool:

@@ -29,6 +29,8 @@ class VoiceVolume:
         if self._turn is None:
             return (_step(action, "I have no loudspeaker here.", "no_loudspeaker"),)
         before, wanted = self._volume(), action.params.get("volume_pct")
+        if action.params.get("direction") == "asked":
+            return (_step(action, f"I speak at {before:g} percent."),)
         if wanted is None:
             step = -_STEP if action.params.get("direction") == "down" else _STEP
             wanted = min(max(before + step, min(_LEAST, before)), _MOST)

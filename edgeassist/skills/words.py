@@ -86,6 +86,12 @@ def day_told(day: date, now: datetime) -> str:
     return f"on {day:%A}" if 1 < days < 7 else f"on {dated(datetime.combine(day, time()))}"
 
 
+def left_out_said(often: Sequence[Due], day: date, now: datetime) -> str:
+    """Return what is said of things that come round again and are left out on one day."""
+    what = "that" if often[0].kind in {"command", "notice"} else f"the {often[0].kind}"
+    return f"Okay, {day_told(day, now)} I leave out {what if len(often) == 1 else f'the {often[0].kind}s'}."
+
+
 def status_said(due: Due, now: float) -> str:
     """Return how far a timer is."""
     if due.state == "begun":

@@ -1,0 +1,118 @@
+"""Short ways to speak of what was spoken of just before, and the same with its noun: "push it back an hour"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+Forms: TypeAlias = tuple[tuple[re.Pattern[str], str], ...]
+"""What may be said, and how it is said in full; `{kind}` is the noun, other names are what was said there."""
+
+_BEFORE = r"(?:(?:please|can you|could you|okay|so|and|now|actually|oh|no|then|well|but|wait) )*"
+_AFTER = r"(?: (?:please|then|now|instead|again|too|yet|thanks|after all|any more))*"
+_IT = r"(?:it|that|this)(?: one| 1)?"
+_THEM = r"(?:(?:all|both)(?: of (?:them|those))?|them(?: all| both)?|(?:all )?of them|those|everything|the lot)"
+_END = r"(?:cancel|delete|remove|stop|kill|end|drop|scrap|clear)"
+_OFF = rf"(?:{_END} {_IT}|get rid of {_IT}|(?:turn|switch) {_IT} off|(?:turn|switch) off {_IT})"
+_OFF_ALL = rf"(?:{_END} {_THEM}|get rid of {_THEM}|(?:turn|switch) {_THEM} off|(?:turn|switch) off {_THEM})"
+_UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?)"
+_LENGTH = (
+    r"(?P<length>(?:\d[\d.]*|an?|half an?|a couple of|a few|a quarter of an)(?: more| extra)? ?"
+    rf"{_UNIT}(?: and (?:a half|\d+ {_UNIT}))?)"
+)
+_DAY = (
+    r"(?P<day>today|tomorrow|tonight|(?:on )?(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|this (?:morning|evening)|the day after tomorrow)"
+)
+_HOW_LONG = (
+    r"how (?:long|much|much time|much longer|many minutes)(?: is| has| does| do)*(?: it| that one| that 1)?"
+    r"(?: got| have)?(?: left| remaining| to go)*"
+)
+_WHEN = (
+    r"(?:when (?:is|will) (?:it|that|this)(?: be| happen)?|when does (?:it|that) (?:ring|go off|happen)|for when"
+    r"|what time (?:is (?:that|this)|will (?:that|this|it) be|is (?:it|that) (?:set )?for))"
+)
+_IT_IS = r"(?:it's|that's|it is|that is|this is|(?:that|this) (?:one|1)(?:'s| is))"
+_LEFT = "how long is left on the timer"
+_NEXT = (
+    r"(?:what(?:'s| is)|(?:which|what) (?:one|1|timer)(?:'s| is| finishes| ends| rings| goes off| will be)) (?:done )?"
+)
+
+
+def _forms(*pairs: tuple[str, str]) -> Forms:
+    return tuple((re.compile(f"{_BEFORE}{said}{_AFTER}"), full) for said, full in pairs)
+
+
+_BY_CLOCK = _forms(
+    (
+        rf"(?:push|put|move|shift|delay|postpone) {_IT}(?: back)?(?: by)? {_LENGTH}(?: later)?",
+        "push the {kind} back by {length}",
+    ),
+    (rf"(?:bring|move|pull|push) {_IT} (?:forward|up)(?: by)? {_LENGTH}", "bring the {kind} forward by {length}"),
+    (rf"(?:bring|move|pull) {_IT} {_LENGTH} earlier", "bring the {kind} forward by {length}"),
+    (_OFF, "cancel the {kind}"),
+    (_OFF_ALL, "cancel all {kind}s"),
+    (
+        rf"(?:skip|cancel|leave out|drop|not|no {{kind}}|(?:i )?(?:don't|do not|won't) need (?:{_IT}|{{kind}}|one|1))"
+        rf"(?: {_IT})?(?: for| on)? {_DAY}".replace("{kind}", "(?:an? |the )?(?:alarm|reminder)"),
+        "skip the {kind} {day}",
+    ),
+    (_WHEN, "when is my {kind}"),
+    (r"(?:when|what|which)(?:'s| is) the next (?:one|1)", "when is my next {kind}"),
+    (r"(?:what(?:'s| is) set|what (?:have i|do i have) set|which ones are (?:there|set))", "what {kind}s are set"),
+)
+
+SHORT: Mapping[str, Forms] = MappingProxyType(
+    {
+        "timer": _forms(
+            (rf"(?:add|put) {_LENGTH} (?:to|on|onto) {_IT}", "add {length} to the timer"),
+            (
+                rf"(?:give|make) (?:{_IT}|me) (?:another )?{_LENGTH}(?: more| extra| longer)",
+                "add {length} to the timer",
+            ),
+            (rf"give {_IT} (?:another )?{_LENGTH}", "add {length} to the timer"),
+            (rf"{_LENGTH} (?:more|longer|extra)", "add {length} to the timer"),
+            (rf"(?:take|knock|shave) {_LENGTH} off(?: of)?(?: {_IT})?", "take {length} off the timer"),
+            (rf"make {_IT} {_LENGTH} shorter", "take {length} off the timer"),
+            (_OFF, "cancel the timer"),
+            (_OFF_ALL, "cancel all timers"),
+            (rf"pause {_THEM}", "pause all timers"),
+            (rf"(?:resume|continue) {_THEM}", "resume all timers"),
+            (rf"{_END} (?:one|1|any|either)(?: of (?:them|those))?", "cancel 1 of the timers"),
+            (rf"{_HOW_LONG}(?: (?:on|for|with) {_IT})?", _LEFT),
+            (rf"{_NEXT}(?:next|first)", "how long is left on the first timer"),
+            (rf"how(?:'s| is) {_IT}(?: doing| coming along| getting on| looking)", _LEFT),
+            (rf"is {_IT} (?:nearly |almost )?(?:done|ready|finished|over|up)", _LEFT),
+            (rf"when (?:is|will|does) {_IT} (?:be )?(?:done|ready|finished|finish|over|up|ring|go off|end)", _LEFT),
+            (
+                rf"(?:call|name|rename|label) {_IT}(?: to| as)? (?:the )?(?P<called>.+?)(?: timer)?",
+                "rename the timer to {called}",
+            ),
+            (rf"{_IT_IS} for (?:the |my )?(?P<called>\D+)", "rename the timer to {called}"),
+        ),
+        "alarm": _BY_CLOCK,
+        "reminder": _BY_CLOCK,
+        "plan": _forms(
+            (_WHEN, "what have you got planned"),
+            (_OFF_ALL, "cancel all the plans"),
+            (
+                rf"(?:leave|keep) (?:{_IT}|them) (?:on|off|open|closed|shut|locked|alone|be|as it is|as they are)",
+                "cancel that",
+            ),
+            (rf"stop (?:watching|waiting|watching out|looking out)(?: for)? {_IT}", "cancel that plan"),
+        ),
+        "note": _forms(
+            (rf"(?:throw|delete|remove|bin|scrap|erase|get rid of) {_IT}(?: away| out)?", "delete {note}"),
+        ),
+        "quiet": _forms(
+            (
+                r"(?:(?:for )?how long|(?:un)?till? when)(?: is| are| will| that| it| you| be| for| on| quiet)*",
+                "are you on do not disturb",
+            ),
+            (_OFF, "turn off do not disturb"),
+        ),
+    }
+)
+"""What was spoken of → what is said short of it."""
