@@ -11,12 +11,12 @@ from edgeassist.home.house import Setting, Wanted
 from edgeassist.home.list_talk import item_meant
 from edgeassist.home.missing import missing
 from edgeassist.home.names import LEAST_SCORE
-from edgeassist.home.own_lists import own_list
+from edgeassist.home.own_lists import list_key, own_list
 from edgeassist.home.places import scope_of
 from edgeassist.home.sensors_meant import sensors_meant
 from edgeassist.home.targets import select
 from edgeassist.home.words import Kind
-from edgeassist.messages import Action, ParsedAction, Refusal, Target
+from edgeassist.messages import Action, Home, ParsedAction, Refusal, Target
 from edgeassist.text import normalise
 
 DIALOGUES = frozenset({"question", "clarify", "help", "repeat", "yes", "no", "answer"})
@@ -140,6 +140,7 @@ def _list_meant(target: Target, setting: Setting) -> tuple[str, ...] | Refusal:
         return _list_unnamed(todos, setting)
     hits = [hit for hit in setting.house.things.find(name) if hit.key in todos and hit.score >= LEAST_SCORE]
     best = [hit.key for hit in hits if hit.score == hits[0].score]
+    best = best or _so_called(name, todos, setting.home)
     if len(best) == 1:
         return (best[0],)
     if best:
@@ -147,6 +148,13 @@ def _list_meant(target: Target, setting: Setting) -> tuple[str, ...] | Refusal:
         return Refusal("ambiguous", f"Which list do you mean: {' or '.join(names)}?", choices=names)
     is_list = name.endswith(" list") or f" {name} list " in f" {setting.context.said} "
     return () if is_list else Refusal("no_such_device", f"There is no {name} list here.")
+
+
+def _so_called(name: str, todos: Sequence[str], home: Home) -> list[str]:
+    """Return the lists that have all words of a name in theirs: "the gear list" is "Gear to fix"."""
+    words = set(list_key(name).split())
+    called = {key: normalise(" ".join((home.entities[key].name, *home.entities[key].aliases))) for key in todos}
+    return [key for key in todos if words and words <= set(called[key].split())]
 
 
 def _list_unnamed(todos: Sequence[str], setting: Setting) -> tuple[str, ...]:

@@ -209,6 +209,11 @@ def _without_some(span: str) -> str:
     return re.sub(r"^(?:some|a (?:little )?bit of) (?=\S)", "", span)
 
 
+def _which(span: str) -> str:
+    """Return what is on a list without the article that says so: "the milk"."""
+    return re.sub(r"^(?:the|those|that|my) (?=\S)", "", _without_some(span))
+
+
 _DURATION = _as("duration_s", read_length)
 _NAME, _NEW_NAME = (
     _as(key, lambda span: re.sub(r"^(?:an?|the|my) (?=\S)", "", span) or None) for key in ("name", "new_name")
@@ -249,7 +254,8 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         "select_option": {"option": _word("option")},
         "set_value": {"value": _as("value", lambda span: read_number(re.sub(r" (?:percent|degrees?)$", "", span)))},
         "get_state": {"state": _as("state", _state), "attribute": _as("attribute", _attribute)},
-        **dict.fromkeys(("list_add", "list_remove", "list_complete_item", "list_query"), _ITEM),
+        **dict.fromkeys(("list_add", "list_query"), _ITEM),
+        **{key: {"item": _as("item", _which)} for key in ("list_remove", "list_complete_item")},
         **dict.fromkeys((f"timer_{verb}" for verb in _TIMER_VERBS), _TIMER),
         "alarm_set": {**_ALARM, "time": _ringing_time},
         "alarm_query": _ALARM,

@@ -6,6 +6,7 @@ import re
 
 _SOUND = r"(?:u+h+m*|u+m+|e+r+m*|h+m+|mm+)"
 _SOUNDS = re.compile(rf"(?<![\w'-]){_SOUND}(?![\w'-])(?:[,.…]*\s+(?:like|you know)(?![\w'-]))?[,.…]*\s*", re.IGNORECASE)
+_RESTART = re.compile(rf"\b(\w+)[,.…]*\s+{_SOUND}[,.…]*\s+(?=\1\b)", re.IGNORECASE)
 _AGAIN = (
     r"an?|the|my|our|i|we|you|is|are|was|did|does|can|could|would|will|what|what's|whats|how|how's|which|set|turn|switch|"
     r"put|add|open|close|shut|start|stop|make|get|please|for|from|of|and|it's|if|any|some"
@@ -23,9 +24,9 @@ def fluent(text: str) -> str:
 
     >>> fluent("put uh milk and er eggs on the list"), fluent("is the is the garage door shut")
     ('put milk and eggs on the list', 'is the garage door shut')
-    >>> fluent("wh what's on"), fluent("um"), fluent("turn it on on Monday")
-    ("what's on", 'um', 'turn it on on Monday')
+    >>> fluent("wh what's on"), fluent("um"), fluent("turn it on on Monday"), fluent("twenty er twenty five minutes")
+    ("what's on", 'um', 'turn it on on Monday', 'twenty five minutes')
     """
-    said = _BEGINNING.sub("", _SOUNDS.sub("", text))
+    said = _BEGINNING.sub("", _SOUNDS.sub("", _RESTART.sub("", text)))
     said = _WORDS_TWICE.sub(r"\1", _WORD_TWICE.sub(r"\1", said)).strip()
     return said or text
