@@ -9,8 +9,7 @@ from edgeassist.home.moments import read_duration
 
 _NO_HOUR = re.compile(r"\b(?:a )?(half|quarter|\d{1,2})(?: minutes?)? (past|to)$")
 _MINUTES = {"quarter": 15, "half": 30}
-_LONGEST = 3
-"""Digits of a bare number of minutes."""
+_BARE = re.compile(r"(\d{1,3})(?:\.0)?")
 
 
 def read_length(span: str) -> int | None:
@@ -19,8 +18,8 @@ def read_length(span: str) -> int | None:
     >>> read_length("10"), read_length("10 seconds"), read_length("soon")
     (600, 10, None)
     """
-    is_bare = span.isdecimal() and len(span) <= _LONGEST
-    return read_duration(f"{span} minutes" if is_bare else span)
+    bare = _BARE.fullmatch(span)
+    return read_duration(f"{bare[1]} minutes" if bare else span)
 
 
 def with_hour(span: str, now: datetime) -> str:
