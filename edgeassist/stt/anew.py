@@ -21,4 +21,5 @@ def sounds(heard: Sequence[bytes], voices: Iterable[float]) -> Iterator[Sound]:
     for voice in voices:
         cepstra = Cepstra(voice)
         frames = [*map(cepstra.feed, clean), cepstra.rest()]
-        yield Sound(frames, cepstra.mean())
+        likening = cepstra.likening()
+        yield Sound([*map(likening.usual, frames)], likening.mean)

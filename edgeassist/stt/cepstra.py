@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from edgeassist.mel import BANDS, COEFFICIENTS, COSINES, FRAME, HOP, TRIANGLES, Samples, fixed, spectra, triangles
+from edgeassist.stt.likening import Likening
 
 _TINY = 1e-4
 
@@ -22,7 +23,7 @@ class Cepstra:
         self._samples = np.zeros(1)
         """What no frame has begun with yet, after the sample before it."""
         self._floor = _NoiseFloor()
-        self._sum = np.zeros(COEFFICIENTS)
+        self._sum = self._squares = np.zeros(COEFFICIENTS)
         self._count = 0
 
     def feed(self, pcm: bytes) -> bytes:
@@ -36,7 +37,8 @@ class Cepstra:
         speech = np.array([self._floor.removed(power) for power in powers])
         cepstra = np.log(speech + _TINY) @ COSINES
         sounding = cepstra[cepstra[:, 0] >= 0]
-        self._sum += sounding.sum(axis=0)
+        self._sum = self._sum + sounding.sum(axis=0)
+        self._squares = self._squares + np.square(sounding).sum(axis=0)
         self._count += len(sounding)
         return cepstra.astype("<f4").tobytes()
 
@@ -44,9 +46,11 @@ class Cepstra:
         """Return the last frame, which silence fills up."""
         return self.feed(bytes(_SAMPLE_BYTES * (FRAME + 1 - len(self._samples)))) if len(self._samples) > 1 else b""
 
-    def mean(self) -> str:
-        """Return the mean of all so far, digital silence left out, as the library writes it."""
-        return ",".join(f"{value:.4f}" for value in self._sum / max(1, self._count))
+    def likening(self) -> Likening:
+        """Return what makes the voice so far a usual one, by its mean and variance, digital silence left out."""
+        count = max(1, self._count)
+        mean = self._sum / count
+        return Likening.of(mean, np.maximum(self._squares / count - mean**2, 0), self._count)
 
 
 _SMOOTH = 0.7

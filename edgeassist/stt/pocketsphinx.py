@@ -24,7 +24,7 @@ from edgeassist.templates import TemplateSet
 from edgeassist.text import normalise
 
 _MEAN_AT = (32, 48, 60)
-"""Chunks after which noise and mean of the cepstra are taken: after one second decoding begins, later ones make it
+"""Chunks after which noise and voice are measured: after one second decoding begins, later ones make it
 better."""
 
 _LEAST_HEARD = 16
@@ -79,6 +79,7 @@ class PocketSphinx:
         self._now: _Listening | None = None
         self._noise = NoiseFilter()
         self._cepstra = Cepstra()
+        self._likening = self._cepstra.likening()
         self._heard: list[bytes] = []
         self._frames: list[bytes] = []
         self._decoded = 0
@@ -189,7 +190,8 @@ class PocketSphinx:
         """Set noise and mean of all that was heard for what is still to be decoded; the first time, begin."""
         self._noise.learn(b"".join(self._heard))
         self._frames += [self._cepstra.feed(self._noise.clean(pcm)) for pcm in self._heard[len(self._frames) :]]
-        mean = self._cepstra.mean()
+        self._likening = self._cepstra.likening()
+        mean = self._likening.mean
         with converted():
             decoder.set_cmn(mean)
             self._loop.set_mean(mean)
@@ -204,8 +206,9 @@ class PocketSphinx:
             for frames in self._frames[self._decoded : self._decoded + most]:
                 self._decoded += 1
                 if frames:  # the library fails on nothing
-                    decoder.process_cep(bytearray(frames))  # it takes the mean from what it is given
-                    self._loop.decode(frames)
+                    usual = self._likening.usual(frames)
+                    decoder.process_cep(bytearray(usual))  # it takes the mean from what it is given
+                    self._loop.decode(usual)
 
 
 def _most_fitting(readings: Iterable[Reading]) -> Transcript | None:
