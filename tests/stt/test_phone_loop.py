@@ -19,9 +19,10 @@ def loop() -> PhoneLoop:
 def heard(loop: PhoneLoop, pcm: bytes) -> list[Stretch]:
     cepstra = Cepstra()
     frames = cepstra.feed(pcm)
+    likening = cepstra.likening()
     loop.start()
-    loop.set_mean(cepstra.mean())
-    loop.decode(frames)
+    loop.set_mean(likening.mean)
+    loop.decode(likening.usual(frames))
     return loop.finish()
 
 
