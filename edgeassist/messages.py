@@ -205,6 +205,8 @@ class Context:
     units: Literal["metric", "imperial"] = "metric"
     previous: tuple[str, ...] = ()
     """Entity ids that "it" and "them" stand for."""
+    together: tuple[str, ...] = ()
+    """Entity ids that "both" and "all of them" stand for: what one sentence after the other has added."""
     said: str = ""
     """The normalised words of the whole text, as evidence between things that fit equally well."""
     history: tuple[tuple[str, str], ...] = ()

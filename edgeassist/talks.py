@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
 from edgeassist.messages import Context, ParsedAction, Plan, Reply
+from edgeassist.text import normalise
 
 REMEMBERED = timedelta(minutes=1)
 """How long "it" stands for what was last acted on, and the last answer can be repeated."""
 
+_BESIDE = re.compile(r"^(?:and|also|plus|same|now|oh and)\b|\b(?:too|as well|also)$")
 _MOST_EXCHANGES = 20
 """How many turns of a conversation without a longer pause are remembered."""
 _MOST_SPEAKERS = 100
@@ -45,6 +48,8 @@ class Talk:
 
     at: datetime
     targets: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+    """What several sentences in a row were about."""
     answer: str = ""
     history: tuple[tuple[str, str], ...] = ()
     understood: tuple[ParsedAction, ...] = ()
@@ -66,11 +71,13 @@ class Talks:
     def note(self, context: Context, said: str, plan: Plan, reply: Reply) -> None:
         """Remember a turn."""
         targets = tuple(target for action in plan.actions for target in action.targets)
+        new = tuple(dict.fromkeys(targets))
+        together = tuple(dict.fromkeys((*context.together, *new))) if _adds(said, plan) else new or context.together
         history = (*context.history, (said, reply.text))[-_MOST_EXCHANGES:]
         person = next((each.about[0] for each in plan.understood if _says_who_speaks(each)), context.person)
         self._talks.pop(context.speaker, None)
         self._talks[context.speaker] = Talk(
-            context.now, targets or context.previous, reply.text, history, _spoken_of(plan, context), person
+            context.now, targets or context.previous, together, reply.text, history, _spoken_of(plan, context), person
         )
         while len(self._talks) > _MOST_SPEAKERS:
             del self._talks[next(iter(self._talks))]
@@ -91,6 +98,11 @@ def _spoken_of(plan: Plan, context: Context) -> tuple[ParsedAction, ...]:
         "list_query": set_before.intent == "list_add" and not asked.values.get("item"),
     }
     return context.before if about.get(asked.intent) else plan.understood
+
+
+def _adds(said: str, plan: Plan) -> bool:
+    """Return whether a sentence goes on from the one before, beside it: "and the bedroom"."""
+    return not plan.instead and _BESIDE.search(normalise(said)) is not None
 
 
 def _says_who_speaks(parsed: ParsedAction) -> bool:

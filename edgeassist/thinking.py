@@ -198,6 +198,7 @@ class Thinking:
             source=speaker.source,
             units=place.units,
             previous=before.targets,
+            together=before.together,
             history=before.history,
             said=normalise(text),
             turn=current_turn() or new_id(),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from edgeassist.home.capabilities import intent_for
 from edgeassist.home.house import Setting
 from edgeassist.messages import Context, ParsedAction, Target
 
@@ -24,6 +25,9 @@ _STEPS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """Domain → what makes it more or less, and the value that says which; players are made louder."""
+_ALL_OF_THEM = re.compile(
+    r"\b(?:(?:all|both) of (?:them|those|these)|(?:them|those) (?:all|both)|both)(?: (?:off|on|up|down|open))?$"
+)
 _LITTLE = r"(?: (?:a (?:bit|little|touch|notch)|some(?: more)?|again|please|more))*"
 _TURNED = re.compile(rf"(?:turn|put|set|crank) (?:it|that|them) (?:back )?(?:up|down){_LITTLE}")
 _UP = re.compile(rf"(?:(?:a (?:bit|little)|even|much|still) )?(?:higher|faster|stronger|up){_LITTLE}")
@@ -69,10 +73,14 @@ def _is_short(context: Context) -> bool:
     return any(pattern.fullmatch(context.said) for pattern in (_TURNED, _UP, _DOWN))
 
 
-def both(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
-    """Return what is done to "both", where one of two was spoken of; None: something else is meant."""
-    spoken_of = [setting.home.entities[key] for key in setting.context.previous if key in setting.home.entities]
-    if len(spoken_of) != 1 or parsed.targets != (Target(name="both"),):
+def together(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
+    """Return what is done to "both" or "all of them", which were spoken of; None: something else is meant."""
+    entities, context = setting.home.entities, setting.context
+    if not _ALL_OF_THEM.search(context.said) or any(target.area or target.floor for target in parsed.targets):
         return None
-    kind = Target(domain=spoken_of[0].domain, device_class=spoken_of[0].device_class, quantity="both")
-    return replace(parsed, targets=(kind,))
+    spoken_of = [entities[key] for key in context.together if key in entities]
+    if parsed.targets == (Target(name="both"),) and len(spoken_of) == 1:
+        kind = Target(domain=spoken_of[0].domain, device_class=spoken_of[0].device_class, quantity="both")
+        return replace(parsed, targets=(kind,))
+    able = [each.id for each in spoken_of if intent_for(parsed.intent, each.domain)]
+    return replace(parsed, targets=(Target(ids=tuple(able)),)) if able else None

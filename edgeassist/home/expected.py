@@ -85,6 +85,7 @@ _WHICH = re.compile(
     r"(?:the|my) (?:choices|options)(?: again)?)|what (?:choices|options) (?:do i have|are there)|what can i choose"
 )
 _BEFORE_ITEM = re.compile(r"^(?:add|put|write|get|buy|(?:i|we) (?:need|want)|i'd like|that) (?=\S)")
+_THING = re.compile(r"(?:(?:i mean|i meant|no|sorry|well|okay) )*(?:the|my) (?P<name>\w+(?: \w+){0,3}?)(?: please)?")
 _AFTER_ITEM = re.compile(r" (?:to|on|onto) (?:it|there|that|(?:the|my|our) list)$")
 
 
@@ -110,6 +111,8 @@ def question_of(refusal: Refusal, home: Home) -> Mapping[str, Any]:
     if refusal.reason == "missing":
         slots = [*slots_missing(refusal.asked.intent)]
         return {"kind": "value", "question": refusal.text, "asked": asdict(refusal.asked), "slots": slots}
+    if refusal.reason == "nothing_before" and refusal.asked.targets:
+        return {"kind": "thing", "question": refusal.text, "asked": asdict(refusal.asked)}
     if refusal.reason != "ambiguous" or not refusal.choices:
         return {}
     ids = refusal.entities if len(refusal.entities) == len(refusal.choices) else ("",) * len(refusal.choices)
@@ -146,6 +149,8 @@ def answered(text: str, context: Context, *, free: bool) -> tuple[ParsedAction, 
     if expected.get("kind") == "value":
         value = _filled(normalise(text), expected, context, free=free)
         return None if value is None else (value,)
+    if expected.get("kind") == "thing" and free and (match := _THING.fullmatch(normalise(text))):
+        return (replace(parsed_from(expected["asked"]), targets=(Target(name=match["name"]),)),)
     if expected:
         return None
     return said_of_a_list(normalise(text), context) if free else of_its_list(normalise(text), context)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from edgeassist.home.by_degrees import OF_IT, SETTING, both, stepped
+from edgeassist.home.by_degrees import OF_IT, SETTING, stepped, together
 from edgeassist.home.capabilities import intent_for
 from edgeassist.home.house import Setting
 from edgeassist.home.own_lists import is_list
@@ -68,7 +68,7 @@ def goes_on(parsed: ParsedAction, setting: Setting) -> bool:
 
 def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     """Return an action; "make it brighter" and "make it 50" are meant for what was spoken of, as that can be set."""
-    for meant in (_of_a_timer, _of_what_moves, stepped, both):
+    for meant in (_of_a_timer, _of_what_moves, stepped, together):
         if (other := meant(parsed, setting)) is not None:
             return other
     parsed = _at_that_time(parsed, setting.context)
@@ -117,7 +117,7 @@ def _of_what_moves(parsed: ParsedAction, setting: Setting) -> ParsedAction | Non
         moves = any(entity and entity.state in {"opening", "closing"} for entity in spoken_of)
         return ParsedAction("stop", (Target(ref="it"),)) if moves else None
     louder = parsed.intent in {"volume_up", "volume_down"} and not any(target.name for target in parsed.targets)
-    if louder and before and before[0].intent == "voice_volume":
+    if louder and before and before[0].intent in {"voice_volume", "announce"}:
         return ParsedAction("voice_volume", values={"direction": parsed.intent.removeprefix("volume_")})
     return None
 

@@ -19,7 +19,7 @@ _LENGTH = (
     r"(?:seconds?|minutes?|mins?|hours?)(?: and (?:a half|\d+ (?:seconds?|minutes?)))?)(?: more| extra| longer)?"
 )
 _LEFT = r"(?: (?:got|left|take|takes|need|needs|have|has|still|done|ready|finished|to go))*"
-_HOW_LONG = r"how (?:long|much longer|much time|many minutes)"
+_HOW_LONG = r"how (?:long|much|much longer|much time|many minutes)"
 _PATTERNS = (
     ("timer_pause", rf"(?:pause|hold|freeze) {_NAME}"),
     ("timer_resume", rf"(?:resume|continue|unpause|restart|(?:carry|go) on with) {_NAME}"),

@@ -29,7 +29,7 @@ _WHAT_IS_ON_IT = re.compile(
 )
 _IS_ON_IT = re.compile(
     r"(?:did|have) (?:i|we) (?:already )?(?:put|add|added|written|write|wrote)(?: down)? (?:any )?(?P<put>.+?)"
-    rf"(?: (?:{_ON_IT}|to it|down))?(?: already)?|(?:is|are)(?: there)? (?:any )?(?P<on>.+?) {_ON_IT}(?: already)?"
+    rf"(?: (?:{_ON_IT}|to it|down|on))?(?: already)?|(?:is|are)(?: there)? (?:any )?(?P<on>.+?) {_ON_IT}(?: already)?"
 )
 _ASKED_ON = re.compile(r"(?:and )?(?:what|how) about (?:the )?(?P<on>.+)|and (?P<put>(?!the )(?:\S+ ){0,3}\S+)")
 _SWAPPED = re.compile(
@@ -60,7 +60,13 @@ _PRONOUNS = frozenset({"it", "that", "this", "them", "those", "that one", "that 
 def puts_right(text: str, context: Context) -> bool:
     """Return whether something takes the place of what was put on a list before: "no oat milk"."""
     said = normalise(text)
-    return bool(_PUTS_RIGHT.match(said)) and _not_that(said, context) is None and not _ADD_IT.fullmatch(said)
+    rather = bool(context.before) and _rather(said, context.before[-1], context)
+    return (
+        bool(_PUTS_RIGHT.match(said))
+        and not rather
+        and _not_that(said, context) is None
+        and not _ADD_IT.fullmatch(said)
+    )
 
 
 def of_its_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
@@ -72,6 +78,8 @@ def of_its_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
         return (replace(before, intent="list_query", values={}),)
     if before.intent == "list_query" and before.values.get("item") and _ADD_IT.fullmatch(text):
         return (replace(before, intent="list_add"),)
+    if (rather := _rather(text, before, context)) is not None:
+        return rather
     added = _TO_IT.fullmatch(text)
     if added is None or added["what"] in _PRONOUNS | {"one", "1", "some"}:
         return None
@@ -88,6 +96,16 @@ def said_of_a_list(text: str, context: Context) -> tuple[ParsedAction, ...] | No
     if before is None or not before.intent.startswith("list_"):
         return None
     return _not_that(text, context) or _asked(text, before, context) or _changed(text, before)
+
+
+def _rather(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAction, ...] | None:
+    """Return that one of several things is swapped for one of its kind: "bread and butter", "i meant brown bread"."""
+    match, put = _PUTS_RIGHT.match(text), f" {normalise(before.values.get('item', ''))} "
+    new = text[match.end() :] if match else ""
+    old = item_called(new.rpartition(" ")[2], context.kept.items) if new else None
+    if old is None or old == new or " and " not in put or f" {old} " not in put or _NOT.fullmatch(text):
+        return None
+    return ParsedAction("list_remove", values={"item": old}), ParsedAction("list_add", values={"item": new})
 
 
 def _not_that(text: str, context: Context) -> tuple[ParsedAction, ...] | None:

@@ -20,7 +20,9 @@ _OTHERS = re.compile(r"\bothers\b|\bother ones\b|\bthe rest\b")
 def spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
     """Return what a target refers to; None: nothing was spoken of, and what is wanted explains itself."""
     entities = wanted.setting.home.entities
-    before = [key for key in wanted.setting.context.previous if key in entities]
+    context = wanted.setting.context
+    said = context.together or context.previous if target.ref == "them" else context.previous
+    before = [key for key in said if key in entities]
     if not before:
         nowhere = wanted.setting.area is None and wanted.intent == "set_light"  # the whole house is no "it"
         if wanted.intent in NEED_A_TARGET or wanted.question or target.ref == "other" or nowhere:

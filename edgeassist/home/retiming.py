@@ -27,11 +27,12 @@ _ANOTHER = (
 _LEAD = re.compile(
     rf"{_ASIDE}(?P<lead>(?:how|what) about|why not|(?:make|change|move|push|set|put) (?:it|that)(?: to)?"
     r"|i (?:meant|mean|said)|i(?:'ve| have)? changed my mind|let's (?:say|do|make it)|rather|better|say|no|or"
-    rf"|sorry|actually|for(?= \d)|and(?: also)?|also|instead|at) {_ANOTHER}"
-    r"(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
+    rf"|sorry|actually|wait|(?:it's|that's|it is)(?= (?:on|at|in|for)\b)|for(?= \d)|and(?: also)?|also|instead|at)"
+    rf" {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
     r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too))*"
 )
 _SHIFT = re.compile(r"(?P<by>.+) (?P<way>later|earlier|sooner)")
+_UNTIL = re.compile(rf"{_ASIDE}(?:only |just )?(?:until|till) (?P<until>.+?)(?: please| only)?")
 _IN_A_WHILE = re.compile(r"in (.+)")
 _NOT_ANY = re.compile(r"no (?:alarm|timer|reminder)\b")
 _ADDS = frozenset({"and", "and also", "also"})
@@ -104,6 +105,8 @@ def _in_short(text: str, base: ParsedAction) -> tuple[ParsedAction, bool] | None
     if (more := _longer(text, base)) is not None:
         return more, False
     often = as_often(text, base)
+    if often is None and (match := _UNTIL.fullmatch(text)) and base.intent in INTENT_DOMAINS:
+        often = replace(base, until=f"until {match['until']}")
     return None if often is None else (often, True)
 
 

@@ -261,7 +261,7 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         "alarm_query": _ALARM,
         "alarm_snooze": _TIMER,
         "alarm_cancel": {**_ALARM, "text": _word("text")},
-        "alarm_move": {**_ALARM, "text": _word("text"), "from_time": _time_before}
+        "alarm_move": {**_ALARM, "new_name": _NEW_NAME, "text": _word("text"), "from_time": _time_before}
         | {way: _as(way, read_duration) for way in ("later_s", "earlier_s")},
         "reminder_set": {
             "text": _as("text", _reminder_text),
@@ -297,7 +297,7 @@ _NEEDED: Mapping[str, frozenset[str]] = MappingProxyType(
         **dict.fromkeys(("timer_add", "timer_subtract"), frozenset({"duration_s"})),
         "timer_rename": frozenset({"new_name"}),
         "alarm_set": frozenset({"time", "sun"}),
-        "alarm_move": frozenset({"time", "date", "later_s", "earlier_s"}),
+        "alarm_move": frozenset({"new_name", "time", "date", "later_s", "earlier_s"}),
         **dict.fromkeys(("reminder_set", "announce"), frozenset({"text"})),
     }
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from edgeassist.intent.short_forms import SHORT
 from edgeassist.messages import Context, ParsedAction
@@ -28,6 +30,31 @@ _ASKS_OR_DOES = re.compile(
     r"never mind)\b"
 )
 _AND_TO = re.compile(rf"{_ASIDE}(?:and|also|plus|and also|oh and) (?:to|that|about) (?P<what>.+)")
+_AND_THE_OTHER = re.compile(
+    r"(?:and )?(?P<which>the (?:other|second|third|last|next))(?: one| 1)?(?: too| as well| please)*"
+)
+_AND_ANOTHER = tuple(
+    re.compile(rf"(?:and|also|plus|oh and|and also)(?: another)? {way}(?: please| too| as well)*")
+    for way in (
+        r"for (?:the |my )?(?P<name>[^\W\d]+(?: [^\W\d]+)?) (?P<count>\d+)(?P<unit> \w+)?",
+        r"(?:the |my )(?P<name>[^\W\d]+(?: [^\W\d]+)?) (?:for|at) (?P<count>\d+)(?P<unit> \w+)?",
+        r"(?P<count>\d+)(?P<unit> (?!for)\w+)? for (?:the |my )?(?P<name>[^\W\d]+(?: [^\W\d]+)?)",
+    )
+)
+_AGAIN: Mapping[str, str] = MappingProxyType(
+    {"timer_cancel": "cancel", "timer_pause": "pause", "timer_resume": "resume", "alarm_cancel": "cancel"}
+    | {"timer_status": "how long is left on"}
+)
+"""What was done or asked → how it is said of another one."""
+_UNIT = re.compile(r" (?:second|minute|hour)s?")
+_ALL_ON = re.compile(
+    rf"{_ASIDE}(?:(?:all|both)(?: of (?:them|those))?|them(?: all| both)?) (?P<state>on|off)(?: please)?"
+)
+_THEM = re.compile(r"(?<!^)\b(?:(?:them|those) (?:both|all)|(?:both|all) of (?:them|those))\b")
+_WHEN_IT_DOES = re.compile(
+    rf"{_ASIDE}(?P<tell>(?:tell me|let me know|notify me|warn me)) (?:when|if|once|as soon as) (?:it|that) "
+    r"(?:does|is|changes|happens)(?: please)?"
+)
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 
 
@@ -39,11 +66,21 @@ def in_full(text: str, context: Context) -> str:
     >>> in_full("Push it back half an hour", context), in_full("cancel the other one", context)
     ('push the alarm back by half an hour', 'cancel the other alarm')
     """
-    kind = _spoken_of(context) if context.before and not context.expected else ""
-    if not kind:
+    if not context.before or context.expected:
         return text
-    said = normalise(text)
-    return _of_it(said, kind, context.before[-1]) or _of_one(said, kind) or text
+    said, kind, before = normalise(text), _spoken_of(context), context.before[-1]
+    if not kind:
+        if match := _ALL_ON.fullmatch(said):
+            return f"turn them {match['state']}"
+        return _when_it_does(said, before) or (_THEM.sub("them", said) if _THEM.search(said) else text)
+    return _of_it(said, kind, before) or _of_one(said, kind) or _and_another(said, kind, before) or text
+
+
+def _when_it_does(said: str, before: ParsedAction) -> str:
+    """Return what to wait for after a question about it: "tell me when it does"; empty: nothing."""
+    match, state = _WHEN_IT_DOES.fullmatch(said), before.values.get("state")
+    asked = before.intent == "get_state" and len(before.targets) == 1 and state
+    return f"{match['tell']} when {before.targets[0].name or 'it'} is {state}" if match and asked else ""
 
 
 def _spoken_of(context: Context) -> str:
@@ -56,11 +93,13 @@ def _spoken_of(context: Context) -> str:
         return "quiet"
     if family in {"timer", "alarm", "reminder", "note"}:
         return family
-    return "plan" if family in {"notify", "schedule"} or before.when or before.condition else ""
+    return "plan" if before.intent in {"notify", "schedule_query"} or before.when or before.condition else ""
 
 
 def _is_reminding(context: Context) -> bool:
-    return bool(context.history) and "remind" in " ".join(context.history[-1]).casefold()
+    """Return whether a reminder was told of last, and no alarm."""
+    lately = (" ".join(turn).casefold() for turn in reversed(context.history[-3:]))
+    return "remind" in next((said for said in lately if "remind" in said or "alarm" in said), "")
 
 
 def _of_it(said: str, kind: str, before: ParsedAction) -> str:
@@ -77,15 +116,27 @@ def _of_it(said: str, kind: str, before: ParsedAction) -> str:
     return ""
 
 
+def _and_another(said: str, kind: str, before: ParsedAction) -> str:
+    """Return that the same is done to another one, or another one is started: "and the toast for 3"; empty: neither."""
+    other, verb = _AND_THE_OTHER.fullmatch(said), _AGAIN.get(before.intent)
+    if other and verb:
+        return f"{verb} {other['which']} {kind}"
+    match = next(filter(None, (way.fullmatch(said) for way in _AND_ANOTHER)), None)
+    if match is None or kind != "timer":
+        return ""
+    unit = match["unit"] or next(iter(_UNIT.findall(normalise(before.values.get("duration_s", "")))), " minutes")
+    return f"set a timer called {match['name']} for {match['count']}{unit}"
+
+
 def _names_note(before: ParsedAction) -> bool:
     return before.intent == "note_query" and bool(before.values.get("text"))
 
 
 def _of_one(said: str, kind: str) -> str:
     """Return a sentence about "one" with the noun; empty: it is none."""
-    if kind not in {"timer", "alarm", "reminder"}:
+    if kind not in {"timer", "alarm", "reminder", "plan"}:
         return ""
-    if match := _SET_ONE.fullmatch(said):
+    if kind != "plan" and (match := _SET_ONE.fullmatch(said)):
         return f"remind me {match['rest']}" if kind == "reminder" else f"set a {kind} {match['rest']}"
     if kind == "reminder" and (match := _AND_TO.fullmatch(said)):
         return f"remind me to {match['what']}"

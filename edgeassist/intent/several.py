@@ -25,33 +25,61 @@ _PARTS = (
     re.compile(rf"{_ASIDE}(?:for |called |named |the )*{_NAME} (?:for |of |at |is |in |needs )?{_LENGTH}(?= |$)"),
     re.compile(rf"{_ASIDE}(?:for |of |at |is )*{_LENGTH}(?: (?:for|called|named) {_NAME}{_NEXT})?(?= |$)"),
 )
+_NAMES_FIRST = re.compile(
+    r"(?:called|named|for) (?P<names>[^\W\d]+(?: [^\W\d]+)* and [^\W\d]+) (?:for|of|at) (?P<lengths>\d.+)"
+)
+_DAY = re.compile(r"\b(?:today|tomorrow|tonight|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
+_REMINDERS = re.compile(
+    r"(?:(?:please|can you|could you) )*remind me to (?P<one>.+? (?:at|in) \d[\w ]*?(?P<day>(?:today|tomorrow|tonight"
+    r"|on \w+day))?) and to (?P<other>.+ (?:at|in) \d.*)"
+)
+"""Of two things, each at its time."""
 _MOST = 6
 
 
-def timers_apart(text: str) -> str:
-    """Return a request for several timers as one for each, joined by "and"; the same text where it is none.
+def apart(text: str) -> tuple[str, ...]:
+    """Return a sentence for each of several timers, or reminders, that are asked for in one; empty: it asks for one.
 
-    >>> timers_apart("set two timers, one for 5 and one for 10 minutes")
-    'set a timer for 5 minutes and set a timer for 10 minutes'
-    >>> timers_apart("set timers for the pasta, 8 minutes, and the eggs, 6 minutes")
-    'set a timer called pasta for 8 minutes and set a timer called eggs for 6 minutes'
-    >>> timers_apart("set a timer for 5 minutes")
-    'set a timer for 5 minutes'
+    >>> apart("set two timers, one for 5 and one for 10 minutes")
+    ('set a timer for 5 minutes', 'set a timer for 10 minutes')
+    >>> apart("remind me to call the bank at 9 tomorrow and to post the letter at 10")
+    ('remind me to call the bank at 9 tomorrow', 'remind me to post the letter at 10 tomorrow')
+    >>> apart("set a timer for 5 minutes")
+    ()
     """
-    head = _HEAD.fullmatch(said) if "timer" in (said := normalise(text)) else None
+    said = normalise(text)
+    if (both := _REMINDERS.fullmatch(said)) is not None:
+        day = f" {both['day']}" if both["day"] and not _DAY.search(both["other"]) else ""
+        return f"remind me to {both['one']}", f"remind me to {both['other']}{day}"
+    lengths = _lengths(said) if "timer" in said else []
+    if not 1 < len(lengths) <= _MOST:
+        return ()
+    return tuple(f"set a timer {f'called {name} ' if name else ''}for {length}" for name, length in lengths)
+
+
+def _lengths(said: str) -> list[tuple[str, str]]:
+    """Return name and length of each timer that is asked for, as far as there are several."""
+    head = _HEAD.fullmatch(said)
     counted = _COUNTED.fullmatch(head["rest"]) if head else None
     if head is None or (counted is None and not _EACH_A.fullmatch(head["rest"])):
-        return text
-    lengths = _each(
-        head["rest"].removesuffix(" timer") if counted is None else counted["each"] or counted["same"] or ""
-    )
-    if counted and len(lengths) == 1 and (counted["count"] or "").isdecimal():
-        lengths *= int(counted["count"])
-    if not 1 < len(lengths) <= _MOST:
-        return text
-    if counted and (called := (counted["name"] or "").strip()):
-        lengths = [(name or called, length) for name, length in lengths]
-    return " and ".join(f"set a timer {f'called {name} ' if name else ''}for {length}" for name, length in lengths)
+        return []
+    if counted is None:
+        return _each(head["rest"].removesuffix(" timer"))
+    lengths = _named_apart(counted["each"] or "") or _each(counted["each"] or counted["same"] or "")
+    if len(lengths) == 1 and (counted["count"] or "").isdecimal():
+        lengths *= min(int(counted["count"]), _MOST + 1)
+    called = (counted["name"] or "").strip()
+    return [(name or called, length) for name, length in lengths]
+
+
+def _named_apart(said: str) -> list[tuple[str, str]]:
+    """Return name and length of each timer where all names are said before all lengths; none where they are not."""
+    match = _NAMES_FIRST.fullmatch(said)
+    names = re.split(r" and | ", match["names"]) if match else []
+    lengths = _each(match["lengths"]) if match else []
+    if len(names) != len(lengths):
+        return []
+    return [(name, length) for name, (_, length) in zip(names, lengths, strict=True)]
 
 
 def _each(said: str) -> list[tuple[str, str]]:

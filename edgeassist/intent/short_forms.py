@@ -10,13 +10,18 @@ from typing import TypeAlias
 Forms: TypeAlias = tuple[tuple[re.Pattern[str], str], ...]
 """What may be said, and how it is said in full; `{kind}` is the noun, other names are what was said there."""
 
-_BEFORE = r"(?:(?:please|can you|could you|okay|so|and|now|actually|oh|no|then|well|but|wait) )*"
-_AFTER = r"(?: (?:please|then|now|instead|again|too|yet|thanks|after all|any more))*"
+_BEFORE = (
+    r"(?:(?:thanks|thank you|great|right|please|can you|could you|okay|so|and|now|actually|oh|no|then|well|but|wait) )*"
+)
+_AFTER = r"(?: (?:please|then|now|instead|again|too|yet|thanks|after all|any more|though))*"
 _IT = r"(?:it|that|this)(?: one| 1)?"
 _THEM = r"(?:(?:all|both)(?: of (?:them|those))?|them(?: all| both)?|(?:all )?of them|those|everything|the lot)"
+_EACH = r"(?:(?:all|both) of (?:them|those)|them(?: all| both)?)"
 _END = r"(?:cancel|delete|remove|stop|kill|end|drop|scrap|clear)"
-_OFF = rf"(?:{_END} {_IT}|get rid of {_IT}|(?:turn|switch) {_IT} off|(?:turn|switch) off {_IT})"
-_OFF_ALL = rf"(?:{_END} {_THEM}|get rid of {_THEM}|(?:turn|switch) {_THEM} off|(?:turn|switch) off {_THEM})"
+_OFF = rf"(?:{_END} {_IT}|call {_IT} off|get rid of {_IT}|(?:turn|switch) {_IT} off|(?:turn|switch) off {_IT})"
+_OFF_ALL = (
+    rf"(?:{_END} {_THEM}|get rid of {_THEM}|(?:turn|switch) {_EACH} off|(?:turn|switch) off {_EACH}|call {_EACH} off)"
+)
 _UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?)"
 _LENGTH = (
     r"(?P<length>(?:\d[\d.]*|an?|half an?|a couple of|a few|a quarter of an)(?: more| extra)? ?"
@@ -54,6 +59,10 @@ _BY_CLOCK = _forms(
     (rf"(?:bring|move|pull) {_IT} {_LENGTH} earlier", "bring the {kind} forward by {length}"),
     (_OFF, "cancel the {kind}"),
     (_OFF_ALL, "cancel all {kind}s"),
+    (
+        rf"(?:call|name|rename|label) {_IT}(?: to| as)? (?:the )?(?P<called>.+?)(?: alarm)?",
+        "rename the {kind} to {called}",
+    ),
     (
         rf"(?:skip|cancel|leave out|drop|not|no {{kind}}|(?:i )?(?:don't|do not|won't) need (?:{_IT}|{{kind}}|one|1))"
         rf"(?: {_IT})?(?: for| on)? {_DAY}".replace("{kind}", "(?:an? |the )?(?:alarm|reminder)"),
@@ -97,6 +106,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
         "plan": _forms(
             (_WHEN, "what have you got planned"),
             (_OFF_ALL, "cancel all the plans"),
+            (rf"call {_IT} off", "cancel that plan"),
             (
                 rf"(?:leave|keep) (?:{_IT}|them) (?:on|off|open|closed|shut|locked|alone|be|as it is|as they are)",
                 "cancel that",
@@ -104,6 +114,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"stop (?:watching|waiting|watching out|looking out)(?: for)? {_IT}", "cancel that plan"),
         ),
         "note": _forms(
+            (rf"(?:read|say) {_IT}(?: back| out| again| to me)*", "read me the last note"),
             (rf"(?:throw|delete|remove|bin|scrap|erase|get rid of) {_IT}(?: away| out)?", "delete {note}"),
         ),
         "quiet": _forms(

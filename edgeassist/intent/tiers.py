@@ -11,7 +11,7 @@ from typing import TypeAlias
 from edgeassist.intent.asking import as_question, is_doubtful
 from edgeassist.intent.hesitations import fluent
 from edgeassist.intent.in_full import in_full
-from edgeassist.intent.several import timers_apart
+from edgeassist.intent.several import apart
 from edgeassist.intent.strung import strung
 from edgeassist.intent.weighing import Weighing
 from edgeassist.intent.wording import in_own_words
@@ -53,7 +53,7 @@ class Tiers:
         if not transcript.text.strip():
             return refused
         transcript = replace(transcript, text=fluent(transcript.text))
-        if (fuller := in_full(timers_apart(transcript.text), context)) != transcript.text:
+        if (fuller := in_full(transcript.text, context)) != transcript.text:
             transcript = replace(transcript, text=fuller, alternatives=())
         context = replace(context, said=normalise(transcript.text))
         for plan in self._offers(transcript, home, context, stop):
@@ -76,6 +76,7 @@ class Tiers:
 
         Where any words may be that answer, exact sentences come before it: they are commands.
         """
+        yield self._apart(transcript, home, context, stop)
         yield from self._answers(transcript, home, context, free=False)
         for number, parser in enumerate(self._parsers):
             if number == 1:
@@ -90,22 +91,23 @@ class Tiers:
             if (plan := self._linker.answered(text, home, context, free=free)) is not None:
                 yield plan
 
+    def _apart(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
+        """Return what several timers or reminders in one breath lead to; nothing where one is not understood."""
+        return _together(self._each(apart(transcript.text), transcript, home, context, stop))
+
     def _one_by_one(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
         """Return what commands without a word between them lead to; nothing where one of them is not understood."""
+        together = _together(self._each(strung(context.said), transcript, home, context, stop))
+        targets = [key for action in together.actions for key in action.targets]
+        are_apart = len(targets) == len(set(targets)) and all(action.targets for action in together.actions)
+        return together if are_apart else Plan()
+
+    def _each(
+        self, parts: Sequence[str], transcript: Transcript, home: Home, context: Context, stop: Event
+    ) -> list[Plan]:
         context = replace(context, expected={}, before=())
-        parts = (replace(transcript, text=part, alternatives=()) for part in strung(context.said))
-        plans = [self.understand(part, home, context, stop) for part in parts]
-        actions = tuple(action for plan in plans for action in plan.actions)
-        targets = [key for action in actions for key in action.targets]
-        apart = len(targets) == len(set(targets)) and all(action.targets for action in actions)
-        least = min(plans, key=lambda plan: plan.confidence, default=Plan())
-        if not apart or least.confidence < _SURE or any(plan.dialogue or plan.refusals for plan in plans):
-            return Plan()
-        return replace(
-            least,
-            actions=actions,
-            understood=tuple(parsed for plan in plans for parsed in plan.understood),
-        )
+        each = (replace(transcript, text=part, alternatives=()) for part in parts)
+        return [self.understand(part, home, context, stop) for part in each]
 
     def _plans(
         self, parser: IntentParser, transcript: Transcript, home: Home, context: Context, stop: Event
@@ -134,6 +136,18 @@ class Tiers:
     def _is_sure(self, plan: Plan) -> bool:
         """Return whether a reading may be acted on; a template fits or does not, so only models are doubted."""
         return plan.tier == "sentences" or plan.confidence >= self.threshold
+
+
+def _together(plans: Sequence[Plan]) -> Plan:
+    """Return several plans as one; nothing where one of them is doubted, refused, or a question."""
+    least = min(plans, key=lambda plan: plan.confidence, default=Plan())
+    if least.confidence < _SURE or any(plan.dialogue or plan.refusals for plan in plans):
+        return Plan()
+    return replace(
+        least,
+        actions=tuple(action for plan in plans for action in plan.actions),
+        understood=tuple(parsed for plan in plans for parsed in plan.understood),
+    )
 
 
 def _nearest_first(plans: Iterator[Plan], home: Home, context: Context) -> Iterator[Plan]:

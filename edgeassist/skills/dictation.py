@@ -23,7 +23,8 @@ _SPOKEN_S = 20.0
 _WHAT = r"(?:(?:the|this|that|my) )?(?:note|memo|dictation|dictating)"
 _ENDED = re.compile(
     rf"(?:(?:okay|ok|so|and|now|please)[, ]+)*(?:(?:end|stop|finish|close|save)(?: of)? {_WHAT}|end of {_WHAT}|"
-    rf"that(?:'s| is) (?:the end of {_WHAT}|all for {_WHAT}))(?:[, ]+(?:now|please|thanks|thank you))*",
+    rf"that(?:'s| is) (?:the end of {_WHAT}|all for {_WHAT}|it|all)|stop"
+    r"|(?:i'm |i am )?(?:done|finished))(?:[, ]+(?:now|please|thanks|thank you))*",
     re.IGNORECASE,
 )
 _ENDS = re.compile(

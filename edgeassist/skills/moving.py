@@ -55,6 +55,9 @@ def _move(ledger: Ledger, action: Action, context: Context, zone: str) -> Told:
     if len(found) > 1:
         choices = _choices(found, context)
         return Told(f"Which {kind} do you mean, the one {listed([*choices], 'or the one')}?", "refused", choices)
+    if name := str(action.params.get("new_name") or ""):
+        ledger.put(replace(found[0], payload={**found[0].payload, "name": name}))
+        return Told(f"The {kind} {alarm_said(found[0], context.now)} is the {name} {kind} now.")
     moved = _moved(found[0], action.params, context, zone)
     if moved is None or moved.due <= ledger.now:
         return Told("That time is over.", "refused")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from edgeassist.home.forms import canonical, singular
 from edgeassist.home.kept_words import clocks_said
@@ -13,6 +14,9 @@ from edgeassist.text import ORDINALS, normalise
 PLANS: tuple[Kind, ...] = ("command", "notice", "reminder")
 _PLACES = {word: place for place, word in enumerate(ORDINALS)} | {"next": 0, "last": -1}
 _SMALL = frozenset({"the", "a", "my", "about", "for", "when", "is", "are", "to", "of", "in", "on", "at", "1", "one"})
+_OF_TIME = re.compile(r"timer|alarm|remind|\bi will\b")
+_LATELY = 3
+"""Turns in which it may have been told of what something is said."""
 _IT = frozenset({"it", "that", "this"})
 _OTHERS = frozenset({"other", "others", "rest", "remaining"})
 _SETS = frozenset({"timer_start", "alarm_set", "reminder_set"})
@@ -49,12 +53,17 @@ def is_place(said: str) -> bool:
 
 def family(context: Context) -> tuple[Kind, ...]:
     """Return the kinds of things that were spoken of last."""
-    said = normalise(" ".join(context.history[-1])) if context.history else ""
+    said = next((said for said in _said_lately(context) if _OF_TIME.search(said)), "")
     if "timer" in said:
         return ("timer",)
     if "alarm" in said:
         return ("alarm",)
     return ("reminder",) if "remind" in said and "i will" not in said else PLANS
+
+
+def _said_lately(context: Context) -> Iterator[str]:
+    """Yield what was said and answered in the last turns, the last first."""
+    return (normalise(" ".join(turn)) for turn in reversed(context.history[-_LATELY:]))
 
 
 def picked(about: str, dues: Sequence[Due], words_of: Callable[[Due], str], context: Context) -> list[Due]:
