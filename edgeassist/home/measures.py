@@ -27,7 +27,9 @@ _SHARES = MappingProxyType(
         **dict.fromkeys(("completely closed", "all the way closed", "fully shut", "completely shut"), 0),
         **dict.fromkeys(("all the way shut", "all the way down"), 0),
         **dict.fromkeys(("min", "minimum", "lowest", "dimmest", "slowest", "quietest"), 1),
-        **dict.fromkeys(("low", "slow"), 33),
+        **dict.fromkeys(("low", "slow", "dim"), 33),
+        "bright": 100,
+        **dict.fromkeys(("barely on", "hardly on", "only just on", "barely lit"), 10),
         **dict.fromkeys(("medium", "mid"), 66),
     }
 )
@@ -46,6 +48,7 @@ _OR_MORE = re.compile(r"\b(?:an? (\w+?)s?|(\d+)) or ([2-9])\b(?: (\w+))?$")
 """An amount and a little more: "a degree or 2", "2 or 3 minutes"."""
 _NOISE = re.compile(r"\b(?:the|its|their|setting|level|brightness|speed|volume|power|degrees?|mode|preset)\b")
 _UTMOST = re.compile(r"as (\w+) as (?:possible|it (?:goes|gets|can)|they (?:go|get|can)|you can|can be)")
+_VERY = re.compile(r"^(?:nice and|really|very|super|extra|properly|nice|so|right|down|up) (?=\S)")
 _MOST = frozenset({"bright", "high", "fast", "strong", "far", "loud", "hard"})
 _LEAST = frozenset({"dim", "low", "dark", "slow", "quiet", "weak"})
 
@@ -88,6 +91,7 @@ def read_share(text: str) -> float | None:
     if text in _SHARES:
         return _SHARES[text]
     text = " ".join(_NOISE.sub(" ", text).split())
+    text = _VERY.sub("", text)
     if utmost := _UTMOST.fullmatch(text):
         return 100 if utmost[1] in _MOST else 1 if utmost[1] in _LEAST else None
     value: float | None = _SHARES.get(text)

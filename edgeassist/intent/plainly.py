@@ -59,6 +59,8 @@ class Wordings:
 def _put(match: re.Match[str], capturing: Capturing, meant: str) -> str:
     groups = match.groupdict()
     said = capturing.slots(groups)
+    if any(words.startswith("'") for words in said.values()):
+        return match[0]  # the "let" of "let's"
     meant = _SLOT.sub(lambda slot: said.get(slot[1], ""), meant)
     return f"{groups.get(_LEAD) or ' '}{meant} "
 
