@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from edgeassist.text import normalise
+
 _SOUND = r"(?:u+h+m*|u+m+|e+r+m*|h+m+|mm+)"
 _SOUNDS = re.compile(rf"(?<![\w'-]){_SOUND}(?![\w'-])(?:[,.…]*\s+(?:like|you know)(?![\w'-]))?[,.…]*\s*", re.IGNORECASE)
 _RESTART = re.compile(rf"\b(\w+)[,.…]*\s+{_SOUND}[,.…]*\s+(?=\1\b)", re.IGNORECASE)
@@ -16,7 +18,37 @@ _WORD_TWICE = re.compile(rf"\b({_AGAIN})(?:[,.…]*\s+\1)+(?=\s+\S)", re.IGNOREC
 _WORDS_TWICE = re.compile(
     rf"\b((?:{_AGAIN}|to|in|on|at|do|play)(?:\s+[\w']+){{1,2}})(?:[,.…]*\s+\1)+(?=\s+\S)", re.IGNORECASE
 )
+_BEGUN_ANEW = re.compile(
+    r"\b(set|turn|switch|put|add|open|close|start|stop|make|is|are|what's|can)\s+"
+    r"(?:an?|the|my|it|on|off|up|down|you)[,.…]*\s+(?=\1\s)",
+    re.IGNORECASE,
+)
 _BEGINNING = re.compile(r"(?<![\w'-])([b-df-hj-np-tv-xz]{1,3})[-,.…]*\s+(?=\1\w)", re.IGNORECASE)
+
+_AMOUNT = (
+    r"(?:\d[\d.]*(?: (?:percent|degrees?|minutes?|mins?|hours?|seconds?|am|pm|o'clock))?|"
+    r"(?:half|quarter|\d+) (?:past|to) \d+|half \d+|noon|midnight)"
+)
+_RATHER = (
+    r"(?:no wait|wait no|no sorry|sorry no|no i mean|i mean|no make (?:it|that)|make that|"
+    r"sorry|no|or rather|no actually)"
+    r"(?: (?:i mean|make it|make that|at|for|to|in))*"
+)
+_WRONG = re.compile(rf"\b{_AMOUNT} {_RATHER} (?={_AMOUNT}(?!\S))")
+_WRONG_MINUTE = re.compile(rf"\b(\d{{1,2}}) {_RATHER} (?:a )?((?:half|quarter) (?:past|to))(?! \d)")
+
+
+def put_right(text: str) -> str:
+    """Return a text with an amount or a time as it was said last, in its normal form; else the text itself.
+
+    >>> put_right("Timer for ten, no wait, fifteen minutes"), put_right("off at nine no half past")
+    ('timer for 15 minutes', 'off at half past 9')
+    >>> put_right("Lamp 1, no, lamp 2")
+    'Lamp 1, no, lamp 2'
+    """
+    said = normalise(text)
+    right = _WRONG.sub("", _WRONG_MINUTE.sub(r"\2 \1", said))
+    return text if right == said else right
 
 
 def fluent(text: str) -> str:
@@ -28,5 +60,5 @@ def fluent(text: str) -> str:
     ("what's on", 'um', 'turn it on on Monday', 'twenty five minutes')
     """
     said = _BEGINNING.sub("", _SOUNDS.sub("", _RESTART.sub("", text)))
-    said = _WORDS_TWICE.sub(r"\1", _WORD_TWICE.sub(r"\1", said)).strip()
+    said = _BEGUN_ANEW.sub("", _WORDS_TWICE.sub(r"\1", _WORD_TWICE.sub(r"\1", said))).strip()
     return said or text
