@@ -44,6 +44,7 @@ _OTHER_NAMES |= {
     "jade": "seagreen",
 }
 _OTHER_NAMES |= {"babypink": "lightpink", "oceanblue": "blue", "grassgreen": "green", "bloodorange": "orangered"}
+_OTHER_NAMES |= {"electricblue": "dodgerblue"}
 _SHADES = (
     *(("", ""), ("bright", ""), ("pure", ""), ("pale", "light"), ("deep", "dark"), ("soft", "light")),
     *(("pastel", "light"), ("vivid", ""), ("neon", ""), ("warm", ""), ("soft", ""), ("pastel", "")),

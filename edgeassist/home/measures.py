@@ -19,13 +19,13 @@ _SHARES = MappingProxyType(
         **dict.fromkeys(("full", "max", "maximum", "highest", "brightest", "fastest", "fully", "high", "fast"), 100),
         **dict.fromkeys(("fully open", "all the way", "completely", "loudest", "open", "top"), 100),
         **dict.fromkeys(
-            ("full blast", "full whack", "full on", "full strength", "full throttle", "all the way up"), 100
+            ("full blast", "full whack", "full on", "full strength", "full throttle", "all the way up", "right up"), 100
         ),
         **dict.fromkeys(("full tilt", "full pelt", "full steam", "flat out", "full beam"), 100),
         **dict.fromkeys(("wide open", "completely open", "all the way open", "totally open"), 100),
         **dict.fromkeys(("fully closed", "closed", "zero", "off", "shut", "nothing"), 0),
         **dict.fromkeys(("completely closed", "all the way closed", "fully shut", "completely shut"), 0),
-        **dict.fromkeys(("all the way shut", "all the way down"), 0),
+        **dict.fromkeys(("all the way shut", "all the way down", "right down"), 0),
         **dict.fromkeys(("min", "minimum", "lowest", "dimmest", "slowest", "quietest"), 1),
         **dict.fromkeys(("low", "slow", "dim"), 33),
         "bright": 100,
@@ -47,10 +47,12 @@ _HEDGES = re.compile(
 _OR_MORE = re.compile(r"\b(?:an? (\w+?)s?|(\d+)) or ([2-9])\b(?: (\w+))?$")
 """An amount and a little more: "a degree or 2", "2 or 3 minutes"."""
 _NOISE = re.compile(r"\b(?:the|its|their|setting|level|brightness|speed|volume|power|degrees?|mode|preset)\b")
-_UTMOST = re.compile(r"as (\w+) as (?:possible|it (?:goes|gets|can)|they (?:go|get|can)|you can|can be)")
+_UTMOST = re.compile(
+    r"as (?:(?:far|low|high) )?(\w+) as (?:possible|it (?:goes|gets|can)|they (?:go|get|can)|you can|can be)"
+)
 _VERY = re.compile(r"^(?:nice and|really|very|super|extra|properly|nice|so|right|down|up) (?=\S)")
-_MOST = frozenset({"bright", "high", "fast", "strong", "far", "loud", "hard"})
-_LEAST = frozenset({"dim", "low", "dark", "slow", "quiet", "weak"})
+_MOST = frozenset({"bright", "high", "fast", "strong", "far", "loud", "hard", "up"})
+_LEAST = frozenset({"dim", "low", "dark", "slow", "quiet", "weak", "down"})
 
 
 def plainly(text: str) -> str:

@@ -33,6 +33,8 @@ _STEPPED: Mapping[str, str] = MappingProxyType(
 )
 """What is done to a thing that is no blind where it is told to go up or down, and the value that holds the way."""
 
+_WARMTH = re.compile(r"\b(?:warmer|cooler|colder|hotter)\b")
+
 _DIMENSION = re.compile(
     r"\b(?:position|speed|volume|temperature|degrees?|kelvin|celsius|fahrenheit|brightness|bright|dim|humidity|open|closed|"
     r"loud|warm|hot|cold)\b"
@@ -48,6 +50,19 @@ def _steps(parsed: ParsedAction, way: str) -> Iterator[ParsedAction]:
         yield replace(bare, intent=f"volume_{way}", values={})
 
 
+def _warmer(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
+    """Yield what is warmer or cooler where no temperature can be set: the colour of a light, never its brightness."""
+    if parsed.intent == "adjust_temperature" and (tone := _WARMTH.search(said)):
+        yield replace(parsed, intent="set_light", values={"color_temp_kelvin": tone[0]})
+
+
+def _stepped_by(parsed: ParsedAction, way: str) -> Iterator[ParsedAction]:
+    """Yield "up 10" of a lamp, and "up 1" of a fan."""
+    amount = {"brightness_step_pct": parsed.values.get("step", way), "direction": way}
+    yield replace(parsed, intent="set_light", values=amount)
+    yield replace(parsed, intent="set_fan_speed", values={"step": way})
+
+
 def otherwise(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
     """Yield "the blind to 80" where that was read as a brightness, "the lamp down" where as one of a blind.
 
@@ -56,7 +71,9 @@ def otherwise(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
     slot = next(iter(parsed.values), "")
     step = parsed.values.get(_STEPPED.get(parsed.intent, ""))
     if said and step in {"up", "down"}:
-        yield from _steps(parsed, step)
+        yield from _warmer(parsed, said) if _WARMTH.search(said) else _steps(parsed, step)
+    elif said and parsed.intent == "adjust_temperature" and "direction" in parsed.values:
+        yield from _stepped_by(parsed, parsed.values["direction"])
     elif parsed.intent in _MOVED and said and (way := _UP_OR_DOWN.search(said)):
         yield from _steps(parsed, way[0])
     names = [target.name for target in parsed.targets if target.name and not target.domain]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from edgeassist.intent.naming import known_words
-from edgeassist.intent.overlooking import overlooks
+from edgeassist.intent.overlooking import overlooks, overlooks_mode
 from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.intent.strung import strung
 from edgeassist.messages import Vocabulary
@@ -90,13 +90,6 @@ _ASKING = re.compile(
     r"how|how's|any|anyone|anything|everything|all|whether|if|status|state|check|tell|know|wonder|show|still|left|"
     r"sure|see|look)\b"
 )
-_SET_TO = re.compile(
-    r"\b(?:to|on|in|into) (?!(?:the|it|that|this|them|me|us|here|there|now|please|again|then|too|already|for|and|as|"
-    r"on|off|up|down|all|full|tonight|today|tomorrow|love|mate|will|would|could|can|thanks|quick|quickly|right|you|in|"
-    r"at|my|our|a)\b)(\w+)(?: mode| setting)?$"
-)
-"""What ends with a mode: "the boiler to performance"."""
-
 _SWITCHING = ("turn_", "open", "close", "lock", "unlock", "set_")
 _SAYS_LITTLE = frozenset(
     {"the", "a", "thanks", "thank", "you", "please", "then", "now", "off", "on", "that's", "it", "be", "quick", "also"}
@@ -106,6 +99,7 @@ _SAYS_LITTLE = frozenset(
 _OF_OTHERS = re.compile(r"\b(?:their|his|her)\b")
 """Whose things are meant stands before: "the kids are asleep, turn their lights off"."""
 
+_POINTS = re.compile(r"\b(?:these|those)\b")
 _OWNER = re.compile(r"\S+'s(?= )")
 
 _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
@@ -136,13 +130,26 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether `text` (normalised) has more commands or numbers than `frames`, or says whose things it means."""
     if not frames:
         return False
+    return (
+        _means_others(text, frames)
+        or (_leaves_out_end(text, frames) and not frames[0].intent.startswith("set_"))
+        or _leaves_out_day(text, frames)
+        or any(_asks_nothing(text, frame) or _speaks_of_else(text, frame) for frame in frames)
+        or len(strung(text)) > len(frames)
+        or (_settled(text, frames) == text and _leaves_out_numbers(text, frames))
+    )
+
+
+def _means_others(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether `text` points at things, or tells whose they are, where a reading just takes all there are."""
     if _OF_OTHERS.search(text) and all(map(_reaches_far, frames)):
         return True
-    if (_leaves_out_end(text, frames) and not frames[0].intent.startswith("set_")) or _leaves_out_day(text, frames):
-        return True
-    if any(frame.intent in _SPEAKS_OF and not _SPEAKS_OF[frame.intent].search(text) for frame in frames):
-        return True
-    return len(strung(text)) > len(frames) or (_settled(text, frames) == text and _leaves_out_numbers(text, frames))
+    return _POINTS.search(text) is not None and all(map(_means_all, frames))
+
+
+def _speaks_of_else(text: str, frame: Frame) -> bool:
+    """Return whether nothing in `text` speaks of what a reading is about."""
+    return frame.intent in _SPEAKS_OF and not _SPEAKS_OF[frame.intent].search(text)
 
 
 def _disowns(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
@@ -170,7 +177,7 @@ def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> b
         settled is None
         or _only_asks(text, frames)
         or _leaves_out_end(text, frames)
-        or any(_asks_nothing(text, frame) or _leaves_out_mode(text, frame) for frame in frames)
+        or any(overlooks_mode(text, frame) for frame in frames)
         or overlooks(settled, frames, vocabulary)
         or _disowns(text, frames, vocabulary)
         or turns_round(settled, frames)
@@ -201,20 +208,22 @@ def _leaves_out_end(text: str, frames: Sequence[Frame]) -> bool:
 
 def _asks_nothing(text: str, frame: Frame) -> bool:
     """Return whether a state would be asked about though nothing in `text` asks: "island lights on"."""
-    return frame.intent == "get_state" and frame.slots.get("state") in _BECOMES and _ASKING.search(text) is None
-
-
-def _leaves_out_mode(text: str, frame: Frame) -> bool:
-    """Return whether a thing would just be switched where `text` ends with what it is to be set to."""
-    if frame.intent not in {"turn_on", "turn_off"} or not (match := _SET_TO.search(text)):
-        return False
-    return not any(match[1] in value.split() for value in frame.slots.values())
+    return (
+        frame.intent == "get_state"
+        and frame.slots.get("state", "").strip() in _BECOMES
+        and _ASKING.search(text) is None
+    )
 
 
 def _reaches_far(frame: Frame) -> bool:
     """Return whether a reading that moves something names neither a thing nor a place."""
     cleans = frame.intent.startswith("vacuum_")  # it is she who has her round to make
     return not cleans and not _HARMLESS.fullmatch(frame.intent) and not any(map(_PLACED.fullmatch, frame.slots))
+
+
+def _means_all(frame: Frame) -> bool:
+    """Return whether a reading moves whatever there is in the house."""
+    return _reaches_far(frame) and frame.slots.get("quantity") == "all" and "ref" not in frame.slots
 
 
 def _mistakes(text: str, frame: Frame) -> bool:

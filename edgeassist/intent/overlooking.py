@@ -1,4 +1,4 @@
-"""Rooms and floors that were said and that a reading has left out."""
+"""Rooms, floors and modes that were said and that a reading has left out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from collections.abc import Sequence
 
 from edgeassist.intent.schema import Frame
 from edgeassist.messages import Vocabulary
+
+_SET_TO = re.compile(
+    r"\b(?:to|on|in|into) (?!(?:the|it|that|this|them|me|us|here|there|now|please|again|then|too|already|for|and|as|"
+    r"on|off|up|down|all|full|tonight|today|tomorrow|love|mate|will|would|could|can|thanks|quick|quickly|right|you|in|"
+    r"at|my|our|a)\b)(\w+)(?: mode| setting)?$"
+)
+"""What ends with a mode: "the boiler to performance"."""
 
 _WHOLE = re.compile(
     r"\b(?:in|of|around|across) (?:the|my|our|this) (?:whole |entire )?(?:house|home|flat|apartment|place)\b"
@@ -29,3 +36,10 @@ def overlooks(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> boo
     if (level := _LEVEL.search(text)) and not any(level[0] in value for value in values):
         return True
     return any(place in f" {text} " and not any(place in value for value in values) for place in places)
+
+
+def overlooks_mode(text: str, frame: Frame) -> bool:
+    """Return whether a thing would just be switched where `text` ends with what it is to be set to."""
+    if frame.intent not in {"turn_on", "turn_off"} or not (match := _SET_TO.search(text)):
+        return False
+    return not any(match[1] in value.split() for value in frame.slots.values())

@@ -128,7 +128,6 @@ def test_a_command_that_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("said", "frames", "doubted"),
     [
-        ("island lights on", [Frame("get_state", {"name": " island lights", "state": "on"})], True),
         ("are the island lights on", [Frame("get_state", {"name": " island lights", "state": "on"})], False),
         ("the boiler to performance", [Frame("turn_on", {"name": " boiler"})], True),
         ("the boiler on please", [Frame("turn_on", {"name": " boiler"})], False),
@@ -150,6 +149,12 @@ def test_a_reading_that_does_not_fit_the_words(said: str, frames: list[Frame], d
     assert casts_doubt(said, frames, Vocabulary()) is doubted
 
 
+def test_whose_things_are_meant_is_no_matter_of_the_whole_house() -> None:
+    home, everything = Vocabulary(("mei's lamp",)), Frame("turn_off", {"quantity": "all"})
+    assert casts_doubt("mei's stuff off", [everything], home)
+    assert not casts_doubt("let's have all of it off", [everything], home)
+
+
 @pytest.mark.parametrize(
     ("said", "frame", "left_out"),
     [
@@ -164,6 +169,9 @@ def test_a_reading_that_does_not_fit_the_words(said: str, frames: list[Frame], d
         ("restart the wifi", Frame("timer_resume", {"name": " wifi"}), True),
         ("restart the pasta timer", Frame("timer_resume", {"name": " pasta"}), False),
         ("turn it up in here", Frame("adjust_temperature", {"area": "here", "step": "up"}), False),
+        ("island lights on", Frame("get_state", {"name": " island lights", "state": " on"}), True),
+        ("all of these off", Frame("turn_off", {"quantity": "all"}), True),
+        ("all of these off", Frame("turn_off", {"quantity": "all", "ref": "them"}), False),
         ("make it cosy in here", Frame("adjust_temperature", {"area": "here", "step": "down"}), True),
     ],
 )
