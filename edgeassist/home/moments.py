@@ -21,12 +21,12 @@ _AMOUNTS = (
     (re.compile(r"(?:a )?few"), 3.0),
     (re.compile(r"an?|another"), 1.0),
 )
-_TAILS = {None: 0.0, "a half": 0.5, "a quarter": 0.25, "3 quarters": 0.75}
+_TAILS = {None: 0.0, "half": 0.5, "quarter": 0.25, "3 quarters": 0.75}
 _LENGTH = re.compile(
     r"(?P<amount>\d+(?:\.\d+)?|(?:a |another )?half(?: an?)?|(?:a |3 )?quarters?(?: of(?: an?)?)?"
     r"|(?:a )?couple(?: of)?|(?:a )?few|an?|another) "
     r"(?:more )?(?P<unit>second|sec|s|minute|min|m|hour|hr|h|day|week|fortnight)s?"
-    r"(?: and (?P<tail>a half|a quarter|3 quarters))?(?:(?: and)? |$)"
+    r"(?: and (?:an? )?(?P<tail>half|quarter|3 quarters))?(?:(?: and)? |$)"
 )
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
