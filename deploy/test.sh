@@ -16,7 +16,7 @@ python_packages dev,lab
 PATH=$VENV/bin:$PATH
 if [ "${1:-}" = --chaos ]; then
     failed=
-    for what in fuzzing kills ringing happening hearing faults; do
+    for what in fuzzing flood kills ringing happening hearing faults; do
         say "Chaos: $what"
         python -m "tests.soak.$what" || failed="$failed $what"
     done

@@ -18,7 +18,7 @@ _BURST = 20
 """So many may come at once without waiting."""
 _LONGEST_WAIT_S = 1.0
 _MOST = 32
-"""In work at a time; a request is in work until it is answered."""
+"""In work at a time, of topics that begin alike; a request is in work until it is answered."""
 _MOST_ALIKE = 8
 """Of the same words."""
 _READABLE = 8_192
@@ -32,10 +32,12 @@ class Desk:
         self._clock = clock
         self._seldom = Seldom(logger, clock)
         self._running: set[asyncio.Task[None]] = set()
+        self._in_work: Counter[str] = Counter()
+        """Of each kind of topics: broken Hermes messages keep nobody from asking on ours."""
         self._alike: Counter[object] = Counter()
         self._waiting: set[object] = set()
-        self._slot = -_BURST * _INTERVAL_S
-        """When the last one could begin."""
+        self._slots: dict[str, float] = {}
+        """Kind of topics → when the last one could begin."""
         self.dropped = 0
         """Requests that were not carried out because there were too many."""
 
@@ -46,14 +48,16 @@ class Desk:
 
     def take(self, handler: RequestHandler, request: Incoming, tasks: asyncio.TaskGroup) -> None:
         """Have the request carried out by a task of the group, now or soon, or drop it."""
-        now, words = self._clock(), _words(request)
-        slot = max(self._slot + _INTERVAL_S, now - _BURST * _INTERVAL_S)
+        now, words, kind = self._clock(), _words(request), _kind(request)
+        earliest = now - _BURST * _INTERVAL_S
+        slot = max(self._slots.get(kind, earliest) + _INTERVAL_S, earliest)
         wait_s = slot - now
-        if wait_s > _LONGEST_WAIT_S or (wait_s > 0 and words in self._waiting) or self._is_full(words):
+        if wait_s > _LONGEST_WAIT_S or (wait_s > 0 and words in self._waiting) or self._is_full(kind, words):
             self.dropped += 1
             self._seldom.warning("too many requests at once: dropped one on %s", request.topic)
             return
-        self._slot = slot
+        self._slots[kind] = slot
+        self._in_work[kind] += 1
         self._alike[words] += 1
         if wait_s > 0:
             self._waiting.add(words)
@@ -61,8 +65,8 @@ class Desk:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    def _is_full(self, words: object) -> bool:
-        return len(self._running) >= _MOST or self._alike[words] >= _MOST_ALIKE
+    def _is_full(self, kind: str, words: object) -> bool:
+        return self._in_work[kind] >= _MOST or self._alike[words] >= _MOST_ALIKE
 
     async def _carry_out(self, handler: RequestHandler, request: Incoming, words: object, wait_s: float) -> None:
         try:
@@ -73,9 +77,15 @@ class Desk:
                 await handler(request)
         finally:
             self._waiting.discard(words)
+            self._in_work[_kind(request)] -= 1
             self._alike[words] -= 1
             if not self._alike[words]:
                 del self._alike[words]
+
+
+def _kind(request: Incoming) -> str:
+    """Return the first level of the topic: "hermes", or ours."""
+    return request.topic.partition("/")[0]
 
 
 def _words(request: Incoming) -> object:
