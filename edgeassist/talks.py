@@ -91,7 +91,11 @@ def _spoken_of(plan: Plan, context: Context) -> tuple[ParsedAction, ...]:
     if asked.intent == "question":
         return (*(each for each in context.before if each.intent != "question"), asked)
     family = set_before.intent.partition("_")[0]
-    about = {"schedule_query": bool(set_before.when or set_before.condition), "timer_status": family == "timer"}
+    about = {
+        "history_query": True,
+        "schedule_query": bool(set_before.when or set_before.until or set_before.condition),
+        "timer_status": family == "timer",
+    }
     about |= {"do_not_disturb": asked.values.get("state") == "asked" and set_before.intent == "do_not_disturb"}
     about |= {
         "alarm_query": family in {"alarm", "reminder"},

@@ -34,6 +34,7 @@ _UP = re.compile(rf"(?:(?:a (?:bit|little)|even|much|still) )?(?:higher|faster|s
 _DOWN = re.compile(rf"(?:(?:a (?:bit|little)|even|much|still) )?(?:lower|slower|weaker|down){_LITTLE}")
 _ENDS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("max", "maximum", "full", "full speed", "full blast", "full power", "all the way up"), "100 percent")
+    | dict.fromkeys(("halfway", "half way", "half"), "50 percent")
     | dict.fromkeys(("min", "minimum", "as low as possible"), "1 percent")
 )
 

@@ -29,7 +29,9 @@ _IT = re.compile(
     r"(?:bright|dark|dim|loud|quiet|warm|cold|hot|fast|slow)$"
 )
 _HALT = re.compile(r"(?:stop|halt|enough)(?: it| there| now| please)?|that's enough")
-_NO_GROUND = frozenset({"nevermind", "undo", "question", "note_take", "note_end", "note_delete", "schedule_cancel"})
+_NO_GROUND = frozenset(
+    {"nevermind", "undo", "question", "note_take", "note_end", "note_delete", "schedule_cancel", "history_query"}
+)
 """Intents that nothing goes on from: "and the bedroom" throws no second note away."""
 _THEN = re.compile(r"\b(?:then|at the same time|at that time)(?: too| as well| please)?$")
 _OF_TIMERS: Mapping[str, str] = MappingProxyType(

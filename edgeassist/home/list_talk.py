@@ -16,13 +16,14 @@ _MORE = re.compile(
 )
 _OFF = re.compile(
     r"(?:take|cross) (?:the )?((?:\S+ ){0,4}\S+) off(?: again)?|"
-    r"(?:remove|delete|take off|drop) (?:the )?((?:\S+ ){0,4}\S+)"
+    r"(?:remove|delete|take off|drop|scratch|strike|lose|scrap) (?:the )?((?:\S+ ){0,4}\S+)"
 )
 _CLEARED = re.compile(r"(?:clear|empty|wipe) (?:it|that|the list|all of it)(?: please)?")
 _ON_IT = r"on (?:it|there|that)"
 _WHAT_IS_ON_IT = re.compile(
     rf"(?:(?:so|and|okay) )*(?:what(?:'s| is| do we have)(?: still| now)* {_ON_IT}|what(?:'s| is) left(?: {_ON_IT})?|"
     rf"how many(?: (?:things|items|are|is|there|left|now|{_ON_IT}))*|(?:anything|something) (?:left|else)|"
+    rf"what (?:have|do) (?:i|we) (?:got |have )?(?:so far )?{_ON_IT}(?: so far)?|what(?: still)? remains|"
     rf"what else(?: is)?(?: {_ON_IT}| do (?:i|we) need)?|anything else(?: {_ON_IT})?|is it empty|"
     rf"is there (?:still )?(?:anything|something|much)(?: left| else)? {_ON_IT}|"
     r"read (?:it|them|that|the list)(?: out| back| again| to me| please)*)(?: now| again| still)?"
@@ -40,6 +41,7 @@ _NOT = re.compile(
     r"(?:(?:actually|oh|no|sorry|wait|well|and|but) )*(?:no|not|without|skip|forget|leave out|never mind)(?: about)?"
     r"(?: the| any)? (?P<what>.+?)(?: (?:please|after all|then|any more))*"
 )
+_COUNTED = re.compile(r"(?:(?:no|actually|sorry|make (?:it|that)) )*(?P<item>\d+ (?:\w+ of )?(?P<what>\w+(?: \w+)?))")
 _TO_IT = re.compile(
     r"(?:(?:and|also|then|please|can you|could you) )*(?:add|put|write) (?P<what>.+?) (?:to|on|onto) (?:it|there|that)"
     r"(?: too| as well| please)*"
@@ -78,12 +80,11 @@ def of_its_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
         return (replace(before, intent="list_query", values={}),)
     if before.intent == "list_query" and before.values.get("item") and _ADD_IT.fullmatch(text):
         return (replace(before, intent="list_add"),)
-    if (rather := _rather(text, before, context)) is not None:
+    if (rather := _counted(text, context) or _rather(text, before, context)) is not None:
         return rather
     added = _TO_IT.fullmatch(text)
-    if added is None or added["what"] in _PRONOUNS | {"one", "1", "some"}:
-        return None
-    return (replace(before, intent="list_add", values={"item": added["what"]}),)
+    is_item = added is not None and added["what"] not in _PRONOUNS | {"one", "1", "some"}
+    return (replace(before, intent="list_add", values={"item": added["what"]}),) if added and is_item else None
 
 
 def said_of_a_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
@@ -96,6 +97,18 @@ def said_of_a_list(text: str, context: Context) -> tuple[ParsedAction, ...] | No
     if before is None or not before.intent.startswith("list_"):
         return None
     return _not_that(text, context) or _asked(text, before, context) or _changed(text, before)
+
+
+def _counted(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
+    """Return that there is to be another number of something: "three lemons"."""
+    match = _COUNTED.fullmatch(text)
+    old = item_called(match["what"], context.kept.items) if match else None
+    if match is None or old is None or normalise(old) == match["item"]:
+        return None
+    off, on = (
+        ParsedAction(f"list_{do}", values={"item": item}) for do, item in (("remove", old), ("add", match["item"]))
+    )
+    return off, on
 
 
 def _rather(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAction, ...] | None:

@@ -101,7 +101,8 @@ def _how_many(entities: Sequence[Entity], asked: str, context: Context) -> str:
         return f"{'Neither' if total == 2 else 'None'} of the {total} {kind} is {said}.{tail}"
     if not no:
         who = f"{'both' if total == 2 else f'all {total}'} {kind}"
-        if _WHICH.search(context.said) and len(yes) <= _MOST_NAMED:
+        people = all(entity.domain == "person" for entity in yes)
+        if (people or _WHICH.search(context.said)) and len(yes) <= _MOST_NAMED:
             who = listed([called(entity) for entity in yes])
         return sentence(f"{who} are {said}") + tail
     if asked in _ABOUT_ALL and len(no) <= len(yes):

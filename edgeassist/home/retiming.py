@@ -27,11 +27,13 @@ _ANOTHER = (
 _LEAD = re.compile(
     rf"{_ASIDE}(?P<lead>(?:how|what) about|why not|(?:make|change|move|push|set|put) (?:it|that)(?: to)?"
     r"|i (?:meant|mean|said)|i(?:'ve| have)? changed my mind|let's (?:say|do|make it)|rather|better|say|no|or"
-    rf"|sorry|actually|wait|(?:it's|that's|it is)(?= (?:on|at|in|for)\b)|for(?= \d)|and(?: also)?|also|instead|at)"
+    rf"|sorry|actually|wait|(?:it's|that's|it is)(?= (?:on|at|in|for)\b)|for(?= \d)|and(?: also)?|also|instead|at"
+    r"|(?:just|only)(?= (?:for|until)\b))"
     rf" {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
     r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too))*"
 )
 _SHIFT = re.compile(r"(?P<by>.+) (?P<way>later|earlier|sooner)")
+_PART = re.compile(r"morning|afternoon|evening|night")
 _UNTIL = re.compile(rf"{_ASIDE}(?:only |just )?(?:until|till) (?P<until>.+?)(?: please| only)?")
 _IN_A_WHILE = re.compile(r"in (.+)")
 _NOT_ANY = re.compile(r"no (?:alarm|timer|reminder)\b")
@@ -93,7 +95,7 @@ def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
         return _moved_to(said)
     elif base.intent in INTENT_DOMAINS and base.when is not None:
         changed = _done_at(base, said, context)
-    elif base.until is not None and (base.intent == "do_not_disturb" or base.intent in INTENT_DOMAINS):
+    elif base.intent == "do_not_disturb" or (base.until is not None and base.intent in INTENT_DOMAINS):
         changed = _until(base, said, context)
     if changed is None and base.condition is not None:
         changed = _at_another_limit(base, said)
@@ -155,6 +157,8 @@ def _read(text: str) -> _Said | None:
     if match is None and (often is None or often[0] != time):
         return None
     rest = _ARTICLE.sub("", _KIND.sub("", _OFTEN.sub("", time).strip()))
+    part = _PART.search(often[0]) if often and rest else None
+    rest = f"{rest} {'at' if part[0] == 'night' else 'in the'} {part[0]}" if part else rest
     return _Said(rest, often[0] if often else None, bool(match and match["lead"] in _ADDS), match and match["name"])
 
 
@@ -238,6 +242,8 @@ def _done_at(base: ParsedAction, said: _Said, context: Context) -> ParsedAction 
 
 def _until(base: ParsedAction, said: _Said, context: Context) -> ParsedAction | None:
     """Return what lasts until some time, until another one."""
+    if base.until is None:
+        return None if read_duration(said.time) is None else replace(base, until=f"for {said.time}")
     moved = _done_at(replace(base, when=base.until, until=None, values={}), said, context)
     if moved is None or moved.when is None:
         return None

@@ -50,6 +50,11 @@ _UNIT = re.compile(r" (?:second|minute|hour)s?")
 _ALL_ON = re.compile(
     rf"{_ASIDE}(?:(?:all|both)(?: of (?:them|those))?|them(?: all| both)?) (?P<state>on|off)(?: please)?"
 )
+_WHERE = re.compile(
+    r"(?:and|what about|how about|and what about)(?: in)? (?!today|tomorrow|tonight|the |on |next |in )"
+    r"(?P<place>[^\W\d]+(?: [^\W\d]+)?)"
+)
+_THEY = re.compile(r"\b(?:he|she|they)\b")
 _THEM = re.compile(r"(?<!^)\b(?:(?:them|those) (?:both|all)|(?:both|all) of (?:them|those))\b")
 _WHEN_IT_DOES = re.compile(
     rf"{_ASIDE}(?P<tell>(?:tell me|let me know|notify me|warn me)) (?:when|if|once|as soon as) (?:it|that) "
@@ -69,11 +74,21 @@ def in_full(text: str, context: Context) -> str:
     if not context.before or context.expected:
         return text
     said, kind, before = normalise(text), _spoken_of(context), context.before[-1]
+    if not kind and (asked := _asked_on(said, before)):
+        return asked
     if not kind:
         if match := _ALL_ON.fullmatch(said):
             return f"turn them {match['state']}"
         return _when_it_does(said, before) or (_THEM.sub("them", said) if _THEM.search(said) else text)
     return _of_it(said, kind, before) or _of_one(said, kind) or _and_another(said, kind, before) or text
+
+
+def _asked_on(said: str, before: ParsedAction) -> str:
+    """Return a question about another city, or what is said of "her" with her name; empty: it is neither."""
+    if before.intent == "get_time" and (match := _WHERE.fullmatch(said)):
+        return f"what time is it in {match['place']}"
+    person = before.targets[0].name if before.intent == "get_state" and len(before.targets) == 1 else None
+    return _THEY.sub(person, said) if person and _THEY.search(said) and "when " in said else ""
 
 
 def _when_it_does(said: str, before: ParsedAction) -> str:
@@ -93,7 +108,11 @@ def _spoken_of(context: Context) -> str:
         return "quiet"
     if family in {"timer", "alarm", "reminder", "note"}:
         return family
-    return "plan" if before.intent in {"notify", "schedule_query"} or before.when or before.condition else ""
+    return (
+        "plan"
+        if before.intent in {"notify", "schedule_query"} or before.when or before.until or before.condition
+        else ""
+    )
 
 
 def _is_reminding(context: Context) -> bool:
@@ -112,7 +131,7 @@ def _of_it(said: str, kind: str, before: ParsedAction) -> str:
             words = {
                 slot: f"on {span}" if _WEEKDAY.fullmatch(span) else span for slot, span in match.groupdict().items()
             }
-            return full.format(kind=kind, note=note, **words)
+            return full.format(kind=kind, note=note, plan=" plan" if before.until else "", **words)
     return ""
 
 

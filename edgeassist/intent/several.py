@@ -7,7 +7,7 @@ import re
 from edgeassist.text import normalise
 
 _HEAD = re.compile(
-    r"(?:(?:please|can you|could you|okay|and) )*(?:set|start|make|create|give me|i need|put on|run|begin|do)"
+    r"(?:(?:please|can you|could you|okay|and|hey|hi) )*(?:set|start|make|create|give me|i need|put on|run|begin|do)"
     r"(?: me)?(?: up)? (?P<rest>.+?)(?: (?:please|each))*"
 )
 _COUNTED = re.compile(
@@ -47,7 +47,7 @@ def apart(text: str) -> tuple[str, ...]:
     >>> apart("set a timer for 5 minutes")
     ()
     """
-    said = normalise(text)
+    said = normalise(text).replace(" please", "")
     if (both := _REMINDERS.fullmatch(said)) is not None:
         day = f" {both['day']}" if both["day"] and not _DAY.search(both["other"]) else ""
         return f"remind me to {both['one']}", f"remind me to {both['other']}{day}"

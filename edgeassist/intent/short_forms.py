@@ -37,6 +37,7 @@ _HOW_LONG = (
 )
 _WHEN = (
     r"(?:when (?:is|will) (?:it|that|this)(?: be| happen)?|when does (?:it|that) (?:ring|go off|happen)|for when"
+    r"|(?:when|what time) (?:will|does) (?:it|that) (?:go off|ring|end|stop|finish|start|turn off|turn on)"
     r"|what time (?:is (?:that|this)|will (?:that|this|it) be|is (?:it|that) (?:set )?for))"
 )
 _IT_IS = r"(?:it's|that's|it is|that is|this is|(?:that|this) (?:one|1)(?:'s| is))"
@@ -56,7 +57,8 @@ _BY_CLOCK = _forms(
         "push the {kind} back by {length}",
     ),
     (rf"(?:bring|move|pull|push) {_IT} (?:forward|up)(?: by)? {_LENGTH}", "bring the {kind} forward by {length}"),
-    (rf"(?:bring|move|pull) {_IT} {_LENGTH} earlier", "bring the {kind} forward by {length}"),
+    (rf"(?:make {_IT} )?{_LENGTH} later", "push the {kind} back by {length}"),
+    (rf"(?:(?:bring|move|pull|make) {_IT} )?{_LENGTH} (?:earlier|sooner)", "bring the {kind} forward by {length}"),
     (_OFF, "cancel the {kind}"),
     (_OFF_ALL, "cancel all {kind}s"),
     (
@@ -91,6 +93,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"(?:resume|continue) {_THEM}", "resume all timers"),
             (rf"{_END} (?:one|1|any|either)(?: of (?:them|those))?", "cancel 1 of the timers"),
             (rf"{_HOW_LONG}(?: (?:on|for|with) {_IT})?", _LEFT),
+            (_WHEN, _LEFT),
             (rf"{_NEXT}(?:next|first)", "how long is left on the first timer"),
             (rf"how(?:'s| is) {_IT}(?: doing| coming along| getting on| looking)", _LEFT),
             (rf"is {_IT} (?:nearly |almost )?(?:done|ready|finished|over|up)", _LEFT),
@@ -109,7 +112,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"call {_IT} off", "cancel that plan"),
             (
                 rf"(?:leave|keep) (?:{_IT}|them) (?:on|off|open|closed|shut|locked|alone|be|as it is|as they are)",
-                "cancel that",
+                "cancel that{plan}",
             ),
             (rf"stop (?:watching|waiting|watching out|looking out)(?: for)? {_IT}", "cancel that plan"),
         ),

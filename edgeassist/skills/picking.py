@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from edgeassist.home.forms import canonical, singular
 from edgeassist.home.kept_words import clocks_said
@@ -18,6 +19,9 @@ _OF_TIME = re.compile(r"timer|alarm|remind|\bi will\b")
 _LATELY = 3
 """Turns in which it may have been told of what something is said."""
 _IT = frozenset({"it", "that", "this"})
+_PARTS: Mapping[str, range] = MappingProxyType(
+    {"morning": range(12), "afternoon": range(12, 18), "evening": range(17, 24), "night": range(20, 24)}
+)
 _OTHERS = frozenset({"other", "others", "rest", "remaining"})
 _SETS = frozenset({"timer_start", "alarm_set", "reminder_set"})
 
@@ -100,6 +104,8 @@ def pointed_at(name: str, dues: Sequence[Due], context: Context, said_of: Callab
         return [last] if last and not _IT.isdisjoint(context.said.split()) else None
     if name in _OTHERS:
         return [due for due in dues if due != last]
+    if (hours := _PARTS.get(name)) is not None:
+        return [due for due in dues if due.state == "waiting" and local(due.due, context.now).hour in hours] or None
     meant = placed(name, dues, context.now.timestamp())
     return [meant] if meant else None
 
