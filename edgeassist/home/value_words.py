@@ -26,7 +26,8 @@ PRESETS = MappingProxyType(
 )
 STATES = MappingProxyType(
     {
-        "shut": "closed",
+        **dict.fromkeys(("shut", "shut up", "closed up"), "closed"),
+        **dict.fromkeys(("opened", "opened up"), "open"),
         **dict.fromkeys(("turned on", "switched on", "lit", "going"), "on"),
         **dict.fromkeys(("turned off", "switched off", "out"), "off"),
         **dict.fromkeys(("at home", "in the house", "in"), "home"),

@@ -25,6 +25,12 @@ _BEGUN_ANEW = re.compile(
 )
 _BEGINNING = re.compile(r"(?<![\w'-])([b-df-hj-np-tv-xz]{1,3})[-,.…]*\s+(?=\1\w)", re.IGNORECASE)
 
+_SHORT_IS = re.compile(
+    r"\b(?!(?:it|that|what|who|he|she|there|here|how|where|when|why|let|one|everything)'s)"
+    r"(\w+)['\u2019]s "
+    r"(?=(?:too|a bit|a little|a touch|so|really|rather|way too|far too|much too|very|not|getting|gone|still)\b)",
+    re.IGNORECASE,
+)
 _AMOUNT = (
     r"(?:\d[\d.]*(?: (?:percent|degrees?|minutes?|mins?|hours?|seconds?|am|pm|o'clock))?|"
     r"(?:half|quarter|\d+) (?:past|to) \d+|half \d+|noon|midnight)"
@@ -52,13 +58,15 @@ def put_right(text: str) -> str:
 
 
 def fluent(text: str) -> str:
-    """Return a text without hesitations; the text itself where nothing else was said.
+    """Return a text without hesitations, and "is" in full; the text itself where nothing else was said.
 
     >>> fluent("put uh milk and er eggs on the list"), fluent("is the is the garage door shut")
     ('put milk and eggs on the list', 'is the garage door shut')
     >>> fluent("wh what's on"), fluent("um"), fluent("turn it on on Monday"), fluent("twenty er twenty five minutes")
     ("what's on", 'um', 'turn it on on Monday', 'twenty five minutes')
+    >>> fluent("the radio's too loud"), fluent("it's too loud"), fluent("turn Tom's off")
+    ('the radio is too loud', "it's too loud", "turn Tom's off")
     """
     said = _BEGINNING.sub("", _SOUNDS.sub("", _RESTART.sub("", text)))
     said = _BEGUN_ANEW.sub("", _WORDS_TWICE.sub(r"\1", _WORD_TWICE.sub(r"\1", said))).strip()
-    return said or text
+    return _SHORT_IS.sub(r"\1 is ", said) or text
