@@ -1,8 +1,8 @@
-"""The one thing of a kind that is spoken of after another: it is looked for beside that."""
+"""What is spoken of after another thing, without a room: it is looked for beside that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from edgeassist.home.evidence import several_of_kind
@@ -11,17 +11,25 @@ from edgeassist.messages import Action, ParsedAction, Target
 
 
 def beside(parsed: ParsedAction, before: Iterable[Action], setting: Setting) -> Setting:
-    """Return the setting of an action on the one thing of a kind: that beside what was just named, unless one is here.
+    """Return the setting of an action on one thing: that beside what was just named, unless one is here.
 
-    "Turn off Ella's light and close the blind" means hers.
+    "Turn off Ella's light and close the blind" means hers, "left lamp off in the library, right lamp on" the one there.
     """
     target = parsed.targets[0] if len(parsed.targets) == 1 else Target()
-    if not target.domain or replace(target, domain=None, device_class=None) != Target():
-        return setting
+    bare = replace(target, domain=None, device_class=None)
     entities = setting.home.entities
     rooms = {entities[key].area for action in before for key in action.targets}
+    if target.name and setting.area is None and bare == Target(name=target.name):
+        return _in_room(rooms, setting)
+    if not target.domain or bare != Target():
+        return setting
     here = setting.house.by_area.get(setting.area.id, ()) if setting.area else ()
     is_here = any(entities[key].domain == target.domain for key in here)
-    if len(rooms) != 1 or is_here or several_of_kind(setting.context.said, target.domain, target.device_class):
+    if is_here or several_of_kind(setting.context.said, target.domain, target.device_class):
         return setting
-    return replace(setting, context=replace(setting.context, area=rooms.pop()))
+    return _in_room(rooms, setting)
+
+
+def _in_room(rooms: Collection[str | None], setting: Setting) -> Setting:
+    """Return the setting as if it was said in the one of these rooms; as it is where they are several."""
+    return replace(setting, context=replace(setting.context, area=next(iter(rooms)))) if len(rooms) == 1 else setting

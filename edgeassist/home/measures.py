@@ -7,9 +7,13 @@ from types import MappingProxyType
 
 _SHARES = MappingProxyType(
     {
-        **dict.fromkeys(("half", "half way", "halfway", "half open", "half closed", "half shut", "middle"), 50),
+        **dict.fromkeys(
+            ("half", "half way", "halfway", "half open", "half closed", "half shut", "half drawn", "middle"), 50
+        ),
         **dict.fromkeys(("1 half", "a half", "half and half"), 50),
-        **dict.fromkeys(("half way up", "halfway up", "half way down", "halfway down", "half strength"), 50),
+        **dict.fromkeys(
+            ("half way up", "halfway up", "half way down", "halfway down", "half strength", "half up", "half down"), 50
+        ),
         **dict.fromkeys(("a fifth", "1 fifth"), 20),
         **dict.fromkeys(("a tenth", "1 tenth"), 10),
         **dict.fromkeys(("a quarter", "quarter", "1 quarter"), 25),

@@ -27,7 +27,9 @@ _PUT_IN: Mapping[str, str] = MappingProxyType(
 """What puts a thing in a mode, and the value that holds that."""
 
 _MOVED = frozenset({"open", "close"})
-_UP_OR_DOWN = re.compile(r"(?<!\bway )\b(?:up|down)$")
+_UP_OR_DOWN = re.compile(
+    r"(?<!\bway )\b(up|down)(?: (?:slightly|a (?:bit|little|touch|tad|notch|smidge|hair)(?: bit| more)?))?$"
+)
 _STEPPED: Mapping[str, str] = MappingProxyType(
     {"set_light": "brightness_step_pct", "set_fan_speed": "step", "adjust_temperature": "step"}
 )
@@ -75,7 +77,7 @@ def otherwise(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
     elif said and parsed.intent == "adjust_temperature" and "direction" in parsed.values:
         yield from _stepped_by(parsed, parsed.values["direction"])
     elif parsed.intent in _MOVED and said and (way := _UP_OR_DOWN.search(said)):
-        yield from _steps(parsed, way[0])
+        yield from _steps(parsed, way[1])
     names = [target.name for target in parsed.targets if target.name and not target.domain]
     if not said or not names or len(names) < len(parsed.targets) or len(parsed.values) != 1:
         return

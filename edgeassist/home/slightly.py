@@ -1,4 +1,4 @@
-"""Blinds that are opened or closed a little: from where they are, as far as a little is."""
+"""Blinds that are opened or closed a little, or by so much: from where they are, as far as a little is."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from edgeassist.home.spoken import the
 from edgeassist.messages import Action, Home, Refusal
 
 _A_LITTLE = re.compile(
-    r"\b(?:a (?:(?:little|tiny|wee) )?(?:bit|crack|touch|smidge|sliver|tad|notch|hair)|a little|slightly|part(?:ly|ially| way))\b"
+    r"\b(?:a (?:(?:little|tiny|wee) )?(?:bit|crack|touch|smidge|sliver|tad|notch|hair)|a little|"
+    r"slightly|part(?:ly|ially| way))\b"
 )
+_BY = re.compile(r"\bby (?P<share>\d{1,2}(?= percent\b)|(?:1[3-9]|[2-9]\d)(?! (?:\d|o'clock|hours)))\b")
+"""By so many percent; "by 8" is a time."""
 _STEP = 20
 """Percent."""
 _CRACK = 10
@@ -21,7 +24,7 @@ _WAYS = {"open": 1, "close": -1}
 
 def a_little(action: Action, home: Home, said: str) -> Iterator[Action | Refusal]:
     """Yield an action as it is, or what sets each of its targets a little further, where that is what was `said`."""
-    way, little = _WAYS.get(action.intent), _A_LITTLE.search(said)
+    way, little = _WAYS.get(action.intent), _BY.search(said) or _A_LITTLE.search(said)
     if way is None or little is None or " and " in said:
         yield action
         return
@@ -32,7 +35,13 @@ def a_little(action: Action, home: Home, said: str) -> Iterator[Action | Refusal
             text = f"{the(entity.name)} can't be set to a position: it only opens and closes."
             yield Refusal("cannot", text, action.intent, entity.id)
         else:
-            step = _CRACK if "crack" in little[0] or "sliver" in little[0] else _STEP
+            step = _step(little)
             by_position[min(100, max(0, round(at) + way * step))].append(entity.id)
     for position, ids in sorted(by_position.items()):
         yield Action("set_position", tuple(ids), {"position": position})
+
+
+def _step(said: re.Match[str]) -> int:
+    if share := said.groupdict().get("share"):
+        return int(share)
+    return _CRACK if "crack" in said[0] or "sliver" in said[0] else _STEP

@@ -130,7 +130,7 @@ def _light_colour(span: str, _: Context) -> Params | None:
 def _fan_speed(span: str, context: Context) -> Params | None:
     if span in {"up", "down"}:
         return {"step": span}
-    if re.fullmatch(r"[1-3]", span) and re.search(rf"\b(?:speed|level|setting|stage|gear|step) {span}\b", context.said):
+    if re.fullmatch(r"[1-3]", span) and not re.search(rf"\b{span} ?percent\b", context.said):
         return {"percentage": 100 * int(span) // _SPEEDS}
     return _as("percentage", read_share)(span, context)
 

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from edgeassist.intent.asking import as_question, is_doubtful
 from edgeassist.intent.hesitations import fluent, put_right
 from edgeassist.intent.in_full import in_full
+from edgeassist.intent.ones import in_nouns
 from edgeassist.intent.several import apart
 from edgeassist.intent.strung import strung
 from edgeassist.intent.weighing import Weighing
@@ -52,7 +53,7 @@ class Tiers:
         refused = Plan()
         if not transcript.text.strip():
             return refused
-        transcript = replace(transcript, text=put_right(fluent(transcript.text)))
+        transcript = replace(transcript, text=in_nouns(put_right(fluent(transcript.text))))
         if (fuller := in_full(transcript.text, context)) != transcript.text:
             transcript = replace(transcript, text=fuller, alternatives=())
         context = replace(context, said=normalise(transcript.text))
