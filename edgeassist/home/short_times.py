@@ -1,25 +1,24 @@
-"""Times of which a part goes without saying: "10" minutes on a timer, "quarter to" the next hour, "in an hour"."""
+"""Times of which a part goes without saying, in full: "10" minutes on a timer, "quarter to" the next hour."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
 
-from edgeassist.home.moments import read_duration
-
 _NO_HOUR = re.compile(r"\b(?:a )?(half|quarter|\d{1,2})(?: minutes?)? (past|to)$")
 _MINUTES = {"quarter": 15, "half": 30}
 _BARE = re.compile(r"(\d{1,3})(?:\.0)?")
+_FROM_NOW = re.compile(r"in (?P<length>.+?)(?:'s time)?|(?P<later>.+) from now")
 
 
-def read_length(span: str) -> int | None:
-    """Return the seconds of a length of time; a bare number is one of minutes.
+def with_unit(span: str) -> str:
+    """Return a length of time with its unit; a bare number is one of minutes.
 
-    >>> read_length("10"), read_length("10 seconds"), read_length("soon")
-    (600, 10, None)
+    >>> with_unit("10"), with_unit("10 seconds")
+    ('10 minutes', '10 seconds')
     """
     bare = _BARE.fullmatch(span)
-    return read_duration(f"{bare[1]} minutes" if bare else span)
+    return f"{bare[1]} minutes" if bare else span
 
 
 def with_hour(span: str, now: datetime) -> str:
@@ -38,9 +37,11 @@ def with_hour(span: str, now: datetime) -> str:
     return f"{span} {moment:%I}".replace(" 0", " ") + f" {moment:%p}".lower()
 
 
-def in_a_while(span: str, now: datetime) -> datetime | None:
-    """Return the moment that is so long from now, "in 90 minutes"; None: it is none of those."""
-    match = re.fullmatch(r"(?:in )?(.+?)(?: from now|'s time)?", span)
-    said = match[1] if match else ""
-    seconds = read_length(said) if said != span else None
-    return None if seconds is None else now + timedelta(seconds=seconds)
+def from_now(span: str) -> str:
+    """Return after what length of time something is, "in 90 minutes"; empty where it is said otherwise.
+
+    >>> from_now("in 90"), from_now("2 hours from now"), from_now("at 7")
+    ('90 minutes', '2 hours', '')
+    """
+    match = _FROM_NOW.fullmatch(span)
+    return with_unit(match["length"] or match["later"]) if match else ""

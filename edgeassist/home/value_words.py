@@ -1,7 +1,8 @@
-"""Words for modes, presets, states and attributes → what they are called in a home."""
+"""Words for modes, presets, states and attributes → what they are called in a home; items without their articles."""
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 
 MODES = MappingProxyType(
@@ -46,3 +47,13 @@ ATTRIBUTES = MappingProxyType(
         **dict.fromkeys(("title", "song"), "media_title"),
     }
 )
+
+
+def without_some(span: str) -> str:
+    """Return `span` without a word for an amount that nobody would write down: "some milk", "a bit of jazz"."""
+    return re.sub(r"^(?:some|a (?:little )?bit of) (?=\S)", "", span)
+
+
+def which_item(span: str) -> str:
+    """Return what is on a list without the article that says so: "the milk"."""
+    return re.sub(r"^(?:the|those|that|my) (?=\S)", "", without_some(span))

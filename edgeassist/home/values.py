@@ -11,8 +11,8 @@ from typing import Any
 from edgeassist.home.colours import read_colour, read_warmth
 from edgeassist.home.measures import AMOUNTS, plainly, read_degrees, read_number, read_position, read_share
 from edgeassist.home.moments import WEEKDAYS, read_clock, read_date, read_duration, read_moment, read_repeat, read_sun
-from edgeassist.home.short_times import in_a_while, read_length, with_hour
-from edgeassist.home.value_words import ATTRIBUTES, MODES, PRESETS, STATES
+from edgeassist.home.short_times import from_now, with_hour, with_unit
+from edgeassist.home.value_words import ATTRIBUTES, MODES, PRESETS, STATES, which_item, without_some
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
 
@@ -152,8 +152,8 @@ def _time(span: str, context: Context) -> Params | None:
 
 def _ringing_time(span: str, context: Context) -> Params | None:
     """Return the time of an alarm that is set: by the clock, by the sun, or so long from now."""
-    if (moment := in_a_while(span, context.now)) is not None:
-        return {"time": f"{moment:%H:%M}"}
+    if (seconds := read_duration(from_now(span))) is not None:
+        return {"time": f"{context.now + timedelta(seconds=seconds):%H:%M}"}
     day, rest = read_date(span, context.now) or (None, "")
     if (by_sun := read_sun(rest.removeprefix("at "))) is None:
         return _time(span, context)
@@ -204,17 +204,7 @@ def _repeat(span: str, _: Context) -> Params | None:
     return None if days is None else {"repeat": list(days)}
 
 
-def _without_some(span: str) -> str:
-    """Return `span` without a word for an amount that nobody would write down: "some milk", "a bit of jazz"."""
-    return re.sub(r"^(?:some|a (?:little )?bit of) (?=\S)", "", span)
-
-
-def _which(span: str) -> str:
-    """Return what is on a list without the article that says so: "the milk"."""
-    return re.sub(r"^(?:the|those|that|my) (?=\S)", "", _without_some(span))
-
-
-_DURATION = _as("duration_s", read_length)
+_DURATION = _as("duration_s", lambda span: read_duration(with_unit(span)))
 _NAME, _NEW_NAME = (
     _as(key, lambda span: re.sub(r"^(?:an?|the|my) (?=\S)", "", span) or None) for key in ("name", "new_name")
 )
@@ -230,7 +220,7 @@ _TIMER: Mapping[str, Reader] = MappingProxyType(
     }
 )
 _ALARM: Mapping[str, Reader] = MappingProxyType({"time": _time, "date": _date, "repeat": _repeat, "name": _NAME})
-_ITEM: Mapping[str, Reader] = MappingProxyType({"item": _as("item", _without_some)})
+_ITEM: Mapping[str, Reader] = MappingProxyType({"item": _as("item", without_some)})
 _PLACE: Mapping[str, Reader] = MappingProxyType({"place": _word("place")})
 _TEXT: Mapping[str, Reader] = MappingProxyType({"text": _word("text")})
 _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
@@ -250,12 +240,12 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         "set_humidity": {"humidity": _as("humidity", read_share)},
         "set_volume": {"volume_pct": _as("volume_pct", read_share)},
         **{f"volume_{way}": {"step_pct": _as("step_pct", read_share)} for way in ("up", "down")},
-        "play_media": {"query": _as("query", lambda span: None if span.startswith("with ") else _without_some(span))},
+        "play_media": {"query": _as("query", lambda span: None if span.startswith("with ") else without_some(span))},
         "select_option": {"option": _word("option")},
         "set_value": {"value": _as("value", lambda span: read_number(re.sub(r" (?:percent|degrees?)$", "", span)))},
         "get_state": {"state": _as("state", _state), "attribute": _as("attribute", _attribute)},
         **dict.fromkeys(("list_add", "list_query"), _ITEM),
-        **{key: {"item": _as("item", _which)} for key in ("list_remove", "list_complete_item")},
+        **{key: {"item": _as("item", which_item)} for key in ("list_remove", "list_complete_item")},
         **dict.fromkeys((f"timer_{verb}" for verb in _TIMER_VERBS), _TIMER),
         "alarm_set": {**_ALARM, "time": _ringing_time},
         "alarm_query": _ALARM,
