@@ -24,8 +24,9 @@ _ASKED_ON = re.compile(r"^(?:and |okay |so )?(?:what|how) about ")
 _QUESTIONS = frozenset({"get_state", "get_time", "get_date"})
 _IT = re.compile(
     r"\b(?:make|turn|set|play|have|put) (?:it|them|that) |^(?:half|twice) as bright$|"
-    r"^(?:(?:a (?:bit|little)|much|even|still) )?(?:brighter|dimmer|darker|softer|louder|quieter|warmer|cooler|colder)$"
-    r"|^(?:(?:that's|it's|that is|it is|they are|still|much|far|a bit|a little|way) )*too "
+    r"^(?:(?:(?:a )?(?:bit|little)|much|even|still) )?"
+    r"(?:brighter|dimmer|darker|softer|louder|quieter|warmer|cooler|colder)$|"
+    r"^(?:(?:that's|it's|that is|it is|they are|still|much|far|a bit|a little|way) )*too "
     r"(?:bright|dark|dim|loud|quiet|warm|cold|hot|fast|slow)$"
 )
 _HALT = re.compile(r"(?:stop|halt|enough)(?: it| there| now| please)?|that's enough")

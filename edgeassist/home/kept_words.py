@@ -35,6 +35,7 @@ _PATTERNS = (
     ("timer_status", rf"(?:how's|how is|how are|what about|how about) {_NAME}(?: (?:doing|coming along|getting on))?"),
     ("timer_status", rf"when (?:is|are|will|does|do) {_NAME} (?:be )?(?:done|ready|finished|finish|over|ring)"),
     ("timer_status", rf"(?:is|are) {_NAME} (?:done|ready|finished|nearly done|over)"),
+    ("timer_status", rf"check(?: on)? {_NAME}"),
     ("timer_status", rf"{_THE}(?P<name>[a-z'].*?) timer"),
     ("timer_cancel", rf"{_NAME}(?: is| are|'s) (?:done|ready|finished|cooked)(?: (?:cancel|stop) (?:that|the) timer)?"),
 )

@@ -26,7 +26,8 @@ _WHAT_IS_ON_IT = re.compile(
     rf"what (?:have|do) (?:i|we) (?:got |have )?(?:so far )?{_ON_IT}(?: so far)?|what(?: still)? remains|"
     rf"what else(?: is)?(?: {_ON_IT}| do (?:i|we) need)?|anything else(?: {_ON_IT})?|is it empty|"
     rf"is there (?:still )?(?:anything|something|much)(?: left| else)? {_ON_IT}|"
-    r"read (?:it|them|that|the list)(?: out| back| again| to me| please)*)(?: now| again| still)?"
+    r"read (?:it|them|that|(?:me )?the (?:whole |entire |full )?list)"
+    r"(?: out| back| again| to me| please)*)(?: now| again| still)?"
 )
 _IS_ON_IT = re.compile(
     r"(?:did|have) (?:i|we) (?:already )?(?:put|add|added|written|write|wrote)(?: down)? (?:any )?(?P<put>.+?)"

@@ -29,6 +29,7 @@ _ASKS_OR_DOES = re.compile(
     r"postpone|delay|(?:turn|switch) off|how|what|what's|when|when's|add|give|take|rename|call|extend|shorten|forget|"
     r"never mind)\b"
 )
+_DROP = re.compile(r"\b(?:drop|scrap|kill|lose|get rid of)\b")
 _AND_TO = re.compile(rf"{_ASIDE}(?:and|also|plus|and also|oh and) (?:to|that|about) (?P<what>.+)")
 _AND_THE_OTHER = re.compile(
     r"(?:and )?(?P<which>the (?:other|second|third|last|next))(?: one| 1)?(?: too| as well| please)*"
@@ -54,6 +55,9 @@ _WHERE = re.compile(
     r"(?:and|what about|how about|and what about)(?: in)? (?!today|tomorrow|tonight|the |on |next |in )"
     r"(?P<place>[^\W\d]+(?: [^\W\d]+)?)"
 )
+_PM = re.compile(r"\b(\d{1,2})(?: \d\d)? pm\b")
+_MADE = re.compile(rf"{_ASIDE}(?:make|change) (?:it|that)(?: to)? (?P<time>.*\d.*|noon|midnight)")
+_AT_END = re.compile(r"^(?:and .+|.*\b(?:it|them)\b.*) at (\d{1,2})(?: \d\d)?$")
 _THEY = re.compile(r"\b(?:he|she|they)\b")
 _THEM = re.compile(r"(?<!^)\b(?:(?:them|those) (?:both|all)|(?:both|all) of (?:them|those))\b")
 _WHEN_IT_DOES = re.compile(
@@ -74,13 +78,24 @@ def in_full(text: str, context: Context) -> str:
     if not context.before or context.expected:
         return text
     said, kind, before = normalise(text), _spoken_of(context), context.before[-1]
-    if not kind and (asked := _asked_on(said, before)):
-        return asked
     if not kind:
-        if match := _ALL_ON.fullmatch(said):
-            return f"turn them {match['state']}"
-        return _when_it_does(said, before) or (_THEM.sub("them", said) if _THEM.search(said) else text)
-    return _of_it(said, kind, before) or _of_one(said, kind) or _and_another(said, kind, before) or text
+        return _asked_on(said, before) or _when_it_does(said, before) or _of_them(said) or text
+    full = _of_it(said, kind, before) or _of_one(said, kind) or _and_another(said, kind, before)
+    return full or _in_the_evening(said, before) or text
+
+
+def _of_them(said: str) -> str:
+    """Return "all of them off" with a verb, and "them both" as "them"; empty: it is neither."""
+    if match := _ALL_ON.fullmatch(said):
+        return f"turn them {match['state']}"
+    return _THEM.sub("them", said) if _THEM.search(said) else ""
+
+
+def _in_the_evening(said: str, before: ParsedAction) -> str:
+    """Return "and turn it off at 11" with the half of the day of a plan at 9 pm; empty: it is no such."""
+    planned, now = _PM.search(before.when or ""), _AT_END.search(said)
+    later = planned and now and int(planned[1]) % 12 < int(now[1]) < 12
+    return f"{said} pm" if later else ""
 
 
 def _asked_on(said: str, before: ParsedAction) -> str:
@@ -125,6 +140,8 @@ def _of_it(said: str, kind: str, before: ParsedAction) -> str:
     """Return a sentence about "it" with the noun; empty: it is none."""
     if before.intent in _JUST_SET and _TAKEN_BACK.fullmatch(said):
         return ""
+    if before.intent == "alarm_cancel" and (match := _MADE.fullmatch(said)):
+        return f"move the {kind} to {match['time']}"
     note = f"the note about {before.values['text']}" if _names_note(before) else "that note"
     for pattern, full in SHORT[kind]:
         if match := pattern.fullmatch(said):
@@ -153,13 +170,17 @@ def _names_note(before: ParsedAction) -> bool:
 
 def _of_one(said: str, kind: str) -> str:
     """Return a sentence about "one" with the noun; empty: it is none."""
-    if kind not in {"timer", "alarm", "reminder", "plan"}:
+    if kind == "quiet":
         return ""
-    if kind != "plan" and (match := _SET_ONE.fullmatch(said)):
+    if kind not in {"plan", "note"} and (match := _SET_ONE.fullmatch(said)):
         return f"remind me {match['rest']}" if kind == "reminder" else f"set a {kind} {match['rest']}"
     if kind == "reminder" and (match := _AND_TO.fullmatch(said)):
         return f"remind me to {match['what']}"
     if not _ASKS_OR_DOES.match(said) or kind in said or not (match := _ONE.search(said)):
         return ""
+    said = (
+        f"{_DROP.sub('cancel', said[: match.start()])}{said[match.start() :]}" if kind in {"timer", "alarm"} else said
+    )
+    match = _ONE.search(said) or match
     which = match["a"] or f"{match['the'] or 'the'} {match['which'] or match['place'] or 'other'}"
     return f"{said[: match.start()]}{which} {kind} {said[match.end() :].strip()}".strip()

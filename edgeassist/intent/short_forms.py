@@ -15,7 +15,10 @@ _BEFORE = (
 )
 _AFTER = r"(?: (?:please|then|now|instead|again|too|yet|thanks|after all|any more|though))*"
 _IT = r"(?:it|that|this)(?: one| 1)?"
-_THEM = r"(?:(?:all|both)(?: of (?:them|those))?|them(?: all| both)?|(?:all )?of them|those|everything|the lot)"
+_THEM = (
+    r"(?:(?:all|both)(?: of (?:them|those|that))?|all that|them(?: all| both)?|(?:all )?of them|those|everything"
+    r"|the lot)"
+)
 _EACH = r"(?:(?:all|both) of (?:them|those)|them(?: all| both)?)"
 _END = r"(?:cancel|delete|remove|stop|kill|end|drop|scrap|clear)"
 _OFF = rf"(?:{_END} {_IT}|call {_IT} off|get rid of {_IT}|(?:turn|switch) {_IT} off|(?:turn|switch) off {_IT})"
@@ -72,7 +75,11 @@ _BY_CLOCK = _forms(
     ),
     (_WHEN, "when is my {kind}"),
     (r"(?:when|what|which)(?:'s| is) the next (?:one|1)", "when is my next {kind}"),
-    (r"(?:what(?:'s| is) set|what (?:have i|do i have) set|which ones are (?:there|set))", "what {kind}s are set"),
+    (r"what(?:'s| is| was) (?:it|that) (?:about|for)", "what {kind}s are set"),
+    (
+        r"(?:what(?:'s| is) (?:set|left)|what (?:have i|do i have) set|which ones are (?:there|set))",
+        "what {kind}s are set",
+    ),
 )
 
 SHORT: Mapping[str, Forms] = MappingProxyType(
@@ -88,7 +95,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"(?:take|knock|shave) {_LENGTH} off(?: of)?(?: {_IT})?", "take {length} off the timer"),
             (rf"make {_IT} {_LENGTH} shorter", "take {length} off the timer"),
             (_OFF, "cancel the timer"),
-            (_OFF_ALL, "cancel all timers"),
+            (rf"(?:{_OFF_ALL}|(?:both|all) off)", "cancel all timers"),
             (rf"pause {_THEM}", "pause all timers"),
             (rf"(?:resume|continue) {_THEM}", "resume all timers"),
             (rf"{_END} (?:one|1|any|either)(?: of (?:them|those))?", "cancel 1 of the timers"),

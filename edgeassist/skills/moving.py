@@ -15,7 +15,7 @@ from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.dues import Due, Kind, local, next_due
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.picking import pointed_at, words
+from edgeassist.skills.picking import family, pointed_at, words
 from edgeassist.skills.recurrence import epoch_of, zone_named
 from edgeassist.skills.words import alarm_said
 
@@ -72,8 +72,10 @@ def _kind(context: Context) -> Kind:
     said = context.said.split()
     if {"reminder", "reminders"} & {*said}:
         return "reminder"
-    spoken_of = context.before[-1].intent if context.before else ""
-    return "reminder" if spoken_of == "reminder_set" and "alarm" not in said else "alarm"
+    if not context.before or "alarm" in said:
+        return "alarm"
+    reminding = context.before[-1].intent == "reminder_set" or family(context) == ("reminder",)
+    return "reminder" if reminding else "alarm"
 
 
 def _is_meant(due: Due, params: Mapping[str, Any], context: Context) -> bool:
