@@ -138,7 +138,9 @@ class HomeLinker:
 def _after(linked: _Linked, setting: Setting) -> Setting:
     """Return the setting of the next action of a sentence: "turn on the fan and turn it off at 8"."""
     spoken_of = tuple(key for action in linked.actions for key in action.targets)
-    return replace(setting, context=replace(setting.context, previous=spoken_of)) if spoken_of else setting
+    before = (linked.parsed,) if linked.parsed else setting.context.before
+    context = replace(setting.context, previous=spoken_of, before=before)
+    return replace(setting, context=context) if spoken_of else setting
 
 
 def _unfolded(parsed: ParsedAction, setting: Setting) -> Iterable[Refusal | tuple[ParsedAction, ...]]:

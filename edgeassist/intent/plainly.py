@@ -25,6 +25,12 @@ _MOST_PARTS = 4
 _LONGEST_VERB = 2
 """Words of a verb that the next command may lack: "turn off the lamp, the fan"."""
 
+_REMARK = re.compile(
+    r"(?:it's|i'm|we're|someone's|somebody's|there's|thanks|thank you|cheers|lovely|great|good (?:night|boy|girl))\b"
+    r"(?!.*\b(?:not|no|don't|but|except|if|when|until|too|also|on|off|up|down|open|closed|\d+)\b)"
+)
+"""A reason or thanks after a command, which change nothing of it: "coffee machine on, I'm gasping"."""
+
 _JOINT = re.compile(r"\s*[,;]\s*(?:and |then )*|\s+(?:and then|and|then|plus)\s+")
 _LEAD = "lead"
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -92,8 +98,8 @@ class SecondTry:
 
     def _in_parts(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan | None:
         """Return what commands that are joined come to one by one; None where one of them is not understood."""
-        parts = _JOINT.split(transcript.text.strip())
-        if not 1 < len(parts) <= _MOST_PARTS or is_no_chain(normalise(transcript.text)):
+        parts = _parts(transcript.text)
+        if not 0 < len(parts) <= _MOST_PARTS or is_no_chain(normalise(" ".join(parts))):
             return None
         plans: list[Plan] = []
         before = ""
@@ -124,6 +130,13 @@ def _is_open(plan: Plan) -> bool:
 
 def _is_done(plan: Plan) -> bool:
     return bool(plan.actions) and not plan.refusals and plan.dialogue is None and not plan.answers
+
+
+def _parts(text: str) -> list[str]:
+    """Return the parts of a text that may be commands, without a remark after them; nothing where it is one part."""
+    parts = _JOINT.split(text.strip())
+    commands = parts[: next((at for at, part in enumerate(parts) if at and _REMARK.match(normalise(part))), None)]
+    return commands if len(parts) > 1 else []
 
 
 def _with_verb(part: str, before: str) -> Iterator[str]:

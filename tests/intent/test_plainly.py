@@ -64,6 +64,7 @@ def test_words_become_plainer(said: str, plain: str) -> None:
             {"turn_off": ["light.jonas_lava"], "turn_on": ["light.kitchen_disco"], "open": ["cover.skylight"]},
         ),
         ("kill the kettle and the rice cooker", {"turn_off": ["switch.kettle", "switch.rice"]}),
+        ("douse the lava lamp, i'm knackered", {"turn_off": ["light.jonas_lava"]}),
         ("throw open priya's curtain", {"open": ["cover.priya"]}),
         ("seal the skylight", {"close": ["cover.skylight"]}),
     ],
@@ -83,6 +84,8 @@ def test_what_is_meant_is_done(tiers: SecondTry, text: str, done: dict[str, list
         "don't kill the lights",
         "i douse my salad in vinegar and the lights are off",
         "she left the lava lamp on, the kettle off",
+        "the lava lamp is on, i'm sure",
+        "lava lamp off, she said",
     ],
 )
 def test_what_is_no_command_stays_none(tiers: SecondTry, text: str) -> None:
