@@ -31,6 +31,53 @@ _OF_A_LIST = (
     ),
     *(f"remove the {place} {what}" for place in ("first", "second", "third", "last") for what in ("one", "1", "thing")),
 )
+_WHICH = ("first", "second", "third", "last", "next", "other", "shorter", "longer", "earlier", "later")
+_SHORTLY = ("5 minutes", "10 minutes", "a quarter of an hour", "half an hour", "an hour", "2 hours")
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_CANCELLED = (
+    *(
+        "cancel it",
+        "cancel that",
+        "cancel them all",
+        "cancel both",
+        "cancel all of them",
+        "cancel the others",
+        "turn it off",
+    ),
+    *(f"cancel the {which} one" for which in _WHICH),
+    *("and the other one", "what's left"),
+)
+_OF_TIMERS = (
+    *("how long is left on it", "how long is left", "how much is left", "how long has it got", "which one is next"),
+    *("is it done", "when will it be done", "pause it", "resume it", "pause the other one", "stop them all"),
+    *(f"{verb} {n} minutes {to}" for n in (1, 2, 3, 5, 10) for verb, to in (("add", "to it"), ("add", "to that"))),
+    *(f"give it {n} more minutes" for n in (2, 3, 5, 10)),
+    *(f"call it {name}" for name in ("pasta", "eggs", "tea", "pizza", "laundry", "cake", "bread", "rice")),
+)
+_OF_CLOCKS = (
+    *(f"push it back {by}" for by in _SHORTLY),
+    *(f"{way} {by} {when}" for way in ("make it", "move it") for by in _SHORTLY for when in ("later", "earlier")),
+    *("what time is that", "when is that", "when is the next one", "what's set", "skip tomorrow", "skip it tomorrow"),
+    *(f"not on {day}s" for day in (*_DAYS, "weekend")),
+    *(f"skip {day}" for day in _DAYS),
+)
+_OF_PLANS = (
+    "call it off",
+    "what time is that",
+    "leave it on",
+    "leave it off",
+    "leave it open",
+    "every time",
+    "only once",
+)
+_OF_THEM = (
+    "turn them off",
+    "all of them off",
+    "both off",
+    "turn them all off",
+    "turn it down a bit",
+    "turn it up a bit",
+)
 _USUAL_ITEMS = words_of(
     "milk eggs bread butter cheese apples bananas coffee tea sugar flour rice pasta tomatoes potatoes onions carrots "
     "oranges lemons yoghurt cereal soap shampoo toothpaste batteries wine beer honey jam salt pepper chicken fish water"
@@ -52,6 +99,19 @@ def likely(context: Context) -> tuple[str, ...]:
         (words.format(item) for item in kept.items[:_MOST_NAMES] for words in _OF_AN_ITEM),
         _OF_A_LIST if done.startswith("list_") else (),
         (f"and {item}" for item in _USUAL_ITEMS if done == "list_add"),
-        _PERCENT if done in INTENT_DOMAINS else (),
+        (*_PERCENT, *_OF_THEM) if done in INTENT_DOMAINS else (),
+        _gone_on(context),
     )
     return tuple(dict.fromkeys(phrases))
+
+
+def _gone_on(context: Context) -> tuple[str, ...]:
+    """Return what is said short of the timer, the alarm, the reminder or the plan that was spoken of."""
+    before = context.before[-1] if context.before else None
+    family = before.intent.partition("_")[0] if before else ""
+    if family == "timer":
+        return (*_OF_TIMERS, *_CANCELLED)
+    if family in {"alarm", "reminder"}:
+        return (*_OF_CLOCKS, *_CANCELLED)
+    planned = before is not None and bool(before.when or before.until or before.condition)
+    return (*_OF_PLANS, *_CANCELLED) if planned or family in {"notify", "schedule"} else ()
