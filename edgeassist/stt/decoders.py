@@ -13,14 +13,24 @@ from edgeassist import __version__
 from edgeassist.errors import EngineError
 from edgeassist.messages import Vocabulary
 from edgeassist.stt.arpa import arpa
-from edgeassist.stt.language import Language
+from edgeassist.stt.language import AROUND, Language
 from edgeassist.stt.model_cache import ModelCache, WordModel
 from edgeassist.stt.ngrams import Counts, counts
 from edgeassist.stt.pronunciation import Lexicon
 from edgeassist.templates import TemplateSet
 
-_FORMAT = 2
+ALL, USUAL = "_default", "usual"
+"""Searches of a house's decoder: what it may hear at first, and the usual sentences alone, all but strictly."""
+
+_FORMAT = 3
 """Counts up when the same templates and names give another model: those on disk are then too old."""
+
+_RARE = 1e-5
+"""What words meet less often is in no usual sentence."""
+_AROUND_USUAL = 0.05
+"""How often something stands around one."""
+_STRICT = 1e-4
+"""Share of the probability that is kept for words which these never have in a place."""
 
 _SEARCH = {
     "beam": 1e-60,
@@ -54,9 +64,9 @@ class Decoders:
         self._lexicon = Lexicon(model / "cmudict-en-us.dict", phonemes)
 
     def house(self, vocabulary: Vocabulary) -> pocketsphinx.Decoder:
-        """Return a decoder for all sentences with these names."""
+        """Return a decoder for all sentences with these names; it also knows the usual ones apart."""
         key = repr((_FORMAT, __version__, _source(self._templates), vocabulary, self._model))
-        return self._decoder(self._cache.get(key, lambda: self._modelled(self._count(vocabulary))))
+        return self._decoder(self._cache.get(key, lambda: self._house_model(vocabulary)))
 
     def own(self, vocabulary: Vocabulary) -> tuple[pocketsphinx.Decoder, Counts] | None:
         """Return a decoder for the sentences that the user wrote, and how words follow one another in them.
@@ -68,19 +78,30 @@ class Decoders:
 
     def _decoder(self, words: WordModel) -> pocketsphinx.Decoder:
         with TemporaryDirectory(prefix="edgeassist-") as folder, converted():
-            model, dictionary = Path(folder, "model.arpa"), Path(folder, "words.dict")
+            model, usual, dictionary = (Path(folder, name) for name in ("all.arpa", "usual.arpa", "words.dict"))
             model.write_text(words.grams, encoding="utf-8")
             dictionary.write_text(words.dictionary, encoding="utf-8")
-            return pocketsphinx.Decoder(
+            decoder = pocketsphinx.Decoder(
                 hmm=str(self._model / "en-us"), lm=str(model), dict=str(dictionary), loglevel="FATAL", **_SEARCH
             )
+            if words.usual:
+                usual.write_text(words.usual, encoding="utf-8")
+                decoder.add_lm_file(USUAL, str(usual))
+            return decoder
 
-    def _count(self, vocabulary: Vocabulary, *, own: bool = False) -> Counts:
-        language = Language(self._templates, vocabulary, lambda word: bool(self._lexicon.pronunciations(word)))
+    def _house_model(self, vocabulary: Vocabulary) -> WordModel:
+        counted, usual = self._count(vocabulary), self._count(vocabulary, around=_AROUND_USUAL)
+        return self._modelled(counted, arpa(usual.without_rare(_RARE), discount=_STRICT))
+
+    def _count(self, vocabulary: Vocabulary, *, own: bool = False, around: float = AROUND) -> Counts:
+        language = Language(self._templates, vocabulary, self._is_sayable, around=around)
         return counts(language.sentences(own=own))
 
-    def _modelled(self, counted: Counts) -> WordModel:
-        return WordModel(arpa(counted), self._dictionary(counted.words))
+    def _is_sayable(self, word: str) -> bool:
+        return bool(self._lexicon.pronunciations(word))
+
+    def _modelled(self, counted: Counts, usual: str = "") -> WordModel:
+        return WordModel(arpa(counted), usual, self._dictionary(counted.words))
 
     def _dictionary(self, words: Sequence[str]) -> str:
         lines = []

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from math import inf
 from threading import Event
 
 import pocketsphinx
 
 from edgeassist.messages import Transcript
+from edgeassist.stt.decoders import ALL, USUAL
 from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading, alike, best, without_strays
 from edgeassist.stt.phone_loop import Stretch, lead, stretches
 from edgeassist.stt.sound import Sound
@@ -17,6 +20,10 @@ logger = logging.getLogger(__name__)
 
 _LEAST_LEAD = -2.6
 """What fits by so much worse than phones in any order, in nats a frame, was not said."""
+
+
+_MOST_WORSE = 0.6
+"""By so much less than other words it may fit: else those were said."""
 
 
 class HouseSentences:
@@ -29,6 +36,37 @@ class HouseSentences:
         """Return which sentence that `accepts` takes was said in a whole utterance, in which `phones` sounded."""
         sound.decode(self.decoder, stop)
         return self.reading(phones, accepts)
+
+    def usual(self, sound: Sound, phones: Sequence[Stretch], accepts: Callable[[str], bool], stop: Event) -> Reading:
+        """Return which usual sentence that `accepts` takes was said in a whole utterance, in which `phones` sounded."""
+        with self._searching(USUAL):
+            sound.decode(self.decoder, stop)
+            hypothesis = self.decoder.hyp()
+            heard = [] if hypothesis is None else best(hypothesis.hypstr, self.decoder)
+            fit = lead(stretches(self.decoder), phones)
+        text = next(filter(accepts, heard), None)
+        own = fit if text is None or alike(heard[0], text) else self._fit(text, sound, phones, stop)
+        logger.debug("usual: %r leads any sounds by %.2f, %r by %.2f", heard[:1], fit, text, own)
+        said = text is not None and own >= max(_LEAST_LEAD, fit - _MOST_WORSE)
+        confidence = 1.0 if [text] == heard[:1] else SECOND_THOUGHT
+        return Reading(Transcript(text, confidence) if text and said else None, own)
+
+    def _fit(self, text: str, sound: Sound, phones: Sequence[Stretch], stop: Event) -> float:
+        """Return by how much a text leads the `phones` where it is known that it was said."""
+        self.decoder.set_align_text(text)
+        with self._searching(self.decoder.current_search()):
+            sound.decode(self.decoder, stop)
+            parts = stretches(self.decoder)
+        return lead(parts, phones) if parts else -inf
+
+    @contextmanager
+    def _searching(self, search: str) -> Iterator[None]:
+        """Have the decoder search for something else for a while."""
+        self.decoder.activate_search(search)
+        try:
+            yield
+        finally:
+            self.decoder.activate_search(ALL)
 
     def reading(self, phones: Sequence[Stretch], accepts: Callable[[str], bool]) -> Reading:
         """Return which sentence was said in the utterance that has just ended, in which `phones` sounded."""

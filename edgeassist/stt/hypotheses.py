@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import islice
+from math import inf
 
 import pocketsphinx
 
@@ -21,6 +22,9 @@ _ALIKE = 0.6
 """The first hypothesis of the loose model tells foreign speech from ours; a later one stands in for it only where it
 has so many of its words. Synthetic voices: 6 of 16 commands won back, none of 46 foreign sentences let in."""
 
+_SURE, _SURE_BEST = -0.5, -1.6
+"""What leads any sounds by less, in nats a frame, is heard anew; the second where it was the best guess."""
+
 _MOST_STRAY = 2
 """So many words before a sentence may be noise. The library lets a sentence begin anew anywhere, as if that
 were a cough: so it hears "put" in a clatter, and then an order."""
@@ -33,6 +37,34 @@ class Reading:
     transcript: Transcript | None
     lead: float
     """By how much what was heard fits better than any sounds, in nats a frame."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether nothing else need be considered."""
+        if self.transcript is None:
+            return False
+        return self.lead >= (_SURE_BEST if self.best_guess else _SURE)
+
+    @property
+    def best_guess(self) -> bool:
+        """Whether nothing else than the sentence was thought likelier."""
+        return self.transcript is not None and self.transcript.confidence == 1.0
+
+
+def most_fitting(first: Reading, readings: Iterable[Reading]) -> Transcript | None:
+    """Return what fits best of later `readings` that make sense; what is sure, or was heard before, ends them."""
+    found, most = None, -inf
+    heard = {first.transcript.text} if first.transcript else set()
+    for reading in readings:
+        if reading.transcript is None:
+            continue
+        again = reading.transcript.text in heard
+        if again or reading.lead > most:
+            found, most = replace(reading.transcript, confidence=SECOND_THOUGHT), reading.lead
+        if again or reading.sure:
+            break
+        heard.add(reading.transcript.text)
+    return found
 
 
 def best(first: str, decoder: pocketsphinx.Decoder, most: int = _MOST_HYPOTHESES) -> list[str]:

@@ -44,7 +44,7 @@ _LATER_BLOCK = 0.5
 _LATER_SENTENCE = 0.2
 """How much rarer a block of an intent, or a sentence of a block, is with each before it: the usual stand first."""
 
-_AROUND = 0.5
+AROUND = 0.5
 """How often anything stands before or after a sentence that may have it there, by what is empty in it besides."""
 
 Lists = Mapping[str, Any]
@@ -54,12 +54,20 @@ Choices = Sequence[tuple[Expression, float]]
 class Language:
     """Sums up the sentences of a template set in a home: usual intents, short forms and round numbers are likelier.
 
-    What holds a word that is not `sayable` is left out.
+    What holds a word that is not `sayable` is left out. So often as `around` says something stands around a sentence.
     """
 
-    def __init__(self, templates: TemplateSet, vocabulary: Vocabulary, sayable: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        templates: TemplateSet,
+        vocabulary: Vocabulary,
+        sayable: Callable[[str], bool],
+        *,
+        around: float = AROUND,
+    ) -> None:
         self._set = templates
         self._sayable = sayable
+        self._around = around
         self._home = dict(zip(HOME_LISTS, (vocabulary.names, vocabulary.areas, vocabulary.floors), strict=True))
         self._known: dict[tuple[str, int], Phrases] = {}
         self._texts: dict[str, Phrases] = {}
@@ -94,7 +102,7 @@ class Language:
     def _with_edges(self, form: Form, said: Phrases) -> Phrases:
         """Return sentences with what may stand around them; most often that is nothing."""
         edges = (self._phrases(edge, {}) for edge in self._set.edges[form])
-        before, after = (self._either([(1 - _AROUND, NOTHING), (_AROUND, edge)]) for edge in edges)
+        before, after = (self._either([(1 - self._around, NOTHING), (self._around, edge)]) for edge in edges)
         return self._chain([before, said, after])
 
     def _phrases(self, expression: Expression, lists: Lists) -> Phrases:

@@ -22,11 +22,13 @@ class WordModel:
 
     grams: str
     """In the ARPA format."""
+    usual: str
+    """The same of the usual sentences only."""
     dictionary: str
 
     def encoded(self) -> bytes:
         """Return both in one block that tells whether it is whole."""
-        body = f"{len(self.grams)}\n{self.grams}{self.dictionary}".encode()
+        body = f"{len(self.grams)} {len(self.usual)}\n{self.grams}{self.usual}{self.dictionary}".encode()
         return _sum(body) + body
 
     @classmethod
@@ -35,8 +37,9 @@ class WordModel:
         head, body = block[:_SUM_BYTES], block[_SUM_BYTES:]
         if head != _sum(body):
             return None
-        length, _, rest = body.decode().partition("\n")
-        return cls(rest[: int(length)], rest[int(length) :])
+        lengths, _, rest = body.decode().partition("\n")
+        grams, usual = map(int, lengths.split())
+        return cls(rest[:grams], rest[grams : grams + usual], rest[grams + usual :])
 
 
 def _sum(body: bytes) -> bytes:

@@ -170,6 +170,12 @@ class Counts:
         """All words, sorted."""
         return sorted({word for pair in self.pairs for word in pair} - {START, END})
 
+    def without_rare(self, least: float) -> Counts:
+        """Return what is counted at least so often."""
+        pairs = {pair: times for pair, times in self.pairs.items() if times >= least}
+        often = ((triple, times) for triple, times in self.triples.items() if times >= least)
+        return Counts(pairs, {(a, b, c): times for (a, b, c), times in often if (a, b) in pairs and (b, c) in pairs})
+
 
 def counts(sentences: Phrases) -> Counts:
     """Return the expected number of times that words follow one another in a sentence."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from math import inf
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
@@ -16,7 +15,7 @@ from edgeassist.stt.anew import OTHERS, USUAL, sounds
 from edgeassist.stt.cepstra import Cepstra
 from edgeassist.stt.decoders import Decoders, converted
 from edgeassist.stt.house_sentences import HouseSentences
-from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading
+from edgeassist.stt.hypotheses import Reading, most_fitting
 from edgeassist.stt.noise import NoiseFilter
 from edgeassist.stt.own_sentences import OwnSentences
 from edgeassist.stt.phone_loop import PhoneLoop, Stretch
@@ -34,10 +33,6 @@ _SAMPLE_BYTES = 2
 
 _CATCH_UP = 6
 """Chunks decoded at once, so that no call holds the interpreter for long."""
-
-_SURE_LEAD = -1.0
-"""A sentence that leads any sounds by less, in nats a frame, is heard anew: seven of a hundred clear orders of people,
-one of four in kitchen noise."""
 
 _SHORT_S = 3.2
 """What is longer is hardly a command to a house, and it would take seconds to hear all of it anew."""
@@ -145,11 +140,12 @@ class PocketSphinx:
             if stop.is_set():
                 return _NOTHING
             first = listening.house.reading(phones, self._accepts_of(listening))
-            if first.transcript is not None and first.lead >= _SURE_LEAD:
+            if first.transcript is not None and first.sure:
                 return first.transcript
             short = sum(map(len, self._heard)) <= _SHORT_S * SAMPLE_RATE * _SAMPLE_BYTES
-            found = _most_fitting(self._heard_anew(listening, phones, first, short=short, stop=stop))
-        found = found or first.transcript
+            found = most_fitting(first, self._heard_anew(listening, phones, first, short=short, stop=stop))
+        if found is None and (first.best_guess or not short):
+            found = first.transcript
         return _NOTHING if found is None or stop.is_set() else found
 
     def _accepts_of(self, listening: _Listening) -> Callable[[str], bool]:
@@ -165,9 +161,11 @@ class PocketSphinx:
         own, accepts = listening.own, self._accepts_of(listening)
         if own is not None and first.transcript is not None and not own.holds(first.transcript.text):
             own = None
-        if own is not None:
-            for sound in sounds(self._heard, [USUAL]):
+        for sound in sounds(self._heard, [USUAL]):
+            if own is not None:
                 yield own.hear(sound, phones, first.lead, stop)
+            if short:
+                yield listening.house.usual(sound, phones, accepts, stop)
         for sound in sounds(self._heard, OTHERS if own or short else ()):
             sounded = self._loop.hear(sound, stop)
             if own is not None:
@@ -209,14 +207,3 @@ class PocketSphinx:
                     usual = self._likening.usual(frames)
                     decoder.process_cep(bytearray(usual))  # it takes the mean from what it is given
                     self._loop.decode(usual)
-
-
-def _most_fitting(readings: Iterable[Reading]) -> Transcript | None:
-    """Return what fits best of what makes sense; after what is sure there is no need to read on."""
-    found, most = None, -inf
-    for reading in readings:
-        if reading.transcript is not None and reading.lead > most:
-            found, most = replace(reading.transcript, confidence=SECOND_THOUGHT), reading.lead
-        if most >= _SURE_LEAD:
-            break
-    return found

@@ -4,7 +4,7 @@ import pytest
 
 from edgeassist.stt.model_cache import ModelCache, WordModel
 
-MODEL = WordModel("\\data\\\nngram 1=1\n", "café K AE F EY\n")
+MODEL = WordModel("\\data\\\nngram 1=1\n", "\\data\\\nngram 2=0\n", "café K AE F EY\n")
 
 
 class Builder:

@@ -80,3 +80,9 @@ def test_of_long_lists_the_likeliest_ends_are_known() -> None:
     assert len(names.heads) == MOST_ENDS
     assert ("a0", "b0") in names.heads
     assert counts(chain([phrase(["to"]), names])).triples["to", "a0", "b0"] > 0
+
+
+def test_what_is_rare_is_left_out_with_all_that_holds_it() -> None:
+    usual = counts(either([(99.0, phrase("abc")), (1.0, phrase("axc"))])).without_rare(0.05)
+    assert set(usual.pairs) == {(START, "a"), ("a", "b"), ("b", "c"), ("c", END)}
+    assert set(usual.triples) == {(START, "a", "b"), ("a", "b", "c"), ("b", "c", END)}

@@ -1,0 +1,63 @@
+from pathlib import Path
+from threading import Event
+
+import pocketsphinx
+import pytest
+
+from edgeassist.espeak import Espeak
+from edgeassist.messages import Vocabulary
+from edgeassist.stt.anew import USUAL, sounds
+from edgeassist.stt.decoders import ALL, Decoders
+from edgeassist.stt.house_sentences import HouseSentences
+from edgeassist.stt.phone_loop import PhoneLoop
+from edgeassist.templates import load_templates
+from tests.stt.speech import spoken
+
+SENTENCES = """
+language: en
+intents:
+  turn_on: {data: [{sentences: ["(turn|switch) on [the] {name}"]}]}
+  turn_off: {data: [{sentences: ["(turn|switch) off [the] {name}"]}]}
+  lock: {data: [{sentences: ["(lock|unlock) [the] {name}"]}]}
+"""
+HOME = Vocabulary(names=("kitchen light", "reading lamp", "front door"))
+MODEL = Path(pocketsphinx.get_model_path()) / "en-us"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> HouseSentences:
+    folder = tmp_path_factory.mktemp("sentences")
+    (folder / "few.yaml").write_text(SENTENCES)
+    return HouseSentences(Decoders(load_templates([folder], "en"), Espeak().phonemes, MODEL, None).house(HOME))
+
+
+@pytest.fixture(scope="module")
+def loop() -> PhoneLoop:
+    return PhoneLoop(MODEL / "en-us", MODEL / "en-us-phone.lm.bin")
+
+
+def hear(house: HouseSentences, loop: PhoneLoop, said: str) -> str:
+    (sound,) = sounds([chunk.pcm for chunk in spoken(said)], [USUAL])
+    reading = house.usual(sound, loop.hear(sound, Event()), lambda _text: True, Event())
+    return reading.transcript.text if reading.transcript else ""
+
+
+def test_usual_sentence_is_heard(house: HouseSentences, loop: PhoneLoop) -> None:
+    heard = [hear(house, loop, "switch off the reading lamp") for _ in range(3)]
+    assert sum(each.endswith("off the reading lamp") for each in heard) >= 2  # the voice never says it twice alike
+
+
+def test_what_no_sentence_sounds_like_is_none_whatever_the_words_say(house: HouseSentences, loop: PhoneLoop) -> None:
+    foreign = [hear(house, loop, "my grandmother used to bake the most wonderful apple cake") for _ in range(3)]
+    assert foreign.count("") >= 2
+
+
+def test_silence_is_none(house: HouseSentences, loop: PhoneLoop) -> None:
+    for heard in ([], [bytes(1_024)] * 40):
+        (sound,) = sounds(heard, [USUAL])
+        assert house.usual(sound, loop.hear(sound, Event()), lambda _text: True, Event()).transcript is None
+
+
+def test_afterwards_all_is_listened_for_again(house: HouseSentences, loop: PhoneLoop) -> None:
+    hear(house, loop, "switch off the reading lamp")
+    assert house.decoder.current_search() == ALL

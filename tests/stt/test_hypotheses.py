@@ -1,0 +1,44 @@
+from collections.abc import Iterator
+
+import pytest
+
+from edgeassist.messages import Transcript
+from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading, most_fitting
+
+NOTHING = Reading(None, -1.4)
+
+
+def reading(text: str, lead: float, confidence: float = SECOND_THOUGHT) -> Reading:
+    return Reading(Transcript(text, confidence), lead)
+
+
+def text(first: Reading, *later: Reading) -> str | None:
+    found = most_fitting(first, later)
+    return found.text if found else None
+
+
+def test_best_fit_is_believed() -> None:
+    assert text(NOTHING, reading("lights on", -2.1), NOTHING, reading("lights off", -1.7)) == "lights off"
+    assert text(NOTHING, NOTHING) is None
+
+
+def test_what_was_heard_before_counts_more_than_the_best_fit() -> None:
+    first = reading("lights off", -1.9)
+    assert text(first, reading("lights on", -1.7), reading("lights off", -2.0)) == "lights off"
+    assert text(NOTHING, reading("on", -2.2), reading("off", -1.9), reading("on", -2.1)) == "on"
+
+
+@pytest.mark.parametrize("sure", [reading("lights on", -0.4), reading("lights on", -1.5, 1.0)])
+def test_nothing_is_heard_after_what_is_sure(sure: Reading) -> None:
+    def readings() -> Iterator[Reading]:
+        yield sure
+        pytest.fail("there was no need to hear it again")
+
+    found = most_fitting(NOTHING, readings())
+    assert found == Transcript("lights on", SECOND_THOUGHT)
+
+
+def test_guess_that_was_not_the_best_has_to_fit_better() -> None:
+    assert [reading("lights on", lead).sure for lead in (-0.4, -1.5)] == [True, False]
+    assert [reading("lights on", lead, 1.0).sure for lead in (-1.5, -1.7)] == [True, False]
+    assert not NOTHING.sure
