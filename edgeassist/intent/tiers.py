@@ -54,8 +54,9 @@ class Tiers:
         if not transcript.text.strip():
             return refused
         transcript = replace(transcript, text=in_nouns(put_right(fluent(transcript.text))))
-        if (fuller := in_full(transcript.text, context)) != transcript.text:
-            transcript = replace(transcript, text=fuller, alternatives=())
+        fuller = in_full(transcript.text, context)
+        others = transcript.alternatives if fuller == transcript.text else ()
+        transcript = replace(transcript, text=fuller, alternatives=tuple(in_full(other, context) for other in others))
         context = replace(context, said=normalise(transcript.text))
         for plan in self._offers(transcript, home, context, stop):
             if stop.is_set():
