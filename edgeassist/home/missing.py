@@ -9,6 +9,9 @@ from types import MappingProxyType
 
 from edgeassist.messages import ParsedAction, Refusal
 
+_LENGTH = re.compile(r"\d (?:seconds?|secs?|minutes?|mins?|hours?)$")
+"""What is no part of a timer's name: "a timer for the pizza 15 minutes"."""
+
 FREE = frozenset({"item", "text", "query", "option", "mode", "preset"})
 """Values that any words may be."""
 
@@ -66,5 +69,7 @@ def missing(parsed: ParsedAction) -> Refusal | None:
     """Return the question for a value that was not said at all; None: there is one, be it that it cannot be read."""
     question, slots = _MISSING.get(parsed.intent, ("", ()))
     if not question or parsed.values.keys() & {*slots, "command", "color_temp_kelvin", "brightness_step_pct", "step"}:
+        return None
+    if parsed.intent == "timer_start" and _LENGTH.search(parsed.values.get("name", "")):
         return None
     return Refusal("missing", question, parsed.intent, asked=parsed)
