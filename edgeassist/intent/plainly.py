@@ -22,6 +22,8 @@ _SURE = 0.7
 """What each of several commands must be that only make sense one by one."""
 
 _MOST_PARTS = 4
+_LONGEST = 16
+"""Words of what is tried once more; a longer text is a story."""
 _LONGEST_VERB = 2
 """Words of a verb that the next command may lack: "turn off the lamp, the fan"."""
 
@@ -83,7 +85,7 @@ class SecondTry:
     def understand(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
         """Return the plan of the tiers; where there is none, that of the plainer words, or those of the parts."""
         plan = self._tiers.understand(transcript, home, context, stop)
-        if stop.is_set() or not _is_open(plan) or not transcript.text.strip():
+        if stop.is_set() or not _is_open(plan) or not 0 < len(transcript.text.split()) <= _LONGEST:
             return plan
         for text in self._ways(transcript.text):
             other = self._tiers.understand(replace(transcript, text=text, alternatives=()), home, context, stop)
@@ -93,7 +95,7 @@ class SecondTry:
 
     def _ways(self, text: str) -> Iterator[str]:
         said = normalise(text)
-        if (plainer := self._wordings.plainer(said)) != said:
+        if (plainer := self._wordings.plainer(said)) not in {said, ""}:
             yield plainer
 
     def _in_parts(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan | None:
