@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from math import inf
+from collections.abc import Callable, Sequence
 from threading import Event
 
 import pocketsphinx
@@ -22,10 +20,6 @@ _LEAST_LEAD = -2.6
 """What fits by so much worse than phones in any order, in nats a frame, was not said."""
 
 
-_MOST_WORSE = 0.6
-"""By so much less than other words it may fit: else those were said."""
-
-
 class HouseSentences:
     """Knows the sentences of a house by a decoder that hears more than those."""
 
@@ -39,32 +33,10 @@ class HouseSentences:
 
     def usual(self, sound: Sound, phones: Sequence[Stretch], accepts: Callable[[str], bool], stop: Event) -> Reading:
         """Return which usual sentence that `accepts` takes was said in a whole utterance, in which `phones` sounded."""
-        with self._searching(USUAL):
-            sound.decode(self.decoder, stop)
-            hypothesis = self.decoder.hyp()
-            heard = [] if hypothesis is None else best(hypothesis.hypstr, self.decoder)
-            fit = lead(stretches(self.decoder), phones)
-        text = next(filter(accepts, heard), None)
-        own = fit if text is None or alike(heard[0], text) else self._fit(text, sound, phones, stop)
-        logger.debug("usual: %r leads any sounds by %.2f, %r by %.2f", heard[:1], fit, text, own)
-        said = text is not None and own >= max(_LEAST_LEAD, fit - _MOST_WORSE)
-        confidence = 1.0 if [text] == heard[:1] else SECOND_THOUGHT
-        return Reading(Transcript(text, confidence) if text and said else None, own)
-
-    def _fit(self, text: str, sound: Sound, phones: Sequence[Stretch], stop: Event) -> float:
-        """Return by how much a text leads the `phones` where it is known that it was said."""
-        self.decoder.set_align_text(text)
-        with self._searching(self.decoder.current_search()):
-            sound.decode(self.decoder, stop)
-            parts = stretches(self.decoder)
-        return lead(parts, phones) if parts else -inf
-
-    @contextmanager
-    def _searching(self, search: str) -> Iterator[None]:
-        """Have the decoder search for something else for a while."""
-        self.decoder.activate_search(search)
+        self.decoder.activate_search(USUAL)
         try:
-            yield
+            sound.decode(self.decoder, stop)
+            return self.reading(phones, accepts)
         finally:
             self.decoder.activate_search(ALL)
 
