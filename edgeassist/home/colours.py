@@ -81,6 +81,7 @@ _WHITES = {
     "incandescent": 2700,
     "sunlight": 5500,
 }
+_SOMEWHAT = re.compile(r"^(?:a (?:bit|little|touch|tad)|slightly|much|some) (?=warmer$|cooler$)")
 _LEAST_K, _MOST_K = 1000, 12000
 
 
@@ -103,11 +104,11 @@ def read_colour(span: str) -> str | None:
 def read_warmth(span: str) -> int | None:
     """Return the colour temperature of a white in kelvin, or None where it is none.
 
-    >>> read_warmth("warm white"), read_warmth("2700 kelvin"), read_warmth("white")
-    (2700, 2700, None)
+    >>> read_warmth("warm white"), read_warmth("2700 kelvin"), read_warmth("a bit cooler"), read_warmth("white")
+    (2700, 2700, 5000, None)
     """
     if match := re.fullmatch(r"(\d{4,5})(?: kelvin| k)?", span):
         kelvin = int(match[1])
         return kelvin if _LEAST_K <= kelvin <= _MOST_K else None
-    joined = re.sub(r"\b(candle|day|sun) light\b", r"\1light", span)
+    joined = re.sub(r"\b(candle|day|sun) light\b", r"\1light", _SOMEWHAT.sub("", span))
     return _WHITES.get(re.sub(r"(?: (?:white|light|tone|tones))+$", "", joined))
