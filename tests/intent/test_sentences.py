@@ -273,7 +273,7 @@ def test_dialogue_is_no_action(parser: SentenceParser, text: str, intent: str) -
 def test_no_sentence(parser: SentenceParser, text: str) -> None:
     started = time.monotonic()
     assert not list(readings(parser, text))
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 10, "a text that nobody says holds the house up"
 
 
 def test_name_of_a_fitting_domain_comes_first(parser: SentenceParser) -> None:
