@@ -90,7 +90,7 @@ def test_two_milliseconds_are_enough() -> None:
         times.append(min(milliseconds(linker, said, context) for _ in range(3)))
     times.sort()
     assert median(times) < 2
-    assert times[len(times) * 95 // 100] < 5  # 2 where nothing else runs
+    assert times[len(times) * 95 // 100] < 10  # 2 where nothing else runs
 
 
 @pytest.mark.parametrize(
