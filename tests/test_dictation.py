@@ -207,6 +207,7 @@ async def test_by_voice_the_microphone_stays_open(tmp_path: Path, tiers: Tiers) 
         say.speak("take a note")
         await until(lambda: len(say.reporter.turns) == 1)
         assert say.reporter.turns[0].reply.listens
+        await until(lambda: say.reporter.states[-1] == "listening")
         heard = len(say.speaker.heard)
         for number, words in enumerate(("buy paint", "and a brush"), 2):
             await until(lambda: say.reporter.states[-1] == "listening")
