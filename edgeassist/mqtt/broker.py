@@ -129,6 +129,7 @@ class MqttBroker:
             async with scope:
                 self._publishing.add(scope)
                 await client.publish(command.topic, command.payload, command.qos, command.retain, more)
+                _end_if_cancelled()
         except (aiomqtt.MqttError, TimeoutError) as error:
             raise BrokerError(f"lost the connection to {connecting.where(self._settings)} while publishing") from error
         except ValueError as error:
@@ -200,7 +201,6 @@ class MqttBroker:
             await connection.subscribe(client)
             self._client = client
             await self._show("online")
-            _end_if_cancelled()
             self._connections += 1
             self.reconnects += 1
             self._online.set()
@@ -251,6 +251,7 @@ class _Connection:
                     logger.warning("the broker does not let us subscribe to %s: check its access list", topics)
         if gone := sorted(before.keys() - self._subscribed.keys()):
             await client.unsubscribe(gone)
+        _end_if_cancelled()
 
     async def read(self, client: aiomqtt.Client) -> None:
         """Have what comes in handed out; raises MqttError when the connection breaks."""
