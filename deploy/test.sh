@@ -10,7 +10,7 @@ debian "python3-venv: the virtual environment" \
     "libportaudio2: microphone and loudspeaker" \
     "pulseaudio: the virtual microphone and loudspeaker of the tests" \
     "libasound2-plugins: PortAudio reaches PulseAudio through ALSA" \
-    "mosquitto: the broker of the tests" \
+    "mosquitto: the broker of the tests" "mosquitto-clients: a publisher that is not ours" \
     "flite: a second synthetic voice that speaks to the recogniser"
 python_packages dev,lab
 PATH=$VENV/bin:$PATH
