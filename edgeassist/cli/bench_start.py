@@ -57,6 +57,11 @@ def _environment(settings: Settings, port: int) -> dict[str, str]:
     }
 
 
+def _usual_environment() -> dict[str, str]:
+    """Return this environment, but for what makes Python compile every module again at each start."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def _followed(process_id: int, settings: Settings) -> dict[str, float]:
     """Return the memory of a daemon that has started, after a rest, and the most that it had, turns included."""
     load = resident_mb(process_id)
@@ -76,7 +81,7 @@ def _daemon(environment: dict[str, str], folder: Path) -> Iterator[int]:
         notify.settimeout(_START_S)
         process = subprocess.Popen(
             [sys.executable, "-m", "edgeassist", "run"],
-            env={**os.environ, **environment, "NOTIFY_SOCKET": str(address)},
+            env={**_usual_environment(), **environment, "NOTIFY_SOCKET": str(address)},
             stderr=subprocess.DEVNULL,
         )
         try:
