@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from types import MappingProxyType
 
+from edgeassist.home.comparing import compared
 from edgeassist.home.errand_answers import answer_errand
 from edgeassist.home.errands import is_device_intent
 from edgeassist.home.helping import help_for
@@ -119,7 +120,7 @@ def _talk(dialogue: Dialogue, home: Home, context: Context) -> Reply:
 
 def _part(action: Action, steps: Sequence[Step] | None, home: Home, context: Context) -> _Part:
     if action.intent == "get_state":
-        return _Part(answer_state(action, home, context), ("confirmed",))
+        return _Part(compared(action, home, context) or answer_state(action, home, context), ("confirmed",))
     mine = None if steps is None else tuple(step for step in steps if _belongs(step, action))
     if is_device_intent(action.intent):
         return _devices(action, mine, home, context)

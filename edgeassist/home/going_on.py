@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from edgeassist.home.by_degrees import OF_IT, SETTING, stepped, together
 from edgeassist.home.capabilities import intent_for
+from edgeassist.home.comparing import among_those
 from edgeassist.home.house import Setting
 from edgeassist.home.own_lists import is_list
 from edgeassist.home.values import read_params
@@ -71,7 +72,7 @@ def goes_on(parsed: ParsedAction, setting: Setting) -> bool:
 
 def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     """Return an action; "make it brighter" and "make it 50" are meant for what was spoken of, as that can be set."""
-    for meant in (_of_a_timer, _of_what_moves, stepped, together):
+    for meant in (_of_a_timer, _of_what_moves, stepped, together, among_those):
         if (other := meant(parsed, setting)) is not None:
             return other
     parsed = _at_that_time(parsed, setting.context)

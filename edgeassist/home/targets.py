@@ -224,7 +224,7 @@ def _of_kinds(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wante
         ids = ids if scope.ids is None else ids & scope.ids
         able = wanted.taking(ids)
         if fitting := as_said(able, kinds, scope, wanted):
-            if wanted.question and len(kinds) > 1:
+            if wanted.question and len(kinds) > 1 and target.quantity != "all":
                 fitting = measuring(fitting, scope, wanted)
             if kinds == [Kind("cover")] and _spares_doors(wanted, scope) and "cover" not in wanted.setting.context.said:
                 fitting = fitting - ways_in(wanted) or fitting
