@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from edgeassist.home.moments import WEEKDAYS, read_repeat
 from edgeassist.messages import ParsedAction
 
 ALWAYS = "always"
@@ -12,10 +13,12 @@ ALWAYS = "always"
 
 _ASIDE = r"(?:(?:no|oh|well|wait|sorry|okay|so|but|and|please|actually|can you|could you|do (?:it|that)) )*"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_DAYS = rf"(?P<days>{_DAY}(?: (?:and|or)(?: on)? {_DAY})*|weekends?|weekdays)"
+_TOO = r"(?: (?:either|though|too|as well|please|then|also))*"
 _LEFT_OUT = re.compile(
-    rf"{_ASIDE}(?:not|except|apart from|without)(?: for)?(?: (?:on|at|the))* "
-    rf"(?P<days>{_DAY}(?: (?:and|or)(?: on)? {_DAY})*|weekends?|weekdays)"
+    rf"{_ASIDE}(?:not|except|apart from|without|leave out|skip|drop|no)(?: for)?(?: (?:on|at|the|any))* {_DAYS}{_TOO}"
 )
+_TAKEN_IN = re.compile(rf"{_ASIDE}(?:(?:also|plus|and|add|include|do (?:it|that)) )+(?:(?:on|at|the) )*{_DAYS}{_TOO}")
 _EVERY_TIME = re.compile(rf"{_ASIDE}(?:every time|each time|always|whenever (?:it|that) happens)(?: please)?")
 _ONCE = re.compile(rf"{_ASIDE}(?:only|just)(?: the)? (?:once|1 time|one time|(?:this|next|first) time)(?: please)?")
 
@@ -31,8 +34,18 @@ def as_often(said: str, base: ParsedAction) -> ParsedAction | None:
         return replace(base, repeat=ALWAYS)
     if base.condition is not None and _ONCE.fullmatch(said):
         return replace(base, repeat=None)
-    match, often = _LEFT_OUT.fullmatch(said), base.repeat or base.values.get("repeat")
-    if match is None or often is None:
+    often = base.repeat or base.values.get("repeat")
+    changed = _changed(said, often) if often else None
+    if changed is None:
         return None
-    but = f"{often} except {match['days']}"
-    return replace(base, repeat=but) if base.repeat else replace(base, values={**base.values, "repeat": but})
+    return replace(base, repeat=changed) if base.repeat else replace(base, values={**base.values, "repeat": changed})
+
+
+def _changed(said: str, often: str) -> str | None:
+    """Return a repetition without the days that are left out, or with those that are taken in; None: neither is."""
+    if match := _LEFT_OUT.fullmatch(said):
+        return f"{often} {'and' if ' except ' in often else 'except'} {match['days']}"
+    match = _TAKEN_IN.fullmatch(said)
+    days = {*(read_repeat(often) or ()), *(read_repeat(match["days"]) or ())} if match else set()
+    every = " and ".join(day for day in WEEKDAYS if day[:3] in days)
+    return ("every day" if len(days) == len(WEEKDAYS) else f"every {every}") if days else None

@@ -40,6 +40,9 @@ def days_said(days: tuple[str, ...]) -> str:
     """
     ordered = tuple(day for day in _DAYS if day in days)
     names = [WEEKDAYS[_DAYS.index(day)].capitalize() for day in ordered]
+    if len(ordered) == len(_DAYS) - 1:
+        (missing,) = {*_DAYS} - {*ordered}
+        return f"every day except {WEEKDAYS[_DAYS.index(missing)].capitalize()}"
     return _TOGETHER.get(ordered) or (f"every {listed(names)}" if names else "never")
 
 

@@ -276,13 +276,11 @@ def read_repeat(span: str) -> tuple[str, ...] | None:
     if span_of_days := _FROM_DAY_TO_DAY.search(text):
         first, last = (WEEKDAYS.index(day) for day in span_of_days.groups())
         return tuple(_DAYS[(first + day) % 7] for day in range((last - first) % 7 + 1))
-    named = [day[:3] for day in WEEKDAYS if re.search(rf"\b{day}s?\b", text)]
+    named = {day[:3] for day in WEEKDAYS if re.search(rf"\b{day}s?\b", text)}
+    named |= {*_DAYS[:5]} if re.search(r"\b(?:week|school|work|working) ?days?\b", text) else set()
+    named |= {*_DAYS[5:]} if re.search(r"\bweekends?\b", text) else set()
     if named:
-        return tuple(named)
-    if re.search(r"\b(?:(?:week|school|work|working) ?days?)\b", text):
-        return _DAYS[:5]
-    if re.search(r"\bweekends?\b", text):
-        return _DAYS[5:]
+        return tuple(day for day in _DAYS if day in named)
     every = re.fullmatch(
         r"daily|nightly|everyday|(?:every|each)(?: single)? (?:day|morning|evening|night|afternoon)", text
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
+from edgeassist.home.clock_words import as_said, in_half, told, with_hour
 from edgeassist.home.how_often import as_often
-from edgeassist.home.moments import Clock, read_clock, read_date, read_duration
+from edgeassist.home.moments import read_clock, read_date, read_duration
+from edgeassist.home.shifting import shifted, time_alone
 from edgeassist.home.timing import moment_of, times_of
 from edgeassist.home.values import read_params
 from edgeassist.messages import Context, ParsedAction
@@ -17,7 +19,7 @@ from edgeassist.text import normalise
 _BY_CLOCK = frozenset({"alarm_set", "reminder_set"})
 _ASIDE = (
     r"(?:(?:no|oh|um|uh|er|well|wait|sorry|okay|ok|hmm?|so|or|but|please|maybe|perhaps|actually|can you|could you"
-    r"|on second thoughts?|i think|rather) )*"
+    r"|on second thoughts?|i think|rather|(?:a (?:bit|little) )?(?:earlier|later|sooner)) )*"
 )
 _ANOTHER = (
     r"(?:(?:(?:a|another) )?(?:(?:second|2nd|new|third|3rd) )?(?:one|1|timer|alarm|reminder)(?= (?:for|at|on|of)\b) "
@@ -32,10 +34,15 @@ _LEAD = re.compile(
     rf" {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
     r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too))*"
 )
-_SHIFT = re.compile(r"(?P<by>.+) (?P<way>later|earlier|sooner)")
 _PART = re.compile(r"morning|afternoon|evening|night")
 _UNTIL = re.compile(rf"{_ASIDE}(?:only |just )?(?:until|till) (?P<until>.+?)(?: please| only)?")
+_NOT_THAT = (
+    re.compile(rf"{_ASIDE}(?P<time>.+?) (?:and )?not (?:(?:at|in|for) )?(?P<other>.+)"),
+    re.compile(rf"{_ASIDE}not (?:(?:at|in|for) )?(?P<other>.+?) (?:but (?:at |in |for )?|at |in |for )(?P<time>.+)"),
+)
 _IN_A_WHILE = re.compile(r"in (.+)")
+_ON_A_DAY = "09:00"
+"""When something is on a day of which no time was said."""
 _NOT_ANY = re.compile(r"no (?:alarm|timer|reminder)\b")
 _ADDS = frozenset({"and", "and also", "also"})
 _OFTEN = re.compile(
@@ -48,7 +55,6 @@ _MORE = re.compile(r"(?:(?:add|give (?:it|me)|and) )?(?:another|an extra) (?P<co
 _KIND = re.compile(r"(?:(?<=second)|(?<=minute)|(?<=hour)) (?:one|1|timer)$")
 """In "and a 5 minute one"."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|(?:\d+ and )?(?:a half|half)")
-_NO_HOUR = re.compile(r"(?:(?:a )?quarter|half|\d{1,2})(?: minutes?)? (?P<way>past|to)")
 _HALF = re.compile(r"am|pm|(?:in the |this )?(?:morning|afternoon|evening)|at night")
 _DAY_WORDS = re.compile(r"\b(?:on|the|coming|this|next|every|each)\b")
 
@@ -79,14 +85,12 @@ def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     >>> retimed("how about the kitchen", context) is None
     True
     """
-    if context.before and (short := _in_short(normalise(text), context.before[-1])) is not None:
+    if context.before and (short := _in_short(normalise(text), context)) is not None:
         return short
     said = _read(normalise(text)) if context.before else None
     if said is None:
         return None
     base, changed = _base(context.before[-1], said), None
-    if (shift := _SHIFT.fullmatch(said.time)) is not None:
-        return _shifted(base, shift, context)
     if base.intent == "timer_start":
         changed = _for_another_length(base, said)
     elif base.intent in _BY_CLOCK:
@@ -102,8 +106,11 @@ def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     return None if changed is None else (changed, not said.adds)
 
 
-def _in_short(text: str, base: ParsedAction) -> tuple[ParsedAction, bool] | None:
+def _in_short(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     """Return what needs no time to be said: "add another 5", "not on sundays"; and whether in its place."""
+    base = context.before[-1]
+    if (shift := shifted(text, base, context)) is not None:
+        return shift, shift.intent != "alarm_move"
     if (more := _longer(text, base)) is not None:
         return more, False
     often = as_often(text, base)
@@ -130,28 +137,10 @@ def _base(before: ParsedAction, said: _Said) -> ParsedAction:
     return ParsedAction("alarm_set") if spoken_of and said.adds else before
 
 
-def _shifted(base: ParsedAction, shift: re.Match[str], context: Context) -> tuple[ParsedAction, bool] | None:
-    """Return an alarm, or what is planned, so much later or earlier; None: there is no such thing."""
-    later, seconds = shift["way"] == "later", read_duration(shift["by"])
-    if seconds is None:
-        return None
-    if base.intent in _BY_CLOCK | {"alarm_move"}:
-        return ParsedAction("alarm_move", values={"later_s" if later else "earlier_s": shift["by"]}), False
-    times = times_of(replace(base, until=None, repeat=None), context) if base.when else None
-    when = times.get("when") if isinstance(times, dict) else None
-    if not when or "sun" in when:
-        return None
-    by = seconds if later else -seconds
-    if "after_s" in when:
-        return replace(base, when=f"in {when['after_s'] + by:g} seconds"), True
-    at = datetime.fromisoformat(when["at"]) + timedelta(seconds=by)
-    return replace(base, when=f"{_as_said(at.date())} at {_told(Clock(at.hour, at.minute), None)}"), True
-
-
 def _read(text: str) -> _Said | None:
     if _NOT_ANY.match(text):
         return None
-    match = _LEAD.fullmatch(text)
+    match = _LEAD.fullmatch(_corrected(text))
     time = match["time"] if match else text.removesuffix(" please")
     often = _OFTEN.search(time)
     if match is None and (often is None or often[0] != time):
@@ -160,6 +149,19 @@ def _read(text: str) -> _Said | None:
     part = _PART.search(often[0]) if often and rest else None
     rest = f"{rest} {'at' if part[0] == 'night' else 'in the'} {part[0]}" if part else rest
     return _Said(rest, often[0] if often else None, bool(match and match["lead"] in _ADDS), match and match["name"])
+
+
+def _corrected(text: str) -> str:
+    """Return "half an hour, not twenty minutes" as the time that is meant; the same text where it is no such."""
+    for pattern in _NOT_THAT:
+        match = pattern.fullmatch(text)
+        if match and _is_time(match["time"]) and _is_time(match["other"]):
+            return f"rather {match['time']}"
+    return text
+
+
+def _is_time(said: str) -> bool:
+    return read_duration(said.removeprefix("in ").removeprefix("for ")) is not None or read_clock(said) is not None
 
 
 def _at_another_limit(base: ParsedAction, said: _Said) -> ParsedAction | None:
@@ -205,13 +207,14 @@ def _at_another_time(base: ParsedAction, said: _Said, context: Context) -> Parse
         base, repeat = replace(base, repeat=said.often), dict[str, str]()
     else:
         repeat = {"repeat": said.often} if said.often else _kept(base, "repeat")
-    found = _clock_and_day(said, params.get("time"), context)
+    before = params.get("time") or (_ON_A_DAY if "date" in params else None)
+    found = _clock_and_day(said, before, context)
     if found is None:
         return None
     clock, day = found
     day = day or (date.fromisoformat(params["date"]) if "date" in params and not (repeat or base.repeat) else None)
     at = {"time": clock} if clock else {}
-    on = {"date": _as_said(day)} if day else {}
+    on = {"date": as_said(day)} if day else {}
     return replace(base, values={**rest, **repeat, **at, **on})
 
 
@@ -221,12 +224,12 @@ def _kept(base: ParsedAction, slot: str) -> dict[str, str]:
 
 def _done_at(base: ParsedAction, said: _Said, context: Context) -> ParsedAction | None:
     """Return a command for later at another time; a mere number may be another value where it has one."""
-    times = times_of(replace(base, until=None, repeat=None), context)
+    times = times_of(replace(base, until=None), context)
     when = times.get("when") if isinstance(times, dict) else None
     if not when or (base.values and _NUMBER.fullmatch(said.time)):
         return None
     if not said.time:
-        return replace(base, repeat=said.often)
+        return replace(base, when=time_alone(when) or base.when, repeat=said.often)
     if read_duration(said.time) is not None or "after_s" in when:
         length = _length(said.time, base.when or "")
         return None if length is None else replace(base, when=f"in {length}")
@@ -235,8 +238,9 @@ def _done_at(base: ParsedAction, said: _Said, context: Context) -> ParsedAction 
     if found is None:
         return None
     clock, day = found
-    day = day or (before.date() if before and before.date() != context.now.date() and not said.often else None)
-    span = " ".join(filter(None, (_as_said(day) if day else "", f"at {clock}" if clock else "")))
+    once = not said.often and not base.repeat
+    day = day or (before.date() if before and before.date() != context.now.date() and once else None)
+    span = " ".join(filter(None, (as_said(day) if day else "", f"at {clock}" if clock else "")))
     return replace(base, when=span, repeat=said.often or base.repeat)
 
 
@@ -262,38 +266,10 @@ def _clock_and_day(said: _Said, before: str | None, context: Context) -> tuple[s
         return None
     day, rest = dated
     rest = _DAY_WORDS.sub("", rest).strip() if day else rest
-    rest = _with_hour(rest, before) if before else rest
+    rest = with_hour(rest, before) if before else rest
     half = _HALF.fullmatch(rest) if before else None
-    clock = _in_half(before or "", half[0]) if half else read_clock(rest) if rest else None
+    clock = in_half(before or "", half[0]) if half else read_clock(rest) if rest else None
     if (rest and clock is None) or not (day or clock or said.often):
         return None
     clock = clock or (None if before is None else read_clock(before.replace(":", " ")))
-    return _told(clock, before) if clock else None, day.date() if day else None
-
-
-def _with_hour(said: str, before: str) -> str:
-    """Return a time with the hour of the one before where it has none: "make that half past"."""
-    match = _NO_HOUR.fullmatch(said)
-    if match is None:
-        return said
-    hour = int(before[:2]) + (match["way"] == "to" and before[3:] != "00")
-    return f"{said} {hour % 12 or 12}"
-
-
-def _told(clock: Clock, before: str | None) -> str:
-    """Return a time of day in words that are sure; the half of the day is that of the time `before`."""
-    hour = clock.hour
-    if not clock.sure and before is not None:
-        hour = hour % 12 + (12 if int(before[:2]) >= 12 else 0)
-    elif not clock.sure:
-        return f"{hour} {clock.minute:02}"
-    return f"{hour % 12 or 12} {clock.minute:02} {'pm' if hour >= 12 else 'am'}"
-
-
-def _in_half(before: str, half: str) -> Clock | None:
-    """Return the time of before in another half of the day: "i mean in the evening"."""
-    return read_clock(f"{int(before[:2]) % 12 or 12} {before[3:]} {half}")
-
-
-def _as_said(day: date) -> str:
-    return f"{day.day} {day:%B}".lower()
+    return told(clock, before) if clock else None, day.date() if day else None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from edgeassist.intent.days import overlooks_days
 from edgeassist.intent.naming import known_words
 from edgeassist.intent.overlooking import overlooks, overlooks_mode
 from edgeassist.intent.schema import SPAN, Frame
@@ -178,6 +179,7 @@ def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> b
         or _only_asks(text, frames)
         or _leaves_out_end(text, frames)
         or any(overlooks_mode(text, frame) for frame in frames)
+        or overlooks_days(text, tuple(frame.slots.get("repeat", "") for frame in frames))
         or overlooks(settled, frames, vocabulary)
         or _disowns(text, frames, vocabulary)
         or turns_round(settled, frames)

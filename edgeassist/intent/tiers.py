@@ -9,6 +9,7 @@ from threading import Event
 from typing import TypeAlias
 
 from edgeassist.intent.asking import as_question, is_doubtful
+from edgeassist.intent.days import with_days_left_out
 from edgeassist.intent.hesitations import fluent, put_right
 from edgeassist.intent.in_full import in_full
 from edgeassist.intent.ones import in_nouns
@@ -53,7 +54,7 @@ class Tiers:
         refused = Plan()
         if not transcript.text.strip():
             return refused
-        transcript = replace(transcript, text=in_nouns(put_right(fluent(transcript.text))))
+        transcript = replace(transcript, text=with_days_left_out(in_nouns(put_right(fluent(transcript.text)))))
         fuller = in_full(transcript.text, context)
         others = transcript.alternatives if fuller == transcript.text else ()
         transcript = replace(transcript, text=fuller, alternatives=tuple(in_full(other, context) for other in others))

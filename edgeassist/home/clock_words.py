@@ -1,0 +1,39 @@
+"""Times of day and dates in words that are sure: what is changed of a plan is read again as if it were said."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from edgeassist.home.moments import Clock, read_clock
+
+_NO_HOUR = re.compile(r"(?:(?:a )?quarter|half|\d{1,2})(?: minutes?)? (?P<way>past|to)")
+
+
+def with_hour(said: str, before: str) -> str:
+    """Return a time with the hour of the one before where it has none: "make that half past"."""
+    match = _NO_HOUR.fullmatch(said)
+    if match is None:
+        return said
+    hour = int(before[:2]) + (match["way"] == "to" and before[3:] != "00")
+    return f"{said} {hour % 12 or 12}"
+
+
+def told(clock: Clock, before: str | None) -> str:
+    """Return a time of day in words that are sure; the half of the day is that of the time `before`."""
+    hour = clock.hour
+    if not clock.sure and before is not None:
+        hour = hour % 12 + (12 if int(before[:2]) >= 12 else 0)
+    elif not clock.sure:
+        return f"{hour} {clock.minute:02}"
+    return f"{hour % 12 or 12} {clock.minute:02} {'pm' if hour >= 12 else 'am'}"
+
+
+def in_half(before: str, half: str) -> Clock | None:
+    """Return the time of before in another half of the day: "i mean in the evening"."""
+    return read_clock(f"{int(before[:2]) % 12 or 12} {before[3:]} {half}")
+
+
+def as_said(day: date) -> str:
+    """Return a date as it may be said: "24 november"."""
+    return f"{day.day} {day:%B}".lower()
