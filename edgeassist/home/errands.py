@@ -96,7 +96,8 @@ def _of_a_list(parsed: ParsedAction, params: dict[str, Any], setting: Setting) -
     if item and (meant := item_meant(item, setting.context)) is None:
         return missing(replace(parsed, values={})) or Refusal("nothing_before", "I don't know what you mean by it.")
     if item and meant:
-        params = {**params, "item": meant}
+        purpose = parsed.values.get("purpose")
+        params = {**params, "item": f"{meant} for {purpose}" if purpose else meant}
     named = None if found else own_list(target.name, setting.context.said, str(params.get("item") or ""))
     return (Action(parsed.intent, found, params, named=named),)
 

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from edgeassist.home.kept_items import item_called
+from edgeassist.home.other_list import moved_over, of_the_other
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
 
 _PUTS_RIGHT = re.compile(r"(?:no|sorry|i (?:meant|mean|said)) ")
 _MORE = re.compile(
-    r"(?:and|also|plus|oh and|oh|and also|no|sorry|i (?:meant|mean|said)) (?P<more>(?:\S+ ){0,11}\S+?)"
+    r"(?:and|also|plus|oh and|oh|and also|no|sorry|i (?:meant|mean|said)) (?P<more>(?:\S+ ){0,11}?\S+?)"
     r"(?: too| as well)?|(?P<too>(?:\S+ ){0,7}\S+) (?:too|as well)"
 )
+_SO = r"(?:(?:and|also|no|oh|actually|then|now|please|okay|so|well|can you|could you) )*"
 _OFF = re.compile(
-    r"(?:take|cross) (?:the )?((?:\S+ ){0,4}\S+) off(?: again)?|"
-    r"(?:remove|delete|take off|drop|scratch|strike|lose|scrap) (?:the )?((?:\S+ ){0,4}\S+)"
+    rf"{_SO}(?:(?:take|cross|get) (?:the )?(?P<taken>(?:\S+ ){{0,4}}?\S+) off"
+    r"|(?:remove|delete|take off|drop|scratch|strike|lose|scrap) (?:the )?(?P<removed>(?:\S+ ){0,4}?\S+)"
+    r"|(?:the )?(?P<gone>(?:\S+ ){0,4}?\S+) (?:can|may|should) (?:go|come off)"
+    r"|(?:i|we) (?:don't|do not|won't) (?:need|want) (?:the |any )?(?P<unwanted>(?:\S+ ){0,4}?\S+))"
+    r"(?: (?:again|too|as well|please|then|any more|after all|now))*"
 )
 _CLEARED = re.compile(r"(?:clear|empty|wipe) (?:it|that|the list|all of it)(?: please)?")
 _ON_IT = r"on (?:it|there|that)"
@@ -57,7 +63,10 @@ _VERBS = re.compile(
     r"of|to|yes|no|never)\b"
 )
 """Beginnings of what is no item, but a sentence."""
-_PRONOUNS = frozenset({"it", "that", "this", "them", "those", "that one", "that 1", "these"})
+_SEVERAL = frozenset({"them", "those", "these", "both", "both of them", "them both", "those 2", "the 2", "them all"})
+_PRONOUNS = _SEVERAL | {"it", "that", "this", "that one", "that 1"}
+_PUT_ON = re.compile(r"(?P<items>.+) (?:is|are) on (?:your .+|.+'s) list\.")
+"""What we said of what was put on a list."""
 
 
 def puts_right(text: str, context: Context) -> bool:
@@ -77,6 +86,8 @@ def of_its_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     before = context.before[-1] if context.before else None
     if before is None or not before.intent.startswith("list_"):
         return None
+    if (other := of_the_other(text, before, context)) is not None:
+        return other
     if _WHAT_IS_ON_IT.fullmatch(text):
         return (replace(before, intent="list_query", values={}),)
     if before.intent == "list_query" and before.values.get("item") and _ADD_IT.fullmatch(text):
@@ -97,7 +108,12 @@ def said_of_a_list(text: str, context: Context) -> tuple[ParsedAction, ...] | No
     before = context.before[-1] if context.before else None
     if before is None or not before.intent.startswith("list_"):
         return None
-    return _not_that(text, context) or _asked(text, before, context) or _changed(text, before)
+    return (
+        moved_over(text, before, context)
+        or _not_that(text, context)
+        or _asked(text, before, context)
+        or _changed(text, before)
+    )
 
 
 def _counted(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
@@ -152,7 +168,7 @@ def _changed(text: str, before: ParsedAction) -> tuple[ParsedAction, ...] | None
     if _CLEARED.fullmatch(text):
         return (replace(before, intent="list_remove", values={"item": "everything"}),)
     if (off := _OFF.fullmatch(text)) is not None:
-        return (replace(before, intent="list_remove", values={"item": off[1] or off[2]}),)
+        return (replace(before, intent="list_remove", values={"item": next(filter(None, off.groups()))}),)
     match = _MORE.fullmatch(text) if before.intent == "list_add" else None
     item = (match["more"] or match["too"]) if match else ""
     if not item or _VERBS.match(item):
@@ -171,4 +187,14 @@ def item_meant(item: str, context: Context) -> str | None:
     if normalise(item) not in _PRONOUNS:
         return item
     items = (each.values.get("item") for each in reversed(context.before) if each.intent.startswith("list_"))
-    return next((each for each in items if each and normalise(each) not in _PRONOUNS), None)
+    last = next((each for each in items if each and normalise(each) not in _PRONOUNS), None)
+    several = _put_on(last, context) or last if normalise(item) in _SEVERAL else last
+    return None if several and "both" in item and " and " not in several else several
+
+
+def _put_on(last: str | None, context: Context) -> str | None:
+    """Return the things that were put on a list one after the other, where the last of them is one thing alone."""
+    if not last or " and " in last:
+        return last
+    told = list(takewhile(bool, (_PUT_ON.fullmatch(reply) for _, reply in reversed(context.history))))
+    return " and ".join(match["items"] for match in reversed(told) if match)

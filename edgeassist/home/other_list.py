@@ -1,0 +1,61 @@
+"""What is said of one list after another: "and the other one", "move it to the shopping list"."""
+
+from __future__ import annotations
+
+import re
+
+from edgeassist.home.own_lists import SHOPPING, TO_DO, list_key
+from edgeassist.messages import Context, ParsedAction, Target
+from edgeassist.text import normalise
+
+_SO = r"(?:(?:and|also|no|oh|oops|sorry|wait|actually|then|now|please|okay|so|well|can you|could you) )*"
+_LIST = r"(?:(?:the|my|our) (?P<name>(?:\S+ ){1,3}?)list|the other (?:one|1|list))(?: (?:instead|please|rather))*"
+_MOVED = re.compile(
+    rf"{_SO}(?:move|shift|switch|transfer|put) (?:the )?(?P<item>(?:\S+ ){{0,4}}?\S+)(?: over)?"
+    rf" (?:to|onto|on|in) {_LIST}"
+)
+_RATHER = re.compile(
+    rf"(?:(?:no|oh|oops|sorry|wait|actually|i (?:meant|mean)) )+(?:to|on|onto|for) {_LIST}"
+    r"|(?:that|it|they|those) (?:should be|should go|belongs?|goes|go) (?:on|to|onto) (?:the|my|our)"
+    r" (?P<on>(?:\S+ ){1,3}?)list"
+)
+_TAKES_BACK = re.compile(r"(?:no|sorry|i (?:meant|mean)) ")
+"""Beginnings of what takes back what was put on a list anyway."""
+_AND_THE_OTHER = re.compile(
+    rf"{_SO}(?:what about |how about |what's on |what is on )?the other (?:one|1|list)(?: too)?"
+)
+_TOLD = re.compile(r"\b(?:your (?P<key>[\w -]+?)|(?P<whose>\w+'s)) list\b", re.IGNORECASE)
+
+
+def moved_over(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAction, ...] | None:
+    """Return that something goes from the list that was spoken of to another one; None: it does not."""
+    moved, rather = _MOVED.fullmatch(text), _RATHER.fullmatch(text)
+    match, here = moved or rather, _list_told(context)
+    if match is None or not here or (rather and before.intent != "list_add"):
+        return None
+    name = match.group("name") or (rather["on"] if rather else None)
+    there = list_key(f"{name}list") if name else _other(here)
+    if there == here:
+        return None
+    item = moved["item"] if moved else "it"
+    off, on = (ParsedAction(intent, (Target(name=f"{key} list"),), {"item": item})
+               for intent, key in (("list_remove", here), ("list_add", there)))  # fmt: skip
+    return (on,) if rather and _TAKES_BACK.match(text) else (off, on)
+
+
+def of_the_other(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAction, ...] | None:
+    """Return the question what is on the other list; None: it is none such."""
+    here = _list_told(context)
+    if not before.intent.startswith("list_") or not here or not _AND_THE_OTHER.fullmatch(text):
+        return None
+    return (ParsedAction("list_query", (Target(name=f"{_other(here)} list"),)),)
+
+
+def _other(key: str) -> str:
+    return SHOPPING if key == TO_DO else TO_DO
+
+
+def _list_told(context: Context) -> str:
+    """Return the key of the list that we told of last; empty: of none just now."""
+    found = _TOLD.search(context.history[-1][1]) if context.history else None
+    return list_key(normalise(found["key"] or found["whose"])) if found else ""
