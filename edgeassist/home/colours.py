@@ -44,7 +44,22 @@ _OTHER_NAMES |= {
     "jade": "seagreen",
 }
 _OTHER_NAMES |= {"babypink": "lightpink", "oceanblue": "blue", "grassgreen": "green", "bloodorange": "orangered"}
-_OTHER_NAMES |= {"electricblue": "dodgerblue"}
+_OTHER_NAMES |= {"electricblue": "dodgerblue", "mintgreen": "palegreen", "sagegreen": "darkseagreen"}
+_OTHER_NAMES |= {"bottlegreen": "darkgreen", "applegreen": "yellowgreen", "petrol": "darkcyan", "raspberry": "crimson"}
+_OTHER_NAMES |= {"strawberry": "crimson", "wine": "maroon", "terracotta": "sienna", "copper": "peru", "bronze": "peru"}
+_OTHER_NAMES |= {"mustard": "goldenrod", "honey": "goldenrod", "pumpkin": "darkorange", "sunset": "coral"}
+_OTHER_NAMES |= {"flamingo": "hotpink", "bubblegum": "hotpink", "grape": "indigo", "aubergine": "indigo"}
+_OTHER_NAMES |= {"eggplant": "indigo", "charcoal": "darkslategray", "champagne": "moccasin", "sand": "sandybrown"}
+_MOOD = frozenset(
+    {"a", "an", "nice", "lovely", "really", "very", "romantic", "rich", "gentle", "mellow", "cosy", "cozy", "moody"}
+) | {
+    *("spooky", "christmassy", "festive", "sort", "kind", "of", "kinda", "proper", "intense", "pretty", "cool", "calm")
+}
+"""What is said of a colour and changes nothing of it."""
+_LONGEST = 3
+"""Words of a shade that only its last word tells."""
+_TURNING = frozenset({"not", "no", "than", "from", "to", "and", "or", "then", "without", "but", "less", "more", "wait"})
+"""Words of which none stands in a colour."""
 _SHADES = (
     *(("", ""), ("bright", ""), ("pure", ""), ("pale", "light"), ("deep", "dark"), ("soft", "light")),
     *(("pastel", "light"), ("vivid", ""), ("neon", ""), ("warm", ""), ("soft", ""), ("pastel", "")),
@@ -90,13 +105,22 @@ def read_colour(span: str) -> str | None:
 
     >>> read_colour("sky blue"), read_colour("light grey"), read_colour("plaid")
     ('skyblue', 'lightgray', None)
-    >>> read_colour("deep red"), read_colour("bright green")
-    ('darkred', 'green')
+    >>> read_colour("deep red"), read_colour("bright green"), read_colour("a romantic red"), read_colour("no red")
+    ('darkred', 'green', 'red', None)
     """
-    words = [_TINGED.get(word, word) for word in re.sub(r"\b(?:colour|color)\b", "", span).split()]
+    words = [_TINGED.get(word, word) for word in re.sub(r"\b(?:colou?r|shade of|hue of)\b", "", span).split()]
+    while words[:-1] and words[0] in _MOOD:
+        del words[0]
     if words[:-1] and words[-1] in _BASIC and all(word in _BASIC for word in words):
         words = [_BETWEEN.get(frozenset(words), words[-1])]  # "greeny blue"
-    name = "".join(words).replace("grey", "gray")
+    known = _in_css("".join(words))
+    is_kind_of = words[-1:] and words[-1] in _BASIC and len(words) <= _LONGEST and _TURNING.isdisjoint(words)
+    is_kind_of = is_kind_of and (len(words) < _LONGEST or _CSS.isdisjoint(words[:-1]))
+    return words[-1] if known is None and is_kind_of else known  # "fire engine red"
+
+
+def _in_css(name: str) -> str | None:
+    name = name.replace("grey", "gray")
     names = (shade + name.removeprefix(said) for said, shade in _SHADES if name.startswith(said))
     return next((css for each in names if (css := _OTHER_NAMES.get(each, each)) in _CSS), None)
 

@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from edgeassist.intent.days import overlooks_days
 from edgeassist.intent.naming import known_words
-from edgeassist.intent.overlooking import overlooks, overlooks_mode
+from edgeassist.intent.overlooking import overlooks, overlooks_mode, overlooks_named
 from edgeassist.intent.schema import SPAN, Frame
+from edgeassist.intent.settling import PLACED, holds_on, settled_by
 from edgeassist.intent.strung import strung
 from edgeassist.messages import Vocabulary
 
@@ -45,33 +46,16 @@ _PLAIN = re.compile(
 )
 """What holds such words and turns nothing round."""
 
+_AT_THE_END = re.compile(
+    r"\bwhen (?:it's|it is|that's|that is|it) (?:over|done|up|finished|finishes|ends|rings|goes off)\b"
+)
+"""When a timer ends."""
+
 _HARMLESS = re.compile(
     r"(?:get|list|timer|alarm|reminder|note)_.*|announce|nevermind|undo|correct|also|"
     r"question|clarify|help|repeat|yes|no"
 )
 """Intents that move nothing in the house, and may have such words of their own: "cancel the timer"."""
-
-
-_CORRECTING = re.compile(
-    r"\b(?:no wait|wait no|no i mean|sorry i mean|i meant?|or rather|make that|scratch that|strike that|"
-    r"no sorry|sorry no|actually no|no actually|no make it|on second thoughts?|no no)\b"
-)
-"""What stands between a wrong word and the right one."""
-
-
-def corrects(text: str) -> bool:
-    """Return whether `text` (normalised) seems to put right what it said before.
-
-    >>> corrects("add milk scratch that almond milk"), corrects("add milk and almond milk")
-    (True, False)
-    """
-    return _CORRECTING.search(text) is not None
-
-
-_CORRECTION = re.compile(
-    _CORRECTING.pattern + r"|\b(?:wait|sorry|actually|better|rather)\b|\bno (?=(?:the|my|in|at|to|for|not)\b|\d)"
-)
-"""The same, and what may be that where it is part of no value."""
 
 _MOVING = re.compile(r"open|close|stop|set_position")
 _OPENING = re.compile(r"\b(window|gate|blind|curtain|shutter|awning|shade|skylight|tap|valve)s?\b")
@@ -124,8 +108,6 @@ _DAY_NAMED = re.compile(
 )
 _AT_A_TIME = re.compile(r"(?:alarm|reminder)_(?:set|move)")
 
-_PLACED = re.compile(r"(?:name|area|floor)\d?")
-
 
 def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether `text` (normalised) has more commands or numbers than `frames`, or says whose things it means."""
@@ -137,7 +119,8 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         or _leaves_out_day(text, frames)
         or any(_asks_nothing(text, frame) or _speaks_of_else(text, frame) for frame in frames)
         or len(strung(text)) > len(frames)
-        or (_settled(text, frames) == text and _leaves_out_numbers(text, frames))
+        or holds_on(text, frames)
+        or (settled_by(text, frames) == text and _leaves_out_numbers(text, frames))
     )
 
 
@@ -173,14 +156,15 @@ def _leaves_out_day(text: str, frames: Sequence[Frame]) -> bool:
 
 def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
     """Return whether something in `text` (normalised) speaks against the reading `frames`."""
-    settled = _settled(text, frames)
+    settled = settled_by(text, frames)
     return (
         settled is None
         or _only_asks(text, frames)
         or _leaves_out_end(text, frames)
-        or any(overlooks_mode(text, frame) for frame in frames)
+        or overlooks_mode(text, frames)
         or overlooks_days(text, tuple(frame.slots.get("repeat", "") for frame in frames))
         or overlooks(settled, frames, vocabulary)
+        or overlooks_named(settled, frames, vocabulary)
         or _disowns(text, frames, vocabulary)
         or turns_round(settled, frames)
         or any(_mistakes(settled, frame) for frame in frames)
@@ -220,7 +204,7 @@ def _asks_nothing(text: str, frame: Frame) -> bool:
 def _reaches_far(frame: Frame) -> bool:
     """Return whether a reading that moves something names neither a thing nor a place."""
     cleans = frame.intent.startswith("vacuum_")  # it is she who has her round to make
-    return not cleans and not _HARMLESS.fullmatch(frame.intent) and not any(map(_PLACED.fullmatch, frame.slots))
+    return not cleans and not _HARMLESS.fullmatch(frame.intent) and not any(map(PLACED.fullmatch, frame.slots))
 
 
 def _means_all(frame: Frame) -> bool:
@@ -235,19 +219,6 @@ def _mistakes(text: str, frame: Frame) -> bool:
         return False
     values = " ".join(frame.slots.values())
     return any(m[1] != kind and m[1] not in values for m in _OPENING.finditer(text))
-
-
-def _settled(text: str, frames: Sequence[Frame]) -> str | None:
-    """Return what is left of a text that puts something right; None: the reading holds to what was taken back."""
-    values = [(slot, value) for frame in frames for slot, value in frame.slots.items() if value.startswith(SPAN)]
-    found = [m for m in _CORRECTION.finditer(text) if not any(m[0].strip() in value for _, value in values)]
-    if not found or not text[found[-1].end() :].strip():
-        return text
-    before, after = text[: found[0].start()], f" {text[found[-1].end() :].strip()} "
-    put_right = [slot for slot, value in values if f"{value} " in after]
-    if values and not put_right:
-        return None
-    return after.strip() if any(map(_PLACED.fullmatch, put_right)) else f"{before.strip()}{after}".strip()
 
 
 def _leaves_out_numbers(text: str, frames: Sequence[Frame]) -> bool:
@@ -273,6 +244,8 @@ def turns_round(text: str, frames: Sequence[Frame]) -> bool:
         return True  # what is done at once may be meant to wait as well
     for condition in filter(None, waits):
         text = re.sub(rf"(?:\b{_ONCE.pattern} )?\b{re.escape(condition)}\b", " ", text)
+    if any("command" in frame.slots for frame in frames):
+        text = _AT_THE_END.sub(" ", text)
     if _ONCE.search(_PLAIN.sub(" ", _timeless(text, frames))) or "unless" in _timeless(text, frames).split():
         return True
     excepts = any(slot.startswith("except_") for frame in frames for slot in frame.slots)
@@ -282,6 +255,8 @@ def turns_round(text: str, frames: Sequence[Frame]) -> bool:
     turning = _TURNING - {"not"} if excepts else _TURNING | _EXCEPTING
     if any(_HARMLESS.fullmatch(frame.intent) for frame in frames):
         turning -= {"cancel", "forget", "when"}
+    if len(frames) > 1:
+        turning -= {"but"}  # "that lamp off but this one on"
     return not turning.isdisjoint({*_PLAIN.sub(" ", text).split()} - values)
 
 

@@ -33,7 +33,7 @@ ALTERNATIVE_WEIGHT = 0.9
 _MOST_READINGS = 3
 """Of one text."""
 
-DOUBTFUL = 0.5
+DOUBTFUL = 0.3
 """What a reading counts that leaves out something of what was said."""
 
 _HARDLY = 0.05

@@ -22,7 +22,8 @@ _KINDS = re.compile(
 )
 """Words that mean a kind of things rather than the one that bears them as its name."""
 
-_NO_DEVICES = re.compile(r"(?:list|timer|alarm|reminder|note)_.*|get_time|get_date|announce|nevermind|undo|play_media")
+NO_DEVICES = re.compile(r"(?:list|timer|alarm|reminder|note)_.*|get_time|get_date|announce|nevermind|undo|play_media")
+"""Intents that concern no thing of the house that has a name."""
 _NO_PART_OF_A_NAME = re.compile(
     r"during|while|for|in|because|since|at|so|please|will|would|when|behind|right|again|next|if|until|till|to|and|on|off|"
     r"up|down|now"
@@ -47,7 +48,7 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
     """
     frames = tuple(replace(frame, slots=_beyond_place(frame, said, vocabulary)) for frame in frames)
     frames = tuple(replace(frame, slots=_told_apart(frame, said, vocabulary)) for frame in frames)
-    names = _names_in(said, vocabulary)
+    names = whole_names(said, vocabulary)
     if not names:
         return frames
     frames = tuple(replace(frame, slots=_whole(frame, names)) for frame in frames)
@@ -57,11 +58,11 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
         return (replace(frames[0], slots={**others, "name": SPAN + pointed[0]}),)
     if len(frames) != 1 or any(slot.startswith("name") or slot == "ref" for slot in frames[0].slots):
         return frames
-    if _NO_DEVICES.fullmatch(frames[0].intent):
+    if NO_DEVICES.fullmatch(frames[0].intent):
         return frames
     values = " | ".join(frames[0].slots.values())
     unnamed = [name for name in names if not any(word in values.split() for word in name.split())]
-    telling = [name for name in unnamed if " " in name or not _KINDS.fullmatch(name)]
+    telling = [name for name in unnamed if tells_one(name)]
     return (replace(frames[0], slots={**frames[0].slots, "name": SPAN + telling[0]}),) if len(telling) == 1 else frames
 
 
@@ -137,7 +138,12 @@ def _whole_name(value: str, names: Iterable[str]) -> str:
     return value
 
 
-def _names_in(said: str, vocabulary: Vocabulary) -> list[str]:
+def tells_one(name: str) -> bool:
+    """Return whether a name is more than a word for a kind of things."""
+    return " " in name or not _KINDS.fullmatch(name)
+
+
+def whole_names(said: str, vocabulary: Vocabulary) -> list[str]:
     """Return the names that stand in `said`, longest first, without those that stand in a longer one."""
     words, known = said.split(), _known(vocabulary)
     found: list[str] = []

@@ -9,11 +9,11 @@ from itertools import islice
 from threading import Event
 
 from edgeassist.intent.conditions import Conditions, Waiting
-from edgeassist.intent.doubts import corrects
 from edgeassist.intent.joining import between
 from edgeassist.intent.matching import Reading
 from edgeassist.intent.phrases import Phrases
 from edgeassist.intent.reading import SentenceReader
+from edgeassist.intent.settling import corrects
 from edgeassist.intent.slots import parsed_action
 from edgeassist.messages import Dialogue, Home, ParsedAction, Transcript, Understanding, Vocabulary
 from edgeassist.templates import TemplateSet

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edgeassist.errors import ModelError
-from edgeassist.intent.edge_slm import EdgeSlm
+from edgeassist.intent.edge_slm import DOUBTFUL, EdgeSlm
 from edgeassist.intent.schema import SPAN, read
 from edgeassist.messages import Home, ParsedAction, Target, Transcript, Understanding, Vocabulary
 from edgeassist.store import share_dir
@@ -95,7 +95,7 @@ def test_a_reading_that_leaves_out_a_room_is_doubted(slm: EdgeSlm) -> None:
     strange = replace(HOME, vocabulary=Vocabulary(areas=("turn on",)))
     after = next(slm.parse(transcript, strange, Event()))
     assert after.actions == before.actions
-    assert after.confidence == pytest.approx(0.5 * before.confidence)
+    assert after.confidence == pytest.approx(DOUBTFUL * before.confidence)
 
 
 def test_what_is_taken_back_is_not_done(slm: EdgeSlm) -> None:
