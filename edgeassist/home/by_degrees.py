@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from edgeassist.home.bare_values import value_alone
 from edgeassist.home.capabilities import intent_for
 from edgeassist.home.house import Setting
 from edgeassist.messages import Context, ParsedAction, Target
@@ -30,8 +31,13 @@ _ALL_OF_THEM = re.compile(
 )
 _LITTLE = r"(?: (?:a (?:bit|little|touch|notch)|some(?: more)?|again|please|more))*"
 _TURNED = re.compile(rf"(?:turn|put|set|crank) (?:it|that|them) (?:back )?(?:up|down){_LITTLE}")
-_UP = re.compile(rf"(?:(?:a (?:bit|little)|even|much|still) )?(?:higher|faster|stronger|up){_LITTLE}")
-_DOWN = re.compile(rf"(?:(?:a (?:bit|little)|even|much|still) )?(?:lower|slower|weaker|down){_LITTLE}")
+_SOMEWHAT = r"(?:(?:(?:just )?(?:a )?(?:bit|little|touch|tad|notch)|even|much|still|slightly|some) )?"
+_MORE = re.compile(rf"(?:and )?{_SOMEWHAT}more{_LITTLE}")
+_UP = re.compile(rf"(?:and )?{_SOMEWHAT}(?:higher|faster|stronger|up|more){_LITTLE}")
+_DOWN = re.compile(rf"(?:and )?{_SOMEWHAT}(?:lower|slower|weaker|down|less){_LITTLE}")
+_ABSOLUTE = frozenset({"set_light", "set_temperature", "set_fan_speed", "set_volume"})
+"""What sets a thing to a value, so that "more" is no repetition of it."""
+_STEP_SLOTS = frozenset({"brightness_step_pct", "step", "step_pct"})
 _ENDS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("max", "maximum", "full", "full speed", "full blast", "full power", "all the way up"), "100 percent")
     | dict.fromkeys(("halfway", "half way", "half"), "50 percent")
@@ -41,18 +47,27 @@ _ENDS: Mapping[str, str] = MappingProxyType(
 
 def amount_alone(said: str, context: Context) -> ParsedAction | None:
     """Return what a mere amount sets after something was switched or set: "50 percent"; None: it is none."""
-    done = context.before[-1].intent if context.before else ""
-    if done not in SETTING | OF_IT | {"turn_on", "open"}:
+    before = context.before[-1] if context.before else ParsedAction("")
+    if before.intent not in SETTING | OF_IT | {"turn_on", "open"}:
         return None
-    match = _AMOUNT_ALONE.fullmatch(said)
-    return ParsedAction("also", values={"amount": match["amount"]}) if match else _by_degrees(said)
+    if (match := _AMOUNT_ALONE.fullmatch(said)) is not None:
+        return ParsedAction("also", values={"amount": match["amount"]})
+    if _MORE.fullmatch(said) and _is_no_repetition(before, context):
+        return ParsedAction("volume_up")
+    return value_alone(said, before, context) or _by_degrees(said)
+
+
+def _is_no_repetition(before: ParsedAction, context: Context) -> bool:
+    """Return whether "more" rather raises what was set to a value, or was too much less."""
+    less = bool(context.history) and context.history[-1][0].casefold().endswith("less")
+    return less or (before.intent in _ABSOLUTE and not _STEP_SLOTS & before.values.keys())
 
 
 def _by_degrees(said: str) -> ParsedAction | None:
     """Return what a mere "higher" or "max" means for what was spoken of; None: it is no such word."""
     if (amount := _ENDS.get(said.removesuffix(" please"))) is not None:
         return ParsedAction("also", values={"amount": amount})
-    if _UP.fullmatch(said):
+    if _UP.fullmatch(said) and not _MORE.fullmatch(said):
         return ParsedAction("volume_up")
     return ParsedAction("volume_down") if _DOWN.fullmatch(said) else None
 

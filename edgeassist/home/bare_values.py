@@ -1,0 +1,65 @@
+"""A mere value after a command that set or switched something: "blue", "22", "two degrees more", "both to 50"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from edgeassist.home.colours import read_colour, read_warmth
+from edgeassist.messages import Context, ParsedAction, Target
+
+_SO = r"(?:(?:and|now|then|rather|actually|maybe|try|to|in|at|by) )*"
+_END = r"(?: (?:please|instead|now|then|rather|again))*"
+_COLOUR = re.compile(rf"{_SO}(?P<colour>\w+(?: \w+)?){_END}")
+_NUMBER = re.compile(rf"{_SO}(?P<amount>\d{{1,3}}){_END}")
+_BY = re.compile(
+    rf"{_SO}(?:another )?(?P<step>\d{{1,2}})(?: (?:degrees?|percent))?(?: more)?"
+    rf" (?P<way>more|less|up|down|higher|lower|warmer|cooler|colder|hotter|brighter|dimmer|darker|louder|quieter){_END}"
+)
+_BOTH_TO = re.compile(
+    rf"{_SO}(?:both|all)(?: of (?:them|those))?(?: to| at)?"
+    rf" (?P<amount>\d{{1,3}}(?: (?:percent|degrees))?|full|half|maximum){_END}"
+)
+_TONE = MappingProxyType({"warmer": "warmer", "colder": "cooler", "cooler": "cooler"})
+_NO_COLOUR = frozenset({"cool", "lovely", "nice", "pretty", "calm", "bright", "natural", "soft"})
+"""Words for colours that rather say how somebody likes it."""
+_LESS = frozenset({"less", "down", "lower", "cooler", "colder", "dimmer", "darker", "quieter"})
+_STEPPED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    dict.fromkeys(("set_temperature", "adjust_temperature"), ("adjust_temperature", "step"))
+    | {"set_light": ("set_light", "brightness_step_pct")}
+    | dict.fromkeys(("set_volume", "volume_up", "volume_down"), ("volume_{way}", "step_pct"))
+)
+"""What was done → what does more or less of it, and the value that says how much."""
+
+
+def value_alone(said: str, before: ParsedAction, context: Context) -> ParsedAction | None:
+    """Return what a mere value means after `before`; None: it is no value, or none of such a thing.
+
+    >>> from datetime import UTC, datetime
+    >>> lamp, context = ParsedAction("set_light", values={"color": "red"}), Context(datetime.now(UTC))
+    >>> value_alone("blue please", lamp, context).values, value_alone("10 less", lamp, context).values
+    ({'color': 'blue'}, {'brightness_step_pct': '10', 'direction': 'down'})
+    >>> value_alone("cool", lamp, context) is None
+    True
+    """
+    if (both := _BOTH_TO.fullmatch(said)) is not None and len(context.together) > 1:
+        return ParsedAction("also", (Target(ref="them"),), {"amount": both["amount"]})
+    if (by := _BY.fullmatch(said)) is not None and before.intent in _STEPPED and not before.when:
+        intent, slot = _STEPPED[before.intent]
+        way = "down" if by["way"] in _LESS else "up"
+        values = {slot: by["step"]} | ({} if "{" in intent else {"direction": way})
+        return ParsedAction(intent.format(way=way), (Target(ref="it"),), values)
+    if (number := _NUMBER.fullmatch(said)) is not None:
+        return ParsedAction("also", values={"amount": number["amount"]})
+    return _colour(said, before) if before.intent in {"set_light", "turn_on"} else None
+
+
+def _colour(said: str, before: ParsedAction) -> ParsedAction | None:
+    match = _COLOUR.fullmatch(said)
+    word = match["colour"] if match else ""
+    if word in _TONE:
+        of_white = {"color", "color_temp_kelvin"} & before.values.keys()
+        return ParsedAction("also", values={"color": _TONE[word]}) if of_white else None
+    known = word not in _NO_COLOUR and (read_colour(word) or read_warmth(word))
+    return ParsedAction("also", values={"color": word}) if known else None
