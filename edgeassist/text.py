@@ -68,6 +68,7 @@ _CLEANED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"°"), " degrees "),
     (re.compile(r"%|\bper cent\b"), " percent "),
     (re.compile(r"&"), " and "),
+    (re.compile(r"\b(four|six|seven|eigh|nine)t? teen\b"), r"\1teen"),
     (re.compile(r"(?<=\d)(?=(?:am|pm|mins?|secs?|hrs?|h|m|s|c|f|percent|kelvin)\b)"), " "),
 )
 _INITIALS = re.compile(r"\b[a-z](?:\.[a-z])+\b\.?")

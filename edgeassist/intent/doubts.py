@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from edgeassist.intent.days import overlooks_days
-from edgeassist.intent.naming import known_words
-from edgeassist.intent.overlooking import overlooks, overlooks_mode, overlooks_named
+from edgeassist.intent.naming import known_words, overlooks_named
+from edgeassist.intent.overlooking import overlooks, overlooks_mode
 from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.intent.settling import PLACED, holds_on, settled_by
 from edgeassist.intent.strung import strung
@@ -95,6 +95,9 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "adjust_temperature": re.compile(r"^(?!.*\b(?:cosy|cozy|cosier|comfy|romantic)\b)"),
         "note_end": re.compile(
             r"\b(?:notes?|memo|dictat\w+|writing|that's|that is|enough|done|over|stop|end|finish\w*)\b"
+        ),
+        "alarm_set": re.compile(
+            r"\b(?:alarm|(?:wake|get) (?!the\b|my\b|our\b))|^(?!.*\b(?:heating|radiators?|lights?|lamps?|boiler|fan)\b)"
         ),
         "timer_cancel_all": re.compile(r"^(?!.*\b(?:pause|paus\w+|hold|freeze|resume|unpause|how|when|what)\b)"),
         "timer_resume": re.compile(r"^(?!.*\b(?:restart|reboot|reset)\b)|\b(?:timers?|count ?down|stopwatch)\b"),

@@ -22,8 +22,7 @@ _KINDS = re.compile(
 )
 """Words that mean a kind of things rather than the one that bears them as its name."""
 
-NO_DEVICES = re.compile(r"(?:list|timer|alarm|reminder|note)_.*|get_time|get_date|announce|nevermind|undo|play_media")
-"""Intents that concern no thing of the house that has a name."""
+_NO_DEVICES = re.compile(r"(?:list|timer|alarm|reminder|note)_.*|get_time|get_date|announce|nevermind|undo|play_media")
 _NO_PART_OF_A_NAME = re.compile(
     r"during|while|for|in|because|since|at|so|please|will|would|when|behind|right|again|next|if|until|till|to|and|on|off|"
     r"up|down|now"
@@ -33,6 +32,11 @@ _NO_PART_OF_A_NAME = re.compile(
 
 _APART = frozenset({"front", "back", "rear", "left", "right", "upper", "lower", "top", "bottom", "middle", "side"})
 """Words that tell one of several things that are called alike."""
+
+_SWITCHES = re.compile(
+    r"\b(?:switches|plugs?|sockets?|outlets?|(?:the|my|our|all|every|any|each|of|that|this|\d) switch)\b"
+)
+"""What is switched; "switch" alone is what is done to it."""
 
 _VALUED = re.compile(r"set_(?:temperature|humidity|hvac_mode)|adjust_temperature")
 """What the model takes to be done to a room, without a word for the kind of thing."""
@@ -46,9 +50,10 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
     >>> with_names([Frame("set_light", {"domain": "light"})], "these island lights are too bright", home)[0].slots
     {'domain': 'light', 'name': ' island lights'}
     """
+    frames = tuple(replace(frame, slots=_without_verb(frame, said)) for frame in frames)
     frames = tuple(replace(frame, slots=_beyond_place(frame, said, vocabulary)) for frame in frames)
     frames = tuple(replace(frame, slots=_told_apart(frame, said, vocabulary)) for frame in frames)
-    names = whole_names(said, vocabulary)
+    names = _names_in(said, vocabulary)
     if not names:
         return frames
     frames = tuple(replace(frame, slots=_whole(frame, names)) for frame in frames)
@@ -58,11 +63,11 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
         return (replace(frames[0], slots={**others, "name": SPAN + pointed[0]}),)
     if len(frames) != 1 or any(slot.startswith("name") or slot == "ref" for slot in frames[0].slots):
         return frames
-    if NO_DEVICES.fullmatch(frames[0].intent):
+    if _NO_DEVICES.fullmatch(frames[0].intent):
         return frames
     values = " | ".join(frames[0].slots.values())
     unnamed = [name for name in names if not any(word in values.split() for word in name.split())]
-    telling = [name for name in unnamed if tells_one(name)]
+    telling = [name for name in unnamed if _tells_one(name)]
     return (replace(frames[0], slots={**frames[0].slots, "name": SPAN + telling[0]}),) if len(telling) == 1 else frames
 
 
@@ -75,6 +80,30 @@ def known_words(span: str, vocabulary: Vocabulary) -> bool:
     """
     words = _words(vocabulary)
     return all(not words.keys().isdisjoint({word, f"{word}s", word.removesuffix("s")}) for word in span.split())
+
+
+def overlooks_named(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
+    """Return whether the whole name of a thing of this house stands in `text`, and no word of it in a value.
+
+    Then a command was left out: "deck lights red plinth lights green".
+    """
+    if any(_NO_DEVICES.fullmatch(frame.intent) for frame in frames):
+        return False
+    values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
+    return any(_tells_one(name) and _own(name).isdisjoint(values) for name in _names_in(text, vocabulary))
+
+
+def _own(name: str) -> frozenset[str]:
+    """Return the words of a name but for those of its kind, if there are others."""
+    words = frozenset(name.split())
+    return frozenset(word for word in words if _tells_one(word)) or words
+
+
+def _without_verb(frame: Frame, said: str) -> Mapping[str, str]:
+    """Return the slots, no kind of things in them where its word is a verb: "switch off upstairs"."""
+    if frame.slots.get("domain") != "switch" or "device_class" in frame.slots or _SWITCHES.search(said):
+        return frame.slots
+    return {slot: value for slot, value in frame.slots.items() if slot != "domain"}
 
 
 def _beyond_place(frame: Frame, said: str, vocabulary: Vocabulary) -> dict[str, str]:
@@ -138,12 +167,12 @@ def _whole_name(value: str, names: Iterable[str]) -> str:
     return value
 
 
-def tells_one(name: str) -> bool:
+def _tells_one(name: str) -> bool:
     """Return whether a name is more than a word for a kind of things."""
     return " " in name or not _KINDS.fullmatch(name)
 
 
-def whole_names(said: str, vocabulary: Vocabulary) -> list[str]:
+def _names_in(said: str, vocabulary: Vocabulary) -> list[str]:
     """Return the names that stand in `said`, longest first, without those that stand in a longer one."""
     words, known = said.split(), _known(vocabulary)
     found: list[str] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from edgeassist.intent.naming import NO_DEVICES, tells_one, whole_names
 from edgeassist.intent.schema import Frame
 from edgeassist.messages import Vocabulary
 
@@ -46,20 +45,3 @@ def overlooks_mode(text: str, frames: Sequence[Frame]) -> bool:
     if not any(frame.intent in _SWITCHES for frame in frames) or not (match := _SET_TO.search(text)):
         return False
     return not any(match[1] in value.split() for frame in frames for value in frame.slots.values())
-
-
-def overlooks_named(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
-    """Return whether the whole name of a thing of this house stands in `text`, and no word of it in a value.
-
-    Then a command was left out: "deck lights red plinth lights green".
-    """
-    if any(NO_DEVICES.fullmatch(frame.intent) for frame in frames):
-        return False
-    values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
-    return any(tells_one(name) and _own(name).isdisjoint(values) for name in whole_names(text, vocabulary))
-
-
-def _own(name: str) -> frozenset[str]:
-    """Return the words of a name but for those of its kind, if there are others."""
-    words = frozenset(name.split())
-    return frozenset(word for word in words if tells_one(word)) or words

@@ -27,6 +27,9 @@ _LONGEST = 16
 _LONGEST_VERB = 2
 """Words of a verb that the next command may lack: "turn off the lamp, the fan"."""
 
+_HAS_VERB = re.compile(r"(?:and |then |please )*\w+ (?:the|my|our|a|an|it|them|up|down|on|off) \S", re.IGNORECASE)
+"""How a part of a sentence begins that has a verb of its own: "water the roses"."""
+
 _REMARK = re.compile(
     r"(?:it's|i'm|we're|someone's|somebody's|there's|thanks|thank you|cheers|lovely|great|good (?:night|boy|girl))\b"
     r"(?!.*\b(?:not|no|don't|but|except|if|when|until|too|also|on|off|up|down|open|closed|\d+)\b)"
@@ -145,7 +148,7 @@ def _with_verb(part: str, before: str) -> Iterator[str]:
     """Yield a part of a sentence, then with the verb of the part before it."""
     if part:
         yield part
-    words = before.split()
+    words = [] if _HAS_VERB.match(part) else before.split()
     for length in range(min(_LONGEST_VERB, len(words) - 1), 0, -1):
         yield " ".join([*words[:length], part])
 

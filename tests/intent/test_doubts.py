@@ -3,7 +3,8 @@
 import pytest
 
 from edgeassist.intent.doubts import casts_doubt, leaves_out, turns_round
-from edgeassist.intent.overlooking import overlooks
+from edgeassist.intent.naming import overlooks_named
+from edgeassist.intent.overlooking import overlooks, overlooks_mode
 from edgeassist.intent.schema import Frame
 from edgeassist.messages import Vocabulary
 
@@ -177,3 +178,32 @@ def test_whose_things_are_meant_is_no_matter_of_the_whole_house() -> None:
 )
 def test_words_that_a_meaning_cannot_do_without(said: str, frame: Frame, left_out: bool) -> None:  # noqa: FBT001
     assert leaves_out(said, [frame]) is left_out
+
+
+@pytest.mark.parametrize(
+    ("said", "frames", "overlooked"),
+    [
+        ("deck lights red plinth lights green", [Frame("set_light", {"name": " deck lights", "color": " red"})], True),
+        ("deck lights red", [Frame("set_light", {"name": " deck lights", "color": " red"})], False),
+        ("make the deck and plinth lights red", [Frame("set_light", {"name": " deck", "name2": " plinth"})], False),
+        ("put salt on the shopping list", [Frame("list_add", {"item": " salt"})], False),
+        ("lights off", [Frame("turn_off", {"domain": "light"})], False),
+    ],
+)
+def test_a_thing_that_is_named_and_left_out(said: str, frames: list[Frame], overlooked: bool) -> None:  # noqa: FBT001
+    vocabulary = Vocabulary(names=("deck lights", "plinth lights", "shopping list", "lights"))
+    assert overlooks_named(said, frames, vocabulary) is overlooked
+
+
+def test_what_a_second_thing_is_set_to_is_no_mode_of_the_first() -> None:
+    frames = [Frame("turn_off", {"name": " lamp"}), Frame("set_temperature", {"name": " stove", "temperature": " 23"})]
+    assert not overlooks_mode("lamp off but the stove to 23", frames)
+    assert overlooks_mode("turn on the boiler to performance", [Frame("turn_on", {"name": " boiler"})])
+
+
+@pytest.mark.parametrize(
+    ("said", "leaves"),
+    [("wake me at 6", False), ("wake the heating up at 6", True), ("an alarm at 6 for the heating man", False)],
+)
+def test_what_is_woken_is_no_thing_of_the_house(said: str, leaves: bool) -> None:  # noqa: FBT001
+    assert leaves_out(said, [Frame("alarm_set", {"time": " 6"})]) is leaves
