@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from difflib import get_close_matches
 from typing import Any
 
+from edgeassist.home.another_day import on_another_day
 from edgeassist.home.list_talk import of_its_list, said_of_a_list
 from edgeassist.home.missing import FREE, slots_missing
 from edgeassist.home.names import words_of
@@ -153,6 +154,8 @@ def answered(text: str, context: Context, *, free: bool) -> tuple[ParsedAction, 
         return (replace(parsed_from(expected["asked"]), targets=(Target(name=match["name"]),)),)
     if expected:
         return None
+    if not free and (another := on_another_day(text, context)) is not None:
+        return (another,)
     return said_of_a_list(normalise(text), context) if free else of_its_list(normalise(text), context)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
+from edgeassist.home.another_day import on_another_day
 from edgeassist.home.kept_items import item_called
 from edgeassist.home.other_list import moved_over, of_the_other
 from edgeassist.messages import Context, ParsedAction
@@ -70,7 +71,9 @@ _PUT_ON = re.compile(r"(?P<items>.+) (?:is|are) on (?:your .+|.+'s) list\.")
 
 
 def puts_right(text: str, context: Context) -> bool:
-    """Return whether something takes the place of what was put on a list before: "no oat milk"."""
+    """Return whether something takes the place of what was noted or put on a list before: "no oat milk"."""
+    if on_another_day(text, context) is not None:
+        return True
     said = normalise(text)
     rather = bool(context.before) and _rather(said, context.before[-1], context)
     return (
