@@ -12,6 +12,7 @@ from edgeassist.home.capabilities import intent_for
 from edgeassist.home.comparing import among_those
 from edgeassist.home.house import Setting
 from edgeassist.home.own_lists import is_list
+from edgeassist.home.shifting import at_that_time, beside_that
 from edgeassist.home.values import read_params
 from edgeassist.home.words import kinds_of, nouns_of
 from edgeassist.messages import Context, ParsedAction, Refusal, Target, Understanding
@@ -20,6 +21,7 @@ GOING_ON = frozenset({"correct", "also"})
 """Intents of such sentences."""
 
 _NOTHING_BEFORE = Refusal("nothing_before", "I don't know what you mean: we spoke of nothing just now.")
+_OF_NO_ROOM = Refusal("cannot", "I know alarms and reminders by their time, not by a room: tell me in full what to do.")
 _NOT_NOW = Refusal("cannot", "I only know how it is now.")
 _ASKED_ON = re.compile(r"^(?:and |okay |so )?(?:what|how) about ")
 _QUESTIONS = frozenset({"get_state", "get_time", "get_date"})
@@ -35,7 +37,6 @@ _NO_GROUND = frozenset(
     {"nevermind", "undo", "question", "note_take", "note_end", "note_delete", "schedule_cancel", "history_query"}
 )
 """Intents that nothing goes on from: "and the bedroom" throws no second note away."""
-_THEN = re.compile(r"\b(?:then|at the same time|at that time)(?: too| as well| please)?$")
 _OF_TIMERS: Mapping[str, str] = MappingProxyType(
     {"media_pause": "timer_pause", "media_resume": "timer_resume", "media_play": "timer_resume"}
     | {"media_stop": "timer_cancel", "stop": "timer_cancel"}
@@ -75,7 +76,7 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     for meant in (_of_a_timer, _of_what_moves, stepped, together, among_those):
         if (other := meant(parsed, setting)) is not None:
             return other
-    parsed = _at_that_time(parsed, setting.context)
+    parsed = at_that_time(parsed, setting.context)
     them = any(target.name in _THEM_ALL for target in parsed.targets)
     entities, said = setting.home.entities, setting.context.said
     domains = [entities[key].domain for key in setting.context.previous if key in entities]
@@ -92,14 +93,6 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     if intent and amounts and parsed.intent in SETTING:
         return ParsedAction(intent, (Target(ref="it"),), {slot: amounts[0]}, when=parsed.when, until=parsed.until)
     return parsed
-
-
-def _at_that_time(parsed: ParsedAction, context: Context) -> ParsedAction:
-    """Return an action, "and turn off the tv then" at the time, or on the condition, of what was planned before."""
-    planned = context.before[-1] if context.before else None
-    if planned is None or parsed.when or parsed.condition or not _THEN.search(context.said):
-        return parsed
-    return replace(parsed, when=planned.when, condition=planned.condition, about=planned.about, repeat=planned.repeat)
 
 
 def _of_a_timer(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
@@ -281,7 +274,9 @@ def _at_another_time(base: ParsedAction, parsed: ParsedAction, setting: Setting)
     if base.intent in _QUESTIONS:
         return _NOT_NOW
     if not _BY_CLOCK.fullmatch(base.intent):
-        return replace(base, when=parsed.when)
+        return replace(base, when=beside_that(base, parsed.when, setting.context))
+    if any(target.area or target.floor for target in parsed.targets):
+        return _OF_NO_ROOM
     said = parsed.when.removeprefix("at ")
     spans = {"duration_s": said.removeprefix("in "), "date": said, "time": said}
     for slot in ("duration_s", "time", "date") if any(map(str.isdecimal, said)) else ("date", "time"):

@@ -29,7 +29,7 @@ from edgeassist.home.spoken import the
 from edgeassist.home.targets import select
 from edgeassist.home.timing import moment_of, times_of
 from edgeassist.home.values import read_params
-from edgeassist.home.waited import narrowed, refers_to, settings_after, waited_for
+from edgeassist.home.waited import narrowed, refers_to, settings_after, speaks_of_it, waited_for
 from edgeassist.messages import (
     Action,
     Context,
@@ -152,7 +152,7 @@ def _unfolded(parsed: ParsedAction, setting: Setting) -> Iterable[Refusal | tupl
     if isinstance(meant, Refusal):
         return (meant,)
     narrow = narrowed(parsed, setting)
-    if narrow and narrow[0].intent not in INTENT_DOMAINS:
+    if narrow and (narrow[0].intent not in INTENT_DOMAINS or speaks_of_it(parsed, setting)):
         return (narrow,)
     return [(*spellings(each, setting), *narrow) for each in meant]
 

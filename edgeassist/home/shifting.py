@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
-from edgeassist.home.clock_words import as_said, told
-from edgeassist.home.moments import Clock, read_duration
+from edgeassist.home.clock_words import as_said, told, with_hour
+from edgeassist.home.moments import Clock, read_clock, read_date, read_duration
 from edgeassist.home.timing import times_of
 from edgeassist.messages import Context, ParsedAction
 
@@ -29,6 +29,9 @@ _SHIFTS = tuple(
         r"(?P<way>back|forward|forwards|up)(?: by)? (?P<by>.+)",
     )
 )
+_AFTER_THAT = re.compile(r"(?P<by>.+) (?:later|after(?:wards)?(?: that| it)?)")
+_THEN = re.compile(r"\b(?:then|at the same time|at that time)(?: too| as well| please)?$")
+_AND = re.compile(r"(?:and|then|also)\b|.* (?:later|after (?:that|it))$")
 _LATER = frozenset({"later", "back"})
 _LITTLE = re.compile(r"(?:just )?(?:a )?(?:little bit|little|bit)")
 _A_LITTLE_S = 900
@@ -58,9 +61,65 @@ def shifted(text: str, base: ParsedAction, context: Context) -> ParsedAction | N
     return replace(base, when=moved) if base.when else replace(base, until=_as_end(moved))
 
 
+def at_that_time(parsed: ParsedAction, context: Context) -> ParsedAction:
+    """Return an action at the time, or on the condition, of what was planned before: "and turn off the tv then".
+
+    One with a time of its own is done on that day, or as often: "and turn it off at 11".
+    """
+    planned = context.before[-1] if context.before else None
+    if planned is None or parsed.condition:
+        return parsed
+    if not parsed.when:
+        then = _THEN.search(context.said) is not None
+        return _at_once_with(planned, parsed) if then else parsed
+    if parsed.repeat or not (_AND.match(context.said) or any(target.ref for target in parsed.targets)):
+        return parsed
+    when = beside_that(planned, parsed.when, context)
+    return parsed if when == parsed.when else replace(parsed, when=when, repeat=planned.repeat)
+
+
+def _at_once_with(planned: ParsedAction, parsed: ParsedAction) -> ParsedAction:
+    return replace(parsed, when=planned.when, condition=planned.condition, about=planned.about, repeat=planned.repeat)
+
+
+def beside_that(planned: ParsedAction, said: str, context: Context) -> str:
+    """Return a time that was `said` beside another one in full: on its day, in its half of the day, so long after it.
+
+    >>> from datetime import UTC
+    >>> planned = ParsedAction("turn_on", when="tomorrow at 8")
+    >>> beside_that(planned, "at 9", Context(datetime(2026, 11, 20, 14, tzinfo=UTC)))
+    '21 november at 9 00 am'
+    """
+    times = times_of(replace(planned, until=None), context) if planned.when else {}
+    before, once = times.get("when") if isinstance(times, dict) else None, planned.repeat is None
+    if not before:
+        return said
+    if match := _AFTER_THAT.fullmatch(said):
+        seconds = read_duration(match["by"])
+        return said if seconds is None else _moved(before, seconds, once=once)
+    day, rest = read_date(said, context.now) or (context.now, "")
+    if "at" not in before or (day is not None and day.date() != _at(before).date()):
+        return said
+    clock = read_clock(with_hour(rest.removeprefix("at "), f"{_at(before):%H:%M}"))
+    return said if clock is None else _nearest(clock, _at(before), context, once=once)
+
+
+def _at(when: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(when["at"])
+
+
+def _nearest(clock: Clock, before: datetime, context: Context, *, once: bool) -> str:
+    """Return the moment that is nearest to another one at a time of day, of a sure time on the same day."""
+    hours = {clock.hour} if clock.sure else {clock.hour % 12, clock.hour % 12 + 12}
+    days = (0,) if clock.sure else (-1, 0, 1)
+    moments = [Clock(hour, clock.minute).on(before + timedelta(days=day)) for hour in hours for day in days]
+    moment = min((each for each in moments if each > context.now), key=lambda each: abs(each - before), default=before)
+    return f"{as_said(moment)} at {_clock(moment)}" if once else f"at {_clock(moment)}"
+
+
 def time_alone(when: Mapping[str, Any]) -> str | None:
     """Return the time of day at which something is done, in words that are sure; None: it has none."""
-    return f"at {_clock(datetime.fromisoformat(when['at']))}" if "at" in when else None
+    return f"at {_clock(_at(when))}" if "at" in when else None
 
 
 def _seconds(by: str) -> int | None:
@@ -74,7 +133,7 @@ def _moved(time: Mapping[str, Any], by: int, *, once: bool) -> str:
         return f"{abs(offset)} seconds {'before' if offset < 0 else 'after'} {time['sun']}" if offset else time["sun"]
     if "after_s" in time:
         return f"in {max(time['after_s'] + by, 1):g} seconds"
-    at = datetime.fromisoformat(time["at"]) + timedelta(seconds=by)
+    at = _at(time) + timedelta(seconds=by)
     day = f"{as_said(at)} " if once else ""
     return f"{day}at {_clock(at)}"
 

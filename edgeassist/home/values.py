@@ -166,6 +166,12 @@ def _time_before(span: str, context: Context) -> Params | None:
     return {"from_time": read["time"]} if read else None
 
 
+def _date_before(span: str, context: Context) -> Params | None:
+    """Return the day on which an alarm is that is moved."""
+    read = _date(span, context)
+    return {"from_date": read["date"]} if read else None
+
+
 def _reminder_time(span: str, context: Context) -> Params | None:
     """Return the time of a reminder: the next such one, since nobody is reminded of the past."""
     moment = read_moment(re.sub(r"^at ", "", with_hour(span, context.now)), context.now)
@@ -251,7 +257,14 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         "alarm_query": _ALARM,
         "alarm_snooze": _TIMER,
         "alarm_cancel": {**_ALARM, "text": _word("text")},
-        "alarm_move": {**_ALARM, "new_name": _NEW_NAME, "text": _word("text"), "from_time": _time_before}
+        "alarm_move": {
+            **_ALARM,
+            "new_name": _NEW_NAME,
+            "text": _word("text"),
+            "from_time": _time_before,
+            "from_date": _date_before,
+        }
+        | {"from_date": _date_before}
         | {way: _as(way, read_duration) for way in ("later_s", "earlier_s")},
         "reminder_set": {
             "text": _as("text", _reminder_text),

@@ -58,7 +58,7 @@ def waited_for(parsed: ParsedAction, setting: Setting) -> Mapping[str, Any] | Re
 
 
 def narrowed(parsed: ParsedAction, setting: Setting) -> tuple[ParsedAction, ...]:
-    """Return what was to wait for any of several things, now for the one that is named: "the kitchen one"."""
+    """Return what was to wait for something, now for another thing: "the kitchen one", of several, or "and anna"."""
     before = setting.context.before[-1] if setting.context.before else None
     condition = waited_for(before, setting) if before is not None and before.condition else None
     if before is None or not isinstance(condition, Mapping):
@@ -66,7 +66,30 @@ def narrowed(parsed: ParsedAction, setting: Setting) -> tuple[ParsedAction, ...]
     said = {word for target in parsed.targets for word in words_of(f"{target.area or ''} {target.name or ''}")}
     things = [setting.home.entities[key] for key in condition["targets"]]
     meant = tuple(thing.id for thing in things if said and said <= _words_for(thing, setting))
-    return (replace(before, about=meant),) if 0 < len(meant) < len(things) else ()
+    if not 0 < len(meant) < len(things):
+        meant = () if meant else _others(parsed, before, things[0], setting)
+    return (replace(before, about=meant),) if meant else ()
+
+
+def _others(parsed: ParsedAction, before: ParsedAction, thing: Entity, setting: Setting) -> tuple[str, ...]:
+    """Return what is named in place of the thing that was waited for; nothing where it cannot be so."""
+    found: list[str] = []
+    questions = setting.conditions(before.condition or "", setting.home)
+    for target in parsed.targets if questions else ():
+        kind = Target(area=target.area, floor=target.floor, domain=thing.domain, device_class=thing.device_class)
+        named = (Target(name=target.name), Target(name=f"{target.name} {thing.name.rpartition(' ')[2]}"))
+        for other in named if target.name else (kind,):
+            linked = _linked(replace(questions[0], targets=(other,)), (), setting)
+            if not isinstance(linked, Refusal):
+                found += linked["targets"]
+                break
+    return tuple(found)
+
+
+def speaks_of_it(parsed: ParsedAction, setting: Setting) -> bool:
+    """Return whether a planned action is done to the very thing that it waits for: "if the gate is open close it"."""
+    before = setting.context.before[-1] if setting.context.before else parsed
+    return bool(before.condition) and any(target.ref for target in before.targets)
 
 
 def _words_for(thing: Entity, setting: Setting) -> set[str]:

@@ -55,9 +55,11 @@ _WHERE = re.compile(
     r"(?:and|what about|how about|and what about)(?: in)? (?!today|tomorrow|tonight|the |on |next |in )"
     r"(?P<place>[^\W\d]+(?: [^\W\d]+)?)"
 )
-_PM = re.compile(r"\b(\d{1,2})(?: \d\d)? pm\b")
 _MADE = re.compile(rf"{_ASIDE}(?:make|change) (?:it|that)(?: to)? (?P<time>.*\d.*|noon|midnight)")
-_AT_END = re.compile(r"^(?:and .+|.*\b(?:it|them)\b.*) at (\d{1,2})(?: \d\d)?$")
+_AND_DO = re.compile(
+    r"(?:and|then|and then) (?P<do>(?:turn|switch|put|open|close|shut|lock|unlock|dim|set|start|stop|raise|lower)"
+    r" (?:\w+ )?(?:it|them)\b.*)"
+)
 _THEY = re.compile(r"\b(?:he|she|they)\b")
 _THEM = re.compile(r"(?<!^)\b(?:(?:them|those) (?:both|all)|(?:both|all) of (?:them|those))\b")
 _WHEN_IT_DOES = re.compile(
@@ -81,7 +83,7 @@ def in_full(text: str, context: Context) -> str:
     if not kind:
         return _asked_on(said, before) or _when_it_does(said, before) or _of_them(said) or text
     full = _of_it(said, kind, before) or _of_one(said, kind) or _and_another(said, kind, before)
-    return full or _in_the_evening(said, before) or text
+    return full or _done_to_it(said) or text
 
 
 def _of_them(said: str) -> str:
@@ -91,11 +93,10 @@ def _of_them(said: str) -> str:
     return _THEM.sub("them", said) if _THEM.search(said) else ""
 
 
-def _in_the_evening(said: str, before: ParsedAction) -> str:
-    """Return "and turn it off at 11" with the half of the day of a plan at 9 pm; empty: it is no such."""
-    planned, now = _PM.search(before.when or ""), _AT_END.search(said)
-    later = planned and now and int(planned[1]) % 12 < int(now[1]) < 12
-    return f"{said} pm" if later else ""
+def _done_to_it(said: str) -> str:
+    """Return "and turn it off an hour later" as a command of its own; empty: it is no such."""
+    match = _AND_DO.fullmatch(said)
+    return match["do"] if match else ""
 
 
 def _asked_on(said: str, before: ParsedAction) -> str:

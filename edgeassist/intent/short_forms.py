@@ -70,7 +70,7 @@ _BY_CLOCK = _forms(
     ),
     (
         rf"(?:skip|cancel|leave out|drop|not|no {{kind}}|(?:i )?(?:don't|do not|won't) need (?:{_IT}|{{kind}}|one|1))"
-        rf"(?: {_IT})?(?: for| on)? {_DAY}".replace("{kind}", "(?:an? |the )?(?:alarm|reminder)"),
+        rf"(?: {_IT})?(?: for| on)? {_DAY}(?:'s)?(?: one| 1)?".replace("{kind}", "(?:an? |the )?(?:alarm|reminder)"),
         "skip the {kind} {day}",
     ),
     (_WHEN, "when is my {kind}"),

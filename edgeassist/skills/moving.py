@@ -20,6 +20,8 @@ from edgeassist.skills.recurrence import epoch_of, zone_named
 from edgeassist.skills.words import alarm_said
 
 _MOST_SAID = 6
+_OF_WEEKS = frozenset({"days", "skip", "time", "sun", "offset_s", "zone"})
+"""What makes something come round again."""
 _HALVES = frozenset({"am", "pm", "morning", "afternoon", "evening", "night", "noon", "midnight", "midday"})
 _SETS = frozenset({"alarm_set", "reminder_set", "alarm_move"})
 
@@ -58,14 +60,21 @@ def _move(ledger: Ledger, action: Action, context: Context, zone: str) -> Told:
     if name := str(action.params.get("new_name") or ""):
         ledger.put(replace(found[0], payload={**found[0].payload, "name": name}))
         return Told(f"The {kind} {alarm_said(found[0], context.now)} is the {name} {kind} now.")
-    moved = _moved(found[0], action.params, context, zone)
+    day = action.params.get("from_date") if len(found[0].days) > 1 else None
+    due = found[0] if day is None else _only_on(found[0], date.fromisoformat(day), zone, context)
+    moved = _moved(due, action.params, context, zone)
     if moved is None or moved.due <= ledger.now:
         return Told("That time is over.", "refused")
-    ledger.put(moved)
+    if day is None:
+        ledger.put(moved)
+    else:
+        ledger.leave_out(found, day)
+        ledger.add(moved)
     what = f"your {moved.name} {kind}".replace("  ", " ") if kind == "alarm" else "the reminder"
     text = f": {moved.payload.get('text')}" if moved.payload.get("text") else ""
     when = alarm_said(moved, context.now).removeprefix("at ").removeprefix("on ")
-    return Told(sentence(f"{what} is moved to {when}{text}"))
+    once = "" if day is None else ", only this once"
+    return Told(sentence(f"{what} is moved to {when}{once}{text}"))
 
 
 def _kind(context: Context) -> Kind:
@@ -84,6 +93,7 @@ def _is_meant(due: Due, params: Mapping[str, Any], context: Context) -> bool:
     name, text = str(params.get("name") or ""), str(params.get("text") or "")
     return (
         params.get("from_time", f"{at:%H:%M}") in clocks
+        and ("from_date" not in params or due.is_on(date.fromisoformat(params["from_date"]), at.date()))
         and (not name or words([name]) <= words([due.name, "daily" if len(due.days) == 7 else ""]))
         and words([text]) <= words([str(due.payload.get("text") or "")])
     )
@@ -96,6 +106,12 @@ def _choices(found: Sequence[Due], context: Context) -> dict[str, dict[str, str]
         | ({"name": due.name} if due.name else {})
         for due in found[:_MOST_SAID]
     }
+
+
+def _only_on(due: Due, day: date, zone: str, context: Context) -> Due:
+    """Return what comes round again as it is on one day alone."""
+    once = {key: value for key, value in due.payload.items() if key not in _OF_WEEKS}
+    return replace(due, due=epoch_of(day, local(due.due, context.now).time(), zone_named(zone)), payload=once)
 
 
 def _moved(due: Due, params: Mapping[str, Any], context: Context, zone: str) -> Due | None:

@@ -18,6 +18,8 @@ from edgeassist.stages import Skill
 
 _AT_A_TIME = frozenset({"duration_s", "time", "date"})
 """Values of a reminder that has a time of its own."""
+_COMING_AND_GOING = frozenset({"home", "away"})
+"""States that people come to again and again: who is at home may leave, and come home."""
 
 
 class Planner(Protocol):
@@ -51,10 +53,13 @@ class Notices:
 
     def _tell(self, home: Home, ledger: Ledger, action: Action, context: Context) -> Told:
         waited = action.condition or {}
-        ahead = bool(action.when or action.repeat or waited.get("always"))
-        if not ahead and waited.get("state") != "finished" and holds(waited, home, context.now):
+        if _is_so_already(action, home, context):
             key = next((key for key, so in truths(waited, home).items() if so), "")
-            return Told(happened(waited, home, key, context))
+            said = happened(waited, home, key, context)
+            if waited.get("state") not in _COMING_AND_GOING or waited.get("at_once") or _same(ledger, action):
+                return Told(said)
+            why = self._later.put(ledger, action, context, "notice", units=context.units)
+            return Told(said if why else f"{said} I'll tell you {self._when(action, home, context)} again.")
         if _same(ledger, action):
             return Told(f"I am on the watch for that already, and tell you {self._when(action, home, context)}.")
         if why := self._later.put(ledger, action, context, "notice", units=context.units):
@@ -73,6 +78,13 @@ class Notices:
         at = self._later.moment(action, context.now.timestamp())
         said = clause(action.condition or {}, home, context.units, at_a_time=at is not None)
         return said if at is None else f"{moment_said(at, context.now)} {said}"
+
+
+def _is_so_already(action: Action, home: Home, context: Context) -> bool:
+    """Return whether what is waited for is so now, and nothing says that it is meant for another time."""
+    waited = action.condition or {}
+    ahead = bool(action.when or action.repeat or waited.get("always"))
+    return not ahead and waited.get("state") != "finished" and bool(holds(waited, home, context.now))
 
 
 def _same(ledger: Ledger, action: Action) -> bool:
