@@ -22,6 +22,7 @@ from edgeassist.home.linking import HomeLinker
 from edgeassist.home.relevance import Relevance
 from edgeassist.intent.edge_tier import EdgeChoice, EdgeSwitch, EdgeTier
 from edgeassist.intent.plainly import SecondTry, Wordings
+from edgeassist.intent.respelling import Respelling
 from edgeassist.intent.self_check import SelfCheck, loads
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.intent.tiers import Tiers, WithGeneral
@@ -86,7 +87,7 @@ def build_brain(settings: Settings, switch: EdgeSwitch | None = None, library: L
     linker = HomeLinker(sentences.conditions.read)
     edge = EdgeTier(switch.begin(edge_choice(settings)) if switch else build_edge(settings))
     small = Tiers([sentences, edge], linker, settings.intent.threshold)
-    tiers: Understander = SecondTry(small, Wordings(templates), merged)
+    tiers: Understander = SecondTry(small, Wordings(templates), Respelling(templates), merged)
     general = build_general(settings, linker)
     reference = None if library is None else Reference(library.finder, None if general is None else general.write)
     if reference is not None:

@@ -1,4 +1,4 @@
-"""A second try at what was not understood: the same in plainer words, or each of its commands for itself."""
+"""A second try at what was not understood: in plainer words, spelt as it may be meant, or each command for itself."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from threading import Event
 from typing import TypeAlias
 
 from edgeassist.intent.phrases import Capturing, Phrases
+from edgeassist.intent.respelling import Respelling
 from edgeassist.intent.strung import is_no_chain
 from edgeassist.messages import Action, Context, Home, Plan, Transcript
 from edgeassist.stages import Understander
@@ -79,10 +80,11 @@ def _put(match: re.Match[str], capturing: Capturing, meant: str) -> str:
 class SecondTry:
     """Asks the tiers once more, in other words, where they have made nothing of a text."""
 
-    def __init__(self, tiers: Understander, wordings: Wordings, merged: Merge) -> None:
+    def __init__(self, tiers: Understander, wordings: Wordings, respelling: Respelling, merged: Merge) -> None:
         """`merged` makes one action of several that do the same."""
         self._tiers = tiers
         self._wordings = wordings
+        self._respelling = respelling
         self._merged = merged
 
     def understand(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
@@ -90,16 +92,20 @@ class SecondTry:
         plan = self._tiers.understand(transcript, home, context, stop)
         if stop.is_set() or not _is_open(plan) or not 0 < len(transcript.text.split()) <= _LONGEST:
             return plan
-        for text in self._ways(transcript.text):
+        respelt = self._respelling.of(transcript.text, home.vocabulary)
+        for text in self._ways(transcript.text, respelt):
             other = self._tiers.understand(replace(transcript, text=text, alternatives=()), home, context, stop)
             if _is_done(other):
                 return other
-        return self._in_parts(transcript, home, context, stop) or plan
+        return self._in_parts(replace(transcript, text=respelt), home, context, stop) or plan
 
-    def _ways(self, text: str) -> Iterator[str]:
-        said = normalise(text)
-        if (plainer := self._wordings.plainer(said)) not in {said, ""}:
-            yield plainer
+    def _ways(self, text: str, respelt: str) -> Iterator[str]:
+        """Yield a text in plainer words, and with its misheard words put right."""
+        tried = {normalise(text), ""}
+        for way in (self._wordings.plainer(normalise(text)), respelt, self._wordings.plainer(normalise(respelt))):
+            if (said := normalise(way)) not in tried:
+                tried.add(said)
+                yield way
 
     def _in_parts(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan | None:
         """Return what commands that are joined come to one by one; None where one of them is not understood."""

@@ -12,6 +12,7 @@ from edgeassist.home.joined import merged
 from edgeassist.home.linking import HomeLinker
 from edgeassist.home.registry import load_home
 from edgeassist.intent.plainly import SecondTry, Wordings
+from edgeassist.intent.respelling import Respelling
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.intent.tiers import Tiers
 from edgeassist.messages import Context, Plan, Transcript
@@ -25,7 +26,7 @@ HOME = load_home(ROOT / "tests" / "data" / "homes" / "students.json")
 
 @pytest.fixture(scope="module")
 def tiers() -> SecondTry:
-    return SecondTry(Tiers([SentenceParser(TEMPLATES)], HomeLinker(), 0.5), WORDINGS, merged)
+    return SecondTry(Tiers([SentenceParser(TEMPLATES)], HomeLinker(), 0.5), WORDINGS, Respelling(TEMPLATES), merged)
 
 
 def understood(tiers: SecondTry, text: str, area: str | None = None) -> Plan:

@@ -14,6 +14,7 @@ from edgeassist.home.linking import HomeLinker
 from edgeassist.home.registry import load_home
 from edgeassist.intent.hesitations import fluent, put_right
 from edgeassist.intent.plainly import SecondTry, Wordings
+from edgeassist.intent.respelling import Respelling
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.intent.tiers import Tiers
 from edgeassist.messages import Action, Context, Transcript
@@ -28,7 +29,9 @@ PEOPLE = ("person.jonas", "person.mei", "person.priya", "person.seun")
 
 @pytest.fixture(scope="module")
 def tiers() -> SecondTry:
-    return SecondTry(Tiers([SentenceParser(TEMPLATES)], HomeLinker(), 0.5), Wordings(TEMPLATES), merged)
+    return SecondTry(
+        Tiers([SentenceParser(TEMPLATES)], HomeLinker(), 0.5), Wordings(TEMPLATES), Respelling(TEMPLATES), merged
+    )
 
 
 def done(tiers: SecondTry, text: str) -> tuple[Action, ...]:

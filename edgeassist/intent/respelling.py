@@ -1,0 +1,240 @@
+"""Words that were misheard or mistyped, put into words of the templates and of this house that they are nearest to."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import pairwise
+from types import MappingProxyType
+
+from hassil.expression import Expression, Group, TextChunk
+
+from edgeassist.messages import Vocabulary
+from edgeassist.templates import TemplateSet
+from edgeassist.text import in_words, normalised_name
+
+
+def _listed(words: str) -> list[str]:
+    return words.split()
+
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_GAP = re.compile(r"[ -]+")
+_SOUND_LIKE: Mapping[str, str] = MappingProxyType(
+    {
+        "write": "right",
+        "rite": "right",
+        "lite": "light",
+        "lites": "lights",
+        "nite": "night",
+        "haf": "half",
+        "hugh": "hue",
+    }
+    | {"lied": "light", "fun": "fan", "fen": "fan", "blew": "blue", "read": "red", "agen": "again", "teh": "the"}
+)
+"""Words that are known and so often stand for another one that it is tried."""
+_VERBS = frozenset({"turn", "switch", "put", "turned", "switched", "go", "goes"})
+_ENDS = frozenset({None, "then", "and", "please", "now", "again", "pls"})
+"""What stands before an "off", and what after it, where "of" was written."""
+_COMMON = frozenset(
+    _listed(
+        "there their they where when while what that this those these with without would could should have been were "
+        "will want need like look looks looking think guess know said says some someone something anybody nobody "
+        "never ever every again away back here home house room rooms little much more most less last next first late "
+        "later early soon good great nice fine sure okay really still just only also even maybe though about around "
+        "before after because from into onto over under than then them your yours mine ours hers summer winter spring "
+        "autumn weather rain snow sunny cold warm cool hear heard feel feels felt hurt hurts eyes ears head hand "
+        "hands face body baby child children kids people friend friends mother father sister brother family work "
+        "school office game games book books page story stories food dinner lunch breakfast coffee water milk bread "
+        "word words name names thing things stuff time times year years month week weekend today tonight tomorrow "
+        "yesterday make makes making made take takes taking took give gives come comes coming came going gone leave "
+        "leaves left keep keeps live lives love show shows tell tells told talk talking speak help please thank "
+        "thanks sorry hello ready happy tired hungry asleep awake empty full high long short small large huge quite "
+        "very pretty almost already always often once twice both each other another same stuffy peace glass grass "
+        "past cost move moved door doors wall walls floor table chair sofa couch cooker oven stove toaster freezer "
+        "microwave blender sauna cellar pantry veranda attic letter message phone mobile computer laptop"
+    )
+)
+"""English that no template needs, and that is no slip of the tongue."""
+_VOWELS = frozenset("aeiouy")
+_LIKE = ("bp", "dt", "gkcqj", "fvw", "szcx", "mn")
+_CLASS = {letter: group[0] for group in _LIKE for letter in group} | dict.fromkeys(_VOWELS, "a") | {"c": "g"}
+"""What a word may begin with and be taken for another."""
+_ENDINGS = ("", "s", "es", "'s", "d", "ed", "ing", "r", "er", "ly", "y")
+_A = ord("a")
+_SHORTEST = 4
+_MOST_COST = (0.0, 0.0, 0.0, 0.0, 0.5, 1.0, 1.5, 1.5, 2.0)
+"""How much two words may differ, by the letters of the shorter one."""
+_SLIP = 0.5
+"""What a vowel counts, or a consonant that sounds alike."""
+_MOST_LONGER = 2
+_MOST_CHANGED = 3
+"""Words of a text; where more were put right, anybody may have said anything."""
+
+
+class Respelling:
+    """Puts the unknown words of a text right, by what can be said in a house at all."""
+
+    def __init__(self, templates: TemplateSet) -> None:
+        numbers = (word for number in range(101) for word in in_words(str(number)).split())
+        self._words = frozenset((*_words_of(templates), *numbers))
+
+    def of(self, text: str, vocabulary: Vocabulary) -> str:
+        """Return `text` with its unknown words put right; the same where none of them is like a known one."""
+        lexicon = _lexicon(self._words, vocabulary)
+        tokens = list(_TOKEN.finditer(text))
+        out, at, changed, skipped = [], 0, 0, False
+        for number, token in enumerate(tokens):
+            if skipped:
+                skipped = False
+                continue
+            following = tokens[number + 1] if number + 1 < len(tokens) else None
+            if following and not _GAP.fullmatch(text, token.end(), following.start()):
+                following = None
+            put, skipped = lexicon.right(_plain(token), following and _plain(following))
+            if put is None:
+                continue
+            end = following.end() if skipped and following else token.end()
+            out += [text[at : token.start()], put]
+            at, changed = end, changed + 1
+        return "".join([*out, text[at:]]) if changed <= _MOST_CHANGED else text
+
+
+class _Lexicon:
+    """The words that are known, by how they begin."""
+
+    def __init__(self, words: Iterable[str], house: Iterable[str]) -> None:
+        self._house = frozenset(house)
+        meant = self._house | frozenset(words)
+        self._known = meant | _COMMON
+        self._like = lru_cache(2_000)(self._nearest)
+        self._by_class: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)
+        for word in sorted(meant):
+            if len(word) >= _SHORTEST and word.replace("'", "").isalpha():
+                letters = word.replace("'", "")
+                self._by_class[_class(word)].append((word, letters, _consonants(letters)))
+
+    def right(self, word: str, following: str | None) -> tuple[str | None, bool]:
+        """Return what a word should be, None where it is right, and whether that takes the following one with it."""
+        if following and (joined := self._joined(word, following)):
+            return joined, True
+        if word in _VERBS and following == "of":
+            return f"{word} off", True
+        if word == "of" and following in _ENDS:
+            return "off", False
+        if word in _SOUND_LIKE and word not in self._house:
+            return _SOUND_LIKE[word], False
+        if len(word) < _SHORTEST or word in self._known:
+            return None, False
+        owners = (f"{word.removesuffix(end)}'s" for end in ("s", "es") if word.endswith(end))
+        owner = next((each for each in owners if each in self._house), None)
+        return owner or (None if self._knows(word) else self._like(word)), False
+
+    def _knows(self, word: str) -> bool:
+        """Return whether a word is known, be it in another form."""
+        ends = (word.removesuffix(end) for end in _ENDINGS)
+        return not self._known.isdisjoint({f"{word}s", f"{word}'s"}) or any(stem in self._known for stem in ends)
+
+    def _joined(self, word: str, following: str) -> str | None:
+        """Return the one word, or the owner and the thing, that two words are: "wire less", "anna slamp"."""
+        if word + following in self._house and not (word in self._house and following in self._house):
+            return word + following
+        if f"{word}'s" in self._house and following[:1] == "s" and following not in self._known:
+            return f"{word}'s {following[1:]}" if following[1:] in self._known else None
+        if word in self._house or (word in self._known and following in self._known) or len(following) < _SHORTEST - 1:
+            return None
+        near = self._like(word + following)
+        return near if near in self._house and len(near) > _SHORTEST + 2 else None
+
+    def _nearest(self, word: str) -> str | None:
+        """Return the known word that is most like another one, of several the one of this house."""
+        limit, consonants = _limit(word), _consonants(word)
+        most = 2 * int(limit + 0.5) if limit > _SLIP else 0
+        costs = [
+            (cost, known not in self._house, known)
+            for known, letters, others in self._by_class[_class(word)]
+            if abs(len(letters) - len(word)) <= _MOST_LONGER
+            and (consonants ^ others).bit_count() <= most
+            and (cost := _cost(word, letters, limit)) <= min(limit, _limit(letters))
+        ]
+        return min(costs, default=(0.0, True, None))[2]
+
+
+@lru_cache(maxsize=8)
+def _lexicon(words: frozenset[str], vocabulary: Vocabulary) -> _Lexicon:
+    names = (*vocabulary.names, *vocabulary.areas, *vocabulary.floors)
+    return _Lexicon(words, (word for name in names for word in normalised_name(name).split()))
+
+
+def _words_of(templates: TemplateSet) -> Iterator[str]:
+    bare = templates.bare
+    expressions: list[Expression] = [rule.expression for rule in bare.expansion_rules.values()]
+    for intent in bare.intents.values():
+        expressions += [sentence.expression for block in intent.data for sentence in block.sentences]
+    for values in bare.slot_lists.values():
+        expressions += [value.text_in for value in getattr(values, "values", ()) if hasattr(value, "text_in")]
+    expressions += [each for samples in templates.samples.values() for each in samples]
+    for expression in expressions:
+        yield from _chunks(expression)
+
+
+def _chunks(expression: Expression) -> Iterator[str]:
+    if isinstance(expression, TextChunk):
+        yield from expression.text.split()
+    elif isinstance(expression, Group):
+        for item in expression.items:
+            yield from _chunks(item)
+    elif hasattr(expression, "expression"):
+        yield from _chunks(expression.expression)
+
+
+def _plain(token: re.Match[str]) -> str:
+    return token[0].casefold().replace("\u2019", "'")
+
+
+def _class(word: str) -> str:
+    return _CLASS.get(word[0], word[0])
+
+
+def _limit(word: str) -> float:
+    return _MOST_COST[min(len(word.replace("'", "")), len(_MOST_COST) - 1)]
+
+
+def _consonants(word: str) -> int:
+    """Return which consonants a word has, those that sound alike as one, as bits."""
+    return sum(1 << ord(letter) - _A for letter in {_class(each) for each in word} - {"a", "h"} if "a" < letter <= "z")
+
+
+def _cost(said: str, known: str, most: float = 9.0) -> float:
+    """Return how much two words differ, or more than `most`; vowels, and consonants that sound alike, count half.
+
+    >>> _cost("plind", "blind"), _cost("curtins", "curtains"), _cost("gage", "cage"), _cost("ped", "red")
+    (0.5, 0.5, 0.5, 1.0)
+    """
+    before, row = [0.0] * (len(known) + 1), [0.0]
+    inserted = [_alone(letter, last) for last, letter in pairwise(f" {known}")]
+    for cost in inserted:
+        row.append(row[-1] + cost)
+    for i, (last, a) in enumerate(pairwise(f" {said}")):
+        left_out = _alone(a, last)
+        above, row = row, [row[0] + left_out]
+        for j, b in enumerate(known):
+            least = min(above[j] + _instead(a, b), row[j] + inserted[j], above[j + 1] + left_out)
+            if i and j and a == known[j - 1] and b == last:
+                least = min(least, before[j - 1] + _SLIP)
+            row.append(least)
+        if min(row) > most:
+            return most + 1.0
+        before = above
+    return row[-1]
+
+
+def _alone(letter: str, last: str) -> float:
+    """Return what a letter counts that stands in one of two words."""
+    return 0.25 if letter == last else 0.5 if letter in _VOWELS or letter == "h" else 1.0
+
+
+def _instead(one: str, other: str) -> float:
+    return 0.0 if one == other else _SLIP if _class(one) == _class(other) else 1.0
