@@ -112,7 +112,7 @@ def _talk(dialogue: Dialogue, home: Home, context: Context) -> Reply:
     if dialogue.intent == "answer" and (said := COURTESIES.get(str(dialogue.params.get("courtesy")))):
         return Reply(said, "done")
     if dialogue.intent == "no" and context.before and _WRONG.search(context.said):
-        return Reply("Sorry. Tell me what you meant, or say: undo that.", "cancelled")
+        return Reply("Sorry. Tell me what you meant, or say: undo that.", "cancelled", listens=True)
     if dialogue.intent == "help":
         return Reply(help_for(home, context), "done")
     return _TALK.get(dialogue.intent, Reply(NOT_UNDERSTOOD, "not_understood"))

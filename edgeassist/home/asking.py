@@ -61,7 +61,7 @@ class Asking:
                 return await self._named(plan, context)
         if is_declined(plan):
             return Answered(plan, context, _SAID_NO)
-        if plan == Plan() and not asked.get("again"):
+        if (plan == Plan() or _answers_nothing(plan)) and not asked.get("again"):
             await self._questions.keep({**asked, "again": True}, context)
             return Answered(plan, context, Reply(f"Sorry. {asked['question']}", "clarify", listens=True))
         return None
@@ -107,6 +107,11 @@ class Asking:
         """Return short answers to the open question, for a recogniser to listen for."""
         asked = await self._questions.open(context)
         return phrases_for(asked) if asked.get("kind") == "choice" else _YES_NO if asked else ()
+
+
+def _answers_nothing(plan: Plan) -> bool:
+    """Return whether this sounds like an answer, and is none to what was asked."""
+    return not plan.actions and says(plan, "answer") and not (plan.dialogue and "courtesy" in plan.dialogue.params)
 
 
 def _name_before(context: Context) -> str:

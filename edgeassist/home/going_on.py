@@ -192,7 +192,16 @@ def _elsewhere(base: ParsedAction, parsed: ParsedAction, setting: Setting) -> Pa
         left_out = tuple(replace(target, excepts=(*target.excepts, *excepts)) for target in base.targets)
         return replace(base, targets=left_out) if excepts else base
     old = replace(base.targets[0] if base.targets else Target(), excepts=())
+    base = _asked_of(named[0], base)
     return replace(base, targets=tuple(_moved(old, target, setting) for target in named))
+
+
+def _asked_of(new: Target, base: ParsedAction) -> ParsedAction:
+    """Return a question whether doors are locked as one whether windows are closed: "and the windows"."""
+    state = {"locked": "closed", "unlocked": "open"}.get(base.values.get("state", ""))
+    if base.intent != "get_state" or state is None or new.domain != "cover" or new.device_class == "door":
+        return base
+    return replace(base, values={**base.values, "state": state}, targets=())
 
 
 def _moved(old: Target, new: Target, setting: Setting) -> Target:

@@ -8,12 +8,15 @@ from collections.abc import Collection, Iterator
 from edgeassist.home.house import Selection, Wanted
 from edgeassist.home.names import words_of
 from edgeassist.home.refusals import unable, which_of
+from edgeassist.home.states import is_in_state
+from edgeassist.home.value_words import STATES
 from edgeassist.home.words import Kind
 from edgeassist.messages import Entity, Refusal, Target
 from edgeassist.text import normalise
 
 NEED_A_TARGET = frozenset({"turn_on", "turn_off", "toggle", "open", "close", "unlock", "set_position", "select_option"})
 """What is done to nothing where nothing is named."""
+_WHICH = re.compile(r"\b(?:which|what|what's|any|anything|how many)\b")
 _OTHERS = re.compile(r"\bothers\b|\bother ones\b|\bthe rest\b")
 
 
@@ -36,7 +39,18 @@ def spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
     if not fitting:
         return unable(entities[before[0]], wanted.intent)
     of_kind = frozenset(key for key in fitting if entities[key].domain == target.domain)
+    of_kind = _so_found(of_kind or fitting, wanted) if target.ref == "them" else of_kind
     return Selection(of_kind or fitting, named=len(fitting) == 1)
+
+
+def _so_found(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
+    """Return those of which "which ones are on" was the answer, where that was asked; else all of them."""
+    context, entities = wanted.setting.context, wanted.setting.home.entities
+    asked = context.before[-1] if context.before else None
+    state = asked.values.get("state", "") if asked and asked.intent == "get_state" else ""
+    if not state or not context.history or not _WHICH.search(context.history[-1][0].casefold()):
+        return ids
+    return frozenset(key for key in ids if is_in_state(entities[key], STATES.get(state, state))) or ids
 
 
 def _pronoun(target: Target) -> str:

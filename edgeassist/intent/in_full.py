@@ -14,6 +14,11 @@ _ASIDE = r"(?:(?:please|can you|could you|okay|so|and|now|actually|oh|then|well)
 _JUST_SET = frozenset({"timer_start", "alarm_set", "reminder_set"})
 _TAKEN_BACK = re.compile(rf"{_ASIDE}(?:cancel|delete|scrap) (?:it|that)(?: (?:please|again|after all))*")
 """Of what was only just set."""
+_DONT = re.compile(
+    rf"{_ASIDE}(?:(?:no|oh|wait|sorry|actually) )*(?:don't|do not|don't do (?:it|that)|leave it|leave that|rather not|better not"
+    r"|on second thoughts? no)(?: (?:please|then|after all))*"
+)
+"""Said of what was only just planned."""
 _SET_ONE = re.compile(
     rf"{_ASIDE}(?:set|make|add|start|create|put on|give me|i need)(?: me)?(?: up)? "
     rf"(?:an?other|a second|a new|one|1)(?: more)?(?: one| 1)? (?P<rest>(?:for|at|of|on|in|called|named|every|to) .+)"
@@ -30,7 +35,10 @@ _ASKS_OR_DOES = re.compile(
     r"never mind)\b"
 )
 _DROP = re.compile(r"\b(?:drop|scrap|kill|lose|get rid of)\b")
-_AND_TO = re.compile(rf"{_ASIDE}(?:and|also|plus|and also|oh and) (?:to|that|about) (?P<what>.+)")
+_AND_TO = re.compile(
+    rf"{_ASIDE}(?:and|also|plus|and also|oh and) (?:tell me |remind me )?(?:to|that|about) (?P<what>.+?)"
+    r"(?: (?:too|as well))*"
+)
 _AND_THE_OTHER = re.compile(
     r"(?:and )?(?P<which>the (?:other|second|third|last|next))(?: one| 1)?(?: too| as well| please)*"
 )
@@ -66,6 +74,7 @@ _WHEN_IT_DOES = re.compile(
     rf"{_ASIDE}(?P<tell>(?:tell me|let me know|notify me|warn me)) (?:when|if|once|as soon as) (?:it|that) "
     r"(?:does|is|changes|happens)(?: please)?"
 )
+_THING = re.compile(r"(?:in )?(?:the|my|our) (?:\w+ ){0,3}\w+(?: please)?")
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 
 
@@ -79,11 +88,23 @@ def in_full(text: str, context: Context) -> str:
     """
     if not context.before or context.expected:
         return text
+    if _asked_what_was_meant(context) and _THING.fullmatch(normalise(text)):
+        return f"i meant {normalise(text)}"
     said, kind, before = normalise(text), _spoken_of(context), context.before[-1]
+    if (
+        kind
+        and (before.intent in _JUST_SET or before.when or before.until or before.condition)
+        and _DONT.fullmatch(said)
+    ):
+        return "cancel that"
     if not kind:
         return _asked_on(said, before) or _when_it_does(said, before) or _of_them(said) or text
     full = _of_it(said, kind, before) or _of_one(said, kind) or _and_another(said, kind, before)
     return full or _done_to_it(said) or text
+
+
+def _asked_what_was_meant(context: Context) -> bool:
+    return bool(context.history) and "Tell me what you meant" in context.history[-1][1]
 
 
 def _of_them(said: str) -> str:

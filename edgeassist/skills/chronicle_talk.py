@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from edgeassist.home.figures import clock, day, listed
 from edgeassist.home.phrases import proposal
 from edgeassist.home.spoken import sentence
 from edgeassist.messages import Action, Context, Entity, Home, Step
+from edgeassist.skills.changes import changes_told
 from edgeassist.skills.chronicle import PLANNED, Chronicler, Past
 from edgeassist.skills.periods import Period, read_period
 
@@ -20,6 +22,10 @@ _WHO = {"cli": "at the command line", "mqtt": "over MQTT", "hermes": "over MQTT"
 _DONE = frozenset({"done", "partly"})
 _ASKING = ("_query", "_status")
 _UNCLEAR = "I don't know when that was. Say for example today, since 9, or in the last hour."
+_UNCHANGED = "Nothing has changed that I saw."
+_CHANGED = re.compile(r"\bchanged?\b")
+_HOW_IT_WAS = re.compile(r"(?:was|were) ")
+_LATELY = timedelta(days=1)
 _OFF = "I don't remember what was done: the setting history.days is 0."
 
 
@@ -51,7 +57,13 @@ class ChronicleSkill:
         except StateError:
             return (_step(action, "I can't read that: my disk is full or broken.", "no_disk"),)
         deeds = [past for past in found if _is_deed(past)]
-        return (_step(action, self._told(deeds, action.targets, period, now)),)
+        told = self._told(deeds, action.targets, period, now)
+        if _CHANGED.search(context.said) and not action.targets:
+            began = period.since if period else now - _LATELY
+            told = changes_told(self._home(), began, period.until if period else now, context) or _UNCHANGED
+        elif _HOW_IT_WAS.match(context.said):
+            told = f"I don't keep how things were, only what I did. {told}"
+        return (_step(action, told),)
 
     def _told(self, deeds: Sequence[Past], targets: Sequence[str], period: Period | None, now: datetime) -> str:
         if not deeds:
