@@ -101,6 +101,8 @@ class Hearing:
         self._held += self._gate.process(chunk, probability)
         if near or not speech or self._endpointer.silence_s < _HELD_S:
             self._pass_on()
+        if self._gate.closed and self._endpointer.speech_s >= _WORD_S and not self._may_be_wake_word():
+            self.transcriber.pause()
         self.outlook = Outlook.UNKNOWN if speech and near else self._look()
         self._goes_on = self._endpointer.goes_on(probability, near=near, outlook=self.outlook)
         if not self._goes_on and self._may_be_wake_word():

@@ -82,6 +82,9 @@ class Transcriber(Protocol):
     def partial(self) -> str:
         """Return what was heard since `start` as far as it can be told now, cheaply; empty where it cannot be told."""
 
+    def pause(self) -> None:
+        """Begin what `finish` will have to do, since nobody has spoken for a moment; what is fed later undoes it."""
+
     def finish(self, stop: Event) -> Transcript:
         """Return what was said since `start`; an empty text for silence, noise and foreign speech."""
 

@@ -97,6 +97,9 @@ class FakeTranscriber:
     def partial(self) -> str:
         return " ".join(dict.fromkeys(self._words))
 
+    def pause(self) -> None:
+        pass
+
     def finish(self, stop: Event) -> Transcript:  # noqa: ARG002
         if self.broken:
             raise EngineError("fake", "broken on purpose")

@@ -97,7 +97,16 @@ ENGINES = {
     "piper": {"tts/piper.py"},
     "pocketsphinx": {
         f"stt/{name}.py"
-        for name in ("pocketsphinx", "decoders", "hypotheses", "sound", "own_sentences", "house_sentences", "spotting")
+        for name in (
+            "pocketsphinx",
+            "decoders",
+            "hypotheses",
+            "sound",
+            "utterance",
+            "own_sentences",
+            "house_sentences",
+            "spotting",
+        )
     }
     | {"stt/phone_loop.py"},
     "prometheus_client": {"metrics_http.py"},

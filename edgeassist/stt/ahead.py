@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass
 from threading import Event
 from typing import Generic, TypeVar
@@ -55,7 +56,8 @@ class Ahead(Generic[T]):
         """Do this in place of what was begun before."""
         self.forget_latest()
         stop = Event()
-        self._latest = _Begun(self._pool.submit(self._timed, job, stop), stop)
+        context = copy_context()  # what is logged in there says for which turn
+        self._latest = _Begun(self._pool.submit(context.run, self._timed, job, stop), stop)
 
     def keep(self) -> None:
         """Have the latest job stand whatever is begun after it."""
@@ -75,6 +77,11 @@ class Ahead(Generic[T]):
         for begun in self._kept:
             begun.drop()
         self._kept = []
+
+    def end(self) -> None:
+        """Stop all that was begun, and wait until it has stopped."""
+        self.forget()
+        self._pool.submit(lambda: None).result()
 
     def ready(self) -> list[T]:
         """Return the results of those jobs that have ended well, in their order."""

@@ -59,6 +59,10 @@ class Both:
         closed = self._closed.partial()
         return closed if self._is_sentence(closed) else self._open.partial() or closed
 
+    def pause(self) -> None:
+        """Have the closed one begin with the end; the open one sees pauses by itself."""
+        self._closed.pause()
+
     def finish(self, stop: Event) -> Transcript:
         """Return what was said since `start`; an empty text for silence, noise and foreign speech."""
         try:

@@ -103,6 +103,9 @@ class FasterWhisper:
         """Return what was said up to the last pause, as soon as that is known."""
         return said(self._ahead.ready()).text
 
+    def pause(self) -> None:
+        """Do nothing: `feed` sees pauses, shorter ones than anybody tells."""
+
     def finish(self, stop: Event) -> Transcript:
         """Return what was said; an empty text where it was no speech, or the model cannot tell what."""
         if not self._ahead.begun and len(self._pcm) >= _SHORTEST_S * _SECOND and not stop.is_set():

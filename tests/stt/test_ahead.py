@@ -33,6 +33,22 @@ def test_what_is_forgotten_stops_and_is_not_waited_for() -> None:
     assert time.monotonic() - began < 1
 
 
+def test_what_is_ended_has_ended() -> None:
+    ahead = Ahead[str]("test")
+    ended = Event()
+
+    def slowly(stop: Event) -> None:
+        stop.wait(5)
+        time.sleep(0.05)
+        ended.set()
+
+    ahead.begin(slowly)
+    time.sleep(0.05)
+    ahead.end()
+    assert ended.is_set()
+    assert not ahead.begun
+
+
 def test_a_stop_ends_the_waiting() -> None:
     ahead, stop = Ahead[str]("test"), Event()
     ahead.begin(until_stopped)

@@ -93,6 +93,39 @@ def test_an_utterance_that_is_given_up_leaves_no_trace(engine: PocketSphinx) -> 
     assert hear(engine, spoken("turn on the kitchen light")).text == "turn on the kitchen light"
 
 
+def test_what_is_done_in_a_pause_is_what_would_be_done_at_the_end(engine: PocketSphinx) -> None:
+    sound = spoken("switch off the reading lamp")
+    at_the_end = hear(engine, sound)
+    engine.start()
+    for chunk in sound:
+        engine.feed(chunk)
+    before = engine.partial()
+    engine.pause()
+    engine.pause()
+    assert engine.partial() == before
+    assert engine.finish(Event()) == at_the_end
+
+
+@pytest.mark.parametrize("at", [10, 40])
+def test_what_is_said_after_a_pause_is_heard_with_what_was_said_before(engine: PocketSphinx, at: int) -> None:
+    sound = spoken("turn on the kitchen light")
+    assert len(sound) > at + 10
+    engine.start()
+    for number, chunk in enumerate(sound):
+        engine.feed(chunk)
+        if number == at:
+            engine.pause()
+    assert engine.finish(Event()).text == "turn on the kitchen light"
+
+
+def test_an_utterance_that_is_given_up_in_a_pause_leaves_no_trace(engine: PocketSphinx) -> None:
+    engine.start()
+    for chunk in spoken("switch off the reading lamp"):
+        engine.feed(chunk)
+    engine.pause()
+    assert hear(engine, spoken("turn on the kitchen light")).text == "turn on the kitchen light"
+
+
 def test_new_names_count_from_the_next_utterance_on(engine: PocketSphinx) -> None:
     engine.start()
     engine.prepare(Vocabulary(names=("gazebo", "кухня")))
