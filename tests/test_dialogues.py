@@ -93,3 +93,9 @@ async def test_the_batch_answers_follow_ups_with_a_sentence_and_no_actions(brain
         plan = brain.tiers.understand(Transcript(text), home, CONTEXT, Event())
         assert plan.actions == ()
         assert brain.answerer.reply(plan, None, home, CONTEXT).text
+
+
+async def test_what_leans_on_nothing_is_not_taken_down_because_it_may_have_been_misheard(brain: Brain) -> None:
+    misheard = Transcript("no the other one", alternatives=("note the other one", "add the other one to the list"))
+    plan = brain.tiers.understand(misheard, load_home(dialogues.HOME), CONTEXT, Event())
+    assert (plan.actions, [each.reason for each in plan.refusals]) == ((), ["nothing_before"])

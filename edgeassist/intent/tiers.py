@@ -33,6 +33,9 @@ _SURE = 0.95
 _MOST_TRIED = 3
 """Further readings of a sentence among which one for this room is looked for."""
 
+_TAKING_DOWN = frozenset({"note_take", "list_add", "reminder_set", "announce"})
+"""They take any words."""
+
 _NOTHING_NAMED_SO = frozenset({"no_such_device", "no_such_area"})
 """Refusals that a model which sees the names of the house may do better than; any other is an answer."""
 
@@ -192,8 +195,12 @@ def _rather_asks(plan: Plan, refused: Plan) -> bool:
 def _contradicts(plan: Plan, refused: Plan, home: Home) -> bool:
     """Return whether a later tier does the same to other kinds of things than to the one that cannot do it.
 
-    "Open the living room lights" opens no blinds; and where only one of some things can be meant, it is no other.
+    "Open the living room lights" opens no blinds; and where only one of some things can be meant, it is no other. Nor
+    is anything taken down because what leans on nothing may have been misheard: "no, the other one" is no "note the
+    other one".
     """
+    if any(each.reason == "nothing_before" for each in refused.refusals):
+        return any(action.intent in _TAKING_DOWN for action in plan.actions)
     if plan.tier == refused.tier:
         return False
     asked = {key for each in refused.refusals if each.reason == "ambiguous" for key in each.entities}
