@@ -77,6 +77,9 @@ _OF_THEM = (
     "turn them all off",
     "turn it down a bit",
     "turn it up a bit",
+    *(f"{verb} {both}" for verb in ("open", "close") for both in ("them both", "both of them", "both", "them all")),
+    *(f"turn {both} {way}" for both in ("them both", "both of them", "both") for way in ("on", "off")),
+    *("halfway", "halfway down", "halfway up", "half"),
 )
 _USUAL_ITEMS = words_of(
     "milk eggs bread butter cheese apples bananas coffee tea sugar flour rice pasta tomatoes potatoes onions carrots "
