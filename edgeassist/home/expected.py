@@ -80,6 +80,8 @@ _BEFORE_VALUE = re.compile(
     r"^(?:(?:um|uh|er|oh|okay|well|please|let's say|say|make it|i'd say|about|around|set it|i want|i'd like|just)\b ?)+"
 )
 _AFTER_VALUE = re.compile(r" (?:please|thanks|thank you|i think|would do)$")
+_BY_CLOCK = re.compile(r"at .+|\d{1,2}")
+"""What is rather a time of day than a length of time, where it may be either."""
 _BEFORE_SPAN = re.compile(r"^(?:for|of|at|to|on|in) ")
 _WHICH = re.compile(
     r"which(?: (?:ones?|1s?))?(?: (?:are there|are they|do you mean|can i choose|is there))?|what (?:are|were) (?:they|"
@@ -250,6 +252,8 @@ def _filled(text: str, expected: Mapping[str, Any], context: Context, *, free: b
     for slot in expected["slots"]:
         to_it = slot == "item" and _AFTER_ITEM.search(said) is not None
         if not said or (slot in FREE and not to_it) is not free:
+            continue
+        if slot == "duration_s" and "time" in expected["slots"] and _BY_CLOCK.fullmatch(said):
             continue
         item = _AFTER_ITEM.sub("", said) if slot == "item" else said
         span = _BEFORE_ITEM.sub("", item) if slot in FREE else _BEFORE_SPAN.sub("", said)

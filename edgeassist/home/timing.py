@@ -28,8 +28,12 @@ def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal
         times["until"] = read_time(parsed.until, _starting(times.get("when"), context))
     if parsed.repeat is not None:
         times["repeat"] = read_repeat(parsed.repeat)
-        if times["repeat"] is None and parsed.repeat.startswith("every"):
-            return Refusal("cannot", "I can repeat things daily, or on days of the week.", parsed.intent)
+        if times["repeat"] is None:
+            return Refusal(
+                "cannot",
+                f"I can't do that {parsed.repeat}, only at a time daily or on days of the week.",
+                parsed.intent,
+            )
         if times.get("when") and times["repeat"]:
             times["when"] = _first(times["when"], times["repeat"], context)
     if any(value is None for value in times.values()):

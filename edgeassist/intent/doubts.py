@@ -93,6 +93,7 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"\b(?:plans?|plann\w+|sched\w*|set up|lined up|coming|due|pending|waiting|later|automat\w*|going to)\b"
         ),
         "adjust_temperature": re.compile(r"^(?!.*\b(?:cosy|cozy|cosier|comfy|romantic)\b)"),
+        **dict.fromkeys(("nevermind", "no"), re.compile(r"^(?!.*(?:\d|\b(?:tomorrow|weekends?|\w+days?)\b))")),
         "note_end": re.compile(
             r"\b(?:notes?|memo|dictat\w+|writing|that's|that is|enough|done|over|stop|end|finish\w*)\b"
         ),

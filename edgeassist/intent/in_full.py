@@ -15,8 +15,8 @@ _JUST_SET = frozenset({"timer_start", "alarm_set", "reminder_set"})
 _TAKEN_BACK = re.compile(rf"{_ASIDE}(?:cancel|delete|scrap) (?:it|that)(?: (?:please|again|after all))*")
 """Of what was only just set."""
 _DONT = re.compile(
-    rf"{_ASIDE}(?:(?:no|oh|wait|sorry|actually) )*(?:don't|do not|don't do (?:it|that)|leave it|leave that|rather not|better not"
-    r"|on second thoughts? no)(?: (?:please|then|after all))*"
+    rf"{_ASIDE}(?:(?:no|oh|wait|sorry|actually) )*(?:don't|do not|don't do (?:it|that)|leave it|leave that"
+    r"|rather not|better not|on second thoughts? no)(?: (?:please|then|after all))*"
 )
 """Said of what was only just planned."""
 _SET_ONE = re.compile(
@@ -96,7 +96,7 @@ def in_full(text: str, context: Context) -> str:
         and (before.intent in _JUST_SET or before.when or before.until or before.condition)
         and _DONT.fullmatch(said)
     ):
-        return "cancel that"
+        return "never mind that"
     if not kind:
         return _asked_on(said, before) or _when_it_does(said, before) or _of_them(said) or text
     full = _of_it(said, kind, before) or _of_one(said, kind) or _and_another(said, kind, before)

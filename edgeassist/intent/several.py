@@ -1,4 +1,4 @@
-"""Several timers in one breath, each with a sentence of its own: "two timers, one for 5 and one for 10 minutes"."""
+"""Several timers or alarms in one breath, each with a sentence of its own: "2 timers, one for 5, one for 9 minutes"."""
 
 from __future__ import annotations
 
@@ -34,6 +34,17 @@ _REMINDERS = re.compile(
     r"|on \w+day))?) and to (?P<other>.+ (?:at|in) \d.*)"
 )
 """Of two things, each at its time."""
+_TIME = r"(?:(?:half|(?:a )?quarter|\d{1,2})(?: past| to)? )?\d{1,2}(?: \d\d)?(?: [ap]m| o'clock)?|noon|midnight"
+_ALARMS = re.compile(
+    r"(?:(?:please|can you|could you) )*(?P<head>(?:set|make|create|add|i need|give me)(?: me)? "
+    r"(?:an alarm|\d alarms|some alarms|alarms|a couple of alarms)|wake me(?: up)?|get me up) (?:for|at) (?P<rest>.+?)"
+)
+_AND = re.compile(r",\s*(?:and )?|\band\b(?! a half\b)")
+_ANOTHER = re.compile(r"(?:(?:another|one|1|again)(?: one| 1| alarm)? )?(?:(?:for|at) )?")
+_WHICH_DAY = re.compile(
+    r"(?P<time>.+?) (?P<day>(?:(?:in the|this|tomorrow) )?(?:morning|afternoon|evening)"
+    r"|(?:every|on|each|today|tomorrow|tonight)\b.*)"
+)
 _MOST = 6
 
 
@@ -51,10 +62,27 @@ def apart(text: str) -> tuple[str, ...]:
     if (both := _REMINDERS.fullmatch(said)) is not None:
         day = f" {both['day']}" if both["day"] and not _DAY.search(both["other"]) else ""
         return f"remind me to {both['one']}", f"remind me to {both['other']}{day}"
+    if alarms := _alarms(text):
+        return alarms
     lengths = _lengths(said) if "timer" in said else []
     if not 1 < len(lengths) <= _MOST:
         return ()
     return tuple(f"set a timer {f'called {name} ' if name else ''}for {length}" for name, length in lengths)
+
+
+def _alarms(text: str) -> tuple[str, ...]:
+    """Return a sentence for each of several alarms that are asked for in one; nothing where it asks for one."""
+    match = _ALARMS.fullmatch(normalise(text))
+    first, *others = [normalise(part) for part in _AND.split(text)] if match else [""]
+    last = _WHICH_DAY.fullmatch(others[-1]) if others else None
+    day = f" {last['day']}" if last else ""
+    times = [*others[:-1], last["time"] if last else others[-1]] if others else []
+    times = [_ANOTHER.sub("", time, count=1) for time in times]
+    opening = _ALARMS.fullmatch(first)
+    times = [opening["rest"], *times] if opening else []
+    if not 1 < len(times) <= _MOST or not all(re.fullmatch(_TIME, time) for time in times):
+        return ()
+    return tuple(f"set an alarm for {time}{day}" for time in times)
 
 
 def _lengths(said: str) -> list[tuple[str, str]]:

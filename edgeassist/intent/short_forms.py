@@ -34,6 +34,7 @@ _DAY = (
     r"(?P<day>today|tomorrow|tonight|(?:on )?(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|this (?:morning|evening)|the day after tomorrow)"
 )
+_ONE_DAY = r"(?P<day>today|tomorrow|tonight|the day after tomorrow|next (?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _HOW_LONG = (
     r"how (?:long|much|much time|much longer|many minutes)(?: is| has| does| do)*(?: it| that one| that 1)?"
     r"(?: got| have)?(?: left| remaining| to go)*"
@@ -73,6 +74,7 @@ _BY_CLOCK = _forms(
         rf"(?: {_IT})?(?: for| on)? {_DAY}(?:'s)?(?: one| 1)?".replace("{kind}", "(?:an? |the )?(?:alarm|reminder)"),
         "skip the {kind} {day}",
     ),
+    (rf"(?:for |on )?{_DAY} not", "skip the {kind} {day}"),
     (_WHEN, "when is my {kind}"),
     (r"(?:when|what|which)(?:'s| is) the next (?:one|1)", "when is my next {kind}"),
     (r"what(?:'s| is| was) (?:it|that) (?:about|for)", "what {kind}s are set"),
@@ -121,6 +123,8 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
                 rf"(?:leave|keep) (?:{_IT}|them) (?:on|off|open|closed|shut|locked|alone|be|as it is|as they are)",
                 "cancel that{plan}",
             ),
+            (rf"(?:skip|not|leave out|drop|no)(?: {_IT})?(?: for| on)? {_ONE_DAY}", "cancel the plan for {day}"),
+            (rf"(?:for |on )?{_ONE_DAY} not", "cancel the plan for {day}"),
             (rf"stop (?:watching|waiting|watching out|looking out)(?: for)? {_IT}", "cancel that plan"),
         ),
         "note": _forms(

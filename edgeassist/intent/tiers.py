@@ -201,6 +201,8 @@ def _contradicts(plan: Plan, refused: Plan, home: Home) -> bool:
     """
     if any(each.reason == "nothing_before" for each in refused.refusals):
         return any(action.intent in _TAKING_DOWN for action in plan.actions)
+    if _drops_repetition(plan, refused):
+        return True
     if plan.tier == refused.tier:
         return False
     asked = {key for each in refused.refusals if each.reason == "ambiguous" for key in each.entities}
@@ -211,6 +213,12 @@ def _contradicts(plan: Plan, refused: Plan, home: Home) -> bool:
         (home.entities[key].domain, cannot[a.intent]) for a in plan.actions if a.intent in cannot for key in a.targets
     )
     return any(domain != home.entities[named].domain for domain, named in done)
+
+
+def _drops_repetition(plan: Plan, refused: Plan) -> bool:
+    """Return whether a later tier does once what is to be done again and again, which cannot be: "every 2 hours"."""
+    often = refused.tier == "sentences" and any(parsed.repeat for parsed in refused.understood)
+    return often and plan.tier != refused.tier and not any(action.repeat for action in plan.actions)
 
 
 class WithGeneral:

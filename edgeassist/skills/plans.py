@@ -15,10 +15,12 @@ from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.dues import Due, local
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.picking import PLANS, family, is_place, picked, placed
-from edgeassist.skills.words import alarm_said, daily_said, left_out_said, moment_said, named, until_said
+from edgeassist.skills.words import alarm_said, left_out_said, named, until_said
 from edgeassist.text import normalise
 
 _MOST_SAID = 5
+_LONGEST_NOUN = 3
+"""Words of what something is planned for; more are a happening."""
 _TOLD_OF = frozenset({"notice", "alert", "notification", "notices", "alerts", "notifications"})
 _IT = frozenset({"it", "that", "this", "them"})
 _ALL = (
@@ -69,19 +71,31 @@ def described(due: Due, home: Home, context: Context) -> str:
     return planned(due, home, context)
 
 
+def _all_words(due: Due, home: Home, context: Context) -> str:
+    """Return what may be said of something that is kept: what it does, to what, and where that is."""
+    things = [home.entities[key] for key in due.action.targets if key in home.entities] if due.kind == "command" else []
+    rooms = {home.areas[key].name for thing in things if (key := thing.area or "") in home.areas}
+    return " ".join([described(due, home, context), *(thing.name for thing in things), *rooms])
+
+
 def _when(due: Due, context: Context) -> str:
     """Return when something is done; of what comes round again the time of every day."""
-    return daily_said(due, context.now) if due.days else moment_said(due.due, context.now)
+    return alarm_said(due, context.now)
 
 
 def _query(home: Home, ledger: Ledger, action: Action, context: Context) -> Told:
     found = _meant(ledger, home, action, context)
     about = str(action.params.get("text") or "")
     if not found:
-        return Told(f"Nothing is planned{f' for {about}' if about else ''}.")
+        is_noun = len(about.split()) <= _LONGEST_NOUN
+        return Told(f"Nothing is planned{_for(about)}." if is_noun else f"Nothing like that is planned: {about}.")
     said = [planned(due, home, context) for due in found[:_MOST_SAID]]
     more = len(found) - len(said)
     return Told(f"I will {listed([*said, f'{more} more'] if more else said)}.")
+
+
+def _for(about: str) -> str:
+    return f" for {about.removeprefix('on ')}" if about else ""
 
 
 def _cancel(home: Home, ledger: Ledger, action: Action, context: Context) -> Told:
@@ -123,7 +137,7 @@ def _described(home: Home, ledger: Ledger, about: str, context: Context) -> list
     for kinds in families:
         some = [due for due in kept if due.kind in kinds]
         same = [due for due in some if normalise(described(due, home, context)) == about]
-        if found := same or picked(about, some, lambda due: described(due, home, context), context):
+        if found := same or picked(about, some, lambda due: _all_words(due, home, context), context):
             return found
     return []
 
@@ -136,7 +150,7 @@ def _meant(ledger: Ledger, home: Home, action: Action, context: Context) -> list
         return found
     if (day := read_day(about, context)) is not None:
         return _on(day, about, found, context)
-    return picked(about, found, lambda due: planned(due, home, context), context)
+    return picked(about, found, lambda due: _all_words(due, home, context), context)
 
 
 def _on(day: str, about: str, dues: Sequence[Due], context: Context) -> list[Due]:

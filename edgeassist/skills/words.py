@@ -53,12 +53,14 @@ def alarm_said(due: Due, now: datetime) -> str:
     """Return when an alarm rings, and how often: "at 7 AM every weekday"."""
     if due.state == "watching":
         return f"for {due.payload.get('waits') or 'when it happens'}"
-    if not due.days:
-        return moment_said(due.due, now)
+    return f"{daily_said(due, now)}{but_not_said(due, now)}" if due.days else moment_said(due.due, now)
+
+
+def but_not_said(due: Due, now: datetime) -> str:
+    """Return the days on which something that comes round again is left out: ", but not tomorrow"; or nothing."""
     left_out = [date.fromisoformat(day) for day in due.payload.get("skip", ()) if day >= now.date().isoformat()]
     days = [day_told(day, now).removeprefix("on ") for day in sorted(left_out)]
-    but = f", but not on {listed(days)}".replace("on to", "to") if days else ""
-    return f"{daily_said(due, now)}{but}"
+    return f", but not on {listed(days)}".replace("on to", "to") if days else ""
 
 
 def daily_said(due: Due, now: datetime) -> str:
@@ -89,7 +91,7 @@ def day_told(day: date, now: datetime) -> str:
 def left_out_said(often: Sequence[Due], day: date, now: datetime) -> str:
     """Return what is said of things that come round again and are left out on one day."""
     what = "that" if often[0].kind in {"command", "notice"} else f"the {often[0].kind}"
-    return f"Okay, {day_told(day, now)} I leave out {what if len(often) == 1 else f'the {often[0].kind}s'}."
+    return f"Okay, I leave {what if len(often) == 1 else f'the {often[0].kind}s'} out {day_told(day, now)}."
 
 
 def status_said(due: Due, now: float) -> str:
