@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from math import inf
 from threading import Event
 
 import pocketsphinx
@@ -16,6 +17,9 @@ from edgeassist.stt.sound import Sound
 
 logger = logging.getLogger(__name__)
 
+Phones = Callable[[], Sequence[Stretch]]
+"""Returns which phones sounded, and is not asked where no sentence was heard: it may take its time."""
+
 _LEAST_LEAD = -2.6
 """What fits by so much worse than phones in any order, in nats a frame, was not said."""
 
@@ -26,29 +30,37 @@ class HouseSentences:
     def __init__(self, decoder: pocketsphinx.Decoder) -> None:
         self.decoder = decoder
 
-    def hear(self, sound: Sound, phones: Sequence[Stretch], accepts: Callable[[str], bool], stop: Event) -> Reading:
+    def hear(self, sound: Sound, phones: Phones, accepts: Callable[[str], bool], stop: Event) -> Reading:
         """Return which sentence that `accepts` takes was said in a whole utterance, in which `phones` sounded."""
         sound.decode(self.decoder, stop)
-        return self.reading(phones, accepts)
+        found = self._found(accepts)
+        return self._judged(found, phones()) if found else Reading(None, -inf)
 
-    def usual(self, sound: Sound, phones: Sequence[Stretch], accepts: Callable[[str], bool], stop: Event) -> Reading:
+    def usual(self, sound: Sound, phones: Phones, accepts: Callable[[str], bool], stop: Event) -> Reading:
         """Return which usual sentence that `accepts` takes was said in a whole utterance, in which `phones` sounded."""
         self.decoder.activate_search(USUAL)
         try:
-            sound.decode(self.decoder, stop)
-            return self.reading(phones, accepts)
+            return self.hear(sound, phones, accepts, stop)
         finally:
             self.decoder.activate_search(ALL)
 
     def reading(self, phones: Sequence[Stretch], accepts: Callable[[str], bool]) -> Reading:
         """Return which sentence was said in the utterance that has just ended, in which `phones` sounded."""
+        return self._judged(self._found(accepts), phones)
+
+    def _found(self, accepts: Callable[[str], bool]) -> Transcript | None:
+        """Return what was heard last, if it is a sentence."""
         hypothesis = self.decoder.hyp()
         heard = [] if hypothesis is None else best(hypothesis.hypstr, self.decoder)
-        parts = stretches(self.decoder)
-        fit = lead(parts, phones) if heard else 0.0
-        found = _chosen(heard, without_strays(parts), accepts) if heard and fit >= _LEAST_LEAD else None
-        logger.debug("%r leads any sounds by %.2f%s", heard[:1], fit, "" if found else ": no sentence")
-        return Reading(found, fit)
+        found = _chosen(heard, without_strays(stretches(self.decoder)), accepts) if heard else None
+        logger.debug("%r%s", heard[:1], "" if found else ": no sentence")
+        return found
+
+    def _judged(self, found: Transcript | None, phones: Sequence[Stretch]) -> Reading:
+        """Return what was heard last with how well it fits; what fits badly was not said."""
+        fit = lead(stretches(self.decoder), phones)
+        logger.debug("it leads any sounds by %.2f", fit)
+        return Reading(found if fit >= _LEAST_LEAD else None, fit)
 
 
 def _chosen(heard: Sequence[str], others: Sequence[str], accepts: Callable[[str], bool]) -> Transcript | None:

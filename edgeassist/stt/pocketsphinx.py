@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from threading import Event
 
@@ -157,11 +157,11 @@ class PocketSphinx:
             if own is not None:
                 yield own.hear(sound, phones, first.lead, stop)
             if short:
-                yield house.usual(sound, phones, accepts, stop)
+                yield house.usual(sound, lambda: phones, accepts, stop)
         for sound in sounds(now.utterance.heard, OTHERS if own or short else ()):
-            sounded = self._loop.hear(sound, stop)
+            sounded = cache(partial(self._loop.hear, sound, stop))
             if own is not None:
-                yield own.hear(sound, sounded, first.lead, stop)
+                yield own.hear(sound, sounded(), first.lead, stop)
             if short:
                 yield house.hear(sound, sounded, accepts, stop)
 

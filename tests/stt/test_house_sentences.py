@@ -10,6 +10,7 @@ from edgeassist.stt.anew import USUAL, sounds
 from edgeassist.stt.decoders import ALL, Decoders
 from edgeassist.stt.house_sentences import HouseSentences
 from edgeassist.stt.phone_loop import PhoneLoop
+from edgeassist.stt.sound import Sound
 from edgeassist.templates import load_templates
 from tests.stt.speech import spoken
 
@@ -38,7 +39,11 @@ def loop() -> PhoneLoop:
 
 def hear(house: HouseSentences, loop: PhoneLoop, said: str) -> str:
     (sound,) = sounds([chunk.pcm for chunk in spoken(said)], [USUAL])
-    reading = house.usual(sound, loop.hear(sound, Event()), lambda _text: True, Event())
+    return hear_sound(house, loop, sound)
+
+
+def hear_sound(house: HouseSentences, loop: PhoneLoop, sound: Sound) -> str:
+    reading = house.usual(sound, lambda: loop.hear(sound, Event()), lambda _text: True, Event())
     return reading.transcript.text if reading.transcript else ""
 
 
@@ -55,7 +60,7 @@ def test_what_no_sentence_sounds_like_is_none_whatever_the_words_say(house: Hous
 def test_silence_is_none(house: HouseSentences, loop: PhoneLoop) -> None:
     for heard in ([], [bytes(1_024)] * 40):
         (sound,) = sounds(heard, [USUAL])
-        assert house.usual(sound, loop.hear(sound, Event()), lambda _text: True, Event()).transcript is None
+        assert hear_sound(house, loop, sound) == ""
 
 
 def test_afterwards_all_is_listened_for_again(house: HouseSentences, loop: PhoneLoop) -> None:
