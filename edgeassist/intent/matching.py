@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from hassil.expression import Expression, Group, Sentence
-from hassil.intents import IntentData, TextSlotList, TextSlotValue, WildcardSlotList
+from hassil.intents import IntentData, SlotList, TextSlotList, TextSlotValue, WildcardSlotList
 from hassil.models import MatchEntity
 from hassil.string_matcher import MatchContext, MatchSettings, match_expression
 
+from edgeassist.intent.fitting import Part, Walk
+from edgeassist.intent.outlines import Outlines
+from edgeassist.intent.parts import Values
 from edgeassist.intent.phrases import Phrases
 from edgeassist.messages import Vocabulary
 from edgeassist.templates import HOME_LISTS, Form, TemplateSet, list_slots
@@ -21,9 +23,6 @@ UNUSED = "n"
 """The slot of a number inside another value."""
 
 _WRITTEN_APART = str.maketrans("-_", "  ")
-
-_NO_SENTENCE = "x x x x"
-"""A shape that fits this fits everything: then the precise one is worth its cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,17 @@ class _Names(TextSlotList):
 @lru_cache(maxsize=1)  # all who read in one home share them: they are a large part of what a name takes
 def _home_lists(vocabulary: Vocabulary) -> Mapping[str, TextSlotList]:
     """Return the names of a home as lists of the templates."""
-    names = zip(HOME_LISTS, (vocabulary.names, vocabulary.areas, vocabulary.floors), strict=True)
-    return {kind: _Names(kind, said) for kind, said in names}
+    return {kind: _Names(kind, said) for kind, said in _said_of(vocabulary)}
+
+
+@lru_cache(maxsize=1)
+def _home_values(vocabulary: Vocabulary) -> Mapping[str, Part]:
+    """Return the same for outlines."""
+    return {kind: Values(map(str.casefold, said)) for kind, said in _said_of(vocabulary)}
+
+
+def _said_of(vocabulary: Vocabulary) -> Iterable[tuple[str, Iterable[str]]]:
+    return zip(HOME_LISTS, (vocabulary.names, vocabulary.areas, vocabulary.floors), strict=True)
 
 
 class Matcher:
@@ -90,12 +98,14 @@ class Matcher:
     def __init__(self, templates: TemplateSet) -> None:
         self._set = templates
         self._phrases = Phrases(templates)
-        self._rough = Phrases(templates, rough=True)
-        self._shapes: dict[int, re.Pattern[str]] = {}
+        self._outlines = self._outlines_with({}, {})
+        self._parts: dict[int, Part] = {}
+        self._by_letter: dict[str, Sequence[int]] = {}
         self._clauses: dict[frozenset[str], int] = {}
         self._fragments: dict[str, int] = {}
         self._candidates = list(self._index())
         self._settings: list[MatchSettings] = []
+        self._names: Mapping[str, Part] = {}
         self._vocabulary: Vocabulary | None = None
         self.domains: Mapping[str, frozenset[str]] = {}
         """Name → the domains of the things that have it, where known."""
@@ -109,42 +119,66 @@ class Matcher:
         shared = MatchSettings(lists, intents.expansion_rules, language=intents.language)
         blocks = [block for intent in intents.intents.values() for block in intent.data]
         self._settings = [_settings(shared, block) for block in blocks]
+        self._names = _home_values(vocabulary)
         self._vocabulary = vocabulary
 
     def readings(self, text: str, forms: frozenset[Form]) -> list[Reading]:
         """Return every reading of `text` by a template of these forms, best first."""
         missing = self._missing(text)
+        walk = Walk(text, self._names, self._holds)
         found: dict[tuple[object, ...], Reading] = {}
-        for number, candidate in enumerate(self._candidates):
-            if not candidate.needs & missing and candidate.form in forms and self._shape(number).fullmatch(text):
+        for number in self._beginning(text[:1]):
+            candidate = self._candidates[number]
+            if not candidate.needs & missing and candidate.form in forms and walk.fits(self._part(number)):
                 for reading in self._match(text, candidate, number):
                     key = (reading.intent, *sorted(reading.slots.items()))
                     if key not in found or reading.rank < found[key].rank:
                         found[key] = reading
         return sorted(found.values(), key=lambda reading: reading.rank)
 
-    def _shape(self, number: int) -> re.Pattern[str]:
-        """Return the shape of what fits, with anything for names: a test far faster than finding the slots."""
-        if number not in self._shapes:
-            expression = self._candidates[number].expression
-            rough = re.compile(self._rough.pattern(expression))
-            fits_all = rough.fullmatch(_NO_SENTENCE) is not None
-            self._shapes[number] = re.compile(self._phrases.pattern(expression)) if fits_all else rough
-        return self._shapes[number]
+    def _beginning(self, letter: str) -> Sequence[int]:
+        """Return the numbers of the templates that a text may fit that begins with this letter; all while some wait."""
+        if len(self._parts) < len(self._candidates):
+            return range(len(self._candidates))
+        if (numbers := self._by_letter.get(letter)) is None:
+            numbers = [number for number in range(len(self._candidates)) if self._part(number).may_begin(letter)]
+            if letter.isascii():  # of all others there are too many to keep
+                self._by_letter[letter] = numbers
+        return numbers
+
+    def _part(self, number: int) -> Part:
+        if number not in self._parts:
+            candidate = self._candidates[number]
+            rules, lists = candidate.block.expansion_rules, candidate.block.slot_lists
+            outlines = self._outlines_with(rules, lists) if rules or lists else self._outlines
+            self._parts[number] = outlines.of(candidate.expression)
+        return self._parts[number]
+
+    def _outlines_with(self, rules: Mapping[str, Sentence], lists: Mapping[str, SlotList]) -> Outlines:
+        intents = self._set.bare
+        return Outlines({**intents.expansion_rules, **rules}, {**intents.slot_lists, **lists}, intents.language)
+
+    def _holds(self, wildcard: str, words: str) -> bool:
+        """Return whether a wildcard may hold these words."""
+        said = " ".join(words.split())
+        is_free = wildcard in self._set.free or wildcard not in self._set.samples
+        return bool(said) and (is_free or self._phrases.fills(wildcard, said))
 
     def warm(self, most: int | None = None) -> bool:
         """Make what is otherwise made when it is first needed, or so many; returns whether something was missing."""
-        missing = [number for number in range(len(self._candidates)) if number not in self._shapes]
+        missing = [number for number in range(len(self._candidates)) if number not in self._parts]
         for number in missing[:most]:
-            self._shape(number)
+            self._part(number)
         return bool(missing)
 
     def _missing(self, text: str) -> int:
         """Return the bits of the clauses that no fragment of the text fulfils."""
         missing = (1 << len(self._clauses)) - 1
-        for fragment, clauses in self._fragments.items():
-            if fragment in text:
-                missing &= ~clauses
+        for word in text.split():
+            for start in range(len(word)):
+                for end in range(start + 1, len(word) + 1):
+                    if clauses := self._fragments.get(word[start:end]):
+                        missing &= ~clauses
         return missing
 
     def _index(self) -> Iterator[_Candidate]:

@@ -13,9 +13,6 @@ from hassil.intents import RangeSlotList, TextSlotList
 from edgeassist.templates import HOME_LISTS, TemplateSet
 
 _ANYTHING = r"\S(?:.*\S)?"
-_ANYTHING_OR_NOTHING = r".*"
-_LONGEST_ROUGH = 150
-"""Characters of the pattern of a rule."""
 _NAME = r"\S+(?:\s\S+){0,7}"
 _SPACE = r"(?: |\b|$)"
 """A space in a template: a space, or a place where a word begins or ends anyway, since optional parts leave spaces."""
@@ -24,10 +21,8 @@ _SPACE = r"(?: |\b|$)"
 class Phrases:
     """Tells whether texts have the form of a rule or of a wildcard's samples."""
 
-    def __init__(self, templates: TemplateSet, *, rough: bool = False) -> None:
-        """With `rough`, patterns have anything for wildcards: shorter by far, for a first look at a text."""
+    def __init__(self, templates: TemplateSet) -> None:
         self._set = templates
-        self._rough = rough
         self._patterns: dict[str, str] = {}
         self._fillers: dict[str, re.Pattern[str]] = {}
 
@@ -75,8 +70,7 @@ class Phrases:
 
     def _named(self, key: str) -> str:
         if key not in self._patterns:
-            pattern = self._rule_or_list(key)
-            self._patterns[key] = _ANYTHING_OR_NOTHING if self._rough and len(pattern) > _LONGEST_ROUGH else pattern
+            self._patterns[key] = self._rule_or_list(key)
         return self._patterns[key]
 
     def _rule_or_list(self, key: str) -> str:
@@ -84,7 +78,7 @@ class Phrases:
         if key[0] == "<":
             return self.pattern(intents.expansion_rules[name].expression)
         if name in self._set.samples and name not in self._set.free:
-            return _ANYTHING if self._rough else _either(map(self.pattern, self._set.samples[name]))
+            return _either(map(self.pattern, self._set.samples[name]))
         if name in HOME_LISTS:
             return _NAME
         match intents.slot_lists.get(name):

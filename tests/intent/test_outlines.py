@@ -1,0 +1,90 @@
+"""A text that a template fits, fits its outline: the library is asked about no other."""
+
+from __future__ import annotations
+
+import pytest
+from hassil import Intents
+from hassil.string_matcher import MatchContext, MatchSettings, match_expression
+
+from edgeassist.intent.fitting import Walk
+from edgeassist.intent.outlines import Outlines
+from edgeassist.intent.parts import Values
+from edgeassist.store import sentences_dir
+from edgeassist.templates import HOME_LISTS, load_templates
+
+TEMPLATES = load_templates([sentences_dir()], "en")
+NAMES = {"name": ("lamp", "ceiling light", "tv"), "area": ("kitchen", "living room"), "floor": ("upstairs",)}
+
+TEXTS = (
+    "turn on the lamp",
+    "the lamp off in the kitchen",
+    "set the ceiling light in the living room to 30 percent",
+    "make the lamp warm white",
+    "set a timer for 10 minutes",
+    "remind me to turn off the tv at 9",
+    "put milk and eggs on the shopping list",
+    "is the lamp in the kitchen on",
+    "which lights are on upstairs",
+    "turn it up a bit",
+    "snooze 9",
+    "what's the weather like on the moon",
+)
+
+
+def fits(sentence: str, text: str, lists: dict[str, object] | None = None) -> bool:
+    intents = Intents.from_dict(
+        {
+            "language": "en",
+            "intents": {"a": {"data": [{"sentences": [sentence]}]}},
+            "lists": {"word": {"wildcard": True}, "colour": {"values": ["red", "dark blue", "(grey|gray)"]}}
+            | (lists or {}),
+        }
+    )
+    (expression,) = (each.expression for each in intents.intents["a"].data[0].sentences)
+    names = {kind: Values(said) for kind, said in NAMES.items()}
+    walk = Walk(text, names, lambda _, words: bool(words.strip()) and "7" not in words)
+    return walk.fits(Outlines(intents.expansion_rules, intents.slot_lists, "en").of(expression))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "expected"),
+    [
+        ("turn on [the] {name}", "turn on the ceiling light", True),
+        ("turn on [the] {name}", "turn on the ceiling", False),
+        ("light[s] on", "lights on", True),
+        ("light[s] on", "lightson", False),
+        ("{name} off", "lampoff", False),
+        ("{name} off", "lamp off", True),
+        ("(up;there) now", "there up now", True),
+        ("make it {colour}", "make it dark blue", True),
+        ("make it {colour}", "make it gray", True),
+        ("make it {colour}", "make it dark", False),
+        ("say {word} now", "say this and that now", True),
+        ("say {word} now", "say 7 now", False),
+        ("say {word} now", "say now", False),
+        ("say {word}", "say anything", True),
+        ("say {word}", "say 7", False),
+        ("say {word} {colour} [now]", "say very dark blue", True),
+        ("wait {1..9:n} minutes", "wait 5 minutes", True),
+        ("wait {1..9:n} minutes", "wait 12 minutes", False),
+        ("say {word} {1..9:n} times", "say it 5 times", True),
+    ],
+)
+def test_fits(sentence: str, text: str, *, expected: bool) -> None:
+    assert fits(sentence, text) is expected
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_the_library_finds_fits(text: str) -> None:
+    intents = TEMPLATES.bare
+    outlines = Outlines(intents.expansion_rules, intents.slot_lists, "en")
+    walk = Walk(text, {kind: Values(NAMES[kind]) for kind in HOME_LISTS}, lambda _, words: bool(words.strip()))
+    home = Intents.from_dict(
+        {"language": "en", "intents": {}, "lists": {kind: {"values": [*said]} for kind, said in NAMES.items()}}
+    )
+    settings = MatchSettings({**intents.slot_lists, **home.slot_lists}, intents.expansion_rules, language="en")
+    for intent in intents.intents.values():
+        for sentence in (sentence for block in intent.data for sentence in block.sentences):
+            ends = match_expression(settings, MatchContext(f"{text} "), sentence.expression)
+            if any(not end.text.strip() or end.get_open_wildcard() for end in ends):
+                assert walk.fits(outlines.of(sentence.expression)), sentence.text
