@@ -22,6 +22,9 @@ _WORD_S = 0.28
 _WAKE_S = 0.45
 """So much of the wake word may still be said when it is recognised."""
 
+_WHOLE = frozenset({Outlook.DONE, Outlook.WHOLE, Outlook.OPEN})
+"""After a whole command the recogniser need not hear the silence in which nobody goes on."""
+
 _HELD_S = 0.2
 """So long nobody near has spoken when what others say is held back, until it is clear that we were still spoken to."""
 
@@ -99,9 +102,10 @@ class Hearing:
         if self._after_wake and speech and near:
             self._forget_wake_word()
         self._held += self._gate.process(chunk, probability)
-        if near or not speech or self._endpointer.silence_s < _HELD_S:
+        seems_over = self.outlook in _WHOLE and not speech
+        if not seems_over and (near or not speech or self._endpointer.silence_s < _HELD_S):
             self._pass_on()
-        if self._gate.closed and self._endpointer.speech_s >= _WORD_S and not self._may_be_wake_word():
+        if seems_over or (self._gate.closed and self._may_be_over()):
             self.transcriber.pause()
         self.outlook = Outlook.UNKNOWN if speech and near else self._look()
         self._goes_on = self._endpointer.goes_on(probability, near=near, outlook=self.outlook)
@@ -134,6 +138,9 @@ class Hearing:
             if self._may_be_wake_word():
                 self._begin_anew()
             self._after_wake = False
+
+    def _may_be_over(self) -> bool:
+        return self._endpointer.speech_s >= _WORD_S and not self._may_be_wake_word()
 
     def _may_be_wake_word(self) -> bool:
         """Return whether all that was said can be the end of the wake word."""

@@ -16,8 +16,10 @@ from edgeassist.hearing import Hearing
 from edgeassist.home.registry import load_home
 from edgeassist.messages import CHUNK_S, SAMPLE_RATE, Chunk
 from edgeassist.settings import IntentSettings, Settings
+from edgeassist.vad.endpointer import EndpointRule, Outlook
 from edgeassist.wiring import build_brain, build_hearing
 from tests.daemons import HOME
+from tests.fakes import SILENCE, FakeTranscriber, FakeVoiceDetector
 from tests.flite import flite
 
 COMMAND = "turn on the kitchen light"
@@ -165,6 +167,37 @@ def test_an_expected_answer_is_over_at_once(hearing: Hearing, voice: Callable[..
         waits[heard.transcript.text] = heard.waited_s
     assert waits["the kitchen light"] < 0.25
     assert 0.3 < waits["the kitchen"] < 0.6
+
+
+class Noting(FakeTranscriber):
+    """Notes what it is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[str] = []
+
+    def feed(self, chunk: Chunk) -> None:
+        super().feed(chunk)
+        self.told.append(chunk.pcm.decode())
+
+    def pause(self) -> None:
+        self.told.append("pause")
+
+
+@pytest.mark.parametrize(("outlook", "heard_of_the_silence"), [(Outlook.OPEN, 0.15), (Outlook.UNKNOWN, 0.3)])
+def test_the_recogniser_is_told_of_a_pause_and_hears_what_comes_after_it(
+    outlook: Outlook, heard_of_the_silence: float
+) -> None:
+    noting = Noting()
+    hearing = Hearing(FakeVoiceDetector(), noting, EndpointRule(), lambda _text, _names: outlook)
+    hearing.start()
+    for pcm in [b"turn"] * 20 + [SILENCE] * 12 + [b"off"] * 3:
+        assert hearing.feed(Chunk(pcm, 0.0))
+    said = [text for text in noting.told if text != "pause"]
+    quiet = noting.told.index("pause") - 20
+    assert quiet * CHUNK_S == pytest.approx(heard_of_the_silence, abs=CHUNK_S)
+    assert said[-3:] == ["off"] * 3
+    assert "pause" not in noting.told[-3:]
 
 
 def test_a_television_holds_nothing_open(hearing: Hearing, voice: Callable[..., bytes]) -> None:
