@@ -16,9 +16,10 @@ from edgeassist.home.values import read_params
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
 
+_TIMED = frozenset({"timer_start", "timer_add", "timer_subtract"})
 _BY_CLOCK = frozenset({"alarm_set", "reminder_set"})
 _ASIDE = (
-    r"(?:(?:no|oh|um|uh|er|well|wait|sorry|okay|ok|hmm?|so|or|but|please|maybe|perhaps|actually|can you|could you"
+    r"(?:(?:no|nope|nah|oh|um|uh|er|well|wait|sorry|okay|hmm?|so|or|but|please|maybe|perhaps|actually|can you|could you"
     r"|on second thoughts?|i think|rather|(?:a (?:bit|little) )?(?:earlier|later|sooner)) )*"
 )
 _ANOTHER = (
@@ -28,26 +29,29 @@ _ANOTHER = (
 )
 _LEAD = re.compile(
     rf"{_ASIDE}(?P<lead>(?:how|what) about|why not|(?:make|change|move|push|set|put) (?:it|that)(?: to)?"
-    r"|i (?:meant|mean|said)|i(?:'ve| have)? changed my mind|let's (?:say|do|make it)|rather|better|say|no|or"
+    r"|i (?:meant|mean|said)|i(?:'ve| have)? changed my mind|let's (?:say|do|make it)|rather|better|say|no|nope|nah|or"
     rf"|sorry|actually|wait|(?:it's|that's|it is)(?= (?:on|at|in|for)\b)|for(?= \d)|and(?: also)?|also|instead|at"
     r"|(?:just|only)(?= (?:for|until|on)\b))"
     rf" {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
     r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too))*"
 )
 _PART = re.compile(r"morning|afternoon|evening|night")
-_UNTIL = re.compile(rf"{_ASIDE}(?:only |just )?(?:until|till) (?P<until>.+?)(?: please| only)?")
+_UNTIL = re.compile(rf"{_ASIDE}(?:only |just )?(?:until|till|til) (?P<until>.+?)(?: please| only)?")
 _NOT_THAT = (
     re.compile(rf"{_ASIDE}(?P<time>.+?) (?:and )?not (?:(?:at|in|for) )?(?P<other>.+)"),
     re.compile(rf"{_ASIDE}not (?:(?:at|in|for) )?(?P<other>.+?) (?:but (?:at |in |for )?|at |in |for )(?P<time>.+)"),
 )
+_AFTER = re.compile(rf"{_ASIDE}(?P<time>.+?) (?:sorry|actually|i mean|i meant|rather)")
+_NO_HOUR = re.compile(r"(?:at )?(?:a )?(?:quarter|half|\d{1,2}) (?:past|to)")
+_JUST = re.compile(r"^(?:(?:only|just|actually) )+|(?: (?:only|please|then|actually|sorry|instead))+$")
 _IN_A_WHILE = re.compile(r"in (.+)")
 _ON_A_DAY = "09:00"
 """When something is on a day of which no time was said."""
 _NOT_ANY = re.compile(r"no (?:alarm|timer|reminder)\b")
 _ADDS = frozenset({"and", "and also", "also"})
 _OFTEN = re.compile(
-    r"\b(?:(?:on|every|each) )*(?:weekends?|week ?days?|daily|(?:every|each) (?:\w+day|day|morning|evening)s?"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b"
+    r"\b(?:(?:on|every|each) )*(?:weekends?|week ?days?|daily"
+    r"|(?:every|each) (?:\w+day|day|morning|evening|night|weekend)s?|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b"
 )
 _UNIT = re.compile(r"\b(second|minute|hour|day|week)s?\b")
 _ARTICLE = re.compile(r"^(?:an?|another) (?=\d)")
@@ -91,7 +95,7 @@ def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     if said is None:
         return None
     base, changed = _base(context.before[-1], said), None
-    if base.intent == "timer_start":
+    if base.intent in _TIMED:
         changed = _for_another_length(base, said)
     elif base.intent in _BY_CLOCK:
         changed = _at_another_time(base, said, context)
@@ -114,7 +118,12 @@ def _in_short(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     if (more := _longer(text, base)) is not None:
         return more, False
     often = as_often(text, base)
-    if often is None and (match := _UNTIL.fullmatch(text)) and base.intent in INTENT_DOMAINS:
+    if (
+        often is None
+        and (match := _UNTIL.fullmatch(text))
+        and not _OFTEN.search(text)
+        and base.intent in INTENT_DOMAINS
+    ):
         often = replace(base, until=f"until {match['until']}")
     return None if often is None else (often, True)
 
@@ -141,18 +150,23 @@ def _read(text: str) -> _Said | None:
     if _NOT_ANY.match(text):
         return None
     match = _LEAD.fullmatch(_corrected(text))
-    time = match["time"] if match else text.removesuffix(" please")
+    time = match["time"] if match else _JUST.sub("", text)
     often = _OFTEN.search(time)
-    if match is None and (often is None or often[0] != time):
+    at_another = often is not None and often[0] != time and read_clock(_OFTEN.sub("", time).strip()) is not None
+    if match is None and not at_another and (often is None or often[0] != time):
         return None
     rest = _ARTICLE.sub("", _KIND.sub("", _OFTEN.sub("", time).strip()))
     part = _PART.search(often[0]) if often and rest else None
     rest = f"{rest} {'at' if part[0] == 'night' else 'in the'} {part[0]}" if part else rest
-    return _Said(rest, often[0] if often else None, bool(match and match["lead"] in _ADDS), match and match["name"])
+    adds = match["lead"] in _ADDS if match else at_another
+    return _Said(rest, often[0] if often else None, adds, match and match["name"])
 
 
 def _corrected(text: str) -> str:
     """Return "half an hour, not twenty minutes" as the time that is meant; the same text where it is no such."""
+    after = _AFTER.fullmatch(text)
+    if _NO_HOUR.fullmatch(text) or (after and _is_time(after["time"])):
+        return f"rather {after['time'] if after else text}"
     for pattern in _NOT_THAT:
         match = pattern.fullmatch(text)
         if match and _is_time(match["time"]) and _is_time(match["other"]):
@@ -161,7 +175,8 @@ def _corrected(text: str) -> str:
 
 
 def _is_time(said: str) -> bool:
-    return read_duration(said.removeprefix("in ").removeprefix("for ")) is not None or read_clock(said) is not None
+    length = said.removeprefix("in ").removeprefix("for ")
+    return read_duration(length) is not None or read_clock(said) is not None or _NUMBER.fullmatch(length) is not None
 
 
 def _at_another_limit(base: ParsedAction, said: _Said) -> ParsedAction | None:
@@ -197,11 +212,11 @@ def _length(said: str, before: str) -> str | None:
 def _at_another_time(base: ParsedAction, said: _Said, context: Context) -> ParsedAction | None:
     """Return an alarm or a reminder at another time, or on another day; what was not said stays as it was."""
     rest = {key: span for key, span in base.values.items() if key not in {"time", "date", "duration_s", "repeat"}}
+    if (ago := _IN_A_WHILE.fullmatch(base.values.get("time", ""))) and (length := _length(said.time, ago[1])):
+        return replace(base, values={**rest, "time": f"in {length}"})
     if read_duration(said.time) is not None or "duration_s" in base.values:
         length = _length(said.time, base.values.get("duration_s", ""))
         return None if length is None else replace(base, values={**rest, "duration_s": length})
-    if (ago := _IN_A_WHILE.fullmatch(base.values.get("time", ""))) and (length := _length(said.time, ago[1])):
-        return replace(base, values={**rest, "time": f"in {length}"})
     params = read_params(base, moment_of(base, context)) or {}
     if said.often and base.intent == "reminder_set":
         base, repeat = replace(base, repeat=said.often), dict[str, str]()

@@ -25,7 +25,8 @@ _EXCEPTING = frozenset(
 )
 
 _NO_ORDER = re.compile(
-    r"\b(?:should|shall) (?:i|we)\b|^(?:i'll|i will|we'll|we will|he|she|they|mum|mom|dad) |\bas soon as\b|"
+    r"\b(?:should|shall) (?:i|we)\b|^(?:does|did) |^do (?:the|my|our|any|all) \w+ (?:go|come|turn|switch|open|close)\b|"
+    r"^(?:i'll|i will|we'll|we will|he|she|they|mum|mom|dad) |\bas soon as\b|"
     r"\b(?:ignore|disregard|forget) (?:all|any|every|the|your|my|previous)\b|\b(?:intent|targets|prompt|json)\b"
 )
 """Questions for advice, reports of what others do, conditions, and orders that were made for a machine to trip over."""
@@ -98,7 +99,8 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"\b(?:notes?|memo|dictat\w+|writing|that's|that is|enough|done|over|stop|end|finish\w*)\b"
         ),
         "alarm_set": re.compile(
-            r"\b(?:alarm|(?:wake|get) (?!the\b|my\b|our\b))|^(?!.*\b(?:heating|radiators?|lights?|lamps?|boiler|fan)\b)"
+            r"\b(?:alarm|(?:wake|get) (?!the\b|my\b|our\b))|"
+            r"^(?!till?\b|until\b)(?!.*\b(?:heating|radiators?|lights?|lamps?|boiler|fan)\b)"
         ),
         "timer_cancel_all": re.compile(r"^(?!.*\b(?:pause|paus\w+|hold|freeze|resume|unpause|how|when|what)\b)"),
         "timer_resume": re.compile(r"^(?!.*\b(?:restart|reboot|reset)\b)|\b(?:timers?|count ?down|stopwatch)\b"),

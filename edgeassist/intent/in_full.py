@@ -19,6 +19,7 @@ _DONT = re.compile(
     r"|rather not|better not|on second thoughts? no)(?: (?:please|then|after all))*"
 )
 """Said of what was only just planned."""
+_STOP = re.compile(rf"{_ASIDE}(?:stop|end|quit|drop) (?:it|that)")
 _SET_ONE = re.compile(
     rf"{_ASIDE}(?:set|make|add|start|create|put on|give me|i need)(?: me)?(?: up)? "
     rf"(?:an?other|a second|a new|one|1)(?: more)?(?: one| 1)? (?P<rest>(?:for|at|of|on|in|called|named|every|to) .+)"
@@ -30,11 +31,11 @@ _ONE = re.compile(
     r"|\b(?:the )?(?P<rest>others|rest)\b"
 )
 _ASKS_OR_DOES = re.compile(
-    rf"{_ASIDE}(?:cancel|delete|remove|stop|kill|end|drop|scrap|pause|hold|resume|continue|move|push|put|shift|change|skip|"
+    rf"{_ASIDE}(?:cancel|delete|remove|stop|kill|end|drop|scrap|pause|hold|resume|continue|move|push|put|shift|change|skip|bin|"
     r"postpone|delay|(?:turn|switch) off|how|what|what's|when|when's|add|give|take|rename|call|extend|shorten|forget|"
     r"never mind)\b"
 )
-_DROP = re.compile(r"\b(?:drop|scrap|kill|lose|get rid of)\b")
+_DROP = re.compile(r"\b(?:drop|bin|scrap|kill|lose|get rid of)\b")
 _AND_TO = re.compile(
     rf"{_ASIDE}(?:and|also|plus|and also|oh and) (?:tell me |remind me )?(?:to|that|about) (?P<what>.+?)"
     r"(?: (?:too|as well))*"
@@ -48,6 +49,7 @@ _AND_ANOTHER = tuple(
         r"for (?:the |my )?(?P<name>[^\W\d]+(?: [^\W\d]+)?) (?P<count>\d+)(?P<unit> \w+)?",
         r"(?:the |my )(?P<name>[^\W\d]+(?: [^\W\d]+)?) (?:for|at) (?P<count>\d+)(?P<unit> \w+)?",
         r"(?P<count>\d+)(?P<unit> (?!for)\w+)? for (?:the |my )?(?P<name>[^\W\d]+(?: [^\W\d]+)?)",
+        r"(?:the |my )?(?P<name>(?!for|at|in|add|an)[^\W\d]+) (?P<count>\d+)(?P<unit> (?:second|minute|min|hour)s?)?",
     )
 )
 _AGAIN: Mapping[str, str] = MappingProxyType(
@@ -66,7 +68,7 @@ _WHERE = re.compile(
 _MADE = re.compile(rf"{_ASIDE}(?:make|change) (?:it|that)(?: to)? (?P<time>.*\d.*|noon|midnight)")
 _AND_DO = re.compile(
     r"(?:and|then|and then) (?P<do>(?:turn|switch|put|open|close|shut|lock|unlock|dim|set|start|stop|raise|lower)"
-    r" (?:\w+ )?(?:it|them)\b.*)"
+    r" (?:(?:\w+ )?(?:it|them)\b.*|.+ then(?: too| as well)?))"
 )
 _THEY = re.compile(r"\b(?:he|she|they)\b")
 _THEM = re.compile(r"(?<!^)\b(?:(?:them|those) (?:both|all)|(?:both|all) of (?:them|those))\b")
@@ -165,6 +167,8 @@ def _of_it(said: str, kind: str, before: ParsedAction) -> str:
     if before.intent == "alarm_cancel" and (match := _MADE.fullmatch(said)):
         return f"move the {kind} to {match['time']}"
     note = f"the note about {before.values['text']}" if _names_note(before) else "that note"
+    if before.intent == "notify" and _STOP.fullmatch(said):
+        return "cancel that plan"
     for pattern, full in SHORT[kind]:
         if match := pattern.fullmatch(said):
             words = {

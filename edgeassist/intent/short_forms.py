@@ -30,6 +30,7 @@ _LENGTH = (
     r"(?P<length>(?:\d[\d.]*|an?|half an?|a couple of|a few|a quarter of an)(?: more| extra)? ?"
     rf"{_UNIT}(?: and (?:a half|\d+ {_UNIT}))?)"
 )
+_COUNT = r"(?P<count>\d{1,3})"
 _DAY = (
     r"(?P<day>today|tomorrow|tonight|(?:on )?(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|this (?:morning|evening)|the day after tomorrow)"
@@ -93,6 +94,12 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
                 "add {length} to the timer",
             ),
             (rf"give {_IT} (?:another )?{_LENGTH}", "add {length} to the timer"),
+            (
+                rf"(?:add|plus|another|give {_IT}|give me) {_COUNT}(?: more| extra| longer)?",
+                "add {count} minutes to the timer",
+            ),
+            (rf"{_COUNT} (?:more|longer|extra)", "add {count} minutes to the timer"),
+            (rf"(?:take|knock|shave) {_COUNT} off(?: {_IT})?", "take {count} minutes off the timer"),
             (rf"{_LENGTH} (?:more|longer|extra)", "add {length} to the timer"),
             (rf"(?:take|knock|shave) {_LENGTH} off(?: of)?(?: {_IT})?", "take {length} off the timer"),
             (rf"make {_IT} {_LENGTH} shorter", "take {length} off the timer"),
@@ -106,7 +113,10 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"{_NEXT}(?:next|first)", "how long is left on the first timer"),
             (rf"how(?:'s| is) {_IT}(?: doing| coming along| getting on| looking)", _LEFT),
             (rf"is {_IT} (?:nearly |almost )?(?:done|ready|finished|over|up)", _LEFT),
-            (rf"when (?:is|will|does) {_IT} (?:be )?(?:done|ready|finished|finish|over|up|ring|go off|end)", _LEFT),
+            (
+                rf"when(?:'s| is| will| does) {_IT} (?:be )?(?:done|ready|finished|finish|over|up|ring|go off|end)",
+                _LEFT,
+            ),
             (
                 rf"(?:call|name|rename|label) {_IT}(?: to| as)? (?:the )?(?P<called>.+?)(?: timer)?",
                 "rename the timer to {called}",
@@ -125,6 +135,11 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             ),
             (rf"(?:skip|not|leave out|drop|no)(?: {_IT})?(?: for| on)? {_ONE_DAY}", "cancel the plan for {day}"),
             (rf"(?:for |on )?{_ONE_DAY} not", "cancel the plan for {day}"),
+            (
+                r"(?:back )?(?P<state>on|off)(?: again)? (?P<time>(?:at|in|after|from|tomorrow|tonight) .+)",
+                "turn it {state} {time}",
+            ),
+            (r"(?P<which>(?!and\b)[a-z']+(?: [a-z']+){0,2}) (?:too|as well)", "and {which}"),
             (rf"stop (?:watching|waiting|watching out|looking out)(?: for)? {_IT}", "cancel that plan"),
         ),
         "note": _forms(

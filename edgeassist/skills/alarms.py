@@ -130,7 +130,9 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
             which_one = f"Which {kind} do you mean, the one {_either(found, context)}?"
             return Told(which_one, "refused", _choices(found, context))
         found = found[:1]
-    if "date" in action.params and all(len(due.days) > 1 for due in found):
+    if "date" in action.params:  # what rings on other days as well goes on there
+        found = [due for due in found if len(due.days) <= 1] or found
+    if "date" in action.params and len(found[0].days) > 1:
         ledger.leave_out(found, action.params["date"])
         return Told(left_out_said(found, date.fromisoformat(action.params["date"]), context.now))
     ledger.remove(found)
