@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from edgeassist.home.registry import Registry
+from edgeassist.home.states import is_in_state
 from edgeassist.home.undoing import Done, changed, plan_of, restoring, things_done
 from edgeassist.home.undone import regrets, told
 from edgeassist.messages import Context, Plan, Reply, Step
@@ -32,6 +33,7 @@ _CALLED_OFF = re.compile(
 _REGRETTED = re.compile(
     r"\b(?:cancel|scrap|take back) that\b|\b(?:actually|on second thoughts?|wait) (?:don't|do not|no)\b"
 )
+_KEPT = re.compile(r"\b(?:leave|keep) (?:it|that|them) (on|off|open|closed|shut|locked)\b")
 """What is said of a command to a thing of the house, too; "cancel it" rather ends what goes on."""
 
 
@@ -114,7 +116,9 @@ class Past:
         if [action.intent for action in plan.actions] != ["nevermind"] or not _CALLED_OFF.search(context.said):
             return False
         deed = self._last(context, CORRECTED)
-        return deed is not None and (deed.lines is not None or _REGRETTED.search(context.said) is not None)
+        if deed is None:
+            return False
+        return deed.lines is not None or _REGRETTED.search(context.said) is not None or _was_kept(deed, context)
 
     async def _undo(self, plan: Plan, context: Context, *, own: bool = False) -> Acted:
         """Take back what was done last; with its `own` part alone, nothing comes back that it took the place of."""
@@ -152,6 +156,12 @@ class Past:
         return Acted(
             undone, (_step("confirmed" if done else "refused"), *steps), " ".join(filter(None, said)), whole=True
         )
+
+
+def _was_kept(deed: Deed, context: Context) -> bool:
+    """Return whether "leave it on" is said of what was on before it was turned off."""
+    match = _KEPT.search(context.said)
+    return match is not None and bool(deed.done) and all(is_in_state(each.before, match[1]) for each in deed.done)
 
 
 def _step(result: str) -> Step:

@@ -120,7 +120,7 @@ class Thinking:
             if answered is not None and answered.reply is not None:
                 return answered.reply
             if turn.plan.dialogue is not None and turn.plan.dialogue.intent == "repeat":
-                return self._again(turn.context)
+                return self._again(turn.context, of_speaker=turn.plan.dialogue.params.get("whose") == "speaker")
             reply = await self._reply(turn, replace(turn.plan, dialogue=None) if answered else turn.plan, acted)
             return self._waiting_for_more(turn, reply)
         except EngineStuckError:
@@ -207,7 +207,9 @@ class Thinking:
             person=before.person,
         )
 
-    def _again(self, context: Context) -> Reply:
+    def _again(self, context: Context, *, of_speaker: bool) -> Reply:
+        if of_speaker and context.history:
+            return Reply(f"You said: {context.history[-1][0]}.", "done")
         answer = self._talks.recalled(context.speaker, context.now).answer
         if context.expected:
             return Reply(answer or str(context.expected.get("question", "")), "clarify", listens=True)

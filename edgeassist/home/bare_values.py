@@ -17,10 +17,28 @@ _BY = re.compile(
     rf"{_SO}(?:another )?(?P<step>\d{{1,2}})(?: (?:degrees?|percent))?(?: more)?"
     rf" (?P<way>more|less|up|down|higher|lower|warmer|cooler|colder|hotter|brighter|dimmer|darker|louder|quieter){_END}"
 )
+_AGAIN = re.compile(rf"{_SO}(?:another|another (?:one|1|notch|bit)|(?:one|1) more|(?:one|1) more notch){_END}")
+_WHICH_TO = re.compile(
+    rf"{_SO}the (?P<which>(?:\w+ ){{0,3}}\w+) (?:one|1)(?: back)? (?P<state>on|off|up|down|open|closed|shut){_END}"
+    rf"|{_SO}(?P<bare>(?:\w+ ){{0,2}}\w+) (?:one|1)(?: back)? (?P<then>on|off|up|down|open|closed|shut){_END}"
+)
+_DONE: Mapping[str, str] = MappingProxyType(
+    {
+        "on": "turn_on",
+        "off": "turn_off",
+        "up": "open",
+        "open": "open",
+        "down": "close",
+        "closed": "close",
+        "shut": "close",
+    }
+)
+_NOUNS: Mapping[str, str] = MappingProxyType({"light": "light", "cover": "blind", "fan": "fan", "lock": "door"})
 _BOTH_TO = re.compile(
     rf"{_SO}(?:both|all)(?: of (?:them|those))?(?: to| at)?"
     rf" (?P<amount>\d{{1,3}}(?: (?:percent|degrees))?|full|half|maximum){_END}"
 )
+_STEPS = frozenset({"brightness_step_pct", "step", "step_pct"})
 _TONE = MappingProxyType({"warmer": "warmer", "colder": "cooler", "cooler": "cooler"})
 _NO_COLOUR = frozenset({"cool", "lovely", "nice", "pretty", "calm", "bright", "natural", "soft"})
 """Words for colours that rather say how somebody likes it."""
@@ -45,14 +63,38 @@ def value_alone(said: str, before: ParsedAction, context: Context) -> ParsedActi
     """
     if (both := _BOTH_TO.fullmatch(said)) is not None and len(context.together) > 1:
         return ParsedAction("also", (Target(ref="them"),), {"amount": both["amount"]})
+    if (step := of_which(said, before) or _by_steps(said, before)) is not None:
+        return step
+    if (number := _NUMBER.fullmatch(said)) is not None:
+        return ParsedAction("also", values={"amount": number["amount"]})
+    return _colour(said, before) if before.intent in {"set_light", "turn_on"} else None
+
+
+def of_which(said: str, before: ParsedAction) -> ParsedAction | None:
+    """Return what becomes of another one of its kind: "the living room one back up"."""
+    if (one := _WHICH_TO.fullmatch(said)) is not None and (noun := _noun(before)):
+        name = f"{one['which'] or one['bare']} {noun}"
+        return ParsedAction(_DONE[one["state"] or one["then"]], (Target(name=name),))
+    return None
+
+
+def _by_steps(said: str, before: ParsedAction) -> ParsedAction | None:
+    """Return what goes up or down by something, or once more."""
+    if _AGAIN.fullmatch(said) and before.values.keys() & _STEPS:
+        return ParsedAction("also")
     if (by := _BY.fullmatch(said)) is not None and before.intent in _STEPPED and not before.when:
         intent, slot = _STEPPED[before.intent]
         way = "down" if by["way"] in _LESS else "up"
         values = {slot: by["step"]} | ({} if "{" in intent else {"direction": way})
         return ParsedAction(intent.format(way=way), (Target(ref="it"),), values)
-    if (number := _NUMBER.fullmatch(said)) is not None:
-        return ParsedAction("also", values={"amount": number["amount"]})
-    return _colour(said, before) if before.intent in {"set_light", "turn_on"} else None
+    return None
+
+
+def _noun(before: ParsedAction) -> str:
+    """Return what the things are called that were spoken of; empty: that is not known."""
+    target = before.targets[0] if before.targets else Target()
+    kind = target.device_class or _NOUNS.get(target.domain or "", "")
+    return kind or (target.name or "").rpartition(" ")[2]
 
 
 def _colour(said: str, before: ParsedAction) -> ParsedAction | None:

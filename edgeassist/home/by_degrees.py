@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from edgeassist.home.bare_values import value_alone
+from edgeassist.home.bare_values import of_which, value_alone
 from edgeassist.home.capabilities import intent_for
 from edgeassist.home.house import Setting
 from edgeassist.messages import Context, ParsedAction, Target
@@ -16,7 +16,17 @@ OF_IT = frozenset({"set_light", "adjust_temperature", "set_temperature", "volume
 """What is done to "it"."""
 SETTING = frozenset({"set_light", "set_temperature", "set_position", "set_fan_speed", "set_volume", "set_humidity"})
 """What sets a thing to an amount."""
-_AMOUNT_ALONE = re.compile(r"(?:to |at |about )?(?P<amount>\d+ (?:percent|degrees)|half)(?: please)?")
+SAID_OF_IT = re.compile(
+    r"\b(?:make|turn|set|play|have|put) (?:it|them|that) |^(?:half|twice) as bright$|"
+    r"^(?:(?:but|and|now|just|maybe|ok|okay|nah|(?:a )?(?:bit|little|touch)|much|even|still) )*"
+    r"(?:brighter|dimmer|darker|softer|louder|quieter|warmer|cooler|colder)(?: (?:then|please|yeah|still))*$|"
+    r"^(?:(?:that's|it's|that is|it is|they are|still|much|far|a bit|a little|way|nah|no|but) )*too "
+    r"(?:bright|dark|dim|loud|quiet|warm|cold|hot|fast|slow)$|"
+    r"^(?:but |and |a bit |a little )*(?:not (?:so|that|quite so|as) |less )"
+    r"(?:bright|dim|dark|loud|quiet|warm|cold|hot|fast)$"
+)
+"""What is said of what was spoken of, be it not named: "make it ...", "a bit brighter", "too loud", "not so loud"."""
+_AMOUNT_ALONE = re.compile(r"(?:only |just )?(?:to |at |about )?(?P<amount>\d+ (?:percent|degrees)|half)(?: please)?")
 _STEPS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "fan": ("set_fan_speed", "step"),
@@ -29,9 +39,9 @@ _STEPS: Mapping[str, tuple[str, str]] = MappingProxyType(
 _ALL_OF_THEM = re.compile(
     r"\b(?:(?:all|both) of (?:them|those|these)|(?:them|those) (?:all|both)|both)(?: (?:off|on|up|down|open))?$"
 )
-_LITTLE = r"(?: (?:a (?:bit|little|touch|notch)|some(?: more)?|again|please|more))*"
+_LITTLE = r"(?: (?:one|1|a (?:bit|little|touch|notch)|some(?: more)?|again|please|more))*"
 _TURNED = re.compile(rf"(?:turn|put|set|crank) (?:it|that|them) (?:back )?(?:up|down){_LITTLE}")
-_SOMEWHAT = r"(?:(?:(?:just )?(?:a )?(?:bit|little|touch|tad|notch)|even|much|still|slightly|some) )?"
+_SOMEWHAT = r"(?:(?:one|1|(?:just )?(?:a )?(?:bit|little|touch|tad|notch)|even|much|still|slightly|some) )?"
 _MORE = re.compile(rf"(?:and )?{_SOMEWHAT}more{_LITTLE}")
 _UP = re.compile(rf"(?:and )?{_SOMEWHAT}(?:higher|faster|stronger|up|more){_LITTLE}")
 _DOWN = re.compile(rf"(?:and )?{_SOMEWHAT}(?:lower|slower|weaker|down|less){_LITTLE}")
@@ -48,8 +58,8 @@ _ENDS: Mapping[str, str] = MappingProxyType(
 def amount_alone(said: str, context: Context) -> ParsedAction | None:
     """Return what a mere amount sets after something was switched or set: "50 percent"; None: it is none."""
     before = context.before[-1] if context.before else ParsedAction("")
-    if before.intent not in SETTING | OF_IT | {"turn_on", "open"}:
-        return None
+    if before.intent not in SETTING | OF_IT | {"turn_on", "open", "close"}:
+        return of_which(said, before) if before.intent == "turn_off" else None
     if (match := _AMOUNT_ALONE.fullmatch(said)) is not None:
         return ParsedAction("also", values={"amount": match["amount"]})
     if _MORE.fullmatch(said) and _is_no_repetition(before, context):
@@ -65,7 +75,8 @@ def _is_no_repetition(before: ParsedAction, context: Context) -> bool:
 
 def _by_degrees(said: str) -> ParsedAction | None:
     """Return what a mere "higher" or "max" means for what was spoken of; None: it is no such word."""
-    if (amount := _ENDS.get(said.removesuffix(" please"))) is not None:
+    bare = said.removesuffix(" please").removeprefix("only ").removeprefix("just ")
+    if (amount := _ENDS.get(bare)) is not None:
         return ParsedAction("also", values={"amount": amount})
     if _UP.fullmatch(said) and not _MORE.fullmatch(said):
         return ParsedAction("volume_up")
@@ -92,10 +103,11 @@ def _is_short(context: Context) -> bool:
 def together(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     """Return what is done to "both" or "all of them", which were spoken of; None: something else is meant."""
     entities, context = setting.home.entities, setting.context
-    if not _ALL_OF_THEM.search(context.said) or any(target.area or target.floor for target in parsed.targets):
+    both = parsed.targets == (Target(name="both"),)
+    if not (both or _ALL_OF_THEM.search(context.said)) or any(target.area or target.floor for target in parsed.targets):
         return None
     spoken_of = [entities[key] for key in context.together if key in entities]
-    if parsed.targets == (Target(name="both"),) and len(spoken_of) == 1:
+    if both and len(spoken_of) == 1:
         kind = Target(domain=spoken_of[0].domain, device_class=spoken_of[0].device_class, quantity="both")
         return replace(parsed, targets=(kind,))
     able = [each.id for each in spoken_of if intent_for(parsed.intent, each.domain)]

@@ -46,6 +46,7 @@ _NO_ROOM = re.compile(
 """Whose temperature is that of no room."""
 _OF_HOUSE = re.compile(r"grid|solar|total|mains|meter|inverter|export|import|production|whole|house_power")
 """What no single thing uses."""
+_THIS_FLOOR = re.compile(r"\b(?:up|down) (?:here|there)\b")
 _LARGER: Mapping[str, float] = MappingProxyType({"kW": 1000, "MW": 1e6, "kWh": 1000})
 """Units that stand beside smaller ones, and how many of those they are."""
 
@@ -150,7 +151,8 @@ def _values(entities: Sequence[Entity], home: Home, context: Context) -> list[_V
         return [
             _Value(name, value, _said(value, each, context)) for name, (each, value) in zip(told, known, strict=True)
         ]
-    floors = sum(f" {name} " in f" {context.said} " for name in _floor_names(home)) > 1 or "floor" in context.said
+    named = sum(f" {name} " in f" {context.said} " for name in _floor_names(home))
+    floors = named + len(_THIS_FLOOR.findall(context.said)) > 1 or "floor" in context.said
     by_place: defaultdict[str, list[tuple[Entity, float]]] = defaultdict(list)
     for each in sorted(entities, key=lambda entity: entity.domain != "sensor"):
         value, place = _value(each), _place(each, home, floors=floors)

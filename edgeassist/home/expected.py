@@ -16,6 +16,7 @@ from edgeassist.home.another_day import on_another_day
 from edgeassist.home.list_talk import of_its_list, said_of_a_list
 from edgeassist.home.missing import FREE, slots_missing
 from edgeassist.home.names import words_of
+from edgeassist.home.other_list import moved_over, of_the_other
 from edgeassist.home.values import read_params
 from edgeassist.home.words import nouns_of
 from edgeassist.messages import Context, Dialogue, Entity, Home, ParsedAction, Refusal, Target
@@ -156,9 +157,11 @@ def answered(text: str, context: Context, *, free: bool) -> tuple[ParsedAction, 
         return (replace(parsed_from(expected["asked"]), targets=(Target(name=match["name"]),)),)
     if expected:
         return None
-    if not free and (another := on_another_day(text, context)) is not None:
-        return (another,)
-    return said_of_a_list(normalise(text), context) if free else of_its_list(normalise(text), context)
+    said = normalise(text)
+    if free:
+        return moved_over(said, context) or said_of_a_list(said, context)
+    another = on_another_day(text, context)
+    return (another,) if another else of_the_other(said, context) or of_its_list(said, context)
 
 
 def parsed_from(kept: Mapping[str, Any]) -> ParsedAction:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from edgeassist.home.by_degrees import OF_IT, SETTING, stepped, together
+from edgeassist.home.by_degrees import OF_IT, SAID_OF_IT, SETTING, stepped, together
 from edgeassist.home.capabilities import intent_for
 from edgeassist.home.comparing import among_those
 from edgeassist.home.house import Setting
@@ -25,13 +25,6 @@ _OF_NO_ROOM = Refusal("cannot", "I know alarms and reminders by their time, not 
 _NOT_NOW = Refusal("cannot", "I only know how it is now.")
 _ASKED_ON = re.compile(r"^(?:and |okay |so )?(?:what|how) about ")
 _QUESTIONS = frozenset({"get_state", "get_time", "get_date"})
-_IT = re.compile(
-    r"\b(?:make|turn|set|play|have|put) (?:it|them|that) |^(?:half|twice) as bright$|"
-    r"^(?:(?:(?:a )?(?:bit|little)|much|even|still) )?"
-    r"(?:brighter|dimmer|darker|softer|louder|quieter|warmer|cooler|colder)$|"
-    r"^(?:(?:that's|it's|that is|it is|they are|still|much|far|a bit|a little|way) )*too "
-    r"(?:bright|dark|dim|loud|quiet|warm|cold|hot|fast|slow)$"
-)
 _HALT = re.compile(r"(?:stop|halt|enough)(?: it| there| now| please)?|that's enough")
 _NO_GROUND = frozenset(
     {"nevermind", "undo", "question", "note_take", "note_end", "note_delete", "schedule_cancel", "history_query"}
@@ -83,7 +76,7 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     if them and domains:
         return replace(parsed, targets=(Target(ref="them"),))
     somewhere = any(target != Target(domain=target.domain, ref=target.ref) for target in parsed.targets)
-    if somewhere or not domains or not _IT.search(said):
+    if somewhere or not domains or not SAID_OF_IT.search(said):
         return parsed
     if parsed.intent in OF_IT and any(intent_for(parsed.intent, domain) for domain in domains):
         domain = parsed.targets[0].domain if parsed.targets else None
@@ -141,7 +134,7 @@ def _of_plan(understanding: Understanding, context: Context) -> Understanding:
         return understanding
     named = any(target.name or target.area or target.floor for target in parsed.targets)
     amounts = [parsed.values[slot] for _, slot in _AMOUNTS.values() if slot in parsed.values]
-    if named or not amounts or not _IT.search(context.said):
+    if named or not amounts or not SAID_OF_IT.search(context.said):
         return understanding
     return replace(understanding, actions=(ParsedAction("correct", (), {"amount": amounts[0]}),))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from edgeassist.home.another_day import on_another_day
 from edgeassist.home.beside import beside
 from edgeassist.home.by_degrees import amount_alone
 from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for, no_restart, out_of_range, spelled
@@ -131,7 +132,8 @@ class HomeLinker:
         if meant is None:
             return None
         plan = self.link(Understanding(meant, None, 1.0, "sentences"), home, context)
-        instead = another_time[1] if another_time else not context.expected and puts_right(text, context)
+        rather = puts_right(text, context) or on_another_day(text, context) is not None
+        instead = another_time[1] if another_time else not context.expected and rather
         return replace(plan, answers=True, instead=instead)
 
 

@@ -6,9 +6,7 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from edgeassist.home.another_day import on_another_day
 from edgeassist.home.kept_items import item_called
-from edgeassist.home.other_list import moved_over, of_the_other
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
 
@@ -20,8 +18,9 @@ _MORE = re.compile(
 _SO = r"(?:(?:and|also|no|oh|actually|then|now|please|okay|so|well|can you|could you) )*"
 _OFF = re.compile(
     rf"{_SO}(?:(?:take|cross|get) (?:the )?(?P<taken>(?:\S+ ){{0,4}}?\S+) off"
-    r"|(?:remove|delete|take off|drop|scratch|strike|lose|scrap) (?:the )?(?P<removed>(?:\S+ ){0,4}?\S+)"
+    r"|(?:remove|delete|take off|drop|scratch|strike|lose|scrap|get rid of) (?:the )?(?P<removed>(?:\S+ ){0,4}?\S+)"
     r"|(?:the )?(?P<gone>(?:\S+ ){0,4}?\S+) (?:can|may|should) (?:go|come off)"
+    r"|(?:the )?(?P<useless>(?:\S+ ){0,4}?\S+?)(?:'s| is| are|'re)(?: not needed| no longer needed|n't needed| off)"
     r"|(?:i|we) (?:don't|do not|won't) (?:need|want) (?:the |any )?(?P<unwanted>(?:\S+ ){0,4}?\S+))"
     r"(?: (?:again|too|as well|please|then|any more|after all|now))*"
 )
@@ -37,7 +36,8 @@ _WHAT_IS_ON_IT = re.compile(
     r"(?: out| back| again| to me| please)*)(?: now| again| still)?"
 )
 _IS_ON_IT = re.compile(
-    r"(?:did|have) (?:i|we) (?:already )?(?:put|add|added|written|write|wrote)(?: down)? (?:any )?(?P<put>.+?)"
+    r"(?:did|have) (?:i|we) (?:already )?(?:put|add|added|written|write|wrote|say|said|mention)"
+    rf"(?: down)? (?:any )?(?P<put>.+?)"
     rf"(?: (?:{_ON_IT}|to it|down|on))?(?: already)?|(?:is|are)(?: there)? (?:any )?(?P<on>.+?) {_ON_IT}(?: already)?"
 )
 _ASKED_ON = re.compile(r"(?:and )?(?:what|how) about (?:the )?(?P<on>.+)|and (?P<put>(?!the )(?:\S+ ){0,3}\S+)")
@@ -49,6 +49,15 @@ _NOT = re.compile(
     r"(?:(?:actually|oh|no|sorry|wait|well|and|but) )*(?:no|not|without|skip|forget|leave out|never mind)(?: about)?"
     r"(?: the| any)? (?P<what>.+?)(?: (?:please|after all|then|any more))*"
 )
+_CORRECTED = re.compile(
+    r"^.+ (?:no actually|actually no|no wait|wait no|no sorry|sorry no|no i mean|i mean|or rather|no) (?=\S)"
+)
+"""What is taken back within what is to be added: "tea, no, actually green tea"."""
+_OF_IT = re.compile(
+    r"(?:make (?:it|that) )?(?P<count>\d+|an?|a couple of|a few)"
+    r" (?P<unit>packs?|packets?|bottles?|tins?|cans?|bags?|boxes|box|jars?|cartons?|litres?|pints?|kilos?|loaves)"
+    r"(?: please)?"
+)
 _COUNTED = re.compile(r"(?:(?:no|actually|sorry|make (?:it|that)) )*(?P<item>\d+ (?:\w+ of )?(?P<what>\w+(?: \w+)?))")
 _TO_IT = re.compile(
     r"(?:(?:and|also|then|please|can you|could you) )*(?:add|put|write) (?P<what>.+?) (?:to|on|onto) (?:it|there|that)"
@@ -59,9 +68,9 @@ _ADD_IT = re.compile(
     r"(?: (?:to|on)(?: (?:it|there|the list|my list))?)?(?: (?:then|please|too|down))*"
 )
 _VERBS = re.compile(
-    r"(?:add|turn|switch|set|open|close|shut|lock|unlock|start|stop|dim|play|pause|what|who|when|where|how|is|are|tell|remind|"
-    r"wake|cancel|put|take|remove|delete|make|go|do|don't|not|that|this|it|the other|i|you|he|she|they|we|then|now|me|"
-    r"of|to|yes|no|never)\b"
+    r"(?:add|get rid|turn|switch|set|open|close|shut|lock|unlock|start|stop|dim|play|pause|what|who|when|where|how|is"
+    r"|are|tell|remind|wake|cancel|put|take|remove|delete|make|go|do|don't|not|that|this|it|the other|i|you|he|she|they"
+    r"|we|then|now|me|of|to|yes|no|never)\b"
 )
 """Beginnings of what is no item, but a sentence."""
 _SEVERAL = frozenset({"them", "those", "these", "both", "both of them", "them both", "those 2", "the 2", "them all"})
@@ -71,9 +80,7 @@ _PUT_ON = re.compile(r"(?P<items>.+) (?:is|are) on (?:your .+|.+'s) list\.")
 
 
 def puts_right(text: str, context: Context) -> bool:
-    """Return whether something takes the place of what was noted or put on a list before: "no oat milk"."""
-    if on_another_day(text, context) is not None:
-        return True
+    """Return whether something takes the place of what was put on a list before: "no oat milk"."""
     said = normalise(text)
     rather = bool(context.before) and _rather(said, context.before[-1], context)
     return (
@@ -89,8 +96,6 @@ def of_its_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     before = context.before[-1] if context.before else None
     if before is None or not before.intent.startswith("list_"):
         return None
-    if (other := of_the_other(text, before, context)) is not None:
-        return other
     if _WHAT_IS_ON_IT.fullmatch(text):
         return (replace(before, intent="list_query", values={}),)
     if before.intent == "list_query" and before.values.get("item") and _ADD_IT.fullmatch(text):
@@ -111,16 +116,22 @@ def said_of_a_list(text: str, context: Context) -> tuple[ParsedAction, ...] | No
     before = context.before[-1] if context.before else None
     if before is None or not before.intent.startswith("list_"):
         return None
-    return (
-        moved_over(text, before, context)
-        or _not_that(text, context)
-        or _asked(text, before, context)
-        or _changed(text, before)
-    )
+    return _not_that(text, context) or _asked(text, before, context) or _changed(text, before)
 
 
 def _counted(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     """Return that there is to be another number of something: "three lemons"."""
+    before = context.before[-1].values.get("item", "") if context.before else ""
+    if (
+        (of_it := _OF_IT.fullmatch(text))
+        and before
+        and " and " not in before
+        and context.before[-1].intent == "list_add"
+    ):
+        more = f"{of_it['count']} {of_it['unit']} of {before}"
+        return tuple(
+            ParsedAction(f"list_{do}", values={"item": item}) for do, item in (("remove", before), ("add", more))
+        )
     match = _COUNTED.fullmatch(text)
     old = item_called(match["what"], context.kept.items) if match else None
     if match is None or old is None or normalise(old) == match["item"]:
@@ -173,7 +184,7 @@ def _changed(text: str, before: ParsedAction) -> tuple[ParsedAction, ...] | None
     if (off := _OFF.fullmatch(text)) is not None:
         return (replace(before, intent="list_remove", values={"item": next(filter(None, off.groups()))}),)
     match = _MORE.fullmatch(text) if before.intent == "list_add" else None
-    item = (match["more"] or match["too"]) if match else ""
+    item = _CORRECTED.sub("", match["more"] or match["too"]) if match else ""
     if not item or _VERBS.match(item):
         return None
     return (replace(before, values={"item": item}),)

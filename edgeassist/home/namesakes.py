@@ -21,6 +21,22 @@ _OPENINGS = frozenset({"door", "garage_door", "garage", "gate", "window", "openi
 _ONLY_LOCK = 0.8
 
 
+def in_a_row(name: str, wanted: Wanted) -> str:
+    """Return several names that were said without a word between them, with that: "desk lamp and floor lamp".
+
+    Empty: it is not made of known names of several words alone, or is one itself.
+    """
+    words, known, found, at = name.split(), wanted.setting.house.things, list[str](), 0
+    while at < len(words):
+        ends = (end for end in range(len(words), at, -1) if known.named(" ".join(words[at:end])))
+        if (end := next(ends, 0)) == 0:
+            return ""
+        found.append(" ".join(words[at:end]))
+        at = end
+    several = len(found) > 1 and all(" " in each for each in found)
+    return " and ".join(found) if several else ""
+
+
 def namesakes(hits: Sequence[Hit], wanted: Wanted) -> list[Hit]:
     """Return what else bears such a name, can do what is wanted, and may be meant by the name of the best hit."""
     entities = wanted.setting.home.entities

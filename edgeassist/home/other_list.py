@@ -27,11 +27,12 @@ _AND_THE_OTHER = re.compile(
 _TOLD = re.compile(r"\b(?:your (?P<key>[\w -]+?)|(?P<whose>\w+'s)) list\b", re.IGNORECASE)
 
 
-def moved_over(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAction, ...] | None:
+def moved_over(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     """Return that something goes from the list that was spoken of to another one; None: it does not."""
     moved, rather = _MOVED.fullmatch(text), _RATHER.fullmatch(text)
     match, here = moved or rather, _list_told(context)
-    if match is None or not here or (rather and before.intent != "list_add"):
+    before = _before(context)
+    if match is None or not here or not before.startswith("list_") or (rather and before != "list_add"):
         return None
     name = match.group("name") or (rather["on"] if rather else None)
     there = list_key(f"{name}list") if name else _other(here)
@@ -43,12 +44,16 @@ def moved_over(text: str, before: ParsedAction, context: Context) -> tuple[Parse
     return (on,) if rather and _TAKES_BACK.match(text) else (off, on)
 
 
-def of_the_other(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAction, ...] | None:
+def of_the_other(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     """Return the question what is on the other list; None: it is none such."""
     here = _list_told(context)
-    if not before.intent.startswith("list_") or not here or not _AND_THE_OTHER.fullmatch(text):
+    if not _before(context).startswith("list_") or not here or not _AND_THE_OTHER.fullmatch(text):
         return None
     return (ParsedAction("list_query", (Target(name=f"{_other(here)} list"),)),)
+
+
+def _before(context: Context) -> str:
+    return context.before[-1].intent if context.before else ""
 
 
 def _other(key: str) -> str:

@@ -16,6 +16,8 @@ from edgeassist.text import normalise
 
 NEED_A_TARGET = frozenset({"turn_on", "turn_off", "toggle", "open", "close", "unlock", "set_position", "select_option"})
 """What is done to nothing where nothing is named."""
+_WARMING = frozenset({"set_temperature", "adjust_temperature"})
+"""What a thermometer that was spoken of cannot do, so that the heating is meant."""
 _WHICH = re.compile(r"\b(?:which|what|what's|any|anything|how many)\b")
 _OTHERS = re.compile(r"\bothers\b|\bother ones\b|\bthe rest\b")
 
@@ -26,6 +28,8 @@ def spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
     context = wanted.setting.context
     said = context.together or context.previous if target.ref == "them" else context.previous
     before = [key for key in said if key in entities]
+    if wanted.intent in _WARMING and all(entities[key].domain in {"sensor", "weather"} for key in before):
+        before = []
     if not before:
         nowhere = wanted.setting.area is None and wanted.intent == "set_light"  # the whole house is no "it"
         if wanted.intent in NEED_A_TARGET or wanted.question or target.ref == "other" or nowhere:
@@ -39,7 +43,7 @@ def spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
     if not fitting:
         return unable(entities[before[0]], wanted.intent)
     of_kind = frozenset(key for key in fitting if entities[key].domain == target.domain)
-    of_kind = _so_found(of_kind or fitting, wanted) if target.ref == "them" else of_kind
+    of_kind = _so_found(of_kind or fitting, wanted) if target.ref in {"it", "them"} else of_kind
     return Selection(of_kind or fitting, named=len(fitting) == 1)
 
 

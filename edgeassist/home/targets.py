@@ -12,7 +12,7 @@ from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope, Selection, Wanted
 from edgeassist.home.kinds import ALIKE, MEASURED, as_said, kinds_meant, noun_for, nouns_said, very_kinds
 from edgeassist.home.names import ALL_WORDS, EXACT, LEAST_SCORE, Hit
-from edgeassist.home.namesakes import comes_to_nothing, namesakes, only_lock, owned
+from edgeassist.home.namesakes import comes_to_nothing, in_a_row, namesakes, only_lock, owned
 from edgeassist.home.places import HERE, WHOLE_HOUSE, scope_in_part, scope_of
 from edgeassist.home.recalled import NEED_A_TARGET, spoken_of
 from edgeassist.home.refusals import unable
@@ -99,6 +99,8 @@ def _so_called(target: Target, wanted: Wanted) -> Selection | Refusal | None:
 
 def _named(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:
     name = target.name or ""
+    if " " in name and (row := in_a_row(name, wanted)):
+        return _each_named(replace(target, name=row), scope, wanted) or _refused(f"There is no {name} {scope.phrase}.")
     plural = _is_plural(name)
     several = plural or target.quantity in {"all", "any", "both"}
     hits = _hits(target, scope, wanted)
