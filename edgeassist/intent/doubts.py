@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from edgeassist.intent.days import overlooks_days
 from edgeassist.intent.naming import known_words, overlooks_named
-from edgeassist.intent.overlooking import overlooks, overlooks_mode
+from edgeassist.intent.overlooking import overlooks, overlooks_mode, overlooks_value, spares_none
 from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.intent.settling import PLACED, holds_on, settled_by
 from edgeassist.intent.strung import strung
@@ -94,7 +94,15 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"\b(?:plans?|plann\w+|sched\w*|set up|lined up|coming|due|pending|waiting|later|automat\w*|going to)\b"
         ),
         "adjust_temperature": re.compile(r"^(?!.*\b(?:cosy|cozy|cosier|comfy|romantic)\b)"),
-        **dict.fromkeys(("nevermind", "no"), re.compile(r"^(?!.*(?:\d|\b(?:tomorrow|weekends?|\w+days?)\b))")),
+        **dict.fromkeys(
+            ("nevermind", "no"),
+            re.compile(r"^(?!.*(?:\d|\b(?:tomorrow|weekends?|\w+days?|talking|speaking|for asking)\b))"),
+        ),
+        "volume": re.compile(
+            r"\b(?:volume|loud\w*|sound\w*|nois\w*|hear\w*|music|radio|tv|telly|television|speakers?|songs?|quiet\w*|silent|"
+            r"blast\w*|blar\w*|crank\w*|turn|up|down|lower|higher|deaf\w*|racket|shout\w*|ears?|headache|bass|film|movie|"
+            r"track|tune|blow\w*|soft\w*|bang\w*|asleep|sleep\w*|neighbours?|listen\w*)\b"
+        ),
         "note_end": re.compile(
             r"\b(?:notes?|memo|dictat\w+|writing|that's|that is|enough|done|over|stop|end|finish\w*)\b"
         ),
@@ -126,6 +134,8 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         or any(_asks_nothing(text, frame) or _speaks_of_else(text, frame) for frame in frames)
         or len(strung(text)) > len(frames)
         or holds_on(text, frames)
+        or overlooks_value(settled_by(text, frames) or "", frames)
+        or spares_none(text, frames)
         or (settled_by(text, frames) == text and _leaves_out_numbers(text, frames))
     )
 
@@ -139,13 +149,16 @@ def _means_others(text: str, frames: Sequence[Frame]) -> bool:
 
 def _speaks_of_else(text: str, frame: Frame) -> bool:
     """Return whether nothing in `text` speaks of what a reading is about."""
-    return frame.intent in _SPEAKS_OF and not _SPEAKS_OF[frame.intent].search(text)
+    unnamed = not any(map(PLACED.fullmatch, frame.slots))
+    intent = "volume" if unnamed and frame.intent in {"volume_up", "volume_down"} else frame.intent
+    return intent in _SPEAKS_OF and not _SPEAKS_OF[intent].search(text)
 
 
 def _disowns(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
     """Return whether a reading reaches through the house though `text` says whose things are meant: Mei's stuff."""
     far = bool(frames) and all(map(_reaches_far, frames))
-    return far and any(known_words(owner, vocabulary) for owner in _OWNER.findall(text))
+    values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
+    return far and any(known_words(owner, vocabulary) for owner in _OWNER.findall(text) if owner not in values)
 
 
 def _spares_some(frames: Sequence[Frame]) -> bool:

@@ -43,17 +43,22 @@ _RATHER = (
 _WRONG = re.compile(rf"\b{_AMOUNT} {_RATHER} (?={_AMOUNT}(?!\S))")
 _WRONG_MINUTE = re.compile(rf"\b(\d{{1,2}}) {_RATHER} (?:a )?((?:half|quarter) (?:past|to))(?! \d)")
 
+_CUT_SHORT = re.compile(r"\b([2-9])0 (?=\1[1-9]\b)")
+"""A number that was begun anew: "seventy, seventy one"."""
+
 
 def put_right(text: str) -> str:
     """Return a text with an amount or a time as it was said last, in its normal form; else the text itself.
 
     >>> put_right("Timer for ten, no wait, fifteen minutes"), put_right("off at nine no half past")
     ('timer for 15 minutes', 'off at half past 9')
+    >>> put_right("set it to seventy, seventy one")
+    'set it to 71'
     >>> put_right("Lamp 1, no, lamp 2")
     'Lamp 1, no, lamp 2'
     """
     said = normalise(text)
-    right = _WRONG.sub("", _WRONG_MINUTE.sub(r"\2 \1", said))
+    right = _CUT_SHORT.sub("", _WRONG.sub("", _WRONG_MINUTE.sub(r"\2 \1", said)))
     return text if right == said else right
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -40,6 +40,12 @@ _SWITCHES = re.compile(
 
 _VALUED = re.compile(r"set_(?:temperature|humidity|hvac_mode)|adjust_temperature")
 """What the model takes to be done to a room, without a word for the kind of thing."""
+_NOT_AFTER = "(?<! it's)(?<! is)(?<! for)(?<! by)(?<! near)(?<! to)(?<! from)(?<! under)(?<! over)(?<! with)(?<! like)"
+_COMMANDED = (
+    rf"(?:{_NOT_AFTER}(?<!^) {{0}} \S|^{{0}} (?:on|off|up|down|to|at|open|closed|\d)|"
+    rf"\b(?:and|then) (?:\S+ ){{{{0,2}}}}\S+{_NOT_AFTER} {{0}}$)"
+)
+"""How a name stands that is one more thing to do something to; what else ends a sentence is a reason or a place."""
 _PLACE_AND_KIND = frozenset({"area", "floor", "domain", "device_class", "quantity"})
 
 
@@ -83,14 +89,17 @@ def known_words(span: str, vocabulary: Vocabulary) -> bool:
 
 
 def overlooks_named(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
-    """Return whether the whole name of a thing of this house stands in `text`, and no word of it in a value.
+    """Return whether amid `text` the whole name of a thing of this house stands, and no word of it in a value.
 
     Then a command was left out: "deck lights red plinth lights green".
     """
     if any(_NO_DEVICES.fullmatch(frame.intent) for frame in frames):
         return False
     values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
-    return any(_tells_one(name) and _own(name).isdisjoint(values) for name in _names_in(text, vocabulary))
+    return any(
+        _tells_one(name) and _own(name).isdisjoint(values) and re.search(_COMMANDED.format(re.escape(name)), text)
+        for name in _names_in(text, vocabulary)
+    )
 
 
 def _own(name: str) -> frozenset[str]:
@@ -127,12 +136,21 @@ def _told_apart(frame: Frame, said: str, vocabulary: Vocabulary) -> dict[str, st
     """Return the slots, a name with the word beside it that tells it apart: "the sprinklers … in the front"."""
     slots = dict(frame.slots)
     name = slots.get("name", "").strip()
-    apart = {*said.split()} & _APART - {*" ".join(slots.values()).split()}
+    left = {*said.split()} - {*" ".join(slots.values()).split()}
+    if frame.intent == "get_state" and name and len(longer := _asked_of(name, left, vocabulary)) == 1:
+        return {**slots, "name": SPAN + longer[0]}
+    apart = left & _APART
     if not name or len(apart) != 1 or not slots["name"].startswith(SPAN) or "name2" in slots:
         return slots
     spans = (f"{word} {each}" for word in apart for each in (name, name.removesuffix("s"), f"{name}s"))
     found = next((span for span in spans if span in _known(vocabulary)), None)
     return slots if found is None else {**slots, "name": SPAN + found}
+
+
+def _asked_of(name: str, words: Collection[str], vocabulary: Vocabulary) -> list[str]:
+    """Return the names that hold `name` and one of `words` more: "what program is the washer on"."""
+    known = _known(vocabulary)
+    return [each for word in words for each in (f"{name} {word}", f"{word} {name}") if each in known]
 
 
 def _longer(area: str, said: str, vocabulary: Vocabulary) -> str:

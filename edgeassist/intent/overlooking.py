@@ -17,6 +17,21 @@ _SET_TO = re.compile(
 
 _SWITCHES = frozenset({"turn_on", "turn_off"})
 
+_VALUE = re.compile(
+    r"\b(?:half|halfway|3 quarters|a (?:third|quarter)|(?:barely|hardly|only just) (?:on|lit|open|there|glowing)|"
+    r"(?<!from )(?<!than )(?:red|green|blue|yellow|orange|purple|pink|turquoise|violet|magenta|cyan|teal))\b"
+)
+"""Amounts and colours that are no part of a complaint."""
+
+_WHICH = re.compile(r"\b(?:left|right|front|back|upper|lower|top|bottom|middle|big|small|outer|inner) ones?\b")
+_MOVES = frozenset({"open", "close", "stop", "lock", "unlock"})
+
+_SPARING = re.compile(
+    r"\b(?:except\w*|but|besides|without|minus|bar|barring|save|sparing|spare|excluding|not|never|don't|apart|aside|other|"
+    r"others|rest|leave|leaving|leaves|keep|keeping|stays?|unless|omit\w*|skip\w*|ignor\w+|until)\b"
+)
+"""What is said where something is left out."""
+
 _WHOLE = re.compile(
     r"\b(?:in|of|around|across) (?:the|my|our|this) (?:whole |entire )?(?:house|home|flat|apartment|place)\b"
 )
@@ -41,7 +56,26 @@ def overlooks(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> boo
 
 
 def overlooks_mode(text: str, frames: Sequence[Frame]) -> bool:
-    """Return whether a thing would just be switched where `text` ends with what it is to be set to."""
-    if not any(frame.intent in _SWITCHES for frame in frames) or not (match := _SET_TO.search(text)):
+    """Return whether a thing would just be switched where `text` ends with what it is to be set to, times apart."""
+    if not any(frame.intent in _SWITCHES for frame in frames):
+        return False
+    for value in (frame.slots.get(slot, "") for frame in frames for slot in ("until", "when", "repeat")):
+        text = text.removesuffix(value) if value else text
+    if not (match := _SET_TO.search(text)):
         return False
     return not any(match[1] in value.split() for frame in frames for value in frame.slots.values())
+
+
+def overlooks_value(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether an amount or a colour stands in `text`, or which of several is meant, and in no value."""
+    values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
+    sets = any(frame.intent in _SWITCHES or frame.intent.startswith("set_") for frame in frames)
+    moves = sets or any(frame.intent in _MOVES for frame in frames)
+    some = [*(_VALUE.finditer(text) if sets else ()), *(_WHICH.finditer(text) if moves else ())]
+    return any(values.isdisjoint(match[0].split()) for match in some)
+
+
+def spares_none(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether a reading leaves something out where nothing in `text` says so: "just the left one"."""
+    spares = any(slot.startswith("except_") for frame in frames for slot in frame.slots)
+    return spares and _SPARING.search(text) is None

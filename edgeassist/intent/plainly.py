@@ -28,11 +28,12 @@ _LONGEST = 16
 _LONGEST_VERB = 2
 """Words of a verb that the next command may lack: "turn off the lamp, the fan"."""
 
-_HAS_VERB = re.compile(r"(?:and |then |please )*\w+ (?:the|my|our|a|an|it|them|up|down|on|off) \S", re.IGNORECASE)
+_HAS_VERB = re.compile(r"(?:and |then |please )*\w+ (?:the|my|our|a|an|it|them) \S", re.IGNORECASE)
 """How a part of a sentence begins that has a verb of its own: "water the roses"."""
 
 _REMARK = re.compile(
-    r"(?:it's|i'm|we're|someone's|somebody's|there's|thanks|thank you|cheers|lovely|great|good (?:night|boy|girl))\b"
+    r"(?:it's|i'm|we're|someone's|somebody's|there's|thanks|thank you|cheers|lovely|great|good (?:night|boy|girl)|"
+    r"(?:movie|film|bed|dinner|tea|party|story|play) ?time)\b"
     r"(?!.*\b(?:not|no|don't|but|except|if|when|until|too|also|on|off|up|down|open|closed|\d+)\b)"
 )
 """A reason or thanks after a command, which change nothing of it: "coffee machine on, I'm gasping"."""

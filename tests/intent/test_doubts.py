@@ -188,10 +188,15 @@ def test_words_that_a_meaning_cannot_do_without(said: str, frame: Frame, left_ou
         ("make the deck and plinth lights red", [Frame("set_light", {"name": " deck", "name2": " plinth"})], False),
         ("put salt on the shopping list", [Frame("list_add", {"item": " salt"})], False),
         ("lights off", [Frame("turn_off", {"domain": "light"})], False),
+        ("close the gate and ring the bell", [Frame("close", {"name": " gate"})], True),
+        ("movie night turn off the lights", [Frame("turn_off", {"domain": "light"})], False),
+        ("turn off the lights it's movie night", [Frame("turn_off", {"domain": "light"})], False),
+        ("bell on close the gate", [Frame("close", {"name": " gate"})], True),
     ],
 )
 def test_a_thing_that_is_named_and_left_out(said: str, frames: list[Frame], overlooked: bool) -> None:  # noqa: FBT001
-    vocabulary = Vocabulary(names=("deck lights", "plinth lights", "shopping list", "lights"))
+    names = ("deck lights", "plinth lights", "shopping list", "lights", "gate", "bell", "movie night")
+    vocabulary = Vocabulary(names=names)
     assert overlooks_named(said, frames, vocabulary) is overlooked
 
 
@@ -207,3 +212,35 @@ def test_what_a_second_thing_is_set_to_is_no_mode_of_the_first() -> None:
 )
 def test_what_is_woken_is_no_thing_of_the_house(said: str, leaves: bool) -> None:  # noqa: FBT001
     assert leaves_out(said, [Frame("alarm_set", {"time": " 6"})]) is leaves
+
+
+@pytest.mark.parametrize(
+    ("said", "frame", "leaves"),
+    [
+        ("just barely on with the lamp", Frame("set_light", {"name": " lamp", "brightness_step_pct": "up"}), True),
+        ("lamp to half", Frame("turn_on", {"name": " lamp"}), True),
+        ("lamp to half", Frame("set_light", {"name": " lamp", "brightness_pct": " half"}), False),
+        ("lamp from green to blue", Frame("set_light", {"name": " lamp", "color": " blue"}), False),
+        ("lamp on it's so blue in here", Frame("turn_on", {"name": " lamp"}), True),
+        ("i can hardly see turn the lamp on", Frame("turn_on", {"name": " lamp"}), False),
+        ("close the blinds just the left one", Frame("close", {"device_class": "blind", "except_name": " left"}), True),
+        (
+            "close the blinds not the left one",
+            Frame("close", {"device_class": "blind", "except_name": " left one"}),
+            False,
+        ),
+        ("the guitars need it a little more humid", Frame("volume_up", {"domain": "media_player"}), True),
+        ("a little more music", Frame("volume_up", {"domain": "media_player"}), False),
+        ("sonos a little more", Frame("volume_up", {"name": " sonos"}), False),
+        ("sorry i was talking to the cat", Frame("nevermind", {}), True),
+    ],
+)
+def test_what_is_left_out_or_made_up(said: str, frame: Frame, leaves: bool) -> None:  # noqa: FBT001
+    assert leaves_out(said, [frame]) is leaves
+
+
+def test_whose_things_are_left_out_are_no_others() -> None:
+    home = Vocabulary(areas=("noah's room",), names=("noah's lamp",))
+    spared = Frame("turn_off", {"domain": "climate", "quantity": "all", "except_area": " noah's room"})
+    assert not casts_doubt("turn off all radiators except in noah's room", [spared], home)
+    assert casts_doubt("turn off noah's stuff", [Frame("turn_off", {"quantity": "all"})], home)

@@ -47,3 +47,15 @@ def test_what_is_dictated_holds_no_device() -> None:
 def test_a_room_that_is_part_of_a_name(intent: str, said: str, slots: dict[str, str], named: dict[str, str]) -> None:
     home = Vocabulary(("kitchen island pendants", "hot tub"), ("kitchen",))
     assert with_names([Frame(intent, slots)], said, home)[0].slots == named
+
+
+def test_what_is_asked_about_is_named_by_a_word_further_on() -> None:
+    home = Vocabulary(("amp", "amp input", "amp plug"))
+    (frame,) = with_names([Frame("get_state", {"name": " amp"})], "what input is the amp using", home)
+    assert frame.slots == {"name": " amp input"}
+
+
+def test_a_verb_is_no_kind_of_things() -> None:
+    off = [Frame("turn_off", {"floor": " upstairs", "domain": "switch"})]
+    assert with_names(off, "switch off upstairs", Vocabulary())[0].slots == {"floor": " upstairs"}
+    assert with_names(off, "switch off the plugs upstairs", Vocabulary()) == tuple(off)
