@@ -153,6 +153,9 @@ class _Llama:
         self._words = llama.Words(self._model)
         self._memory = llama_cpp.llama_get_memory(self._context)
         self._prompt: list[int] = []
+        self._taken: list[int] = []
+        self._held: list[int] = []
+        """What is in the memory of the model, be it of another answer or sentence that began alike."""
         self._after_prompt: Logits = np.zeros(0, np.float32)
         self._decode([llama_cpp.llama_vocab_bos(self._words.handle)])
 
@@ -181,22 +184,32 @@ class _Llama:
     def begin(self, tokens: Sequence[int]) -> Logits:
         """Forget everything but the fixed beginning of every prompt, take `tokens`, return the next token's logits."""
         if self._prompt != tokens:
-            llama_cpp.llama_memory_seq_rm(self._memory, 0, 1, -1)
-            self._prompt = []  # until it is decoded, should that fail
+            self._prompt, self._taken = [], []  # until it is decoded, should that fail
             self._after_prompt = self.go_on(tokens)
             self._prompt = list(tokens)
-        llama_cpp.llama_memory_seq_rm(self._memory, 0, 1 + len(tokens), -1)
+        self._taken = list(tokens)
         return self._after_prompt
 
     def go_on(self, tokens: Sequence[int]) -> Logits:
         """Take further `tokens` and return the logits of the next one."""
-        self._decode(tokens)
+        self._taken += tokens
+        common = _common(self._held, self._taken[:-1])
+        llama_cpp.llama_memory_seq_rm(self._memory, 0, 1 + common, -1)
+        self._held = self._taken[:common]
+        self._decode(self._taken[common:])
+        self._held = list(self._taken)
         pointer = llama_cpp.llama_get_logits_ith(self._context, -1)
         return np.ctypeslib.as_array(pointer, shape=(self._words.size,)).copy()
 
     def _decode(self, tokens: Sequence[int]) -> None:
         if code := llama.decode(self._context, tokens):
             raise EngineError("llama.cpp", f"cannot decode (code {code})")
+
+
+def _common(some: Sequence[int], others: Sequence[int]) -> int:
+    """Return how many tokens two rows have in common from their beginning."""
+    pairs = zip(some, others, strict=False)
+    return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(some), len(others)))
 
 
 def _free(context: ctypes.c_void_p | None, model: ctypes.c_void_p) -> None:
