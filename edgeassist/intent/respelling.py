@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
+from typing import TypeAlias
 
 from hassil.expression import Expression, Group, TextChunk
 
 from edgeassist.messages import Vocabulary
 from edgeassist.templates import TemplateSet
 from edgeassist.text import in_words, normalised_name
+
+_ByClass: TypeAlias = dict[str, list[tuple[str, str, int]]]
+"""What a word begins with → words that begin so, their letters, and which consonants are among them."""
 
 
 def _listed(words: str) -> list[str]:
@@ -80,10 +84,13 @@ class Respelling:
     def __init__(self, templates: TemplateSet) -> None:
         numbers = (word for number in range(101) for word in in_words(str(number)).split())
         self._words = frozenset((*_words_of(templates), *numbers))
+        self._by_class = _by_class(self._words)
+
+        self._lexicon = lru_cache(maxsize=8)(self._lexicon_of)
 
     def of(self, text: str, vocabulary: Vocabulary) -> str:
         """Return `text` with its unknown words put right; the same where none of them is like a known one."""
-        lexicon = _lexicon(self._words, vocabulary)
+        lexicon = self._lexicon(vocabulary)
         tokens = list(_TOKEN.finditer(text))
         out, at, changed, skipped = [], 0, 0, False
         for number, token in enumerate(tokens):
@@ -101,20 +108,20 @@ class Respelling:
             at, changed = end, changed + 1
         return "".join([*out, text[at:]]) if changed <= _MOST_CHANGED else text
 
+    def _lexicon_of(self, vocabulary: Vocabulary) -> _Lexicon:
+        names = (*vocabulary.names, *vocabulary.areas, *vocabulary.floors)
+        house = frozenset(word for name in names for word in normalised_name(name).split())
+        return _Lexicon(house, self._words | house | _COMMON, [self._by_class, _by_class(house - self._words)])
+
 
 class _Lexicon:
     """The words that are known, by how they begin."""
 
-    def __init__(self, words: Iterable[str], house: Iterable[str]) -> None:
-        self._house = frozenset(house)
-        meant = self._house | frozenset(words)
-        self._known = meant | _COMMON
+    def __init__(self, house: frozenset[str], known: frozenset[str], by_class: Sequence[_ByClass]) -> None:
+        self._house = house
+        self._known = known
+        self._by_class = by_class
         self._like = lru_cache(2_000)(self._nearest)
-        self._by_class: defaultdict[str, list[tuple[str, str, int]]] = defaultdict(list)
-        for word in sorted(meant):
-            if len(word) >= _SHORTEST and word.replace("'", "").isalpha():
-                letters = word.replace("'", "")
-                self._by_class[_class(word)].append((word, letters, _consonants(letters)))
 
     def right(self, word: str, following: str | None) -> tuple[str | None, bool]:
         """Return what a word should be, None where it is right, and whether that takes the following one with it."""
@@ -151,21 +158,28 @@ class _Lexicon:
     def _nearest(self, word: str) -> str | None:
         """Return the known word that is most like another one, of several the one of this house."""
         limit, consonants = _limit(word), _consonants(word)
-        most = 2 * int(limit + 0.5) if limit > _SLIP else 0
+        near = (
+            (known, letters, min(limit, _limit(letters)))
+            for words in self._by_class
+            for known, letters, others in words.get(_class(word), ())
+            if abs(len(letters) - len(word)) <= _MOST_LONGER
+            and max((consonants & ~others).bit_count(), (others & ~consonants).bit_count()) <= limit
+        )
         costs = [
             (cost, known not in self._house, known)
-            for known, letters, others in self._by_class[_class(word)]
-            if abs(len(letters) - len(word)) <= _MOST_LONGER
-            and (consonants ^ others).bit_count() <= most
-            and (cost := _cost(word, letters, limit)) <= min(limit, _limit(letters))
+            for known, letters, most in near
+            if (cost := _cost(word, letters, most)) <= most
         ]
         return min(costs, default=(0.0, True, None))[2]
 
 
-@lru_cache(maxsize=8)
-def _lexicon(words: frozenset[str], vocabulary: Vocabulary) -> _Lexicon:
-    names = (*vocabulary.names, *vocabulary.areas, *vocabulary.floors)
-    return _Lexicon(words, (word for name in names for word in normalised_name(name).split()))
+def _by_class(words: Iterable[str]) -> _ByClass:
+    found: _ByClass = defaultdict(list)
+    for word in words:
+        if len(word) >= _SHORTEST and word.replace("'", "").isalpha():
+            letters = word.replace("'", "")
+            found[_class(word)].append((word, letters, _consonants(letters)))
+    return found
 
 
 def _words_of(templates: TemplateSet) -> Iterator[str]:
@@ -214,14 +228,15 @@ def _cost(said: str, known: str, most: float = 9.0) -> float:
     (0.5, 0.5, 0.5, 1.0)
     """
     before, row = [0.0] * (len(known) + 1), [0.0]
-    inserted = [_alone(letter, last) for last, letter in pairwise(f" {known}")]
-    for cost in inserted:
-        row.append(row[-1] + cost)
+    letters = [(b, _CLASS.get(b, b), _alone(b, last)) for last, b in pairwise(f" {known}")]
+    for _, _, inserted in letters:
+        row.append(row[-1] + inserted)
     for i, (last, a) in enumerate(pairwise(f" {said}")):
-        left_out = _alone(a, last)
+        left_out, like = _alone(a, last), _CLASS.get(a, a)
         above, row = row, [row[0] + left_out]
-        for j, b in enumerate(known):
-            least = min(above[j] + _instead(a, b), row[j] + inserted[j], above[j + 1] + left_out)
+        for j, (b, alike, inserted) in enumerate(letters):
+            instead = 0.0 if a == b else _SLIP if like == alike else 1.0
+            least = min(above[j] + instead, row[j] + inserted, above[j + 1] + left_out)
             if i and j and a == known[j - 1] and b == last:
                 least = min(least, before[j - 1] + _SLIP)
             row.append(least)
@@ -234,7 +249,3 @@ def _cost(said: str, known: str, most: float = 9.0) -> float:
 def _alone(letter: str, last: str) -> float:
     """Return what a letter counts that stands in one of two words."""
     return 0.25 if letter == last else 0.5 if letter in _VOWELS or letter == "h" else 1.0
-
-
-def _instead(one: str, other: str) -> float:
-    return 0.0 if one == other else _SLIP if _class(one) == _class(other) else 1.0
