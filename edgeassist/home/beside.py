@@ -9,6 +9,17 @@ from edgeassist.home.evidence import several_of_kind
 from edgeassist.home.house import Setting
 from edgeassist.messages import Action, ParsedAction, Target
 
+_OF_LISTS = frozenset({"list_add", "list_remove", "list_complete_item"})
+_SOME_LIST = Target(domain="todo")
+
+
+def on_that_list(parsed: ParsedAction, before: Iterable[Action], setting: Setting) -> ParsedAction:
+    """Return an action on the list that was just named, where it names none: "take x off the set list and add y"."""
+    named = {key for action in before if action.intent in _OF_LISTS for key in action.targets}
+    if parsed.intent not in _OF_LISTS or {*parsed.targets} - {_SOME_LIST} or len(named) != 1:
+        return parsed
+    return replace(parsed, targets=(Target(name=setting.home.entities[next(iter(named))].name),))
+
 
 def beside(parsed: ParsedAction, before: Iterable[Action], setting: Setting) -> Setting:
     """Return the setting of an action on one thing: that beside what was just named, unless one is here.

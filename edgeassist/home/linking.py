@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from edgeassist.home.another_day import on_another_day
-from edgeassist.home.beside import beside
+from edgeassist.home.beside import beside, on_that_list
 from edgeassist.home.by_degrees import amount_alone
 from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for, no_restart, out_of_range, spelled
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
@@ -90,8 +90,9 @@ class HomeLinker:
         understanding = as_correction(understanding, context)
         talk = [action for action in understanding.actions if action.intent in DIALOGUES]
         linked: list[_Linked] = []
-        for parsed in understanding.actions:
-            near = beside(parsed, linked[-1].actions, setting) if linked else setting
+        for said in understanding.actions:
+            so_far = linked[-1].actions if linked else ()
+            near, parsed = beside(said, so_far, setting), on_that_list(said, so_far, setting)
             for each in _unfolded(parsed, near) if parsed.intent not in DIALOGUES else ():
                 linked.append(_link(each, near))
                 setting = _after(linked[-1], setting)

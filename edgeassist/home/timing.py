@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,10 +19,14 @@ _PARTS: Mapping[str, int] = MappingProxyType({"morning": 2, "afternoon": 11, "ev
 _SUNS_HOURS: Mapping[str, int] = MappingProxyType({"sunset": 16, "sunrise": 5})
 """When it is about so: which half of the day is meant by "from sunset until 11"."""
 
+_BARE_HOUR = re.compile(r"(?:from |at |between )?(1[0-2]|[1-9])(?: [0-5]\d)?")
+_HOUR_OF_A_DAY = re.compile(r"((?:.* )?(1[0-2]|[1-9])(?: [0-5]\d)?) ((?:tomorrow|in the|on|this)\b.*)")
+
 
 def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal:
     """Return `when`, `until` and `repeat` of an action as far as they were said, or why one cannot be."""
     times: dict[str, Any] = {}
+    parsed = _on_the_day(parsed)
     if parsed.when is not None:
         times["when"] = read_time(parsed.when, _early(context, parsed.repeat) if parsed.repeat else context)
     if parsed.until is not None:
@@ -39,6 +44,14 @@ def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal
     if any(value is None for value in times.values()):
         return Refusal("out_of_range", "I didn't understand when.", parsed.intent)
     return times
+
+
+def _on_the_day(parsed: ParsedAction) -> ParsedAction:
+    """Return an action that begins on the day that is said with its later end: "from 5 until 7 tomorrow morning"."""
+    begins, ends = _BARE_HOUR.fullmatch((parsed.when or "").strip()), _HOUR_OF_A_DAY.fullmatch(parsed.until or "")
+    if not begins or not ends or int(begins[1]) >= int(ends[2]):
+        return parsed
+    return replace(parsed, when=f"{begins[0]} {ends[3]}", until=ends[1])
 
 
 def moment_of(parsed: ParsedAction, context: Context) -> Context:

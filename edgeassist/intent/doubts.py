@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from edgeassist.intent.days import overlooks_days
 from edgeassist.intent.naming import known_words, overlooks_named
-from edgeassist.intent.overlooking import overlooks, overlooks_mode, overlooks_value, spares_none
+from edgeassist.intent.overlooking import overlooks, overlooks_mode, overlooks_order, overlooks_value, spares_none
 from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.intent.settling import PLACED, holds_on, settled_by
 from edgeassist.intent.strung import strung
@@ -135,6 +135,7 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         or len(strung(text)) > len(frames)
         or holds_on(text, frames)
         or overlooks_value(settled_by(text, frames) or "", frames)
+        or overlooks_order(text, frames)
         or spares_none(text, frames)
         or (settled_by(text, frames) == text and _leaves_out_numbers(text, frames))
     )

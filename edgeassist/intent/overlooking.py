@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from edgeassist.intent.schema import Frame
+from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.messages import Vocabulary
 
 _SET_TO = re.compile(
@@ -31,6 +31,17 @@ _SPARING = re.compile(
     r"others|rest|leave|leaving|leaves|keep|keeping|stays?|unless|omit\w*|skip\w*|ignor\w+|until)\b"
 )
 """What is said where something is left out."""
+
+_JOINED = re.compile(
+    r" (?:and|then) (?:(?:then|also|please|just) )*(?:turn|switch|put|set|open|close|shut|lock|unlock|dim|start|stop|"
+    r"play|pause|raise|lower|bring|send|run|add|remind|mute|arm|disarm|activate|brighten|change|take|"
+    r"remove|cancel|ring|dock) "
+)
+_ONLY_ASKS_TO = re.compile(
+    r"(?:(?:please|can you|could you|would you|will you|just) )*(?:go|come|hurry|be|do me|try|wait|stop|get up|"
+    r"it's|it is|i'm|i am|we're|we are|is|are|was|were|if|when|once|after|there's|that's)\b"
+)
+"""How a text begins that has no command before the first "and"."""
 
 _WHOLE = re.compile(
     r"\b(?:in|of|around|across) (?:the|my|our|this) (?:whole |entire )?(?:house|home|flat|apartment|place)\b"
@@ -79,3 +90,10 @@ def spares_none(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether a reading leaves something out where nothing in `text` says so: "just the left one"."""
     spares = any(slot.startswith("except_") for frame in frames for slot in frame.slots)
     return spares and _SPARING.search(text) is None
+
+
+def overlooks_order(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether commands are joined in `text` of which there are more than frames: "take x off and add y"."""
+    values = [value for frame in frames for value in frame.slots.values() if value.startswith(SPAN)]
+    joined = [match for match in _JOINED.finditer(text) if not any(match[0] in value for value in values)]
+    return len(joined) >= len(frames) and _ONLY_ASKS_TO.match(text) is None

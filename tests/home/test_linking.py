@@ -484,6 +484,32 @@ def test_the_only_list_is_the_list() -> None:
     assert link("list_add", home=home, values={"item": "bins"}).actions[0].targets == ("todo.chores",)
 
 
+def test_the_list_that_was_just_named_is_the_list() -> None:
+    home = home_of(Entity("todo.shopping", "Shopping List", "todo"), Entity("todo.songs", "Set List", "todo"))
+    off = ParsedAction("list_remove", (Target(name="set list"),), {"item": "x"})
+    plan = HomeLinker().link(
+        Understanding((off, ParsedAction("list_add", (), {"item": "y"})), None, 0.9, "edge"), home, Context(NOW)
+    )
+    assert [action.targets for action in plan.actions] == [("todo.songs",), ("todo.songs",)]
+
+
+@pytest.mark.parametrize(
+    ("when", "until", "begins", "ends"),
+    [
+        ("from 5", "until 7 tomorrow morning", "21T05:00", "21T07:00"),
+        ("from 11", "until 7 tomorrow morning", "20T23:00", "21T07:00"),
+    ],
+)
+def test_the_day_said_with_the_end_is_that_of_the_beginning(when: str, until: str, begins: str, ends: str) -> None:
+    said = ParsedAction("turn_on", (Target(name="hall light"),), {}, when, until)
+    context = Context(datetime(2026, 11, 20, 14, tzinfo=UTC))
+    plan = HomeLinker().link(Understanding((said,), None, 0.8, "sentences"), HOME, context)
+    action = plan.actions[0]
+    assert action.when
+    assert action.until
+    assert (begins in action.when["at"], ends in action.until["at"]) == (True, True)
+
+
 def test_times_are_read() -> None:
     said = ParsedAction("turn_on", (Target(name="hall light"),), {}, "in 10 minutes", "for 2 hours", "every monday")
     plan = HomeLinker().link(Understanding((said,), None, 0.8, "sentences"), HOME, Context(NOW))

@@ -239,6 +239,20 @@ def test_what_is_left_out_or_made_up(said: str, frame: Frame, leaves: bool) -> N
     assert leaves_out(said, [frame]) is leaves
 
 
+@pytest.mark.parametrize(
+    ("said", "frame", "leaves"),
+    [
+        ("take tea off the list and add milk", Frame("list_remove", {"item": " tea"}), True),
+        ("lamp off and close the blind", Frame("turn_off", {"name": " lamp"}), True),
+        ("be so kind and close the blind", Frame("close", {"name": " blind"}), False),
+        ("it's late and turn off the lamp", Frame("turn_off", {"name": " lamp"}), False),
+        ("remind me to wash and close the blind", Frame("reminder_set", {"text": " wash and close the blind"}), False),
+    ],
+)
+def test_a_command_that_is_joined(said: str, frame: Frame, leaves: bool) -> None:  # noqa: FBT001
+    assert leaves_out(said, [frame]) is leaves
+
+
 def test_whose_things_are_left_out_are_no_others() -> None:
     home = Vocabulary(areas=("noah's room",), names=("noah's lamp",))
     spared = Frame("turn_off", {"domain": "climate", "quantity": "all", "except_area": " noah's room"})
