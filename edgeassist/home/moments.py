@@ -257,6 +257,7 @@ _FULL_DAYS = {day[:3]: day for day in WEEKDAYS} | {
     "thurs": "thursday",
 }
 _SHORT_DAYS = re.compile(rf"\b({'|'.join(sorted(_FULL_DAYS, key=len, reverse=True))})\b")
+_NOT_WEEKLY = re.compile(r"\b(?:(?:next|this|coming) (?:week|\w+day)|(?:every|each) (?:other|second|third|\d+)\b)")
 _BUT = re.compile(r" (?:except|but|bar|apart from|besides|excluding|not)(?: (?:for|on|not))? (.+)$")
 
 
@@ -276,6 +277,8 @@ def read_repeat(span: str) -> tuple[str, ...] | None:
     if span_of_days := _FROM_DAY_TO_DAY.search(text):
         first, last = (WEEKDAYS.index(day) for day in span_of_days.groups())
         return tuple(_DAYS[(first + day) % 7] for day in range((last - first) % 7 + 1))
+    if _NOT_WEEKLY.search(text):
+        return None
     named = {day[:3] for day in WEEKDAYS if re.search(rf"\b{day}s?\b", text)}
     named |= {*_DAYS[:5]} if re.search(r"\b(?:week|school|work|working) ?days?\b", text) else set()
     named |= {*_DAYS[5:]} if re.search(r"\bweekends?\b", text) else set()

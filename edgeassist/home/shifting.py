@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,6 +32,13 @@ _SHIFTS = tuple(
 _AFTER_THAT = re.compile(r"(?P<by>.+) (?:later|after(?:wards)?(?: that| it)?)")
 _THEN = re.compile(r"\b(?:then|at the same time|at that time)(?: too| as well| please)?$")
 _AND = re.compile(r"(?:and|then|also)\b|.* (?:later|after (?:that|it))$")
+_LONGER = tuple(
+    re.compile(rf"{_ASIDE}{longer}{_END}")
+    for longer in (
+        r"(?:give (?:it|them|that)|add) (?:another )?(?P<by>.+?)(?: (?:more|longer|extra))?",
+        r"(?:another )?(?P<by>.+?) (?:more|longer|extra)",
+    )
+)
 _LATER = frozenset({"later", "back"})
 _LITTLE = re.compile(r"(?:just )?(?:a )?(?:little bit|little|bit)")
 _A_LITTLE_S = 900
@@ -45,11 +52,12 @@ def shifted(text: str, base: ParsedAction, context: Context) -> ParsedAction | N
     >>> shifted("make it 10 minutes earlier", base, Context(datetime.now(UTC))).when
     '2400 seconds before sunset'
     """
-    shift = next(filter(None, (pattern.fullmatch(text) for pattern in _SHIFTS)), None)
-    seconds = _seconds(shift["by"]) if shift else None
-    if shift is None or seconds is None:
+    shift = _match(_SHIFTS, text)
+    said = shift or (_match(_LONGER, text) if base.intent in INTENT_DOMAINS else None)
+    seconds = _seconds(said["by"]) if said else None
+    if said is None or seconds is None:
         return None
-    later = shift["way"] in _LATER
+    later = shift is None or shift["way"] in _LATER
     if base.intent in _BY_CLOCK:
         return ParsedAction("alarm_move", values={"later_s" if later else "earlier_s": f"{seconds} seconds"})
     by, span = seconds if later else -seconds, "when" if base.when else "until"
@@ -120,6 +128,10 @@ def _nearest(clock: Clock, before: datetime, context: Context, *, once: bool) ->
 def time_alone(when: Mapping[str, Any]) -> str | None:
     """Return the time of day at which something is done, in words that are sure; None: it has none."""
     return f"at {_clock(_at(when))}" if "at" in when else None
+
+
+def _match(patterns: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | None:
+    return next(filter(None, (pattern.fullmatch(text) for pattern in patterns)), None)
 
 
 def _seconds(by: str) -> int | None:

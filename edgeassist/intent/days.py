@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 _DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:the )?weekends?|weekdays|holidays)"
 _LEFT_OUT = re.compile(
@@ -15,6 +16,19 @@ _OFTEN = re.compile(
     r"|(?:on|all) (?:weekdays|week days)|daily|nightly|everyday|weekdays)\b",
     re.IGNORECASE,
 )
+_ONCE = frozenset({"date", "time", "when", "until", "duration_s", "condition"})
+_SPACED = re.compile(
+    r"\b(?:(?:every|each) (?:other|second|third|\d+|few|couple|hour|half|minute|month|year|quarter|fortnight"
+    r"|morning|evening|night|day)\b|hourly|monthly|yearly|(?:once|twice|\d+ times) (?:a|per|every)\b)"
+)
+"""How often something comes round."""
+_LIMITED = re.compile(
+    r"\b(?:(?:next|this) weekend"
+    r"|(?:starting|beginning|as of) (?:from |on )?(?:next |this )?(?:tomorrow|week|month|\w+day)"
+    r"|from next (?:week|month|\w+day)|at the (?:latest|earliest)|unless"
+    r"|(?:before|after) (?:my|the|our) (?:alarm|timer|reminder))\b"
+)
+"""From when on, or when not: what no time of ours can hold."""
 
 
 def with_days_left_out(text: str) -> str:
@@ -35,11 +49,16 @@ def with_days_left_out(text: str) -> str:
     return f"{without[: often.end()]} except {' and '.join(days)}{without[often.end() :]}"
 
 
-def overlooks_days(text: str, repeats: tuple[str, ...]) -> bool:
-    """Return whether `text` leaves out days that stand in none of the `repeats` that were read.
+def overlooks_days(text: str, slots: Sequence[Mapping[str, str]]) -> bool:
+    """Return whether `text` tells how often, from when on or but when, and no value read holds that but a single time.
 
-    >>> overlooks_days("every day except sunday at 8", (" every day",))
+    >>> overlooks_days("every day except sunday at 8", [{"repeat": " every day"}])
     True
+    >>> overlooks_days("every day at 8", [{"repeat": " every day", "when": " at 8"}])
+    False
     """
-    match = _LEFT_OUT.search(text)
-    return bool(match and _OFTEN.search(text) and not any(match["days"] in repeat for repeat in repeats))
+    often = _LEFT_OUT.search(text) if _OFTEN.search(text) else None
+    said = [often["days"]] if often else []
+    said += [match[0] for pattern in (_SPACED, _LIMITED) for match in pattern.finditer(text)]
+    values = [value for each in slots for slot, value in each.items() if slot not in _ONCE]
+    return any(not any(each in value for value in values) for each in said)

@@ -70,6 +70,11 @@ _AND_DO = re.compile(
     r"(?:and|then|and then) (?P<do>(?:turn|switch|put|open|close|shut|lock|unlock|dim|set|start|stop|raise|lower)"
     r" (?:(?:\w+ )?(?:it|them)\b.*|.+ then(?: too| as well)?))"
 )
+_PERSON = re.compile(
+    r"(?:unless )?(?P<who>(?!the|he|she|it|i|we|they|nobody|anybody|every\w+|some\w+)[a-z]+)(?:'s| is| has)? "
+    r"(?:leaves|leave|comes|gets|arrives|home|away|back|left|gone|goes)\b"
+)
+_SHE_DOES = re.compile(r"\b(?:when|once|as soon as|if) (?:he|she|they) ")
 _THEY = re.compile(r"\b(?:he|she|they)\b")
 _THEM = re.compile(r"(?<!^)\b(?:(?:them|those) (?:both|all)|(?:both|all) of (?:them|those))\b")
 _WHEN_IT_DOES = re.compile(
@@ -99,6 +104,8 @@ def in_full(text: str, context: Context) -> str:
         and _DONT.fullmatch(said)
     ):
         return "never mind that"
+    if person := _who_comes(said, before):
+        return person
     if not kind:
         return _asked_on(said, before) or _when_it_does(said, before) or _of_them(said) or text
     full = _of_it(said, kind, before) or _of_one(said, kind) or _and_another(said, kind, before)
@@ -127,7 +134,14 @@ def _asked_on(said: str, before: ParsedAction) -> str:
     if before.intent == "get_time" and (match := _WHERE.fullmatch(said)):
         return f"what time is it in {match['place']}"
     person = before.targets[0].name if before.intent == "get_state" and len(before.targets) == 1 else None
-    return _THEY.sub(person, said) if person and _THEY.search(said) and "when " in said else ""
+    asks = "when " in said or said.startswith(("is ", "where", "has "))
+    return _THEY.sub(person, said) if person and _THEY.search(said) and asks else ""
+
+
+def _who_comes(said: str, before: ParsedAction) -> str:
+    """Return "when she comes back ..." with the name of who was waited for; empty: it is no such."""
+    match = _PERSON.match(before.condition or "")
+    return _THEY.sub(match["who"], said).removeprefix("and ") if match and _SHE_DOES.search(said) else ""
 
 
 def _when_it_does(said: str, before: ParsedAction) -> str:
@@ -174,7 +188,8 @@ def _of_it(said: str, kind: str, before: ParsedAction) -> str:
             words = {
                 slot: f"on {span}" if _WEEKDAY.fullmatch(span) else span for slot, span in match.groupdict().items()
             }
-            return full.format(kind=kind, note=note, plan=" plan" if before.until else "", **words)
+            plan = " plan" if before.until or before.intent == "schedule_query" else ""
+            return full.format(kind=kind, note=note, plan=plan, **words)
     return ""
 
 

@@ -10,6 +10,7 @@ from edgeassist.home.figures import listed
 from edgeassist.home.moments import read_date
 from edgeassist.home.phrases import proposal
 from edgeassist.home.waited_words import clause
+from edgeassist.home.words import nouns_of
 from edgeassist.messages import Action, Context, Home, Step
 from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.dues import Due, local
@@ -75,7 +76,8 @@ def _all_words(due: Due, home: Home, context: Context) -> str:
     """Return what may be said of something that is kept: what it does, to what, and where that is."""
     things = [home.entities[key] for key in due.action.targets if key in home.entities] if due.kind == "command" else []
     rooms = {home.areas[key].name for thing in things if (key := thing.area or "") in home.areas}
-    return " ".join([described(due, home, context), *(thing.name for thing in things), *rooms])
+    names = (said for thing in things for said in (thing.name, *nouns_of(thing.domain, thing.device_class)))
+    return " ".join([described(due, home, context), *names, *rooms])
 
 
 def _when(due: Due, context: Context) -> str:
