@@ -41,6 +41,7 @@ COURTESIES: Mapping[str, str] = MappingProxyType(
         "evening": "Good evening.",
         "night": "Good night.",
         "goodbye": "Goodbye.",
+        "there": "Yes, I'm listening.",
         "health": "I'm well, thank you.",
         "name": "I'm edgeassist, the assistant of this house. Say 'help' to hear what I can do.",
         "privacy": "I listen for my wake word, and nothing that I hear leaves this house.",

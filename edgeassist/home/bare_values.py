@@ -17,6 +17,7 @@ _BY = re.compile(
     rf"{_SO}(?:another )?(?P<step>\d{{1,2}})(?: (?:degrees?|percent))?(?: more)?"
     rf" (?P<way>more|less|up|down|higher|lower|warmer|cooler|colder|hotter|brighter|dimmer|darker|louder|quieter){_END}"
 )
+_BY_LAST = re.compile(rf"{_SO}(?P<way>up|down)(?: by)? (?P<step>\d{{1,2}})(?: (?:degrees?|percent))?(?: more)?{_END}")
 _AGAIN = re.compile(rf"{_SO}(?:another|another (?:one|1|notch|bit)|(?:one|1) more|(?:one|1) more notch){_END}")
 _WHICH_TO = re.compile(
     rf"{_SO}the (?P<which>(?:\w+ ){{0,3}}\w+) (?:one|1)(?: back)? (?P<state>on|off|up|down|open|closed|shut){_END}"
@@ -82,7 +83,8 @@ def _by_steps(said: str, before: ParsedAction) -> ParsedAction | None:
     """Return what goes up or down by something, or once more."""
     if _AGAIN.fullmatch(said) and before.values.keys() & _STEPS:
         return ParsedAction("also")
-    if (by := _BY.fullmatch(said)) is not None and before.intent in _STEPPED and not before.when:
+    by = _BY.fullmatch(said) or _BY_LAST.fullmatch(said)
+    if by is not None and before.intent in _STEPPED and not before.when:
         intent, slot = _STEPPED[before.intent]
         way = "down" if by["way"] in _LESS else "up"
         values = {slot: by["step"]} | ({} if "{" in intent else {"direction": way})

@@ -26,6 +26,7 @@ SAID_OF_IT = re.compile(
     r"(?:bright|dim|dark|loud|quiet|warm|cold|hot|fast)$"
 )
 """What is said of what was spoken of, be it not named: "make it ...", "a bit brighter", "too loud", "not so loud"."""
+_TOO_DARK = re.compile(r"^(?:(?:that's|it's|still|much|far|a bit|way|nah|no|but|now|oh) )*too (?:dark|dim)$")
 _AMOUNT_ALONE = re.compile(r"(?:only |just )?(?:to |at |about )?(?P<amount>\d+ (?:percent|degrees)|half)(?: please)?")
 _STEPS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -45,6 +46,8 @@ _SOMEWHAT = r"(?:(?:one|1|(?:just )?(?:a )?(?:bit|little|touch|tad|notch)|even|m
 _MORE = re.compile(rf"(?:and )?{_SOMEWHAT}more{_LITTLE}")
 _UP = re.compile(rf"(?:and )?{_SOMEWHAT}(?:higher|faster|stronger|up|more){_LITTLE}")
 _DOWN = re.compile(rf"(?:and )?{_SOMEWHAT}(?:lower|slower|weaker|down|less){_LITTLE}")
+_SPEED = re.compile(r"\b(?:faster|stronger|slower|weaker)\b")
+"""Words for fans alone."""
 _ABSOLUTE = frozenset({"set_light", "set_temperature", "set_fan_speed", "set_volume"})
 """What sets a thing to a value, so that "more" is no repetition of it."""
 _STEP_SLOTS = frozenset({"brightness_step_pct", "step", "step_pct"})
@@ -78,6 +81,9 @@ def _by_degrees(said: str) -> ParsedAction | None:
     bare = said.removesuffix(" please").removeprefix("only ").removeprefix("just ")
     if (amount := _ENDS.get(bare)) is not None:
         return ParsedAction("also", values={"amount": amount})
+    if (speed := _SPEED.search(said)) is not None and (_UP.fullmatch(said) or _DOWN.fullmatch(said)):
+        way = "up" if speed[0] in {"faster", "stronger"} else "down"
+        return ParsedAction("set_fan_speed", (Target(ref="it"),), {"step": way})
     if _UP.fullmatch(said) and not _MORE.fullmatch(said):
         return ParsedAction("volume_up")
     return ParsedAction("volume_down") if _DOWN.fullmatch(said) else None
@@ -94,6 +100,16 @@ def stepped(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     if not intent or not bare or parsed.intent not in {"volume_up", "volume_down"} or not _is_short(context):
         return None
     return replace(parsed, intent=intent, targets=(Target(ref="it"),), values={slot: parsed.intent[7:]})
+
+
+def brightened(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
+    """Return "too dark" for the lamps that were spoken of, and are on already; None: other lights are turned on."""
+    entities, context = setting.home.entities, setting.context
+    lamps = [entities[key] for key in context.previous if key in entities]
+    lit = bool(lamps) and all(lamp.domain == "light" and lamp.state == "on" for lamp in lamps)
+    if parsed.intent != "turn_on" or not lit or not _TOO_DARK.search(context.said):
+        return None
+    return ParsedAction("set_light", (Target(ref="it"),), {"brightness_step_pct": "up"})
 
 
 def _is_short(context: Context) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from edgeassist.home.by_degrees import OF_IT, SAID_OF_IT, SETTING, stepped, together
+from edgeassist.home.by_degrees import OF_IT, SAID_OF_IT, SETTING, brightened, stepped, together
 from edgeassist.home.capabilities import intent_for
 from edgeassist.home.comparing import among_those
 from edgeassist.home.house import Setting
@@ -66,7 +66,7 @@ def goes_on(parsed: ParsedAction, setting: Setting) -> bool:
 
 def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     """Return an action; "make it brighter" and "make it 50" are meant for what was spoken of, as that can be set."""
-    for meant in (_of_a_timer, _of_what_moves, stepped, together, among_those):
+    for meant in (_of_a_timer, _of_what_moves, stepped, brightened, together, among_those):
         if (other := meant(parsed, setting)) is not None:
             return other
     parsed = at_that_time(parsed, setting.context)

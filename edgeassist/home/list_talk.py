@@ -30,6 +30,7 @@ _WHAT_IS_ON_IT = re.compile(
     rf"(?:(?:so|and|okay) )*(?:what(?:'s| is| do we have)(?: still| now)* {_ON_IT}|what(?:'s| is) left(?: {_ON_IT})?|"
     rf"how many(?: (?:things|items|are|is|there|left|now|{_ON_IT}))*|(?:anything|something) (?:left|else)|"
     rf"what (?:have|do) (?:i|we) (?:got |have )?(?:so far )?{_ON_IT}(?: so far)?|what(?: still)? remains|"
+    r"what(?: have|'ve) (?:i|we) got(?: so far| now)?|"
     rf"what else(?: is)?(?: {_ON_IT}| do (?:i|we) need)?|anything else(?: {_ON_IT})?|is it empty|"
     rf"is there (?:still )?(?:anything|something|much)(?: left| else)? {_ON_IT}|"
     r"read (?:it|them|that|(?:me )?the (?:whole |entire |full )?list)"
