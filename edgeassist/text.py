@@ -26,6 +26,7 @@ ORDINALS = _listed(
 """Words for 1st to 20th."""
 
 _VALUES = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * (n + 2) for n, word in enumerate(_TENS)}
+_BEGIN_NUMBERS = {*_VALUES, "point", "a", "hundred", "thousand"}
 _ORDINALS_AFTER_TENS = {*ORDINALS[:9]} - {"second"}
 """After tens these make a date ("twenty first"); a "twenty second timer" is more often a time."""
 
@@ -71,7 +72,10 @@ _CLEANED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(four|six|seven|eigh|nine)t? teen\b"), r"\1teen"),
     (re.compile(r"(?<=\d)(?=(?:am|pm|mins?|secs?|hrs?|h|m|s|c|f|percent|kelvin)\b)"), " "),
 )
+_TO_CLEAN = re.compile(r"[^\x00-\x7f]|[0-9%&`]|per cent", re.IGNORECASE)
+"""What no plain text has: in any other, all that is to be done is to put it in lower case."""
 _INITIALS = re.compile(r"\b[a-z](?:\.[a-z])+\b\.?")
+_NO_PART_OF_A_WORD = re.compile(r"[^a-z0-9'.]|(?<![0-9])\.|\.(?![0-9])")
 _DECIMAL_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 _ORDINAL_DIGITS = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)")
 
@@ -84,13 +88,21 @@ def normalise(text: str) -> str:
     >>> normalise("The other one to twenty one and a half degrees at half past seven")
     'the other one to 21.5 degrees at half past 7'
     """
-    text = text[:MAX_CHARACTERS]
-    for pattern, replacement in _BEFORE_FOLDING:
-        text = pattern.sub(replacement, text)
-    text = _folded(text)
-    for pattern, replacement in _CLEANED:
-        text = pattern.sub(replacement, text)
-    text = _INITIALS.sub(lambda match: match[0].replace(".", ""), text)
+    return _normalised(text[:MAX_CHARACTERS])
+
+
+@lru_cache(maxsize=64)  # every tier asks for that of the same words
+def _normalised(text: str) -> str:
+    if _TO_CLEAN.search(text):
+        for pattern, replacement in _BEFORE_FOLDING:
+            text = pattern.sub(replacement, text)
+        text = _folded(text)
+        for pattern, replacement in _CLEANED:
+            text = pattern.sub(replacement, text)
+    else:
+        text = text.lower()
+    if "." in text:
+        text = _INITIALS.sub(lambda match: match[0].replace(".", ""), text)
     return " ".join(_with_digits(_words(text)))
 
 
@@ -117,9 +129,12 @@ def _folded(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    points = {match.start() for match in _DECIMAL_POINT.finditer(text)}
-    kept = (c == "'" or at in points or unicodedata.category(c)[0] in "LMN" for at, c in enumerate(text))
-    text = "".join(c if keep else " " for c, keep in zip(text, kept, strict=True))
+    if text.isascii():
+        text = _NO_PART_OF_A_WORD.sub(" ", text)
+    else:
+        points = {match.start() for match in _DECIMAL_POINT.finditer(text)}
+        kept = (c == "'" or at in points or unicodedata.category(c)[0] in "LMN" for at, c in enumerate(text))
+        text = "".join(c if keep else " " for c, keep in zip(text, kept, strict=True))
     words = (word.strip("'") for word in text.split())
     return [_SPELLINGS.get(word, word) for word in words if word]
 
@@ -146,7 +161,7 @@ def _with_digits(words: list[str]) -> list[str]:
 
 def _ordinal(word: str) -> list[str]:
     """Return an ordinal in words where it was in digits: "21st" is "twenty first"."""
-    match = _ORDINAL_DIGITS.fullmatch(word)
+    match = _ORDINAL_DIGITS.fullmatch(word) if word[0].isdigit() else None
     n = int(match[1]) if match else 0
     if 0 < n <= len(ORDINALS):
         return [ORDINALS[n - 1]]
@@ -157,7 +172,7 @@ def _ordinal(word: str) -> list[str]:
 
 def _number(words: list[str], at: int) -> tuple[str | None, int]:
     """Return the number that begins at `at`, in digits, and the place after it; None where there is none."""
-    if at < len(words) and words[at] == "one" and _is_pronoun(words, at):
+    if at >= len(words) or not _may_count(words, at):
         return None, at
     is_set_point = words[max(0, at - 1)] == "set"
     if _is(words, at, "point") and not is_set_point and (fraction := _fraction(words, at + 1)):
@@ -171,6 +186,13 @@ def _number(words: list[str], at: int) -> tuple[str | None, int]:
     if words[after : after + 3] == ["and", "a", "half"]:
         return f"{number}.5", after + 3
     return str(number), after
+
+
+def _may_count(words: list[str], at: int) -> bool:
+    """Return whether a number may begin with a word."""
+    if words[at] == "one" and _is_pronoun(words, at):
+        return False
+    return words[at] in _BEGIN_NUMBERS or words[at][0].isdigit()
 
 
 def _is_pronoun(words: list[str], at: int) -> bool:

@@ -6,6 +6,7 @@ import ctypes
 import json
 import weakref
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from threading import Event
@@ -41,6 +42,9 @@ _HARDLY = 0.05
 
 _TINY = 1e-9
 
+_MOST_SPELLED = 1_000
+"""Words of which the tokens are remembered."""
+
 METADATA_BYTES = 1 << 20
 """The largest metadata value that is read."""
 
@@ -65,6 +69,7 @@ class EdgeSlm:
             self.calibration = Calibration.of(json.loads(self._llama.metadata("edgeassist.calibration")))
             self._decoder = Decoder(self.schema, self._llama.only_token, self._llama.piece)
             self._bracket = self._llama.only_token("[")
+            self._spelled = lru_cache(_MOST_SPELLED)(self._llama.tokens)
         except (ValueError, TypeError) as error:
             raise ModelError(f"{path}: no edge model of ours ({error}); {_CURE}") from error
 
@@ -107,7 +112,7 @@ class EdgeSlm:
         utterance = normalise(text)
         if not utterance or len(text) > MAX_CHARACTERS:
             return
-        words = [tuple(self._llama.tokens(SPAN + word)) for word in utterance.split()]
+        words = [tuple(self._spelled(SPAN + word)) for word in utterance.split()]
         prompt = [*chain.from_iterable(words), self._bracket]
         if len(prompt) + LONGEST_ANSWER >= CONTEXT:
             return
@@ -127,7 +132,7 @@ class EdgeSlm:
 
     def _knows_any(self, words: Sequence[str], home: Home) -> bool:
         """Return whether one of the words is whole among the tokens, or a name's: "gushing" alone is a guess."""
-        return any(len(self._llama.tokens(SPAN + word)) == 1 or known_words(word, home.vocabulary) for word in words)
+        return any(len(self._spelled(SPAN + word)) == 1 or known_words(word, home.vocabulary) for word in words)
 
 
 _CURE = "restore it with 'git checkout models', or name another file in intent.edge_model"
