@@ -48,6 +48,8 @@ _UP = re.compile(rf"(?:and )?{_SOMEWHAT}(?:higher|faster|stronger|up|more){_LITT
 _DOWN = re.compile(rf"(?:and )?{_SOMEWHAT}(?:lower|slower|weaker|down|less){_LITTLE}")
 _SPEED = re.compile(r"\b(?:faster|stronger|slower|weaker)\b")
 """Words for fans alone."""
+_SWITCHED = re.compile(r"(?:(?:and|now|then|okay|so) )*(?P<state>on|off)(?: (?:again|too|please|then|now))*")
+_DONE_TO_THINGS = SETTING | OF_IT | {"turn_on", "turn_off", "get_state"}
 _ABSOLUTE = frozenset({"set_light", "set_temperature", "set_fan_speed", "set_volume"})
 """What sets a thing to a value, so that "more" is no repetition of it."""
 _STEP_SLOTS = frozenset({"brightness_step_pct", "step", "step_pct"})
@@ -61,6 +63,8 @@ _ENDS: Mapping[str, str] = MappingProxyType(
 def amount_alone(said: str, context: Context) -> ParsedAction | None:
     """Return what a mere amount sets after something was switched or set: "50 percent"; None: it is none."""
     before = context.before[-1] if context.before else ParsedAction("")
+    if (switched := _SWITCHED.fullmatch(said)) and context.previous and before.intent in _DONE_TO_THINGS:
+        return ParsedAction(f"turn_{switched['state']}", (Target(ref="it"),))
     if before.intent not in SETTING | OF_IT | {"turn_on", "open", "close"}:
         return of_which(said, before) if before.intent == "turn_off" else None
     if (match := _AMOUNT_ALONE.fullmatch(said)) is not None:
