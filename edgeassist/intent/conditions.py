@@ -61,7 +61,7 @@ class Conditions:
         kinds = replace(
             templates, bare=templates.conditions, forms=dict.fromkeys(templates.conditions.intents, "plain")
         )
-        self._known, self._any_names = Matcher(kinds), Matcher(kinds)
+        self._known, self._any_names = Matcher(kinds, phrases), Matcher(kinds, phrases)
         self._joint = between(phrases.rule("joined_sentences"))
         self._unless = re.compile(rf"{phrases.rule('unless') or '(?!)'}\s+")
         words = {kind: phrases.rule(kind) or "(?!)" for kind in ("unless", "every_time", "once")}

@@ -95,9 +95,9 @@ def _said_of(vocabulary: Vocabulary) -> Iterable[tuple[str, Iterable[str]]]:
 class Matcher:
     """Reads texts by all templates, in the home of the vocabulary given last."""
 
-    def __init__(self, templates: TemplateSet) -> None:
+    def __init__(self, templates: TemplateSet, phrases: Phrases) -> None:
         self._set = templates
-        self._phrases = Phrases(templates)
+        self._phrases = phrases
         self._outlines = self._outlines_with({}, {})
         self._parts: dict[int, Part] = {}
         self._by_letter: dict[str, Sequence[int]] = {}
@@ -169,6 +169,8 @@ class Matcher:
         missing = [number for number in range(len(self._candidates)) if number not in self._parts]
         for number in missing[:most]:
             self._part(number)
+            for wildcard in self._candidates[number].wildcards.values():
+                self._phrases.fills(wildcard, "")
         return bool(missing)
 
     def _missing(self, text: str) -> int:

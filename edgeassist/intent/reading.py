@@ -27,8 +27,8 @@ class SentenceReader:
     """Reads one sentence, normalised, with the names of the home used last."""
 
     def __init__(self, templates: TemplateSet, phrases: Phrases) -> None:
-        self._matcher = Matcher(templates)
-        self._unheard = Matcher(replace(templates, bare=templates.unheard))
+        self._matcher = Matcher(templates, phrases)
+        self._unheard = Matcher(replace(templates, bare=templates.unheard), phrases)
         self._around = Around(phrases)
         self._joining = Joining(phrases)
         self._no_name = re.compile(rf" {phrases.rule('no_name') or '(?!)'} |^ {phrases.rule('the') or ''} ?$")
