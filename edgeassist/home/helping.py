@@ -43,8 +43,25 @@ _ALWAYS = (
 """What needs no device."""
 
 
+_TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "timer": ("set a pasta timer for 10 minutes", "how long is left", "add 2 minutes", "cancel the timer"),
+        "alarm": ("wake me at 7 on weekdays", "what alarms are set", "move the alarm to 8", "no alarm tomorrow"),
+        "reminder": ("remind me at 5 to call mum", "remind me every monday at 8 to water the plants", "what's planned"),
+        "list": ("add milk and eggs", "what's on the shopping list", "take the eggs off", "move it to the to-do list"),
+        "note": ("take a note that the key is under the pot", "read my notes", "delete the note about the key"),
+        "music": ("play some jazz", "louder", "next song", "what's playing"),
+        "question": ("which windows are open", "which room is the warmest", "did anything change today"),
+    }
+)
+"""What one may want to hear about → what can be said of it."""
+
+
 def help_for(home: Home, context: Context) -> str:
     """Return a sentence with things to say here; none that was among the last ones, where there are enough others."""
+    words = {word.removesuffix("s") for word in context.said.split()}
+    if (topic := next((each for each in _TOPICS if each in words), None)) is not None:
+        return f"You can say, for example: {listed(_TOPICS[topic], 'or')}."
     chance = Random(context.turn)  # noqa: S311  variety, and no secret
     before = " ".join(answer for _, answer in context.history)
     examples = [_fresh(some, before, chance) for some in _groups(home, chance)]
