@@ -20,7 +20,8 @@ _TIMED = frozenset({"timer_start", "timer_add", "timer_subtract"})
 _BY_CLOCK = frozenset({"alarm_set", "reminder_set"})
 _ASIDE = (
     r"(?:(?:no|nope|nah|oh|um|uh|er|well|wait|sorry|okay|hmm?|so|or|but|please|maybe|perhaps|actually|can you|could you"
-    r"|on second thoughts?|i think|rather|(?:a (?:bit|little) )?(?:earlier|later|sooner)) )*"
+    r"|on second thoughts?|i think|rather|(?:that's|it's) (?:(?:a bit|a little|too|much|way|far) )*(?:early|late|soon)"
+    r"|(?:a (?:bit|little) )?(?:earlier|later|sooner)) )*"
 )
 _ANOTHER = (
     r"(?:(?:(?:a|another) )?(?:(?:second|2nd|new|third|3rd) )?(?:one|1|timer|alarm|reminder)(?= (?:for|at|on|of)\b) "
@@ -33,7 +34,7 @@ _LEAD = re.compile(
     rf"|sorry|actually|wait|(?:it's|that's|it is)(?= (?:on|at|in|for)\b)|for(?= \d)|and(?: also)?|also|instead|at"
     r"|(?:just|only)(?= (?:for|until|on)\b))"
     rf" {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
-    r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too))*"
+    r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too|from now on))*"
 )
 _PART = re.compile(r"morning|afternoon|evening|night")
 _UNTIL = re.compile(rf"{_ASIDE}(?:only |just )?(?:until|till|til) (?P<until>.+?)(?: please| only)?")
@@ -43,7 +44,7 @@ _NOT_THAT = (
 )
 _AFTER = re.compile(rf"{_ASIDE}(?P<time>.+?) (?:sorry|actually|i mean|i meant|rather)")
 _NO_HOUR = re.compile(r"(?:at )?(?:a )?(?:quarter|half|\d{1,2}) (?:past|to)")
-_JUST = re.compile(r"^(?:(?:only|just|actually) )+|(?: (?:only|please|then|actually|sorry|instead))+$")
+_JUST = re.compile(r"^(?:(?:only|just|actually) )+|(?: (?:only|please|then|actually|sorry|instead|from now on))+$")
 _IN_A_WHILE = re.compile(r"in (.+)")
 _ON_A_DAY = "09:00"
 """When something is on a day of which no time was said."""

@@ -17,14 +17,15 @@ from edgeassist.messages import Context, ParsedAction
 _BY_CLOCK = frozenset({"alarm_set", "reminder_set", "alarm_move"})
 _ASIDE = (
     r"(?:(?:no|oh|um|uh|er|well|wait|sorry|okay|hmm?|so|or|but|please|maybe|perhaps|actually|can you|could you|and|now"
-    r"|on second thoughts?|i think|rather|let's|just) )*"
+    r"|on second thoughts?|i think|rather|let's|just"
+    r"|(?:that's|it's|that is) (?:(?:a bit|a little|too|much|way|far) )*(?:early|late|soon)) )*"
 )
 _IT = r"(?:(?:make|do|have|set|move|push|put|bring|shift|say) (?:(?:it|that|this|them) )?)?"
 _END = r"(?: (?:please|then|instead|rather|though|after all|thanks))*"
 _SHIFTS = tuple(
     re.compile(rf"{_ASIDE}{_IT}{shift}{_END}")
     for shift in (
-        r"(?P<by>.+) (?P<way>later|earlier|sooner)",
+        r"(?P<by>.+) (?P<way>later|earlier|sooner|before|beforehand|after)",
         r"(?P<way>later|earlier|sooner) by (?P<by>.+)",
         r"(?P<way>back|forward|forwards|up)(?: by)? (?P<by>.+)",
     )
@@ -39,7 +40,7 @@ _LONGER = tuple(
         r"(?:another )?(?P<by>.+?) (?:more|longer|extra)",
     )
 )
-_LATER = frozenset({"later", "back"})
+_LATER = frozenset({"later", "back", "after"})
 _LITTLE = re.compile(r"(?:just )?(?:a )?(?:little bit|little|bit)")
 _A_LITTLE_S = 900
 

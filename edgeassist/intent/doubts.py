@@ -37,6 +37,7 @@ _ONCE = re.compile(
 )
 """What stands before a condition; "unless" is part of it."""
 
+_NOT_FIRST = re.compile(r"(?:(?:and|but|so|okay|no) )*not\b")
 _LEFT = re.compile(r"\bleave\b")
 """What is to stay as it is, where that is no exception."""
 
@@ -103,6 +104,11 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"blast\w*|blar\w*|crank\w*|turn|up|down|lower|higher|deaf\w*|racket|shout\w*|ears?|headache|bass|film|movie|"
             r"track|tune|blow\w*|soft\w*|bang\w*|asleep|sleep\w*|neighbours?|listen\w*)\b"
         ),
+        "do_not_disturb": re.compile(
+            r"\b(?:disturb\w*|quiet|silen\w+|mute|unmute|talk\w*|speak\w*|alone|peace|hush|shush|announce\w*|interrupt\w*"
+            r"|bother\w*|noise|shut)\b"
+        ),
+        "get_date": re.compile(r"^(?!.*\bremind\b)"),
         "note_end": re.compile(
             r"\b(?:notes?|memo|dictat\w+|writing|that's|that is|enough|done|over|stop|end|finish\w*)\b"
         ),
@@ -132,6 +138,7 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         or (_leaves_out_end(text, frames) and not frames[0].intent.startswith("set_"))
         or _leaves_out_day(text, frames)
         or overlooks_days(text, [frame.slots for frame in frames])
+        or (_NOT_FIRST.match(text) is not None and not all(_HARMLESS.fullmatch(frame.intent) for frame in frames))
         or any(_asks_nothing(text, frame) or _speaks_of_else(text, frame) for frame in frames)
         or len(strung(text)) > len(frames)
         or holds_on(text, frames)

@@ -31,9 +31,9 @@ _ONE = re.compile(
     r"|\b(?:the )?(?P<rest>others|rest)\b"
 )
 _ASKS_OR_DOES = re.compile(
-    rf"{_ASIDE}(?:cancel|delete|remove|stop|kill|end|drop|scrap|pause|hold|resume|continue|move|push|put|shift|change|skip|bin|"
-    r"postpone|delay|(?:turn|switch) off|how|what|what's|when|when's|add|give|take|rename|call|extend|shorten|forget|"
-    r"never mind)\b"
+    rf"{_ASIDE}(?:cancel|delete|remove|stop|kill|end|drop|scrap|pause|hold|resume|continue|move|push|put|shift|change|skip"
+    r"|bin|postpone|delay|(?:turn|switch) off|how|what|what's|when|when's|add|give|take|rename|call|name|label|extend"
+    r"|shorten|forget|never mind)\b"
 )
 _DROP = re.compile(r"\b(?:drop|bin|scrap|kill|lose|get rid of)\b")
 _AND_TO = re.compile(

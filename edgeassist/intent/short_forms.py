@@ -27,7 +27,8 @@ _OFF_ALL = (
 )
 _UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?)"
 _LENGTH = (
-    r"(?P<length>(?:\d[\d.]*|an?|half an?|a couple of|a few|a quarter of an)(?: more| extra)? ?"
+    r"(?P<length>(?:\d[\d.]*|an?|(?:another )?half an?|a couple of|a few|(?:a|another) quarter of an)"
+    r"(?: more| extra)? ?"
     rf"{_UNIT}(?: and (?:a half|\d+ {_UNIT}))?)"
 )
 _COUNT = r"(?P<count>\d{1,3})"
@@ -35,7 +36,9 @@ _DAY = (
     r"(?P<day>today|tomorrow|tonight|(?:on )?(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|this (?:morning|evening)|the day after tomorrow)"
 )
-_ONE_DAY = r"(?P<day>today|tomorrow|tonight|the day after tomorrow|next (?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_ONE_DAY = (
+    r"(?P<day>today|tomorrow|tonight|the day after tomorrow|(?:next|this) (?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+)
 _HOW_LONG = (
     r"how (?:long|much|much time|much longer|many minutes)(?: is| has| does| do)*(?: it| that one| that 1)?"
     r"(?: got| have)?(?: left| remaining| to go)*"
@@ -127,7 +130,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
         "reminder": _BY_CLOCK,
         "plan": _forms(
             (_WHEN, "what have you got planned"),
-            (_OFF_ALL, "cancel all the plans"),
+            (rf"{_END} {_THEM}|get rid of {_THEM}|call {_EACH} off", "cancel all the plans"),
             (rf"call {_IT} off", "cancel that plan"),
             (
                 rf"(?:leave|keep) (?:{_IT}|them) (?:on|off|open|closed|shut|locked|alone|be|as it is|as they are)",
