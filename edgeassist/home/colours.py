@@ -115,6 +115,7 @@ def read_colour(span: str) -> str | None:
         words = [_BETWEEN.get(frozenset(words), words[-1])]  # "greeny blue"
     known = _in_css("".join(words))
     is_kind_of = words[-1:] and words[-1] in _BASIC and len(words) <= _LONGEST and _TURNING.isdisjoint(words)
+    is_kind_of = is_kind_of and not any(map(str.isdecimal, words))
     is_kind_of = is_kind_of and (len(words) < _LONGEST or _CSS.isdisjoint(words[:-1]))
     return words[-1] if known is None and is_kind_of else known  # "fire engine red"
 
@@ -131,7 +132,7 @@ def read_warmth(span: str) -> int | None:
     >>> read_warmth("warm white"), read_warmth("2700 kelvin"), read_warmth("a bit cooler"), read_warmth("white")
     (2700, 2700, 5000, None)
     """
-    if match := re.fullmatch(r"(\d{4,5})(?: kelvin| k)?", span):
+    if match := re.fullmatch(r"(?:a )?(\d{4,5})(?: kelvin| k)?(?: white)?", span):
         kelvin = int(match[1])
         return kelvin if _LEAST_K <= kelvin <= _MOST_K else None
     joined = re.sub(r"\b(candle|day|sun) light\b", r"\1light", _SOMEWHAT.sub("", span))

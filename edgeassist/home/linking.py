@@ -28,7 +28,7 @@ from edgeassist.home.retiming import retimed
 from edgeassist.home.slightly import a_little
 from edgeassist.home.spoken import the
 from edgeassist.home.targets import select
-from edgeassist.home.timing import moment_of, times_of
+from edgeassist.home.timing import at_the_same_time, moment_of, times_of
 from edgeassist.home.values import read_params
 from edgeassist.home.waited import narrowed, refers_to, settings_after, speaks_of_it, waited_for
 from edgeassist.messages import (
@@ -87,7 +87,7 @@ class HomeLinker:
     def link(self, understanding: Understanding, home: Home, context: Context) -> Plan:
         """Return what would be done in this house; what cannot be stands in `refusals`, a tie is a question too."""
         setting = Setting(home, self.prepare(home), context, self._conditions)
-        understanding = as_correction(understanding, context)
+        understanding = at_the_same_time(as_correction(understanding, context), context.said)
         talk = [action for action in understanding.actions if action.intent in DIALOGUES]
         linked: list[_Linked] = []
         for said in understanding.actions:

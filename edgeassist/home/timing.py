@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.moments import read_repeat
 from edgeassist.home.values import read_time
-from edgeassist.messages import Context, ParsedAction, Refusal
+from edgeassist.messages import Context, ParsedAction, Refusal, Understanding
 
 _USUAL = 5
 _PARTS: Mapping[str, int] = MappingProxyType({"morning": 2, "afternoon": 11, "evening": 11, "night": 17})
@@ -52,6 +53,16 @@ def _on_the_day(parsed: ParsedAction) -> ParsedAction:
     if not begins or not ends or int(begins[1]) >= int(ends[2]):
         return parsed
     return replace(parsed, when=f"{begins[0]} {ends[3]}", until=ends[1])
+
+
+def at_the_same_time(understanding: Understanding, said: str) -> Understanding:
+    """Return what was understood, all of it at the time that was said first: "at 7 blinds up and fan on"."""
+    first, *others = understanding.actions or (ParsedAction(""),)
+    when = (first.when or "").strip()
+    timed = any(each.when or each.until or each.condition or each.intent not in INTENT_DOMAINS for each in others)
+    if not when or not others or timed or not said.startswith(f"{when} "):
+        return understanding
+    return replace(understanding, actions=(first, *(replace(each, when=first.when) for each in others)))
 
 
 def moment_of(parsed: ParsedAction, context: Context) -> Context:

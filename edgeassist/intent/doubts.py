@@ -8,7 +8,14 @@ from types import MappingProxyType
 
 from edgeassist.intent.days import overlooks_days
 from edgeassist.intent.naming import known_words, overlooks_named
-from edgeassist.intent.overlooking import overlooks, overlooks_mode, overlooks_order, overlooks_value, spares_none
+from edgeassist.intent.overlooking import (
+    overlooks,
+    overlooks_mode,
+    overlooks_order,
+    overlooks_owner,
+    overlooks_value,
+    spares_none,
+)
 from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.intent.settling import PLACED, holds_on, settled_by
 from edgeassist.intent.strung import strung
@@ -77,6 +84,7 @@ _ASKING = re.compile(
     r"how|how's|any|anyone|anything|everything|all|whether|if|status|state|check|tell|know|wonder|show|still|left|"
     r"sure|see|look)\b"
 )
+_TO_A_VALUE = re.compile(r" (?:at|to) \S+$")
 _SWITCHING = ("turn_", "open", "close", "lock", "unlock", "set_")
 _SAYS_LITTLE = frozenset(
     {"the", "a", "thanks", "thank", "you", "please", "then", "now", "off", "on", "that's", "it", "be", "quick", "also"}
@@ -135,6 +143,7 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         return False
     return (
         _means_others(text, frames)
+        or overlooks_owner(text, frames)
         or (_leaves_out_end(text, frames) and not frames[0].intent.startswith("set_"))
         or _leaves_out_day(text, frames)
         or overlooks_days(text, [frame.slots for frame in frames])
@@ -223,7 +232,7 @@ def _asks_nothing(text: str, frame: Frame) -> bool:
     """Return whether a state would be asked about though nothing in `text` asks: "island lights on"."""
     return (
         frame.intent == "get_state"
-        and frame.slots.get("state", "").strip() in _BECOMES
+        and (frame.slots.get("state", "").strip() in _BECOMES or _TO_A_VALUE.search(text) is not None)
         and _ASKING.search(text) is None
     )
 

@@ -37,6 +37,7 @@ _JOINED = re.compile(
     r"play|pause|raise|lower|bring|send|run|add|remind|mute|arm|disarm|activate|brighten|change|take|"
     r"remove|cancel|ring|dock) "
 )
+_OWNERS = re.compile(r"\b(\S+'s) and (?:the |my |our )?(\S+'s)\b")
 _ONLY_ASKS_TO = re.compile(
     r"(?:(?:please|can you|could you|would you|will you|just) )*(?:go|come|hurry|be|do me|try|wait|stop|get up|"
     r"it's|it is|i'm|i am|we're|we are|is|are|was|were|if|when|once|after|there's|that's)\b"
@@ -90,6 +91,12 @@ def spares_none(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether a reading leaves something out where nothing in `text` says so: "just the left one"."""
     spares = any(slot.startswith("except_") for frame in frames for slot in frame.slots)
     return spares and _SPARING.search(text) is None
+
+
+def overlooks_owner(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether of two whose things are meant one stands in no value: "mum's and dad's lamps"."""
+    values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
+    return any(len(values.intersection(match.groups())) == 1 for match in _OWNERS.finditer(text))
 
 
 def overlooks_order(text: str, frames: Sequence[Frame]) -> bool:

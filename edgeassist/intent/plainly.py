@@ -90,6 +90,7 @@ class SecondTry:
 
     def understand(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
         """Return the plan of the tiers; where there is none, that of the plainer words, or those of the parts."""
+        transcript = replace(transcript, text=self._respelling.joined(transcript.text, home.vocabulary))
         plan = self._tiers.understand(transcript, home, context, stop)
         if stop.is_set() or not _is_open(plan) or not 0 < len(transcript.text.split()) <= _LONGEST:
             return plan

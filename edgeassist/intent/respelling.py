@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TypeAlias
@@ -14,7 +14,7 @@ from hassil.expression import Expression, Group, TextChunk
 
 from edgeassist.messages import Vocabulary
 from edgeassist.templates import TemplateSet
-from edgeassist.text import in_words, normalised_name
+from edgeassist.text import in_words, normalise, normalised_name
 
 _ByClass: TypeAlias = dict[str, list[tuple[str, str, int]]]
 """What a word begins with → words that begin so, their letters, and which consonants are among them."""
@@ -25,6 +25,8 @@ def _listed(words: str) -> list[str]:
 
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_HALVES = re.compile(r"\b([^\W\d_]+) (?=([^\W\d_]+))")
+_NUMBERED = re.compile(r"\bin (\d{2,4})\b(?! (?:sec|min|hour|hr|day|degree|percent))")
 _GAP = re.compile(r"[ -]+")
 _SOUND_LIKE: Mapping[str, str] = MappingProxyType(
     {
@@ -108,6 +110,17 @@ class Respelling:
             at, changed = end, changed + 1
         return "".join([*out, text[at:]]) if changed <= _MOST_CHANGED else text
 
+    def joined(self, text: str, vocabulary: Vocabulary) -> str:
+        """Return `text` with the halves of a house's word as one where one of them is no word: "yee light".
+
+        A room that is called by a number is a room: "in 105".
+        """
+        lexicon = self._lexicon(vocabulary)
+        numbered = _NUMBERED.search(said) if lexicon.numbered and (said := normalise(text)) else None
+        if numbered and f"room {numbered[1]}" in vocabulary.areas:
+            return _NUMBERED.sub(r"in room \1", said)
+        return _HALVES.sub(lambda match: match[1] if lexicon.halves(*match.groups()) else match[0], text)
+
     def _lexicon_of(self, vocabulary: Vocabulary) -> _Lexicon:
         names = (*vocabulary.names, *vocabulary.areas, *vocabulary.floors)
         house = frozenset(word for name in names for word in normalised_name(name).split())
@@ -122,6 +135,16 @@ class _Lexicon:
         self._known = known
         self._by_class = by_class
         self._like = lru_cache(2_000)(self._nearest)
+
+    @cached_property
+    def numbered(self) -> bool:
+        """Whether something here has a number for its name, or in it."""
+        return any(word.isdecimal() for word in self._house)
+
+    def halves(self, first: str, second: str) -> bool:
+        """Return whether two words are one of the house, and not both are words."""
+        first, second = first.casefold(), second.casefold()
+        return first + second in self._house and not (first in self._known and second in self._known)
 
     def right(self, word: str, following: str | None) -> tuple[str | None, bool]:
         """Return what a word should be, None where it is right, and whether that takes the following one with it."""

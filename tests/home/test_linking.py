@@ -510,6 +510,20 @@ def test_the_day_said_with_the_end_is_that_of_the_beginning(when: str, until: st
     assert (begins in action.when["at"], ends in action.until["at"]) == (True, True)
 
 
+def test_the_time_that_is_said_first_is_that_of_all() -> None:
+    hall = ParsedAction("turn_on", (Target(name="hall light"),), {}, "at 19 00")
+    other = ParsedAction("turn_off", (Target(name="hall light"),))
+    context = replace(Context(NOW), said="at 19 00 hall light on and the hall light off")
+    plan = HomeLinker().link(Understanding((hall, other), None, 0.9, "sentences"), HOME, context)
+    assert len({str(action.when) for action in plan.actions}) == 1
+    plan = HomeLinker().link(
+        Understanding((hall, other), None, 0.9, "sentences"),
+        HOME,
+        replace(context, said="hall light on at 19 00 and off"),
+    )
+    assert [action.when is None for action in plan.actions] == [False, True]
+
+
 def test_times_are_read() -> None:
     said = ParsedAction("turn_on", (Target(name="hall light"),), {}, "in 10 minutes", "for 2 hours", "every monday")
     plan = HomeLinker().link(Understanding((said,), None, 0.8, "sentences"), HOME, Context(NOW))

@@ -232,6 +232,9 @@ def test_what_is_woken_is_no_thing_of_the_house(said: str, leaves: bool) -> None
         ("the guitars need it a little more humid", Frame("volume_up", {"domain": "media_player"}), True),
         ("a little more music", Frame("volume_up", {"domain": "media_player"}), False),
         ("sonos a little more", Frame("volume_up", {"name": " sonos"}), False),
+        ("mum's and dad's lamps off", Frame("turn_off", {"name": " dad's lamps"}), True),
+        ("mum's and dad's lamps off", Frame("turn_off", {"name": " mum's", "name2": " dad's lamps"}), False),
+        ("beamer volume at therty", Frame("get_state", {"name": " beamer", "attribute": "volume"}), True),
         ("sorry i was talking to the cat", Frame("nevermind", {}), True),
     ],
 )

@@ -1,5 +1,6 @@
 """Misheard and mistyped words are put into words of this house; what is right stays as it is."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,20 @@ def test_words_that_are_like_known_ones(said: str, meant: str) -> None:
 )
 def test_what_is_right_or_like_nothing_stays(said: str) -> None:
     assert RESPELLING.of(said, HOUSE) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Nano leaf off", "Nanoleaf off"),
+        ("turn the bath room light on", "turn the bathroom light on"),
+        ("lights off in 105, please", "lights off in room 105 please"),
+        ("lights off in 20 minutes", "lights off in 20 minutes"),
+        ("lights off in 106", "lights off in 106"),
+    ],
+)
+def test_halves_of_a_name_and_rooms_with_a_number(said: str, meant: str) -> None:
+    assert RESPELLING.joined(said, replace(HOUSE, areas=(*HOUSE.areas, "room 105"))) == meant
 
 
 def test_where_much_is_wrong_nothing_is_put_right() -> None:
