@@ -210,7 +210,7 @@ class Matcher:
             rest = end.text.strip()
             if rest and end.get_open_wildcard() is None:
                 continue
-            reading = self._reading(end, rest, candidate, number)
+            reading = self._reading(end, rest, candidate, number) if _in_whole_words(end, rest, text) else None
             if reading is not None:
                 yield reading
 
@@ -246,6 +246,11 @@ class Matcher:
             return False
         known = self.domains.get(said)
         return candidate.domains.isdisjoint(known) if known else candidate.named
+
+
+def _in_whole_words(end: MatchContext, rest: str, text: str) -> bool:
+    """Return whether no wildcard ends within a word: the library finds "one" at the end of "done"."""
+    return all(f" {_said(entity, rest)} " in f" {text} " for entity in end.entities if entity.is_wildcard)
 
 
 def _said(entity: MatchEntity, rest: str) -> str:
