@@ -31,8 +31,14 @@ _OWN = 10.0
 _TWO_AT_ONCE = 0.05
 """How often that is so."""
 
-_ROUND = 4.0
+_ROUND = 2.0
 """How much likelier a multiple of five is than other numbers, and again one of ten."""
+
+_TEENS = range(13, 20)
+_TEEN = 8.0
+"""How much likelier these are made than other numbers: each sounds like a round one, and nearly always loses to it
+where both are as likely. Of 15 synthetic voices 11 in place of 1 set a timer for fifteen minutes, and 11 in place of 13
+one for fifty."""
 
 _MANY = 30
 """From so many numbers on the round ones are likelier."""
@@ -226,16 +232,17 @@ class Language:
 
 
 def _numbers(numbers: Sequence[float]) -> Choices:
-    """Return numbers with their weights: of many, round ones are said more often.
+    """Return numbers with their weights: of many, round ones are said more often, and what sounds like one is made so.
 
     >>> [weight for _, weight in _numbers(range(18, 22))]
     [1.0, 1.0, 1.0, 1.0]
-    >>> [weight for _, weight in _numbers(range(101))][48:52]
-    [1.0, 1.0, 16.0, 1.0]
+    >>> [weight for _, weight in _numbers(range(101))][14:22]
+    [8.0, 8.0, 8.0, 8.0, 8.0, 8.0, 4.0, 1.0]
     """
     if len(numbers) < _MANY:
         return [(TextChunk(f"{number:g}"), 1.0) for number in numbers]
-    return [(TextChunk(f"{n:g}"), _ROUND ** ((n % 5 == 0) + (n % 10 == 0))) for n in numbers]
+    weights = {n: _TEEN if n in _TEENS else _ROUND ** ((n % 5 == 0) + (n % 10 == 0)) for n in numbers}
+    return [(TextChunk(f"{n:g}"), weight) for n, weight in weights.items()]
 
 
 def _values(expression: Expression) -> int:

@@ -101,6 +101,13 @@ def test_commands_of_high_voices_are_heard(hearing: Hearing, tmp_path: Path) -> 
     assert len(wrong) <= 1, wrong
 
 
+@pytest.mark.parametrize("number", ["thirteen", "thirty", "fifteen", "fifty"])
+def test_numbers_that_sound_alike_are_told_apart(hearing: Hearing, tmp_path: Path, number: str) -> None:
+    text = f"set a timer for {number} minutes"
+    said = [heard(hearing, spoken(text, voice, tmp_path)) for voice in ("slt", "rms", "awb")]
+    assert said.count(normalise(text)) >= 2, said
+
+
 def test_commands_are_heard_in_noise(hearing: Hearing, tmp_path: Path) -> None:
     """At 12 dB; without the filter, none of these."""
     right = 0
