@@ -72,7 +72,7 @@ _CLEANED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(four|six|seven|eigh|nine)t? teen\b"), r"\1teen"),
     (re.compile(r"(?<=\d)(?=(?:am|pm|mins?|secs?|hrs?|h|m|s|c|f|percent|kelvin)\b)"), " "),
 )
-_TO_CLEAN = re.compile(r"[^\x00-\x7f]|[0-9%&`]|per cent", re.IGNORECASE)
+_TO_CLEAN = re.compile(r"[^\x00-\x7f]|[0-9%&`]|per cent| teen\b", re.IGNORECASE)
 """What no plain text has: in any other, all that is to be done is to put it in lower case."""
 _INITIALS = re.compile(r"\b[a-z](?:\.[a-z])+\b\.?")
 _NO_PART_OF_A_WORD = re.compile(r"[^a-z0-9'.]|(?<![0-9])\.|\.(?![0-9])")
