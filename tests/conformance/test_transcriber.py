@@ -90,6 +90,17 @@ def test_to_ask_at_the_end_what_was_heard_so_far_changes_nothing(engine: Transcr
     assert engine.partial() == ""
 
 
+@pytest.mark.parametrize("count", [3, 20, 70])
+def test_to_be_told_of_a_pause_at_the_end_changes_nothing(engine: Transcriber, count: int) -> None:
+    expected = _hear(engine, _sound(count), Event())
+    engine.start(["desk lamp"])
+    for chunk in _sound(count):
+        engine.feed(chunk)
+    engine.pause()
+    engine.pause()
+    assert engine.finish(Event()) == expected
+
+
 def test_prepare_during_an_utterance_does_not_disturb_it(engine: Transcriber) -> None:
     expected = _hear(engine, _sound(40), Event())
     engine.start(["desk lamp"])
