@@ -25,10 +25,9 @@ from edgeassist.templates import HOME_LISTS
 class Outlines:
     """Makes parts of expressions, equal ones once."""
 
-    def __init__(self, rules: Mapping[str, Sentence], lists: Mapping[str, SlotList], language: str | None) -> None:
+    def __init__(self, rules: Mapping[str, Sentence], lists: Mapping[str, SlotList]) -> None:
         self._given_rules = rules
         self._given_lists = lists
-        self._language = language
         self._rules: dict[str, Part] = {}
         self._lists: dict[str, Part] = {}
         self._words: dict[str, Part] = {}
@@ -69,7 +68,7 @@ class Outlines:
                 others = [self.of(each) for each in said if not isinstance(each, TextChunk)]
                 return Values(filter(None, words), self._either(others) if others else None)
             case numbers:
-                return Number(reference, {name: numbers} if numbers else {}, self._language)
+                return Number(reference, {name: numbers} if numbers else {})
 
     def _either(self, parts: Iterable[Part]) -> Part:
         return _made(_Either, tuple(dict.fromkeys(parts)), self._choices)

@@ -85,10 +85,10 @@ class Number(Part):
 
     __slots__ = ("_reference", "_settings")
 
-    def __init__(self, reference: ListReference, lists: Mapping[str, SlotList], language: str | None) -> None:
+    def __init__(self, reference: ListReference, lists: Mapping[str, SlotList]) -> None:
         super().__init__(None, may_lack=False)
         self._reference = reference
-        self._settings = MatchSettings({**lists}, language=language)
+        self._settings = MatchSettings({**lists})
 
     def ends(self, walk: Walk, at: At) -> Collection[At]:
         """Return where it may end."""

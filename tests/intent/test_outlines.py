@@ -43,7 +43,7 @@ def fits(sentence: str, text: str, lists: dict[str, object] | None = None) -> bo
     (expression,) = (each.expression for each in intents.intents["a"].data[0].sentences)
     names = {kind: Values(said) for kind, said in NAMES.items()}
     walk = Walk(text, names, lambda _, words: bool(words.strip()) and "7" not in words)
-    return walk.fits(Outlines(intents.expansion_rules, intents.slot_lists, "en").of(expression))
+    return walk.fits(Outlines(intents.expansion_rules, intents.slot_lists).of(expression))
 
 
 @pytest.mark.parametrize(
@@ -77,12 +77,12 @@ def test_fits(sentence: str, text: str, *, expected: bool) -> None:
 @pytest.mark.parametrize("text", TEXTS)
 def test_what_the_library_finds_fits(text: str) -> None:
     intents = TEMPLATES.bare
-    outlines = Outlines(intents.expansion_rules, intents.slot_lists, "en")
+    outlines = Outlines(intents.expansion_rules, intents.slot_lists)
     walk = Walk(text, {kind: Values(NAMES[kind]) for kind in HOME_LISTS}, lambda _, words: bool(words.strip()))
     home = Intents.from_dict(
         {"language": "en", "intents": {}, "lists": {kind: {"values": [*said]} for kind, said in NAMES.items()}}
     )
-    settings = MatchSettings({**intents.slot_lists, **home.slot_lists}, intents.expansion_rules, language="en")
+    settings = MatchSettings({**intents.slot_lists, **home.slot_lists}, intents.expansion_rules)
     for intent in intents.intents.values():
         for sentence in (sentence for block in intent.data for sentence in block.sentences):
             ends = match_expression(settings, MatchContext(f"{text} "), sentence.expression)
