@@ -116,7 +116,7 @@ class Matcher:
             return
         intents = self._set.bare
         lists = {**intents.slot_lists, **_home_lists(vocabulary)}
-        shared = MatchSettings(lists, intents.expansion_rules, language=intents.language)
+        shared = MatchSettings(lists, intents.expansion_rules)  # of no language: numbers are digits here
         blocks = [block for intent in intents.intents.values() for block in intent.data]
         self._settings = [_settings(shared, block) for block in blocks]
         self._names = _home_values(vocabulary)
@@ -156,7 +156,7 @@ class Matcher:
 
     def _outlines_with(self, rules: Mapping[str, Sentence], lists: Mapping[str, SlotList]) -> Outlines:
         intents = self._set.bare
-        return Outlines({**intents.expansion_rules, **rules}, {**intents.slot_lists, **lists}, intents.language)
+        return Outlines({**intents.expansion_rules, **rules}, {**intents.slot_lists, **lists})
 
     def _holds(self, wildcard: str, words: str) -> bool:
         """Return whether a wildcard may hold these words."""
@@ -274,5 +274,4 @@ def _settings(shared: MatchSettings, block: IntentData) -> MatchSettings:
     return MatchSettings(
         {**shared.slot_lists, **block.slot_lists},
         {**shared.expansion_rules, **block.expansion_rules},
-        language=shared.language,
     )
