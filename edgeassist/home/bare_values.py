@@ -9,7 +9,7 @@ from types import MappingProxyType
 from edgeassist.home.colours import read_colour, read_warmth
 from edgeassist.messages import Context, ParsedAction, Target
 
-_SO = r"(?:(?:and|now|then|rather|actually|maybe|try|to|in|at|by) )*"
+_SO = r"(?:(?:and|now|then|rather|actually|maybe|try|to|in|at) )*"
 _END = r"(?: (?:please|instead|now|then|rather|again))*"
 _COLOUR = re.compile(rf"{_SO}(?P<colour>\w+(?: \w+)??){_END}")
 _NUMBER = re.compile(rf"{_SO}(?P<amount>\d{{1,3}}){_END}")
@@ -18,6 +18,7 @@ _BY = re.compile(
     rf" (?P<way>more|less|up|down|higher|lower|warmer|cooler|colder|hotter|brighter|dimmer|darker|louder|quieter){_END}"
 )
 _BY_LAST = re.compile(rf"{_SO}(?P<way>up|down)(?: by)? (?P<step>\d{{1,2}})(?: (?:degrees?|percent))?(?: more)?{_END}")
+_BY_SO_MUCH = re.compile(r"by (?P<step>\d{1,2})(?: (?:degrees?|percent))?(?: please)?")
 _AGAIN = re.compile(rf"{_SO}(?:another|another (?:one|1|notch|bit)|(?:one|1) more|(?:one|1) more notch){_END}")
 _WHICH_TO = re.compile(
     rf"{_SO}the (?P<which>(?:\w+ ){{0,3}}\w+) (?:one|1)(?: back)? (?P<state>on|off|up|down|open|closed|shut){_END}"
@@ -64,11 +65,23 @@ def value_alone(said: str, before: ParsedAction, context: Context) -> ParsedActi
     """
     if (both := _BOTH_TO.fullmatch(said)) is not None and len(context.together) > 1:
         return ParsedAction("also", (Target(ref="them"),), {"amount": both["amount"]})
-    if (step := of_which(said, before) or _by_steps(said, before)) is not None:
+    if (step := of_which(said, before) or _by_so_much(said, before) or _by_steps(said, before)) is not None:
         return step
     if (number := _NUMBER.fullmatch(said)) is not None:
         return ParsedAction("also", values={"amount": number["amount"]})
     return _colour(said, before) if before.intent in {"set_light", "turn_on"} else None
+
+
+def _by_so_much(said: str, before: ParsedAction) -> ParsedAction | None:
+    """Return by how much more it is made warmer or louder, "by two"; None: nothing was."""
+    match = _BY_SO_MUCH.fullmatch(said)
+    way = next((before.values[slot] for slot in _STEPS if before.values.get(slot) in {"up", "down"}), "")
+    way = way or (before.intent[7:] if before.intent in {"volume_up", "volume_down"} else "")
+    if match is None or not way or before.intent not in _STEPPED or before.when:
+        return None
+    intent, slot = _STEPPED[before.intent]
+    values = {slot: match["step"]} | ({} if "{" in intent else {"direction": way})
+    return ParsedAction(intent.format(way=way), (Target(ref="it"),), values)
 
 
 def of_which(said: str, before: ParsedAction) -> ParsedAction | None:

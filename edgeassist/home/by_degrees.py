@@ -43,9 +43,10 @@ _ALL_OF_THEM = re.compile(
 _LITTLE = r"(?: (?:one|1|a (?:bit|little|touch|notch)|some(?: more)?|again|please|more))*"
 _TURNED = re.compile(rf"(?:turn|put|set|crank) (?:it|that|them) (?:back )?(?:up|down){_LITTLE}")
 _SOMEWHAT = r"(?:(?:one|1|(?:just )?(?:a )?(?:bit|little|touch|tad|notch)|even|much|still|slightly|some) )?"
-_MORE = re.compile(rf"(?:and )?{_SOMEWHAT}more{_LITTLE}")
-_UP = re.compile(rf"(?:and )?{_SOMEWHAT}(?:higher|faster|stronger|up|more){_LITTLE}")
-_DOWN = re.compile(rf"(?:and )?{_SOMEWHAT}(?:lower|slower|weaker|down|less){_LITTLE}")
+_SO = r"(?:(?:and|but|ok|okay|now|just|then|nah|no) )*"
+_MORE = re.compile(rf"{_SO}{_SOMEWHAT}more{_LITTLE}")
+_UP = re.compile(rf"{_SO}{_SOMEWHAT}(?:higher|faster|stronger|up|more){_LITTLE}")
+_DOWN = re.compile(rf"{_SO}{_SOMEWHAT}(?:lower|slower|weaker|down|less){_LITTLE}")
 _SPEED = re.compile(r"\b(?:faster|stronger|slower|weaker)\b")
 """Words for fans alone."""
 _SWITCHED = re.compile(r"(?:(?:and|now|then|okay|so) )*(?P<state>on|off)(?: (?:again|too|please|then|now))*")

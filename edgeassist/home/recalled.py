@@ -16,6 +16,7 @@ from edgeassist.text import normalise
 
 NEED_A_TARGET = frozenset({"turn_on", "turn_off", "toggle", "open", "close", "unlock", "set_position", "select_option"})
 """What is done to nothing where nothing is named."""
+_OF_CONTACTS = frozenset({"contact", "sensor", "opening", "state"})
 _WARMING = frozenset({"set_temperature", "adjust_temperature"})
 """What a thermometer that was spoken of cannot do, so that the heating is meant."""
 _WHICH = re.compile(r"\b(?:which|what|what's|any|anything|how many)\b")
@@ -41,10 +42,20 @@ def spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
     if not fitting and wanted.question:
         return Refusal("nothing_before", f"I don't know what you mean by {_pronoun(target)}.", wanted.intent)
     if not fitting:
-        return unable(entities[before[0]], wanted.intent)
+        return _its_lock(entities[before[0]], wanted) or unable(entities[before[0]], wanted.intent)
     of_kind = frozenset(key for key in fitting if entities[key].domain == target.domain)
     of_kind = _so_found(of_kind or fitting, wanted) if target.ref in {"it", "them"} else of_kind
     return Selection(of_kind or fitting, named=len(fitting) == 1)
+
+
+def _its_lock(contact: Entity, wanted: Wanted) -> Selection | None:
+    """Return the lock of the door that a contact tells of; None: it tells of none, or there are several."""
+    if contact.domain != "binary_sensor" or wanted.intent not in {"lock", "unlock"}:
+        return None
+    house = wanted.setting.house
+    words = house.things.words(contact.id) - _OF_CONTACTS
+    locks = [key for key in house.by_kind.get(Kind("lock"), ()) if words and words <= house.things.words(key)]
+    return Selection(frozenset(locks), named=True) if len(locks) == 1 else None
 
 
 def _so_found(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
