@@ -168,6 +168,8 @@ def spellings(parsed: ParsedAction, setting: Setting) -> Iterator[ParsedAction]:
 def _with_all(parsed: ParsedAction, before: list[ParsedAction], setting: Setting) -> list[ParsedAction] | Refusal:
     out = []
     for each in before:
+        if "duration_s" in parsed.values and each.intent.startswith("alarm_"):
+            return Refusal("out_of_range", "I didn't understand when.", each.intent)
         changed = _at_another_time(_with_value(_elsewhere(each, parsed, setting), parsed, setting), parsed, setting)
         if isinstance(changed, Refusal):
             return changed

@@ -45,13 +45,14 @@ _NOT_THAT = (
 _AFTER = re.compile(rf"{_ASIDE}(?P<time>.+?) (?:sorry|actually|i mean|i meant|rather)")
 _NO_HOUR = re.compile(r"(?:at )?(?:a )?(?:quarter|half|\d{1,2}) (?:past|to)")
 _JUST = re.compile(r"^(?:(?:only|just|actually) )+|(?: (?:only|please|then|actually|sorry|instead|from now on))+$")
+_BEFORE_CLOCK = re.compile(r"^(?:at|until|till|til|by|from|around|tomorrow at|tonight at|today at) ")
 _IN_A_WHILE = re.compile(r"in (.+)")
 _ON_A_DAY = "09:00"
 """When something is on a day of which no time was said."""
 _NOT_ANY = re.compile(r"no (?:alarm|timer|reminder)\b")
 _ADDS = frozenset({"and", "and also", "also"})
 _OFTEN = re.compile(
-    r"\b(?:(?:on|every|each) )*(?:weekends?|week ?days?|daily"
+    r"\b(?:(?:on|at|every|each) )*(?:weekends?|week ?days?|daily"
     r"|(?:every|each) (?:\w+day|day|morning|evening|night|weekend)s?|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b"
 )
 _UNIT = re.compile(r"\b(second|minute|hour|day|week)s?\b")
@@ -92,7 +93,7 @@ def retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     """
     if context.before and (short := _in_short(normalise(text), context)) is not None:
         return short
-    said = _read(normalise(text)) if context.before else None
+    said = _read(_led(normalise(text), context.before[-1])) if context.before else None
     if said is None:
         return None
     base, changed = _base(context.before[-1], said), None
@@ -147,6 +148,15 @@ def _base(before: ParsedAction, said: _Said) -> ParsedAction:
     return ParsedAction("alarm_set") if spoken_of and said.adds else before
 
 
+def _led(text: str, base: ParsedAction) -> str:
+    """Return a mere time of day as one that is meant instead, where one was said; a number may be one of an end."""
+    spans = (base.values.get("time"),) if base.intent in _BY_CLOCK else (base.when, base.until)
+    by_clock = base.intent in _BY_CLOCK or (base.intent in INTENT_DOMAINS and not base.values)
+    known = any(span and read_clock(_BEFORE_CLOCK.sub("", normalise(span))) for span in spans)
+    is_time = read_clock(text) is not None and (base.until or not _NUMBER.fullmatch(text))
+    return f"rather {text}" if by_clock and known and is_time else text
+
+
 def _read(text: str) -> _Said | None:
     if _NOT_ANY.match(text):
         return None
@@ -197,16 +207,15 @@ def _for_another_length(base: ParsedAction, said: _Said) -> ParsedAction | None:
     length = _length(said.time, base.values.get("duration_s", ""))
     if length is None or said.often:
         return None
-    rest = {} if said.adds else base.values
     named = {"name": said.name} if said.name else {}
-    return replace(base, values={**rest, **named, "duration_s": length})
+    return replace(base, values={**({} if said.adds else base.values), **named, "duration_s": length})
 
 
 def _length(said: str, before: str) -> str | None:
     """Return a length of time; a mere number is in the unit that was said before."""
     if read_duration(said) is not None:
         return said
-    unit = _UNIT.findall(normalise(before))
+    unit = _UNIT.findall(normalise(before)) or (["minute"] if _NUMBER.search(before) else [])
     return f"{said} {unit[-1]}s" if unit and _NUMBER.fullmatch(said) else None
 
 

@@ -16,7 +16,7 @@ _TAKEN_BACK = re.compile(rf"{_ASIDE}(?:cancel|delete|scrap) (?:it|that)(?: (?:pl
 """Of what was only just set."""
 _DONT = re.compile(
     rf"{_ASIDE}(?:(?:no|oh|wait|sorry|actually) )*(?:don't|do not|don't do (?:it|that)|leave it|leave that"
-    r"|rather not|better not|on second thoughts? no)(?: (?:please|then|after all))*"
+    r"|rather not|better not|cancel|on second thoughts? no)(?: (?:please|then|after all))*"
 )
 """Said of what was only just planned."""
 _STOP = re.compile(rf"{_ASIDE}(?:stop|end|quit|drop) (?:it|that)")

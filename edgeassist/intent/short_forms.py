@@ -46,6 +46,7 @@ _HOW_LONG = (
 _WHEN = (
     r"(?:when (?:is|will) (?:it|that|this)(?: be| happen)?|when does (?:it|that) (?:ring|go off|happen)|for when"
     r"|(?:when|what time) (?:will|does) (?:it|that) (?:go off|ring|end|stop|finish|start|turn off|turn on)"
+    r"|when|what time"
     r"|what time (?:is (?:that|this)|will (?:that|this|it) be|is (?:it|that) (?:set )?for))"
 )
 _IT_IS = r"(?:it's|that's|it is|that is|this is|(?:that|this) (?:one|1)(?:'s| is))"
@@ -106,7 +107,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"{_LENGTH} (?:more|longer|extra)", "add {length} to the timer"),
             (rf"(?:take|knock|shave) {_LENGTH} off(?: of)?(?: {_IT})?", "take {length} off the timer"),
             (rf"make {_IT} {_LENGTH} shorter", "take {length} off the timer"),
-            (_OFF, "cancel the timer"),
+            (rf"{_OFF}|cancel", "cancel the timer"),
             (rf"(?:{_OFF_ALL}|(?:both|all) off)", "cancel all timers"),
             (rf"pause {_THEM}", "pause all timers"),
             (rf"(?:resume|continue) {_THEM}", "resume all timers"),
