@@ -33,7 +33,7 @@ _SHARES = MappingProxyType(
         **dict.fromkeys(("min", "minimum", "lowest", "dimmest", "slowest", "quietest"), 1),
         **dict.fromkeys(("low", "slow", "dim"), 33),
         "bright": 100,
-        **dict.fromkeys(("barely on", "hardly on", "only just on", "barely lit"), 10),
+        **dict.fromkeys(("barely on", "hardly on", "only just on", "barely lit", "just barely on"), 10),
         **dict.fromkeys(("medium", "mid"), 66),
     }
 )

@@ -19,6 +19,9 @@ from edgeassist.text import normalise
 _OPEN = frozenset({"no_such_device", "no_such_area", "out_of_range", "cannot", "nothing_before"})
 """Refusals of a reading that may have missed what was meant; any other is an answer."""
 
+_AIMLESS = frozenset({"reminder_set", "timer_start", "alarm_set", "list_add", "announce"})
+"""What is done to no thing of the house, and may stand beside commands to those."""
+
 _SURE = 0.7
 """What each of several commands must be that only make sense one by one."""
 
@@ -92,14 +95,17 @@ class SecondTry:
         """Return the plan of the tiers; where there is none, that of the plainer words, or those of the parts."""
         transcript = replace(transcript, text=self._respelling.joined(transcript.text, home.vocabulary))
         plan = self._tiers.understand(transcript, home, context, stop)
-        if stop.is_set() or not _is_open(plan) or not 0 < len(transcript.text.split()) <= _LONGEST:
+        may_ask = _asks_which(plan)
+        if stop.is_set() or not (may_ask or _is_open(plan)) or not 0 < len(transcript.text.split()) <= _LONGEST:
             return plan
         respelt = self._respelling.of(transcript.text, home.vocabulary)
+        if may_ask and respelt == transcript.text:
+            return plan
         for text in self._ways(transcript.text, respelt):
             other = self._tiers.understand(replace(transcript, text=text, alternatives=()), home, context, stop)
             if _is_done(other):
                 return other
-        return self._in_parts(replace(transcript, text=respelt), home, context, stop) or plan
+        return (None if may_ask else self._in_parts(replace(transcript, text=respelt), home, context, stop)) or plan
 
     def _ways(self, text: str, respelt: str) -> Iterator[str]:
         """Yield a text in plainer words, and with its misheard words put right."""
@@ -141,6 +147,12 @@ def _is_open(plan: Plan) -> bool:
     return not plan.actions and plan.dialogue is None and all(each.reason in _OPEN for each in plan.refusals)
 
 
+def _asks_which(plan: Plan) -> bool:
+    """Return whether it would be asked which thing is meant, by a reading that may have misheard the name."""
+    asks = plan.dialogue is not None and plan.dialogue.intent == "clarify"
+    return asks and plan.tier == "edge" and not plan.actions
+
+
 def _is_done(plan: Plan) -> bool:
     return bool(plan.actions) and not plan.refusals and plan.dialogue is None and not plan.answers
 
@@ -169,7 +181,8 @@ def _together(plans: list[Plan]) -> Plan | None:
     alone = {action.targets[0] for plan in plans for action in plan.actions if len(action.targets) == 1}
     actions = [_without(action, alone) for plan in plans for action in plan.actions]
     targets = [key for action in actions for key in action.targets]
-    if len(targets) != len(set(targets)) or not all(action.targets for action in actions):
+    aimed = (action.targets or action.intent in _AIMLESS for action in actions)
+    if len(targets) != len(set(targets)) or not all(aimed):
         return None
     least = min(plans, key=lambda plan: plan.confidence)
     understood = tuple(parsed for plan in plans for parsed in plan.understood)
