@@ -19,10 +19,11 @@ from edgeassist.stt.ngrams import Counts, counts
 from edgeassist.stt.pronunciation import Lexicon
 from edgeassist.templates import TemplateSet
 
-ALL, USUAL = "_default", "usual"
-"""Searches of a house's decoder: what it may hear at first, and the usual sentences alone, all but strictly."""
+ALL, USUAL, HINTS = "_default", "usual", "hints"
+"""Searches of a house's decoder: what it may hear at first, the usual sentences alone, all but strictly, and what is
+likely now and nothing else."""
 
-_FORMAT = 3
+_FORMAT = 4
 """Counts up when the same templates and names give another model: those on disk are then too old."""
 
 _RARE = 1e-5

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import inf
 from threading import Event
 
 import pocketsphinx
 
 from edgeassist.messages import Transcript
-from edgeassist.stt.decoders import ALL, USUAL
+from edgeassist.stt.decoders import ALL, HINTS, USUAL
 from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading, alike, best, without_strays
 from edgeassist.stt.phone_loop import Stretch, lead, stretches
 from edgeassist.stt.sound import Sound
@@ -22,6 +22,9 @@ Phones = Callable[[], Sequence[Stretch]]
 
 _LEAST_LEAD = -2.6
 """What fits by so much worse than phones in any order, in nats a frame, was not said."""
+
+_LEAST_LEAD_OF_HINTS = -1.6
+"""Nothing but them can be heard then. What was said fits by -0.9 or better, anything else by -2.4 or worse."""
 
 
 class HouseSentences:
@@ -43,6 +46,26 @@ class HouseSentences:
             return self.hear(sound, phones, accepts, stop)
         finally:
             self.decoder.activate_search(ALL)
+
+    def hinted(self, sound: Sound, phones: Sequence[Stretch], hints: Iterable[str], stop: Event) -> Reading:
+        """Return which of the phrases `hints`, as they are spoken, was said in a whole utterance.
+
+        What has a word that the decoder does not know is passed over.
+        """
+        phrases = [hint for hint in hints if all(map(self.decoder.lookup_word, hint.split()))]
+        if not phrases or stop.is_set():
+            return Reading(None, -inf)
+        self.decoder.add_jsgf_string(HINTS, f"#JSGF V1.0; grammar hints; public <hint> = {' | '.join(phrases)};")
+        self.decoder.activate_search(HINTS)
+        try:
+            sound.decode(self.decoder, stop)
+            hypothesis = self.decoder.hyp()
+            found = Transcript(hypothesis.hypstr, SECOND_THOUGHT) if hypothesis and hypothesis.hypstr else None
+            reading = self._judged(found, phones)
+            return reading if reading.lead >= _LEAST_LEAD_OF_HINTS else Reading(None, -inf)
+        finally:
+            self.decoder.activate_search(ALL)
+            self.decoder.remove_search(HINTS)
 
     def reading(self, phones: Sequence[Stretch], accepts: Callable[[str], bool]) -> Reading:
         """Return which sentence was said in the utterance that has just ended, in which `phones` sounded."""

@@ -21,12 +21,15 @@ from edgeassist.stt.own_sentences import OwnSentences
 from edgeassist.stt.phone_loop import PhoneLoop, Stretch
 from edgeassist.stt.utterance import Utterance
 from edgeassist.templates import TemplateSet
-from edgeassist.text import normalise
+from edgeassist.text import in_words, normalise
 
 _SAMPLE_BYTES = 2
 
 _SHORT_S = 3.2
 """What is longer is hardly a command to a house, and it would take seconds to hear all of it anew."""
+
+_BEYOND_DOUBT = 0.0
+"""What is heard so well is not compared with what is likely now."""
 
 _NOTHING = Transcript("", confidence=0.0)
 
@@ -48,6 +51,7 @@ class _Now:
     utterance: Utterance
     listening: _Listening
     hints: frozenset[str]
+    """As they are spoken."""
 
 
 class PocketSphinx:
@@ -91,7 +95,7 @@ class PocketSphinx:
         if self._next is None:
             raise EngineError("pocketsphinx", "no vocabulary was prepared")
         utterance = Utterance(self._next.house.decoder, self._loop)
-        self._now = _Now(utterance, self._next, frozenset(map(normalise, hints)))
+        self._now = _Now(utterance, self._next, frozenset(in_words(normalise(hint)) for hint in hints))
 
     def feed(self, chunk: Chunk) -> None:
         """Decode the next chunk, and some of those that waited for the mean."""
@@ -130,11 +134,13 @@ class PocketSphinx:
         phones = now.utterance.finish(stop)
         if stop.is_set():
             return None
+        short = sum(map(len, now.utterance.heard)) <= _SHORT_S * SAMPLE_RATE * _SAMPLE_BYTES
         with converted():
             first = now.listening.house.reading(phones, self._accepts_of(now))
+            if short and (hinted := self._hinted(now, phones, first, stop)) is not None:
+                return hinted
             if first.transcript is not None and first.sure:
                 return first.transcript
-            short = sum(map(len, now.utterance.heard)) <= _SHORT_S * SAMPLE_RATE * _SAMPLE_BYTES
             found = most_fitting(first, self._heard_anew(now, phones, first, short=short, stop=stop))
         if found is None and (first.best_guess or not short):
             found = first.transcript
@@ -142,6 +148,17 @@ class PocketSphinx:
 
     def _accepts_of(self, now: _Now) -> Callable[[str], bool]:
         return lambda text: text in now.hints or self._accepts(text, now.listening.vocabulary)
+
+    def _hinted(self, now: _Now, phones: Sequence[Stretch], first: Reading, stop: Event) -> Transcript | None:
+        """Return which of the hints was said, where it fits better than what was heard at first."""
+        if not now.hints or (first.sure and first.lead >= _BEYOND_DOUBT):
+            return None
+        if first.transcript is not None and first.transcript.text in now.hints:
+            return None
+        sound = next(iter(sounds(now.utterance.heard, [USUAL])))
+        hinted = now.listening.house.hinted(sound, phones, now.hints, stop)
+        is_better = first.transcript is None or hinted.lead > first.lead
+        return hinted.transcript if is_better else None
 
     def _heard_anew(
         self, now: _Now, phones: Sequence[Stretch], first: Reading, *, short: bool, stop: Event

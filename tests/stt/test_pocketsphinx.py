@@ -37,11 +37,21 @@ def engine(few: TemplateSet) -> PocketSphinx:
     return engine
 
 
-def hear(engine: PocketSphinx, sound: list[Chunk]) -> Transcript:
-    engine.start()
+def hear(engine: PocketSphinx, sound: list[Chunk], *hints: str) -> Transcript:
+    engine.start(hints)
     for chunk in sound:
         engine.feed(chunk)
     return engine.finish(Event())
+
+
+def test_what_is_likely_now_is_heard_and_takes_the_place_of_no_sentence(engine: PocketSphinx) -> None:
+    hints = ("50 percent", "60 percent", "switch it off again", "turn off the percent")
+    said = spoken("fifty percent")
+    assert hear(engine, said).text == ""
+    assert hear(engine, said, *hints).text == "fifty percent"
+    for sentence in ("turn on the kitchen light", "what time is it"):
+        sound = spoken(sentence)
+        assert hear(engine, sound, *hints).text == hear(engine, sound).text != ""
 
 
 @pytest.mark.parametrize(
