@@ -47,6 +47,11 @@ class Walk:
             place += 1
         return place
 
+    def is_within_word(self, place: int) -> bool:
+        """Return whether a word goes on at a place."""
+        between = self.text[max(0, place - 1) : place + 1]
+        return len(between) == 2 and between.isalnum()
+
     def fits(self, part: Part) -> bool:
         """Return whether all of the text may fit a part."""
         for place, _, wildcard in self.ends(part, At(0)):

@@ -31,14 +31,10 @@ class Said(Part):
         said = self._bare if at.starts_word else self._text
         if at.wildcard:
             return self._after(walk, At(place, wildcard=at.wildcard), said)
-        if text.startswith(said, place) and not self._runs_on(text, at):
-            return (At(place + len(said), self._ends_word),)
+        if text.startswith(said, place):
+            runs_on = at.starts_word and self._text[0].isspace() and walk.is_within_word(at.place)
+            return () if runs_on else (At(place + len(said), self._ends_word),)
         return (at,) if said.isspace() and not text[place:].strip() else ()
-
-    def _runs_on(self, text: str, at: At) -> bool:
-        """Return whether a word would go on where a space is to be."""
-        between = text[max(0, at.place - 1) : at.place + 1]
-        return at.starts_word and len(between) == 2 and between.isalnum() and self._text[0].isspace()
 
     def _after(self, walk: Walk, at: At, said: str) -> Collection[At]:
         """Return where it ends after words that a wildcard can hold."""
@@ -46,7 +42,7 @@ class Said(Part):
             return (at,)
         found, start = [], walk.text.find(said, at.place + 1)
         while start >= 0:
-            if walk.holds(at.wildcard, walk.text[at.place : start]):
+            if not walk.is_within_word(start) and walk.holds(at.wildcard, walk.text[at.place : start]):
                 found.append(At(start + len(said), self._ends_word))
             start = walk.text.find(said, start + 1)
         return found
@@ -123,7 +119,7 @@ class Values(Part):
             for start in starts
             for length in self._lengths
             if text[start : start + length] in self._words
-            and not (at.wildcard and not walk.holds(at.wildcard, text[place:start]))
+            and not (at.wildcard and (walk.is_within_word(start) or not walk.holds(at.wildcard, text[place:start])))
         }
         if self._others:
             found.update(end._replace(starts_word=at.starts_word) for end in walk.ends(self._others, at))

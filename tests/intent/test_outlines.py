@@ -62,6 +62,8 @@ def fits(sentence: str, text: str, lists: dict[str, object] | None = None) -> bo
         ("say {word} now", "say this and that now", True),
         ("say {word} now", "say 7 now", False),
         ("say {word} now", "say now", False),
+        ("say {word} one", "say it's done", False),
+        ("say {word} {colour}", "say it's tired", False),
         ("say {word}", "say anything", True),
         ("say {word}", "say 7", False),
         ("say {word} {colour} [now]", "say very dark blue", True),
