@@ -135,6 +135,13 @@ def _light_colour(span: str, _: Context) -> Params | None:
     return None if (colour := read_colour(span)) is None else {"color": colour}
 
 
+def _position(span: str, context: Context) -> Params | None:
+    """Return how far something is open, also where it was said how far it is closed: "3 quarters of the way down"."""
+    value = read_position(span)
+    closes = re.search(rf"\b{re.escape(span)} (?:of the way )?(?:down|closed|shut)\b", context.said)
+    return None if value is None else {"position": 100 - value if closes else value}
+
+
 def _fan_speed(span: str, context: Context) -> Params | None:
     if span in {"up", "down"}:
         return {"step": span}
@@ -186,7 +193,7 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
             "color": _light_colour,
             "color_temp_kelvin": _light_colour,
         },
-        "set_position": {"position": _as("position", read_position)},
+        "set_position": {"position": _position},
         "set_temperature": {"temperature": _temperature},
         "adjust_temperature": {"step": _step("step", read_degrees)},
         "set_hvac_mode": {"mode": _word("mode", MODES)},

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 from edgeassist.intent.days import overlooks_days
 from edgeassist.intent.naming import known_words, overlooks_named
@@ -18,6 +17,7 @@ from edgeassist.intent.overlooking import (
 )
 from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.intent.settling import PLACED, holds_on, settled_by
+from edgeassist.intent.speaking import speaks_of_else
 from edgeassist.intent.strung import strung
 from edgeassist.messages import Vocabulary
 
@@ -91,44 +91,13 @@ _SAYS_LITTLE = frozenset(
 )
 """Words after an "and" that stand for nothing more to be done."""
 
-_OF_OTHERS = re.compile(r"\b(?:their|his|her)\b")
+_OF_OTHERS = re.compile(
+    r"\b(?:their|his|her|(?:kids|boys|girls|twins|guests|parents|childrens?|children's)(?= (?:\w+s|heating|stuff)\b))\b"
+)
 """Whose things are meant stands before: "the kids are asleep, turn their lights off"."""
 
 _POINTS = re.compile(r"\b(?:these|those)\b")
 _OWNER = re.compile(r"\S+'s(?= )")
-
-_SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
-    {
-        "schedule_query": re.compile(
-            r"\b(?:plans?|plann\w+|sched\w*|set up|lined up|coming|due|pending|waiting|later|automat\w*|going to)\b"
-        ),
-        "adjust_temperature": re.compile(r"^(?!.*\b(?:cosy|cozy|cosier|comfy|romantic)\b)"),
-        **dict.fromkeys(
-            ("nevermind", "no"),
-            re.compile(r"^(?!.*(?:\d|\b(?:tomorrow|weekends?|\w+days?|talking|speaking|for asking)\b))"),
-        ),
-        "volume": re.compile(
-            r"\b(?:volume|loud\w*|sound\w*|nois\w*|hear\w*|music|radio|tv|telly|television|speakers?|songs?|quiet\w*|silent|"
-            r"blast\w*|blar\w*|crank\w*|turn|up|down|lower|higher|deaf\w*|racket|shout\w*|ears?|headache|bass|film|movie|"
-            r"track|tune|blow\w*|soft\w*|bang\w*|asleep|sleep\w*|neighbours?|listen\w*)\b"
-        ),
-        "do_not_disturb": re.compile(
-            r"\b(?:disturb\w*|quiet|silen\w+|mute|unmute|talk\w*|speak\w*|alone|peace|hush|shush|announce\w*|interrupt\w*"
-            r"|bother\w*|noise|shut)\b"
-        ),
-        "get_date": re.compile(r"^(?!.*\bremind\b)"),
-        "note_end": re.compile(
-            r"\b(?:notes?|memo|dictat\w+|writing|that's|that is|enough|done|over|stop|end|finish\w*)\b"
-        ),
-        "alarm_set": re.compile(
-            r"\b(?:alarm|(?:wake|get) (?!the\b|my\b|our\b))|"
-            r"^(?!till?\b|until\b)(?!.*\b(?:heating|radiators?|lights?|lamps?|boiler|fan)\b)"
-        ),
-        "timer_cancel_all": re.compile(r"^(?!.*\b(?:pause|paus\w+|hold|freeze|resume|unpause|how|when|what)\b)"),
-        "timer_resume": re.compile(r"^(?!.*\b(?:restart|reboot|reset)\b)|\b(?:timers?|count ?down|stopwatch)\b"),
-    }
-)
-"""Intent → what a sentence with this meaning says somewhere."""
 
 _DAY_NAMED = re.compile(
     r"\b(?:tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|christmas|xmas|boxing day|new years?|valentines?|"
@@ -148,7 +117,7 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         or _leaves_out_day(text, frames)
         or overlooks_days(text, [frame.slots for frame in frames])
         or (_NOT_FIRST.match(text) is not None and not all(_HARMLESS.fullmatch(frame.intent) for frame in frames))
-        or any(_asks_nothing(text, frame) or _speaks_of_else(text, frame) for frame in frames)
+        or any(_asks_nothing(text, frame) or speaks_of_else(text, frame) for frame in frames)
         or len(strung(text)) > len(frames)
         or holds_on(text, frames)
         or overlooks_value(settled_by(text, frames) or "", frames)
@@ -163,13 +132,6 @@ def _means_others(text: str, frames: Sequence[Frame]) -> bool:
     if _OF_OTHERS.search(text) and all(map(_reaches_far, frames)):
         return True
     return _POINTS.search(text) is not None and all(map(_means_all, frames))
-
-
-def _speaks_of_else(text: str, frame: Frame) -> bool:
-    """Return whether nothing in `text` speaks of what a reading is about."""
-    unnamed = not any(map(PLACED.fullmatch, frame.slots))
-    intent = "volume" if unnamed and frame.intent in {"volume_up", "volume_down"} else frame.intent
-    return intent in _SPEAKS_OF and not _SPEAKS_OF[intent].search(text)
 
 
 def _disowns(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:

@@ -510,6 +510,28 @@ def test_the_day_said_with_the_end_is_that_of_the_beginning(when: str, until: st
     assert (begins in action.when["at"], ends in action.until["at"]) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [("turn up the boost by 15", 45), ("shorten the boost by 10", 20), ("set the boost to 15", 15)],
+)
+def test_a_number_is_set_so_much_further(said: str, value: int) -> None:
+    home = home_of(Entity("number.boost", "Boost", "number", state="30", attributes={"min": 5, "max": 120}))
+    parsed = ParsedAction("set_value", (Target(name="boost"),), {"value": "10" if "10" in said.split()[-1:] else "15"})
+    plan = HomeLinker().link(Understanding((parsed,), None, 0.9, "edge"), home, Context(NOW, said=said))
+    assert plan.actions[0].params == {"value": value}
+
+
+@pytest.mark.parametrize(
+    ("said", "span", "position"),
+    [("blind 3 quarters of the way down", "3 quarters", 25), ("blind to 75 percent", "75 percent", 75)],
+)
+def test_how_far_a_blind_is_down(said: str, span: str, position: int) -> None:
+    home = home_of(Entity("cover.b", "Blind", "cover", attributes={"current_position": 100}))
+    parsed = ParsedAction("set_position", (Target(name="blind"),), {"position": span})
+    plan = HomeLinker().link(Understanding((parsed,), None, 0.9, "edge"), home, Context(NOW, said=said))
+    assert plan.actions[0].params == {"position": position}
+
+
 def test_the_time_that_is_said_first_is_that_of_all() -> None:
     hall = ParsedAction("turn_on", (Target(name="hall light"),), {}, "at 19 00")
     other = ParsedAction("turn_off", (Target(name="hall light"),))

@@ -235,6 +235,8 @@ def test_what_is_woken_is_no_thing_of_the_house(said: str, leaves: bool) -> None
         ("mum's and dad's lamps off", Frame("turn_off", {"name": " dad's lamps"}), True),
         ("mum's and dad's lamps off", Frame("turn_off", {"name": " mum's", "name2": " dad's lamps"}), False),
         ("beamer volume at therty", Frame("get_state", {"name": " beamer", "attribute": "volume"}), True),
+        ("all the kids radiators on", Frame("turn_on", {"domain": "climate", "quantity": "all"}), True),
+        ("all the lights on for the kids", Frame("turn_on", {"domain": "light", "quantity": "all"}), False),
         ("sorry i was talking to the cat", Frame("nevermind", {}), True),
     ],
 )

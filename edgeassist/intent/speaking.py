@@ -1,0 +1,50 @@
+"""Words without which, or with which, a sentence does not mean what a model has read in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from edgeassist.intent.schema import Frame
+from edgeassist.intent.settling import PLACED
+
+_SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "schedule_query": re.compile(
+            r"\b(?:plans?|plann\w+|sched\w*|set up|lined up|coming|due|pending|waiting|later|automat\w*|going to)\b"
+        ),
+        "adjust_temperature": re.compile(r"^(?!.*\b(?:cosy|cozy|cosier|comfy|romantic)\b)"),
+        **dict.fromkeys(
+            ("nevermind", "no"),
+            re.compile(r"^(?!.*(?:\d|\b(?:tomorrow|weekends?|\w+days?|talking|speaking|for asking)\b))"),
+        ),
+        "volume": re.compile(
+            r"\b(?:volume|loud\w*|sound\w*|nois\w*|hear\w*|music|radio|tv|telly|television|speakers?|songs?|quiet\w*|silent|"
+            r"blast\w*|blar\w*|crank\w*|turn|up|down|lower|higher|deaf\w*|racket|shout\w*|ears?|headache|bass|film|movie|"
+            r"track|tune|blow\w*|soft\w*|bang\w*|asleep|sleep\w*|neighbours?|listen\w*)\b"
+        ),
+        "do_not_disturb": re.compile(
+            r"\b(?:disturb\w*|quiet|silen\w+|mute|unmute|talk\w*|speak\w*|alone|peace|hush|shush|announce\w*|interrupt\w*"
+            r"|bother\w*|noise|shut)\b"
+        ),
+        "get_date": re.compile(r"^(?!.*\bremind\b)"),
+        "note_end": re.compile(
+            r"\b(?:notes?|memo|dictat\w+|writing|that's|that is|enough|done|over|stop|end|finish\w*)\b"
+        ),
+        "alarm_set": re.compile(
+            r"\b(?:alarm|(?:wake|get) (?!the\b|my\b|our\b))|"
+            r"^(?!till?\b|until\b)(?!.*\b(?:heating|radiators?|lights?|lamps?|boiler|fan)\b)"
+        ),
+        "timer_cancel_all": re.compile(r"^(?!.*\b(?:pause|paus\w+|hold|freeze|resume|unpause|how|when|what)\b)"),
+        "timer_resume": re.compile(r"^(?!.*\b(?:restart|reboot|reset)\b)|\b(?:timers?|count ?down|stopwatch)\b"),
+    }
+)
+"""Intent → what a sentence with this meaning says somewhere."""
+
+
+def speaks_of_else(text: str, frame: Frame) -> bool:
+    """Return whether nothing in `text` speaks of what a reading is about."""
+    unnamed = not any(map(PLACED.fullmatch, frame.slots))
+    intent = "volume" if unnamed and frame.intent in {"volume_up", "volume_down"} else frame.intent
+    return intent in _SPEAKS_OF and not _SPEAKS_OF[intent].search(text)
