@@ -23,7 +23,9 @@ _WAKE_S = 0.45
 """So much of the wake word may still be said when it is recognised."""
 
 _WHOLE = frozenset({Outlook.DONE, Outlook.WHOLE, Outlook.OPEN})
-"""After a whole command the recogniser need not hear the silence in which nobody goes on."""
+_PAUSE_S = 0.2
+"""Of the silence after a whole command the recogniser need hear nothing, and after other words so much: inside a word
+it is shorter."""
 
 _HELD_S = 0.2
 """So long nobody near has spoken when what others say is held back, until it is clear that we were still spoken to."""
@@ -102,11 +104,10 @@ class Hearing:
         if self._after_wake and speech and near:
             self._forget_wake_word()
         self._held += self._gate.process(chunk, probability)
-        seems_over = self.outlook in _WHOLE and not speech
-        if not seems_over and (near or not speech or self._endpointer.silence_s < _HELD_S):
-            self._pass_on()
-        if seems_over or (self._gate.closed and self._may_be_over()):
+        if not speech and self._may_be_over():
             self.transcriber.pause()
+        elif near or not speech or self._endpointer.silence_s < _HELD_S:
+            self._pass_on()
         self.outlook = Outlook.UNKNOWN if speech and near else self._look()
         self._goes_on = self._endpointer.goes_on(probability, near=near, outlook=self.outlook)
         if not self._goes_on and self._may_be_wake_word():
@@ -140,7 +141,9 @@ class Hearing:
             self._after_wake = False
 
     def _may_be_over(self) -> bool:
-        return self._endpointer.speech_s >= _WORD_S and not self._may_be_wake_word()
+        """Return whether the recogniser may begin with the end; it is told what comes after it if somebody goes on."""
+        silent = self.outlook in _WHOLE or self._endpointer.silence_s >= _PAUSE_S
+        return silent and self._endpointer.speech_s >= _WORD_S and not self._may_be_wake_word()
 
     def _may_be_wake_word(self) -> bool:
         """Return whether all that was said can be the end of the wake word."""

@@ -184,7 +184,7 @@ class Noting(FakeTranscriber):
         self.told.append("pause")
 
 
-@pytest.mark.parametrize(("outlook", "heard_of_the_silence"), [(Outlook.OPEN, 0.15), (Outlook.UNKNOWN, 0.3)])
+@pytest.mark.parametrize(("outlook", "heard_of_the_silence"), [(Outlook.OPEN, 0.15), (Outlook.UNKNOWN, 0.2)])
 def test_the_recogniser_is_told_of_a_pause_and_hears_what_comes_after_it(
     outlook: Outlook, heard_of_the_silence: float
 ) -> None:

@@ -39,15 +39,6 @@ class SpeechGate:
         """Whether any speech has passed since the start or the last `reset`."""
         return self._silence_s != float("inf")
 
-    @property
-    def closed(self) -> bool:
-        """Whether it has been silent for so long after speech that nothing passes."""
-        return self.opened and not self._passes
-
-    @property
-    def _passes(self) -> bool:
-        return self._silence_s <= self._rule.after_s + CHUNK_S / 2
-
     def reset(self) -> None:
         """Forget what was heard: a new utterance begins."""
         self._held.clear()
@@ -61,7 +52,7 @@ class SpeechGate:
             self._silence_s = 0.0
             return passed
         self._silence_s += CHUNK_S
-        if self._passes:
+        if self._silence_s <= self._rule.after_s + CHUNK_S / 2:
             return [chunk]
         self._held.append(chunk)
         return []

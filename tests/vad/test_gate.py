@@ -30,14 +30,6 @@ def test_silence_alone_gives_nothing() -> None:
     assert not gate.opened
 
 
-def test_it_is_closed_once_nothing_passes_after_speech() -> None:
-    gate, closed = SpeechGate(RULE), []
-    for at, probability in enumerate([0.0] * 5 + [0.9] + [0.0] * 4 + [0.9]):
-        gate.process(Chunk(b"", at), probability)
-        closed.append(gate.closed)
-    assert closed == [False] * 8 + [True, True, False]
-
-
 def test_reset_forgets_what_was_held() -> None:
     gate = SpeechGate(RULE)
     assert passed([0.9, 0.1, 0.1, 0.1], gate) == [0, 1, 2]
