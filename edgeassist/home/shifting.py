@@ -81,7 +81,9 @@ def at_that_time(parsed: ParsedAction, context: Context) -> ParsedAction:
     if not parsed.when:
         then = _THEN.search(context.said) is not None
         return _at_once_with(planned, parsed) if then else parsed
-    if parsed.repeat or not (_AND.match(context.said) or any(target.ref for target in parsed.targets)):
+    goes_on = _AND.match(context.said) or any(target.ref for target in parsed.targets)
+    again = parsed.targets == planned.targets and planned.repeat is None
+    if parsed.repeat or not (goes_on or again):
         return parsed
     when = beside_that(planned, parsed.when, context)
     return parsed if when == parsed.when else replace(parsed, when=when, repeat=planned.repeat)

@@ -11,7 +11,7 @@ from typing import Any
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.moments import read_repeat
-from edgeassist.home.values import read_time
+from edgeassist.home.time_values import read_time
 from edgeassist.messages import Context, ParsedAction, Refusal, Understanding
 
 _USUAL = 5
@@ -22,6 +22,7 @@ _SUNS_HOURS: Mapping[str, int] = MappingProxyType({"sunset": 16, "sunrise": 5})
 
 _BARE_HOUR = re.compile(r"(?:from |at |between )?(1[0-2]|[1-9])(?: [0-5]\d)?")
 _HOUR_OF_A_DAY = re.compile(r"((?:.* )?(1[0-2]|[1-9])(?: [0-5]\d)?) ((?:tomorrow|in the|on|this)\b.*)")
+_HOW_OFTEN = re.compile(r"\b(?:every|each|per|times|once|twice|hourly|weekly|monthly|yearly)\b")
 
 
 def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal:
@@ -34,7 +35,7 @@ def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal
         times["until"] = read_time(parsed.until, _starting(times.get("when"), context))
     if parsed.repeat is not None:
         times["repeat"] = read_repeat(parsed.repeat)
-        if times["repeat"] is None:
+        if times["repeat"] is None and _HOW_OFTEN.search(parsed.repeat):
             return Refusal(
                 "cannot",
                 f"I can't do that {parsed.repeat}, only at a time daily or on days of the week.",

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
 from edgeassist.home.colours import read_colour, read_warmth
 from edgeassist.home.measures import AMOUNTS, plainly, read_degrees, read_number, read_position, read_share
-from edgeassist.home.moments import read_duration, read_moment, read_repeat, read_sun
-from edgeassist.home.short_times import with_hour, with_unit
-from edgeassist.home.time_values import (
-    date_before,
-    day_named,
-    reminder_date,
-    reminder_time,
-    ringing_time,
-    time_before,
-    time_of_day,
-)
+from edgeassist.home.moments import WEEKDAYS, read_clock, read_date, read_duration, read_moment, read_repeat, read_sun
+from edgeassist.home.short_times import from_now, with_hour, with_unit
 from edgeassist.home.value_words import ATTRIBUTES, MODES, PRESETS, STATES, which_item, without_some
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
@@ -29,10 +21,6 @@ Reader = Callable[[str, Context], Params | None]
 
 _SPEEDS = 3
 """How many a fan has whose speeds are counted: low, medium, high."""
-_AROUND_LENGTH = re.compile(
-    r"^(?:in|after|for(?: the)?(?: next)?(?: another(?= \d))?)\b ?(?:(?:about|around|roughly) )?"
-    r"|(?: from now| later| or so|(?:'s)? time)$"
-)
 
 
 def read_params(action: ParsedAction, context: Context) -> Params | None:
@@ -75,24 +63,6 @@ def _with_whole_times(values: Mapping[str, str]) -> Mapping[str, str]:
         return values
     rest = {key: span for key, span in values.items() if key != "date"}
     return rest | {"time": f"{values['date']} at {values['time']}"}
-
-
-def read_time(span: str, context: Context) -> Params | None:
-    """Return when something is to be done, or until when, in the form of the contract; None: it cannot be read.
-
-    >>> from datetime import UTC, datetime
-    >>> read_time("10 minutes before sunset", Context(datetime.now(UTC)))
-    {'sun': 'sunset', 'offset_s': -600}
-    """
-    text = plainly(normalise(span))
-    if sun := read_sun(text):
-        return {"sun": sun[0], "offset_s": sun[1]}
-    text = re.sub(r"^til\b", "until", re.sub(r"^for the next (?=(?:minute|hour|day|week)$)", "for a ", text))
-    text = re.sub(r"^(?:in|for) [1-9]\d{0,2}$", r"\g<0> minutes", with_hour(text, context.now))
-    if (seconds := read_duration(_AROUND_LENGTH.sub("", text))) is not None:
-        return {"after_s": seconds}
-    moment = read_moment(re.sub(r"^(?:at|around|by|until|till|to|from|for)\b ?", "", text), context.now)
-    return None if moment is None else {"at": moment.isoformat(timespec="seconds")}
 
 
 def _is_step(name: str, value: object) -> bool:
@@ -150,6 +120,74 @@ def _fan_speed(span: str, context: Context) -> Params | None:
     return _as("percentage", read_share)(span, context)
 
 
+def _time_of_day(span: str, context: Context) -> Params | None:
+    """Return the time of an alarm or a reminder, and the date where one is named."""
+    found = read_date(with_hour(span, context.now), context.now)
+    if found is None:
+        return None
+    day, rest = found
+    clock = read_clock(rest)
+    if clock is None or day is None:
+        return {"time": f"{clock.hour:02}:{clock.minute:02}"} if clock else None
+    chances = (timedelta(), timedelta(hours=0 if clock.sure else 12), timedelta(days=7 if _names_weekday(span) else 0))
+    moments = (clock.on(day) + later for later in chances)
+    moment = next((moment for moment in moments if moment > context.now), None)
+    return {"time": f"{moment:%H:%M}", "date": moment.date().isoformat()} if moment else None
+
+
+def _ringing_time(span: str, context: Context) -> Params | None:
+    """Return the time of an alarm that is set: by the clock, by the sun, or so long from now."""
+    if (seconds := read_duration(from_now(span))) is not None:
+        return {"time": f"{context.now + timedelta(seconds=seconds):%H:%M}"}
+    day, rest = read_date(span, context.now) or (None, "")
+    if (by_sun := read_sun(rest.removeprefix("at "))) is None:
+        return _time_of_day(span, context)
+    return {"sun": by_sun[0], "offset_s": by_sun[1]} | ({"date": day.date().isoformat()} if day else {})
+
+
+def _time_before(span: str, context: Context) -> Params | None:
+    """Return the time at which an alarm is that is moved."""
+    read = _time_of_day(span, context)
+    return {"from_time": read["time"]} if read else None
+
+
+def _date_before(span: str, context: Context) -> Params | None:
+    """Return the day on which an alarm is that is moved."""
+    read = _day_named(span, context)
+    return {"from_date": read["date"]} if read else None
+
+
+def _reminder_time(span: str, context: Context) -> Params | None:
+    """Return the time of a reminder: the next such one, since nobody is reminded of the past."""
+    moment = read_moment(re.sub(r"^at ", "", with_hour(span, context.now)), context.now)
+    if moment is None:
+        by_sun = _ringing_time(span, context)
+        return by_sun if by_sun and "sun" in by_sun else None
+    if span in {"tonight", "this morning", "this afternoon", "this evening"}:
+        return {"date": context.now.date().isoformat()}
+    day, _ = read_date(span, context.now) or (None, "")
+    return {"time": f"{moment:%H:%M}"} | ({"date": moment.date().isoformat()} if day else {})
+
+
+def _day_named(span: str, context: Context) -> Params | None:
+    """Return the day of an alarm or a reminder."""
+    if span.removesuffix("'s") in {"tonight", "this morning", "this afternoon", "this evening"}:
+        return {"date": context.now.date().isoformat()}
+    day, _ = read_date(span, context.now) or (None, "")
+    return {"date": day.date().isoformat()} if day else None
+
+
+def _reminder_date(span: str, context: Context) -> Params | None:
+    """Return the day of a reminder, and the usual time of the part of it that is named: "tomorrow evening"."""
+    found, day = _day_named(span, context), read_date(span, context.now)
+    clock = read_clock(day[1]) if found and day and day[0] and day[1] else None
+    return {**found, "time": f"{clock.hour:02}:{clock.minute:02}"} if found and clock else found
+
+
+def _names_weekday(span: str) -> bool:
+    return any(day in span for day in WEEKDAYS)
+
+
 def _reminder_text(span: str) -> str | None:
     """Return what somebody is to be reminded of, as it is told: "to feed the cat" without the first word."""
     return re.sub(r"^(?:to|about) (?=\S)", "", span) or None
@@ -180,7 +218,7 @@ _TIMER: Mapping[str, Reader] = MappingProxyType(
     }
 )
 _ALARM: Mapping[str, Reader] = MappingProxyType(
-    {"time": time_of_day, "date": day_named, "repeat": _repeat, "name": _NAME}
+    {"time": _time_of_day, "date": _day_named, "repeat": _repeat, "name": _NAME}
 )
 _ITEM: Mapping[str, Reader] = MappingProxyType({"item": _as("item", without_some)})
 _PLACE: Mapping[str, Reader] = MappingProxyType({"place": _word("place")})
@@ -209,7 +247,7 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         **dict.fromkeys(("list_add", "list_query"), _ITEM),
         **{key: {"item": _as("item", which_item)} for key in ("list_remove", "list_complete_item")},
         **dict.fromkeys((f"timer_{verb}" for verb in _TIMER_VERBS), _TIMER),
-        "alarm_set": {**_ALARM, "time": ringing_time},
+        "alarm_set": {**_ALARM, "time": _ringing_time},
         "alarm_query": _ALARM,
         "alarm_snooze": _TIMER,
         "alarm_cancel": {**_ALARM, "text": _word("text")},
@@ -217,20 +255,20 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
             **_ALARM,
             "new_name": _NEW_NAME,
             "text": _word("text"),
-            "from_time": time_before,
-            "from_date": date_before,
+            "from_time": _time_before,
+            "from_date": _date_before,
         }
-        | {"from_date": date_before}
+        | {"from_date": _date_before}
         | {way: _as(way, read_duration) for way in ("later_s", "earlier_s")},
         "reminder_set": {
             "text": _as("text", _reminder_text),
-            "time": reminder_time,
-            "date": reminder_date,
+            "time": _reminder_time,
+            "date": _reminder_date,
             "duration_s": _DURATION,
         },
         "get_time": _PLACE,
-        "get_date": {**_PLACE, "date": day_named},
-        "sun_query": {"sun": _word("sun"), "date": day_named},
+        "get_date": {**_PLACE, "date": _day_named},
+        "sun_query": {"sun": _word("sun"), "date": _day_named},
         **dict.fromkeys(("note_take", "note_query", "history_query"), _TEXT),
         "note_delete": {"text": _word("text"), "quantity": _word("quantity"), "number": _word("number")},
         "announce": {"text": _word("text"), "area": _word("area")},

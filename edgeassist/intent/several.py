@@ -34,6 +34,11 @@ _REMINDERS = re.compile(
     r"|on \w+day))?) and to (?P<other>.+ (?:at|in) \d.*)"
 )
 """Of two things, each at its time."""
+_AT = r"at (?:(?:half|(?:a )?quarter|\d{1,2}) (?:past|to) )?\d{1,2}(?: \d\d)?(?: [ap]m)?"
+_TIMES_FIRST = re.compile(rf"remind me (?P<at>{_AT}) to (?P<one>.+?) and (?P<other_at>{_AT}) to (?P<other>.+)")
+_SAME_VERB = re.compile(
+    rf"remind me to (?P<verb>\w+) (?P<one>.+? {_AT}) and (?!to\b)(?P<other>\w+(?: \w+){{0,2}} {_AT})"
+)
 _TIME = r"(?:(?:half|(?:a )?quarter|\d{1,2})(?: past| to)? )?\d{1,2}(?: \d\d)?(?: [ap]m| o'clock)?|noon|midnight"
 _ALARMS = re.compile(
     r"(?:(?:please|can you|could you) )*(?P<head>(?:set|make|create|add|i need|give me)(?: me)? "
@@ -62,6 +67,10 @@ def apart(text: str) -> tuple[str, ...]:
     if (both := _REMINDERS.fullmatch(said)) is not None:
         day = f" {both['day']}" if both["day"] and not _DAY.search(both["other"]) else ""
         return f"remind me to {both['one']}", f"remind me to {both['other']}{day}"
+    if (both := _TIMES_FIRST.fullmatch(said)) is not None:
+        return f"remind me {both['at']} to {both['one']}", f"remind me {both['other_at']} to {both['other']}"
+    if (both := _SAME_VERB.fullmatch(said)) is not None:
+        return tuple(f"remind me to {both['verb']} {both[which]}" for which in ("one", "other"))
     if alarms := _alarms(text):
         return alarms
     lengths = _lengths(said) if "timer" in said else []

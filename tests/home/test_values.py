@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edgeassist.home.moments import read_clock, read_duration, read_moment, read_repeat
-from edgeassist.home.values import read_params, read_time
+from edgeassist.home.time_values import read_time
+from edgeassist.home.values import read_params
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import in_words, normalise
 

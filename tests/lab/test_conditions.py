@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from edgeassist.home.moments import read_sun
-from edgeassist.home.values import read_time
+from edgeassist.home.time_values import read_time
 from edgeassist.intent.schema import SPAN, read, understanding
 from edgeassist.lab.conditions import Conditions
 from edgeassist.lab.corpus import Corpus

@@ -6,7 +6,8 @@ from random import Random
 import pytest
 
 from edgeassist.home.missing import missing
-from edgeassist.home.values import read_params, read_time
+from edgeassist.home.time_values import read_time
+from edgeassist.home.values import read_params
 from edgeassist.intent.schema import understanding
 from edgeassist.lab.drawing import Drawing
 from edgeassist.messages import Context, ParsedAction
