@@ -23,7 +23,7 @@ ALL, USUAL, HINTS = "_default", "usual", "hints"
 """Searches of a house's decoder: what it may hear at first, the usual sentences alone, all but strictly, and what is
 likely now and nothing else."""
 
-_FORMAT = 4
+_FORMAT = 5
 """Counts up when the same templates and names give another model: those on disk are then too old."""
 
 _RARE = 1e-5

@@ -31,11 +31,11 @@ _OWN = 10.0
 _TWO_AT_ONCE = 0.05
 """How often that is so."""
 
-_ROUND = 2.0
+_ROUND = 4.0
 """How much likelier a multiple of five is than other numbers, and again one of ten."""
 
 _TEENS = range(13, 20)
-_TEEN = 8.0
+_TEEN = 32.0
 """How much likelier these are made than other numbers: each sounds like a round one, and nearly always loses to it
 where both are as likely. Of 15 synthetic voices 11 in place of 1 set a timer for fifteen minutes, and 11 in place of 13
 one for fifty."""
@@ -236,8 +236,10 @@ def _numbers(numbers: Sequence[float]) -> Choices:
 
     >>> [weight for _, weight in _numbers(range(18, 22))]
     [1.0, 1.0, 1.0, 1.0]
-    >>> [weight for _, weight in _numbers(range(101))][14:22]
-    [8.0, 8.0, 8.0, 8.0, 8.0, 8.0, 4.0, 1.0]
+    >>> [weight for _, weight in _numbers(range(101))][25:29]
+    [4.0, 1.0, 1.0, 1.0]
+    >>> [weight for _, weight in _numbers(range(101))][18:22]
+    [32.0, 32.0, 16.0, 1.0]
     """
     if len(numbers) < _MANY:
         return [(TextChunk(f"{number:g}"), 1.0) for number in numbers]
