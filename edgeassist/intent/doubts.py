@@ -164,9 +164,14 @@ def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> b
         or overlooks(settled, frames, vocabulary)
         or overlooks_named(settled, frames, vocabulary)
         or _disowns(text, frames, vocabulary)
-        or turns_round(settled, frames)
         or any(_mistakes(settled, frame) for frame in frames)
     )
+
+
+def may_turn_round(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether something in `text` (normalised) may mean the opposite of the reading `frames`."""
+    settled = settled_by(text, frames)
+    return settled is not None and turns_round(settled, frames)
 
 
 def _only_asks(text: str, frames: Sequence[Frame]) -> bool:

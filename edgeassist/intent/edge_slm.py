@@ -19,7 +19,7 @@ from edgeassist.errors import EngineError, ModelError
 from edgeassist.intent import llama
 from edgeassist.intent.calibration import Calibration
 from edgeassist.intent.decoding import LONGEST_ANSWER, Ask, Decoder, Logits, Written
-from edgeassist.intent.doubts import casts_doubt, leaves_out
+from edgeassist.intent.doubts import casts_doubt, leaves_out, may_turn_round
 from edgeassist.intent.naming import known_words, with_names
 from edgeassist.intent.schema import SPAN, Frame, Schema, read, understanding
 from edgeassist.messages import Home, Transcript, Understanding
@@ -34,8 +34,8 @@ ALTERNATIVE_WEIGHT = 0.9
 _MOST_READINGS = 3
 """Of one text."""
 
-DOUBTFUL = 0.3
-"""What a reading counts that leaves out something of what was said."""
+DOUBTFUL, _TURNED = 0.3, 0.5
+"""What a reading counts that leaves out something of what was said, and one that a word may turn round."""
 
 _HARDLY = 0.05
 """What a reading counts that leaves out a whole command, or has not one known word to stand on."""
@@ -128,7 +128,9 @@ class EdgeSlm:
         """Return what a reading counts after all that speaks against it."""
         if frames and (leaves_out(said, frames) or not self._knows_any(said.split(), home)):
             return _HARDLY
-        return DOUBTFUL if frames and casts_doubt(said, frames, home.vocabulary) else 1.0
+        if frames and casts_doubt(said, frames, home.vocabulary):
+            return DOUBTFUL
+        return _TURNED if frames and may_turn_round(said, frames) else 1.0
 
     def _knows_any(self, words: Sequence[str], home: Home) -> bool:
         """Return whether one of the words is whole among the tokens, or a name's: "gushing" alone is a guess."""
