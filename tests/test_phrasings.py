@@ -58,7 +58,11 @@ def test_what_is_no_command_does_nothing(tiers: Tiers, home: str) -> None:
         ("turn on the coffee machine", "demo", "There is no coffee machine here."),
         ("open the window in the attic", "demo", "There is no attic here."),
         ("turn on the porch light", "flat", "There is no porch light here."),
-        ("turn on the hall light every other day", "demo", "I can repeat things daily, or on days of the week."),
+        (
+            "turn on the hall light every other day",
+            "demo",
+            "I can't do that every other day, only at a time daily or on days of the week.",
+        ),
         ("make the hall light red", "townhouse", "The Hall Light can't change colour."),
         ("how warm is it in the garage", "demo", "Nothing measures the temperature in the garage."),
         ("make the bedroom warmer", "demo", "There is no thermostat in the bedroom."),
