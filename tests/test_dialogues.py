@@ -99,3 +99,9 @@ async def test_what_leans_on_nothing_is_not_taken_down_because_it_may_have_been_
     misheard = Transcript("no the other one", alternatives=("note the other one", "add the other one to the list"))
     plan = brain.tiers.understand(misheard, load_home(dialogues.HOME), CONTEXT, Event())
     assert (plan.actions, [each.reason for each in plan.refusals]) == ((), ["nothing_before"])
+
+
+async def test_when_something_of_the_world_will_be_is_no_question_about_our_plans(brain: Brain) -> None:
+    for text, asked in (("when does the film start", False), ("when does the bedroom fan go off", True)):
+        plan = brain.tiers.understand(Transcript(text), load_home(dialogues.HOME), CONTEXT, Event())
+        assert [action.intent for action in plan.actions] == ["schedule_query"] * asked

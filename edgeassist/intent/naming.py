@@ -30,6 +30,9 @@ _NO_PART_OF_A_NAME = re.compile(
 """What may follow a name and begins something else."""
 
 
+_SMALL = frozenset({"the", "a", "an", "my", "our", "of", "in", "on", "at", "by", "to", "for", "and"})
+"""Words that say nothing by themselves."""
+
 _APART = frozenset({"front", "back", "rear", "left", "right", "upper", "lower", "top", "bottom", "middle", "side"})
 """Words that tell one of several things that are called alike."""
 
@@ -86,6 +89,17 @@ def known_words(span: str, vocabulary: Vocabulary) -> bool:
     """
     words = _words(vocabulary)
     return all(not words.keys().isdisjoint({word, f"{word}s", word.removesuffix("s")}) for word in span.split())
+
+
+def names_something(span: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a word of `span` is one for a kind of things, or stands in a name of `vocabulary`.
+
+    >>> home = Vocabulary(("lamp by the window", "hall"))
+    >>> [names_something(span, home) for span in ("the halls", "my fan", "the film")]
+    [True, True, False]
+    """
+    words = [word for word in span.split() if word not in _SMALL]
+    return any(_KINDS.fullmatch(word) or known_words(word, vocabulary) for word in words)
 
 
 def overlooks_named(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:

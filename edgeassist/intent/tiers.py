@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -12,6 +13,7 @@ from edgeassist.intent.asking import as_question, is_doubtful
 from edgeassist.intent.days import with_days_left_out
 from edgeassist.intent.hesitations import fluent, put_right
 from edgeassist.intent.in_full import in_full
+from edgeassist.intent.naming import names_something
 from edgeassist.intent.ones import in_nouns
 from edgeassist.intent.several import apart
 from edgeassist.intent.strung import strung
@@ -35,6 +37,9 @@ _MOST_TRIED = 3
 
 _TAKING_DOWN = frozenset({"note_take", "list_add", "reminder_set", "announce"})
 """They take any words."""
+
+_PLANNED = re.compile(r"\b(?:plan|schedul|you\b|\d)")
+"""Words of what was planned by us, and times of it."""
 
 _NOTHING_NAMED_SO = frozenset({"no_such_device", "no_such_area"})
 """Refusals that a model which sees the names of the house may do better than; any other is an answer."""
@@ -67,7 +72,7 @@ class Tiers:
                 return Plan()
             if plan.answers and not refused.refusals:
                 return plan
-            if plan.answers or not self._is_sure(plan):
+            if plan.answers or not self._is_sure(plan) or _asks_of_the_world(plan, home, context.said):
                 continue
             if (plan.actions or plan.dialogue) and not plan.refusals and not _contradicts(plan, refused, home):
                 return in_own_words(plan, transcript.text)
@@ -142,6 +147,12 @@ class Tiers:
     def _is_sure(self, plan: Plan) -> bool:
         """Return whether a reading may be acted on; a template fits or does not, so only models are doubted."""
         return plan.tier == "sentences" or plan.confidence >= self.threshold
+
+
+def _asks_of_the_world(plan: Plan, home: Home, said: str) -> bool:
+    """Return whether it is asked when something will be that is none of this house: "when does the film start"."""
+    asked = [str(a.params.get("text") or "") for a in plan.actions if a.intent == "schedule_query"]
+    return any(asked) and not _PLANNED.search(said) and not names_something(" ".join(asked), home.vocabulary)
 
 
 def _together(plans: Sequence[Plan]) -> Plan:
