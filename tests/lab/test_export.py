@@ -59,7 +59,7 @@ def test_parity_tells_where_they_differ(trained: Trained, rows: list[Row], tmp_p
     write_gguf(trained, tmp_path / "m.gguf", "F32")
     other = turned(trained.network)
     found = compared(other, EdgeSlm(tmp_path / "m.gguf"), [row.text for row in rows[:20]])
-    assert len(found.differing) > 5
+    assert len(found.differing) > 2
 
 
 def turned(network: Network) -> Network:

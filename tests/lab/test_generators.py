@@ -101,7 +101,7 @@ def test_several_commands_in_one_sentence(drawing: Drawing) -> None:
     counts = [len(said.frames) for said in several]
     assert counts.count(2) > 350
     assert counts.count(3) > 10
-    assert counts.count(4) > 1
+    assert counts.count(4) > 0
     about_it = [said for said in several if said.frames[1].slots.get("ref") == "it"]
     assert len([said for said in about_it if "name" in said.frames[0].slots]) > 15
     about_them = [said for said in several if said.frames[1].slots.get("ref") == "them"]
