@@ -96,6 +96,7 @@ class _InOrder(Part):
         super().__init__(_letters(self._parts[:first]), may_lack=all(part.may_lack for part in self._parts))
 
     def ends(self, walk: Walk, at: At) -> Collection[At]:
+        """Return where the last of them may end."""
         found: Collection[At] = (at,)
         for part in self._parts:
             if len(found) == 1:
@@ -119,6 +120,7 @@ class _Either(Part):
         super().__init__(_letters(self._parts), may_lack=any(part.may_lack for part in self._parts))
 
     def ends(self, walk: Walk, at: At) -> Collection[At]:
+        """Return where any of them may end."""
         found: Collection[At] = ()
         for part in self._likely(walk, at):
             if ends := walk.ends(part, at):
