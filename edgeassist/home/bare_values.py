@@ -79,9 +79,7 @@ def _by_so_much(said: str, before: ParsedAction) -> ParsedAction | None:
     way = way or (before.intent[7:] if before.intent in {"volume_up", "volume_down"} else "")
     if match is None or not way or before.intent not in _STEPPED or before.when:
         return None
-    intent, slot = _STEPPED[before.intent]
-    values = {slot: match["step"]} | ({} if "{" in intent else {"direction": way})
-    return ParsedAction(intent.format(way=way), (Target(ref="it"),), values)
+    return _stepped(before, way, match["step"])
 
 
 def of_which(said: str, before: ParsedAction) -> ParsedAction | None:
@@ -98,11 +96,15 @@ def _by_steps(said: str, before: ParsedAction) -> ParsedAction | None:
         return ParsedAction("also")
     by = _BY.fullmatch(said) or _BY_LAST.fullmatch(said)
     if by is not None and before.intent in _STEPPED and not before.when:
-        intent, slot = _STEPPED[before.intent]
-        way = "down" if by["way"] in _LESS else "up"
-        values = {slot: by["step"]} | ({} if "{" in intent else {"direction": way})
-        return ParsedAction(intent.format(way=way), (Target(ref="it"),), values)
+        return _stepped(before, "down" if by["way"] in _LESS else "up", by["step"])
     return None
+
+
+def _stepped(before: ParsedAction, way: str, step: str) -> ParsedAction:
+    """Return so much more, or less, of what was done."""
+    intent, slot = _STEPPED[before.intent]
+    values = {slot: step} | ({} if "{" in intent else {"direction": way})
+    return ParsedAction(intent.format(way=way), (Target(ref="it"),), values)
 
 
 def _noun(before: ParsedAction) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from itertools import product
 from types import MappingProxyType
 
+from edgeassist.home.moments import WEEKDAYS
+
 
 def _all(*parts: tuple[str, ...]) -> tuple[str, ...]:
     """Return every combination of one of each part.
@@ -16,7 +18,6 @@ def _all(*parts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(" ".join(filter(None, words)) for words in product(*parts))
 
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTLY = ("5 minutes", "10 minutes", "a quarter of an hour", "half an hour", "an hour", "2 hours")
 _MINUTES = tuple(f"{n} minutes" for n in (*range(2, 11), 12, 15, 20, 25, 30, 40, 45))
 _HOURS = tuple(map(str, range(1, 13)))
@@ -45,13 +46,13 @@ OF_CLOCKS = (
     *_all(("make it", "move it to", "no at"), ("", "half past", "quarter past", "quarter to"), _HOURS),
     *("what time is that", "when is that", "when is the next one", "what's set", "skip tomorrow", "skip it tomorrow"),
     *("not on weekends", "only on weekdays", "every day", "cancel the alarm"),
-    *(f"not on {day}s" for day in _DAYS),
-    *_all(("skip",), _DAYS),
+    *(f"not on {day}s" for day in WEEKDAYS),
+    *_all(("skip",), WEEKDAYS),
     *_CANCELLED,
 )
 OF_PLANS = (
     *("call it off", "what time is that", "leave it on", "leave it off", "leave it open"),
-    *("what is planned", "not on weekends", "only on weekdays", *(f"not on {day}s" for day in _DAYS)),
+    *("what is planned", "not on weekends", "only on weekdays", *(f"not on {day}s" for day in WEEKDAYS)),
     *_all(("make it",), _MINUTES),
     *_all(("make it", "at"), ("", "half past", "quarter past", "quarter to"), _HOURS),
     *_all(("",), _SHORTLY, ("later", "earlier")),
