@@ -19,6 +19,7 @@ from edgeassist.stt.house_sentences import HouseSentences
 from edgeassist.stt.hypotheses import Reading, most_fitting
 from edgeassist.stt.own_sentences import OwnSentences
 from edgeassist.stt.phone_loop import PhoneLoop, Stretch
+from edgeassist.stt.sound import Sound
 from edgeassist.stt.utterance import Utterance
 from edgeassist.templates import TemplateSet
 from edgeassist.text import in_words, normalise
@@ -30,6 +31,9 @@ _SHORT_S = 3.2
 
 _BEYOND_DOUBT = 0.0
 """What is heard so well is not compared with what is likely now."""
+
+_Whole = Callable[[], Sound]
+"""Returns all of an utterance, which is made when it is first asked for."""
 
 _NOTHING = Transcript("", confidence=0.0)
 
@@ -134,14 +138,15 @@ class PocketSphinx:
         phones = now.utterance.finish(stop)
         if stop.is_set():
             return None
-        short = sum(map(len, now.utterance.heard)) <= _SHORT_S * SAMPLE_RATE * _SAMPLE_BYTES
+        usual = cache(lambda: next(sounds(now.utterance.heard, [USUAL])))
+        short = _is_short(now.utterance)
         with converted():
             first = now.listening.house.reading(phones, self._accepts_of(now))
-            if short and (hinted := self._hinted(now, phones, first, stop)) is not None:
+            if short and (hinted := self._hinted(now, usual, phones, first, stop)) is not None:
                 return hinted
             if first.transcript is not None and first.sure:
                 return first.transcript
-            found = most_fitting(first, self._heard_anew(now, phones, first, short=short, stop=stop))
+            found = most_fitting(first, self._heard_anew(now, usual, phones, first, stop))
         if found is None and (first.best_guess or not short):
             found = first.transcript
         return None if stop.is_set() else found or _NOTHING
@@ -149,32 +154,33 @@ class PocketSphinx:
     def _accepts_of(self, now: _Now) -> Callable[[str], bool]:
         return lambda text: text in now.hints or self._accepts(text, now.listening.vocabulary)
 
-    def _hinted(self, now: _Now, phones: Sequence[Stretch], first: Reading, stop: Event) -> Transcript | None:
+    def _hinted(
+        self, now: _Now, usual: _Whole, phones: Sequence[Stretch], first: Reading, stop: Event
+    ) -> Transcript | None:
         """Return which of the hints was said, where it fits better than what was heard at first."""
         if not now.hints or (first.sure and first.lead >= _BEYOND_DOUBT):
             return None
         if first.transcript is not None and first.transcript.text in now.hints:
             return None
-        sound = next(iter(sounds(now.utterance.heard, [USUAL])))
-        hinted = now.listening.house.hinted(sound, phones, now.hints, stop)
+        hinted = now.listening.house.hinted(usual(), phones, now.hints, stop)
         is_better = first.transcript is None or hinted.lead > first.lead
         return hinted.transcript if is_better else None
 
     def _heard_anew(
-        self, now: _Now, phones: Sequence[Stretch], first: Reading, *, short: bool, stop: Event
+        self, now: _Now, usual: _Whole, phones: Sequence[Stretch], first: Reading, stop: Event
     ) -> Iterator[Reading]:
         """Yield what else may have been said: in the user's own sentences, and, what was `short`, to the house.
 
         What was heard as a sentence of ours at first is none of the user's own.
         """
+        short = _is_short(now.utterance)
         house, own, accepts = now.listening.house, now.listening.own, self._accepts_of(now)
         if own is not None and first.transcript is not None and not own.holds(first.transcript.text):
             own = None
-        for sound in sounds(now.utterance.heard, [USUAL]):
-            if own is not None:
-                yield own.hear(sound, phones, first.lead, stop)
-            if short:
-                yield house.usual(sound, lambda: phones, accepts, stop)
+        if own is not None:
+            yield own.hear(usual(), phones, first.lead, stop)
+        if short:
+            yield house.usual(usual(), lambda: phones, accepts, stop)
         for sound in sounds(now.utterance.heard, OTHERS if own or short else ()):
             sounded = cache(partial(self._loop.hear, sound, stop))
             if own is not None:
@@ -193,3 +199,7 @@ class PocketSphinx:
         if self._now is None:
             raise EngineError("pocketsphinx", "an utterance has to be started before it is fed or finished")
         return self._now
+
+
+def _is_short(utterance: Utterance) -> bool:
+    return sum(map(len, utterance.heard)) <= _SHORT_S * SAMPLE_RATE * _SAMPLE_BYTES
