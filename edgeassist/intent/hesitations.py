@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from edgeassist.intent.settling import TAKEN_BACK
 from edgeassist.text import normalise
 
 _SOUND = r"(?:u+h+m*|u+m+|e+r+m*|h+m+|mm+)"
@@ -32,16 +33,15 @@ _SHORT_IS = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = (
-    r"(?:\d[\d.]*(?: (?:percent|degrees?|minutes?|mins?|hours?|seconds?|am|pm|o'clock))?|"
+    r"(?:\d[\d.]*(?: \d\d(?= ))?(?: (?:percent|degrees?|minutes?|mins?|hours?|seconds?|am|pm|o'clock))?|"
     r"(?:half|quarter|\d+) (?:past|to) \d+|half \d+|noon|midnight)"
 )
 _RATHER = (
-    r"(?:no wait|wait no|no sorry|sorry no|no i mean|i mean|no make (?:it|that)|make that|"
-    r"sorry|no|or rather|no actually)"
-    r"(?: (?:i mean|make it|make that|at|for|to|in))*"
+    rf"(?:(?:{TAKEN_BACK}|sorry|no|hang on|(?:let's )?make (?:it|that)|let's say) )+"
+    r"(?:(?:i mean|at|for|to|in) )*"
 )
-_WRONG = re.compile(rf"\b{_AMOUNT} {_RATHER} (?={_AMOUNT}(?!\S))")
-_WRONG_MINUTE = re.compile(rf"\b(\d{{1,2}}) {_RATHER} (?:a )?((?:half|quarter) (?:past|to))(?! \d)")
+_WRONG = re.compile(rf"\b{_AMOUNT} {_RATHER}(?={_AMOUNT}(?!\S))")
+_WRONG_MINUTE = re.compile(rf"\b(\d{{1,2}}) {_RATHER}(?:a )?((?:half|quarter) (?:past|to))(?! \d)")
 
 _CUT_SHORT = re.compile(r"\b([2-9])0 (?=\1[1-9]\b)")
 """A number that was begun anew: "seventy, seventy one"."""

@@ -10,10 +10,12 @@ from edgeassist.intent.schema import SPAN, Frame
 PLACED = re.compile(r"(?:name|area|floor)\d?")
 """Slots that say what is meant, or where it is."""
 
-_CORRECTING = re.compile(
-    r"\b(?:no wait|wait no|no i mean|sorry i mean|i meant?|or rather|make that|scratch that|strike that|"
-    r"no sorry|sorry no|actually no|no actually|no make it|on second thoughts?|no no)\b"
+TAKEN_BACK = (
+    r"no wait|wait no|oh wait|no i mean|sorry i mean|i meant?(?: to say)?|or rather|make that|"
+    r"(?:scrap|scratch|strike) that|no sorry|sorry no|actually no|no actually|no make it|on second thoughts?|no no|no hang on|(?:i )?tell a lie|nah|"
+    r"(?:w|wh)?oops(?:ie)?|my (?:bad|mistake)|excuse me|pardon(?: me)?|correction|i should say"
 )
+_CORRECTING = re.compile(rf"\b(?:{TAKEN_BACK})\b")
 """What stands between a wrong word and the right one."""
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 from threading import Event
 from typing import TypeAlias
 
+from edgeassist.intent.amending import amended
 from edgeassist.intent.asking import as_question, is_doubtful
 from edgeassist.intent.days import with_days_left_out
 from edgeassist.intent.hesitations import fluent, put_right
@@ -62,7 +63,8 @@ class Tiers:
         refused = Plan()
         if not transcript.text.strip():
             return refused
-        transcript = replace(transcript, text=with_days_left_out(in_nouns(put_right(fluent(transcript.text)))))
+        text = amended(put_right(fluent(transcript.text)), home.vocabulary)
+        transcript = replace(transcript, text=with_days_left_out(in_nouns(text)))
         fuller = in_full(transcript.text, context)
         others = transcript.alternatives if fuller == transcript.text else ()
         transcript = replace(transcript, text=fuller, alternatives=tuple(in_full(other, context) for other in others))

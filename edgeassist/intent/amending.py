@@ -1,0 +1,212 @@
+"""What somebody puts right in one breath, as it was meant: "the tv, sorry, the radio off" is the radio."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from edgeassist.intent.naming import names_something
+from edgeassist.intent.settling import TAKEN_BACK
+from edgeassist.messages import Vocabulary
+from edgeassist.text import normalise
+
+
+def _listed(words: str) -> list[str]:
+    return words.split()
+
+
+_SMALL = r"oh|er|erm|um|uh|ah|hmm|well|okay|so|ooh|eh|ahem|but|and"
+_SLIP = (
+    rf"{TAKEN_BACK}|no|nope|wait|sorry|i'm sorry|actually|rather|better|hang on|hold on|silly me|my fault|"
+    r"not (?:that|those|this|these)(?: one| ones)?|what am i saying|i take that back|"
+    r"did i say (?:(?!i mean)\S+ ){1,5}?i meant?|(?:let's )?make (?:it|that)|let's say|let's go with|i'd rather have"
+)
+_MARK = re.compile(rf"\b(?:(?:{_SMALL}) )*(?:{_SLIP})(?: (?:{_SMALL}|{_SLIP}))* (?=\S)")
+_AFTERWARDS = re.compile(r" (?:i should (?:say|have said)|i mean|i meant(?: to say)?|that is)$")
+"""What puts right the words just before it."""
+
+_POLITE = re.compile(
+    r"(?: (?:please|thanks|thank you|instead|then|i think|(?:is|that's) better|that's it|of course|will you))+$"
+)
+_LEAD = re.compile(r"^(?:(?:please|for|in|on|at|to|by|of|just|i want|i'd like) )+(?=\S)")
+_ARTICLES = frozenset({"the", "my", "our", "a"})
+_NO_NOUN = frozenset(
+    _listed(
+        "on off up down to in of at and an for no by it all here turn switch put open close shut go good out is set "
+        "stop start end run play pause lock unlock with please again now then some everything"
+    )
+)
+"""Words that may stand in names and are none by themselves."""
+
+_COUNT = r"(?:minus )?\d[\d.]*"
+_UNIT = r"(?:percent|degrees?(?: celsius| fahrenheit)?|minutes?|mins?|hours?|seconds?|am|pm|o'clock|kelvin)"
+_AMOUNT = re.compile(rf"(?<!\S){_COUNT}(?: \d\d(?! \d))?(?: (?P<unit>{_UNIT}))?(?!\S)")
+
+_OPPOSED = (
+    ("on", "off"),
+    ("up", "down"),
+    ("open", "close", "shut"),
+    ("lock", "unlock"),
+    ("raise", "lower"),
+    ("louder", "quieter"),
+    ("brighter", "dimmer", "darker"),
+    ("warmer", "cooler", "colder", "hotter"),
+    ("mute", "unmute"),
+    ("play", "pause", "stop", "resume"),
+    ("red", "green", "blue", "yellow", "orange", "purple", "pink", "turquoise", "violet", "white"),
+)
+"""Words of which one can take the place of another."""
+_VERB = re.compile(
+    r"(?:turn|switch|put|set|open|close|shut|lock|unlock|dim|brighten|start|stop|play|pause|resume|mute|unmute|raise|lower|"
+    r"make|bring)(?: (?:on|off|up|down))?(?= |$)"
+)
+_IT = re.compile(r"\b(?:it|that|them|those)\b")
+_ONES = re.compile(r" (?:ones?|1s?)$")
+_MORE = re.compile(r" (?:too|also|as well)$")
+_ASKS = re.compile(r"(?:remind|note|remember|announce|tell|add|say|what|who|how|why)\b")
+"""Begins what takes any words."""
+
+
+def amended(text: str, vocabulary: Vocabulary) -> str:
+    """Return a text with what was said last in the place of what it puts right; the text itself where nothing is.
+
+    >>> home = Vocabulary(("sofa lamp", "tv lamp", "stove"), ("kitchen", "hall"))
+    >>> amended("Turn the sofa lamp off, sorry, the TV lamp", home)
+    'turn the tv lamp off'
+    >>> amended("close the kitchen blinds oh i tell a lie the hall ones", home)
+    'close the hall blinds'
+    >>> amended("lamp 30 percent no wait 40", home), amended("no light in the hall", home)
+    ('lamp 40 percent', 'no light in the hall')
+    """
+    said = _POLITE.sub("", normalise(text))
+    if _ASKS.match(said):
+        return text
+    if trailing := _AFTERWARDS.search(said):
+        right = _put_right_at_end(said[: trailing.start()], vocabulary)
+        return text if right is None else right
+    for mark in reversed(list(_MARK.finditer(said))):
+        before, after = _POLITE.sub("", said[: mark.start()].strip()), said[mark.end() :].strip()
+        if before and not _adds(mark[0], after) and (right := _put_right(before, after, vocabulary)) is not None:
+            return amended(right, vocabulary)
+    return text
+
+
+def _adds(mark: str, after: str) -> bool:
+    """Return whether it is one thing more that follows: "and actually turn the fan on too"."""
+    return _MORE.search(after) is not None or mark.strip() in {"and actually", "but actually"}
+
+
+def _put_right_at_end(said: str, vocabulary: Vocabulary) -> str | None:
+    """Return what is meant where the words that put something right just follow those: "the lamp the tv i mean"."""
+    words = said.split()
+    for start in range(len(words) - 1, 1, -1):
+        if words[start] in _ARTICLES and _is_noun(after := " ".join(words[start:]), vocabulary):
+            return _with_noun(" ".join(words[:start]), after, vocabulary)
+    return None
+
+
+def _put_right(before: str, after: str, vocabulary: Vocabulary) -> str | None:
+    """Return `before` with `after` in the place of what that puts right; None where there is no such place."""
+    bare = _LEAD.sub("", after)
+    if amount := _AMOUNT.fullmatch(bare):
+        return _with_amount(before, bare, amount["unit"])
+    for words in _OPPOSED:
+        if bare in words:
+            return _with_opposite(before, bare, words)
+    if verb := _VERB.match(bare):
+        return _with_verb(before, bare, bare[verb.end() :].strip(), vocabulary)
+    if (right := _with_owner(before, bare)) is not None:
+        return right
+    return _with_noun(before, bare, vocabulary) if _is_noun(bare, vocabulary) else None
+
+
+def _with_amount(before: str, amount: str, unit: str | None) -> str | None:
+    amounts = list(_AMOUNT.finditer(before))
+    if not amounts:
+        return None
+    last = amounts[-1]
+    kept = f" {last['unit']}" if last["unit"] and not unit else ""
+    return f"{before[: last.start()]}{amount}{kept}{before[last.end() :]}"
+
+
+def _with_opposite(before: str, word: str, words: tuple[str, ...]) -> str | None:
+    found = list(re.finditer(rf"\b(?:{'|'.join(words)})\b", before))
+    return f"{before[: found[-1].start()]}{word}{before[found[-1].end() :]}" if found else None
+
+
+def _with_verb(before: str, command: str, rest: str, vocabulary: Vocabulary) -> str | None:
+    """Return a command that takes another's place, with what that was about where it does not say so itself."""
+    if names_something(_IT.sub(" ", rest), vocabulary):
+        return command
+    found = _noun_in(before, vocabulary)
+    if found is None or (rest and not _IT.fullmatch(rest.partition(" ")[0])):
+        return None
+    noun = before[found[0] : found[1]]
+    return _IT.sub(noun, command, count=1) if rest else f"{command} {noun}"
+
+
+def _with_owner(before: str, after: str) -> str | None:
+    """Return "shut Ella's blind" with another's name for hers; None: it is not so."""
+    owner = _ONES.sub("", after).removeprefix("the ")
+    owners = list(re.finditer(r"\b[a-z]+'s(?= \S)(?<!it's)(?<!that's)(?<!let's)", before))
+    if not owners or not re.fullmatch(r"[a-z]+'s", owner):
+        return None
+    return f"{before[: owners[-1].start()]}{owner}{before[owners[-1].end() :]}"
+
+
+def _with_noun(before: str, after: str, vocabulary: Vocabulary) -> str | None:
+    """Return `before` with another thing or room; a room takes a room's place, or that of one before the thing."""
+    found = _noun_in(before, vocabulary)
+    if found is None:
+        return None
+    noun, place = _bare(before[found[0] : found[1]]), _ONES.sub("", after)
+    says_one, kind = place != after, noun.split()[-1]
+    if _is_place(noun, vocabulary):
+        if not _is_place(_bare(place), vocabulary):
+            return None
+        after = place
+    elif says_one or (_is_place(_bare(place), vocabulary) and _bare(place) not in vocabulary.names):
+        if " " not in noun:
+            return None
+        after = f"the {_bare(place)} {kind}"
+    return f"{before[: found[0]]}{after}{before[found[1] :]}"
+
+
+def _bare(noun: str) -> str:
+    return " ".join(word for word in noun.split() if word not in _ARTICLES)
+
+
+def _is_place(noun: str, vocabulary: Vocabulary) -> bool:
+    return noun in vocabulary.areas or noun in vocabulary.floors
+
+
+def _is_noun(text: str, vocabulary: Vocabulary) -> bool:
+    """Return whether a text is a thing or a room, in words of this house."""
+    words = _ONES.sub("", text).split()
+    named = [word for word in words if word not in _ARTICLES]
+    return bool(named) and all(_may_be_noun(word, vocabulary) for word in named)
+
+
+def _noun_in(text: str, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """Return where the last thing or room stands in a text, with its article."""
+    found: list[tuple[int, int]] = []
+    start = end = -1
+    for word in re.finditer(r"\S+", text):
+        if word[0] in _ARTICLES or (start < 0 and not _may_be_noun(word[0], vocabulary)):
+            start = word.start() if word[0] in _ARTICLES else -1
+            end = -1
+        elif _may_be_noun(word[0], vocabulary):
+            start, end = (word.start() if start < 0 else start), word.end()
+            found = [*(each for each in found if each[0] != start), (start, end)]
+        else:
+            start = end = -1
+    return found[-1] if found else None
+
+
+@lru_cache(maxsize=512)
+def _may_be_noun(word: str, vocabulary: Vocabulary) -> bool:
+    if word in _NO_NOUN or word.isdecimal():
+        return False
+    return names_something(word, vocabulary) or any(
+        word in place.split() for place in (*vocabulary.areas, *vocabulary.floors)
+    )
