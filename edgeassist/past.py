@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from edgeassist.home.registry import Registry
 from edgeassist.home.states import is_in_state
-from edgeassist.home.undoing import Done, changed, plan_of, restoring, things_done
+from edgeassist.home.undoing import Done, changed, is_step, plan_of, restoring, things_done
 from edgeassist.home.undone import regrets, told
 from edgeassist.messages import Context, Plan, Reply, Step
 from edgeassist.stages import Dispatcher, Records
@@ -137,6 +137,8 @@ class Past:
         targets = {target for action in plan.actions for target in action.targets}
         again = tuple(each for each in deed.done if each.before.id in targets)
         other = tuple(each for each in deed.done if each not in again)
+        if any(is_step(action) for action in plan.actions):
+            await self._dispatcher.execute(Plan(restoring(again, self._registry.home)), context)
         if not other and deed.own is None:
             return "", again
         return (await self._reversed(replace(deed, done=other, lines=deed.own), plan, context)).said, again

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from edgeassist.home.colours import read_colour, read_warmth
 from edgeassist.messages import Context, ParsedAction, Target
+from edgeassist.text import normalise
 
 _SO = r"(?:(?:and|now|then|rather|actually|maybe|try|to|in|at) )*"
 _END = r"(?: (?:please|instead|now|then|rather|again))*"
@@ -20,9 +21,11 @@ _BY = re.compile(
 _BY_LAST = re.compile(rf"{_SO}(?P<way>up|down)(?: by)? (?P<step>\d{{1,2}})(?: (?:degrees?|percent))?(?: more)?{_END}")
 _BY_SO_MUCH = re.compile(r"by (?P<step>\d{1,2})(?: (?:degrees?|percent))?(?: please)?")
 _AGAIN = re.compile(rf"{_SO}(?:another|another (?:one|1|notch|bit)|(?:one|1) more|(?:one|1) more notch){_END}")
+_STATE = "on|off|up|down|open|closed|shut"
 _WHICH_TO = re.compile(
-    rf"{_SO}the (?P<which>(?:\w+ ){{0,3}}\w+) (?:one|1)(?: back)? (?P<state>on|off|up|down|open|closed|shut){_END}"
-    rf"|{_SO}(?P<bare>(?:\w+ ){{0,2}}\w+) (?:one|1)(?: back)? (?P<then>on|off|up|down|open|closed|shut){_END}"
+    rf"{_SO}the (?P<which>(?:\w+ ){{0,3}}\w+) (?:one|1)(?: back)? (?P<state>{_STATE}){_END}"
+    rf"|{_SO}(?!(?:turn|switch|put|set|make|leave|keep|move) )(?P<bare>(?:\w+ ){{0,2}}\w+) (?:one|1)(?: back)?"
+    rf" (?P<then>{_STATE}){_END}"
 )
 _DONE: Mapping[str, str] = MappingProxyType(
     {
@@ -40,7 +43,8 @@ _BOTH_TO = re.compile(
     rf"{_SO}(?:both|all)(?: of (?:them|those))?(?: to| at)?"
     rf" (?P<amount>\d{{1,3}}(?: (?:percent|degrees))?|full|half|maximum){_END}"
 )
-_STEPS = frozenset({"brightness_step_pct", "step", "step_pct"})
+STEP_SLOTS = frozenset({"brightness_step_pct", "step", "step_pct"})
+"""Values that say how far something goes up or down from how it is."""
 _TONE = MappingProxyType({"warmer": "warmer", "colder": "cooler", "cooler": "cooler"})
 _NO_COLOUR = frozenset({"cool", "lovely", "nice", "pretty", "calm", "bright", "natural", "soft"})
 """Words for colours that rather say how somebody likes it."""
@@ -72,10 +76,15 @@ def value_alone(said: str, before: ParsedAction, context: Context) -> ParsedActi
     return _colour(said, before) if before.intent in {"set_light", "turn_on"} else None
 
 
+def says_by_how_much(text: str) -> bool:
+    """Return whether a text tells by how much something was to go up or down, so that it does not go twice."""
+    return _BY_SO_MUCH.fullmatch(normalise(text)) is not None
+
+
 def _by_so_much(said: str, before: ParsedAction) -> ParsedAction | None:
     """Return by how much more it is made warmer or louder, "by two"; None: nothing was."""
     match = _BY_SO_MUCH.fullmatch(said)
-    way = next((before.values[slot] for slot in _STEPS if before.values.get(slot) in {"up", "down"}), "")
+    way = next((before.values[slot] for slot in STEP_SLOTS if before.values.get(slot) in {"up", "down"}), "")
     way = way or (before.intent[7:] if before.intent in {"volume_up", "volume_down"} else "")
     if match is None or not way or before.intent not in _STEPPED or before.when:
         return None
@@ -92,7 +101,7 @@ def of_which(said: str, before: ParsedAction) -> ParsedAction | None:
 
 def _by_steps(said: str, before: ParsedAction) -> ParsedAction | None:
     """Return what goes up or down by something, or once more."""
-    if _AGAIN.fullmatch(said) and before.values.keys() & _STEPS:
+    if _AGAIN.fullmatch(said) and before.values.keys() & STEP_SLOTS:
         return ParsedAction("also")
     by = _BY.fullmatch(said) or _BY_LAST.fullmatch(said)
     if by is not None and before.intent in _STEPPED and not before.when:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from edgeassist.home.bare_values import of_which, value_alone
+from edgeassist.home.bare_values import STEP_SLOTS, of_which, value_alone
 from edgeassist.home.capabilities import intent_for
 from edgeassist.home.house import Setting
 from edgeassist.messages import Context, ParsedAction, Target
@@ -53,7 +53,6 @@ _SWITCHED = re.compile(r"(?:(?:and|now|then|okay|so) )*(?P<state>on|off)(?: (?:a
 _DONE_TO_THINGS = SETTING | OF_IT | {"turn_on", "turn_off", "get_state"}
 _ABSOLUTE = frozenset({"set_light", "set_temperature", "set_fan_speed", "set_volume"})
 """What sets a thing to a value, so that "more" is no repetition of it."""
-_STEP_SLOTS = frozenset({"brightness_step_pct", "step", "step_pct"})
 _ENDS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("max", "maximum", "full", "full speed", "full blast", "full power", "all the way up"), "100 percent")
     | dict.fromkeys(("halfway", "half way", "half"), "50 percent")
@@ -78,7 +77,7 @@ def amount_alone(said: str, context: Context) -> ParsedAction | None:
 def _is_no_repetition(before: ParsedAction, context: Context) -> bool:
     """Return whether "more" rather raises what was set to a value, or was too much less."""
     less = bool(context.history) and context.history[-1][0].casefold().endswith("less")
-    return less or (before.intent in _ABSOLUTE and not _STEP_SLOTS & before.values.keys())
+    return less or (before.intent in _ABSOLUTE and not STEP_SLOTS & before.values.keys())
 
 
 def _by_degrees(said: str) -> ParsedAction | None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from edgeassist.home.bare_values import STEP_SLOTS
+
 _ABSOLUTE = frozenset(
     {"turn_on", "turn_off", "open", "close", "set_light", "set_position", "set_temperature", "set_hvac_mode"}
     | {"set_preset", "set_fan_speed", "set_humidity", "set_volume", "mute", "unmute", "select_option", "set_value"}
 )
 """Intents that lead to the same state however often they arrive."""
-
-_STEPS = frozenset({"step", "brightness_step_pct", "step_pct"})
-"""Parameters that make a command relative to what is."""
 
 _STARTED = frozenset({"scene", "script", "button", "siren", "lock", "alarm_control_panel", "valve"})
 """Domains where even "turn on" does something, each time it arrives, or guards something."""
@@ -26,4 +25,4 @@ def is_absolute(intent: str, params: Mapping[str, Any], domain: str) -> bool:
     >>> is_absolute("set_light", {"brightness_step_pct": "up"}, "light")
     False
     """
-    return intent in _ABSOLUTE and domain not in _STARTED and _STEPS.isdisjoint(params)
+    return intent in _ABSOLUTE and domain not in _STARTED and STEP_SLOTS.isdisjoint(params)

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from edgeassist.home.bare_values import STEP_SLOTS
 from edgeassist.home.by_degrees import OF_IT, SAID_OF_IT, SETTING, brightened, stepped, together
 from edgeassist.home.capabilities import intent_for
 from edgeassist.home.comparing import among_those
+from edgeassist.home.halting import halted, of_our_voice
 from edgeassist.home.house import Setting
 from edgeassist.home.own_lists import is_list
 from edgeassist.home.shifting import at_that_time, beside_that
@@ -25,7 +27,6 @@ _OF_NO_ROOM = Refusal("cannot", "I know alarms and reminders by their time, not 
 _NOT_NOW = Refusal("cannot", "I only know how it is now.")
 _ASKED_ON = re.compile(r"^(?:and |okay |so )?(?:what|how) about ")
 _QUESTIONS = frozenset({"get_state", "get_time", "get_date"})
-_HALT = re.compile(r"(?:stop|halt|enough)(?: it| there| now| please)?|that's enough")
 _NO_GROUND = frozenset(
     {"nevermind", "undo", "question", "note_take", "note_end", "note_delete", "schedule_cancel", "history_query"}
 )
@@ -38,6 +39,7 @@ _OF_TIMERS: Mapping[str, str] = MappingProxyType(
 _THEM_ALL = frozenset({"them all", "all of them", "all of those", "them both", "both of them"})
 _BY_CLOCK = re.compile(r"(?:alarm|reminder)_.*")
 _ONE = re.compile(r"\b(?:the (?:one|1) |\w+ (?:one|1)$)")
+_IS_ONE = re.compile(r" (?:one|1)$")
 _COUNT = re.compile(r"^(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|some) ")
 _TIMES = ("time", "date", "duration_s")
 _AMOUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -66,7 +68,7 @@ def goes_on(parsed: ParsedAction, setting: Setting) -> bool:
 
 def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     """Return an action; "make it brighter" and "make it 50" are meant for what was spoken of, as that can be set."""
-    for meant in (_of_a_timer, _of_what_moves, stepped, brightened, together, among_those):
+    for meant in (_of_a_timer, halted, of_our_voice, one_of_kind, stepped, brightened, together, among_those):
         if (other := meant(parsed, setting)) is not None:
             return other
     parsed = at_that_time(parsed, setting.context)
@@ -97,19 +99,6 @@ def _of_a_timer(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     intent = _OF_TIMERS.get(parsed.intent)
     kept = {key: span for key, span in before.values.items() if key in {"name", "start_duration_s"}}
     return ParsedAction(intent, values=kept) if intent else None
-
-
-def _of_what_moves(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
-    """Return "stop" for a blind that moves, and "louder" for our voice, where these were spoken of; None: neither."""
-    before, context = setting.context.before[-1:], setting.context
-    if parsed.intent == "nevermind" and _HALT.fullmatch(context.said):
-        spoken_of = (setting.home.entities.get(key) for key in context.previous)
-        moves = any(entity and entity.state in {"opening", "closing"} for entity in spoken_of)
-        return ParsedAction("stop", (Target(ref="it"),)) if moves else None
-    louder = parsed.intent in {"volume_up", "volume_down"} and not any(target.name for target in parsed.targets)
-    if louder and before and before[0].intent in {"voice_volume", "announce"}:
-        return ParsedAction("voice_volume", values={"direction": parsed.intent.removeprefix("volume_")})
-    return None
 
 
 def as_correction(understanding: Understanding, context: Context) -> Understanding:
@@ -163,6 +152,15 @@ def spellings(parsed: ParsedAction, setting: Setting) -> Iterator[ParsedAction]:
         if nounless and named and len(named) == len(parsed.targets):
             yield replace(parsed, targets=tuple(named))
     yield parsed
+
+
+def one_of_kind(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
+    """Return an action on "the bedroom one" with the noun of what was spoken of; None: it names no such "one"."""
+    nouns, names = _nouns_before(setting), [target.name or "" for target in parsed.targets]
+    if not nouns or not names or not all(_IS_ONE.search(name) for name in names):
+        return None
+    named = (replace(each, name=_IS_ONE.sub(f" {nouns[0]}", each.name or "")) for each in parsed.targets)
+    return replace(parsed, targets=tuple(named))
 
 
 def _with_all(parsed: ParsedAction, before: list[ParsedAction], setting: Setting) -> list[ParsedAction] | Refusal:
@@ -255,11 +253,19 @@ def _with_value(base: ParsedAction, parsed: ParsedAction, setting: Setting) -> P
             base, values={**base.values, "item": _COUNT.sub(f"{values['amount']} ", base.values["item"], count=1)}
         )
     numbers = [slot for _, slot in _AMOUNTS.values() if slot in base.values]
+    numbers += [slot for slot in STEP_SLOTS if parsed.intent == "correct" and _is_other_step(slot, base, values)]
     if numbers:
         return replace(base, values={**base.values, numbers[0]: values["amount"]})
     domain, _ = _kind_before(base.targets[0] if base.targets else Target(), setting)
     intent, slot = _AMOUNTS.get(domain or "", (base.intent, "amount"))
     return replace(base, intent=intent, values={slot: values["amount"]})
+
+
+def _is_other_step(slot: str, base: ParsedAction, values: Mapping[str, str]) -> bool:
+    """Return whether "no, two" puts right how far it goes up or down: "no, 22" tells the degrees themselves."""
+    said = values["amount"].partition(" ")[0]
+    is_far = slot == "step" and len(said) > 1
+    return base.values.get(slot, "")[:1].isdecimal() and said.isdecimal() and not is_far
 
 
 def _for_so_long(base: ParsedAction, length: str) -> ParsedAction:

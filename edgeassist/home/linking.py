@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from edgeassist.home.another_day import on_another_day
+from edgeassist.home.bare_values import says_by_how_much
 from edgeassist.home.beside import beside, on_that_list
 from edgeassist.home.by_degrees import amount_alone
 from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for, no_restart, out_of_range, spelled
@@ -133,7 +134,7 @@ class HomeLinker:
         if meant is None:
             return None
         plan = self.link(Understanding(meant, None, 1.0, "sentences"), home, context)
-        rather = puts_right(text, context) or on_another_day(text, context) is not None
+        rather = puts_right(text, context) or on_another_day(text, context) is not None or says_by_how_much(text)
         instead = another_time[1] if another_time else not context.expected and rather
         return replace(plan, answers=True, instead=instead)
 

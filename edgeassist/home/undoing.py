@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from edgeassist.home.bare_values import STEP_SLOTS
 from edgeassist.home.capabilities import cannot, intent_for
 from edgeassist.home.states import finite
 from edgeassist.messages import Action, Entity, Home, Plan, Step
@@ -70,6 +71,11 @@ def changed(done: Sequence[Done], now: Home) -> tuple[Done, ...]:
 
 def _looks(entity: Entity | None) -> tuple[object, object] | None:
     return None if entity is None else (entity.state, entity.attributes)
+
+
+def is_step(action: Action) -> bool:
+    """Return whether it goes so much up or down from how it is, and so from how it was before where that was wrong."""
+    return not STEP_SLOTS.isdisjoint(action.params)
 
 
 def is_for_good(done: Done) -> bool:

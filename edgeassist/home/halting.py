@@ -1,0 +1,46 @@
+"""What a mere "stop" ends, and "louder" is said of, after something was spoken of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from edgeassist.home.house import Setting
+from edgeassist.messages import ParsedAction, Target
+
+_SO = r"(?:(?:okay|ok|no|now|right|please|and|then) )*"
+_STOP = re.compile(rf"{_SO}stop(?: (?:it|that|them|now|please))*")
+_HALT = re.compile(rf"{_SO}(?:stop|halt|enough)(?: (?:it|that|them|there|here|now|please))*|that's enough")
+_RUNNING: Mapping[str, frozenset[str]] = MappingProxyType(
+    dict.fromkeys(("fan", "humidifier", "siren", "switch"), frozenset({"on"}))
+    | {"media_player": frozenset({"playing"})}
+    | {"vacuum": frozenset({"cleaning", "returning"}), "lawn_mower": frozenset({"mowing", "returning"})}
+)
+"""Domain of what runs until it is stopped → its states then; a light is not stopped."""
+_SWITCHED = frozenset({"fan", "humidifier", "siren", "switch"})
+
+
+def halted(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
+    """Return what "stop" does to a blind that moves, or a fan that runs, which was spoken of; None: it is no such."""
+    said = setting.context.said
+    if parsed.intent != "nevermind" or not _HALT.fullmatch(said):
+        return None
+    entities = setting.home.entities
+    spoken_of = [entities[key] for key in setting.context.previous if key in entities]
+    if any(each.state in {"opening", "closing"} for each in spoken_of):
+        return ParsedAction("stop", (Target(ref="it"),))
+    run = bool(spoken_of) and all(each.state in _RUNNING.get(each.domain, ()) for each in spoken_of)
+    if not run or not _STOP.fullmatch(said):
+        return None
+    off = {each.domain for each in spoken_of} <= _SWITCHED
+    return ParsedAction("turn_off" if off else "stop", (Target(ref="it"),))
+
+
+def of_our_voice(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
+    """Return "louder" for our voice, where that was spoken of; None: something else is meant."""
+    before = setting.context.before[-1:]
+    louder = parsed.intent in {"volume_up", "volume_down"} and not any(target.name for target in parsed.targets)
+    if louder and before and before[0].intent in {"voice_volume", "announce"}:
+        return ParsedAction("voice_volume", values={"direction": parsed.intent.removeprefix("volume_")})
+    return None
