@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from typing import Any
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.moments import read_repeat
 from edgeassist.home.time_values import read_time
+from edgeassist.home.undoing import INVERSE
 from edgeassist.messages import Context, ParsedAction, Refusal, Understanding
 
 _USUAL = 5
@@ -22,6 +23,10 @@ _SUNS_HOURS: Mapping[str, int] = MappingProxyType({"sunset": 16, "sunrise": 5})
 
 _BARE_HOUR = re.compile(r"(?:from |at |between )?(1[0-2]|[1-9])(?: [0-5]\d)?")
 _HOUR_OF_A_DAY = re.compile(r"((?:.* )?(1[0-2]|[1-9])(?: [0-5]\d)?) ((?:tomorrow|in the|on|this)\b.*)")
+_DONE = frozenset(INTENT_DOMAINS) | {"notify"}
+_THEN = re.compile(r"\bthen\b|\bafter (?:that|which)\b|\bafterwards\b")
+_FOR = re.compile(r"^for(?: the next| another)?\b")
+_UNTIL = re.compile(r"^(?:until|till?|to)\b")
 _HOW_OFTEN = re.compile(r"\b(?:every|each|per|times|once|twice|hourly|weekly|monthly|yearly)\b")
 
 
@@ -57,13 +62,62 @@ def _on_the_day(parsed: ParsedAction) -> ParsedAction:
 
 
 def at_the_same_time(understanding: Understanding, said: str) -> Understanding:
-    """Return what was understood, all of it at the time that was said first: "at 7 blinds up and fan on"."""
-    first, *others = understanding.actions or (ParsedAction(""),)
-    when = (first.when or "").strip()
-    timed = any(each.when or each.until or each.condition or each.intent not in INTENT_DOMAINS for each in others)
-    if not when or not others or timed or not said.startswith(f"{when} "):
+    """Return what was understood, all of it at the time that is said once: "every day at 7 blinds up and fan on".
+
+    What is done "then" begins where what was said before it ends: "the fan for an hour and then the tv off".
+    """
+    first, *others = actions = understanding.actions or (ParsedAction(""),)
+    if not others or any(each.intent not in _DONE for each in actions):
         return understanding
-    return replace(understanding, actions=(first, *(replace(each, when=first.when) for each in others)))
+    if first.until and not any(map(_is_timed, others)) and _THEN.search(said):
+        when = _FOR.sub("in", _UNTIL.sub("at", first.until.strip()))
+        unended = replace(first, until=None) if _takes_over(others[0], first) else first
+        return replace(understanding, actions=(unended, *(replace(each, when=when) for each in others)))
+    if (_begins(said, first) or (first.condition and first.when)) and _wait_alike(first, others):
+        return replace(understanding, actions=(first, *(_at_the_time_of(first, each) for each in others)))
+    *before, last = actions
+    if (_begins(said, last) or (_ends(said, last) and not _is_turned_back(last, before))) and not any(
+        map(_is_timed, before)
+    ):
+        return replace(understanding, actions=(*(_at_the_time_of(last, each) for each in before), last))
+    return understanding
+
+
+def _is_timed(parsed: ParsedAction) -> bool:
+    return bool(parsed.when or parsed.until or parsed.repeat or parsed.condition)
+
+
+def _at_the_time_of(timed: ParsedAction, parsed: ParsedAction) -> ParsedAction:
+    return replace(parsed, when=timed.when, repeat=timed.repeat)
+
+
+def _wait_alike(first: ParsedAction, others: Sequence[ParsedAction]) -> bool:
+    """Return whether nothing but the first has a time, and all of them wait for the same, if for anything."""
+    timed = any(each.when or each.until or each.repeat for each in others)
+    return not timed and all(each.condition == first.condition for each in others)
+
+
+def _begins(said: str, parsed: ParsedAction) -> bool:
+    """Return whether a sentence begins with the time of an action, or with how often it is done."""
+    spans = [span.strip() for span in (parsed.when, parsed.repeat) if span]
+    return any(said.startswith(f"{span} ") for span in spans)
+
+
+def _ends(said: str, parsed: ParsedAction) -> bool:
+    """Return whether a sentence ends with the time of an action, which is no time after that of another."""
+    spans = [span.strip() for span in (parsed.when, parsed.repeat) if span]
+    apart = parsed.until or parsed.condition or _THEN.search(said) or any(target.ref for target in parsed.targets)
+    return not apart and any(said.endswith(f" {span}") for span in spans)
+
+
+def _is_turned_back(last: ParsedAction, before: Sequence[ParsedAction]) -> bool:
+    return any(INVERSE.get(each.intent) == last.intent for each in before)
+
+
+def _takes_over(later: ParsedAction, first: ParsedAction) -> bool:
+    """Return whether something is done to the very things that the end before would set back."""
+    named = [{target.name or target.domain for target in each.targets if not target.ref} for each in (later, first)]
+    return (not named[0] or named[0] == named[1]) and later.intent in {first.intent, INVERSE.get(first.intent)}
 
 
 def moment_of(parsed: ParsedAction, context: Context) -> Context:
