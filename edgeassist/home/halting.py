@@ -24,7 +24,7 @@ _SWITCHED = frozenset({"fan", "humidifier", "siren", "switch"})
 def halted(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     """Return what "stop" does to a blind that moves, or a fan that runs, which was spoken of; None: it is no such."""
     said = setting.context.said
-    if parsed.intent != "nevermind" or not _HALT.fullmatch(said):
+    if parsed.intent not in {"nevermind", "stop"} or not _HALT.fullmatch(said):
         return None
     entities = setting.home.entities
     spoken_of = [entities[key] for key in setting.context.previous if key in entities]
