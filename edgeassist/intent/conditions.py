@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -20,7 +20,7 @@ ALWAYS = "always"
 
 _PLAIN: frozenset[Form] = frozenset({"plain"})
 _MOST_KNOWN = 100
-"""Conditions of which the readings are remembered."""
+"""Conditions of which the readings are remembered, and texts of which it is what they wait for."""
 _LONGEST_NAME = 5
 """Words of a name that nothing here has."""
 _LONGEST_TEXT = 40
@@ -69,6 +69,7 @@ class Conditions:
         self._opening = re.compile(rf"(?:^|(?<=\s))(?:{groups})\s+(?=\S)")
         self._vocabulary: Vocabulary | None = None
         self._read: dict[str, tuple[ParsedAction, ...]] = {}
+        self._apart: dict[tuple[str, bool], Sequence[Waiting]] = {}
 
     def use_names(self, vocabulary: Vocabulary) -> None:
         """Use the names of `vocabulary`; free when they are in use."""
@@ -76,6 +77,7 @@ class Conditions:
             self._known.prepare(vocabulary)
             self._vocabulary = vocabulary
             self._read.clear()
+            self._apart.clear()
 
     def warm(self, most: int | None = None) -> bool:
         """Make now what the first sentences would wait for, or so many patterns; returns whether some were missing."""
@@ -99,30 +101,41 @@ class Conditions:
         """Return whether a condition may begin somewhere in `text`."""
         return self._opening.search(text) is not None
 
-    def splits(self, text: str, *, unknown: bool = False) -> Iterator[Waiting]:
-        """Yield a text with its condition apart, in every way that can be; `unknown`: with any words for names."""
-        matcher = self._of_any_name(text) if unknown and self.opens(text) else self._known
-        for opening, words, end in self._places(text):
-            if _PLACE.match(" ".join(words[end:])):
-                continue
-            if not (readings := matcher.readings(_SHORT.sub(" is ", " ".join(words[:end])), _PLAIN)):
-                continue
-            asks = opening["once"] == "if" and (readings[0].intent == "standing" or _asks_now(opening, words[:end]))
-            yield self._waiting(opening, words, end, asks=asks)
+    def splits(self, text: str, *, unknown: bool = False) -> Sequence[Waiting]:
+        """Return a text with its condition apart, in every way that can be; `unknown`: with any words for names."""
+        if not self.opens(text):
+            return ()
+        key = text, unknown
+        if key not in self._apart:
+            if len(self._apart) >= _MOST_KNOWN:
+                self._apart.clear()
+            self._apart[key] = [*self._split(text, self._of_any_name(text) if unknown else self._known)]
+        return self._apart[key]
+
+    def _split(self, text: str, matcher: Matcher) -> Iterator[Waiting]:
+        for opening, words in self._openings(text):
+            whole = _SHORT.sub(" is ", " ".join(words))
+            lengths = matcher.beginnings(whole)
+            for end in range(len(words), 0, -1):
+                said = _SHORT.sub(" is ", " ".join(words[:end]))
+                if f"{whole} ".startswith(f"{said} ") and len(said) not in lengths:
+                    continue
+                if _PLACE.match(" ".join(words[end:])) or not (readings := matcher.readings(said, _PLAIN)):
+                    continue
+                asks = opening["once"] == "if" and (readings[0].intent == "standing" or _asks_now(opening, words[:end]))
+                yield self._waiting(opening, words, end, asks=asks)
 
     def unread(self, text: str) -> Iterator[Waiting]:
         """Yield a text with something apart that is no known condition, before it or after it."""
-        for opening, words, end in self._places(text):
-            if end < len(words) if opening.start() else end == len(words):
-                continue
-            yield self._waiting(opening, words, end)
+        for opening, words in self._openings(text):
+            for end in (len(words),) if opening.start() else range(len(words) - 1, 0, -1):
+                yield self._waiting(opening, words, end)
 
-    def _places(self, text: str) -> Iterator[tuple[re.Match[str], list[str], int]]:
-        """Yield where a condition may begin, the words after that, and how many of them it may take."""
+    def _openings(self, text: str) -> Iterator[tuple[re.Match[str], list[str]]]:
+        """Yield where a condition may begin, and the words after that."""
         found = self._opening.finditer(text) if text.count(" ") < _LONGEST_TEXT else iter(())
         for opening in islice(found, _MOST_OPENINGS):
-            words = text[opening.end() :].split()
-            yield from ((opening, words, end) for end in range(len(words), 0, -1))
+            yield opening, text[opening.end() :].split()
 
     def _waiting(self, opening: re.Match[str], words: list[str], end: int, *, asks: bool = False) -> Waiting:
         core, before = self._core(opening.string[: opening.start()].strip(), words[end:])

@@ -6,12 +6,15 @@ however many templates have it: "turn on" is not tried for every command anew.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 Holds: TypeAlias = Callable[[str, str], bool]
 """Tells whether a wildcard of this list may hold these words."""
+
+_SPACE = re.compile(" ")
 
 
 class At(NamedTuple):
@@ -59,6 +62,17 @@ class Walk:
             if self.holds(wildcard, rest) if wildcard else not rest:
                 return True
         return False
+
+    def beginnings(self, part: Part) -> Iterator[int]:
+        """Yield how long those beginnings of the text are, in whole words, that may fit a part."""
+        for place, _, wildcard in self.ends(part, At(0)):
+            if wildcard:
+                words = (match.start() for match in _SPACE.finditer(self.text, place + 1))
+                yield from (end for end in words if self.holds(wildcard, self.text[place:end]))
+            elif self.text[place : place + 1] == " ":
+                yield place
+            elif self.text[place - 1 : place] == " ":
+                yield place - 1
 
 
 class Part(ABC):

@@ -124,17 +124,26 @@ class Matcher:
 
     def readings(self, text: str, forms: frozenset[Form]) -> list[Reading]:
         """Return every reading of `text` by a template of these forms, best first."""
-        missing = self._missing(text)
         walk = Walk(text, self._names, self._holds)
         found: dict[tuple[object, ...], Reading] = {}
-        for number in self._beginning(text[:1]):
+        for number in self._possible(text):
             candidate = self._candidates[number]
-            if not candidate.needs & missing and candidate.form in forms and walk.fits(self._part(number)):
+            if candidate.form in forms and walk.fits(self._part(number)):
                 for reading in self._match(text, candidate, number):
                     key = (reading.intent, *sorted(reading.slots.items()))
                     if key not in found or reading.rank < found[key].rank:
                         found[key] = reading
         return sorted(found.values(), key=lambda reading: reading.rank)
+
+    def beginnings(self, text: str) -> frozenset[int]:
+        """Return how long beginnings of `text` are, in whole words, that may have readings; no others have any."""
+        walk = Walk(text, self._names, self._holds)
+        return frozenset(end for number in self._possible(text) for end in walk.beginnings(self._part(number)))
+
+    def _possible(self, text: str) -> Iterator[int]:
+        """Yield the numbers of the templates of which `text` has the words that they cannot do without."""
+        missing = self._missing(text)
+        return (number for number in self._beginning(text[:1]) if not self._candidates[number].needs & missing)
 
     def _beginning(self, letter: str) -> Sequence[int]:
         """Return the numbers of the templates that a text may fit that begins with this letter; all while some wait."""

@@ -90,3 +90,19 @@ def test_what_the_library_finds_fits(text: str) -> None:
             ends = match_expression(settings, MatchContext(f"{text} "), sentence.expression)
             if any(not end.text.strip() or end.get_open_wildcard() for end in ends):
                 assert walk.fits(outlines.of(sentence.expression)), sentence.text
+
+
+def test_a_beginning_that_fits_is_found_in_the_whole() -> None:
+    intents = TEMPLATES.bare
+    outlines = Outlines(intents.expansion_rules, intents.slot_lists)
+    blocks = (block for intent in intents.intents.values() for block in intent.data)
+    parts = [outlines.of(sentence.expression) for block in blocks for sentence in block.sentences]
+    names = {kind: Values(NAMES[kind]) for kind in HOME_LISTS}
+    for words in map(str.split, TEXTS):
+        whole = Walk(" ".join(words), names, lambda _, words: bool(words.strip()))
+        found = {part: {*whole.beginnings(part)} for part in parts}
+        assert any(found.values())
+        for end in range(1, len(words) + 1):
+            beginning = " ".join(words[:end])
+            walk = Walk(beginning, names, lambda _, words: bool(words.strip()))
+            assert all(len(beginning) in found[part] for part in parts if walk.fits(part)), beginning
