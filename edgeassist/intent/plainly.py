@@ -8,6 +8,7 @@ from dataclasses import replace
 from threading import Event
 from typing import TypeAlias
 
+from edgeassist.intent.asides import commands_after_reason
 from edgeassist.intent.phrases import Capturing, Phrases
 from edgeassist.intent.respelling import Respelling
 from edgeassist.intent.strung import is_no_chain
@@ -96,8 +97,10 @@ class SecondTry:
         transcript = replace(transcript, text=self._respelling.joined(transcript.text, home.vocabulary))
         plan = self._tiers.understand(transcript, home, context, stop)
         may_ask = _asks_which(plan)
-        if stop.is_set() or not (may_ask or _is_open(plan)) or not 0 < len(transcript.text.split()) <= _LONGEST:
+        if stop.is_set() or not (may_ask or _is_open(plan)) or not transcript.text.strip():
             return plan
+        if len(transcript.text.split()) > _LONGEST:
+            return self._without_reason(transcript, home, context, stop) or plan
         respelt = self._respelling.of(transcript.text, home.vocabulary)
         if may_ask and respelt == transcript.text:
             return plan
@@ -105,7 +108,16 @@ class SecondTry:
             other = self._tiers.understand(replace(transcript, text=text, alternatives=()), home, context, stop)
             if _is_done(other):
                 return other
-        return (None if may_ask else self._in_parts(replace(transcript, text=respelt), home, context, stop)) or plan
+        other = None if may_ask else self._in_parts(replace(transcript, text=respelt), home, context, stop)
+        return other or self._without_reason(replace(transcript, text=respelt), home, context, stop) or plan
+
+    def _without_reason(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan | None:
+        """Return what the command comes to after a reason; None where there is none, or nothing is done."""
+        for command in commands_after_reason(transcript.text, home.vocabulary):
+            plan = self._alone(replace(transcript, text=command, alternatives=()), home, context, stop)
+            if _is_done(plan):
+                return plan
+        return None
 
     def _ways(self, text: str, respelt: str) -> Iterator[str]:
         """Yield a text in plainer words, and with its misheard words put right."""

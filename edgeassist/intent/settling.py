@@ -12,7 +12,8 @@ PLACED = re.compile(r"(?:name|area|floor)\d?")
 
 TAKEN_BACK = (
     r"no wait|wait no|oh wait|no i mean|sorry i mean|i meant?(?: to say)?|or rather|make that|"
-    r"(?:scrap|scratch|strike) that|no sorry|sorry no|actually no|no actually|no make it|on second thoughts?|no no|no hang on|(?:i )?tell a lie|nah|"
+    r"(?:scrap|scratch|strike) that|no sorry|sorry no|actually no|no actually|no make it|on second thoughts?|"
+    r"no no|no hang on|(?:i )?tell a lie|nah|"
     r"(?:w|wh)?oops(?:ie)?|my (?:bad|mistake)|excuse me|pardon(?: me)?|correction|i should say"
 )
 _CORRECTING = re.compile(rf"\b(?:{TAKEN_BACK})\b")

@@ -1,0 +1,110 @@
+"""A reason or an apology before a command, and where it says that is: "it's gloomy in the hall, can we have a lamp"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from edgeassist.messages import Vocabulary
+from edgeassist.text import normalise
+
+_BREAK = re.compile(r"\s*[,;.!?]+\s+|\s+[-\u2013\u2014]+\s+")
+_ASKING = (
+    r"(?:(?:please|maybe|perhaps|just|now) )*(?:(?:can|could|would|will|might|may) (?:you|we|i|somebody|"
+    r"someone)|would you mind|"
+    r"do you mind|(?:i|we)'d (?:like|love|appreciate it if)|i would like|i want you to|i need you to|make sure|"
+    r"see that)\b"
+)
+_POLITE = re.compile(_ASKING)
+_VERB = (
+    r"(?:(?:please|just|now|then|you can|you could|you may|go ahead and|better|let's|do) )*(?:turn|switch|put|"
+    r"pop|stick|set|open|close|shut|lock|unlock|"
+    r"dim|brighten|start|stop|play|pause|mute|raise|lower|bring|send|run|bump|crank|get|let|give|add|draw|pull|"
+    r"boil|warm|"
+    r"heat|cool|kill|light|have)\b(?! (?:to|me|him|her|us|used|up|home|better|ready|it)\b)"
+)
+_COMMAND = re.compile(rf"(?:(?:so|and|but|then) )?(?P<command>(?:{_ASKING}|{_VERB}) \S.*)")
+_BEGINS = re.compile(rf" (?:(?:so|and|but) (?={_ASKING}|{_VERB})|(?={_ASKING}))")
+"""Where a command may begin that no comma was heard before; a verb needs a word that joins it to what was said."""
+
+_REASON = re.compile(
+    r"(?:(?:oh|well|right|okay|hey|ugh|so|now|and|look|listen|gosh|blimey|god|phew|brr+|wow|man|hi|hello) )*"
+    r"(?:it's|it is|it|i'm|i am|we're|we are|i've|we've|i|we|there's|there is|there are|since|as|the|my|our|"
+    r"that|this|these|"
+    r"those|someone|somebody|nobody|no one|everyone|everybody|sorry|apologies|excuse|good|\w+(?:'s| is| are|"
+    r" has| have| just| wants| needs| left|"
+    r" forgot| can't| keeps))(?!\S)"
+)
+"""How a reason begins, or an apology."""
+_NO_REASON = re.compile(
+    r"\b(?:if|when|whenever|unless|until|till|once|told|tell|tells|said|say|says|asked|ask|asks|yesterday|"
+    r"not to|don't|"
+    r"never|remind|note|ignore|disregard|forget|turn|switch|put|set|why|how)\b"
+)
+"""What makes more of it than a reason: a condition, a report, or another command."""
+_ANNOUNCES = re.compile(
+    r"\b(?:can|could|would|will) (?:you|we|i) (?:believe|imagine|guess|see|hear|tell|say|talk|help)\b"
+)
+_THERE = re.compile(r"\b(?:in|up|down|over|out) there\b|\bin that room\b|\bin it\b")
+
+
+def there_named(text: str, vocabulary: Vocabulary) -> str:
+    """Return a text with the one room named before "in there" in its place; the text itself where there is none.
+
+    >>> there_named("The study's stuffy, could the heating go down in there", Vocabulary((), ("study", "hall")))
+    "the study's stuffy could the heating go down in the study"
+    """
+    said = normalise(text)
+    there = _THERE.search(said)
+    room = there and _room_in(said[: there.start()], vocabulary)
+    return f"{said[: there.start()]}in the {room}{said[there.end() :]}" if there and room else text
+
+
+def commands_after_reason(text: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield the command in `text` that a reason or an apology stands before, in the room that this names, if any.
+
+    >>> home = Vocabulary(("big light",), ("lounge",))
+    >>> list(commands_after_reason("It's dark in the lounge, isn't it, can we have the big light on", home))
+    ['can we have the big light on in the lounge']
+    >>> list(commands_after_reason("sorry to bother you but would you mind closing the blind", home))
+    ['would you mind closing the blind']
+    >>> list(commands_after_reason("if it rains, close the blind", home))
+    []
+    """
+    found = _apart(text)
+    if found is None:
+        return
+    reason, command = found
+    room = None if _names_room(command, vocabulary) else _room_in(reason, vocabulary)
+    if room:
+        yield f"{command} in the {room}"
+    if not room or any(" " in name and f" {name} " in f" {command} " for name in vocabulary.names):
+        yield command
+
+
+def _apart(text: str) -> tuple[str, str] | None:
+    parts = [part for part in map(normalise, _BREAK.split(text)) if part]
+    for at in range(1, len(parts)):
+        if match := _COMMAND.fullmatch(" ".join(parts[at:])):
+            return _as_reason(" ".join(parts[:at]), match["command"])
+    said = " ".join(parts)
+    for begins in _BEGINS.finditer(said):
+        if match := _COMMAND.fullmatch(said[begins.start() :].strip()):
+            return _as_reason(said[: begins.start()], match["command"])
+    return None
+
+
+def _as_reason(reason: str, command: str) -> tuple[str, str] | None:
+    is_reason = (_REASON.match(reason) or _POLITE.match(command)) and not _NO_REASON.search(reason) and " " in reason
+    return (reason, command) if is_reason and not _ANNOUNCES.match(command) else None
+
+
+def _room_in(said: str, vocabulary: Vocabulary) -> str | None:
+    """Return the one room that is named in a text; None: there is none, or several."""
+    found = [area for area in vocabulary.areas if re.search(rf"(?<!\S){re.escape(area)}(?:'s)?(?!\S)", said)]
+    found = [area for area in found if not any(area != other and area in other for other in found)]
+    return found[0].removeprefix("the ") if len(found) == 1 else None
+
+
+def _names_room(said: str, vocabulary: Vocabulary) -> bool:
+    return any(f" {place} " in f" {said} " for place in (*vocabulary.areas, *vocabulary.floors))
