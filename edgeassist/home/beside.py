@@ -2,23 +2,65 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from edgeassist.home.evidence import several_of_kind
-from edgeassist.home.house import Setting
+from edgeassist.home.house import Scope, Setting
+from edgeassist.home.places import scope_of
 from edgeassist.messages import Action, ParsedAction, Target
+from edgeassist.text import normalise
 
 _OF_LISTS = frozenset({"list_add", "list_remove", "list_complete_item"})
 _SOME_LIST = Target(domain="todo")
+_THERE = re.compile(r"\b(?:in|out|up|down|over) there$")
+_SURE = 0.95
 
 
-def on_that_list(parsed: ParsedAction, before: Iterable[Action], setting: Setting) -> ParsedAction:
-    """Return an action on the list that was just named, where it names none: "take x off the set list and add y"."""
-    named = {key for action in before if action.intent in _OF_LISTS for key in action.targets}
-    if parsed.intent not in _OF_LISTS or {*parsed.targets} - {_SOME_LIST} or len(named) != 1:
+def there_too(parsed: ParsedAction, before: Iterable[Action], setting: Setting) -> ParsedAction:
+    """Return an action on the list that was just named, or in the room of what was: "and turn the fan off in there"."""
+    before = tuple(before)
+    if parsed.intent in _OF_LISTS:
+        return _on_that_list(parsed, before, setting)
+    rooms = {setting.home.entities[key].area for action in before for key in action.targets}
+    room = setting.home.areas.get(next(iter(rooms), None) or "")
+    if len(rooms) != 1 or room is None or not _THERE.search(setting.context.said):
+        return parsed
+    placed = (target if target.area or target.floor else replace(target, area=room.name) for target in parsed.targets)
+    return replace(parsed, targets=tuple(placed))
+
+
+def _on_that_list(parsed: ParsedAction, before: Iterable[Action], setting: Setting) -> ParsedAction:
+    named = {key for action in before for key in action.targets if action.intent in _OF_LISTS}
+    if {*parsed.targets} - {_SOME_LIST} or len(named) != 1:
         return parsed
     return replace(parsed, targets=(Target(name=setting.home.entities[next(iter(named))].name),))
+
+
+def in_one_place(targets: tuple[Target, ...], setting: Setting) -> tuple[Target, ...]:
+    """Return the things with the room that was said of one of them, where that has them too.
+
+    "The left and right lamps in the rose room": without it the second one might be anywhere.
+    """
+    placed = [target for target in targets if target.area or target.floor]
+    if len(targets) == 1 or len(placed) != 1:
+        return targets
+    scope = scope_of(placed[0], setting)
+    inside = scope.ids if isinstance(scope, Scope) and scope.ids else frozenset[str]()
+    return tuple(
+        replace(target, area=placed[0].area, floor=placed[0].floor)
+        if target.name and target not in placed and _is_among(target.name, inside, placed[0].area or "", setting)
+        else target
+        for target in targets
+    )
+
+
+def _is_among(name: str, ids: frozenset[str], place: str, setting: Setting) -> bool:
+    """Return whether a thing is so called here of which another may be elsewhere, its place being said after it."""
+    said = setting.context.said
+    is_after = setting.area is None or said.rfind(normalise(place)) > said.rfind(name.split(maxsplit=1)[0])
+    return is_after and any(hit.key in ids and hit.score >= _SURE for hit in setting.house.things.find(name))
 
 
 def beside(parsed: ParsedAction, before: Iterable[Action], setting: Setting) -> Setting:

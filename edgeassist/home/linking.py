@@ -9,7 +9,7 @@ from typing import Any
 
 from edgeassist.home.another_day import on_another_day
 from edgeassist.home.bare_values import says_by_how_much
-from edgeassist.home.beside import beside, on_that_list
+from edgeassist.home.beside import beside, in_one_place, there_too
 from edgeassist.home.by_degrees import amount_alone
 from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for, no_restart, out_of_range, spelled
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
@@ -93,7 +93,7 @@ class HomeLinker:
         linked: list[_Linked] = []
         for said in understanding.actions:
             so_far = linked[-1].actions if linked else ()
-            near, parsed = beside(said, so_far, setting), on_that_list(said, so_far, setting)
+            near, parsed = beside(said, so_far, setting), there_too(said, so_far, setting)
             for each in _unfolded(parsed, near) if parsed.intent not in DIALOGUES else ():
                 linked.append(_link(each, near))
                 setting = _after(linked[-1], setting)
@@ -122,10 +122,10 @@ class HomeLinker:
         """
         another_time = None if free or context.expected else retimed(text, context)
         kept = None if another_time or free or context.expected else about_kept(text, context, home.vocabulary)
-        first = another_time[0] if another_time else kept
-        if first is None and not free and not context.expected:
+        first = None if another_time else kept
+        if first is None and not (another_time or free or context.expected):
             first = amount_alone(normalise(text), context)
-        meant = answered(text, context, free=free) if first is None else (first,)
+        meant = another_time[0] if another_time else (first,) if first else answered(text, context, free=free)
         other = (
             called_off(text, context) or moved_to(text, context, home.vocabulary) if meant is None and free else None
         )
@@ -235,7 +235,7 @@ def _refused(refusal: Refusal) -> _Linked:
 
 def _link_devices(parsed: ParsedAction, params: Mapping[str, Any], setting: Setting) -> _Linked:
     wanted = Wanted(parsed.intent, setting, _text(params.get("state")), _text(params.get("attribute")), params=params)
-    targets = parsed.targets or (Target(),)
+    targets = in_one_place(parsed.targets, setting) or (Target(),)
     found = [_chosen(target, setting) or told_by(select(target, wanted), wanted) for target in targets]
     refusals = [
         replace(each, intent=parsed.intent, asked=replace(parsed, targets=(target,)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from edgeassist.home.capabilities import DONE_TO_MANY, INTENT_DOMAINS
+from edgeassist.home.forms import singular
 from edgeassist.home.house import Selection, Wanted
 from edgeassist.home.names import ASKED_SCORE, Hit
 from edgeassist.home.refusals import did_you_mean
@@ -19,6 +20,8 @@ _MOVING = INTENT_DOMAINS["open"]
 _OPENINGS = frozenset({"door", "garage_door", "garage", "gate", "window", "opening"})
 """What is open or closed itself, be it known by a sensor: no blind is meant by the window it hangs at."""
 _ONLY_LOCK = 0.8
+_MOST_JOINED = 6
+"""Names before the last one in a list."""
 
 
 def in_a_row(name: str, wanted: Wanted) -> str:
@@ -35,6 +38,23 @@ def in_a_row(name: str, wanted: Wanted) -> str:
         at = end
     several = len(found) > 1 and all(" " in each for each in found)
     return " and ".join(found) if several else ""
+
+
+def each_in_full(name: str) -> list[tuple[str, ...]]:
+    """Return for each of the names in a row by which words it may be known: the last one has the noun of them all.
+
+    >>> each_in_full("mei's and tom's desk lamps")
+    [("mei's desk lamp", "mei's desk lamps", "mei's"), ("tom's desk lamps",)]
+    >>> each_in_full("desk lamp")
+    []
+    """
+    *front, last = (part.removeprefix("the ") for part in name.split(" and "))
+    if not front or len(front) > _MOST_JOINED:
+        return []
+    owner, _, owned = last.partition(" ")
+    of_owners = owned and owner.endswith("'s") and front[-1].endswith("'s")
+    noun = owned if of_owners else last.rsplit(maxsplit=1)[-1]
+    return [*((f"{words} {singular(noun)}", f"{words} {noun}", words) for words in front), (last,)]
 
 
 def namesakes(hits: Sequence[Hit], wanted: Wanted) -> list[Hit]:

@@ -12,7 +12,7 @@ from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope, Selection, Wanted
 from edgeassist.home.kinds import ALIKE, MEASURED, as_said, kinds_meant, noun_for, nouns_said, very_kinds
 from edgeassist.home.names import ALL_WORDS, EXACT, LEAST_SCORE, Hit
-from edgeassist.home.namesakes import comes_to_nothing, in_a_row, namesakes, only_lock, owned
+from edgeassist.home.namesakes import comes_to_nothing, each_in_full, in_a_row, namesakes, only_lock, owned
 from edgeassist.home.places import HERE, WHOLE_HOUSE, scope_in_part, scope_of
 from edgeassist.home.recalled import NEED_A_TARGET, spoken_of
 from edgeassist.home.refusals import unable
@@ -34,8 +34,6 @@ _NOT_BY_ROOM = frozenset({"unlock"})
 """What is never done to a whole room."""
 _SURE = 0.95
 _NO_MATTER = 0.05
-_MOST_JOINED = 6
-"""Names before the last one in a list."""
 
 
 def select(target: Target, wanted: Wanted) -> Selection | Refusal:
@@ -135,16 +133,12 @@ def _certainty_of_place(target: Target, wanted: Wanted) -> float:
 
 def _each_named(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal | None:
     """Return what "front and back doors" means: what is left out of one name stands in the last."""
-    *front, last = (target.name or "").split(" and ")
-    if not front or len(front) > _MOST_JOINED:
-        return None
-    noun = last.rsplit(maxsplit=1)[-1]
     found = []
-    for part in (*front, last):
-        words = part.removeprefix("the ")
-        spans = [words] if part == last else [f"{words} {singular(noun)}", f"{words} {noun}", words]
+    for spans in each_in_full(target.name or ""):
         tried = [_named(replace(target, name=span), scope, wanted) for span in spans]
         found.append(next((each for each in tried if isinstance(each, Selection)), tried[-1]))
+    if not found:
+        return None
     if refusal := next((each for each in found if isinstance(each, Refusal)), None):
         return refusal
     chosen = [each for each in found if isinstance(each, Selection)]

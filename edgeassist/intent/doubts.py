@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from edgeassist.intent.days import overlooks_days
 from edgeassist.intent.naming import known_words, overlooks_named
 from edgeassist.intent.overlooking import (
+    contradicts,
     overlooks,
     overlooks_mode,
     overlooks_order,
@@ -123,6 +124,7 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         or overlooks_value(settled_by(text, frames) or "", frames)
         or overlooks_order(text, frames)
         or spares_none(text, frames)
+        or contradicts(text, frames)
         or (settled_by(text, frames) == text and _leaves_out_numbers(text, frames))
     )
 
@@ -227,11 +229,14 @@ def _mistakes(text: str, frame: Frame) -> bool:
 def _leaves_out_numbers(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether a number that was said stands in no value: "from 6 to 8" that was read as "from 6"."""
     values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
-    return any(word.isdecimal() and word not in values for word in _COUNTED.sub(" ", text).split())
+    text = _COUNTED.sub(" ", _LEFT_AT.sub(" ", text) if _spares_some(frames) else text)
+    return any(word.isdecimal() and word not in values for word in text.split())
 
 
 _COUNTED = re.compile(r"\b(?:all|the|these|those|my|our|both|a|any|next) [1-9]\b|\b1\b")
 """Numbers that say how many are meant, which is no value."""
+_LEFT_AT = re.compile(r"\b(?:leav\w+|keep\w*) .+ (?:at|on) \d+\b")
+"""What somebody already has who is left out."""
 
 
 def turns_round(text: str, frames: Sequence[Frame]) -> bool:

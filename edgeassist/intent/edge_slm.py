@@ -77,12 +77,13 @@ class EdgeSlm:
         """Yield the readings of the text, likeliest first, then of each further hypothesis, each made when asked for.
 
         An empty reading says how likely it is that nothing is meant; confidences of one text are those of its first
-        reading, calibrated, and of the others' shares in what is left.
+        reading, calibrated, and of the others' shares in what is left. What can hardly be meant leaves its share to
+        those after it.
         """
         weight = 1.0
         for number, text in enumerate((transcript.text, *transcript.alternatives)):
             said = normalise(text)
-            others = None
+            others, lost = None, 0.0
             for written in islice(self.answers(text, stop), _MOST_READINGS):
                 confidence = written.probability
                 if others is None:
@@ -91,7 +92,10 @@ class EdgeSlm:
                 else:
                     confidence *= others
                 frames = with_names(read(f"[{written.text}"), said, home.vocabulary)
+                confidence /= 1.0 - lost
                 doubt = self._doubt(said, frames, home)
+                if doubt == _HARDLY:
+                    lost += confidence * (1.0 - doubt)
                 yield understanding(frames, weight * doubt * confidence, hypothesis=number)
             weight *= ALTERNATIVE_WEIGHT
 

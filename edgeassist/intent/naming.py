@@ -49,6 +49,12 @@ _COMMANDED = (
     rf"\b(?:and|then) (?:\S+ ){{{{0,2}}}}\S+{_NOT_AFTER} {{0}}$)"
 )
 """How a name stands that is one more thing to do something to; what else ends a sentence is a reason or a place."""
+_LEFT_OUT = (
+    r"\b(?:but|not|except(?: for)?|besides|bar|barring|minus|without|excluding|apart from|aside from|other than)"
+    r"(?: the| my| our)?"
+)
+_OWNERS = re.compile(rf"\b(?P<first>\S+'s) and (?:the )?\S+'s (?:[\w-]+ ){{0,2}}?(?:{_KINDS.pattern})\b")
+"""Two whose things of one kind are meant."""
 _PLACE_AND_KIND = frozenset({"area", "floor", "domain", "device_class", "quantity"})
 
 
@@ -59,7 +65,7 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
     >>> with_names([Frame("set_light", {"domain": "light"})], "these island lights are too bright", home)[0].slots
     {'domain': 'light', 'name': ' island lights'}
     """
-    frames = tuple(replace(frame, slots=_without_verb(frame, said)) for frame in frames)
+    frames = tuple(replace(frame, slots=_of_both(_without_verb(frame, said), said)) for frame in frames)
     frames = tuple(replace(frame, slots=_beyond_place(frame, said, vocabulary)) for frame in frames)
     frames = tuple(replace(frame, slots=_told_apart(frame, said, vocabulary)) for frame in frames)
     names = _names_in(said, vocabulary)
@@ -74,10 +80,13 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
         return frames
     if _NO_DEVICES.fullmatch(frames[0].intent):
         return frames
-    values = " | ".join(frames[0].slots.values())
-    unnamed = [name for name in names if not any(word in values.split() for word in name.split())]
+    values = {word for value in frames[0].slots.values() for word in value.split()}
+    unnamed = [name for name in names if _own(name).isdisjoint(values)]
     telling = [name for name in unnamed if _tells_one(name)]
-    return (replace(frames[0], slots={**frames[0].slots, "name": SPAN + telling[0]}),) if len(telling) == 1 else frames
+    if len(telling) != 1:
+        return frames
+    slot = "except_name" if re.search(rf"{_LEFT_OUT} {re.escape(telling[0])}\b", said) else "name"
+    return (replace(frames[0], slots={**frames[0].slots, slot: SPAN + telling[0]}),)
 
 
 def known_words(span: str, vocabulary: Vocabulary) -> bool:
@@ -127,6 +136,19 @@ def _without_verb(frame: Frame, said: str) -> Mapping[str, str]:
     if frame.slots.get("domain") != "switch" or "device_class" in frame.slots or _SWITCHES.search(said):
         return frame.slots
     return {slot: value for slot, value in frame.slots.items() if slot != "domain"}
+
+
+def _of_both(slots: Mapping[str, str], said: str) -> Mapping[str, str]:
+    """Return the slots, the things of two owners as one row of names, though one stands without its noun.
+
+    >>> _of_both({"name": " priya's", "name2": " mei's lamps"}, "priya's and mei's lamps off")
+    {'name': " priya's and mei's lamps"}
+    """
+    row = _OWNERS.search(said)
+    if row is None or f"{SPAN}{row['first']}" not in {slots.get("name"), slots.get("area")}:
+        return slots
+    taken = {"name", "name2", "area", "area2"} | ({"domain", "device_class"} if "area" in slots else set())
+    return {slot: value for slot, value in slots.items() if slot not in taken} | {"name": SPAN + row[0]}
 
 
 def _beyond_place(frame: Frame, said: str, vocabulary: Vocabulary) -> dict[str, str]:
@@ -194,6 +216,8 @@ def _whole_name(value: str, names: Iterable[str]) -> str:
             return value
         if f" {value} " in f" {name} ":
             return name
+        if _OWNERS.fullmatch(value):
+            continue
         if value.startswith(f"{name} ") and _NO_PART_OF_A_NAME.fullmatch(value.removeprefix(f"{name} ").split()[0]):
             return name
     return value

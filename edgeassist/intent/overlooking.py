@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from types import MappingProxyType
 
 from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.messages import Vocabulary
@@ -23,8 +24,16 @@ _VALUE = re.compile(
 )
 """Amounts and colours that are no part of a complaint."""
 
-_WHICH = re.compile(r"\b(?:left|right|front|back|upper|lower|top|bottom|middle|big|small|outer|inner) ones?\b")
+_APART = r"(?:left|right|front|back|upper|lower|top|bottom|middle|big|small|outer|inner)"
+_WHICH = re.compile(rf"\b{_APART} (?:ones?|(?:and|or) (?:the )?{_APART})\b")
 _MOVES = frozenset({"open", "close", "stop", "lock", "unlock"})
+
+_OPPOSITE = MappingProxyType(
+    {"turn_on": "off", "turn_off": "on", "open": "(?:closed|shut)", "close": "open", "lock": "unlocked"}
+    | {"unlock": "locked"}
+)
+"""Intent → what the thing is not to become."""
+_OVER = r"(?: (?:and|but|then|please)\b|$)"
 
 _SPARING = re.compile(
     r"\b(?:except\w*|but|besides|without|minus|bar|barring|save|sparing|spare|excluding|not|never|don't|apart|aside|other|"
@@ -104,3 +113,18 @@ def overlooks_order(text: str, frames: Sequence[Frame]) -> bool:
     values = [value for frame in frames for value in frame.slots.values() if value.startswith(SPAN)]
     joined = [match for match in _JOINED.finditer(text) if not any(match[0] in value for value in values)]
     return len(joined) >= len(frames) and _ONLY_ASKS_TO.match(text) is None
+
+
+def contradicts(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether a thing is to become the opposite of what is said right after its name: "heat lamp stays on".
+
+    >>> contradicts("press off heat lamp stays on", [Frame("turn_off", {"name": " heat lamp"})])
+    True
+    """
+    told = ((re.escape(frame.slots.get("name", "").strip()), _OPPOSITE.get(frame.intent)) for frame in frames)
+    return any(
+        name
+        and state
+        and re.search(rf"\b{name} (?:(?:to |can |must |should )?(?:stays?|remains?) )?{state}{_OVER}", text)
+        for name, state in told
+    )

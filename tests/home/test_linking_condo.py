@@ -48,6 +48,21 @@ def done(home: str, text: str) -> list[tuple[str, tuple[str, ...]]]:
         ("ranch", "tell me when the dryer's done", [("notify", ())]),
         ("condo", "lower the temperature by two degrees", [("adjust_temperature", ("climate.nest",))]),
         ("birchway", "fridge temperature to three degrees", [("set_value", ("number.fridge_setpoint",))]),
+        (
+            "manor",
+            "left and right lamps in the rose room to 30",
+            [("set_light", ("light.rose_left", "light.rose_right"))],
+        ),
+        (
+            "students",
+            "Priya's and Mei's ceiling lights off",
+            [("turn_off", ("light.mei_ceiling", "light.priya_ceiling"))],
+        ),
+        (
+            "crescent",
+            "turn the bathroom spots to full and the extractor on in there",
+            [("set_light", ("light.bathroom",)), ("turn_on", ("fan.bathroom",))],
+        ),
         ("birchway", "is the air bad in the living room", [("get_state", ("sensor.netatmo_co2",))]),
     ],
 )

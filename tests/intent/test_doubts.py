@@ -63,6 +63,17 @@ def test_what_turns_a_sentence_round(said: str, frame: Frame, turned: bool) -> N
     assert turns_round(said, [frame]) is turned
 
 
+def test_the_opposite_of_what_is_said_of_a_thing() -> None:
+    off = [Frame("turn_off", {"name": " lamp"})]
+    assert leaves_out("press off lamp stays on", off)
+    assert leaves_out("lamp on and press off", off)
+    assert not leaves_out("turn off the lamp on the desk", off)
+    assert leaves_out("left and right lamps off", [Frame("turn_off", {"domain": "light"})])
+    assert not leaves_out(
+        "all to 19 leave ella at 21", [Frame("set_temperature", {"except_name": " ella", "t": " 19"})]
+    )
+
+
 def test_a_timer_may_be_cancelled_beside_a_command() -> None:
     frames = [Frame("timer_cancel", {}), Frame("turn_on", {"name": " lamp"})]
     assert not turns_round("cancel the timer and turn on the lamp", frames)

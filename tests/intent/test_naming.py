@@ -19,6 +19,9 @@ HOME = Vocabulary(("island lights", "light", "mei's tablet", "guests arriving", 
         ("turn on the hall lamp", {"name": " hall lamp"}, {"name": " hall lamp"}),
         ("turn on the old telly", {"name": " old telly"}, {"name": " old telly"}),
         ("turn it on like the telly", {"ref": "it"}, {"ref": "it"}),
+        ("all on not the island lights", {"quantity": "all"}, {"quantity": "all", "except_name": " island lights"}),
+        ("mei's and tom's lamps on", {"area": " mei's", "domain": "light"}, {"name": " mei's and tom's lamps"}),
+        ("mei's and tom's on", {"area": " mei's", "area2": " tom's"}, {"area": " mei's", "area2": " tom's"}),
     ],
 )  # fmt: skip
 def test_names(said: str, slots: dict[str, str], named: dict[str, str]) -> None:
