@@ -64,8 +64,8 @@ def commands_after_reason(text: str, vocabulary: Vocabulary) -> Iterator[str]:
     """Yield the command in `text` that a reason or an apology stands before, in the room that this names, if any.
 
     >>> home = Vocabulary(("big light",), ("lounge",))
-    >>> list(commands_after_reason("It's dark in the lounge, isn't it, can we have the big light on", home))
-    ['can we have the big light on in the lounge']
+    >>> list(commands_after_reason("It's dark in the lounge, isn't it, can we have a lamp on", home))
+    ['can we have a lamp on in the lounge']
     >>> list(commands_after_reason("sorry to bother you but would you mind closing the blind", home))
     ['would you mind closing the blind']
     >>> list(commands_after_reason("if it rains, close the blind", home))

@@ -108,8 +108,9 @@ class SecondTry:
             other = self._tiers.understand(replace(transcript, text=text, alternatives=()), home, context, stop)
             if _is_done(other):
                 return other
-        other = None if may_ask else self._in_parts(replace(transcript, text=respelt), home, context, stop)
-        return other or self._without_reason(replace(transcript, text=respelt), home, context, stop) or plan
+        transcript = replace(transcript, text=respelt)
+        parts = None if may_ask else self._in_parts(transcript, home, context, stop)
+        return parts or self._without_reason(transcript, home, context, stop) or plan
 
     def _without_reason(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan | None:
         """Return what the command comes to after a reason; None where there is none, or nothing is done."""
