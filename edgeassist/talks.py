@@ -77,17 +77,28 @@ class Talks:
         person = next((each.about[0] for each in plan.understood if _says_who_speaks(each)), context.person)
         self._talks.pop(context.speaker, None)
         self._talks[context.speaker] = Talk(
-            context.now, targets or context.previous, together, reply.text, history, _spoken_of(plan, context), person
+            context.now,
+            targets or context.previous,
+            together,
+            reply.text,
+            history,
+            _spoken_of(plan, context, reply),
+            person,
         )
         while len(self._talks) > _MOST_SPEAKERS:
             del self._talks[next(iter(self._talks))]
 
 
-def _spoken_of(plan: Plan, context: Context) -> tuple[ParsedAction, ...]:
-    """Return what the next words may go on from; a question about what was set just now leaves it at that."""
+def _spoken_of(plan: Plan, context: Context, reply: Reply) -> tuple[ParsedAction, ...]:
+    """Return what the next words may go on from.
+
+    A question about what was set just now leaves it at that, and one that nobody could answer.
+    """
     if not plan.understood or not context.before:
         return plan.understood or context.before
     [*_, asked], [*_, set_before] = plan.understood, context.before
+    if asked.intent == "question" and reply.outcome == "refused":
+        return context.before
     if asked.intent == "question":
         return (*(each for each in context.before if each.intent != "question"), asked)
     family = set_before.intent.partition("_")[0]

@@ -47,6 +47,10 @@ _SO = r"(?:(?:and|but|ok|okay|now|just|then|nah|no) )*"
 _MORE = re.compile(rf"{_SO}{_SOMEWHAT}more{_LITTLE}")
 _UP = re.compile(rf"{_SO}{_SOMEWHAT}(?:higher|faster|stronger|up|more){_LITTLE}")
 _DOWN = re.compile(rf"{_SO}{_SOMEWHAT}(?:lower|slower|weaker|down|less){_LITTLE}")
+_IS_TOO = rf"{_SO}(?:(?:that's|it's|that is|it is|that was|still|now) )*(?:(?:a (?:bit|little)|way|far|much) )?too"
+_TOO_MUCH = re.compile(rf"{_IS_TOO} much{_LITTLE}")
+"""Said after something went up, or down."""
+_TOO_FAST = re.compile(rf"{_IS_TOO} (?P<how>fast|strong|slow|weak){_LITTLE}")
 _SPEED = re.compile(r"\b(?:faster|stronger|slower|weaker)\b")
 """Words for fans alone."""
 _SWITCHED = re.compile(r"(?:(?:and|now|then|okay|so) )*(?P<state>on|off)(?: (?:again|too|please|then|now))*")
@@ -71,7 +75,13 @@ def amount_alone(said: str, context: Context) -> ParsedAction | None:
         return ParsedAction("also", values={"amount": match["amount"]})
     if _MORE.fullmatch(said) and _is_no_repetition(before, context):
         return ParsedAction("volume_up")
+    if _TOO_MUCH.fullmatch(said) and before.intent in OF_IT:
+        return ParsedAction("volume_up" if _went_down(before) else "volume_down")
     return value_alone(said, before, context) or _by_degrees(said)
+
+
+def _went_down(before: ParsedAction) -> bool:
+    return before.intent == "volume_down" or "down" in before.values.values()
 
 
 def _is_no_repetition(before: ParsedAction, context: Context) -> bool:
@@ -85,6 +95,9 @@ def _by_degrees(said: str) -> ParsedAction | None:
     bare = said.removesuffix(" please").removeprefix("only ").removeprefix("just ")
     if (amount := _ENDS.get(bare)) is not None:
         return ParsedAction("also", values={"amount": amount})
+    if too := _TOO_FAST.fullmatch(said):
+        way = "down" if too["how"] in {"fast", "strong"} else "up"
+        return ParsedAction("set_fan_speed", (Target(ref="it"),), {"step": way})
     if (speed := _SPEED.search(said)) is not None and (_UP.fullmatch(said) or _DOWN.fullmatch(said)):
         way = "up" if speed[0] in {"faster", "stronger"} else "down"
         return ParsedAction("set_fan_speed", (Target(ref="it"),), {"step": way})
@@ -117,7 +130,7 @@ def brightened(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
 
 
 def _is_short(context: Context) -> bool:
-    return any(pattern.fullmatch(context.said) for pattern in (_TURNED, _UP, _DOWN))
+    return any(pattern.fullmatch(context.said) for pattern in (_TURNED, _UP, _DOWN, _TOO_MUCH))
 
 
 def together(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:

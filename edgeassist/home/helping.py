@@ -9,6 +9,8 @@ from types import MappingProxyType
 from edgeassist.home.capabilities import cannot
 from edgeassist.home.figures import listed
 from edgeassist.home.spoken import called
+from edgeassist.home.vocabulary import spoken_names
+from edgeassist.home.words import kinds_of
 from edgeassist.messages import Context, Entity, Home
 
 _COUNT = 5
@@ -64,6 +66,9 @@ def help_for(home: Home, context: Context) -> str:
         return f"You can say, for example: {listed(_TOPICS[topic], 'or')}."
     chance = Random(context.turn)  # noqa: S311  variety, and no secret
     before = " ".join(answer for _, answer in context.history)
+    if (asked := _asked_about(home, context.said)) and (some := [*_examples(asked, chance)]):
+        picked = [*dict.fromkeys(_fresh(group, before, chance) for group in (some * _COUNT)[:_COUNT])]
+        return f"You can say, for example: {listed(picked, 'or')}."
     examples = [_fresh(some, before, chance) for some in _groups(home, chance)]
     chance.shuffle(examples)
     examples.sort(key=lambda example: example in before)
@@ -72,22 +77,37 @@ def help_for(home: Home, context: Context) -> str:
     return f"You can say, for example: {listed(picked, 'or')}."
 
 
+def _asked_about(home: Home, said: str) -> list[Entity]:
+    """Return the things of the room, and of the kind, that somebody wants to hear about; none: of no such."""
+    rooms = [key for key, area in home.areas.items() if any(f" {n} " in f" {said} " for n in spoken_names(area))]
+    domains = {kind.domain for word in said.split() for kind in kinds_of(word)}
+    return [
+        entity
+        for entity in home.entities.values()
+        if (rooms or domains) and (not rooms or entity.area in rooms) and (not domains or entity.domain in domains)
+    ]
+
+
 def _fresh(examples: Sequence[str], before: str, chance: Random) -> str:
     return chance.choice([example for example in examples if example not in before] or [*examples])
 
 
 def _groups(home: Home, chance: Random) -> Iterator[list[str]]:
     """Yield examples, those for one kind of things together."""
+    yield from _examples([*home.entities.values()], chance)
+    rooms = sorted({entity.area for entity in home.entities.values() if entity.area and entity.domain == "light"})
+    if known := [home.areas[room].name.lower() for room in rooms if room in home.areas]:
+        yield [template.format(room=chance.choice(known)) for template in _OF_ROOMS]
+
+
+def _examples(entities: Sequence[Entity], chance: Random) -> Iterator[list[str]]:
     for domain, templates in _OF_THINGS.items():
-        things = [entity for entity in home.entities.values() if entity.domain == domain]
+        things = [entity for entity in entities if entity.domain == domain]
         if things:
             some = chance.sample(things, min(3, len(things)))
             yield [
                 template.format(it=called(thing)) for thing in some for template in templates if _fits(template, thing)
             ]
-    rooms = sorted({entity.area for entity in home.entities.values() if entity.area and entity.domain == "light"})
-    if known := [home.areas[room].name.lower() for room in rooms if room in home.areas]:
-        yield [template.format(room=chance.choice(known)) for template in _OF_ROOMS]
 
 
 def _fits(template: str, thing: Entity) -> bool:

@@ -25,6 +25,9 @@ _PAST: Mapping[str, str] = MappingProxyType(
 """What ends in no "ed" → its verb."""
 
 
+_NO_DEED = frozenset({"need", "needed", "wanted", "missed", "hated", "loved", "liked", "dropped", "used", "tried"})
+
+
 def item_called(said: str, items: Sequence[str], *, task: bool = False) -> str | None:
     """Return the item that is called so, or partly so; None: none is, or several are.
 
@@ -35,6 +38,15 @@ def item_called(said: str, items: Sequence[str], *, task: bool = False) -> str |
     part = [item for item in items if len(words) > task and words <= words_kept([item])]
     found = dict.fromkeys(same or part)
     return next(iter(found)) if len(found) == 1 else None
+
+
+def is_past(word: str) -> bool:
+    """Return whether a word tells that something was done: "packed", "bought".
+
+    >>> is_past("packed"), is_past("done"), is_past("need"), is_past("needed")
+    (True, True, False, False)
+    """
+    return word in _PAST or (word.endswith("ed") and word not in _NO_DEED)
 
 
 def words_kept(texts: Iterable[str], *, past: bool = False) -> frozenset[str]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from edgeassist.home.kept_items import item_called
+from edgeassist.home.kept_items import is_past, item_called
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
 
@@ -28,7 +28,7 @@ _CLEARED = re.compile(r"(?:clear|empty|wipe) (?:it|that|the list|all of it)(?: p
 _ON_IT = r"on (?:it|there|that)"
 _WHAT_IS_ON_IT = re.compile(
     rf"(?:(?:so|and|okay) )*(?:what(?:'s| is| do we have)(?: still| now)* {_ON_IT}|what(?:'s| is) left(?: {_ON_IT})?|"
-    rf"how many(?: (?:things|items|are|is|there|left|now|{_ON_IT}))*|(?:anything|something) (?:left|else)|"
+    rf"how many(?: (?:things|items|are|is|that|there|left|now|{_ON_IT}))*|(?:anything|something) (?:left|else)|"
     rf"what (?:have|do) (?:i|we) (?:got |have )?(?:so far )?{_ON_IT}(?: so far)?|what(?: still)? remains|"
     r"what(?: have|'ve) (?:i|we) got(?: so far| now)?|"
     rf"what else(?: is)?(?: {_ON_IT}| do (?:i|we) need)?|anything else(?: {_ON_IT})?|is it empty|"
@@ -46,6 +46,15 @@ _SWAPPED = re.compile(
     r"(?:change|swap|replace|switch) (?:the )?(?P<old>.+?) (?:to|for|with|by|into) (?P<new>.+?)"
     r"(?: (?:on|in) (?:it|there|(?:the|my|our) .*list))?(?: instead)?(?: please)?"
 )
+_TICKED = re.compile(
+    r"(?:(?:okay|so|and|right|well) )*"
+    r"(?:(?:i|we|i've|we've|i have|we have)(?: just| already)? (?P<did>\w+) (?P<done>.+?)"
+    r"|(?:tick|check|cross) (?P<ticked>.+?) off|(?:tick|check|cross) off (?P<off>.+?)|(?P<is>.+?)(?: is|'s) done)"
+    r"(?: (?:now|already|too|as well|today|please))*"
+)
+_NTH = r"(?:the )?(?:first|second|third|fourth|fifth|last)(?: (?:one|1|thing|item))"
+_PLACE = re.compile(_NTH)
+_AND_PLACE = re.compile(rf"(?:and|also|and also|oh and) (?P<place>{_NTH})(?: too| as well)?")
 _NOT = re.compile(
     r"(?:(?:actually|oh|no|sorry|wait|well|and|but) )*(?:no|not|without|skip|forget|leave out|never mind)(?: about)?"
     r"(?: the| any)? (?P<what>.+?)(?: (?:please|after all|then|any more))*"
@@ -117,7 +126,22 @@ def said_of_a_list(text: str, context: Context) -> tuple[ParsedAction, ...] | No
     before = context.before[-1] if context.before else None
     if before is None or not before.intent.startswith("list_"):
         return None
-    return _not_that(text, context) or _asked(text, before, context) or _changed(text, before)
+    return (
+        _not_that(text, context)
+        or _ticked(text, before, context)
+        or _asked(text, before, context)
+        or _changed(text, before)
+    )
+
+
+def _ticked(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAction, ...] | None:
+    """Return that something is done which stands on the list: "I've packed the tent", "the first one is done"."""
+    match = _TICKED.fullmatch(text)
+    if match is None or (match["did"] and not is_past(match["did"])):
+        return None
+    what = match["done"] or match["ticked"] or match["off"] or match["is"]
+    item = what if _PLACE.fullmatch(what) else item_called(what, context.kept.items)
+    return (replace(before, intent="list_complete_item", values={"item": item}),) if item else None
 
 
 def _counted(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
@@ -180,13 +204,15 @@ def _asked(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAct
 
 def _changed(text: str, before: ParsedAction) -> tuple[ParsedAction, ...] | None:
     """Return a change of the list."""
+    if before.intent in {"list_remove", "list_complete_item"} and (next_one := _AND_PLACE.fullmatch(text)) is not None:
+        return (replace(before, values={"item": next_one["place"]}),)
     if _CLEARED.fullmatch(text):
         return (replace(before, intent="list_remove", values={"item": "everything"}),)
     if (off := _OFF.fullmatch(text)) is not None:
         return (replace(before, intent="list_remove", values={"item": next(filter(None, off.groups()))}),)
     match = _MORE.fullmatch(text) if before.intent == "list_add" else None
     item = _CORRECTED.sub("", match["more"] or match["too"]) if match else ""
-    if not item or _VERBS.match(item):
+    if not item or _VERBS.match(item) or item.endswith(" list"):
         return None
     return (replace(before, values={"item": item}),)
 

@@ -24,6 +24,11 @@ _TAKES_BACK = re.compile(r"(?:no|sorry|i (?:meant|mean)) ")
 _AND_THE_OTHER = re.compile(
     rf"{_SO}(?:what about |how about |what's on |what is on )?the other (?:one|1|list)(?: too)?"
 )
+_AND_THAT_LIST = re.compile(
+    rf"{_SO}(?:(?:what|how) about |what(?:'s| is) on |on )?(?:the|my|our) (?P<name>(?:\S+ ){{1,3}}?)list(?: too)?"
+)
+_PUT_ON = re.compile(r"^(?!There\b).* (?:is|are) on (?:your|\w+'s) ")
+"""What we said of what was put on a list, so that another list rather gets it, too."""
 _TOLD = re.compile(r"\b(?:your (?P<key>[\w -]+?)|(?P<whose>\w+'s)) list\b", re.IGNORECASE)
 
 
@@ -45,8 +50,11 @@ def moved_over(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
 
 
 def of_the_other(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
-    """Return the question what is on the other list; None: it is none such."""
+    """Return the question what is on the other list, or on one that is named; None: it is none such."""
     here = _list_told(context)
+    was_put = bool(here) and _PUT_ON.match(context.history[-1][1])
+    if here and not was_put and (match := _AND_THAT_LIST.fullmatch(text)):
+        return (ParsedAction("list_query", (Target(name=f"{match['name']}list"),)),)
     if not _before(context).startswith("list_") or not here or not _AND_THE_OTHER.fullmatch(text):
         return None
     return (ParsedAction("list_query", (Target(name=f"{_other(here)} list"),)),)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from edgeassist.intent.settling import TAKEN_BACK
 from edgeassist.text import normalise
@@ -11,7 +13,8 @@ _SOUND = r"(?:u+h+m*|u+m+|e+r+m*|h+m+|mm+)"
 _SOUNDS = re.compile(rf"(?<![\w'-]){_SOUND}(?![\w'-])(?:[,.…]*\s+(?:like|you know)(?![\w'-]))?[,.…]*\s*", re.IGNORECASE)
 _RESTART = re.compile(rf"\b(\w+)[,.…]*\s+{_SOUND}[,.…]*\s+(?=\1\b)", re.IGNORECASE)
 _AGAIN = (
-    r"an?|the|my|our|i|we|you|is|are|was|did|does|can|could|would|will|what|what's|whats|how|how's|which|set|turn|switch|"
+    r"an?|the|my|our|i|we|you|is|are|was|did|does|can|could|would|will|what|what's|whats|how|how's|which|set|"
+    r"turn|switch|"
     r"put|add|open|close|shut|start|stop|make|get|please|for|from|of|and|it's|if|any|some"
 )
 """What is often said twice, and means nothing more by it: "the the lamp"; no such word as in "turn it on on Monday"."""
@@ -26,6 +29,7 @@ _BEGUN_ANEW = re.compile(
 )
 _BEGINNING = re.compile(r"(?<![\w'-])([b-df-hj-np-tv-xz]{1,3})[-,.…]*\s+(?=\1\w)", re.IGNORECASE)
 
+_THEM = re.compile(r"(?<=\s)['\u2018\u2019]em\b", re.IGNORECASE)
 _SHORT_IS = re.compile(
     r"\b(?!(?:it|that|what|who|he|she|there|here|how|where|when|why|let|one|everything)'s)"
     r"(\w+)['\u2019]s "
@@ -43,6 +47,13 @@ _RATHER = (
 _WRONG = re.compile(rf"\b{_AMOUNT} {_RATHER}(?={_AMOUNT}(?!\S))")
 _WRONG_MINUTE = re.compile(rf"\b(\d{{1,2}}) {_RATHER}(?:a )?((?:half|quarter) (?:past|to))(?! \d)")
 
+_LIKE_DIGITS: Mapping[str, str] = MappingProxyType(
+    {"won": "1", "to": "2", "too": "2", "tree": "3", "for": "4", "fore": "4", "ate": "8"}
+)
+_DIGIT_MISHEARD = re.compile(
+    rf"\b([2-9])0 ({'|'.join(_LIKE_DIGITS)})(?= (?:percent|degrees?|minutes?|seconds?|kelvin)\b|(?<! for)$)"
+)
+"""Words for what sounds like them after a number: "sixty ate"."""
 _CUT_SHORT = re.compile(r"\b([2-9])0 (?=\1[1-9]\b)")
 """A number that was begun anew: "seventy, seventy one"."""
 
@@ -52,13 +63,16 @@ def put_right(text: str) -> str:
 
     >>> put_right("Timer for ten, no wait, fifteen minutes"), put_right("off at nine no half past")
     ('timer for 15 minutes', 'off at half past 9')
+    >>> put_right("heat to sixty ate degrees")
+    'heat to 68 degrees'
     >>> put_right("set it to seventy, seventy one")
     'set it to 71'
     >>> put_right("Lamp 1, no, lamp 2")
     'Lamp 1, no, lamp 2'
     """
     said = normalise(text)
-    right = _CUT_SHORT.sub("", _WRONG.sub("", _WRONG_MINUTE.sub(r"\2 \1", said)))
+    right = _DIGIT_MISHEARD.sub(lambda match: match[1] + _LIKE_DIGITS[match[2]], said)
+    right = _CUT_SHORT.sub("", _WRONG.sub("", _WRONG_MINUTE.sub(r"\2 \1", right)))
     return text if right == said else right
 
 
@@ -73,5 +87,6 @@ def fluent(text: str) -> str:
     ('the radio is too loud', "it's too loud", "turn Tom's off")
     """
     said = _BEGINNING.sub("", _SOUNDS.sub("", _RESTART.sub("", text)))
+    said = _THEM.sub("them", said)
     said = _BEGUN_ANEW.sub("", _WORDS_TWICE.sub(r"\1", _WORD_TWICE.sub(r"\1", said))).strip()
     return _SHORT_IS.sub(r"\1 is ", said) or text

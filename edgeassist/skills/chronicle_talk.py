@@ -25,6 +25,8 @@ _UNCLEAR = "I don't know when that was. Say for example today, since 9, or in th
 _UNCHANGED = "Nothing has changed that I saw."
 _CHANGED = re.compile(r"\bchanged?\b")
 _HOW_IT_WAS = re.compile(r"(?:was|were) ")
+_MOMENT_S = 300.0
+"""So long one knows what one said oneself."""
 _LATELY = timedelta(days=1)
 _OFF = "I don't remember what was done: the setting history.days is 0."
 
@@ -57,7 +59,7 @@ class ChronicleSkill:
         except StateError:
             return (_step(action, "I can't read that: my disk is full or broken.", "no_disk"),)
         deeds = [past for past in found if _is_deed(past)]
-        told = self._told(deeds, action.targets, period, now)
+        told = self._told(deeds, action.targets, period, context)
         if _CHANGED.search(context.said) and not action.targets:
             began = period.since if period else now - _LATELY
             told = changes_told(self._home(), began, period.until if period else now, context) or _UNCHANGED
@@ -65,12 +67,13 @@ class ChronicleSkill:
             told = f"I don't keep how things were, only what I did. {told}"
         return (_step(action, told),)
 
-    def _told(self, deeds: Sequence[Past], targets: Sequence[str], period: Period | None, now: datetime) -> str:
+    def _told(self, deeds: Sequence[Past], targets: Sequence[str], period: Period | None, context: Context) -> str:
+        now = context.now
         if not deeds:
             where = f" with {listed([self._called(key) for key in targets])}" if 0 < len(targets) <= 2 else ""
             return sentence(f"I did nothing{where}{f' {period.said}' if period else ' that I remember'}")
         if period is None or len(deeds) == 1:
-            return self._one(deeds[0], now)
+            return _just_now(deeds[0], context) or self._one(deeds[0], now)
         last = " ".join(self._briefly(past, now) for past in reversed(deeds[:_MOST_SAID]))
         if len(deeds) <= _MOST_SAID:
             return last
@@ -118,6 +121,14 @@ class ChronicleSkill:
     def _room(self, area: str | None) -> str:
         known = self._home().areas.get(area or "")
         return (known.name if known else area or "").lower()
+
+
+def _just_now(past: Past, context: Context) -> str:
+    """Return what was done on the word of who asks, a moment ago; empty: it was another time, or another's word."""
+    said = next(((text, reply) for text, reply in reversed(context.history) if text == past.text), None)
+    if said is None or past.source != context.source or context.now.timestamp() - past.at > _MOMENT_S:
+        return ""
+    return f"{sentence(f'you said: {past.text}')} {sentence(past.reply or '')}".strip()
 
 
 async def about_history(chronicler: Chronicler, asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from edgeassist.worker import Worker
 
 DICTATED = "dictated"
 """The parameter of an action that takes down what was said in a dictation."""
+LAST = "last"
+"""The parameter of an action that throws away only what was said last."""
 DICTATING = "dictating"
 """The reason of a step after which its speaker goes on."""
 
@@ -36,6 +38,13 @@ _DROPPED = re.compile(
     r"|(?:(?:no|okay|oh|please)[, ]+)*(?:never ?mind(?: (?:it|that))?|cancel)",
     re.IGNORECASE,
 )
+
+_STRUCK_OUT = re.compile(
+    r"(?:(?:no|okay|oh|sorry|wait|please)[, ]+)*(?:scratch|strike(?: out)?|take back|undo)"
+    r" (?:that|it|the last (?:bit|part|sentence|line|thing))",
+    re.IGNORECASE,
+)
+"""What takes back the utterance before alone."""
 
 
 class Dictation:
@@ -62,6 +71,8 @@ class Dictation:
         whole = said.rstrip(" .!?,")
         if _DROPPED.fullmatch(whole):
             return _plan("note_delete", {DICTATED: True})
+        if _STRUCK_OUT.fullmatch(whole):
+            return _plan("note_delete", {DICTATED: True, LAST: True})
         if _ENDED.fullmatch(whole):
             return _plan("note_end", {DICTATED: True})
         if ends := _ENDS.search(said):
@@ -86,6 +97,11 @@ class Dictation:
         (await self._speakers()).discard(speaker)
         self.told()
         return None if number is None else await self._worker.call(self._notes.one, number)
+
+    async def take_back(self, context: Context) -> None:
+        """Strike out what was taken down last; raises StateError."""
+        await self._worker.call(self._drafts.take_back, context.speaker, context.now.timestamp())
+        self.told()
 
     async def drop(self, speaker: str) -> None:
         """Throw a dictation away; raises StateError."""

@@ -50,6 +50,15 @@ class DraftStore:
                 database.execute("INSERT INTO draft_parts (speaker, text) VALUES (?, ?)", (speaker, said))
             return True
 
+    def take_back(self, speaker: str, now: float) -> None:
+        """Strike out what was said last."""
+        with self._state.change() as database:
+            database.execute("UPDATE drafts SET last = ? WHERE speaker = ?", (now, speaker))
+            database.execute(
+                "DELETE FROM draft_parts WHERE number = (SELECT MAX(number) FROM draft_parts WHERE speaker = ?)",
+                (speaker,),
+            )
+
     def open(self) -> dict[str, Draft]:
         """Return the dictations that are open, by speaker."""
         rows = self._state.read("SELECT speaker, last FROM drafts")

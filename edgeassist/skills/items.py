@@ -162,6 +162,11 @@ def place_of(text: str, many: int) -> int | None:
     return many - 1 if match and match[1] == "last" and many else at if at < many else None
 
 
+def is_place(text: str) -> bool:
+    """Return whether a text means an item by its place."""
+    return _PLACE.fullmatch(normalise(text)) is not None
+
+
 def is_task(text: str) -> bool:
     """Return whether a text tells to do something."""
     first, _, rest = text.casefold().partition(" ")

@@ -11,7 +11,7 @@ from edgeassist.errors import StateError
 from edgeassist.home.own_lists import SHOPPING, TO_DO, list_key
 from edgeassist.messages import Action, Context, Entity, Home, Step
 from edgeassist.rules import NEEDS
-from edgeassist.skills.items import Item, is_everything, is_task, items_of, place_of
+from edgeassist.skills.items import Item, is_everything, is_place, is_task, items_of, place_of
 from edgeassist.skills.list_items import Change, ItemList, meant
 from edgeassist.skills.list_store import ListStore
 from edgeassist.skills.list_words import STANDS_IN, added, content, found, missing, overview, place, taken, which, your
@@ -96,15 +96,18 @@ class ListSkill:
     async def _remove(self, action: Action, context: Context) -> Step:
         if is_everything(_text(action)):
             return await self._clear(action, context)
-        return await self._take(action, self._desk.store.remove, "off")
+        return await self._take(action, context, self._desk.store.remove, "off")
 
-    async def _complete(self, action: Action, _: Context) -> Step:
-        return await self._take(action, self._desk.store.complete, "ticked off on")
+    async def _complete(self, action: Action, context: Context) -> Step:
+        return await self._take(action, context, self._desk.store.complete, "ticked off on")
 
-    async def _take(self, action: Action, how: Callable[[str, tuple[Item, ...]], Change], where: str) -> Step:
+    async def _take(
+        self, action: Action, context: Context, how: Callable[[str, tuple[Item, ...]], Change], where: str
+    ) -> Step:
         items = items_of(_text(action))
         lists = await self._desk.look(self._desk.store.all)
-        key = self._named(action) or _holding(lists, items)
+        by_place = is_place(_text(action)) or is_everything(_text(action))
+        key = self._named(action) or (_told_last(lists, context) if by_place else "") or _holding(lists, items)
         known = next((each for each in lists if each.key == key), None)
         if known is None and key not in {SHOPPING, TO_DO} and not action.targets:
             return _step(action, missing(key), "no_such_list")
@@ -121,7 +124,7 @@ class ListSkill:
         """Take everything off a list, once somebody has said yes to that."""
         lists = await self._desk.look(self._desk.store.all)
         some = [each.key for each in lists if each.entries]
-        key = self._named(action) or (some[0] if len(some) == 1 else "")
+        key = self._named(action) or _told_last([each for each in lists if each.entries], context)
         if not key and some:
             return _step(action, which(some), "ambiguous")
         if key not in some:
@@ -135,7 +138,7 @@ class ListSkill:
     async def _query(self, action: Action, context: Context) -> Step:
         items = items_of(_text(action))
         lists = await self._desk.look(self._desk.store.all)
-        key = self._named(action) or (_holding(lists, items) if items else _only(lists))
+        key = self._named(action) or (_holding(lists, items) if items else _told_last(lists, context))
         if not key and not any(each.open for each in lists) and "lists" not in context.said.split():
             key = SHOPPING
         if not key or (action.named is None and "lists" in context.said.split()):
@@ -190,8 +193,12 @@ def _holding(lists: list[ItemList], items: tuple[Item, ...]) -> str:
     return some[0] if len(some) == 1 else SHOPPING
 
 
-def _only(lists: list[ItemList]) -> str:
-    """Return the only list that has something on it; empty: there are none, or several."""
+def _told_last(lists: list[ItemList], context: Context) -> str:
+    """Return the list that was told of last, else the only one that has something on it; empty: there are several."""
+    for _, reply in reversed(context.history):
+        told = [each.key for each in lists if f"{your(each.key)}" in reply]
+        if len(told) == 1:
+            return told[0]
     some = [each.key for each in lists if each.open]
     return some[0] if len(some) == 1 else ""
 

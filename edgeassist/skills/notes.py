@@ -11,7 +11,7 @@ from edgeassist.errors import StateError
 from edgeassist.home.figures import day, listed
 from edgeassist.home.spoken import sentence
 from edgeassist.messages import Action, Context, Step
-from edgeassist.skills.dictation import DICTATED, DICTATING, Dictation
+from edgeassist.skills.dictation import DICTATED, DICTATING, LAST, Dictation
 from edgeassist.skills.gists import gist_of
 from edgeassist.skills.note_store import Note, NoteStore
 from edgeassist.skills.writing import FORGOTTEN, FULL, NotWrittenError
@@ -87,6 +87,9 @@ class NoteSkill:
         return _step(action, _NOBODY_DICTATES, "refused", "not_written")
 
     async def _drop(self, action: Action, context: Context) -> Step:
+        if action.params.get(LAST):
+            await self._dictation.take_back(context)
+            return _step(action, "Okay, that is struck out. Go on.", reason=DICTATING)
         await self._dictation.drop(context.speaker)
         return _step(action, "Okay, I threw it away.")
 
