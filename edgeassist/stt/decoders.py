@@ -13,7 +13,7 @@ from edgeassist import __version__
 from edgeassist.errors import EngineError
 from edgeassist.messages import Vocabulary
 from edgeassist.stt.arpa import arpa
-from edgeassist.stt.language import AROUND, Language
+from edgeassist.stt.language import Language
 from edgeassist.stt.model_cache import ModelCache, WordModel
 from edgeassist.stt.ngrams import Counts, counts
 from edgeassist.stt.pronunciation import Lexicon
@@ -74,7 +74,7 @@ class Decoders:
 
         None: there are none.
         """
-        counted = self._count(vocabulary, own=True) if self._templates.user_intents else None
+        counted = counts(self._language(vocabulary).sentences(own=True)) if self._templates.user_intents else None
         return (self._decoder(self._modelled(counted)), counted) if counted and counted.words else None
 
     def _decoder(self, words: WordModel) -> pocketsphinx.Decoder:
@@ -91,12 +91,12 @@ class Decoders:
             return decoder
 
     def _house_model(self, vocabulary: Vocabulary) -> WordModel:
-        counted, usual = self._count(vocabulary), self._count(vocabulary, around=_AROUND_USUAL)
-        return self._modelled(counted, arpa(usual.without_rare(_RARE), discount=_STRICT))
+        language = self._language(vocabulary)
+        usual = counts(language.sentences(around=_AROUND_USUAL)).without_rare(_RARE)
+        return self._modelled(counts(language.sentences()), arpa(usual, discount=_STRICT))
 
-    def _count(self, vocabulary: Vocabulary, *, own: bool = False, around: float = AROUND) -> Counts:
-        language = Language(self._templates, vocabulary, self._is_sayable, around=around)
-        return counts(language.sentences(own=own))
+    def _language(self, vocabulary: Vocabulary) -> Language:
+        return Language(self._templates, vocabulary, self._is_sayable)
 
     def _is_sayable(self, word: str) -> bool:
         return bool(self._lexicon.pronunciations(word))

@@ -60,29 +60,21 @@ Choices = Sequence[tuple[Expression, float]]
 class Language:
     """Sums up the sentences of a template set in a home: usual intents, short forms and round numbers are likelier.
 
-    What holds a word that is not `sayable` is left out. So often as `around` says something stands around a sentence.
+    What holds a word that is not `sayable` is left out.
     """
 
-    def __init__(
-        self,
-        templates: TemplateSet,
-        vocabulary: Vocabulary,
-        sayable: Callable[[str], bool],
-        *,
-        around: float = AROUND,
-    ) -> None:
+    def __init__(self, templates: TemplateSet, vocabulary: Vocabulary, sayable: Callable[[str], bool]) -> None:
         self._set = templates
         self._sayable = sayable
-        self._around = around
         self._home = dict(zip(HOME_LISTS, (vocabulary.names, vocabulary.areas, vocabulary.floors), strict=True))
         self._known: dict[tuple[str, int], Phrases] = {}
         self._texts: dict[str, Phrases] = {}
         self._same: dict[Hashable, Phrases] = {}
 
-    def sentences(self, *, own: bool = False) -> Phrases:
+    def sentences(self, *, own: bool = False, around: float = AROUND) -> Phrases:
         """Return one sentence of the set, drawn at random, without the templates that cannot be heard.
 
-        `own`: only of those that the user wrote.
+        So often as `around` says something stands around it. `own`: only of those that the user wrote.
         """
         by_form: defaultdict[Form, list[tuple[float, Phrases]]] = defaultdict(list)
         for intent in self._set.bare.intents.values():
@@ -97,7 +89,7 @@ class Language:
                 )
                 by_form[self._set.form(intent.name, block)].append((weight * share / sum(shares), said))
         one = self._either(
-            (sum(weight for weight, _ in said), self._with_edges(form, self._either(said)))
+            (sum(weight for weight, _ in said), self._with_edges(form, self._either(said), around))
             for form, said in by_form.items()
         )
         if _JOINT not in self._set.bare.expansion_rules:
@@ -105,10 +97,10 @@ class Language:
         joint = self._phrases(RuleReference(rule_name=_JOINT), {})
         return self._either([(1.0, one), (_TWO_AT_ONCE, self._chain([one, joint, one]))])
 
-    def _with_edges(self, form: Form, said: Phrases) -> Phrases:
-        """Return sentences with what may stand around them; most often that is nothing."""
+    def _with_edges(self, form: Form, said: Phrases, around: float) -> Phrases:
+        """Return sentences with what may stand around them, so often as `around` says."""
         edges = (self._phrases(edge, {}) for edge in self._set.edges[form])
-        before, after = (self._either([(1 - self._around, NOTHING), (self._around, edge)]) for edge in edges)
+        before, after = (self._either([(1 - around, NOTHING), (around, edge)]) for edge in edges)
         return self._chain([before, said, after])
 
     def _phrases(self, expression: Expression, lists: Lists) -> Phrases:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from heapq import nlargest
 from operator import itemgetter
 from typing import TypeVar
 
@@ -154,7 +153,7 @@ def _few(items: Sequence[tuple[float, Mapping[Pair, float]]]) -> Mapping[Pair, f
     out = _sum(items)
     if len(out) <= MOST_ENDS:
         return out
-    return dict(nlargest(MOST_ENDS, out.items(), key=itemgetter(1)))
+    return dict(sorted(out.items(), key=itemgetter(1), reverse=True)[:MOST_ENDS])
 
 
 @dataclass(frozen=True, slots=True)

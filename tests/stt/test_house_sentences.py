@@ -57,6 +57,20 @@ def test_what_no_sentence_sounds_like_is_none_whatever_the_words_say(house: Hous
     assert foreign.count("") >= 2
 
 
+def test_one_of_the_phrases_that_are_likely_now_is_heard(house: HouseSentences, loop: PhoneLoop) -> None:
+    def hinted(said: str, *hints: str) -> str:
+        (sound,) = sounds([chunk.pcm for chunk in spoken(said)], [USUAL])
+        reading = house.hinted(sound, loop.hear(sound, Event()), hints, Event())
+        return reading.transcript.text if reading.transcript else ""
+
+    phrases = ("the door off", "unlock the lamp on", "reading front light", "lock the zyxwv")
+    assert sum(hinted(phrase, *phrases) == phrase for phrase in phrases[:3] for _ in range(2)) >= 5
+    assert hinted(phrases[3], *phrases) != phrases[3]  # it has a word that the decoder does not know
+    assert hinted("my grandmother used to bake the most wonderful apple cake", *phrases) == ""
+    assert hinted("the door off") == ""
+    assert hear(house, loop, "switch off the reading lamp").endswith("lamp")  # the house is heard as before
+
+
 def test_silence_is_none(house: HouseSentences, loop: PhoneLoop) -> None:
     for heard in ([], [bytes(1_024)] * 40):
         (sound,) = sounds(heard, [USUAL])
