@@ -15,6 +15,7 @@ from edgeassist.text import normalise
 _OF_LISTS = frozenset({"list_add", "list_remove", "list_complete_item"})
 _SOME_LIST = Target(domain="todo")
 _THERE = re.compile(r"\b(?:in|out|up|down|over) there$")
+_ROOM_FIRST = re.compile(r"(?:in|inside) (?:the|my|our)\b")
 _SURE = 0.95
 
 
@@ -63,16 +64,19 @@ def _is_among(name: str, ids: frozenset[str], place: str, setting: Setting) -> b
     return is_after and any(hit.key in ids and hit.score >= _SURE for hit in setting.house.things.find(name))
 
 
-def beside(parsed: ParsedAction, before: Iterable[Action], setting: Setting) -> Setting:
+def beside(parsed: ParsedAction, last: ParsedAction | None, before: Iterable[Action], setting: Setting) -> Setting:
     """Return the setting of an action on one thing: that beside what was just named, unless one is here.
 
     "Turn off Ella's light and close the blind" means hers, "left lamp off in the library, right lamp on" the one there.
+    Where nothing came of what was said `last`, the room that it named is meant all the same.
     """
     target = parsed.targets[0] if len(parsed.targets) == 1 else Target()
     bare = replace(target, domain=None, device_class=None)
     entities = setting.home.entities
-    rooms = {entities[key].area for action in before for key in action.targets}
+    rooms = {entities[key].area for action in before for key in action.targets} or _rooms_said(last, setting)
     if target.name and setting.area is None and bare == Target(name=target.name):
+        return _in_room(rooms, setting)
+    if _ROOM_FIRST.match(setting.context.said) and bare in (Target(), Target(quantity="all")):
         return _in_room(rooms, setting)
     if not target.domain or bare != Target():
         return setting
@@ -81,6 +85,11 @@ def beside(parsed: ParsedAction, before: Iterable[Action], setting: Setting) -> 
     if is_here or several_of_kind(setting.context.said, target.domain, target.device_class):
         return setting
     return _in_room(rooms, setting)
+
+
+def _rooms_said(parsed: ParsedAction | None, setting: Setting) -> set[str | None]:
+    scopes = [scope_of(target, setting) for target in (parsed.targets if parsed else ()) if target.area]
+    return {scope.area for scope in scopes if isinstance(scope, Scope) and scope.area}
 
 
 def _in_room(rooms: Collection[str | None], setting: Setting) -> Setting:

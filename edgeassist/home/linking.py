@@ -91,9 +91,9 @@ class HomeLinker:
         understanding = at_the_same_time(as_correction(understanding, context), context.said)
         talk = [action for action in understanding.actions if action.intent in DIALOGUES]
         linked: list[_Linked] = []
-        for said in understanding.actions:
+        for last, said in zip((None, *understanding.actions), understanding.actions, strict=False):
             so_far = linked[-1].actions if linked else ()
-            near, parsed = beside(said, so_far, setting), there_too(said, so_far, setting)
+            near, parsed = beside(said, last, so_far, setting), there_too(said, so_far, setting)
             for each in _unfolded(parsed, near) if parsed.intent not in DIALOGUES else ():
                 linked.append(_link(each, near))
                 setting = _after(linked[-1], setting)

@@ -52,7 +52,7 @@ _OR_MORE = re.compile(r"\b(?:an? (\w+?)s?|(\d+)) or ([2-9])\b(?: (\w+))?$")
 """An amount and a little more: "a degree or 2", "2 or 3 minutes"."""
 _NOISE = re.compile(r"\b(?:the|its|their|setting|level|brightness|speed|volume|power|degrees?|mode|preset)\b")
 _UTMOST = re.compile(
-    r"as (?:(?:far|low|high) )?(\w+) as (?:possible|it (?:goes|gets|can)|they (?:go|get|can)|you can|can be)"
+    r"as (?:(?:far|low|high) )?(\w+) as (?:possible|(?:it|they)(?:'ll| will)?(?: (?:goe?s?|gets?|can))?|you can|can be)"
 )
 _VERY = re.compile(r"^(?:nice and|really|very|super|extra|properly|nice|so|right|down|up) (?=\S)")
 _MOST = frozenset({"bright", "high", "fast", "strong", "far", "loud", "hard", "up"})

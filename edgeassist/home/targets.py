@@ -42,6 +42,8 @@ def select(target: Target, wanted: Wanted) -> Selection | Refusal:
         meant = spoken_of(target, wanted) or select(replace(target, ref=None, excepts=()), wanted)
         return _without(meant, target.excepts, wanted) if isinstance(meant, Selection) and target.excepts else meant
     target = tidied(target, wanted.setting.context.said)
+    if target.excepts and not target.name:
+        target = replace(target, quantity="all")
     found = _somewhere(target, wanted)
     if isinstance(found, Refusal) or not target.excepts:
         return found

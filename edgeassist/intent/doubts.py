@@ -34,7 +34,7 @@ _EXCEPTING = frozenset(
 
 _NO_ORDER = re.compile(
     r"\b(?:should|shall) (?:i|we)\b|^(?:does|did) |^do (?:the|my|our|any|all) \w+ (?:go|come|turn|switch|open|close)\b|"
-    r"^(?:i'll|i will|we'll|we will|he|she|they|mum|mom|dad) |\bas soon as\b|"
+    r"^(?:i'll|i will|we'll|we will|he|she|they|(?:mum|mom|dad)(?! and \S+'s)) |\bas soon as\b|"
     r"\b(?:ignore|disregard|forget) (?:all|any|every|the|your|my|previous)\b|\b(?:intent|targets|prompt|json)\b"
 )
 """Questions for advice, reports of what others do, conditions, and orders that were made for a machine to trip over."""

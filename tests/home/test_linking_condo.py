@@ -63,11 +63,27 @@ def done(home: str, text: str) -> list[tuple[str, tuple[str, ...]]]:
             "turn the bathroom spots to full and the extractor on in there",
             [("set_light", ("light.bathroom",)), ("turn_on", ("fan.bathroom",))],
         ),
+        ("rosenhof", "minibar in 108 on", [("turn_on", ("switch.r108_minibar",))]),
+        (
+            "loft",
+            "AC on cool at twenty four",
+            [("set_hvac_mode", ("climate.daikin",)), ("set_temperature", ("climate.daikin",))],
+        ),
+        (
+            "rosenhof",
+            "in 102 TV off and curtains closed",
+            [("turn_off", ("media_player.r102_tv",)), ("close", ("cover.r102_curtains",))],
+        ),
         ("birchway", "is the air bad in the living room", [("get_state", ("sensor.netatmo_co2",))]),
     ],
 )
 def test_what_is_meant(home: str, text: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
     assert done(home, text) == expected
+
+
+def test_a_room_that_lacks_one_thing_is_where_the_other_is() -> None:
+    plan = understood(load_home(HOMES / "manor.json"), "in the rose room turn the tv off and close the curtains")
+    assert [action.targets for action in plan.actions] == [("cover.rose_curtains",)]
 
 
 def test_everywhere_is_every_room() -> None:
