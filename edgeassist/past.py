@@ -26,7 +26,7 @@ _UNCHANGED = "That had changed nothing."
 _CALLED_OFF = re.compile(
     r"\b(?:cancel|delete|scrap|forget|never mind|take back) (?:it|that|them)\b|"
     r"\b(?:actually|on second thoughts?|wait) (?:don't|do not|no|rather not|better not)\b|"
-    r"^(?:(?:no|oh|okay|wait|sorry|please) )*(?:don't|do not|rather not|better not|cancel|leave it|leave that)"
+    r"^(?:(?:no|oh|okay|wait|sorry|please|stop) )*(?:don't|do not|rather not|better not|cancel|leave it|leave that)"
     r"(?: do (?:it|that))?(?: please)?$|"
     r"\b(?:leave|keep) (?:it|that|them) (?:on|off|open|closed|shut|locked|alone|be|as (?:it is|they are))\b"
 )

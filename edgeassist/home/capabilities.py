@@ -45,6 +45,18 @@ INTENT_DOMAINS: Mapping[str, frozenset[str]] = MappingProxyType(
 DONE_TO_MANY = frozenset({"turn_on", "turn_off", "toggle", "open", "close", "stop", "lock", "unlock", "set_position"})
 """Commands that do not tell what kind of thing is meant."""
 
+INVERSE: Mapping[str, str] = MappingProxyType(
+    {
+        "turn_on": "turn_off",
+        "turn_off": "turn_on",
+        "toggle": "toggle",
+        "open": "close",
+        "close": "open",
+        "lock": "unlock",
+    }
+)
+"""What undoes a command where nobody knows how it was before."""
+
 _OTHERWISE: Mapping[tuple[str, str], str] = MappingProxyType(
     {
         ("turn_on", "valve"): "open",

@@ -20,10 +20,15 @@ def with_hour(said: str, before: str) -> str:
 
 
 def told(clock: Clock, before: str | None) -> str:
-    """Return a time of day in words that are sure; the half of the day is that of the time `before`."""
+    """Return a time of day in words that are sure; where two may be meant it is the nearer to the time `before`.
+
+    >>> told(Clock(11, 30, sure=False), "00:00"), told(Clock(8, sure=False), "07:00")
+    ('11 30 pm', '8 00 am')
+    """
     hour = clock.hour
     if not clock.sure and before is not None:
-        hour = hour % 12 + (12 if int(before[:2]) >= 12 else 0)
+        ahead = hour * 60 + clock.minute - int(before[:2]) * 60 - int(before[3:])
+        hour = min((hour % 12, hour % 12 + 12), key=lambda each: abs((ahead + (each - hour) * 60 + 720) % 1440 - 720))
     elif not clock.sure:
         return f"{hour} {clock.minute:02}"
     return f"{hour % 12 or 12} {clock.minute:02} {'pm' if hour >= 12 else 'am'}"

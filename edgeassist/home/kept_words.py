@@ -113,8 +113,9 @@ def _bought_or_done(said: str, items: Sequence[str]) -> ParsedAction | None:
 
 
 _OFF = re.compile(
-    rf"{_BEFORE}(?:(?:no|actually|oh) )*"
-    r"(?:cancel|delete|remove|drop|forget|scrap|skip|stop|call off|don't do|get rid of|take off|never mind)(?: about)? "
+    rf"{_BEFORE}(?:(?:no|actually|oh|you can|you may|just) )*"
+    r"(?:cancel|delete|remove|drop|forget|scrap|skip|stop|call off|don't do|get rid of|take off|never mind"
+    r"|don't bother(?: with)?|i don't need|no need for)(?: about)? "
     r"(?:(?:the|my|that) )?(?P<what>.+?)(?: (?:one|1|thing|plan|command|reminder))?(?: (?:please|too|as well|again))*"
 )
 _NOT_THEN = re.compile(

@@ -15,7 +15,7 @@ _SECONDS |= {"day": 86400, "week": 7 * 86400, "fortnight": 14 * 86400}
 _LONGEST_S = 366 * 86400
 _AMOUNTS = (
     (re.compile(r"(?:a |another )?half(?: an?)?"), 0.5),
-    (re.compile(r"(?:a )?quarters?(?: of(?: an?)?)?"), 0.25),
+    (re.compile(r"(?:a |another )?quarters?(?: of(?: an?)?)?"), 0.25),
     (re.compile(r"3 quarters?(?: of(?: an?)?)?"), 0.75),
     (re.compile(r"(?:a )?couple(?: of)?"), 2.0),
     (re.compile(r"(?:a )?few"), 3.0),
@@ -23,7 +23,7 @@ _AMOUNTS = (
 )
 _TAILS = {None: 0.0, "half": 0.5, "quarter": 0.25, "3 quarters": 0.75}
 _LENGTH = re.compile(
-    r"(?P<amount>\d+(?:\.\d+)?|(?:a |another )?half(?: an?)?|(?:a |3 )?quarters?(?: of(?: an?)?)?"
+    r"(?P<amount>\d+(?:\.\d+)?|(?:a |another )?half(?: an?)?|(?:a |another |3 )?quarters?(?: of(?: an?)?)?"
     r"|(?:a )?couple(?: of)?|(?:a )?few|an?|another) "
     r"(?:more )?(?P<unit>second|sec|s|minute|min|m|hour|hr|h|day|week|fortnight)s?"
     r"(?: and (?:an? )?(?P<tail>half|quarter|3 quarters))?(?:(?: and)? |$)"

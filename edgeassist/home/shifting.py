@@ -36,7 +36,7 @@ _AND = re.compile(r"(?:and|then|also)\b|.* (?:later|after (?:that|it))$")
 _LONGER = tuple(
     re.compile(rf"{_ASIDE}{longer}{_END}")
     for longer in (
-        r"(?:give (?:it|them|that)|add) (?:another )?(?P<by>.+?)(?: (?:more|longer|extra))?",
+        r"(?:give (?:it|them|that|me)|add) (?:another )?(?P<by>.+?)(?: (?:more|longer|extra))?",
         r"(?:another )?(?P<by>.+?) (?:more|longer|extra)",
     )
 )

@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from edgeassist.home.capabilities import INTENT_DOMAINS
+from edgeassist.home.capabilities import INTENT_DOMAINS, INVERSE
 from edgeassist.home.moments import read_repeat
 from edgeassist.home.time_values import read_time
-from edgeassist.home.undoing import INVERSE
 from edgeassist.messages import Context, ParsedAction, Refusal, Understanding
 
 _USUAL = 5

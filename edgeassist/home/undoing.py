@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from edgeassist.home.bare_values import STEP_SLOTS
-from edgeassist.home.capabilities import cannot, intent_for
+from edgeassist.home.capabilities import INVERSE, cannot, intent_for
 from edgeassist.home.states import finite
 from edgeassist.messages import Action, Entity, Home, Plan, Step
 
@@ -17,19 +17,6 @@ _FINAL = frozenset({"scene", "script", "button", "alarm_control_panel"})
 """Domains of which nothing can be taken back."""
 _FOR_GOOD = frozenset({"unlock", "toggle_lock", "play_media", "media_next", "media_previous", "vacuum_locate"})
 """What was let in, heard, or seen is not undone by a command."""
-INVERSE: Mapping[str, str] = MappingProxyType(
-    {
-        "turn_on": "turn_off",
-        "turn_off": "turn_on",
-        "toggle": "toggle",
-        "open": "close",
-        "close": "open",
-        "lock": "unlock",
-    }
-)
-"""What undoes a command where nobody knows how it was before."""
-
-
 _NOT_NOW = frozenset({"later", "no_answer"})
 """Reasons of steps that have done nothing yet, or of which that is not known."""
 

@@ -15,13 +15,13 @@ _JUST_SET = frozenset({"timer_start", "alarm_set", "reminder_set"})
 _TAKEN_BACK = re.compile(rf"{_ASIDE}(?:cancel|delete|scrap) (?:it|that)(?: (?:please|again|after all))*")
 """Of what was only just set."""
 _DONT = re.compile(
-    rf"{_ASIDE}(?:(?:no|oh|wait|sorry|actually) )*(?:don't|do not|don't do (?:it|that)|leave it|leave that"
+    rf"{_ASIDE}(?:(?:no|oh|wait|sorry|actually|stop) )*(?:don't|do not|don't do (?:it|that)|leave it|leave that"
     r"|rather not|better not|cancel|on second thoughts? no)(?: (?:please|then|after all))*"
 )
 """Said of what was only just planned."""
 _STOP = re.compile(rf"{_ASIDE}(?:stop|end|quit|drop) (?:it|that)")
 _SET_ONE = re.compile(
-    rf"{_ASIDE}(?:set|make|add|start|create|put on|give me|i need)(?: me)?(?: up)? "
+    rf"{_ASIDE}(?:i )?(?:also )?(?:set|make|add|start|create|put on|give me|need|want)(?: me)?(?: up)? "
     rf"(?:an?other|a second|a new|one|1)(?: more)?(?: one| 1)? (?P<rest>(?:for|at|of|on|in|called|named|every|to) .+)"
 )
 _ONE = re.compile(
@@ -43,10 +43,14 @@ _AND_TO = re.compile(
 _AND_THE_OTHER = re.compile(
     r"(?:and )?(?P<which>the (?:other|second|third|last|next))(?: one| 1)?(?: too| as well| please)*"
 )
+_MORE = (
+    r"(?:(?:and|also|plus|oh and|and also)(?: another)?"
+    r"|(?:(?:and|also|plus) )*(?:i )?(?:also )?(?:need|want|set|start|do|make)(?: me)? (?:another(?: one| 1)?|one|1))"
+)
 _AND_ANOTHER = tuple(
-    re.compile(rf"(?:and|also|plus|oh and|and also)(?: another)? {way}(?: please| too| as well)*")
+    re.compile(rf"{_MORE} {way}(?: please| too| as well)*")
     for way in (
-        r"for (?:the |my )?(?P<name>[^\W\d]+(?: [^\W\d]+)?) (?P<count>\d+)(?P<unit> \w+)?",
+        r"for (?:the |my )?(?P<name>[^\W\d]+(?: [^\W\d]+)?) (?:for |at )?(?P<count>\d+)(?P<unit> \w+)?",
         r"(?:the |my )(?P<name>[^\W\d]+(?: [^\W\d]+)?) (?:for|at) (?P<count>\d+)(?P<unit> \w+)?",
         r"(?P<count>\d+)(?P<unit> (?!for)\w+)? for (?:the |my )?(?P<name>[^\W\d]+(?: [^\W\d]+)?)",
         r"(?:the |my )?(?P<name>(?!for|at|in|add|an)[^\W\d]+) (?P<count>\d+)(?P<unit> (?:second|minute|min|hour)s?)?",
@@ -70,11 +74,16 @@ _AND_DO = re.compile(
     r"(?:and|then|and then) (?P<do>(?:turn|switch|put|open|close|shut|lock|unlock|dim|set|start|stop|raise|lower)"
     r" (?:(?:\w+ )?(?:it|them)\b.*|.+ then(?: too| as well)?))"
 )
+_AND_MORE = re.compile(
+    r"(?:and|also|plus)(?: also)? (?P<do>(?:turn|switch|put|open|close|shut|lock|unlock|dim|set|start|stop|raise|lower"
+    r"|make|heat|pull|draw|bring|arm|play|mute) (?!.*\b(?:it|them|now|then|away|timer|alarm|reminder)\b).+?)"
+    r"(?: (?:too|as well|please))*"
+)
 _PERSON = re.compile(
     r"(?:unless )?(?P<who>(?!the|he|she|it|i|we|they|nobody|anybody|every\w+|some\w+)[a-z]+)(?:'s| is| has)? "
     r"(?:leaves|leave|comes|gets|arrives|home|away|back|left|gone|goes)\b"
 )
-_SHE_DOES = re.compile(r"\b(?:when|once|as soon as|if) (?:he|she|they) ")
+_SHE_DOES = re.compile(r"(?:\b(?:when|once|as soon as|if)|^(?:is|are|where is|where's|has|have)) (?:he|she|they) ")
 _THEY = re.compile(r"\b(?:he|she|they)\b")
 _THEM = re.compile(r"(?<!^)\b(?:(?:them|those) (?:both|all)|(?:both|all) of (?:them|those))\b")
 _WHEN_IT_DOES = re.compile(
@@ -108,8 +117,14 @@ def in_full(text: str, context: Context) -> str:
         return person
     if not kind:
         return _asked_on(said, before) or _when_it_does(said, before) or _of_them(said) or text
-    full = _of_it(said, kind, before) or _of_one(said, kind) or _and_another(said, kind, before)
-    return full or _done_to_it(said) or text
+    full = _of_it(said, kind, before) or _and_another(said, kind, before) or _of_one(said, kind)
+    return full or _done_to_it(said) or _done_then(said, before) or text
+
+
+def _done_then(said: str, before: ParsedAction) -> str:
+    """Return one more thing that is to be done when what was planned is: "and turn off the hall light"; empty: none."""
+    match = _AND_MORE.fullmatch(said) if before.targets and (before.when or before.condition) else None
+    return f"{match['do']} then" if match else ""
 
 
 def _asked_what_was_meant(context: Context) -> bool:
@@ -141,7 +156,11 @@ def _asked_on(said: str, before: ParsedAction) -> str:
 def _who_comes(said: str, before: ParsedAction) -> str:
     """Return "when she comes back ..." with the name of who was waited for; empty: it is no such."""
     match = _PERSON.match(before.condition or "")
-    return _THEY.sub(match["who"], said).removeprefix("and ") if match and _SHE_DOES.search(said) else ""
+    return (
+        _THEY.sub(match["who"], said).removeprefix("and ").removesuffix(" then")
+        if match and _SHE_DOES.search(said)
+        else ""
+    )
 
 
 def _when_it_does(said: str, before: ParsedAction) -> str:

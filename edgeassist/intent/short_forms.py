@@ -11,16 +11,17 @@ Forms: TypeAlias = tuple[tuple[re.Pattern[str], str], ...]
 """What may be said, and how it is said in full; `{kind}` is the noun, other names are what was said there."""
 
 _BEFORE = (
-    r"(?:(?:thanks|thank you|great|right|please|can you|could you|okay|so|and|now|actually|oh|no|then|well|but|wait) )*"
+    r"(?:(?:thanks|thank you|great|right|please|can you|could you|you can|okay|so|and|now|actually|oh|no|then|well|but"
+    r"|wait|stop|that's enough|never mind|i'm (?:up|awake)(?: now)?|(?:it's|they're|all) (?:done|ready)) )*"
 )
 _AFTER = r"(?: (?:please|then|now|instead|again|too|yet|thanks|after all|any more|though))*"
 _IT = r"(?:it|that|this)(?: one| 1)?"
 _THEM = (
     r"(?:(?:all|both)(?: of (?:them|those|that))?|all that|them(?: all| both)?|(?:all )?of them|those|everything"
-    r"|the lot)"
+    r"|the lot|it all|all of it)"
 )
 _EACH = r"(?:(?:all|both) of (?:them|those)|them(?: all| both)?)"
-_END = r"(?:cancel|delete|remove|stop|kill|end|drop|scrap|clear)"
+_END = r"(?:cancel|delete|remove|stop|kill|end|drop|scrap|clear|forget(?: about)?)"
 _OFF = rf"(?:{_END} {_IT}|call {_IT} off|get rid of {_IT}|(?:turn|switch) {_IT} off|(?:turn|switch) off {_IT})"
 _OFF_ALL = (
     rf"(?:{_END} {_THEM}|get rid of {_THEM}|(?:turn|switch) {_EACH} off|(?:turn|switch) off {_EACH}|call {_EACH} off)"
@@ -47,10 +48,16 @@ _WHEN = (
     r"(?:when (?:is|will) (?:it|that|this)(?: be| happen)?|when does (?:it|that) (?:ring|go off|happen)|for when"
     r"|(?:when|what time) (?:will|does) (?:it|that) (?:go off|ring|end|stop|finish|start|turn off|turn on)"
     r"|when|what time"
-    r"|what time (?:is (?:that|this)|will (?:that|this|it) be|is (?:it|that) (?:set )?for))"
+    r"|what time (?:(?:is|was) (?:that|this)|was it|will (?:that|this|it) be|is (?:it|that) (?:set )?for))"
 )
+_OFF_WORK = (
+    r"(?:(?:i'm|i am|we're|we are) (?:off|away|out|on holiday|not working|not in)(?: work| school)?"
+    r"|(?:it's|there's|there is) (?:a |no )?(?:bank )?(?:holiday|school|work|day off)|no (?:school|work))"
+)
+_NO_ALARM = rf"(?:(?:skip|cancel|leave out|drop) {_IT}|leave {_IT} out|no alarm|don't wake me(?: up)?|turn {_IT} off)"
 _IT_IS = r"(?:it's|that's|it is|that is|this is|(?:that|this) (?:one|1)(?:'s| is))"
 _LEFT = "how long is left on the timer"
+_RUNNING = "what timers are running"
 _NEXT = (
     r"(?:what(?:'s| is)|(?:which|what) (?:one|1|timer)(?:'s| is| finishes| ends| rings| goes off| will be)) (?:done )?"
 )
@@ -80,7 +87,17 @@ _BY_CLOCK = _forms(
         "skip the {kind} {day}",
     ),
     (rf"(?:for |on )?{_DAY} not", "skip the {kind} {day}"),
-    (_WHEN, "when is my {kind}"),
+    (rf"{_OFF_WORK} {_DAY} {_NO_ALARM}", "skip the {kind} {day}"),
+    (
+        rf"(?:set|make|add|do|have)(?: me)? (?:another(?: one| 1)?|one|1)(?: more)? (?:for|on) {_DAY}(?: as well)?",
+        "and one for {day}",
+    ),
+    (
+        rf"(?:(?:give me|add) )?(?:another )?{_COUNT}(?: more| minutes| mins)+",
+        "push the {kind} back by {count} minutes",
+    ),
+    (rf"(?:(?:give me|add) )?another {_COUNT}", "push the {kind} back by {count} minutes"),
+    (rf"{_WHEN}|{_HOW_LONG}|how long (?:is (?:that|it)|have i got|till then|until then)", "when is my {kind}"),
     (r"(?:when|what|which)(?:'s| is) the next (?:one|1)", "when is my next {kind}"),
     (r"what(?:'s| is| was) (?:it|that) (?:about|for)", "what {kind}s are set"),
     (
@@ -114,6 +131,10 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"{_END} (?:one|1|any|either)(?: of (?:them|those))?", "cancel 1 of the timers"),
             (rf"{_HOW_LONG}(?: (?:on|for|with) {_IT})?", _LEFT),
             (_WHEN, _LEFT),
+            (
+                r"(?:(?:are|is) there |do i have |have i got )?any(?:thing)?(?: more| others?)?(?: left| running)?",
+                _RUNNING,
+            ),
             (rf"{_NEXT}(?:next|first)", "how long is left on the first timer"),
             (rf"how(?:'s| is) {_IT}(?: doing| coming along| getting on| looking)", _LEFT),
             (rf"is {_IT} (?:nearly |almost )?(?:done|ready|finished|over|up)", _LEFT),
@@ -132,7 +153,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
         "plan": _forms(
             (_WHEN, "what have you got planned"),
             (rf"{_END} {_THEM}|get rid of {_THEM}|call {_EACH} off", "cancel all the plans"),
-            (rf"call {_IT} off", "cancel that plan"),
+            (rf"call {_IT} off|(?:stop|quit) doing {_IT}|(?:don't|do not|no need to) do {_IT}", "cancel that plan"),
             (
                 rf"(?:leave|keep) (?:{_IT}|them) (?:on|off|open|closed|shut|locked|alone|be|as it is|as they are)",
                 "cancel that{plan}",

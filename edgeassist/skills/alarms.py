@@ -17,13 +17,14 @@ from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.dues import Due, Kind, local, next_clock, next_due
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.picking import all_others, family, pointed_at
+from edgeassist.skills.picking import all_others, family, pointed_at, words
 from edgeassist.skills.recurrence import epoch_of, zone_named
 from edgeassist.skills.words import alarm_said, day_told, left_out_said, moment_said
 from edgeassist.text import normalise
 
 SNOOZE_S = 540.0
 _SELDOM = re.compile(r"\b(?:(?:every|each) (?:month|year|quarter)|monthly|yearly|annually)$")
+_ALL = frozenset({"all", "every", "both", "them", "everything", "lot"})
 _MOST_SAID = 6
 _MORNING, _EVENING = time(9), time(20)
 """When somebody is reminded on a day without a time."""
@@ -119,14 +120,14 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
     which = {"time", "date", "name", "repeat", "text"} & action.params.keys()
     if not which and ledger.hush():
         return Told("Okay.")
-    kind, words = _kind(action, context), set(context.said.split())
+    kind, said = _kind(action, context), set(context.said.split())
     found = [due for due in ledger.all(kind) if _fits(due, action, context)]
     if (not found or not which) and (pointed := _pointed_at(ledger, kind, action, context)):
         found, which = pointed, {"name"} if len(pointed) == 1 or all_others(context) else set()
     if not found:
         return Told(_none(kind, action, context), "refused")
-    if len(found) > 1 and not which and not {"all", f"{kind}s", "every"} & words:
-        if "next" not in words:
+    if len(found) > 1 and not which and not _ALL & said and f"{kind}s" not in said:
+        if "next" not in said:
             which_one = f"Which {kind} do you mean, the one {_either(found, context)}?"
             return Told(which_one, "refused", _choices(found, context))
         found = found[:1]
@@ -160,7 +161,7 @@ def _query(ledger: Ledger, action: Action, context: Context) -> Told:
     kind = _kind(action, context)
     found = [due for due in ledger.all(kind) if _fits(due, action, context)]
     if not found:
-        return Told(f"No {kind} is set.")
+        return Told(_none(kind, action, context))
     said = [_told(due, context) for due in found[:_MOST_SAID]]
     if len(found) == 1 or "next" in context.said.split():
         name = f"{found[0].name} {kind}" if found[0].name else kind
@@ -206,7 +207,7 @@ def _fits(due: Due, action: Action, context: Context) -> bool:
     return (
         (due.state == "waiting" or (due.state == "watching" and not {"time", "date"} & params.keys()))
         and params.get("name", "") in {"", normalise(due.name)}
-        and {*normalise(params.get("text", "")).split()} <= {*normalise(str(due.payload.get("text") or "")).split()}
+        and words([params.get("text", "")]) <= words([str(due.payload.get("text") or "")])
         and params.get("time", f"{at:%H:%M}") in {f"{at:%H:%M}", f"{(at.hour + 12) % 24:02}:{at:%M}"}
         and ("date" not in params or due.is_on(date.fromisoformat(params["date"]), at.date()))
         and set(params.get("repeat") or due.days) == set(due.days)

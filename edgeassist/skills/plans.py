@@ -88,6 +88,8 @@ def _when(due: Due, context: Context) -> str:
 def _query(home: Home, ledger: Ledger, action: Action, context: Context) -> Told:
     found = _meant(ledger, home, action, context)
     about = str(action.params.get("text") or "")
+    if normalise(about) in _IT:
+        found = sorted(found, key=lambda due: due.number)[-1:]
     if not found:
         is_noun = len(about.split()) <= _LONGEST_NOUN
         return Told(f"Nothing is planned{_for(about)}." if is_noun else f"Nothing like that is planned: {about}.")
@@ -148,7 +150,7 @@ def _meant(ledger: Ledger, home: Home, action: Action, context: Context) -> list
     """Return what is planned, the next first; what was said of it leaves out the rest."""
     found = [due for due in ledger.all(*PLANS) if due.state in {"waiting", "watching"}]
     about = normalise(str(action.params.get("text") or ""))
-    if not about:
+    if not about or about in _IT:
         return found
     if (day := read_day(about, context)) is not None:
         return _on(day, about, found, context)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from edgeassist.home.undoing import INVERSE
+from edgeassist.home.capabilities import INVERSE
 from edgeassist.messages import Action, Entity, Home
 
 _UNDONE_BY: Mapping[str, str] = MappingProxyType(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -146,8 +147,17 @@ def _said(back: Sequence[tuple[str, Row | None, Row | None, str]]) -> str:
         groups.setdefault(how, []).append(what)
     return " ".join(
         sentence(f"{_some(what)} {how.replace('{is}', 'are' if _are_many(what) else 'is')}")
-        for how, what in groups.items()
+        for how, what in ((how, _counted(all_of_it)) for how, all_of_it in groups.items())
     )
+
+
+def _counted(what: Sequence[str]) -> list[str]:
+    """Return what is called alike together: "the 3 alarms"."""
+    counts = Counter(what)
+    return [
+        f"the {count} {each.removeprefix('the ')}s" if count > 1 and each.startswith("the ") else each
+        for each, count in counts.items()
+    ]
 
 
 def _are_many(what: Sequence[str]) -> bool:

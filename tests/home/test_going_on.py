@@ -40,13 +40,14 @@ def test_half_as_bright_is_meant_for_what_was_spoken_of() -> None:
         ({"time": "7 am"}, "on weekdays", {"time": "7 00 am", "repeat": "on weekdays"}),
         ({"time": "7 am"}, "and 8 on weekends", {"time": "8 00 am", "repeat": "on weekends"}),
         ({"time": "7 am"}, "at noon", {"time": "12 00 pm"}),
+        ({"time": "11 am"}, "make it one", {"time": "1 00 pm"}),
         ({"time": "7 am"}, "how about tomorrow", {"time": "7 00 am", "date": "21 november"}),
     ],
 )
 def test_an_alarm_at_another_time(values: dict[str, str], said: str, expected: dict[str, str]) -> None:
     changed = retimed(said, Context(NOW, before=(ParsedAction("alarm_set", values=values),)))
     assert changed is not None
-    assert changed[0].values == expected
+    assert changed[0][0].values == expected
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_an_alarm_at_another_time(values: dict[str, str], said: str, expected: d
 def test_a_timer_of_another_length(said: str, length: str, instead: bool) -> None:  # noqa: FBT001
     before = ParsedAction("timer_start", values={"duration_s": "10 minutes"})
     changed = retimed(said, Context(NOW, before=(before,)))
-    assert changed == (ParsedAction("timer_start", values={"duration_s": length}), instead)
+    assert changed == ((ParsedAction("timer_start", values={"duration_s": length}),), instead)
 
 
 @pytest.mark.parametrize(

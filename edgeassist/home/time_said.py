@@ -1,0 +1,107 @@
+"""A mere time that is said of what was set or planned before: "how about eight", "no twenty", "half past, not ten"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from edgeassist.home.capabilities import INTENT_DOMAINS
+from edgeassist.home.moments import read_clock, read_duration
+from edgeassist.messages import ParsedAction
+from edgeassist.text import normalise
+
+BY_CLOCK = frozenset({"alarm_set", "reminder_set"})
+"""What is set for a time of day."""
+ASIDE = (
+    r"(?:(?:no|nope|nah|oh|um|uh|er|well|wait|sorry|okay|hmm?|so|or|but|please|maybe|perhaps|actually|can you|could you"
+    r"|on second thoughts?|i think|rather|(?:that's|it's) (?:(?:a bit|a little|too|much|way|far) )*(?:early|late|soon)"
+    r"|(?:a (?:bit|little) )?(?:earlier|later|sooner)) )*"
+)
+_ANOTHER = (
+    r"(?:(?:(?:a|another) )?(?:(?:second|2nd|new|third|3rd) )?(?:one|1|timer|alarm|reminder)(?= (?:for|at|on|of)\b) "
+    r"|another (?=(?:for|at)\b))?"
+    r"(?:for (?:the )?(?P<name>(?!an? |the )[a-z]+(?: [a-z]+)??) )?"
+)
+_LEAD = re.compile(
+    rf"{ASIDE}(?P<lead>(?:how|what) about|why not|(?:make|change|move|push|set|put|do) (?:it|that)(?: to)?"
+    r"|i (?:meant|mean|said)|i(?:'ve| have)? changed my mind|let's (?:say|do|make it)|rather|better|say|no|nope|nah|or"
+    rf"|sorry|actually|wait|(?:it's|that's|it is)(?= (?:on|at|in|for)\b)|for(?= \d)|and(?: also)?|also|instead|at"
+    r"|(?:just|only)(?= (?:for|until|on)\b))"
+    rf" {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
+    r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too|from now on))*"
+)
+_PART = re.compile(r"morning|afternoon|evening|night")
+_NOT_THAT = (
+    re.compile(rf"{ASIDE}(?P<time>.+?) (?:and )?not (?:(?:at|in|for) )?(?P<other>.+)"),
+    re.compile(rf"{ASIDE}not (?:(?:at|in|for) )?(?P<other>.+?) (?:but (?:at |in |for )?|at |in |for )(?P<time>.+)"),
+)
+_AFTER = re.compile(rf"{ASIDE}(?P<time>.+?) (?:sorry|actually|i mean|i meant|rather)")
+_NO_HOUR = re.compile(r"(?:at )?(?:a )?(?:quarter|half|\d{1,2}) (?:past|to)")
+_JUST = re.compile(r"^(?:(?:only|just|actually) )+|(?: (?:only|please|then|actually|sorry|instead|from now on))+$")
+_BEFORE_CLOCK = re.compile(r"^(?:at|until|till|til|by|from|around|tomorrow at|tonight at|today at) ")
+_NOT_ANY = re.compile(r"no (?:alarm|timer|reminder)\b")
+_ADDS = frozenset({"and", "and also", "also"})
+OFTEN = re.compile(
+    r"\b(?:(?:on|at|every|each) )*(?:weekends?|week ?days?|daily"
+    r"|(?:every|each) (?:\w+day|day|morning|evening|night|weekend)s?|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b"
+)
+_ARTICLE = re.compile(r"^(?:an?|another) (?=\d)")
+_KIND = re.compile(r"(?:(?<=second)|(?<=minute)|(?<=hour)) (?:one|1|timer)$")
+"""In "and a 5 minute one"."""
+NUMBER = re.compile(r"\d+(?:\.\d+)?|(?:\d+ and )?(?:a half|half)")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A mere time."""
+
+    time: str
+    often: str | None
+    """Its repetition, which is no part of `time`."""
+    adds: bool
+    """Whether it is meant beside what was said before, and not in its place."""
+    name: str | None = None
+    """Of another timer."""
+
+
+def as_correction_of(text: str, base: ParsedAction) -> str:
+    """Return a mere time of day as one that is meant instead, where one was said; a number may be one of an end."""
+    spans = (base.values.get("time"),) if base.intent in BY_CLOCK else (base.when, base.until)
+    by_clock = base.intent in BY_CLOCK or (base.intent in INTENT_DOMAINS and not base.values)
+    known = any(span and read_clock(_BEFORE_CLOCK.sub("", normalise(span))) for span in spans)
+    is_time = read_clock(text) is not None and (base.until or not NUMBER.fullmatch(text))
+    return f"rather {text}" if by_clock and known and is_time else text
+
+
+def read_said(text: str) -> Said | None:
+    """Return a mere time as it is said after something with a time; None: it is none."""
+    if _NOT_ANY.match(text):
+        return None
+    match = _LEAD.fullmatch(_corrected(text))
+    time = match["time"] if match else _JUST.sub("", text)
+    often = OFTEN.search(time)
+    at_another = often is not None and often[0] != time and read_clock(OFTEN.sub("", time).strip()) is not None
+    if match is None and not at_another and (often is None or often[0] != time):
+        return None
+    rest = _ARTICLE.sub("", _KIND.sub("", OFTEN.sub("", time).strip()))
+    part = _PART.search(often[0]) if often and rest else None
+    rest = f"{rest} {'at' if part[0] == 'night' else 'in the'} {part[0]}" if part else rest
+    adds = match["lead"] in _ADDS if match else at_another
+    return Said(rest, often[0] if often else None, adds, match and match["name"])
+
+
+def _corrected(text: str) -> str:
+    """Return "half an hour, not twenty minutes" as the time that is meant; the same text where it is no such."""
+    after = _AFTER.fullmatch(text)
+    if _NO_HOUR.fullmatch(text) or (after and _is_time(after["time"])):
+        return f"rather {after['time'] if after else text}"
+    for pattern in _NOT_THAT:
+        match = pattern.fullmatch(text)
+        if match and _is_time(match["time"]) and _is_time(match["other"]):
+            return f"rather {match['time']}"
+    return text
+
+
+def _is_time(said: str) -> bool:
+    length = said.removeprefix("in ").removeprefix("for ")
+    return read_duration(length) is not None or read_clock(said) is not None or NUMBER.fullmatch(length) is not None
