@@ -42,6 +42,12 @@ _TAKING_DOWN = frozenset({"note_take", "list_add", "reminder_set", "announce"})
 _PLANNED = re.compile(r"\b(?:plan|schedul|you\b|\d)")
 """Words of what was planned by us, and times of it."""
 
+_DAY = re.compile(
+    r"(?:on |for )?(?:(?:this|next) )?(?:\w+day|weekend|week)|today|tonight|(?:the day after )?tomorrow(?: \w+)?"
+    r"|this \w+|later|it"
+)
+"""What is planned for a day is asked of us."""
+
 _NOTHING_NAMED_SO = frozenset({"no_such_device", "no_such_area"})
 """Refusals that a model which sees the names of the house may do better than; any other is an answer."""
 
@@ -154,6 +160,7 @@ class Tiers:
 def _asks_of_the_world(plan: Plan, home: Home, said: str) -> bool:
     """Return whether it is asked when something will be that is none of this house: "when does the film start"."""
     asked = [str(a.params.get("text") or "") for a in plan.actions if a.intent == "schedule_query"]
+    asked = [each for each in asked if not _DAY.fullmatch(each)]
     return any(asked) and not _PLANNED.search(said) and not names_something(" ".join(asked), home.vocabulary)
 
 
