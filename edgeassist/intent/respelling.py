@@ -6,12 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from types import MappingProxyType
 from typing import TypeAlias
 
 from hassil.expression import Expression, Group, TextChunk
 
+from edgeassist.intent.likeness import consonants, kind_of, most_unlike, unlikeness
+from edgeassist.intent.misnaming import Misnaming
 from edgeassist.messages import Vocabulary
 from edgeassist.templates import TemplateSet
 from edgeassist.text import in_words, normalise, normalised_name
@@ -30,6 +31,7 @@ _NUMBERED = re.compile(r"\bin (\d{2,4})\b(?! (?:sec|min|hour|hr|day|degree|perce
 _GAP = re.compile(r"[ -]+")
 _SOUND_LIKE: Mapping[str, str] = MappingProxyType(
     {
+        **{f"{verb}{state}": f"{verb} {state}" for verb in ("turn", "switch", "put") for state in ("on", "off")},
         "write": "right",
         "rite": "right",
         "lite": "light",
@@ -41,6 +43,12 @@ _SOUND_LIKE: Mapping[str, str] = MappingProxyType(
     | {"lied": "light", "fun": "fan", "fen": "fan", "blew": "blue", "read": "red", "agen": "again", "teh": "the"}
 )
 """Words that are known and so often stand for another one that it is tried."""
+_TV = re.compile(r"\bt(?:ee|ea)?[ -]v(?:ee)?\b", re.IGNORECASE)
+_DICTATES = re.compile(
+    r"\b(?:remind\w*|notes?|announce|add|list|play|tell|say|call\w*|broadcast|message|timer|alarm|named?)\b",
+    re.IGNORECASE,
+)
+"""What takes any words, which are to stay as they are."""
 _VERBS = frozenset({"turn", "switch", "put", "turned", "switched", "go", "goes"})
 _ENDS = frozenset({None, "then", "and", "please", "now", "again", "pls"})
 """What stands before an "off", and what after it, where "of" was written."""
@@ -64,17 +72,8 @@ _COMMON = frozenset(
     )
 )
 """English that no template needs, and that is no slip of the tongue."""
-_VOWELS = frozenset("aeiouy")
-_LIKE = ("bp", "dt", "gkcqj", "fvw", "szcx", "mn")
-_CLASS = {letter: group[0] for group in _LIKE for letter in group} | dict.fromkeys(_VOWELS, "a") | {"c": "g"}
-"""What a word may begin with and be taken for another."""
 _ENDINGS = ("", "s", "es", "'s", "d", "ed", "ing", "r", "er", "ly", "y")
-_A = ord("a")
 _SHORTEST = 4
-_MOST_COST = (0.0, 0.0, 0.0, 0.0, 0.5, 1.0, 1.5, 1.5, 2.0)
-"""How much two words may differ, by the letters of the shorter one."""
-_SLIP = 0.5
-"""What a vowel counts, or a consonant that sounds alike."""
 _MOST_LONGER = 2
 _MOST_CHANGED = 3
 """Words of a text; where more were put right, anybody may have said anything."""
@@ -93,6 +92,7 @@ class Respelling:
     def of(self, text: str, vocabulary: Vocabulary) -> str:
         """Return `text` with its unknown words put right; the same where none of them is like a known one."""
         lexicon = self._lexicon(vocabulary)
+        text = lexicon.names.right(text, only_unknown=False)
         tokens = list(_TOKEN.finditer(text))
         out, at, changed, skipped = [], 0, 0, False
         for number, token in enumerate(tokens):
@@ -119,18 +119,24 @@ class Respelling:
         numbered = _NUMBERED.search(said) if lexicon.numbered and (said := normalise(text)) else None
         if numbered and f"room {numbered[1]}" in vocabulary.areas:
             return _NUMBERED.sub(r"in room \1", said)
-        return _HALVES.sub(lambda match: match[1] if lexicon.halves(*match.groups()) else match[0], text)
+        text = _TV.sub("tv", _HALVES.sub(lambda match: match[1] if lexicon.halves(*match.groups()) else match[0], text))
+        right = text if _DICTATES.search(text) else lexicon.names.right(text, only_unknown=True)
+        return text if right == text else self.of(right, vocabulary)
 
     def _lexicon_of(self, vocabulary: Vocabulary) -> _Lexicon:
         names = (*vocabulary.names, *vocabulary.areas, *vocabulary.floors)
         house = frozenset(word for name in names for word in normalised_name(name).split())
-        return _Lexicon(house, self._words | house | _COMMON, [self._by_class, _by_class(house - self._words)])
+        by_class = [self._by_class, _by_class(house - self._words)]
+        return _Lexicon(vocabulary, house, self._words | house | _COMMON, by_class)
 
 
 class _Lexicon:
     """The words that are known, by how they begin."""
 
-    def __init__(self, house: frozenset[str], known: frozenset[str], by_class: Sequence[_ByClass]) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, house: frozenset[str], known: frozenset[str], by_class: Sequence[_ByClass]
+    ) -> None:
+        self.names = Misnaming(vocabulary, self._is_word)
         self._house = house
         self._known = known
         self._by_class = by_class
@@ -162,6 +168,9 @@ class _Lexicon:
         owner = next((each for each in owners if each in self._house), None)
         return owner or (None if self._knows(word) else self._like(word)), False
 
+    def _is_word(self, word: str) -> bool:
+        return len(word) == 1 or word in self._known or self._knows(word)
+
     def _knows(self, word: str) -> bool:
         """Return whether a word is known, be it in another form."""
         ends = (word.removesuffix(end) for end in _ENDINGS)
@@ -180,18 +189,18 @@ class _Lexicon:
 
     def _nearest(self, word: str) -> str | None:
         """Return the known word that is most like another one, of several the one of this house."""
-        limit, consonants = _limit(word), _consonants(word)
+        limit, has = most_unlike(word), consonants(word)
         near = (
-            (known, letters, min(limit, _limit(letters)))
+            (known, letters, min(limit, most_unlike(letters)))
             for words in self._by_class
-            for known, letters, others in words.get(_class(word), ())
+            for known, letters, others in words.get(kind_of(word), ())
             if abs(len(letters) - len(word)) <= _MOST_LONGER
-            and max((consonants & ~others).bit_count(), (others & ~consonants).bit_count()) <= limit
+            and max((has & ~others).bit_count(), (others & ~has).bit_count()) <= limit
         )
         costs = [
             (cost, known not in self._house, known)
             for known, letters, most in near
-            if (cost := _cost(word, letters, most)) <= most
+            if (cost := unlikeness(word, letters, most)) <= most
         ]
         return min(costs, default=(0.0, True, None))[2]
 
@@ -201,7 +210,7 @@ def _by_class(words: Iterable[str]) -> _ByClass:
     for word in words:
         if len(word) >= _SHORTEST and word.replace("'", "").isalpha():
             letters = word.replace("'", "")
-            found[_class(word)].append((word, letters, _consonants(letters)))
+            found[kind_of(word)].append((word, letters, consonants(letters)))
     return found
 
 
@@ -229,46 +238,3 @@ def _chunks(expression: Expression) -> Iterator[str]:
 
 def _plain(token: re.Match[str]) -> str:
     return token[0].casefold().replace("\u2019", "'")
-
-
-def _class(word: str) -> str:
-    return _CLASS.get(word[0], word[0])
-
-
-def _limit(word: str) -> float:
-    return _MOST_COST[min(len(word.replace("'", "")), len(_MOST_COST) - 1)]
-
-
-def _consonants(word: str) -> int:
-    """Return which consonants a word has, those that sound alike as one, as bits."""
-    return sum(1 << ord(letter) - _A for letter in {_class(each) for each in word} - {"a", "h"} if "a" < letter <= "z")
-
-
-def _cost(said: str, known: str, most: float = 9.0) -> float:
-    """Return how much two words differ, or more than `most`; vowels, and consonants that sound alike, count half.
-
-    >>> _cost("plind", "blind"), _cost("curtins", "curtains"), _cost("gage", "cage"), _cost("ped", "red")
-    (0.5, 0.5, 0.5, 1.0)
-    """
-    before, row = [0.0] * (len(known) + 1), [0.0]
-    letters = [(b, _CLASS.get(b, b), _alone(b, last)) for last, b in pairwise(f" {known}")]
-    for _, _, inserted in letters:
-        row.append(row[-1] + inserted)
-    for i, (last, a) in enumerate(pairwise(f" {said}")):
-        left_out, like = _alone(a, last), _CLASS.get(a, a)
-        above, row = row, [row[0] + left_out]
-        for j, (b, alike, inserted) in enumerate(letters):
-            instead = 0.0 if a == b else _SLIP if like == alike else 1.0
-            least = min(above[j] + instead, row[j] + inserted, above[j + 1] + left_out)
-            if i and j and a == known[j - 1] and b == last:
-                least = min(least, before[j - 1] + _SLIP)
-            row.append(least)
-        if min(row) > most:
-            return most + 1.0
-        before = above
-    return row[-1]
-
-
-def _alone(letter: str, last: str) -> float:
-    """Return what a letter counts that stands in one of two words."""
-    return 0.25 if letter == last else 0.5 if letter in _VOWELS or letter == "h" else 1.0

@@ -28,6 +28,7 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"\b(?:disturb\w*|quiet|silen\w+|mute|unmute|talk\w*|speak\w*|alone|peace|hush|shush|announce\w*|interrupt\w*"
             r"|bother\w*|noise|shut)\b"
         ),
+        "play_media": re.compile(r"^(?!.*\b(?:volume|louder|quieter)\b)"),
         "get_date": re.compile(r"^(?!.*\bremind\b)"),
         "note_end": re.compile(
             r"\b(?:notes?|memo|dictat\w+|writing|that's|that is|enough|done|over|stop|end|finish\w*)\b"
