@@ -31,7 +31,7 @@ from edgeassist.home.spoken import the
 from edgeassist.home.targets import select
 from edgeassist.home.timing import at_the_same_time, moment_of, times_of
 from edgeassist.home.values import read_params
-from edgeassist.home.waited import narrowed, refers_to, settings_after, speaks_of_it, waited_for
+from edgeassist.home.waited import by_the_clock, narrowed, refers_to, settings_after, speaks_of_it, waited_for
 from edgeassist.messages import (
     Action,
     Context,
@@ -173,6 +173,7 @@ def _linked(parsed: ParsedAction, setting: Setting) -> _Linked:
     """Return what an action comes to, with what it waits for: never without that."""
     if is_users_own(parsed.intent):
         return _Linked((own_action(parsed),))
+    parsed = by_the_clock(parsed)
     always = parsed.repeat == ALWAYS and parsed.condition is not None
     bare = replace(parsed, condition=None, repeat=None if always else parsed.repeat)
     first = _linked_bare(bare, setting) if parsed.condition is None or refers_to(parsed, setting) else None

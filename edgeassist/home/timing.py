@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from edgeassist.home.capabilities import INTENT_DOMAINS, INVERSE
-from edgeassist.home.moments import read_repeat
+from edgeassist.home.moments import read_clock, read_repeat
 from edgeassist.home.time_values import read_time
 from edgeassist.messages import Context, ParsedAction, Refusal, Understanding
 
@@ -23,6 +23,10 @@ _SUNS_HOURS: Mapping[str, int] = MappingProxyType({"sunset": 16, "sunrise": 5})
 _BARE_HOUR = re.compile(r"(?:from |at |between )?(1[0-2]|[1-9])(?: [0-5]\d)?")
 _HOUR_OF_A_DAY = re.compile(r"((?:.* )?(1[0-2]|[1-9])(?: [0-5]\d)?) ((?:tomorrow|in the|on|this)\b.*)")
 _DONE = frozenset(INTENT_DOMAINS) | {"notify"}
+_OF_THE_EVENING = frozenset({"turn_off", "close", "lock"})
+"""What is rather done at the end of a day."""
+_LATE = 10
+_AT = re.compile(r"^(?:at|by|from|around) ")
 _THEN = re.compile(r"\bthen\b|\bafter (?:that|which)\b|\bafterwards\b")
 _FOR = re.compile(r"^for(?: the next| another)?\b")
 _UNTIL = re.compile(r"^(?:until|till?|to)\b")
@@ -34,7 +38,7 @@ def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal
     times: dict[str, Any] = {}
     parsed = _on_the_day(parsed)
     if parsed.when is not None:
-        times["when"] = read_time(parsed.when, _early(context, parsed.repeat) if parsed.repeat else context)
+        times["when"] = read_time(parsed.when, _usual(parsed, context) if parsed.repeat else context)
     if parsed.until is not None:
         times["until"] = read_time(parsed.until, _starting(times.get("when"), context))
     if parsed.repeat is not None:
@@ -122,6 +126,13 @@ def _takes_over(later: ParsedAction, first: ParsedAction) -> bool:
 def moment_of(parsed: ParsedAction, context: Context) -> Context:
     """Return the context in which the values of an action are read: what is repeated has its usual half of the day."""
     return _early(context, parsed.repeat) if parsed.intent == "reminder_set" and parsed.repeat else context
+
+
+def _usual(parsed: ParsedAction, context: Context) -> Context:
+    """Return the context in which the time of something repeated is read: lights go off at 10 in the evening."""
+    clock = read_clock(_AT.sub("", (parsed.when or "").strip()))
+    late = parsed.intent in _OF_THE_EVENING and clock is not None and not clock.sure and clock.hour >= _LATE
+    return _early(context, "every night" if late else parsed.repeat or "")
 
 
 def _early(context: Context, repeat: str) -> Context:

@@ -14,7 +14,7 @@ from edgeassist.home.happening import limit_of, number_in
 from edgeassist.home.house import Selection, Setting, Wanted
 from edgeassist.home.how_often import ALWAYS
 from edgeassist.home.measures import read_number
-from edgeassist.home.moments import read_duration
+from edgeassist.home.moments import read_clock, read_duration
 from edgeassist.home.names import words_of
 from edgeassist.home.spoken import the
 from edgeassist.home.states import asked_word
@@ -37,6 +37,10 @@ _INSTEAD: Mapping[str, tuple[Target, ...]] = MappingProxyType(
 )
 """What may tell it where a house has nothing of the kind that was said."""
 _CONTACTS = ("door", "garage_door", "window", "opening")
+_STRIKES = re.compile(
+    r"it(?:'s| is| gets to| hits| strikes| turns| reaches) (?P<time>(?:(?:half|(?:a )?quarter|\d+) (?:past|to) )?"
+    r"(?:[1-9]|1[0-2])(?: [0-5]\d)?(?: o'clock)?(?: [ap]m)?|noon|midnight|midday)"
+)
 _MACHINES = ("vacuum", "lawn_mower", "binary_sensor", "sensor", "media_player", "climate", "switch")
 """Who tells best that a machine is done; a plug stays on."""
 
@@ -55,6 +59,16 @@ def waited_for(parsed: ParsedAction, setting: Setting) -> Mapping[str, Any] | Re
             return linked | _manner(parsed, setting)
         refusal = refusal if refusal.reason == "ambiguous" else replace(linked, intent=parsed.intent)
     return refusal
+
+
+def by_the_clock(parsed: ParsedAction) -> ParsedAction:
+    """Return an action; what was said to wait for a time of day is done at that time: "when it gets to 4"."""
+    match = _STRIKES.fullmatch(parsed.condition or "")
+    if match is None or parsed.when or parsed.intent not in INTENT_DOMAINS or read_clock(match["time"]) is None:
+        return parsed
+    return replace(
+        parsed, condition=None, when=f"at {match['time']}", repeat=None if parsed.repeat == ALWAYS else parsed.repeat
+    )
 
 
 def narrowed(parsed: ParsedAction, setting: Setting) -> tuple[ParsedAction, ...]:

@@ -50,6 +50,13 @@ _WHICH_DAY = re.compile(
     r"(?P<time>.+?) (?P<day>(?:(?:in the|this|tomorrow) )?(?:morning|afternoon|evening)"
     r"|(?:every|on|each|today|tomorrow|tonight)\b.*)"
 )
+_ONE_DAY = (
+    r"(?:today|tonight|tomorrow|the day after tomorrow|(?:on )?(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+)
+_DAYS = re.compile(rf"(?P<before>.*?)\b(?P<days>{_ONE_DAY}(?:(?: and)?(?: again)? {_ONE_DAY})+)\b(?P<after>.*)")
+_BARE_DAY = re.compile(r"^(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day$")
+_NOT_WEEKLY = re.compile(r"\bto(?:day|night|morrow)\b")
+"""One of several days is said as no day of the week, so that none of them is meant again every week."""
 _MOST = 6
 
 
@@ -60,6 +67,8 @@ def apart(text: str) -> tuple[str, ...]:
     ('set a timer for 5 minutes', 'set a timer for 10 minutes')
     >>> apart("remind me to call the bank at 9 tomorrow and to post the letter at 10")
     ('remind me to call the bank at 9 tomorrow', 'remind me to post the letter at 10 tomorrow')
+    >>> apart("wake me at 7 tomorrow and on monday")
+    ('wake me at 7 tomorrow', 'wake me at 7 on monday')
     >>> apart("set a timer for 5 minutes")
     ()
     """
@@ -71,12 +80,21 @@ def apart(text: str) -> tuple[str, ...]:
         return f"remind me {both['at']} to {both['one']}", f"remind me {both['other_at']} to {both['other']}"
     if (both := _SAME_VERB.fullmatch(said)) is not None:
         return tuple(f"remind me to {both['verb']} {both[which]}" for which in ("one", "other"))
-    if alarms := _alarms(text):
+    if alarms := _alarms(text) or _on_each_day(said):
         return alarms
     lengths = _lengths(said) if "timer" in said else []
     if not 1 < len(lengths) <= _MOST:
         return ()
     return tuple(f"set a timer {f'called {name} ' if name else ''}for {length}" for name, length in lengths)
+
+
+def _on_each_day(said: str) -> tuple[str, ...]:
+    """Return a sentence for each of several days, "at 7 tomorrow and on monday"; nothing where they may be weekly."""
+    match = _DAYS.fullmatch(said)
+    if match is None or not _NOT_WEEKLY.search(match["days"]):
+        return ()
+    days = (_BARE_DAY.sub(r"on \g<0>", day) for day in re.findall(_ONE_DAY, match["days"]))
+    return tuple(f"{match['before']}{day}{match['after']}" for day in days)
 
 
 def _alarms(text: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.dues import Due, Kind, local, next_clock, next_due
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.picking import all_others, family, pointed_at, words
+from edgeassist.skills.picking import all_others, family, pointed_at, spared, words
 from edgeassist.skills.recurrence import epoch_of, zone_named
 from edgeassist.skills.words import alarm_said, day_told, left_out_said, moment_said
 from edgeassist.text import normalise
@@ -121,6 +121,10 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
     if not which and ledger.hush():
         return Told("Okay.")
     kind, said = _kind(action, context), set(context.said.split())
+    if (
+        staying := spared(waiting := _waiting(ledger, kind), context, partial(alarm_said, now=context.now))
+    ) is not None:
+        return _cancel_all_but(ledger, waiting, staying, context)
     found = [due for due in ledger.all(kind) if _fits(due, action, context)]
     if (not found or not which) and (pointed := _pointed_at(ledger, kind, action, context)):
         found, which = pointed, {"name"} if len(pointed) == 1 or all_others(context) else set()
@@ -142,11 +146,27 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
     return Told(one if len(found) == 1 else f"{len(found)} {kind}s are cancelled.")
 
 
+def _cancel_all_but(ledger: Ledger, waiting: Sequence[Due], staying: Sequence[Due], context: Context) -> Told:
+    if not staying:
+        return Told("I don't know which one is to stay, so all of them do.", "refused")
+    ledger.remove(gone := [due for due in waiting if due not in staying])
+    stays = listed([alarm_said(due, context.now) for due in staying])
+    so_many = (
+        f"{len(gone)} {gone[0].kind}s are"
+        if len(gone) > 1
+        else f"The {gone[0].kind} {alarm_said(gone[0], context.now)} is"
+    )
+    return Told(f"{so_many} cancelled, not the one {stays}.")
+
+
+def _waiting(ledger: Ledger, kind: Kind) -> list[Due]:
+    return [due for due in ledger.all(kind) if due.state != "begun"]
+
+
 def _pointed_at(ledger: Ledger, kind: Kind, action: Action, context: Context) -> list[Due]:
     """Return what "it", "the other one" or "the first one" is; nothing: something else is said."""
     name = str(action.params.get("name") or action.params.get("text") or "")
-    waiting = [due for due in ledger.all(kind) if due.state != "begun"]
-    return pointed_at(name, waiting, context, partial(alarm_said, now=context.now)) or []
+    return pointed_at(name, _waiting(ledger, kind), context, partial(alarm_said, now=context.now)) or []
 
 
 def _none(kind: Kind, action: Action, context: Context) -> str:

@@ -23,6 +23,11 @@ _PARTS: Mapping[str, range] = MappingProxyType(
     {"morning": range(12), "afternoon": range(12, 18), "evening": range(17, 24), "night": range(20, 24)}
 )
 _OTHERS = frozenset({"other", "others", "rest", "remaining"})
+_SPARED = re.compile(
+    r"\b(?:except|but|apart from|other than|besides|bar|excluding)(?: for)?(?: not)?(?: (?:the|my|that))?"
+    r"(?: (?:one|1|alarm|timer|reminder) (?:at|for|on|about|to))? (?P<which>.+?)"
+    r"(?: (?:ones?|1|alarms?|timers?|reminders?))?$"
+)
 _SETS = frozenset({"timer_start", "alarm_set", "reminder_set"})
 
 
@@ -40,9 +45,9 @@ def placed(said: str, dues: Sequence[Due], now: float) -> Due | None:
         at = _PLACES[word]
         return dues[at] if at < len(dues) else None
     match word:
-        case "short" | "shorter" | "shortest" | "earlier" | "earliest" | "sooner":
+        case "short" | "shorter" | "shortest" | "early" | "earlier" | "earliest" | "sooner":
             return min(dues, key=lambda due: due.left_s(now))
-        case "long" | "longer" | "longest" | "later":
+        case "long" | "longer" | "longest" | "late" | "later":
             return max(dues, key=lambda due: due.left_s(now))
         case "new" | "newer" | "newest" | "latest":
             return max(dues, key=lambda due: due.number)
@@ -108,6 +113,19 @@ def pointed_at(name: str, dues: Sequence[Due], context: Context, said_of: Callab
         return [due for due in dues if due.state == "waiting" and local(due.due, context.now).hour in hours] or None
     meant = placed(name, dues, context.now.timestamp())
     return [meant] if meant else None
+
+
+def spared(dues: Sequence[Due], context: Context, said_of: Callable[[Due], str]) -> list[Due] | None:
+    """Return what is to stay of all that is cancelled: "all alarms except the early one"; None: nothing is.
+
+    Empty: it is not known what.
+    """
+    match = _SPARED.search(context.said)
+    if match is None:
+        return None
+    which = match["which"]
+    meant = picked(which, dues, said_of, context) or pointed_at(which, dues, context, said_of) or []
+    return meant if len(meant) < len(dues) else []
 
 
 def all_others(context: Context) -> bool:

@@ -13,7 +13,7 @@ from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.dues import Due
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.picking import all_others, pointed_at, words
+from edgeassist.skills.picking import all_others, pointed_at, spared, words
 from edgeassist.skills.words import either, named, status_said
 from edgeassist.text import normalise
 
@@ -80,6 +80,10 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
 
 def _cancel_all(ledger: Ledger, action: Action, context: Context) -> Told:
     found = _meant(ledger, action, context)
+    if (staying := spared(found, context, named)) is not None:
+        found = [due for due in found if due not in staying]
+        if not staying:
+            return Told("I don't know which one is to stay, so all of them do.", "refused")
     if not found:
         return Told(_NO_TIMER, "refused")
     ledger.remove(found)
