@@ -35,6 +35,8 @@ _ENOUGH_WORDS = 2
 _SYNONYM = 0.011
 """What a name counts less that holds only another word for what was said, where one holds the very word."""
 _MOST_GUESSES = 12
+_MOST_ALIKE = 500
+"""Words that are known to be like others: of one sentence each is asked for again and again."""
 _SAYS_LITTLE = frozenset(
     {"machine", "unit", "hood", "strip", "device", "set", "system", "appliance", "box", "station", "controller"}
 ) | {"chime", "restart", "reboot", "plus", "pro", "mini", "lite", "max"}
@@ -119,6 +121,7 @@ class NameIndex:
         for word in self._postings:
             for start in starts_of(word):
                 self._starts[start].append(word)
+        self._alike = lru_cache(_MOST_ALIKE)(self._most_alike)
 
     def _add(self, label: Label) -> None:
         for name in label.names:
@@ -203,7 +206,7 @@ class NameIndex:
             if all(part in self._postings for part in parts):
                 yield parts
 
-    def _alike(self, word: str) -> list[tuple[str, float]]:
+    def _most_alike(self, word: str) -> list[tuple[str, float]]:
         if word in self._postings:
             return [(word, 1.0)]
         if (umlaut := spelt_out(word)) in self._postings:

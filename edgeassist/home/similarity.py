@@ -84,7 +84,7 @@ def _likeness_of_longer(said: str, known: str) -> float:
     allowed = 1 if min(len(said), len(known)) < 8 else 2
     if len(known) < 5 or abs(len(said) - len(known)) > allowed or not starts_of(said) & starts_of(known):
         return 0.0
-    distance = _distance(said, known)
+    distance = _distance(said, known, allowed)
     return 1.0 - distance / max(len(said), len(known)) if distance <= allowed else 0.0
 
 
@@ -100,8 +100,11 @@ def _is_slip(said: str, known: str) -> bool:
     return said[other[0]] == known[other[1]] and said[other[1]] == known[other[0]]
 
 
-def _distance(left: str, right: str) -> int:
-    """Return the least number of letters to insert, leave out or replace, or of neighbours to exchange."""
+def _distance(left: str, right: str, most: int) -> int:
+    """Return the least number of letters to insert, leave out or replace, or of neighbours to exchange.
+
+    Where that is more than `most`, some number above that is returned.
+    """
     before, row = [0] * (len(right) + 1), list(range(len(right) + 1))
     for i, a in enumerate(left, start=1):
         above, row = row, [i]
@@ -110,5 +113,7 @@ def _distance(left: str, right: str) -> int:
             if i > 1 and j > 1 and a == right[j - 2] and b == left[i - 2]:
                 least = min(least, before[j - 2] + 1)
             row.append(least)
+        if min(row) > most:
+            return most + 1
         before = above
     return row[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from math import exp
 from threading import Event
 from typing import NamedTuple, TypeAlias
 
@@ -137,14 +138,15 @@ class _Pen:
         return token
 
     def _likeliest(self, legal: Sequence[int]) -> int:
-        scores = self._ask(self._since)[np.array(legal)].astype(np.float64)
-        chances = np.exp(scores - scores.max())
-        chances *= self.probability / chances.sum()
-        best = int(scores.argmax())
-        for other in np.flatnonzero(chances >= _LEAST_LIKELY).tolist():
-            if other != best:
-                self.forks.append(_Fork(-float(chances[other]), (*self.written, legal[other])))
-        self.probability = float(chances[best])
+        scores: list[float] = self._ask(self._since)[legal].tolist()
+        top = max(scores)
+        weights = [exp(score - top) for score in scores]
+        share = self.probability / sum(weights)
+        best = scores.index(top)
+        for other, weight in enumerate(weights):
+            if other != best and weight * share >= _LEAST_LIKELY:
+                self.forks.append(_Fork(-weight * share, (*self.written, legal[other])))
+        self.probability = share
         self.steps += 1
         self._since = []
         return legal[best]
