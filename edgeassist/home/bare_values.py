@@ -22,6 +22,7 @@ _BY_LAST = re.compile(rf"{_SO}(?P<way>up|down)(?: by)? (?P<step>\d{{1,2}})(?: (?
 _BY_SO_MUCH = re.compile(r"by (?P<step>\d{1,2})(?: (?:degrees?|percent))?(?: please)?")
 _AGAIN = re.compile(rf"{_SO}(?:another|another (?:one|1|notch|bit)|(?:one|1) more|(?:one|1) more notch){_END}")
 _STATE = "on|off|up|down|open|closed|shut"
+_ONE_MORE = re.compile(rf"{_SO}(?:one|1) (?:more|extra)(?: degree)?{_END}")
 _WHICH_TO = re.compile(
     rf"{_SO}the (?P<which>(?:\w+ ){{0,3}}\w+) (?:one|1)(?: back)? (?P<state>{_STATE}){_END}"
     rf"|{_SO}(?!(?:turn|switch|put|set|make|leave|keep|move) )(?P<bare>(?:\w+ ){{0,2}}\w+) (?:one|1)(?: back)?"
@@ -101,6 +102,8 @@ def of_which(said: str, before: ParsedAction) -> ParsedAction | None:
 
 def _by_steps(said: str, before: ParsedAction) -> ParsedAction | None:
     """Return what goes up or down by something, or once more."""
+    if _ONE_MORE.fullmatch(said) and before.values.get("step", "")[:1].isdecimal():
+        return _stepped(before, before.values.get("direction", "up"), "1")
     if _AGAIN.fullmatch(said) and before.values.keys() & STEP_SLOTS:
         return ParsedAction("also")
     by = _BY.fullmatch(said) or _BY_LAST.fullmatch(said)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from edgeassist.home.bare_values import STEP_SLOTS, of_which, value_alone
 from edgeassist.home.capabilities import intent_for
+from edgeassist.home.evidence import swaps
 from edgeassist.home.house import Setting
 from edgeassist.messages import Context, ParsedAction, Target
 
@@ -67,9 +68,9 @@ _ENDS: Mapping[str, str] = MappingProxyType(
 def amount_alone(said: str, context: Context) -> ParsedAction | None:
     """Return what a mere amount sets after something was switched or set: "50 percent"; None: it is none."""
     before = context.before[-1] if context.before else ParsedAction("")
-    if (switched := _SWITCHED.fullmatch(said)) and context.previous and before.intent in _DONE_TO_THINGS:
-        return ParsedAction(f"turn_{switched['state']}", (Target(ref="it"),))
-    if before.intent not in SETTING | OF_IT | {"turn_on", "open", "close"}:
+    if (switched := _switched(said, before, context)) is not None:
+        return switched
+    if before.intent not in SETTING | OF_IT | {"turn_on", "toggle", "open", "close"}:
         return of_which(said, before) if before.intent == "turn_off" else None
     if (match := _AMOUNT_ALONE.fullmatch(said)) is not None:
         return ParsedAction("also", values={"amount": match["amount"]})
@@ -78,6 +79,16 @@ def amount_alone(said: str, context: Context) -> ParsedAction | None:
     if _TOO_MUCH.fullmatch(said) and before.intent in OF_IT:
         return ParsedAction("volume_up" if _went_down(before) else "volume_down")
     return value_alone(said, before, context) or _by_degrees(said)
+
+
+def _switched(said: str, before: ParsedAction, context: Context) -> ParsedAction | None:
+    """Return what "off again" and "swap them" switch; None: it is no such word."""
+    if swaps(said) and context.together:
+        return ParsedAction("toggle", (Target(ref="them"),))
+    switched = _SWITCHED.fullmatch(said)
+    if switched is None or not context.previous or before.intent not in _DONE_TO_THINGS:
+        return None
+    return ParsedAction(f"turn_{switched['state']}", (Target(ref="it"),))
 
 
 def _went_down(before: ParsedAction) -> bool:

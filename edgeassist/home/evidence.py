@@ -12,6 +12,9 @@ from edgeassist.home.words import AIR_CONDITIONER, COOLERS, HEATERS, nouns_of
 from edgeassist.messages import Entity
 
 _ONE = r"\b(?:the|my|our|a|an|this|that) {}\b"
+_SWAPPED = re.compile(
+    r"(?:(?:and|now|then|please|can you|okay) )*swap (?:it|them|those|both)(?: (?:over|round|around|please))*"
+)
 _COOLING = frozenset({"cool", "heat_cool", "auto", "dry"})
 _HEATING = frozenset({"heat", "heat_cool", "auto"})
 _COOLER = AIR_CONDITIONER[0]
@@ -31,6 +34,15 @@ def nouns_in(said: str, nouns: Iterable[str]) -> frozenset[str]:
     words = [singular(word) for word in said.split()]
     text = f" {' '.join(words)} "
     return frozenset(noun for noun in nouns if f" {noun} " in text)
+
+
+def swaps(said: str) -> bool:
+    """Return whether two things that were spoken of are to change their parts: what is on goes off.
+
+    >>> swaps("okay swap them over"), swaps("swap the milk for cream")
+    (True, False)
+    """
+    return _SWAPPED.fullmatch(said) is not None
 
 
 @lru_cache(maxsize=1_000)

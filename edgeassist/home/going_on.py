@@ -11,8 +11,9 @@ from edgeassist.home.bare_values import STEP_SLOTS
 from edgeassist.home.by_degrees import OF_IT, SAID_OF_IT, SETTING, brightened, stepped, together
 from edgeassist.home.capabilities import intent_for
 from edgeassist.home.comparing import among_those
-from edgeassist.home.halting import halted, of_our_voice
+from edgeassist.home.halting import halted, of_a_timer, of_our_voice
 from edgeassist.home.house import Setting
+from edgeassist.home.left_so import NOT_AMONG_THEM, left_so, was_among
 from edgeassist.home.own_lists import is_list
 from edgeassist.home.shifting import at_that_time, beside_that
 from edgeassist.home.values import read_params
@@ -31,11 +32,6 @@ _NO_GROUND = frozenset(
     {"nevermind", "undo", "question", "note_take", "note_end", "note_delete", "schedule_cancel", "history_query"}
 )
 """Intents that nothing goes on from: "and the bedroom" throws no second note away."""
-_OF_TIMERS: Mapping[str, str] = MappingProxyType(
-    {"media_pause": "timer_pause", "media_resume": "timer_resume", "media_play": "timer_resume"}
-    | {"media_stop": "timer_cancel", "stop": "timer_cancel"}
-)
-"""What is said of music → what it means for a timer."""
 _THEM_ALL = frozenset({"them all", "all of them", "all of those", "them both", "both of them"})
 _BY_CLOCK = re.compile(r"(?:alarm|reminder)_.*")
 _ONE = re.compile(r"\b(?:the (?:one|1) |\w+ (?:one|1)$)")
@@ -68,7 +64,7 @@ def goes_on(parsed: ParsedAction, setting: Setting) -> bool:
 
 def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     """Return an action; "make it brighter" and "make it 50" are meant for what was spoken of, as that can be set."""
-    for meant in (_of_a_timer, halted, of_our_voice, one_of_kind, stepped, brightened, together, among_those):
+    for meant in (of_a_timer, halted, of_our_voice, one_of_kind, stepped, brightened, together, among_those):
         if (other := meant(parsed, setting)) is not None:
             return other
     parsed = at_that_time(parsed, setting.context)
@@ -90,19 +86,9 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     return parsed
 
 
-def _of_a_timer(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
-    """Return "pause it" and "carry on" for the timer that was spoken of last; None: they mean no timer."""
-    before = setting.context.before[-1] if setting.context.before else None
-    bare = all(target == Target(domain=target.domain, ref=target.ref) for target in parsed.targets)
-    if before is None or not before.intent.startswith("timer_") or not bare or setting.context.previous:
-        return None
-    intent = _OF_TIMERS.get(parsed.intent)
-    kept = {key: span for key, span in before.values.items() if key in {"name", "start_duration_s"}}
-    return ParsedAction(intent, values=kept) if intent else None
-
-
 def as_correction(understanding: Understanding, context: Context) -> Understanding:
     """Return what was understood; "the bedroom one" and "for 20 minutes", to no question, correct what was done."""
+    understanding = left_so(understanding, context)
     said = understanding.dialogue
     if not context.before or context.expected:
         return understanding
@@ -138,6 +124,8 @@ def meant_after(parsed: ParsedAction, setting: Setting) -> list[ParsedAction] | 
     before = [each for each in setting.context.before if each.intent not in _NO_GROUND]
     if not before:
         return _NOTHING_BEFORE
+    if not was_among(parsed, setting):
+        return NOT_AMONG_THEM
     if parsed.targets and len(before) > 1:
         before = [each for each in before if each.targets] or before
     return _with_all(parsed, before, setting)

@@ -1,4 +1,4 @@
-"""What a mere "stop" ends, and "louder" is said of, after something was spoken of."""
+"""What a mere "stop" ends, "pause it" holds, and "louder" is said of, after something was spoken of."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ _RUNNING: Mapping[str, frozenset[str]] = MappingProxyType(
     | {"vacuum": frozenset({"cleaning", "returning"}), "lawn_mower": frozenset({"mowing", "returning"})}
 )
 """Domain of what runs until it is stopped → its states then; a light is not stopped."""
+_OF_TIMERS: Mapping[str, str] = MappingProxyType(
+    {"media_pause": "timer_pause", "media_resume": "timer_resume", "media_play": "timer_resume"}
+    | {"media_stop": "timer_cancel", "stop": "timer_cancel"}
+)
+"""What is said of music → what it means for a timer."""
 _SWITCHED = frozenset({"fan", "humidifier", "siren", "switch"})
 
 
@@ -44,3 +49,14 @@ def of_our_voice(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     if louder and before and before[0].intent in {"voice_volume", "announce"}:
         return ParsedAction("voice_volume", values={"direction": parsed.intent.removeprefix("volume_")})
     return None
+
+
+def of_a_timer(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
+    """Return "pause it" and "carry on" for the timer that was spoken of last; None: they mean no timer."""
+    before = setting.context.before[-1] if setting.context.before else None
+    bare = all(target == Target(domain=target.domain, ref=target.ref) for target in parsed.targets)
+    if before is None or not before.intent.startswith("timer_") or not bare or setting.context.previous:
+        return None
+    intent = _OF_TIMERS.get(parsed.intent)
+    kept = {key: span for key, span in before.values.items() if key in {"name", "start_duration_s"}}
+    return ParsedAction(intent, values=kept) if intent else None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from edgeassist.home.evidence import nouns_in, of_the_sort, sort_said
+from edgeassist.home.evidence import nouns_in, of_the_sort, one_of_kind, sort_said
 from edgeassist.home.forms import singular
 from edgeassist.home.house import LIGHT, OUTSIDE, Scope, Wanted
 from edgeassist.home.words import NOUNS, Kind, kinds_of, nouns_of
 from edgeassist.messages import Target
+from edgeassist.text import normalise
 
 MEASURED = frozenset({"temperature", "humidity"})
 """What thermostats know beside sensors."""
@@ -85,6 +86,8 @@ def as_said(ids: frozenset[str], kinds: Iterable[Kind], scope: Scope, wanted: Wa
     setting, kinds = wanted.setting, set(kinds)
     if not setting.context.said:
         return ids
+    if not scope.said and _EACH.isdisjoint(setting.context.said.split()) and (lately := _just_named(ids, wanted)):
+        return lately
     if kinds == {_CLIMATE}:
         words = {key: setting.house.things.words(key) for key in ids}
         ids = of_the_sort(wanted.entities(ids), setting.context.said, words)
@@ -97,6 +100,20 @@ def as_said(ids: frozenset[str], kinds: Iterable[Kind], scope: Scope, wanted: Wa
         nouns = said & frozenset(NOUNS[_SPEAKER][1:])  # a radio, or a stereo, is not any speaker
     here = ids if scope.said else setting.near(ids) or ids
     return frozenset[str]().union(*(setting.house.things.bearing(noun, here) for noun in nouns)) or ids
+
+
+def _just_named(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
+    """Return the one of `ids` that was spoken of last, where "the lamp" has the noun of its name; none: it has not.
+
+    A lamp is turned on where somebody is, whichever was spoken of before.
+    """
+    context = wanted.setting.context
+    lately = wanted.entities(ids & {*context.previous})
+    if len(lately) != 1 or wanted.question or wanted.intent in {"turn_on", "toggle"}:
+        return frozenset()
+    one, words = lately[0], set(map(singular, normalise(lately[0].name).split()))
+    nouns = one_of_kind(context.said, one.domain, one.device_class) & words
+    return frozenset({one.id}) if any(f"the {noun}" in context.said for noun in nouns) else frozenset()
 
 
 def nouns_said(target: Target, wanted: Wanted) -> list[str]:

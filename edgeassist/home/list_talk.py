@@ -12,7 +12,7 @@ from edgeassist.text import normalise
 
 _PUTS_RIGHT = re.compile(r"(?:no|sorry|i (?:meant|mean|said)) ")
 _MORE = re.compile(
-    r"(?:and|also|plus|oh and|oh|and also|no|sorry|i (?:meant|mean|said)) (?P<more>(?:\S+ ){0,11}?\S+?)"
+    r"(?:(?:oh )?and also|oh and|oh also|and|also|plus|oh|no|sorry|i (?:meant|mean|said)) (?P<more>(?:\S+ ){0,11}?\S+?)"
     r"(?: too| as well)?|(?P<too>(?:\S+ ){0,7}\S+) (?:too|as well)"
 )
 _SO = r"(?:(?:and|also|no|oh|actually|then|now|please|okay|so|well|can you|could you) )*"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from edgeassist.home.evidence import swaps
 from edgeassist.home.house import Selection, Wanted
 from edgeassist.home.names import words_of
 from edgeassist.home.refusals import unable, which_of
@@ -17,6 +18,7 @@ from edgeassist.text import normalise
 NEED_A_TARGET = frozenset({"turn_on", "turn_off", "toggle", "open", "close", "unlock", "set_position", "select_option"})
 """What is done to nothing where nothing is named."""
 _OF_CONTACTS = frozenset({"contact", "sensor", "opening", "state"})
+_OF_LOCKS = frozenset({"lock", "smart", "deadbolt"})
 _WARMING = frozenset({"set_temperature", "adjust_temperature"})
 """What a thermometer that was spoken of cannot do, so that the heating is meant."""
 _WHICH = re.compile(r"\b(?:which|what|what's|any|anything|how many)\b")
@@ -38,14 +40,22 @@ def spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
         return None
     if target.ref == "other":
         return _the_other(before, wanted)
+    if swaps(context.said) and {entities[key].state for key in before} != {"on", "off"}:
+        return Refusal("cannot", "I can only swap what is on with what is off.", wanted.intent)
     fitting = frozenset(key for key in before if wanted.takes(entities[key]))
-    if not fitting and wanted.question:
-        return Refusal("nothing_before", f"I don't know what you mean by {_pronoun(target)}.", wanted.intent)
     if not fitting:
-        return _its_lock(entities[before[0]], wanted) or unable(entities[before[0]], wanted.intent)
+        return _what_belongs_to(entities[before[0]], target, wanted)
     of_kind = frozenset(key for key in fitting if entities[key].domain == target.domain)
     of_kind = _so_found(of_kind or fitting, wanted) if target.ref in {"it", "them"} else of_kind
     return Selection(of_kind or fitting, named=len(fitting) == 1)
+
+
+def _what_belongs_to(entity: Entity, target: Target, wanted: Wanted) -> Selection | Refusal:
+    """Return the lock of a door that was spoken of, or what tells whether it is open; else why nothing is meant."""
+    if wanted.question:
+        nothing = Refusal("nothing_before", f"I don't know what you mean by {_pronoun(target)}.", wanted.intent)
+        return _its_contact(entity, wanted) or nothing
+    return _its_lock(entity, wanted) or unable(entity, wanted.intent)
 
 
 def _its_lock(contact: Entity, wanted: Wanted) -> Selection | None:
@@ -56,6 +66,16 @@ def _its_lock(contact: Entity, wanted: Wanted) -> Selection | None:
     words = house.things.words(contact.id) - _OF_CONTACTS
     locks = [key for key in house.by_kind.get(Kind("lock"), ()) if words and words <= house.things.words(key)]
     return Selection(frozenset(locks), named=True) if len(locks) == 1 else None
+
+
+def _its_contact(lock: Entity, wanted: Wanted) -> Selection | None:
+    """Return what tells whether a door is open whose lock was spoken of; None: nothing does, or several things."""
+    if lock.domain != "lock" or wanted.state not in {"open", "closed"}:
+        return None
+    house = wanted.setting.house
+    words, doors = house.things.words(lock.id) - _OF_LOCKS, house.by_kind.get(Kind("binary_sensor", "door"), ())
+    contacts = [key for key in doors if words and words <= house.things.words(key)]
+    return Selection(frozenset(contacts), named=True) if len(contacts) == 1 else None
 
 
 def _so_found(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:

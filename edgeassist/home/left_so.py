@@ -1,0 +1,60 @@
+"""What is to stay as it is: "leave the bedroom one open" after the blinds were closed, or before anything was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from edgeassist.home.house import Setting
+from edgeassist.home.names import words_of
+from edgeassist.messages import Context, ParsedAction, Refusal, Target, Understanding
+from edgeassist.text import normalise
+
+_MAKES: Mapping[str, str] = MappingProxyType(
+    {"on": "turn_on", "off": "turn_off", "open": "open", "closed": "close", "locked": "lock", "unlocked": "unlock"}
+)
+"""State in which a thing is left → what makes sure of it."""
+_AGAINST: Mapping[str, str] = MappingProxyType(
+    {"on": "turn_off", "off": "turn_on", "open": "close", "closed": "open", "locked": "unlock", "unlocked": "lock"}
+)
+"""State in which a thing is left → the command that it is left out of."""
+
+NOT_AMONG_THEM = Refusal("cannot", "That was not among them.")
+
+
+def left_so(understanding: Understanding, context: Context) -> Understanding:
+    """Return what was understood: what was said after a command that ends that state is left out of the command.
+
+    Else it is seen to that the thing is in that state, which it mostly is.
+    """
+    parsed = understanding.actions[0] if len(understanding.actions) == 1 else None
+    if parsed is None or parsed.intent != "correct" or parsed.values.get("state") not in _MAKES:
+        return understanding
+    state = parsed.values["state"]
+    before = context.before[-1] if context.before else ParsedAction("")
+    left = tuple(target for each in parsed.targets for target in each.excepts)
+    if before.intent == _AGAINST[state]:
+        return replace(understanding, actions=(replace(parsed, values={}),))
+    kinds = {target.domain for target in before.targets if target.domain}
+    domain = kinds.pop() if len(kinds) == 1 else None
+    meant = tuple(target if target.name or target.domain else replace(target, domain=domain) for target in left)
+    if any(target == Target(area=target.area, floor=target.floor) for target in meant):
+        return replace(understanding, actions=())
+    return replace(understanding, actions=(ParsedAction(_MAKES[state], meant),))
+
+
+def was_among(parsed: ParsedAction, setting: Setting) -> bool:
+    """Return whether what is left out by its name or room was among what was spoken of, where that is known."""
+    left = [each for target in parsed.targets for each in target.excepts]
+    before = [setting.home.entities[key] for key in setting.context.previous if key in setting.home.entities]
+    if not before or not all(each.name or each.area for each in left):
+        return True
+    house, areas = setting.house, setting.home.areas
+    rooms = (areas.get(each.area or "") for each in before)
+    known = [
+        house.things.words(each.id) | frozenset(words_of(normalise(room.name if room else "")))
+        for each, room in zip(before, rooms, strict=True)
+    ]
+    wanted = [frozenset(words_of(f"{each.area or ''} {each.name or ''}")) for each in left]
+    return all(any(words <= some for some in known) for words in wanted)
