@@ -54,6 +54,18 @@ _NOISE = re.compile(r"\b(?:the|its|their|setting|level|brightness|speed|volume|p
 _UTMOST = re.compile(
     r"as (?:(?:far|low|high) )?(\w+) as (?:possible|(?:it|they)(?:'ll| will)?(?: (?:goe?s?|gets?|can))?|you can|can be)"
 )
+_COUNTED = re.compile(
+    r" (?:percent|(?:degrees?)?(?: ?(?:c|f|celsius|fahrenheit))?|bpm|beats(?: (?:per|a) minute)?|rpm|minutes?|mins?|"
+    r"seconds?|secs?|hours?|portions?|servings?|scoops?|times|amps?|watts?|kilowatts?|volts?|lit(?:re|er)s?|met(?:re|er)s?|lux|"
+    r"decibels?|db|bar|ppm|points?)$"
+)
+"""What a number counts, which the thing knows that is set to it."""
+_ARTICLE = re.compile(r"^(?:the|its) |\b(?:setting|level|value)\b")
+_ENDS = MappingProxyType(
+    dict.fromkeys(("max", "maximum", "highest", "full", "fastest", "warmest", "hottest", "biggest", "top"), "max")
+    | dict.fromkeys(("min", "minimum", "lowest", "slowest", "coldest", "coolest", "smallest"), "min")
+    | {"warm": "max", "hot": "max", "cold": "min", "cool": "min"}
+)
 _VERY = re.compile(r"^(?:nice and|really|very|super|extra|properly|nice|so|right|down|up) (?=\S)")
 _MOST = frozenset({"bright", "high", "fast", "strong", "far", "loud", "hard", "up"})
 _LEAST = frozenset({"dim", "low", "dark", "slow", "quiet", "weak", "down"})
@@ -104,6 +116,19 @@ def read_share(text: str) -> float | None:
     if value is None:
         value = read_number(text.removesuffix(" percent"))
     return value if value is not None and 0 <= value <= 100 else None
+
+
+def read_figure(text: str) -> float | str | None:
+    """Return a number that some thing is to be set to, whatever it counts, "max" or "min", or None.
+
+    >>> read_figure("140 bpm"), read_figure("37.2 degrees"), read_figure("as high as it goes"), read_figure("half")
+    (140, 37.2, 'max', None)
+    """
+    text = " ".join(_ARTICLE.sub("", text).split())
+    if (utmost := _UTMOST.fullmatch(text)) or text in _ENDS:
+        word = utmost[1] if utmost else text
+        return _ENDS.get(word) or ("max" if word in _MOST else "min" if word in _LEAST else None)
+    return read_number(_COUNTED.sub("", text))
 
 
 def read_degrees(span: str) -> float | None:

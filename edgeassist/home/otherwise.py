@@ -53,16 +53,21 @@ def _steps(parsed: ParsedAction, way: str) -> Iterator[ParsedAction]:
 
 
 def _warmer(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
-    """Yield what is warmer or cooler where no temperature can be set: the colour of a light, never its brightness."""
+    """Yield what is warmer or cooler that no thermostat sets: a light's colour, never its brightness, or a number."""
     if parsed.intent == "adjust_temperature" and (tone := _WARMTH.search(said)):
         yield replace(parsed, intent="set_light", values={"color_temp_kelvin": tone[0]})
+        yield replace(parsed, intent="set_value", values={"step": parsed.values["step"]})
 
 
-def _stepped_by(parsed: ParsedAction, way: str) -> Iterator[ParsedAction]:
-    """Yield "up 10" of a lamp, and "up 1" of a fan."""
-    amount = {"brightness_step_pct": parsed.values.get("step", way), "direction": way}
-    yield replace(parsed, intent="set_light", values=amount)
+def _stepped_by(parsed: ParsedAction, way: str, said: str) -> Iterator[ParsedAction]:
+    """Yield "up 10" of a lamp, "up 1" of a fan, and "up 2 degrees", or "down to 2 degrees", of a number."""
+    step = parsed.values.get("step", way)
+    if f" to {step} " in f"{said} ":
+        yield replace(parsed, intent="set_value", values={"value": step})
+        return
+    yield replace(parsed, intent="set_light", values={"brightness_step_pct": step, "direction": way})
     yield replace(parsed, intent="set_fan_speed", values={"step": way})
+    yield replace(parsed, intent="set_value", values={"step": step, "direction": way})
 
 
 def otherwise(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
@@ -75,7 +80,7 @@ def otherwise(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
     if said and step in {"up", "down"}:
         yield from _warmer(parsed, said) if _WARMTH.search(said) else _steps(parsed, step)
     elif said and parsed.intent == "adjust_temperature" and "direction" in parsed.values:
-        yield from _stepped_by(parsed, parsed.values["direction"])
+        yield from _stepped_by(parsed, parsed.values["direction"], said)
     elif parsed.intent in _MOVED and said and (way := _UP_OR_DOWN.search(said)):
         yield from _steps(parsed, way[1])
     names = [target.name for target in parsed.targets if target.name and not target.domain]

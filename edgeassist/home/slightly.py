@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from edgeassist.home.capabilities import cannot
 from edgeassist.home.spoken import the
-from edgeassist.messages import Action, Home, Refusal
+from edgeassist.messages import Action, Entity, Home, Refusal
 
 _A_LITTLE = re.compile(
     r"\b(?:a (?:(?:little|tiny|wee) )?(?:bit|crack|touch|smidge|sliver|tad|notch|hair)|a little|"
-    r"slightly|part(?:ly|ially| way))\b"
+    r"slightly|part(?:ly|ially| way)|crack (?=the |my |our |open))\b"
 )
 _BY = re.compile(r"\bby (?P<share>\d{1,2}(?= percent\b)|(?:1[3-9]|[2-9]\d)(?! (?:\d|o'clock|hours)))\b")
 """By so many percent; "by 8" is a time."""
@@ -22,6 +22,7 @@ _LESS = re.compile(r"\b(?:down|lower|reduce|decrease|drop|cut|less|shorten|back|
 _STEP = 20
 """Percent."""
 _CRACK = 10
+_WAY = {"up": 1, "down": -1}
 _WAYS = {"open": 1, "close": -1}
 
 
@@ -47,20 +48,35 @@ def a_little(action: Action, home: Home, said: str) -> Iterator[Action | Refusal
         yield Action("set_position", tuple(ids), {"position": position})
 
 
-def _further(action: Action, home: Home, said: str) -> Iterator[Action]:
-    """Yield what sets numbers to a value, or so much further where "by" was said."""
-    step = action.params.get("value")
-    if not isinstance(step, int | float) or not re.search(rf"\bby {step:g}\b", said):
+def _further(action: Action, home: Home, said: str) -> Iterator[Action | Refusal]:
+    """Yield what sets numbers to a value, to the end of what they take, or so much further."""
+    value, step = action.params.get("value"), action.params.get("step")
+    if isinstance(value, int | float) and re.search(rf"\bby {value:g}\b", said):
+        step = -value if _LESS.search(said) else value
+    if step is None and not isinstance(value, str):
         yield action
         return
     for entity in (home.entities[key] for key in action.targets):
-        try:
-            at = float(str(entity.state))
-        except ValueError:
-            continue
-        least, most = (float(entity.attributes.get(name, at)) for name in ("min", "max"))
-        value = min(max(at - step if _LESS.search(said) else at + step, least), most)
-        yield Action("set_value", (entity.id,), {"value": value})
+        to = entity.attributes.get(value) if isinstance(value, str) else _by(entity, step)
+        if isinstance(to, int | float):
+            yield Action("set_value", (entity.id,), {"value": to})
+        else:
+            yield Refusal("cannot", f"I don't know how far {the(entity.name)} can go.", action.intent, entity.id)
+
+
+def _by(entity: Entity, step: object) -> float | None:
+    """Return the value of a number that goes so much up or down, where degrees go by one of themselves."""
+    if step in _WAY and str(entity.attributes.get("unit_of_measurement", "")).startswith("°"):
+        step = _WAY[str(step)]
+    if not isinstance(step, int | float):
+        return None
+    try:
+        at = float(str(entity.state))
+    except ValueError:
+        return None
+    least, most = (float(entity.attributes.get(name, at)) for name in ("min", "max"))
+    to = min(max(at + step, least), most)
+    return int(to) if to.is_integer() else to
 
 
 def _step(said: re.Match[str]) -> int:

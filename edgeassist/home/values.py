@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from edgeassist.home.colours import read_colour, read_warmth
-from edgeassist.home.measures import AMOUNTS, plainly, read_degrees, read_number, read_position, read_share
+from edgeassist.home.measures import AMOUNTS, plainly, read_degrees, read_figure, read_number, read_position, read_share
 from edgeassist.home.moments import WEEKDAYS, read_clock, read_date, read_duration, read_moment, read_repeat, read_sun
 from edgeassist.home.short_times import from_now, with_hour, with_unit
 from edgeassist.home.value_words import ATTRIBUTES, MODES, PRESETS, STATES, which_item, without_some
@@ -242,7 +242,7 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         **{f"volume_{way}": {"step_pct": _as("step_pct", read_share)} for way in ("up", "down")},
         "play_media": {"query": _as("query", lambda span: None if span.startswith("with ") else without_some(span))},
         "select_option": {"option": _word("option")},
-        "set_value": {"value": _as("value", lambda span: read_number(re.sub(r" (?:percent|degrees?)$", "", span)))},
+        "set_value": {"value": _as("value", read_figure), "step": _step("step", read_degrees)},
         "get_state": {"state": _as("state", _state), "attribute": _as("attribute", _attribute)},
         **dict.fromkeys(("list_add", "list_query"), _ITEM),
         **{key: {"item": _as("item", which_item)} for key in ("list_remove", "list_complete_item")},
@@ -288,7 +288,7 @@ _NEEDED: Mapping[str, frozenset[str]] = MappingProxyType(
         "set_volume": frozenset({"volume_pct"}),
         "play_media": frozenset({"query"}),
         "select_option": frozenset({"option"}),
-        "set_value": frozenset({"value"}),
+        "set_value": frozenset({"value", "step"}),
         **dict.fromkeys(("list_add", "list_remove", "list_complete_item"), frozenset({"item"})),
         "timer_start": frozenset({"duration_s", "command"}),
         **dict.fromkeys(("timer_add", "timer_subtract"), frozenset({"duration_s"})),

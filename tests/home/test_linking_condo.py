@@ -30,7 +30,7 @@ def understood(home: Home, text: str) -> Plan:
 
 
 def done(home: str, text: str) -> list[tuple[str, tuple[str, ...]]]:
-    plan = understood(load_home(HOMES / f"{home}.json"), text)
+    plan = understood(load_home(next(HOMES.glob(f"{home}.*"))), text)
     assert not plan.refusals, plan.refusals
     return [(action.intent, action.targets) for action in plan.actions]
 
@@ -44,6 +44,10 @@ def done(home: str, text: str) -> list[tuple[str, tuple[str, ...]]]:
         ("condo", "is somebody at the entryway", [("get_state", ("binary_sensor.entry_motion",))]),
         ("condo", "lights on in the guest", [("turn_on", ("light.guest",))]),
         ("condo", "humidifier off in ten", [("turn_off", ("humidifier.levoit",))]),
+        ("condo", "make the fridge a degree colder", [("set_value", ("number.fridge",))]),
+        ("loft", "metronome at 140 bpm", [("set_value", ("number.tempo",))]),
+        ("townhouse", "pump speed to maximum", [("set_value", ("number.pump",))]),
+        ("gutshof", "incubator to 37.2", [("set_value", ("number.brut",))]),
         ("condo", "set the dishwasher to eco", [("select_option", ("select.dishwasher",))]),
         ("ranch", "tell me when the dryer's done", [("notify", ())]),
         ("condo", "lower the temperature by two degrees", [("adjust_temperature", ("climate.nest",))]),

@@ -8,7 +8,10 @@ from edgeassist.messages import Action, Entity, Home, Refusal
 BLIND = Entity("cover.a", "Blind", "cover", state="open", attributes={"current_position": 60})
 SHADE = Entity("cover.b", "Shade", "cover", state="open", attributes={"current_position": 95})
 GATE = Entity("cover.gate", "Gate", "cover", state="closed")
-HOME = Home("home", {}, {}, {each.id: each for each in (BLIND, SHADE, GATE)})
+_FRIDGE = {"min": 2, "max": 8, "unit_of_measurement": "°C"}
+FRIDGE = Entity("number.fridge", "Fridge", "number", state=4, attributes=_FRIDGE)
+PUMP = Entity("number.pump", "Pump Speed", "number", state="40")
+HOME = Home("home", {}, {}, {each.id: each for each in (BLIND, SHADE, GATE, FRIDGE, PUMP)})
 
 
 @pytest.mark.parametrize(
@@ -18,6 +21,7 @@ HOME = Home("home", {}, {}, {each.id: each for each in (BLIND, SHADE, GATE)})
         ("open the blind a bit more", "open", 80),
         ("open the blind a crack", "open", 70),
         ("slightly close the blind", "close", 40),
+        ("crack the blind open", "open", 70),
     ],
 )
 def test_from_where_it_is(said: str, intent: str, position: int) -> None:
@@ -44,3 +48,18 @@ def test_what_knows_no_position_is_not_moved_all_the_way() -> None:
 def test_the_rest_stays_as_it_is(said: str) -> None:
     action = Action("open", ("cover.a",))
     assert [*a_little(action, HOME, said)] == [action]
+
+
+@pytest.mark.parametrize(
+    ("params", "value"),
+    [({"step": 1.5}, 5.5), ({"step": -9}, 2), ({"step": "up"}, 5), ({"value": "min"}, 2), ({"value": 3}, 3)],
+)
+def test_a_number_goes_so_far(params: dict[str, float | str], value: float) -> None:
+    [done] = a_little(Action("set_value", ("number.fridge",), params), HOME, "make the fridge warmer")
+    assert done == Action("set_value", ("number.fridge",), {"value": value})
+
+
+@pytest.mark.parametrize("params", [{"step": "up"}, {"value": "max"}])
+def test_how_far_a_number_goes_is_not_known(params: dict[str, str]) -> None:
+    [told] = a_little(Action("set_value", ("number.pump",), params), HOME, "pump speed up")
+    assert isinstance(told, Refusal)
