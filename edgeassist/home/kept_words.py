@@ -68,6 +68,8 @@ def about_kept(text: str, context: Context, vocabulary: Vocabulary) -> ParsedAct
     said = normalise(text)
     if context.kept.timers and (of_timer := _of_timer(said, context, vocabulary)) is not None:
         return of_timer
+    if (moved := _put_off(said, context)) is not None:
+        return moved
     return _bought_or_done(said, context.kept.items) if context.kept.items else None
 
 
@@ -130,6 +132,22 @@ _MOVED = re.compile(
     r"(?: back| forward)? (?P<on>to|on) (?P<time>.+?)(?: please)?"
 )
 
+_NOW_AT = r"(?: (?:to|at|on|for|by))? (?P<time>.+?)(?: (?:instead|please|then))*"
+_ONE_MOVED = re.compile(
+    rf"{_BEFORE}(?:(?:no|actually|oh) )*"
+    r"(?:(?P<made>make|put|set|change)|move|shift|push|reschedule|bring|delay|postpone) (?:the|my|that) "
+    rf"(?P<what>.+?) (?:one|1|plan|thing|command)(?: (?:back|forward))?{_NOW_AT}"
+)
+_COMES = re.compile(
+    rf"{_BEFORE}(?:(?:no|actually|oh) )*(?:make|have|let|get) (?P<what>it|that|(?:the|my) .+?) "
+    rf"(?:come|go|turn|switch|open|close|lock|start|happen)(?: (?:on|off))?{_NOW_AT}"
+)
+_TELL_OF_PLANS = frozenset({"schedule_query", "schedule_cancel", "alarm_move"})
+_LAST_HOUR = 12
+"""A greater number alone may be any value."""
+_BY = re.compile(r"(?P<length>.+?)(?: (?P<way>later|earlier|sooner))?")
+_A_DAY = re.compile(r"(?:the day after )?tomorrow|(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day")
+
 
 def called_off(text: str, context: Context) -> ParsedAction | None:
     """Return that something is cancelled which is only described: "the first one", "the nine o'clock thing".
@@ -159,6 +177,31 @@ def moved_to(text: str, context: Context, vocabulary: Vocabulary) -> ParsedActio
     fits = [plan for plan in context.kept.plans if wanted and wanted <= words_kept([plan])]
     slot = "time" if read_clock(match["time"]) is not None else "date"
     return ParsedAction("alarm_move", values={"text": match["what"], slot: match["time"]}) if len(fits) == 1 else None
+
+
+def _put_off(said: str, context: Context) -> ParsedAction | None:
+    """Return that one of what is planned is moved: "make the bedroom one 9", "make it come on at half six instead"."""
+    plans = [plan for plan in context.kept.plans if not plan.startswith("the ")]
+    match = (_ONE_MOVED.fullmatch(said) or _COMES.fullmatch(said)) if plans else None
+    if match is None or (match.re is _ONE_MOVED and match["made"] and not _of_plans(context)):
+        return None
+    what = "it" if match["what"] in {"it", "that"} else match["what"]
+    by = _BY.fullmatch(match["time"])
+    if what != "it" and not any(words_kept([what]) <= words_kept([plan]) for plan in plans):
+        return None
+    if by is not None and read_duration(by["length"]) is not None:
+        earlier = by["way"] in {"earlier", "sooner"} or "forward" in said.split()
+        return ParsedAction("alarm_move", values={"text": what, "earlier_s" if earlier else "later_s": by["length"]})
+    clock, is_day = read_clock(match["time"]), _A_DAY.fullmatch(match["time"]) is not None
+    is_time = clock is not None and (not match["time"].isdecimal() or clock.hour <= _LAST_HOUR)
+    slot = "time" if is_time else "date" if is_day else ""
+    return ParsedAction("alarm_move", values={"text": what, slot: match["time"]}) if slot else None
+
+
+def _of_plans(context: Context) -> bool:
+    """Return whether something planned was spoken of just now, and not the level of a lamp."""
+    lately = context.before[-1:]
+    return any(each.intent in _TELL_OF_PLANS or each.when or each.condition for each in lately)
 
 
 def clocks_said(text: str) -> frozenset[str]:

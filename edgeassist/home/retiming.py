@@ -13,7 +13,7 @@ from edgeassist.home.clock_words import as_said, in_half, told, with_hour
 from edgeassist.home.how_often import as_often
 from edgeassist.home.lengths import another_length
 from edgeassist.home.moments import Clock, read_clock, read_date, read_duration
-from edgeassist.home.shifting import shifted, time_alone
+from edgeassist.home.shifting import shifted, time_alone, what_moves
 from edgeassist.home.time_said import ASIDE, BY_CLOCK, NUMBER, OFTEN, Said, as_correction_of, read_said
 from edgeassist.home.timing import moment_of, times_of
 from edgeassist.home.values import read_params
@@ -84,8 +84,8 @@ def _retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
         changed = _for_another_length(base, said)
     elif base.intent in BY_CLOCK:
         changed = _at_another_time(base, said, context)
-    elif base.intent == "alarm_move":
-        return _moved_to(said)
+    elif base.intent in {"alarm_move", "schedule_query"}:
+        return _moved_to(said, base)
     elif base.intent in INTENT_DOMAINS and base.when is not None:
         changed = _done_at(base, said, context)
     elif base.intent == "do_not_disturb" or (base.until is not None and base.intent in INTENT_DOMAINS):
@@ -121,10 +121,10 @@ def _at_another_limit(base: ParsedAction, said: Said) -> ParsedAction | None:
     return replace(base, condition=NUMBER.sub(said.time, normalise(base.condition or "")))
 
 
-def _moved_to(said: Said) -> tuple[ParsedAction, bool] | None:
-    """Return that the alarm which was moved is moved again; None: what was said is no time of day."""
-    sure = not said.often and read_clock(said.time) is not None
-    return (ParsedAction("alarm_move", values={"time": said.time}), False) if sure else None
+def _moved_to(said: Said, base: ParsedAction) -> tuple[ParsedAction, bool] | None:
+    """Return that what was moved, or asked about, is moved now; None: what was said is no time of day."""
+    sure = not said.often and not said.adds and read_clock(said.time) is not None
+    return (ParsedAction("alarm_move", values={"time": said.time, **what_moves(base)}), False) if sure else None
 
 
 def _for_another_length(base: ParsedAction, said: Said) -> ParsedAction | None:

@@ -14,7 +14,7 @@ from edgeassist.home.moments import Clock, read_clock, read_date, read_duration
 from edgeassist.home.timing import times_of
 from edgeassist.messages import Context, ParsedAction
 
-_BY_CLOCK = frozenset({"alarm_set", "reminder_set", "alarm_move"})
+_BY_CLOCK = frozenset({"alarm_set", "reminder_set", "alarm_move", "schedule_query"})
 _ASIDE = (
     r"(?:(?:no|oh|um|uh|er|well|wait|sorry|okay|hmm?|so|or|but|please|maybe|perhaps|actually|can you|could you|and|now"
     r"|on second thoughts?|i think|rather|let's|just"
@@ -54,13 +54,14 @@ def shifted(text: str, base: ParsedAction, context: Context) -> ParsedAction | N
     '2400 seconds before sunset'
     """
     shift = _match(_SHIFTS, text)
-    said = shift or (_match(_LONGER, text) if base.intent in INTENT_DOMAINS else None)
+    said = shift or (_match(_LONGER, text) if _has_an_end(base) else None)
     seconds = _seconds(said["by"]) if said else None
     if said is None or seconds is None:
         return None
     later = shift is None or shift["way"] in _LATER
     if base.intent in _BY_CLOCK:
-        return ParsedAction("alarm_move", values={"later_s" if later else "earlier_s": f"{seconds} seconds"})
+        way = "later_s" if later else "earlier_s"
+        return ParsedAction("alarm_move", values={way: f"{seconds} seconds", **what_moves(base)})
     by, span = seconds if later else -seconds, "when" if base.when else "until"
     times = times_of(replace(base, until=None if base.when else base.until), context)
     time = times.get(span) if isinstance(times, dict) else None
@@ -68,6 +69,18 @@ def shifted(text: str, base: ParsedAction, context: Context) -> ParsedAction | N
         return None
     moved = _moved(time, by, once=base.repeat is None)
     return replace(base, when=moved) if base.when else replace(base, until=_as_end(moved))
+
+
+def _has_an_end(base: ParsedAction) -> bool:
+    """Return whether "10 minutes more" may be said of a command, or of one that was asked about."""
+    return base.intent in INTENT_DOMAINS or (base.intent == "schedule_query" and "text" in base.values)
+
+
+def what_moves(base: ParsedAction) -> dict[str, str]:
+    """Return what is said of a plan that was moved, or asked about, to move it again; nothing of an alarm."""
+    if base.intent == "schedule_query":
+        return {"text": "it"}
+    return {"text": base.values["text"]} if base.intent == "alarm_move" and "text" in base.values else {}
 
 
 def at_that_time(parsed: ParsedAction, context: Context) -> ParsedAction:

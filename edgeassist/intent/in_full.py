@@ -175,7 +175,7 @@ def _spoken_of(context: Context) -> str:
     before = context.before[-1]
     family = before.intent.partition("_")[0]
     if family == "alarm" and (before.values.get("text") or _is_reminding(context)):
-        return "reminder"
+        return "reminder" if before.intent != "alarm_move" or _is_reminding(context) else "plan"
     if before.intent == "do_not_disturb":
         return "quiet"
     if family in {"timer", "alarm", "reminder", "note"}:
@@ -200,14 +200,15 @@ def _of_it(said: str, kind: str, before: ParsedAction) -> str:
     if before.intent == "alarm_cancel" and (match := _MADE.fullmatch(said)):
         return f"move the {kind} to {match['time']}"
     note = f"the note about {before.values['text']}" if _names_note(before) else "that note"
-    if before.intent == "notify" and _STOP.fullmatch(said):
+    told_of = before.intent in {"alarm_move", "schedule_query"} and kind == "plan"
+    if (before.intent == "notify" and _STOP.fullmatch(said)) or (told_of and _TAKEN_BACK.fullmatch(said)):
         return "cancel that plan"
     for pattern, full in SHORT[kind]:
         if match := pattern.fullmatch(said):
             words = {
                 slot: f"on {span}" if _WEEKDAY.fullmatch(span) else span for slot, span in match.groupdict().items()
             }
-            plan = " plan" if before.until or before.intent == "schedule_query" else ""
+            plan = " plan" if before.until or told_of else ""
             return full.format(kind=kind, note=note, plan=plan, **words)
     return ""
 

@@ -37,8 +37,8 @@ _SURE = 0.95
 _MOST_TRIED = 3
 """Further readings of a sentence among which one for this room is looked for."""
 
-_TAKING_DOWN = frozenset({"note_take", "list_add", "reminder_set", "announce"})
-"""They take any words."""
+_TAKING_DOWN = frozenset({"note_take", "list_add", "reminder_set", "announce", "alarm_set", "timer_start"})
+"""They take any words, or any time."""
 
 _PLANNED = re.compile(r"\b(?:plan|schedul|you\b|\d)")
 """Words of what was planned by us, and times of it."""

@@ -1,8 +1,8 @@
-"""Alarms and reminders at another time: "move my alarm to 7 20", "push the 8 o'clock alarm back by half an hour"."""
+"""What is kept for a time at another one: "move my alarm to 7 20", "push that reminder back", "the kettle one at 8"."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -10,19 +10,23 @@ from typing import Any
 
 from edgeassist.home.figures import listed
 from edgeassist.home.spoken import sentence
-from edgeassist.messages import Action, Context, Step
+from edgeassist.messages import Action, Context, Home, Step
 from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.dues import Due, Kind, local, next_due
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.picking import family, pointed_at, words
+from edgeassist.skills.picking import IT, family, picked, pointed_at, spoken_of, words
+from edgeassist.skills.plans import planned, words_for
 from edgeassist.skills.recurrence import epoch_of, zone_named
 from edgeassist.skills.words import alarm_said
+from edgeassist.text import normalise
 
 _MOST_SAID = 6
 _OF_WEEKS = frozenset({"days", "skip", "time", "sun", "offset_s", "zone"})
 """What makes something come round again."""
 _HALVES = frozenset({"am", "pm", "morning", "afternoon", "evening", "night", "noon", "midnight", "midday"})
+_SWITCHED = (("on", "turn_on"), ("off", "turn_off"))
+"""A word of "make it come on at 8" → which of several commands is meant."""
 _SETS = frozenset({"alarm_set", "reminder_set", "alarm_move"})
 
 
@@ -34,10 +38,49 @@ class Moving:
     def __init__(self, agenda: Agenda, zone: str) -> None:
         self._agenda = agenda
         self._zone = zone
+        self.home: Callable[[], Home] | None = None
+        """The house as it is, to which commands for later are done; None: nobody knows, and they are not moved."""
 
     async def run(self, action: Action, context: Context) -> tuple[Step, ...]:
-        """Put an alarm or a reminder at another time."""
-        return await self._agenda.carry_out(partial(_move, zone=self._zone), action, context)
+        """Put an alarm, a reminder or a command for later at another time."""
+        home = self.home() if self.home else None
+        return await self._agenda.carry_out(partial(_move_any, zone=self._zone, home=home), action, context)
+
+
+def _move_any(ledger: Ledger, action: Action, context: Context, zone: str, home: Home | None) -> Told:
+    """Put at another time what is described so: a reminder first, else a command for later."""
+    about = str(action.params.get("text") or "")
+    waiting = [due for due in ledger.all("command", "reminder") if due.state == "waiting"]
+    if (
+        home is None
+        or not about
+        or any(_is_meant(due, action.params, context) for due in waiting if due.kind != "command")
+    ):
+        return _move(ledger, action, context, zone)
+    commands = [due for due in waiting if due.kind == "command"]
+    found = _commands_meant(about, commands, home, context)
+    if not found:
+        return Told("Nothing is planned.", "refused") if about in IT else _move(ledger, action, context, zone)
+    if len(found) > 1:
+        choices = {said: {"text": said} for said in (planned(due, home, context) for due in found[:_MOST_SAID])}
+        return Told(f"Which do you mean: {listed([*choices], 'or')}?", "refused", choices)
+    moved = _moved(found[0], action.params, context, zone)
+    if moved is None or moved.due <= ledger.now:
+        return Told("That time is over.", "refused")
+    ledger.put(moved)
+    return Told(f"I will {planned(moved, home, context)}.")
+
+
+def _commands_meant(about: str, commands: Sequence[Due], home: Home, context: Context) -> list[Due]:
+    """Return the commands that are described so; "it" is the one that was told of, or whose thing was spoken of."""
+    said_of = partial(planned, home=home, context=context)
+    if about not in IT:
+        same = [due for due in commands if normalise(said_of(due)) == normalise(about)]
+        return same or picked(about, commands, partial(words_for, home=home, context=context), context)
+    told = spoken_of(commands, context, said_of)
+    lately = [due for due in commands if set(due.action.targets) & set(context.previous)] or list(commands)
+    so = next((intent for word, intent in _SWITCHED if word in context.said.split()), "")
+    return [told] if told else [due for due in lately if due.action.intent == so] or lately
 
 
 def _move(ledger: Ledger, action: Action, context: Context, zone: str) -> Told:
@@ -136,7 +179,9 @@ def _moved(due: Due, params: Mapping[str, Any], context: Context, zone: str) -> 
 
 
 def _in_its_half(clock: time, before: datetime, context: Context) -> time:
-    """Return a time of day in the half in which it was before, where none is said."""
+    """Return a time of day in the half of the day in which it is nearer to the one before, where none is said."""
     if _HALVES & {*context.said.split()} or clock.hour > 12 or clock.hour == 0:
         return clock
-    return clock.replace(hour=clock.hour % 12 + (12 if before.hour >= 12 else 0))
+    ahead = clock.hour * 60 + clock.minute - before.hour * 60 - before.minute
+    hours = (clock.hour % 12, clock.hour % 12 + 12)
+    return clock.replace(hour=min(hours, key=lambda hour: abs((ahead + (hour - clock.hour) * 60 + 720) % 1440 - 720)))

@@ -32,11 +32,12 @@ class TimeOffice:
         self.skills: tuple[Skill, ...] = (
             Timers(self.agenda),
             alarms := Alarms(self.agenda, zone),
-            Moving(self.agenda, zone),
+            moving := Moving(self.agenda, zone),
             Sunlight(almanac),
         )
-        self._alarms = alarms
+        self._alarms, self._moving = alarms, moving
 
     def skills_of(self, home: Callable[[], Home]) -> tuple[Skill, ...]:
         """Return all skills, with those that know how things are in the house."""
+        self._moving.home = home
         return (*self.skills, Notices(self.agenda, self.later, home, self._alarms), Plans(self.agenda, home))

@@ -18,7 +18,7 @@ _SMALL = frozenset({"the", "a", "my", "about", "for", "when", "is", "are", "to",
 _OF_TIME = re.compile(r"timer|alarm|remind|\bi will\b")
 _LATELY = 3
 """Turns in which it may have been told of what something is said."""
-_IT = frozenset({"it", "that", "this"})
+IT = frozenset({"it", "that", "this"})
 _PARTS: Mapping[str, range] = MappingProxyType(
     {"morning": range(12), "afternoon": range(12, 18), "evening": range(17, 24), "night": range(20, 24)}
 )
@@ -106,7 +106,7 @@ def pointed_at(name: str, dues: Sequence[Due], context: Context, said_of: Callab
     """
     last = spoken_of(dues, context, said_of)
     if not name:
-        return [last] if last and not _IT.isdisjoint(context.said.split()) else None
+        return [last] if last and not IT.isdisjoint(context.said.split()) else None
     if name in _OTHERS:
         return [due for due in dues if due != last]
     if (hours := _PARTS.get(name)) is not None:

@@ -15,7 +15,7 @@ from edgeassist.messages import Action, Context, Home, Step
 from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.dues import Due, local
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.picking import PLANS, family, is_place, picked, placed
+from edgeassist.skills.picking import IT, PLANS, family, is_place, picked, placed, spoken_of
 from edgeassist.skills.words import alarm_said, left_out_said, named, until_said
 from edgeassist.text import normalise
 
@@ -23,7 +23,6 @@ _MOST_SAID = 5
 _LONGEST_NOUN = 3
 """Words of what something is planned for; more are a happening."""
 _TOLD_OF = frozenset({"notice", "alert", "notification", "notices", "alerts", "notifications"})
-_IT = frozenset({"it", "that", "this", "them"})
 _ALL = (
     frozenset(
         {"all", "both", "them", "everything", "plans", "schedule", "automations", "rules", "commands", "triggers"}
@@ -72,7 +71,7 @@ def described(due: Due, home: Home, context: Context) -> str:
     return planned(due, home, context)
 
 
-def _all_words(due: Due, home: Home, context: Context) -> str:
+def words_for(due: Due, home: Home, context: Context) -> str:
     """Return what may be said of something that is kept: what it does, to what, and where that is."""
     things = [home.entities[key] for key in due.action.targets if key in home.entities] if due.kind == "command" else []
     rooms = {home.areas[key].name for thing in things if (key := thing.area or "") in home.areas}
@@ -88,7 +87,7 @@ def _when(due: Due, context: Context) -> str:
 def _query(home: Home, ledger: Ledger, action: Action, context: Context) -> Told:
     found = _meant(ledger, home, action, context)
     about = str(action.params.get("text") or "")
-    if normalise(about) in _IT:
+    if normalise(about) in IT:
         found = sorted(found, key=lambda due: due.number)[-1:]
     if not found:
         is_noun = len(about.split()) <= _LONGEST_NOUN
@@ -104,16 +103,18 @@ def _for(about: str) -> str:
 
 def _cancel(home: Home, ledger: Ledger, action: Action, context: Context) -> Told:
     words, about = set(context.said.split()), normalise(str(action.params.get("text") or ""))
-    about = "" if about in _IT else about
+    about = "" if about in IT | {"them"} else about
     found = _described(home, ledger, about, context) if about else _meant(ledger, home, action, context)
     if not about:
         found = [due for due in found if due.kind != "reminder"]
     if not about and not _ALL & words:
-        found = sorted(found, key=lambda due: due.number)[-1:]
+        told = spoken_of(found, context, lambda due: planned(due, home, context))
+        asked = [each.intent for each in context.before[-1:]] == ["schedule_query"]
+        found = [told] if told else found if asked else sorted(found, key=lambda due: due.number)[-1:]
     if not found:
         return Told(f"Nothing like that is planned{f': {about}' if about else ''}.", "refused")
     said = [described(due, home, context) for due in found]
-    if len(found) > 1 and about and not _ALL & words and read_day(about, context) is None:
+    if len(found) > 1 and not _ALL & words and read_day(about, context) is None:
         choices = {each: {"text": each} for each in said[:_MOST_SAID]}
         return Told(f"Which do you mean: {listed([*choices], 'or')}?", "refused", choices)
     day = read_day(about, context) if about else None
@@ -141,7 +142,7 @@ def _described(home: Home, ledger: Ledger, about: str, context: Context) -> list
     for kinds in families:
         some = [due for due in kept if due.kind in kinds]
         same = [due for due in some if normalise(described(due, home, context)) == about]
-        if found := same or picked(about, some, lambda due: _all_words(due, home, context), context):
+        if found := same or picked(about, some, lambda due: words_for(due, home, context), context):
             return found
     return []
 
@@ -150,11 +151,11 @@ def _meant(ledger: Ledger, home: Home, action: Action, context: Context) -> list
     """Return what is planned, the next first; what was said of it leaves out the rest."""
     found = [due for due in ledger.all(*PLANS) if due.state in {"waiting", "watching"}]
     about = normalise(str(action.params.get("text") or ""))
-    if not about or about in _IT:
+    if not about or about in IT:
         return found
     if (day := read_day(about, context)) is not None:
         return _on(day, about, found, context)
-    return picked(about, found, lambda due: _all_words(due, home, context), context)
+    return picked(about, found, lambda due: words_for(due, home, context), context)
 
 
 def _on(day: str, about: str, dues: Sequence[Due], context: Context) -> list[Due]:
