@@ -22,7 +22,6 @@ from edgeassist.home.showing import longest_s
 from edgeassist.home.vocabulary import heard_of
 from edgeassist.household import House, build_home, build_house, build_mind, open_journal
 from edgeassist.intent.edge_tier import EdgeChoice
-from edgeassist.intent.sentences import SentenceParser
 from edgeassist.journal import Journal
 from edgeassist.messages import Context, Home, Vocabulary
 from edgeassist.mqtt.broker import MqttBroker
@@ -36,6 +35,7 @@ from edgeassist.thinking import Mind, Place
 from edgeassist.usual import usual_answers
 from edgeassist.watch.rewriting import Rewriter
 from edgeassist.wiring import (
+    Brain,
     build_body,
     build_brain,
     build_edge_switch,
@@ -115,7 +115,7 @@ async def build(settings: Settings, reread: Callable[[], Settings] | None = None
         if body is not None:
             services |= _rehearsal(body, house, brain.answerer, place, progress)
         house.follow()
-        known = partial(_keep_known, mind, brain.sentences, house)
+        known = partial(_keep_known, mind, brain, house)
         _keep_threads_fair()
         yield _app(reloader, parts, {**services, "sentences": known}, progress)
 
@@ -209,11 +209,11 @@ async def _keep_prepared(hearing: Hearing, house: House) -> None:
         await asyncio.to_thread(hearing.prepare, heard_of(house.registry.home))
 
 
-async def _keep_known(mind: Mind, sentences: SentenceParser, house: House) -> None:
+async def _keep_known(mind: Mind, brain: Brain, house: House) -> None:
     """Have ready what the first turns would wait for: patterns, a few at a time, then names whenever they change."""
     while True:
         known = house.registry.home.vocabulary
-        while await mind.understander.call(sentences.prepare, house.registry.home, _PATTERNS):
+        while await mind.understander.call(brain.warm, house.registry.home, _PATTERNS):
             pass
         await house.registry.wait_for(partial(_has_other_names, known), None)
 

@@ -7,7 +7,7 @@ One set serves exact recognition, the language model of the closed-vocabulary re
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -74,7 +74,7 @@ class Wording:
     """Whether it is said at the beginning of a command only."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # what is made of a set is kept by which set it is
 class TemplateSet:
     """All templates of a language, ours and the user's."""
 
@@ -106,6 +106,16 @@ class TemplateSet:
     def intents(self) -> Intents:
         """With what may be said around each sentence: politeness and, for what can be done later, a time."""
         return _parsed(_with_around(self.files, self.forms))
+
+    @cached_property
+    def for_unknown(self) -> TemplateSet:
+        """The set of what is understood and never heard."""
+        return replace(self, bare=self.unheard)
+
+    @cached_property
+    def for_conditions(self) -> TemplateSet:
+        """The set of what can be waited for."""
+        return replace(self, bare=self.conditions, forms=dict.fromkeys(self.conditions.intents, "plain"))
 
     def form(self, intent: str, block: IntentData) -> Form:
         """Return what may be said around the sentences of a block."""

@@ -67,13 +67,18 @@ class Brain:
     """All of them."""
     answerer: HomeAnswerer
     edge: EdgeTier
+    wordings: Wordings
     general: GeneralSlm | None = None
     """The general language model, for whoever wants a text of it; None: there is none."""
 
-    def warm(self, home: Home, patterns: int | None = None) -> None:
-        """Make the indices of a home, so that no turn pays for them; and patterns of sentences, all or so many."""
+    def warm(self, home: Home, patterns: int | None = None) -> bool:
+        """Make the indices of a home, so that no turn pays for them; and patterns of sentences, all or so many.
+
+        Returns whether some patterns were missing.
+        """
         self.linker.prepare(home)
-        self.sentences.prepare(home, patterns)
+        missing = [self.sentences.prepare(home, patterns), self.wordings.warm(patterns)]
+        return any(missing)
 
 
 def build_brain(settings: Settings, switch: EdgeSwitch | None = None, library: Library | None = None) -> Brain:
@@ -87,7 +92,8 @@ def build_brain(settings: Settings, switch: EdgeSwitch | None = None, library: L
     linker = HomeLinker(sentences.conditions.read)
     edge = EdgeTier(switch.begin(edge_choice(settings)) if switch else build_edge(settings))
     small = Tiers([sentences, edge], linker, settings.intent.threshold)
-    tiers: Understander = SecondTry(small, Wordings(templates), Respelling(templates), merged)
+    wordings = Wordings(templates)
+    tiers: Understander = SecondTry(small, wordings, Respelling(templates), merged)
     general = build_general(settings, linker)
     reference = None if library is None else Reference(library.finder, None if general is None else general.write)
     if reference is not None:
@@ -97,7 +103,7 @@ def build_brain(settings: Settings, switch: EdgeSwitch | None = None, library: L
         tiers = WithGeneral(tiers, last, general.answer)
     if reference is not None:
         tiers = WithoutAnswer(tiers, reference)
-    return Brain(templates, sentences, linker, small, tiers, HomeAnswerer(), edge, general)
+    return Brain(templates, sentences, linker, small, tiers, HomeAnswerer(), edge, wordings, general)
 
 
 def build_library(settings: Settings) -> Library | None:

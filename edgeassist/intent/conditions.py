@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from edgeassist.intent.joining import between
@@ -58,9 +58,7 @@ class Conditions:
     """Finds and reads conditions by the templates of them."""
 
     def __init__(self, templates: TemplateSet, phrases: Phrases) -> None:
-        kinds = replace(
-            templates, bare=templates.conditions, forms=dict.fromkeys(templates.conditions.intents, "plain")
-        )
+        kinds = templates.for_conditions
         self._known, self._any_names = Matcher(kinds, phrases), Matcher(kinds, phrases)
         self._joint = between(phrases.rule("joined_sentences"))
         self._unless = re.compile(rf"{phrases.rule('unless') or '(?!)'}\s+")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-from hassil.expression import Expression, Group, Sentence
-from hassil.intents import IntentData, SlotList, TextSlotList, TextSlotValue, WildcardSlotList
+from hassil.intents import IntentData, TextSlotList, TextSlotValue
 from hassil.models import MatchEntity
 from hassil.string_matcher import MatchContext, MatchSettings, match_expression
 
 from edgeassist.intent.fitting import Part, Walk
-from edgeassist.intent.outlines import Outlines
+from edgeassist.intent.outlines import Candidate, index_of
 from edgeassist.intent.parts import Values
 from edgeassist.intent.phrases import Phrases
 from edgeassist.messages import Vocabulary
@@ -39,23 +37,6 @@ class Reading:
     """Whether what stands in free wildcards is one of their samples, so that it can have been heard."""
     tells_why: bool = False
     """Whether it is the reason for another command rather than one of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    intent: str
-    block: IntentData
-    block_number: int
-    expression: Expression
-    form: Form
-    wildcards: Mapping[str, str]
-    """Slot → the wildcard list that fills it."""
-    domains: frozenset[str]
-    """What a name in it should be; empty: anything."""
-    named: bool
-    """Whether a name in it must be known to be of these domains: a bare name means what it names."""
-    needs: int
-    """Bit mask of the clauses that a text must fulfil to fit."""
 
 
 class _Names(TextSlotList):
@@ -98,12 +79,7 @@ class Matcher:
     def __init__(self, templates: TemplateSet, phrases: Phrases) -> None:
         self._set = templates
         self._phrases = phrases
-        self._outlines = self._outlines_with({}, {})
-        self._parts: dict[int, Part] = {}
-        self._by_letter: dict[str, Sequence[int]] = {}
-        self._clauses: dict[frozenset[str], int] = {}
-        self._fragments: dict[str, int] = {}
-        self._candidates = list(self._index())
+        self._index = index_of(templates)
         self._settings: list[MatchSettings] = []
         self._names: Mapping[str, Part] = {}
         self._vocabulary: Vocabulary | None = None
@@ -126,9 +102,9 @@ class Matcher:
         """Return every reading of `text` by a template of these forms, best first."""
         walk = Walk(text, self._names, self._holds)
         found: dict[tuple[object, ...], Reading] = {}
-        for number in self._possible(text):
-            candidate = self._candidates[number]
-            if candidate.form in forms and walk.fits(self._part(number)):
+        for number in self._index.possible(text):
+            candidate = self._index.candidates[number]
+            if candidate.form in forms and walk.fits(self._index.part(number)):
                 for reading in self._match(text, candidate, number):
                     key = (reading.intent, *sorted(reading.slots.items()))
                     if key not in found or reading.rank < found[key].rank:
@@ -138,34 +114,9 @@ class Matcher:
     def beginnings(self, text: str) -> frozenset[int]:
         """Return how long beginnings of `text` are, in whole words, that may have readings; no others have any."""
         walk = Walk(text, self._names, self._holds)
-        return frozenset(end for number in self._possible(text) for end in walk.beginnings(self._part(number)))
-
-    def _possible(self, text: str) -> Iterator[int]:
-        """Yield the numbers of the templates of which `text` has the words that they cannot do without."""
-        missing = self._missing(text)
-        return (number for number in self._beginning(text[:1]) if not self._candidates[number].needs & missing)
-
-    def _beginning(self, letter: str) -> Sequence[int]:
-        """Return the numbers of the templates that a text may fit that begins with this letter; all while some wait."""
-        if len(self._parts) < len(self._candidates):
-            return range(len(self._candidates))
-        if (numbers := self._by_letter.get(letter)) is None:
-            numbers = [number for number in range(len(self._candidates)) if self._part(number).may_begin(letter)]
-            if letter.isascii():  # of all others there are too many to keep
-                self._by_letter[letter] = numbers
-        return numbers
-
-    def _part(self, number: int) -> Part:
-        if number not in self._parts:
-            candidate = self._candidates[number]
-            rules, lists = candidate.block.expansion_rules, candidate.block.slot_lists
-            outlines = self._outlines_with(rules, lists) if rules or lists else self._outlines
-            self._parts[number] = outlines.of(candidate.expression)
-        return self._parts[number]
-
-    def _outlines_with(self, rules: Mapping[str, Sentence], lists: Mapping[str, SlotList]) -> Outlines:
-        intents = self._set.bare
-        return Outlines({**intents.expansion_rules, **rules}, {**intents.slot_lists, **lists})
+        return frozenset(
+            end for number in self._index.possible(text) for end in walk.beginnings(self._index.part(number))
+        )
 
     def _holds(self, wildcard: str, words: str) -> bool:
         """Return whether a wildcard may hold these words."""
@@ -175,45 +126,14 @@ class Matcher:
 
     def warm(self, most: int | None = None) -> bool:
         """Make what is otherwise made when it is first needed, or so many; returns whether something was missing."""
-        missing = [number for number in range(len(self._candidates)) if number not in self._parts]
+        missing = self._index.unmade()
         for number in missing[:most]:
-            self._part(number)
-            for wildcard in self._candidates[number].wildcards.values():
+            self._index.part(number)
+            for wildcard in self._index.candidates[number].wildcards.values():
                 self._phrases.fills(wildcard, "")
         return bool(missing)
 
-    def _missing(self, text: str) -> int:
-        """Return the bits of the clauses that no fragment of the text fulfils."""
-        missing = (1 << len(self._clauses)) - 1
-        for word in text.split():
-            for start in range(len(word)):
-                for end in range(start + 1, len(word) + 1):
-                    if clauses := self._fragments.get(word[start:end]):
-                        missing &= ~clauses
-        return missing
-
-    def _index(self) -> Iterator[_Candidate]:
-        intents = self._set.bare
-        blocks = [(name, block) for name, intent in intents.intents.items() for block in intent.data]
-        for number, (name, block) in enumerate(blocks):
-            form = self._set.form(name, block)
-            domain = block.requires_context.get("domain", ())
-            domains = frozenset([domain] if isinstance(domain, str) else domain)
-            named = bool((block.metadata or {}).get("named"))
-            rules = {**intents.expansion_rules, **block.expansion_rules}
-            for sentence in block.sentences:
-                clauses = sentence.get_required_clauses(rules)
-                needs = sum(map(self._bit, clauses))
-                wildcards = _wildcards(sentence.expression, {**intents.slot_lists, **block.slot_lists}, rules)
-                yield _Candidate(name, block, number, sentence.expression, form, wildcards, domains, named, needs)
-
-    def _bit(self, clause: frozenset[str]) -> int:
-        bit = self._clauses.setdefault(clause, 1 << len(self._clauses))
-        for fragment in clause:
-            self._fragments[fragment] = self._fragments.get(fragment, 0) | bit
-        return bit
-
-    def _match(self, text: str, candidate: _Candidate, number: int) -> Iterator[Reading]:
+    def _match(self, text: str, candidate: Candidate, number: int) -> Iterator[Reading]:
         settings = self._settings[candidate.block_number]
         for end in match_expression(settings, MatchContext(text + " "), candidate.expression):
             rest = end.text.strip()
@@ -223,7 +143,7 @@ class Matcher:
             if reading is not None:
                 yield reading
 
-    def _reading(self, end: MatchContext, rest: str, candidate: _Candidate, number: int) -> Reading | None:
+    def _reading(self, end: MatchContext, rest: str, candidate: Candidate, number: int) -> Reading | None:
         """Return what a match means; None where a wildcard holds what it cannot hold."""
         slots = {slot: str(value) for slot, value in candidate.block.slots.items()}
         misfits, free, names, heard = 0, 0, 0, True
@@ -250,7 +170,7 @@ class Matcher:
         rank = (misfits, free, -names, -end.text_chunks_matched, number)
         return Reading(candidate.intent, slots, rank, free, heard)
 
-    def _misfits(self, slot: str, said: str, candidate: _Candidate) -> bool:
+    def _misfits(self, slot: str, said: str, candidate: Candidate) -> bool:
         if not slot.startswith("name") or not candidate.domains or not self.domains:
             return False
         known = self.domains.get(said)
@@ -266,15 +186,6 @@ def _said(entity: MatchEntity, rest: str) -> str:
     """Return the words that fill a slot; the last wildcard takes the rest of the text."""
     text = entity.text + rest if entity.is_wildcard and entity.is_wildcard_open else entity.text
     return " ".join(text.split())
-
-
-def _wildcards(expression: Expression, lists: Mapping[str, Any], rules: dict[str, Sentence]) -> dict[str, str]:
-    if not isinstance(expression, Group):
-        return {}
-    references = expression.list_references(rules)
-    return {
-        each.slot_name: each.list_name for each in references if isinstance(lists.get(each.list_name), WildcardSlotList)
-    }
 
 
 def _settings(shared: MatchSettings, block: IntentData) -> MatchSettings:

@@ -1,9 +1,15 @@
-"""Templates as outlines: expressions of the library made into parts, of which equal ones are one."""
+"""Templates as outlines: expressions of the library made into parts, of which equal ones are one.
+
+All who read by a set share its index, in every thread.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import permutations
+from typing import Any
 
 from hassil.expression import (
     Alternative,
@@ -15,11 +21,11 @@ from hassil.expression import (
     Sentence,
     TextChunk,
 )
-from hassil.intents import SlotList, TextSlotList, WildcardSlotList
+from hassil.intents import IntentData, SlotList, TextSlotList, WildcardSlotList
 
 from edgeassist.intent.fitting import At, Part, Walk
 from edgeassist.intent.parts import Name, Number, Said, Values, Wildcard
-from edgeassist.templates import HOME_LISTS
+from edgeassist.templates import HOME_LISTS, Form, TemplateSet
 
 
 class Outlines:
@@ -142,3 +148,113 @@ class _Either(Part):
 def _letters(parts: Iterable[Part]) -> frozenset[str] | None:
     each = [part.letters for part in parts]
     return None if None in each else frozenset[str]().union(*filter(None, each))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A template, with what tells early that a text does not fit it."""
+
+    intent: str
+    block: IntentData
+    block_number: int
+    expression: Expression
+    form: Form
+    wildcards: Mapping[str, str]
+    """Slot → the wildcard list that fills it."""
+    domains: frozenset[str]
+    """What a name in it should be; empty: anything."""
+    named: bool
+    """Whether a name in it must be known to be of these domains: a bare name means what it names."""
+    needs: int
+    """Bit mask of the clauses that a text must fulfil to fit."""
+
+
+class TemplateIndex:
+    """The templates of `templates.bare`; what is made when it is first needed, threads may ask for at once."""
+
+    def __init__(self, templates: TemplateSet) -> None:
+        self._set = templates
+        self._outlines = self._outlines_with({}, {})
+        self._parts: dict[int, Part] = {}
+        self._by_letter: dict[str, Sequence[int]] = {}
+        self._clauses: dict[frozenset[str], int] = {}
+        self._fragments: dict[str, int] = {}
+        self.candidates = list(self._found())
+
+    def possible(self, text: str) -> Iterator[int]:
+        """Yield the numbers of the templates of which `text` has the words that they cannot do without."""
+        missing = self._missing(text)
+        return (number for number in self._beginning(text[:1]) if not self.candidates[number].needs & missing)
+
+    def _beginning(self, letter: str) -> Sequence[int]:
+        """Return the numbers of the templates that a text may fit that begins with this letter; all while some wait."""
+        if len(self._parts) < len(self.candidates):
+            return range(len(self.candidates))
+        if (numbers := self._by_letter.get(letter)) is None:
+            numbers = [number for number in range(len(self.candidates)) if self.part(number).may_begin(letter)]
+            if letter.isascii():  # of all others there are too many to keep
+                self._by_letter[letter] = numbers
+        return numbers
+
+    def part(self, number: int) -> Part:
+        """Return the outline of a template."""
+        if number not in self._parts:
+            candidate = self.candidates[number]
+            rules, lists = candidate.block.expansion_rules, candidate.block.slot_lists
+            outlines = self._outlines_with(rules, lists) if rules or lists else self._outlines
+            self._parts[number] = outlines.of(candidate.expression)
+        return self._parts[number]
+
+    def _outlines_with(self, rules: Mapping[str, Sentence], lists: Mapping[str, SlotList]) -> Outlines:
+        intents = self._set.bare
+        return Outlines({**intents.expansion_rules, **rules}, {**intents.slot_lists, **lists})
+
+    def unmade(self) -> list[int]:
+        """Return the numbers of the templates whose outlines nobody has needed yet."""
+        return [number for number in range(len(self.candidates)) if number not in self._parts]
+
+    def _missing(self, text: str) -> int:
+        """Return the bits of the clauses that no fragment of the text fulfils."""
+        missing = (1 << len(self._clauses)) - 1
+        for word in text.split():
+            for start in range(len(word)):
+                for end in range(start + 1, len(word) + 1):
+                    if clauses := self._fragments.get(word[start:end]):
+                        missing &= ~clauses
+        return missing
+
+    def _found(self) -> Iterator[Candidate]:
+        intents = self._set.bare
+        blocks = [(name, block) for name, intent in intents.intents.items() for block in intent.data]
+        for number, (name, block) in enumerate(blocks):
+            form = self._set.form(name, block)
+            domain = block.requires_context.get("domain", ())
+            domains = frozenset([domain] if isinstance(domain, str) else domain)
+            named = bool((block.metadata or {}).get("named"))
+            rules = {**intents.expansion_rules, **block.expansion_rules}
+            for sentence in block.sentences:
+                clauses = sentence.get_required_clauses(rules)
+                needs = sum(map(self._bit, clauses))
+                wildcards = _wildcards(sentence.expression, {**intents.slot_lists, **block.slot_lists}, rules)
+                yield Candidate(name, block, number, sentence.expression, form, wildcards, domains, named, needs)
+
+    def _bit(self, clause: frozenset[str]) -> int:
+        bit = self._clauses.setdefault(clause, 1 << len(self._clauses))
+        for fragment in clause:
+            self._fragments[fragment] = self._fragments.get(fragment, 0) | bit
+        return bit
+
+
+@lru_cache(maxsize=8)  # the sets of one language, and of the one before it while sentences are read anew
+def index_of(templates: TemplateSet) -> TemplateIndex:
+    """Return the index of a set; the same for the same set."""
+    return TemplateIndex(templates)
+
+
+def _wildcards(expression: Expression, lists: Mapping[str, Any], rules: dict[str, Sentence]) -> dict[str, str]:
+    if not isinstance(expression, Group):
+        return {}
+    references = expression.list_references(rules)
+    return {
+        each.slot_name: each.list_name for each in references if isinstance(lists.get(each.list_name), WildcardSlotList)
+    }

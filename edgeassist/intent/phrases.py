@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import permutations
 
 from hassil.expression import Alternative, Expression, ListReference, Permutation, RuleReference, TextChunk
@@ -19,7 +20,7 @@ _SPACE = r"(?: |\b|$)"
 
 
 class Phrases:
-    """Tells whether texts have the form of a rule or of a wildcard's samples."""
+    """Tells whether texts have the form of a rule or of a wildcard's samples; threads may ask it at once."""
 
     def __init__(self, templates: TemplateSet) -> None:
         self._set = templates
@@ -87,6 +88,12 @@ class Phrases:
             case RangeSlotList() as numbers:
                 return _either(re.escape(f"{number:g}") for number in numbers.get_numbers())
         return _ANYTHING
+
+
+@lru_cache(maxsize=2)  # the sentences in use, and those before them while they are read anew
+def phrases_of(templates: TemplateSet) -> Phrases:
+    """Return the phrases of a set; the same for the same set."""
+    return Phrases(templates)
 
 
 class Capturing:

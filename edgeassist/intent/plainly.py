@@ -9,7 +9,7 @@ from threading import Event
 from typing import TypeAlias
 
 from edgeassist.intent.asides import commands_after_reason
-from edgeassist.intent.phrases import Capturing, Phrases
+from edgeassist.intent.phrases import Capturing, phrases_of
 from edgeassist.intent.respelling import Respelling
 from edgeassist.intent.strung import is_no_chain
 from edgeassist.messages import Action, Context, Home, Plan, Transcript
@@ -54,14 +54,22 @@ class Wordings:
     """Puts unusual ways of saying something into the words that templates and models know."""
 
     def __init__(self, templates: TemplateSet) -> None:
-        self._phrases = Phrases(templates)
+        self._phrases = phrases_of(templates)
         befores = map(self._phrases.rule, ("before_command", "joined_sentences"))
         starts = "|".join(f"{before} " for before in befores if before)
         self._lead = rf"(?P<{_LEAD}>^(?:{starts})*|\b(?:{starts}))" if starts else rf"(?P<{_LEAD}>^)"
-        self._ways = [self._compiled(wording) for wording in templates.wordings]
+        self._wordings = templates.wordings
+        self._ways: list[tuple[re.Pattern[str], Capturing, str]] = []
+
+    def warm(self, most: int | None = None) -> bool:
+        """Make the patterns that the first text would wait for, or so many; returns whether some were missing."""
+        missing = self._wordings[len(self._ways) :]
+        self._ways += map(self._compiled, missing[:most])
+        return bool(missing)
 
     def plainer(self, text: str) -> str:
         """Return a normalised text in plainer words; the same where none of it is known to be unusual."""
+        self.warm()
         for pattern, capturing, meant in self._ways:
             text = pattern.sub(lambda match: _put(match, capturing, meant), text)  # noqa: B023  called at once
             text = " ".join(text.split())

@@ -28,7 +28,7 @@ class SentenceReader:
 
     def __init__(self, templates: TemplateSet, phrases: Phrases) -> None:
         self._matcher = Matcher(templates, phrases)
-        self._unheard = Matcher(replace(templates, bare=templates.unheard), phrases)
+        self._unheard = Matcher(templates.for_unknown, phrases)
         self._around = Around(phrases)
         self._joining = Joining(phrases)
         self._no_name = re.compile(rf" {phrases.rule('no_name') or '(?!)'} |^ {phrases.rule('the') or ''} ?$")

@@ -11,7 +11,7 @@ from threading import Event
 from edgeassist.intent.conditions import Conditions, Waiting
 from edgeassist.intent.joining import between
 from edgeassist.intent.matching import Reading
-from edgeassist.intent.phrases import Phrases
+from edgeassist.intent.phrases import phrases_of
 from edgeassist.intent.reading import SentenceReader
 from edgeassist.intent.settling import corrects
 from edgeassist.intent.slots import parsed_action
@@ -50,7 +50,7 @@ class SentenceParser:
 
     def __init__(self, templates: TemplateSet) -> None:
         self._set = templates
-        phrases = Phrases(templates)
+        phrases = phrases_of(templates)
         self._reader = SentenceReader(templates, phrases)
         self._joint = between(phrases.rule("joined_sentences"))
         self.conditions = Conditions(templates, phrases)
