@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isnan
 
 from edgeassist.home.describing import state_sentence, whereabouts
 from edgeassist.home.figures import listed
@@ -17,6 +18,12 @@ _MOST_NAMED = 4
 """More things are not listed by name."""
 
 _WHICH = re.compile(r"\b(?:which|what|what's|who|who's|how many|list|show)\b")
+
+_BEYOND = re.compile(
+    r"\b(?:(?P<above>above|over|at least|(?:more|higher|warmer|hotter|fuller|louder|brighter) than)|"
+    r"below|under|at most|(?:less|lower|colder|cooler) than) (?P<amount>(?:minus )?\d[\d.]*)"
+)
+"""What an amount is compared with."""
 
 _ABOUT_ALL = frozenset({"closed", "locked", "off", "home", "disarmed"})
 """What is asked about to hear that all is well; then the exceptions are told."""
@@ -45,7 +52,7 @@ def answer_state(action: Action, home: Home, context: Context) -> str:
     asked = action.params.get("state")
     if asked_word(str(asked)) == "on" and len({entity.domain for entity in entities}) > 1:
         entities = [entity for entity in entities if _runs(entity)] or entities
-    if asked and len(entities) == 1:
+    if len(entities) == 1 and (asked or _BEYOND.search(context.said)):
         return _yes_or_no(entities[0], asked_word(str(asked)), context)
     if asked:
         timers = _timers(context) if asked == "running" else ""
@@ -53,6 +60,23 @@ def answer_state(action: Action, home: Home, context: Context) -> str:
     if len(entities) > _MOST_NAMED:
         return _summary(entities, context)
     return " ".join(sentence(state_sentence(entity, context)) for entity in entities)
+
+
+def _is_beyond(entity: Entity, said: str) -> bool | None:
+    """Return whether what a thing measures is above or below the amount asked about; None: none is, or it is unknown.
+
+    >>> _is_beyond(Entity("sensor.freezer", "Freezer", "sensor", state="-17.5"), "is the freezer below minus 15")
+    True
+    """
+    match = _BEYOND.search(said)
+    try:
+        value = float(str(entity.state))
+    except ValueError:
+        return None
+    if match is None or isnan(value):
+        return None
+    limit = float(match["amount"].replace("minus ", "-"))
+    return value > limit if match["above"] else value < limit
 
 
 def _runs(entity: Entity) -> bool:
@@ -69,6 +93,8 @@ def _timers(context: Context) -> str:
 
 def _yes_or_no(entity: Entity, asked: str, context: Context) -> str:
     """Return whether one thing is in the state asked about; "yes" and "no" answer no "which" and no "how many"."""
+    if (beyond := _is_beyond(entity, context.said)) is not None:
+        return f"{'Yes' if beyond else 'No'}, {state_sentence(entity, context)}."
     held, which = is_in_state(entity, asked), _WHICH.search(context.said) is not None
     if held is None or (which and not held):
         return sentence(state_sentence(entity, context))

@@ -19,12 +19,15 @@ _SMALL = r"oh|er|erm|um|uh|ah|hmm|well|okay|so|ooh|eh|ahem|but|and"
 _SLIP = (
     rf"{TAKEN_BACK}|no|nope|wait|sorry|i'm sorry|actually|rather|better|hang on|hold on|silly me|my fault|"
     r"not (?:that|those|this|these)(?: one| ones)?|what am i saying|i take that back|"
-    r"did i say (?:(?!i mean)\S+ ){1,5}?i meant?|(?:let's )?make (?:it|that)|let's say|let's go with|i'd rather have"
+    r"did i say (?:(?!i mean)\S+ ){1,5}?i meant?|(?:let's )?make (?:it|that)|let's say|let's go with|"
+    r"go on(?: then)?|i'd rather have"
 )
 _MARK = re.compile(rf"\b(?:(?:{_SMALL}) )*(?:{_SLIP})(?: (?:{_SMALL}|{_SLIP}))* (?=\S)")
-_AFTERWARDS = re.compile(r" (?:i should (?:say|have said)|i mean|i meant(?: to say)?|that is)$")
+_AFTERWARDS = re.compile(r" (?:i should (?:say|have said)|i mean|i meant(?: to say)?|that is|rather)$")
 """What puts right the words just before it."""
 
+_HALT = re.compile(r"(?<=\w)(?:\.\.\.+|\u2026)\s*(?=(?:the|my|our)\b)", re.IGNORECASE)
+"""Where somebody stops, as it is written, and names another thing."""
 _POLITE = re.compile(
     r"(?: (?:please|thanks|thank you|instead|then|i think|(?:is|that's) better|that's it|of course|will you))+$"
 )
@@ -57,7 +60,8 @@ _OPPOSED = (
 )
 """Words of which one can take the place of another."""
 _VERB = re.compile(
-    r"(?:turn|switch|put|set|open|close|shut|lock|unlock|dim|brighten|start|stop|play|pause|resume|mute|unmute|raise|lower|"
+    r"(?:turn|switch|put|set|open|close|shut|lock|unlock|dim|brighten|start|stop|play|pause|resume|mute|unmute|"
+    r"raise|lower|"
     r"make|bring)(?: (?:on|off|up|down))?(?= |$)"
 )
 _IT = re.compile(r"\b(?:it|that|them|those)\b")
@@ -78,7 +82,7 @@ def amended(text: str, vocabulary: Vocabulary) -> str:
     >>> amended("lamp 30 percent no wait 40", home), amended("no light in the hall", home)
     ('lamp 40 percent', 'no light in the hall')
     """
-    said = _POLITE.sub("", normalise(text))
+    said = _POLITE.sub("", normalise(_HALT.sub(" no wait ", text)))
     if _ASKS.match(said):
         return text
     if trailing := _AFTERWARDS.search(said):
@@ -100,7 +104,9 @@ def _put_right_at_end(said: str, vocabulary: Vocabulary) -> str | None:
     """Return what is meant where the words that put something right just follow those: "the lamp the tv i mean"."""
     words = said.split()
     for start in range(len(words) - 1, 1, -1):
-        if words[start] in _ARTICLES and _is_noun(after := " ".join(words[start:]), vocabulary):
+        after = " ".join(words[start:])
+        is_name = after in vocabulary.names and words[start - 1] not in _ARTICLES
+        if is_name or (words[start] in _ARTICLES and _is_noun(after, vocabulary)):
             return _with_noun(" ".join(words[:start]), after, vocabulary)
     return None
 
@@ -115,9 +121,27 @@ def _put_right(before: str, after: str, vocabulary: Vocabulary) -> str | None:
             return _with_opposite(before, bare, words)
     if verb := _VERB.match(bare):
         return _with_verb(before, bare, bare[verb.end() :].strip(), vocabulary)
-    if (right := _with_owner(before, bare)) is not None:
-        return right
-    return _with_noun(before, bare, vocabulary) if _is_noun(bare, vocabulary) else None
+    return _with_owner(before, bare) or _with_noun_first(before, bare, vocabulary)
+
+
+def _with_noun_first(before: str, bare: str, vocabulary: Vocabulary) -> str | None:
+    """Return `before` with a thing or a room in the place of its own, and what was said of that after it."""
+    if _is_noun(bare, vocabulary):
+        return _with_noun(before, bare, vocabulary)
+    found, first = _noun_in(before, vocabulary), _first_noun(bare, vocabulary)
+    if not first or found is None or found[1] != len(before):
+        return None
+    right = _with_noun(before, first, vocabulary)
+    return right and f"{right}{bare[len(first) :]}"
+
+
+def _first_noun(text: str, vocabulary: Vocabulary) -> str:
+    """Return the thing or room that a text begins with; "": it begins with none, or goes on with another one."""
+    words = text.split()
+    count = next(
+        (at for at, word in enumerate(words) if word not in _ARTICLES and not _may_be_noun(word, vocabulary)), 0
+    )
+    return "" if words[count : count + 1] in (["and"], ["or"]) else " ".join(words[:count])
 
 
 def _with_amount(before: str, amount: str, unit: str | None) -> str | None:

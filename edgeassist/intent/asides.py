@@ -10,54 +10,76 @@ from edgeassist.text import normalise
 
 _BREAK = re.compile(r"\s*[,;.!?]+\s+|\s+[-\u2013\u2014]+\s+")
 _ASKING = (
-    r"(?:(?:please|maybe|perhaps|just|now) )*(?:(?:can|could|would|will|might|may) (?:you|we|i|somebody|"
-    r"someone)|would you mind|"
-    r"do you mind|(?:i|we)'d (?:like|love|appreciate it if)|i would like|i want you to|i need you to|make sure|"
-    r"see that)\b"
+    r"(?:(?:please|maybe|perhaps|just|now) )*(?:(?:can|could|would|will|might|may) (?:you|we|i|somebody|someone)|"
+    r"would you mind|do you mind|(?:i|we)'d (?:like|love|appreciate it if)|i would like|i want you to|i need you to|"
+    r"make sure|see that)\b"
 )
 _POLITE = re.compile(_ASKING)
 _VERB = (
     r"(?:(?:please|just|now|then|you can|you could|you may|go ahead and|better|let's|do) )*(?:turn|switch|put|"
-    r"pop|stick|set|open|close|shut|lock|unlock|"
-    r"dim|brighten|start|stop|play|pause|mute|raise|lower|bring|send|run|bump|crank|get|let|give|add|draw|pull|"
-    r"boil|warm|"
-    r"heat|cool|kill|light|have)\b(?! (?:to|me|him|her|us|used|up|home|better|ready|it)\b)"
+    r"pop|stick|"
+    r"set|open|close|shut|lock|unlock|dim|brighten|start|stop|play|pause|mute|raise|lower|bring|send|run|bump|"
+    r"crank|get|"
+    r"let|give|add|draw|pull|boil|warm|heat|cool|kill|light|have|fire|bang|stick|chuck|knock|crack)\b"
+    r"(?! (?:to|me|him|us|used|up|home|better|ready|it)\b)"
 )
-_COMMAND = re.compile(rf"(?:(?:so|and|but|then) )?(?P<command>(?:{_ASKING}|{_VERB}) \S.*)")
+_STATE = r"(?:on|off|up|down|open|closed|shut)(?: (?:please|would you|will you|could you|thanks|ta|love|now|again))*"
+_COMMAND = re.compile(
+    rf"(?:(?:so|and|but|then) )?(?P<command>(?:{_ASKING}|{_VERB}) \S.*|(?:the |my |"
+    rf"our )?(?P<name>\S+(?: \S+){{0,3}}) {_STATE})"
+)
+_STATED = re.compile(r"\b(?:on|off|up|down|open|closed|shut)$")
+"""How the first of several reports ends."""
 _BEGINS = re.compile(rf" (?:(?:so|and|but) (?={_ASKING}|{_VERB})|(?={_ASKING}))")
 """Where a command may begin that no comma was heard before; a verb needs a word that joins it to what was said."""
 
 _REASON = re.compile(
-    r"(?:(?:oh|well|right|okay|hey|ugh|so|now|and|look|listen|gosh|blimey|god|phew|brr+|wow|man|hi|hello) )*"
-    r"(?:it's|it is|it|i'm|i am|we're|we are|i've|we've|i|we|there's|there is|there are|since|as|the|my|our|"
-    r"that|this|these|"
-    r"those|someone|somebody|nobody|no one|everyone|everybody|sorry|apologies|excuse|good|\w+(?:'s| is| are|"
-    r" has| have| just| wants| needs| left|"
-    r" forgot| can't| keeps))(?!\S)"
+    r"(?:(?:oh|well|right|okay|hey|ugh|so|now|and|look|listen|gosh|blimey|god|phew|brr+|wow|man|hi|hello|honey|"
+    r"love|dear) )*"
+    r"(?:it's|it is|it|i'm|i am|we're|we are|i've|we've|i'd|we'd|i'll|we'll|i|we|there's|there is|there are|"
+    r"since|as|the|my|"
+    r"our|that|this|these|those|someone|somebody|nobody|no one|everyone|everybody|sorry|apologies|excuse|good|"
+    r"too|so|what|"
+    r"looks like|sounds like|feels like|smells like|seems|\w+(?:'s| is| are| has| have| just| wants| needs|"
+    r" left| forgot|"
+    r" can't| keeps| complains))(?!\S)"
 )
 """How a reason begins, or an apology."""
 _NO_REASON = re.compile(
-    r"\b(?:if|when|whenever|unless|until|till|once|told|tell|tells|said|say|says|asked|ask|asks|yesterday|"
-    r"not to|don't|"
-    r"never|remind|note|ignore|disregard|forget|turn|switch|put|set|why|how)\b"
+    r"\b(?:if|when|whenever|unless|until|till|once|told|tell|tells|said|say|says|asked|ask|asks|yesterday|not to|never|"
+    r"(?<!i )(?<!we )(?<!they )(?<!you )don't|remind|note|ignore|disregard|forget|turn|switch|put|set|why|how)\b"
 )
 """What makes more of it than a reason: a condition, a report, or another command."""
 _ANNOUNCES = re.compile(
     r"\b(?:can|could|would|will) (?:you|we|i) (?:believe|imagine|guess|see|hear|tell|say|talk|help)\b"
 )
-_THERE = re.compile(r"\b(?:in|up|down|over|out) there\b|\bin that room\b|\bin it\b")
+_THERE = re.compile(r"\b(?:in|over|out) there\b|\bin (?:that|this) room\b|\bin it\b")
+_OWNED = re.compile(r"\b(?:his|her|their) (?=\w+)")
+_OWNER = re.compile(r"\S+(?='s )")
 
 
 def there_named(text: str, vocabulary: Vocabulary) -> str:
-    """Return a text with the one room named before "in there" in its place; the text itself where there is none.
+    """Return a text with the one room named before "in there" in its place, and who was for "her": else itself.
 
     >>> there_named("The study's stuffy, could the heating go down in there", Vocabulary((), ("study", "hall")))
     "the study's stuffy could the heating go down in the study"
+    >>> there_named("Mei is cold, turn her blanket on", Vocabulary(("mei's lamp",), ()))
+    "mei is cold turn mei's blanket on"
     """
     said = normalise(text)
-    there = _THERE.search(said)
-    room = there and _room_in(said[: there.start()], vocabulary)
-    return f"{said[: there.start()]}in the {room}{said[there.end() :]}" if there and room else text
+    if there := _THERE.search(said):
+        room = _room_in(said[: there.start()], vocabulary)
+        return f"{said[: there.start()]}in the {room}{said[there.end() :]}" if room else text
+    if owned := _OWNED.search(said):
+        owners = _owners_in(said[: owned.start()], vocabulary)
+        return f"{said[: owned.start()]}{owners.pop()}'s {said[owned.end() :]}" if len(owners) == 1 else text
+    return text
+
+
+def _owners_in(said: str, vocabulary: Vocabulary) -> set[str]:
+    """Return who is named in a text and has something in this house."""
+    owners = {owner[0] for name in (*vocabulary.names, *vocabulary.areas) for owner in _OWNER.finditer(name)}
+    return owners.intersection(word.removesuffix("'s") for word in said.split())
 
 
 def commands_after_reason(text: str, vocabulary: Vocabulary) -> Iterator[str]:
@@ -71,10 +93,11 @@ def commands_after_reason(text: str, vocabulary: Vocabulary) -> Iterator[str]:
     >>> list(commands_after_reason("if it rains, close the blind", home))
     []
     """
-    found = _apart(text)
+    found = _apart(text, vocabulary)
     if found is None:
         return
     reason, command = found
+    command = normalise(there_named(f"{reason} {command}", vocabulary)).removeprefix(reason).strip()
     room = None if _names_room(command, vocabulary) else _room_in(reason, vocabulary)
     if room:
         yield f"{command} in the {room}"
@@ -82,14 +105,16 @@ def commands_after_reason(text: str, vocabulary: Vocabulary) -> Iterator[str]:
         yield command
 
 
-def _apart(text: str) -> tuple[str, str] | None:
+def _apart(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     parts = [part for part in map(normalise, _BREAK.split(text)) if part]
     for at in range(1, len(parts)):
-        if match := _COMMAND.fullmatch(" ".join(parts[at:])):
-            return _as_reason(" ".join(parts[:at]), match["command"])
+        match = _COMMAND.fullmatch(" ".join(parts[at:]))
+        reason = " ".join(parts[:at])
+        if match and (match["name"] is None or (_is_named(match["name"], vocabulary) and not _STATED.search(reason))):
+            return _as_reason(reason, match["command"])
     said = " ".join(parts)
     for begins in _BEGINS.finditer(said):
-        if match := _COMMAND.fullmatch(said[begins.start() :].strip()):
+        if (match := _COMMAND.fullmatch(said[begins.start() :].strip())) and match["name"] is None:
             return _as_reason(said[: begins.start()], match["command"])
     return None
 
@@ -104,6 +129,11 @@ def _room_in(said: str, vocabulary: Vocabulary) -> str | None:
     found = [area for area in vocabulary.areas if re.search(rf"(?<!\S){re.escape(area)}(?:'s)?(?!\S)", said)]
     found = [area for area in found if not any(area != other and area in other for other in found)]
     return found[0].removeprefix("the ") if len(found) == 1 else None
+
+
+def _is_named(said: str, vocabulary: Vocabulary) -> bool:
+    """Return whether words are the beginning of a thing's name, or all of it."""
+    return any(f"{name} ".startswith(f"{said} ") for name in vocabulary.names)
 
 
 def _names_room(said: str, vocabulary: Vocabulary) -> bool:

@@ -20,6 +20,11 @@ _ASKING = re.compile(
     r"didn't|has|have|haven't|had|any|anyone|anybody|anything)\b"
 )
 """What a question begins with."""
+_TAGGED = re.compile(
+    r"(?:so |and )?(?:the|my|our|[\w']+'s) .*(?:\bis|\bare|'s) (?:\w+ )?(?:on|off|open|closed|shut|locked|unlocked)"
+    r"(?: (?:right|yes|yeah|correct|innit|no|isn't it|aren't they|is it|are they))+"
+)
+"""What is told so that somebody says yes: "the back door's locked, right"."""
 _SENTENCE_END = re.compile(r"[.!;]\s")
 
 _STATES: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -68,8 +73,12 @@ def is_doubtful(text: str) -> bool:
 
     >>> is_doubtful("Garage door open?"), is_doubtful("Could you open the garage?"), is_doubtful("Open the garage!")
     (True, False, False)
+    >>> is_doubtful("the back door's locked, right"), is_doubtful("the heating on, right now")
+    (True, False)
     """
     text = text.rstrip()
+    if _TAGGED.fullmatch(normalise(text)):
+        return True
     if not text.endswith("?"):
         return False
     said, last = normalise(text), normalise(_SENTENCE_END.split(text)[-1])

@@ -72,6 +72,10 @@ _OPENING = re.compile(r"\b(window|gate|blind|curtain|shutter|awning|shade|skylig
 """Words for what is opened, each the name of its kind where there is one."""
 
 _ASKS = re.compile(r"(?:is|are|was|were|did|do|does|has|have|what|what's|which|who|how)\b")
+_TOLD = re.compile(
+    rf"(?!{_ASKS.pattern}|tell|check|see|say|can|could|if|whether|any|when)(?:\S+ ){{1,4}}?(?:is|are) (?:still )?"
+    r"(?:on|off|open|closed|shut|locked|unlocked)\b"
+)
 _ORDERS = re.compile(
     r"\b(?:and|then|also|please) (?:(?:then|also|please|just) )*(?:turn|switch|put|set|open|close|shut|lock|unlock|dim|"
     r"start|stop|play|pause|make|raise|lower|bring|send|run|add|remind|mute|arm|disarm|activate|brighten|change)\b"
@@ -113,6 +117,7 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         return False
     return (
         _means_others(text, frames)
+        or _tells(text, frames)
         or overlooks_owner(text, frames)
         or (_leaves_out_end(text, frames) and not frames[0].intent.startswith("set_"))
         or _leaves_out_day(text, frames)
@@ -178,13 +183,17 @@ def may_turn_round(text: str, frames: Sequence[Frame]) -> bool:
 
 def _only_asks(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether a question goes on where a reading has a command: "is the door locked and the gate shut"."""
+    return _asks_and_acts(frames) and _ASKS.match(text) is not None and _ORDERS.search(text) is None
+
+
+def _tells(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether a state would be asked about that is told as a reason: "the door is shut so turn the fan on"."""
+    return _asks_and_acts(frames) and _TOLD.match(text) is not None
+
+
+def _asks_and_acts(frames: Sequence[Frame]) -> bool:
     first = frames[0].intent if frames else ""
-    return (
-        first == "get_state"
-        and any(not _HARMLESS.fullmatch(frame.intent) for frame in frames)
-        and _ASKS.match(text) is not None
-        and _ORDERS.search(text) is None
-    )
+    return first == "get_state" and not all(_HARMLESS.fullmatch(frame.intent) for frame in frames)
 
 
 def _leaves_out_end(text: str, frames: Sequence[Frame]) -> bool:

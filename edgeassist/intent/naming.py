@@ -81,7 +81,7 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
     if _NO_DEVICES.fullmatch(frames[0].intent):
         return frames
     values = {word for value in frames[0].slots.values() for word in value.split()}
-    unnamed = [name for name in names if _own(name).isdisjoint(values)]
+    unnamed = [name for name in names if _own(name).isdisjoint(values) and f"{name}'s" not in values]
     telling = [name for name in unnamed if _tells_one(name)]
     if len(telling) != 1:
         return frames

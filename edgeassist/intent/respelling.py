@@ -32,6 +32,7 @@ _GAP = re.compile(r"[ -]+")
 _SOUND_LIKE: Mapping[str, str] = MappingProxyType(
     {
         **{f"{verb}{state}": f"{verb} {state}" for verb in ("turn", "switch", "put") for state in ("on", "off")},
+        "clothes": "close",
         "write": "right",
         "rite": "right",
         "lite": "light",
