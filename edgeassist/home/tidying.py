@@ -19,6 +19,7 @@ _AMOUNTS = (
 _EVERYWHERE = re.compile(r"\b(?:everywhere|throughout|(?:in|on) (?:every|each|all(?: of)?(?: the| our| my)?) rooms?)\b")
 
 
+_COUNTED = re.compile(r"([2-9]) (?=\w+s$)")
 _OWNED = re.compile(r"(?:her|his|their) (?=\S)")
 _OWNER = re.compile(r"\b[\w-]+'s(?= (?!on\b|off\b))|\b\w+s'(?= )")
 
@@ -36,6 +37,8 @@ def tidied(target: Target, said: str) -> Target:
     for prefix, amount in _AMOUNTS:
         if name.startswith(prefix):
             name, quantity = name.removeprefix(prefix), amount
+    if several := _COUNTED.match(name):
+        name, quantity = name.removeprefix(several[0]), quantity or several[1]
     if target.domain and not (name or target.area or target.floor) and _EVERYWHERE.search(said):
         quantity = quantity or "all"
     return replace(

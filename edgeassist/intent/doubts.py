@@ -101,6 +101,7 @@ _OF_OTHERS = re.compile(
 )
 """Whose things are meant stands before: "the kids are asleep, turn their lights off"."""
 
+_MINE = re.compile(r"\bmine and \S+'s\b|'s and mine\b")
 _POINTS = re.compile(r"\b(?:these|those)\b")
 _OWNER = re.compile(r"\S+'s(?= )")
 
@@ -137,6 +138,8 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
 def _means_others(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether `text` points at things, or tells whose they are, where a reading just takes all there are."""
     if _OF_OTHERS.search(text) and all(map(_reaches_far, frames)):
+        return True
+    if _MINE.search(text) and not all(_HARMLESS.fullmatch(frame.intent) for frame in frames):
         return True
     return _POINTS.search(text) is not None and all(map(_means_all, frames))
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from edgeassist.intent.excepting import LEFT_OUT, with_left_out
 from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.messages import Vocabulary
 
@@ -24,7 +25,8 @@ _KINDS = re.compile(
 
 _NO_DEVICES = re.compile(r"(?:list|timer|alarm|reminder|note)_.*|get_time|get_date|announce|nevermind|undo|play_media")
 _NO_PART_OF_A_NAME = re.compile(
-    r"during|while|for|in|because|since|at|so|please|will|would|when|behind|right|again|next|if|until|till|to|and|on|off|"
+    r"during|while|for|in|because|since|at|so|please|will|would|when|behind|right|again|next|if|until|till|to|"
+    r"and|on|off|"
     r"up|down|now"
 )
 """What may follow a name and begins something else."""
@@ -49,10 +51,6 @@ _COMMANDED = (
     rf"\b(?:and|then) (?:\S+ ){{{{0,2}}}}\S+{_NOT_AFTER} {{0}}$)"
 )
 """How a name stands that is one more thing to do something to; what else ends a sentence is a reason or a place."""
-_LEFT_OUT = (
-    r"\b(?:but|not|except(?: for)?|besides|bar|barring|minus|without|excluding|apart from|aside from|other than)"
-    r"(?: the| my| our)?"
-)
 _OWNERS = re.compile(rf"\b(?P<first>\S+'s) and (?:the )?\S+'s (?:[\w-]+ ){{0,2}}?(?:{_KINDS.pattern})\b")
 """Two whose things of one kind are meant."""
 _PLACE_AND_KIND = frozenset({"area", "floor", "domain", "device_class", "quantity"})
@@ -68,6 +66,9 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
     frames = tuple(replace(frame, slots=_of_both(_without_verb(frame, said), said)) for frame in frames)
     frames = tuple(replace(frame, slots=_beyond_place(frame, said, vocabulary)) for frame in frames)
     frames = tuple(replace(frame, slots=_told_apart(frame, said, vocabulary)) for frame in frames)
+    if len(frames) == 1 and not _NO_DEVICES.fullmatch(frames[0].intent):
+        slots = with_left_out(frames[0].slots, said, vocabulary, lambda words: _is_known(words, vocabulary))
+        frames = (replace(frames[0], slots=slots),)
     names = _names_in(said, vocabulary)
     if not names:
         return frames
@@ -85,7 +86,7 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
     telling = [name for name in unnamed if _tells_one(name)]
     if len(telling) != 1:
         return frames
-    slot = "except_name" if re.search(rf"{_LEFT_OUT} {re.escape(telling[0])}\b", said) else "name"
+    slot = "except_name" if re.search(rf"{LEFT_OUT}(?: the| my| our)? {re.escape(telling[0])}\b", said) else "name"
     return (replace(frames[0], slots={**frames[0].slots, slot: SPAN + telling[0]}),)
 
 
@@ -98,6 +99,10 @@ def known_words(span: str, vocabulary: Vocabulary) -> bool:
     """
     words = _words(vocabulary)
     return all(not words.keys().isdisjoint({word, f"{word}s", word.removesuffix("s")}) for word in span.split())
+
+
+def _is_known(span: str, vocabulary: Vocabulary) -> bool:
+    return _KINDS.fullmatch(span) is not None or known_words(span, vocabulary)
 
 
 def names_something(span: str, vocabulary: Vocabulary) -> bool:

@@ -59,6 +59,7 @@ _WHOLE = re.compile(
 """No room, whatever some room is called in short."""
 
 
+_OURS = re.compile(r"^(?:our|my) ")
 _LEVEL = re.compile(r"\b(?:up top|down below)\b")
 """A floor, whatever it is called here."""
 
@@ -69,7 +70,7 @@ def overlooks(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> boo
     Such a reading reaches further than was meant.
     """
     values = [f"{value} " for frame in frames for value in frame.slots.values()]
-    places = (f" {place} " for place in (*vocabulary.areas, *vocabulary.floors))
+    places = (f" {_OURS.sub('', place)} " for place in (*vocabulary.areas, *vocabulary.floors))
     text = _WHOLE.sub(" ", text)
     if (level := _LEVEL.search(text)) and not any(level[0] in value for value in values):
         return True

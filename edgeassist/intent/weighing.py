@@ -17,7 +17,7 @@ _AT_MOST = 0.97
 """How often the surest reading is right."""
 
 _IS_NAMED = 2.5
-"""How much oftener still, where it is called by its name."""
+"""How much oftener still, where it is called by its name, or where things are left out that are there."""
 
 _IS_PARTLY = 2.0
 """The same where another part of the sentence cannot be done."""
@@ -100,7 +100,8 @@ def _likelihood(understanding: Understanding, plan: Plan) -> float:
         return 1.0 if plan.dialogue else _NOTHING_MEANT
     reached = [len(action.targets) for action in plan.actions]
     likelihood = _FITS_SEVERAL if max(reached) > 1 else _FITS_ONE
-    is_named = any(reached) and any(target.name for action in understanding.actions for target in action.targets)
+    said = [target for action in understanding.actions for target in action.targets]
+    is_named = any(reached) and any(target.name or target.excepts for target in said)
     return likelihood * _IS_NAMED if is_named else likelihood
 
 

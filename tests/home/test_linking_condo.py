@@ -43,6 +43,11 @@ def done(home: str, text: str) -> list[tuple[str, tuple[str, ...]]]:
         ("condo", "all the blinds down except the office", [("close", ("cover.lutron", "cover.primary"))]),
         ("condo", "is somebody at the entryway", [("get_state", ("binary_sensor.entry_motion",))]),
         ("condo", "lights on in the guest", [("turn_on", ("light.guest",))]),
+        (
+            "condo",
+            "mute everything except the tv",
+            [("mute", ("media_player.echo", "media_player.homepod", "media_player.office"))],
+        ),
         ("condo", "humidifier off in ten", [("turn_off", ("humidifier.levoit",))]),
         ("condo", "make the fridge a degree colder", [("set_value", ("number.fridge",))]),
         ("loft", "metronome at 140 bpm", [("set_value", ("number.tempo",))]),

@@ -28,6 +28,21 @@ def test_names(said: str, slots: dict[str, str], named: dict[str, str]) -> None:
     assert with_names([Frame("turn_on", slots)], said, HOME) == (Frame("turn_on", named),)
 
 
+@pytest.mark.parametrize(
+    ("said", "slots", "left_out"),
+    [
+        ("pause everything except mei's tablet", {"name": " mei's tablet"}, {"except_name": " mei's tablet"}),
+        ("mute all but the tv", {"device_class": "tv"}, {"except_name": " tv"}),
+        ("dim all the lamps to 10 except the one in the hall", {"x": " 10"}, {"x": " 10", "except_area": " hall"}),
+        ("it's not the telly", {"device_class": "tv"}, {"device_class": "tv"}),
+        ("all on but not too bright", {"quantity": "all"}, {"quantity": "all"}),
+    ],
+)
+def test_what_is_left_out(said: str, slots: dict[str, str], left_out: dict[str, str]) -> None:
+    home = Vocabulary(HOME.names, ("hall",))
+    assert with_names([Frame("turn_on", slots)], said, home) == (Frame("turn_on", left_out),)
+
+
 def test_of_several_commands_none_gets_a_name_that_may_be_the_other_ones() -> None:
     frames = (Frame("turn_on", {"domain": "light"}), Frame("turn_off", {"domain": "fan"}))
     assert with_names(frames, "lights on and fan off and the telly", HOME) == frames
