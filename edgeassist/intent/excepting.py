@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from edgeassist.intent.schema import SPAN
 from edgeassist.messages import Vocabulary
 
 LEFT_OUT = (
@@ -30,7 +29,8 @@ def with_left_out(
 ) -> Mapping[str, str]:
     """Return the slots of a reading, what stands after "except" among what is left out.
 
-    `is_known` tells whether words are those of a thing here, or of a kind of things.
+    `is_known` tells whether words are those of a thing here, or of a kind of things. A value of words that were said
+    begins with a space, as it does in `schema`.
 
     >>> slots = {"name": " story box"}
     >>> dict(with_left_out(slots, "pause everything but the story box please", Vocabulary(), lambda _: True))
@@ -43,7 +43,7 @@ def with_left_out(
     if not _OF_SEVERAL.search(head):
         return slots
     for value in slots.values():
-        what = re.sub(rf"(?: to| at)?{re.escape(value)}$", "", what) if value.startswith(SPAN) else what
+        what = re.sub(rf"(?: to| at)?{re.escape(value)}$", "", what) if value[:1].isspace() else what
     what = _ONES.sub("", _ONES.sub("", _END.sub("", what)))
     meant = {slot: value for slot, value in slots.items() if not _PLACED.fullmatch(slot) or f"{value} " in head}
     if any(slot.startswith("name") for slot in meant) or not what:
@@ -53,4 +53,4 @@ def with_left_out(
         return slots
     if slots.get("device_class") == what:
         del meant["device_class"]
-    return {f"except_{kind}": SPAN + what, **meant}
+    return {f"except_{kind}": f" {what}", **meant}
