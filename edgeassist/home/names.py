@@ -37,6 +37,8 @@ _SYNONYM = 0.011
 _MOST_GUESSES = 12
 _MOST_ALIKE = 500
 """Words that are known to be like others: of one sentence each is asked for again and again."""
+_MOST_FOUND = 10
+"""Spans of which it is remembered what they may name: in a large house each may be a thousand things."""
 _SAYS_LITTLE = frozenset(
     {"machine", "unit", "hood", "strip", "device", "set", "system", "appliance", "box", "station", "controller"}
 ) | {"chime", "restart", "reboot", "plus", "pro", "mini", "lite", "max"}
@@ -122,6 +124,8 @@ class NameIndex:
             for start in starts_of(word):
                 self._starts[start].append(word)
         self._alike = lru_cache(_MOST_ALIKE)(self._most_alike)
+        self.find = lru_cache(_MOST_FOUND)(self._find)
+        """Takes words (normalised) and returns what they may name, best first; nothing where one stays unexplained."""
 
     def _add(self, label: Label) -> None:
         for name in label.names:
@@ -146,8 +150,7 @@ class NameIndex:
         """Return those of `keys` that have the very word in a name, not just one that means the same."""
         return frozenset(key for key in keys if word in self._literal.get(key, ()))
 
-    def find(self, span: str) -> tuple[Hit, ...]:
-        """Return what `span` (normalised) may name, best first; nothing where a word stays unexplained."""
+    def _find(self, span: str) -> tuple[Hit, ...]:
         scores = dict.fromkeys(self.named(span), EXACT)
         words = words_of(span)
         if not words:

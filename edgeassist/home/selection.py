@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from edgeassist.home.capabilities import DONE_TO_MANY, INTENT_DOMAINS, STARTED, cannot
@@ -158,9 +159,16 @@ def _one_by_one(ids: frozenset[str], wanted: Wanted) -> bool:
 def _so_called(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
     """Return those of `ids` whose names hold the very noun that was said: both lamps, and not the ceiling light."""
     said = {singular(word) for word in wanted.setting.context.said.split()}
-    words = {entity.id: {singular(word) for word in normalise(entity.name).split()} for entity in wanted.entities(ids)}
-    bearing = (frozenset(key for key in ids if word in words[key]) for word in said)
-    return min((some for some in bearing if len(some) > 1), key=len, default=frozenset())
+    bearing: dict[str, set[str]] = {word: set() for word in said}
+    for entity in map(wanted.setting.home.entities.__getitem__, ids):
+        for word in said & _words_of(entity.name):
+            bearing[word].add(entity.id)
+    return frozenset(min((some for some in bearing.values() if len(some) > 1), key=len, default=()))
+
+
+@lru_cache(maxsize=20_000)
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(singular(word) for word in normalise(name).split())
 
 
 def _all_at_once(ids: frozenset[str], wanted: Wanted) -> bool:
