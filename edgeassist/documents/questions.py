@@ -22,6 +22,7 @@ _ASKS_OPENLY = re.compile(_POLITE + r"(?:(?:in|at|on|until|from|for|to|by|since)
 _ASKS = re.compile(_POLITE + rf"(?:(?:in|at|on|until|from|for|to|by|since) )?(?:{_OPEN}|{_CLOSED}|the |my |our )")
 
 _POINTS = re.compile(rf"(?:why |when |who )?{_CLOSED} (?:it|they|that|this|those|these)\b")
+_LEANS = re.compile(r"\b(?:it|they|them|that|this|those|these)\b|^are we\b")
 _STOPPED = frozenset(
     """a an the this that these those my our your his her its their me us you he she it they them i we one
     is are am was were be been being do does did done doing have has had having can could may might must shall should
@@ -97,11 +98,14 @@ class Question:
     """Whether one sentence is hardly enough."""
     opposite: str = ""
     """A word that an answer may not have: "next" where the last is asked for."""
+    leans: bool = False
+    """Whether it is about what was spoken of: with weak words alone it asks for nothing: "where did I put them"."""
 
     @property
     def says_much(self) -> bool:
         """Whether any of its words says what it is about: "which one is next" asks for nothing."""
-        return not {term.word for term in self.terms} <= _POINTING
+        is_weak = self.leans and all(term.weight < 1 for term in self.terms)
+        return not is_weak and not {term.word for term in self.terms} <= _POINTING
 
     def is_met_by(self, text: str) -> bool:
         """Return whether a text has what an answer must have."""
@@ -132,9 +136,10 @@ class Analyst:
         words = [word for word in re.findall(r"[^\W_]+", said) if word not in aside]
         terms = {term.stem: term for term in map(self._term, words)}
         opposite = next((other for word, other in _OPPOSITES if word in words), "")
+        leans = _LEANS.search(said) is not None
         how_to = bool(_HOW_TO.search(said))
         return Question(
-            tuple(terms.values()), wants, how_to, how_to or bool(_ABOUT.search(said)) or not asks(text), opposite
+            tuple(terms.values()), wants, how_to, how_to or bool(_ABOUT.search(said)) or not asks(text), opposite, leans
         )
 
     def _term(self, word: str) -> Term:

@@ -27,7 +27,10 @@ SAID_OF_IT = re.compile(
     r"(?:bright|dim|dark|loud|quiet|warm|cold|hot|fast)$"
 )
 """What is said of what was spoken of, be it not named: "make it ...", "a bit brighter", "too loud", "not so loud"."""
-_TOO_DARK = re.compile(r"^(?:(?:that's|it's|still|much|far|a bit|way|nah|no|but|now|oh) )*too (?:dark|dim)$")
+_TOO_DARK = re.compile(
+    r"^(?:(?:that's|it's|still|much|far|a bit|way|nah|no|but|now|oh) )*too (?:dark|dim)"
+    r"(?: (?:now|still|again|then|here|in here))*$"
+)
 _AMOUNT_ALONE = re.compile(r"(?:only |just )?(?:to |at |about )?(?P<amount>\d+ (?:percent|degrees)|half)(?: please)?")
 _STEPS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -59,7 +62,10 @@ _DONE_TO_THINGS = SETTING | OF_IT | {"turn_on", "turn_off", "get_state"}
 _ABSOLUTE = frozenset({"set_light", "set_temperature", "set_fan_speed", "set_volume"})
 """What sets a thing to a value, so that "more" is no repetition of it."""
 _ENDS: Mapping[str, str] = MappingProxyType(
-    dict.fromkeys(("max", "maximum", "full", "full speed", "full blast", "full power", "all the way up"), "100 percent")
+    dict.fromkeys(
+        ("max", "maximum", "full", "full speed", "full blast", "full power", "full brightness", "all the way up"),
+        "100 percent",
+    )
     | dict.fromkeys(("halfway", "half way", "half"), "50 percent")
     | dict.fromkeys(("min", "minimum", "as low as possible"), "1 percent")
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -11,13 +11,14 @@ from edgeassist.home.bare_values import STEP_SLOTS
 from edgeassist.home.by_degrees import OF_IT, SAID_OF_IT, SETTING, brightened, stepped, together
 from edgeassist.home.capabilities import intent_for
 from edgeassist.home.comparing import among_those
-from edgeassist.home.halting import halted, of_a_timer, of_our_voice
+from edgeassist.home.halting import asked_of_it, halted, of_a_timer, of_our_voice
 from edgeassist.home.house import Setting
 from edgeassist.home.left_so import NOT_AMONG_THEM, left_so, was_among
 from edgeassist.home.own_lists import is_list
 from edgeassist.home.shifting import at_that_time, beside_that
+from edgeassist.home.short_of_noun import with_its_noun
 from edgeassist.home.values import read_params
-from edgeassist.home.words import kinds_of, nouns_of
+from edgeassist.home.words import kinds_of
 from edgeassist.messages import Context, ParsedAction, Refusal, Target, Understanding
 
 GOING_ON = frozenset({"correct", "also"})
@@ -34,8 +35,9 @@ _NO_GROUND = frozenset(
 """Intents that nothing goes on from: "and the bedroom" throws no second note away."""
 _THEM_ALL = frozenset({"them all", "all of them", "all of those", "them both", "both of them"})
 _BY_CLOCK = re.compile(r"(?:alarm|reminder)_.*")
-_ONE = re.compile(r"\b(?:the (?:one|1) |\w+ (?:one|1)$)")
-_IS_ONE = re.compile(r" (?:one|1)$")
+_SAID_OTHERWISE: Mapping[str, str] = MappingProxyType(
+    {"turn_on": "open", "turn_off": "close", "open": "turn_on", "close": "turn_off"}
+)
 _COUNT = re.compile(r"^(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|some) ")
 _TIMES = ("time", "date", "duration_s")
 _AMOUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -64,7 +66,17 @@ def goes_on(parsed: ParsedAction, setting: Setting) -> bool:
 
 def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     """Return an action; "make it brighter" and "make it 50" are meant for what was spoken of, as that can be set."""
-    for meant in (of_a_timer, halted, of_our_voice, one_of_kind, stepped, brightened, together, among_those):
+    for meant in (
+        of_a_timer,
+        halted,
+        asked_of_it,
+        of_our_voice,
+        with_its_noun,
+        stepped,
+        brightened,
+        together,
+        among_those,
+    ):
         if (other := meant(parsed, setting)) is not None:
             return other
     parsed = at_that_time(parsed, setting.context)
@@ -131,31 +143,16 @@ def meant_after(parsed: ParsedAction, setting: Setting) -> list[ParsedAction] | 
     return _with_all(parsed, before, setting)
 
 
-def spellings(parsed: ParsedAction, setting: Setting) -> Iterator[ParsedAction]:
-    """Yield an action, first with the noun of what was spoken of where its name may lack it: "the left one"."""
-    nouns = _nouns_before(setting)
-    for noun in nouns[:1]:
-        named = [replace(target, name=f"{target.name} {noun}") for target in parsed.targets if target.name]
-        nounless = _ONE.search(setting.context.said) or not any(map(_has_noun, parsed.targets))
-        if nounless and named and len(named) == len(parsed.targets):
-            yield replace(parsed, targets=tuple(named))
-    yield parsed
-
-
-def one_of_kind(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
-    """Return an action on "the bedroom one" with the noun of what was spoken of; None: it names no such "one"."""
-    nouns, names = _nouns_before(setting), [target.name or "" for target in parsed.targets]
-    if not nouns or not names or not all(_IS_ONE.search(name) for name in names):
-        return None
-    named = (replace(each, name=_IS_ONE.sub(f" {nouns[0]}", each.name or "")) for each in parsed.targets)
-    return replace(parsed, targets=tuple(named))
-
-
 def _with_all(parsed: ParsedAction, before: list[ParsedAction], setting: Setting) -> list[ParsedAction] | Refusal:
     out = []
     for each in before:
-        if "duration_s" in parsed.values and each.intent.startswith("alarm_"):
+        by_clock = _BY_CLOCK.fullmatch(each.intent) is not None
+        if ("duration_s" in parsed.values and each.intent.startswith("alarm_")) or (
+            "amount" in parsed.values and (by_clock or each.intent == "notify")
+        ):
             return Refusal("out_of_range", "I didn't understand when.", each.intent)
+        if by_clock and parsed.intent == "correct" and parsed.targets:
+            return _OF_NO_ROOM
         changed = _at_another_time(_with_value(_elsewhere(each, parsed, setting), parsed, setting), parsed, setting)
         if isinstance(changed, Refusal):
             return changed
@@ -173,8 +170,15 @@ def _elsewhere(base: ParsedAction, parsed: ParsedAction, setting: Setting) -> Pa
         left_out = tuple(replace(target, excepts=(*target.excepts, *excepts)) for target in base.targets)
         return replace(base, targets=left_out) if excepts else base
     old = replace(base.targets[0] if base.targets else Target(), excepts=())
-    base = _asked_of(named[0], base)
+    base = _done_to(named[0].domain, _asked_of(named[0], base))
     return replace(base, targets=tuple(_moved(old, target, setting) for target in named))
+
+
+def _done_to(domain: str | None, base: ParsedAction) -> ParsedAction:
+    """Return a command as it is said of another kind of things: who opens a blind turns a lamp on."""
+    other = _SAID_OTHERWISE.get(base.intent, "")
+    fits = domain is None or intent_for(base.intent, domain) or not intent_for(other, domain)
+    return base if fits else replace(base, intent=other)
 
 
 def _asked_of(new: Target, base: ParsedAction) -> ParsedAction:
@@ -189,7 +193,7 @@ def _moved(old: Target, new: Target, setting: Setting) -> Target:
     """Return the target of before at another place, or another one at the same place."""
     if new.ref or new.name:
         return new
-    kind = (new.domain, new.device_class) if new.domain else (old.domain, old.device_class)
+    kind = (new.domain, new.device_class) if new.domain or new.device_class else (old.domain, old.device_class)
     if kind[0] is None and (old.name or old.ids or old.ref):
         kind = _kind_before(old, setting)
     place = (new.area, new.floor)
@@ -215,16 +219,6 @@ def _room_before(setting: Setting) -> str | None:
     rooms = {entities[key].area for key in setting.context.previous if key in entities}
     area = setting.home.areas.get(rooms.pop() or "") if len(rooms) == 1 else None
     return area.name if area else None
-
-
-def _nouns_before(setting: Setting) -> list[str]:
-    entities = setting.home.entities
-    spoken_of = [entities[key] for key in setting.context.previous if key in entities]
-    return [*nouns_of(spoken_of[0].domain, spoken_of[0].device_class)] if spoken_of else []
-
-
-def _has_noun(target: Target) -> bool:
-    return bool(kinds_of((target.name or "").rpartition(" ")[2]))
 
 
 def _with_value(base: ParsedAction, parsed: ParsedAction, setting: Setting) -> ParsedAction:

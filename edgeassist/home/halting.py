@@ -1,9 +1,10 @@
-"""What a mere "stop" ends, "pause it" holds, and "louder" is said of, after something was spoken of."""
+"""What a mere "stop" ends, "pause it" holds, and "louder" and "how far open is it" are said of, after something was."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from edgeassist.home.house import Setting
@@ -23,6 +24,9 @@ _OF_TIMERS: Mapping[str, str] = MappingProxyType(
     | {"media_stop": "timer_cancel", "stop": "timer_cancel"}
 )
 """What is said of music → what it means for a timer."""
+_IT = re.compile(r"\b(?:it|they)\b")
+_HAD_BY_IT = frozenset({"position", "brightness", "volume", "speed", "color"})
+_ANY = Target(quantity="any")
 _SWITCHED = frozenset({"fan", "humidifier", "siren", "switch"})
 
 
@@ -40,6 +44,16 @@ def halted(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
         return None
     off = {each.domain for each in spoken_of} <= _SWITCHED
     return ParsedAction("turn_off" if off else "stop", (Target(ref="it"),))
+
+
+def asked_of_it(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
+    """Return "how far open is it" of what was spoken of; None: it is asked of something else, as "is it raining" is."""
+    values, context = parsed.values, setting.context
+    bare = (replace(target, domain=None, device_class=None) in {Target(), _ANY} for target in parsed.targets)
+    had = values.get("attribute") in _HAD_BY_IT or values.get("state") in {"open", "closed"}
+    if parsed.intent != "get_state" or not had or not context.previous or not _IT.search(context.said) or not all(bare):
+        return None
+    return replace(parsed, targets=(Target(ref="it"),))
 
 
 def of_our_voice(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:

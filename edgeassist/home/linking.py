@@ -14,7 +14,7 @@ from edgeassist.home.by_degrees import amount_alone
 from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for, no_restart, out_of_range, spelled
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
 from edgeassist.home.expected import answered, asking, clarify, question_of
-from edgeassist.home.going_on import about_it, as_correction, goes_on, meant_after, spellings, takes_place
+from edgeassist.home.going_on import about_it, as_correction, goes_on, meant_after, takes_place
 from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_house
 from edgeassist.home.how_often import ALWAYS
 from edgeassist.home.impossible import possible
@@ -26,6 +26,7 @@ from edgeassist.home.missing import as_reminder, missing
 from edgeassist.home.otherwise import otherwise
 from edgeassist.home.playing import on_its_player
 from edgeassist.home.retiming import retimed
+from edgeassist.home.short_of_noun import spellings
 from edgeassist.home.slightly import a_little
 from edgeassist.home.spoken import the
 from edgeassist.home.targets import select

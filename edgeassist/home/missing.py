@@ -47,11 +47,22 @@ WHEN_TO_REMIND = ("When shall I remind you?", ("duration_s", "time", "date"))
 def as_reminder(parsed: ParsedAction, said: str) -> ParsedAction:
     """Return an action; "remind me" alone waits for no event, but for words, and how often is none of the words."""
     bare = parsed.intent == "notify" and parsed.condition is None and "remind" in said.split()
-    parsed = replace(parsed, intent="reminder_set") if bare else parsed
+    if bare:
+        parsed = replace(parsed, intent="reminder_set", when=None, values={**parsed.values, **_time_in(parsed.when)})
     often = _OFTEN.search(text := parsed.values.get("text", "")) if parsed.intent == "reminder_set" else None
     if often is None or parsed.repeat or "time" not in parsed.values:
         return parsed
     return replace(parsed, values={**parsed.values, "text": text[: often.start()]}, repeat=often[0].strip())
+
+
+def _time_in(when: str | None) -> dict[str, str]:
+    """Return the time of a reminder as its own value."""
+    if not when:
+        return {}
+    if when.startswith("in "):
+        return {"duration_s": when.removeprefix("in ")}
+    by_clock = any(map(str.isdecimal, when)) or "noon" in when or "midnight" in when
+    return {"time" if by_clock else "date": when.removeprefix("at ")}
 
 
 _OFTEN = re.compile(

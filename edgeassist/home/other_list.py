@@ -9,7 +9,10 @@ from edgeassist.messages import Context, ParsedAction, Target
 from edgeassist.text import normalise
 
 _SO = r"(?:(?:and|also|no|oh|oops|sorry|wait|actually|then|now|please|okay|so|well|can you|could you) )*"
-_LIST = r"(?:(?:the|my|our) (?P<name>(?:\S+ ){1,3}?)list|the other (?:one|1|list))(?: (?:instead|please|rather))*"
+_LIST = (
+    r"(?:(?:the|my|our) (?!other )(?P<name>(?:\S+ ){1,3}?)list|the other (?:one|1|list))"
+    r"(?: (?:instead|please|rather))*"
+)
 _MOVED = re.compile(
     rf"{_SO}(?:move|shift|switch|transfer|put) (?:the )?(?P<item>(?:\S+ ){{0,4}}?\S+)(?: over)?"
     rf" (?:to|onto|on|in) {_LIST}"

@@ -129,6 +129,8 @@ def is_in_state(entity: Entity, asked: str) -> bool | None:
     asked, word = asked_word(asked), word_of(entity)
     if word is None:
         return None
+    if entity.domain == "lock" and word == "unlocked" and asked in {"open", "closed"}:
+        return None  # the door may be either
     level = _level(entity)
     if level is not None and asked in {"low", "full", "empty"}:
         return {"low": level <= _LOW_BATTERY, "full": level >= _FULL_BATTERY, "empty": level <= 1}[asked]
@@ -155,7 +157,7 @@ _CHECKS: Mapping[str, Callable[[Entity, str], bool]] = MappingProxyType(
         "on": _is_on,
         "off": lambda entity, word: not _is_on(entity, word),
         "open": lambda _, word: word in {"open", "opening"},
-        "closed": lambda _, word: word in {"closed", "closing"},
+        "closed": lambda _, word: word in {"closed", "closing", "locked"},
         "muted": lambda entity, _: bool(entity.attributes.get("is_volume_muted")),
         "heating": lambda entity, word: str(entity.attributes.get("hvac_action", word)) in {"heating", "heat"},
         "cooling": lambda entity, word: str(entity.attributes.get("hvac_action", word)) in {"cooling", "cool"},
