@@ -24,7 +24,7 @@ _SAID_ALOUD = frozenset({"announce"})
 _NOTHING = "There is nothing to undo."
 _UNCHANGED = "That had changed nothing."
 _CALLED_OFF = re.compile(
-    r"\b(?:cancel|delete|scrap|forget|never mind|take back) (?:it|that|them)\b|"
+    r"\b(?:cancel|delete|scrap|forget|never mind|take back)(?: about)? (?:it|that|them)\b|"
     r"\b(?:actually|on second thoughts?|wait) (?:don't|do not|no|rather not|better not)\b|"
     r"^(?:(?:no|oh|okay|wait|sorry|please|stop) )*(?:don't|do not|rather not|better not|cancel|leave it|leave that)"
     r"(?: do (?:it|that))?(?: please)?$|"
@@ -33,6 +33,8 @@ _CALLED_OFF = re.compile(
 _REGRETTED = re.compile(
     r"\b(?:cancel|scrap|take back) that\b|\b(?:actually|on second thoughts?|wait) (?:don't|do not|no)\b"
 )
+_ASKS = re.compile(r"get_\w+|\w+_(?:query|status)")
+"""Intents of questions: the answer to one takes the place of nothing."""
 _KEPT = re.compile(r"\b(?:leave|keep) (?:it|that|them) (on|off|open|closed|shut|locked)\b")
 """What is said of a command to a thing of the house, too; "cancel it" rather ends what goes on."""
 
@@ -87,7 +89,8 @@ class Past:
         if self._is_called_off(plan, context):
             return await self._undo(plan, context, own=True)
         mark = first_mark = await self._records.mark(plan) if self._records else None
-        said, again = await self._corrected(plan, context) if plan.instead and plan.actions else ("", ())
+        changes = plan.instead and any(not _ASKS.fullmatch(action.intent) for action in plan.actions)
+        said, again = await self._corrected(plan, context) if changes else ("", ())
         if said and self._records:
             mark = await self._records.mark(plan)
         home = self._registry.home

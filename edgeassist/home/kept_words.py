@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from edgeassist.home.kept_items import item_called, words_kept
 from edgeassist.home.moments import read_clock, read_duration
+from edgeassist.home.short_times import with_unit
 from edgeassist.messages import Context, ParsedAction, Vocabulary
 from edgeassist.text import normalise
 
@@ -15,8 +16,9 @@ _NAME = rf"{_THE}(?P<name>[a-z'].*?)(?P<tail> (?:timer|1|one))?"
 _BEFORE = r"(?:(?:please|can you|could you|and|okay|now) )*"
 _END = r"(?: (?:please|now|again|for now|too|then|already|yet))*"
 _LENGTH = (
-    r"(?:another (?=\d|half|a ))?(?P<length>(?:\d+|another|an?|half an?|a couple(?: of)?|a few)(?: more| extra)? ?"
-    r"(?:seconds?|minutes?|mins?|hours?)(?: and (?:a half|\d+ (?:seconds?|minutes?)))?)(?: more| extra| longer)?"
+    r"(?:another (?=\d|half|a ))?(?P<length>\d+(?= (?:more|extra|longer)|$)"
+    r"|(?:\d+|another|an?|half an?|a couple(?: of)?|a few)(?: more| extra)? ?(?:seconds?|minutes?|mins?|hours?)"
+    r"(?: and (?:a half|\d+ (?:seconds?|minutes?)))?)(?: more| extra| longer)?"
 )
 _LEFT = r"(?: (?:got|left|take|takes|need|needs|have|has|still|done|ready|finished|to go))*"
 _HOW_LONG = r"how (?:long|much|much longer|much time|many minutes)"
@@ -82,7 +84,7 @@ def _of_timer(said: str, context: Context, vocabulary: Vocabulary) -> ParsedActi
             return None  # the kettle is a thing of the house, too
         values = {"name": name}
         if length := match.groupdict().get("length"):
-            length = re.sub(r" (?:more|extra)\b", "", length).replace("another ", "a ")
+            length = with_unit(re.sub(r" (?:more|extra)\b", "", length).replace("another ", "a "))
             if read_duration(length) is None:
                 continue
             values = {"duration_s": length, **values}

@@ -19,6 +19,7 @@ _TIMES: Mapping[str, float] = MappingProxyType(
     {
         rf"half(?: of)?(?: {_THAT}| the time| as long)?|halve {_THAT}|half (?:as long|the length)": 0.5,
         rf"double(?: of)?(?: {_THAT}| the time)?|twice(?: {_THAT}| as long| the time)?": 2.0,
+        rf"(?:restart|reset) {_THAT}|start (?:{_THAT} )?(?:over|again|from the (?:start|beginning))(?: again)?": 1.0,
         rf"triple(?: {_THAT}| the time)?|(?:3 times|thrice) (?:{_THAT}|as long)": 3.0,
     }
 )

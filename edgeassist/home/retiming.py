@@ -80,6 +80,10 @@ def _retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     if said is None:
         return None
     base, changed = _base(context.before[-1], said), None
+    if base.condition is not None and not said.adds:
+        changed = _at_another_limit(base, said)
+    if changed is not None:
+        return changed, True
     if base.intent in _TIMED:
         changed = _for_another_length(base, said)
     elif base.intent in BY_CLOCK:
@@ -90,8 +94,6 @@ def _retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
         changed = _done_at(base, said, context)
     elif base.intent == "do_not_disturb" or (base.until is not None and base.intent in INTENT_DOMAINS):
         changed = _until(base, said, context)
-    if changed is None and base.condition is not None:
-        changed = _at_another_limit(base, said)
     return None if changed is None else (changed, not said.adds)
 
 

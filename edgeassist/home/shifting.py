@@ -122,8 +122,10 @@ def beside_that(planned: ParsedAction, said: str, context: Context) -> str:
         seconds = read_duration(match["by"])
         return said if seconds is None else _moved(before, seconds, once=once)
     day, rest = read_date(said, context.now) or (context.now, "")
-    if "at" not in before or (day is not None and day.date() != _at(before).date()):
+    if "at" not in before or (rest and day is not None and day.date() != _at(before).date()):
         return said
+    if not rest and day is not None:
+        return f"{as_said(day)} at {_clock(_at(before))}"
     clock = read_clock(with_hour(rest.removeprefix("at "), f"{_at(before):%H:%M}"))
     return said if clock is None else _nearest(clock, _at(before), context, once=once)
 

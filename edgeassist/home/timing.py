@@ -21,7 +21,12 @@ _SUNS_HOURS: Mapping[str, int] = MappingProxyType({"sunset": 16, "sunrise": 5})
 """When it is about so: which half of the day is meant by "from sunset until 11"."""
 
 _BARE_HOUR = re.compile(r"(?:from |at |between )?(1[0-2]|[1-9])(?: [0-5]\d)?")
-_HOUR_OF_A_DAY = re.compile(r"((?:.* )?(1[0-2]|[1-9])(?: [0-5]\d)?) ((?:tomorrow|in the|on|this)\b.*)")
+_FROM_TO = re.compile(
+    r"(?:from|between) (?P<begins>\d{1,2}(?: [0-5]\d)?(?: [ap]m)?) (?:to|and) "
+    r"(?P<ends>\d{1,2}(?: [0-5]\d)?(?: [ap]m)?)(?P<day> .+)?"
+)
+_HOUR_OF_A_DAY = re.compile(r"((?:.* )?(1[0-2]|[1-9])(?: [0-5]\d)?) ((?:today|tonight|tomorrow|in the|on|this)\b.*)")
+_NAMES_DAY = re.compile(r"\b(?:today|tonight|tomorrow)\b")
 _DONE = frozenset(INTENT_DOMAINS) | {"notify"}
 _OF_THE_EVENING = frozenset({"turn_off", "close", "lock"})
 """What is rather done at the end of a day."""
@@ -40,7 +45,7 @@ def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal
     if parsed.when is not None:
         times["when"] = read_time(parsed.when, _usual(parsed, context) if parsed.repeat else context)
     if parsed.until is not None:
-        times["until"] = read_time(parsed.until, _starting(times.get("when"), context))
+        times["until"] = _end(parsed.until, times.get("when"), context)
     if parsed.repeat is not None:
         times["repeat"] = read_repeat(parsed.repeat)
         if times["repeat"] is None and _HOW_OFTEN.search(parsed.repeat):
@@ -58,10 +63,14 @@ def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal
 
 def _on_the_day(parsed: ParsedAction) -> ParsedAction:
     """Return an action that begins on the day that is said with its later end: "from 5 until 7 tomorrow morning"."""
-    begins, ends = _BARE_HOUR.fullmatch((parsed.when or "").strip()), _HOUR_OF_A_DAY.fullmatch(parsed.until or "")
-    if not begins or not ends or int(begins[1]) >= int(ends[2]):
+    if both := _FROM_TO.fullmatch((parsed.when or "").strip()):
+        day = both["day"] or ""
+        ends = f"until {both['ends']}{day}"
+        parsed = replace(parsed, when=f"from {both['begins']}{day if parsed.until else ''}", until=parsed.until or ends)
+    begins, end = _BARE_HOUR.fullmatch((parsed.when or "").strip()), _HOUR_OF_A_DAY.fullmatch(parsed.until or "")
+    if not begins or not end or int(begins[1]) >= int(end[2]):
         return parsed
-    return replace(parsed, when=f"{begins[0]} {ends[3]}", until=ends[1])
+    return replace(parsed, when=f"{begins[0]} {end[3]}", until=end[1])
 
 
 def at_the_same_time(understanding: Understanding, said: str) -> Understanding:
@@ -152,6 +161,15 @@ def _first(when: Mapping[str, Any], days: tuple[str, ...], context: Context) -> 
     moments = (at + timedelta(days=later) for later in range(8))
     first = next((each for each in moments if each > context.now and f"{each:%a}".lower() in days), at)
     return {**when, "at": first.isoformat(timespec="seconds")}
+
+
+def _end(until: str, when: Mapping[str, Any] | None, context: Context) -> Mapping[str, Any] | None:
+    """Return until when something lasts that begins at a time: "until 8 tomorrow" is after that, on that day."""
+    starting = _starting(when, context)
+    dated = read_time(until, context) if _NAMES_DAY.search(until) else None
+    if dated is None or ("at" in dated and datetime.fromisoformat(dated["at"]) <= starting.now):
+        return read_time(_NAMES_DAY.sub("", until).strip(), starting)
+    return dated
 
 
 def _starting(when: Mapping[str, Any] | None, context: Context) -> Context:

@@ -27,7 +27,7 @@ _LIMITED = re.compile(
     r"|(?:starting|beginning|as of) (?:from |on )?(?:next |this )?(?:tomorrow|week|month|\w+day)"
     r"|from next (?:week|month|\w+day)|at the (?:latest|earliest)|unless"
     r"|for the next (?:\d+|few|couple of) (?:day|week|night|morning)s"
-    r"|(?:before|after) (?:my|the|our) (?:alarm|timer|reminder))\b"
+    r"|(?:before|after) (?:that|it|this|then|(?:my|the|our) (?:alarm|timer|reminder)))\b"
 )
 """From when on, or when not: what no time of ours can hold."""
 

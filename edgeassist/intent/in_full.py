@@ -16,7 +16,7 @@ _TAKEN_BACK = re.compile(rf"{_ASIDE}(?:cancel|delete|scrap) (?:it|that)(?: (?:pl
 """Of what was only just set."""
 _DONT = re.compile(
     rf"{_ASIDE}(?:(?:no|oh|wait|sorry|actually|stop) )*(?:don't|do not|don't do (?:it|that)|leave it|leave that"
-    r"|rather not|better not|cancel|on second thoughts? no)(?: (?:please|then|after all))*"
+    r"|forget about (?:it|that)|rather not|better not|cancel|on second thoughts? no)(?: (?:please|then|after all))*"
 )
 """Said of what was only just planned."""
 _STOP = re.compile(rf"{_ASIDE}(?:stop|end|quit|drop) (?:it|that)")
@@ -90,6 +90,10 @@ _WHEN_IT_DOES = re.compile(
     rf"{_ASIDE}(?P<tell>(?:tell me|let me know|notify me|warn me)) (?:when|if|once|as soon as) (?:it|that) "
     r"(?:does|is|changes|happens)(?: please)?"
 )
+_ABOUT_DAY = re.compile(
+    rf"{_ASIDE}(?:what|how) about(?: (?:on|at|the))* (?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?)"
+)
+_AND_TELL = re.compile(rf"{_ASIDE}(?:and )?(?:also )?(?:tell|notify|warn) me(?: about it)?(?: (?:too|as well|then))*")
 _THING = re.compile(r"(?:in )?(?:the|my|our) (?:\w+ ){0,3}\w+(?: please)?")
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 
@@ -123,6 +127,8 @@ def in_full(text: str, context: Context) -> str:
 
 def _done_then(said: str, before: ParsedAction) -> str:
     """Return one more thing that is to be done when what was planned is: "and turn off the hall light"; empty: none."""
+    if _AND_TELL.fullmatch(said) and before.targets and before.condition:
+        return f"tell me {before.when or ''} {'if' if before.when else 'when'} {before.condition}"
     match = _AND_MORE.fullmatch(said) if before.targets and (before.when or before.condition) else None
     return f"{match['do']} then" if match else ""
 
@@ -199,6 +205,9 @@ def _of_it(said: str, kind: str, before: ParsedAction) -> str:
         return ""
     if before.intent == "alarm_cancel" and (match := _MADE.fullmatch(said)):
         return f"move the {kind} to {match['time']}"
+    if (often := before.repeat or before.values.get("repeat")) and (match := _ABOUT_DAY.fullmatch(said)):
+        day = f"on {'saturday' if 'end' in match['day'] else match['day'].removesuffix('s')}"
+        return f"what is planned for {day}" if often and kind == "plan" else f"what {kind}s are set {day}"
     note = f"the note about {before.values['text']}" if _names_note(before) else "that note"
     told_of = before.intent in {"alarm_move", "schedule_query"} and kind == "plan"
     if (before.intent == "notify" and _STOP.fullmatch(said)) or (told_of and _TAKEN_BACK.fullmatch(said)):

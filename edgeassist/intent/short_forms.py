@@ -45,10 +45,15 @@ _HOW_LONG = (
     r"(?: got| have)?(?: left| remaining| to go)*"
 )
 _WHEN = (
-    r"(?:when (?:is|will) (?:it|that|this)(?: be| happen)?|when does (?:it|that) (?:ring|go off|happen)|for when"
-    r"|(?:when|what time) (?:will|does) (?:it|that) (?:go off|ring|end|stop|finish|start|turn off|turn on)"
+    r"(?:when (?:is|will) (?:it|that|this)(?: be| happen)?(?: next)?|when does (?:it|that) (?:ring|go off|happen)"
+    r"|(?:did you|have you) (?:set|do|done|get|got|save) (?:it|that)|(?:is|was) (?:it|that) (?:set|done|on|planned)"
+    r"|(?:when|what time) (?:will|does) (?:it|that) (?:go off|ring|end|stop|finish|start|turn off|turn on)|for when"
     r"|when|what time"
     r"|what time (?:(?:is|was) (?:that|this)|was it|will (?:that|this|it) be|is (?:it|that) (?:set )?for))"
+)
+_LEAVE_IT = (
+    rf"(?:leave|keep) (?:{_IT}|them) "
+    r"(?:on|off|open|closed|shut|locked|alone|be|running|going|as it is|as they are)"
 )
 _OFF_WORK = (
     r"(?:(?:i'm|i am|we're|we are) (?:off|away|out|on holiday|not working|not in)(?: work| school)?"
@@ -61,6 +66,10 @@ _RUNNING = "what timers are running"
 _NEXT = (
     r"(?:what(?:'s| is)|(?:which|what) (?:one|1|timer)(?:'s| is| finishes| ends| rings| goes off| will be)) (?:done )?"
 )
+
+
+_WHICH_IS_NEXT = r"(?:what(?:'s| is)|which(?: one| 1)?(?:'s| is)?)(?: the)? (?:next|first)(?: one| 1| timer)?"
+_TO_END = r"(?:to|that will|that'll) (?:go off|ring|finish|end|be (?:done|ready|finished))"
 
 
 def _forms(*pairs: tuple[str, str]) -> Forms:
@@ -136,6 +145,10 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
                 _RUNNING,
             ),
             (rf"{_NEXT}(?:next|first)", "how long is left on the first timer"),
+            (rf"{_WHICH_IS_NEXT} {_TO_END}", "how long is left on the first timer"),
+            (r"(?:how|what) (?:are|about) (?:they|those|them)(?: doing| getting on| coming along| looking)?", _RUNNING),
+            (rf"{_COUNT} more {_UNIT}", "add {count} minutes to the timer"),
+            (r"(?:go|carry) on|keep going|continue|(?:un)?pause it again", "resume the timer"),
             (rf"how(?:'s| is) {_IT}(?: doing| coming along| getting on| looking)", _LEFT),
             (rf"is {_IT} (?:nearly |almost )?(?:done|ready|finished|over|up)", _LEFT),
             (
@@ -155,7 +168,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"{_END} {_THEM}|get rid of {_THEM}|call {_EACH} off", "cancel all the plans"),
             (rf"call {_IT} off|(?:stop|quit) doing {_IT}|(?:don't|do not|no need to) do {_IT}", "cancel that plan"),
             (
-                rf"(?:leave|keep) (?:{_IT}|them) (?:on|off|open|closed|shut|locked|alone|be|as it is|as they are)",
+                _LEAVE_IT,
                 "cancel that{plan}",
             ),
             (rf"(?:skip|not|leave out|drop|no)(?: {_IT})?(?: for| on)? {_ONE_DAY}", "cancel the plan for {day}"),
@@ -164,7 +177,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
                 r"(?:back )?(?P<state>on|off)(?: again)? (?P<time>(?:at|in|after|from|tomorrow|tonight) .+)",
                 "turn it {state} {time}",
             ),
-            (r"(?P<which>(?!and\b)[a-z']+(?: [a-z']+){0,2}) (?:too|as well)", "and {which}"),
+            (r"(?P<which>(?!and\b|tell\b)[a-z']+(?: [a-z']+){0,2}) (?:too|as well)", "and {which}"),
             (rf"stop (?:watching|waiting|watching out|looking out)(?: for)? {_IT}", "cancel that plan"),
         ),
         "note": _forms(
