@@ -21,15 +21,17 @@ _VERB = (
     r"set|open|close|shut|lock|unlock|dim|brighten|start|stop|play|pause|mute|raise|lower|bring|send|run|bump|"
     r"crank|get|"
     r"let|give|add|draw|pull|boil|warm|heat|cool|kill|light|have|fire|bang|stick|chuck|knock|crack)\b"
-    r"(?! (?:to|me|him|us|used|up|home|better|ready|it)\b)"
+    r"(?! (?:to|me|him|us|used|home|better|ready|it)\b)(?<!get(?= up\b))"
 )
-_STATE = r"(?:on|off|up|down|open|closed|shut)(?: (?:please|would you|will you|could you|thanks|ta|love|now|again))*"
+_POLITELY = r"(?: (?:please|would you|will you|could you|thanks|ta|love|now|again))"
 _COMMAND = re.compile(
-    rf"(?:(?:so|and|but|then) )?(?P<command>(?:{_ASKING}|{_VERB}) \S.*|(?:the |my |"
-    rf"our )?(?P<name>\S+(?: \S+){{0,3}}) {_STATE})"
+    rf"(?:(?:so|and|but|then) )?(?P<command>(?:{_ASKING}|{_VERB}) \S.*|"
+    rf"(?:the |my |our )?(?P<name>\S+(?: \S+){{0,3}}?) (?:on|off|up|down|open|closed|shut){_POLITELY}*(?: and .*)?|"
+    rf"(?:the |my |our )?(?P<alone>\S+(?: \S+){{0,3}}?){_POLITELY}+)"
 )
 _STATED = re.compile(r"\b(?:on|off|up|down|open|closed|shut)$")
-"""How the first of several reports ends."""
+_IS_SO = re.compile(r"\b(?:is|are|was|were|still|gone|came)\b|'s ")
+"""What is told of a thing; without it "lamp on" is a command, or the first of several reports."""
 _BEGINS = re.compile(rf" (?:(?:so|and|but) (?={_ASKING}|{_VERB})|(?={_ASKING}))")
 """Where a command may begin that no comma was heard before; a verb needs a word that joins it to what was said."""
 
@@ -53,26 +55,25 @@ _NO_REASON = re.compile(
 _ANNOUNCES = re.compile(
     r"\b(?:can|could|would|will) (?:you|we|i) (?:believe|imagine|guess|see|hear|tell|say|talk|help)\b"
 )
-_THERE = re.compile(r"\b(?:in|over|out) there\b|\bin (?:that|this) room\b|\bin it\b")
-_OWNED = re.compile(r"\b(?:his|her|their) (?=\w+)")
+_THERE = re.compile(r"\b(?:in|over|out) there\b|\bin (?:that|this) room\b|\bin it\b", re.IGNORECASE)
+_OWNED = re.compile(r"\b(?:his|her|their) (?=\w+)", re.IGNORECASE)
 _OWNER = re.compile(r"\S+(?='s )")
 
 
 def there_named(text: str, vocabulary: Vocabulary) -> str:
     """Return a text with the one room named before "in there" in its place, and who was for "her": else itself.
 
-    >>> there_named("The study's stuffy, could the heating go down in there", Vocabulary((), ("study", "hall")))
-    "the study's stuffy could the heating go down in the study"
+    >>> there_named("The study's stuffy, could the heating go down in there?", Vocabulary((), ("study", "hall")))
+    "The study's stuffy, could the heating go down in the study?"
     >>> there_named("Mei is cold, turn her blanket on", Vocabulary(("mei's lamp",), ()))
-    "mei is cold turn mei's blanket on"
+    "Mei is cold, turn mei's blanket on"
     """
-    said = normalise(text)
-    if there := _THERE.search(said):
-        room = _room_in(said[: there.start()], vocabulary)
-        return f"{said[: there.start()]}in the {room}{said[there.end() :]}" if room else text
-    if owned := _OWNED.search(said):
-        owners = _owners_in(said[: owned.start()], vocabulary)
-        return f"{said[: owned.start()]}{owners.pop()}'s {said[owned.end() :]}" if len(owners) == 1 else text
+    if there := _THERE.search(text):
+        room = _room_in(normalise(text[: there.start()]), vocabulary)
+        return f"{text[: there.start()]}in the {room}{text[there.end() :]}" if room else text
+    if owned := _OWNED.search(text):
+        owners = _owners_in(normalise(text[: owned.start()]), vocabulary)
+        return f"{text[: owned.start()]}{owners.pop()}'s {text[owned.end() :]}" if len(owners) == 1 else text
     return text
 
 
@@ -97,7 +98,6 @@ def commands_after_reason(text: str, vocabulary: Vocabulary) -> Iterator[str]:
     if found is None:
         return
     reason, command = found
-    command = normalise(there_named(f"{reason} {command}", vocabulary)).removeprefix(reason).strip()
     room = None if _names_room(command, vocabulary) else _room_in(reason, vocabulary)
     if room:
         yield f"{command} in the {room}"
@@ -107,21 +107,19 @@ def commands_after_reason(text: str, vocabulary: Vocabulary) -> Iterator[str]:
 
 def _apart(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
     parts = [part for part in map(normalise, _BREAK.split(text)) if part]
-    for at in range(1, len(parts)):
-        match = _COMMAND.fullmatch(" ".join(parts[at:]))
-        reason = " ".join(parts[:at])
-        if match and (match["name"] is None or (_is_named(match["name"], vocabulary) and not _STATED.search(reason))):
-            return _as_reason(reason, match["command"])
     said = " ".join(parts)
-    for begins in _BEGINS.finditer(said):
-        if (match := _COMMAND.fullmatch(said[begins.start() :].strip())) and match["name"] is None:
-            return _as_reason(said[: begins.start()], match["command"])
+    breaks = [len(" ".join(parts[:at])) for at in range(1, len(parts))]
+    for at in (*breaks, *(begins.start() for begins in _BEGINS.finditer(said))):
+        reason, match = said[:at], _COMMAND.fullmatch(said[at:].strip())
+        if match is None or (_STATED.search(reason) and not _IS_SO.search(reason)):
+            continue
+        name = match["name"] or match["alone"]
+        if name and (at not in breaks or not _is_named(name, vocabulary)):
+            continue
+        command = f"turn on the {name}" if match["alone"] else match["command"]
+        is_reason = (_REASON.match(reason) or _POLITE.match(command)) and not _NO_REASON.search(reason)
+        return (reason, command) if is_reason and " " in reason and not _ANNOUNCES.match(command) else None
     return None
-
-
-def _as_reason(reason: str, command: str) -> tuple[str, str] | None:
-    is_reason = (_REASON.match(reason) or _POLITE.match(command)) and not _NO_REASON.search(reason) and " " in reason
-    return (reason, command) if is_reason and not _ANNOUNCES.match(command) else None
 
 
 def _room_in(said: str, vocabulary: Vocabulary) -> str | None:

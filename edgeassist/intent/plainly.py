@@ -8,7 +8,7 @@ from dataclasses import replace
 from threading import Event
 from typing import TypeAlias
 
-from edgeassist.intent.asides import commands_after_reason
+from edgeassist.intent.asides import commands_after_reason, there_named
 from edgeassist.intent.phrases import Capturing, phrases_of
 from edgeassist.intent.respelling import Respelling
 from edgeassist.intent.strung import is_no_chain
@@ -102,7 +102,8 @@ class SecondTry:
 
     def understand(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
         """Return the plan of the tiers; where there is none, that of the plainer words, or those of the parts."""
-        transcript = replace(transcript, text=self._respelling.joined(transcript.text, home.vocabulary))
+        text = there_named(self._respelling.joined(transcript.text, home.vocabulary), home.vocabulary)
+        transcript = replace(transcript, text=text)
         plan = self._tiers.understand(transcript, home, context, stop)
         may_ask = _asks_which(plan)
         if stop.is_set() or not (may_ask or _is_open(plan)) or not transcript.text.strip():

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from edgeassist.intent.schema import Frame
 from edgeassist.intent.settling import PLACED
 
+_SEE_TO_IT = r"(?:take care of|sort|deal with|see to|do something about|fix) (?:it|that|this)"
 _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "schedule_query": re.compile(
@@ -28,6 +29,19 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"\b(?:disturb\w*|quiet|silen\w+|mute|unmute|talk\w*|speak\w*|alone|peace|hush|shush|announce\w*|interrupt\w*"
             r"|bother\w*|noise|shut)\b"
         ),
+        "get_state": re.compile(
+            rf"^(?!.*\b(?:(?:bad|good|safe|healthy|dangerous|worth|legal|expensive) (?:for|to|it)|{_SEE_TO_IT})\b)"
+        ),
+        **dict.fromkeys(
+            ("turn_on", "turn_off", "open", "close", "set_light", "set_position"),
+            re.compile(
+                r"^(?!it's (?:such )?a (?:shame|pity|wonder|miracle)\b)"
+                r"(?!.*\b(?:is|are|was|were) (?:(?:so|very|really|quite) )?"
+                r"(?:expensive|cheap|beautiful|gorgeous|ugly|brilliant|amazing|lovely)\b)"
+                rf"(?!.*\bleft\b.*\b{_SEE_TO_IT}\b)"
+            ),
+        ),
+        "volume_up": re.compile(r"^(?!.*\b(?:bother\w*|disturb\w*|annoy\w*|too loud|deafening|racket|blaring)\b)"),
         "play_media": re.compile(r"^(?!.*\b(?:volume|louder|quieter)\b)"),
         "get_date": re.compile(r"^(?!.*\bremind\b)"),
         "note_end": re.compile(
@@ -47,5 +61,5 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
 def speaks_of_else(text: str, frame: Frame) -> bool:
     """Return whether nothing in `text` speaks of what a reading is about."""
     unnamed = not any(map(PLACED.fullmatch, frame.slots))
-    intent = "volume" if unnamed and frame.intent in {"volume_up", "volume_down"} else frame.intent
-    return intent in _SPEAKS_OF and not _SPEAKS_OF[intent].search(text)
+    intents = (frame.intent, *(["volume"] if unnamed and frame.intent in {"volume_up", "volume_down"} else []))
+    return any(intent in _SPEAKS_OF and not _SPEAKS_OF[intent].search(text) for intent in intents)

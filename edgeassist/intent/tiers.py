@@ -10,7 +10,6 @@ from threading import Event
 from typing import TypeAlias
 
 from edgeassist.intent.amending import amended
-from edgeassist.intent.asides import there_named
 from edgeassist.intent.asking import as_question, is_doubtful
 from edgeassist.intent.days import with_days_left_out
 from edgeassist.intent.hesitations import fluent, put_right
@@ -70,7 +69,7 @@ class Tiers:
         refused = Plan()
         if not transcript.text.strip():
             return refused
-        text = there_named(amended(put_right(fluent(transcript.text)), home.vocabulary), home.vocabulary)
+        text = amended(put_right(fluent(transcript.text)), home.vocabulary)
         transcript = replace(transcript, text=with_days_left_out(in_nouns(text)))
         fuller = in_full(transcript.text, context)
         others = transcript.alternatives if fuller == transcript.text else ()
