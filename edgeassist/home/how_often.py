@@ -1,4 +1,4 @@
-"""What was said before, but less or more often: "not on sundays", "every time", "only once"."""
+"""What was said before, but less or more often: "not on sundays", "every time", "only once", "unless ben is home"."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ _EVERY_TIME = re.compile(rf"{_ASIDE}(?:every time|each time|always|whenever (?:i
 _ONCE = re.compile(rf"{_ASIDE}(?:only|just)(?: the)? (?:once|1 time|one time|(?:this|next|first) time)(?: please)?")
 
 
+_UNLESS = re.compile(rf"{_ASIDE}(?:unless|(?:but )?not (?:if|when|while)) (?P<so>.+?)(?: though)?")
+_ONLY_IF = re.compile(rf"{_ASIDE}(?:but )?(?:only|just) (?:if|when|while|as long as) (?P<so>.+)")
+
+
 def as_often(said: str, base: ParsedAction) -> ParsedAction | None:
     """Return what was said before, but not on some days, every time, or only once; None: `said` is none of these.
 
@@ -34,11 +38,21 @@ def as_often(said: str, base: ParsedAction) -> ParsedAction | None:
         return replace(base, repeat=ALWAYS)
     if base.condition is not None and _ONCE.fullmatch(said):
         return replace(base, repeat=None)
+    if (base.when or base.condition) and (guard := _guard(said)):
+        return replace(base, condition=f"{base.condition} but {guard}" if base.condition else guard)
     often = base.repeat or base.values.get("repeat")
     changed = _changed(said, often) if often else None
     if changed is None:
         return None
     return replace(base, repeat=changed) if base.repeat else replace(base, values={**base.values, "repeat": changed})
+
+
+def _guard(said: str) -> str:
+    """Return what must be so when something is done, in the words of a condition; empty: it is no such."""
+    if match := _UNLESS.fullmatch(said):
+        return f"unless {match['so']}"
+    match = _ONLY_IF.fullmatch(said)
+    return match["so"] if match else ""
 
 
 def _changed(said: str, often: str) -> str | None:

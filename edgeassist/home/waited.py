@@ -51,6 +51,10 @@ def waited_for(parsed: ParsedAction, setting: Setting) -> Mapping[str, Any] | Re
         return _OF_WHAT if parsed.intent == "notify" else None
     if parsed.intent not in INTENT_DOMAINS and parsed.intent not in _WITHOUT_DEVICES:
         return Refusal("cannot", "I can't do that when something happens, only now or at a time.", parsed.intent)
+    if " but " in parsed.condition:
+        return Refusal(
+            "cannot", "I can wait for one thing alone, and not for another one or a time as well.", parsed.intent
+        )
     questions = setting.conditions(parsed.condition, setting.home)
     refusal = Refusal("cannot", f"I can't tell {_when(parsed.condition)}.", parsed.intent)
     for question in questions:

@@ -25,7 +25,7 @@ _SPACED = re.compile(
 _LIMITED = re.compile(
     r"\b(?:(?:next|this) weekend"
     r"|(?:starting|beginning|as of) (?:from |on )?(?:next |this )?(?:tomorrow|week|month|\w+day)"
-    r"|from next (?:week|month|\w+day)|at the (?:latest|earliest)|unless"
+    r"|from next (?:week|month|\w+day)|at the (?:latest|earliest)|unless|only (?:after|before|between|if|when)"
     r"|for the next (?:\d+|few|couple of) (?:day|week|night|morning)s"
     r"|(?:before|after) (?:that|it|this|then|(?:my|the|our) (?:alarm|timer|reminder)))\b"
 )
