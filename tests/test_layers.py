@@ -95,20 +95,7 @@ ENGINES = {
         "intent/llama.py",
     },
     "piper": {"tts/piper.py"},
-    "pocketsphinx": {
-        f"stt/{name}.py"
-        for name in (
-            "pocketsphinx",
-            "decoders",
-            "hypotheses",
-            "sound",
-            "utterance",
-            "own_sentences",
-            "house_sentences",
-            "spotting",
-        )
-    }
-    | {"stt/phone_loop.py"},
+    "pocketsphinx": {"stt/pocketsphinx.py", "stt/sphinx.py", "stt/spotting.py"},
     "prometheus_client": {"metrics_http.py"},
     "pypdf": {"documents/pdf.py"},
     "pymicro_wakeword": {"wake/micro_wakeword.py"},

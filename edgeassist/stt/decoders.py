@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pocketsphinx
-
 from edgeassist import __version__
-from edgeassist.errors import EngineError
 from edgeassist.messages import Vocabulary
 from edgeassist.stt.arpa import arpa
 from edgeassist.stt.language import Language
 from edgeassist.stt.model_cache import ModelCache, WordModel
 from edgeassist.stt.ngrams import Counts, counts
 from edgeassist.stt.pronunciation import Lexicon
+from edgeassist.stt.sphinx import Decoder
 from edgeassist.templates import TemplateSet
-
-ALL, USUAL, HINTS = "_default", "usual", "hints"
-"""Searches of a house's decoder: what it may hear at first, the usual sentences alone, all but strictly, and what is
-likely now and nothing else."""
 
 _FORMAT = 5
 """Counts up when the same templates and names give another model: those on disk are then too old."""
@@ -33,7 +26,7 @@ _AROUND_USUAL = 0.05
 _STRICT = 1e-4
 """Share of the probability that is kept for words which these never have in a place."""
 
-_SEARCH = {
+_SEARCH: dict[str, str | float | bool | Path] = {
     "beam": 1e-60,
     "wbeam": 1e-35,
     "pbeam": 1e-60,
@@ -44,8 +37,8 @@ _SEARCH = {
     "maxhmmpf": -1,
     "bestpath": False,
     "compallsen": True,
-    "lw": 9,
-    "fwdflatlw": 12,
+    "lw": 9.0,
+    "fwdflatlw": 12.0,
     "silprob": 1e-5,
 }
 """Wide beams: the vocabulary is small. The search for the best path would take seconds with them.
@@ -53,6 +46,8 @@ _SEARCH = {
 Silence inside a command is short: as likely as usual it swallows words. All sounds are scored, as the phone loop does:
 so scores can be compared.
 """
+
+_SCORED: dict[str, str | float | bool | Path] = {"pl_window": 0}
 
 
 class Decoders:
@@ -64,31 +59,30 @@ class Decoders:
         self._cache = ModelCache(cache)
         self._lexicon = Lexicon(model / "cmudict-en-us.dict", phonemes)
 
-    def house(self, vocabulary: Vocabulary) -> pocketsphinx.Decoder:
-        """Return a decoder for all sentences with these names; it also knows the usual ones apart."""
+    def house(self, vocabulary: Vocabulary) -> WordModel:
+        """Return what a decoder reads for all sentences with these names, and for the usual ones apart."""
         key = repr((_FORMAT, __version__, _source(self._templates), vocabulary, self._model))
-        return self._decoder(self._cache.get(key, lambda: self._house_model(vocabulary)))
+        return self._cache.get(key, lambda: self._house_model(vocabulary))
 
-    def own(self, vocabulary: Vocabulary) -> tuple[pocketsphinx.Decoder, Counts] | None:
-        """Return a decoder for the sentences that the user wrote, and how words follow one another in them.
+    def own(self, vocabulary: Vocabulary) -> tuple[WordModel, Counts] | None:
+        """Return what a decoder reads for the sentences that the user wrote, and how words follow one another in them.
 
         None: there are none.
         """
         counted = counts(self._language(vocabulary).sentences(own=True)) if self._templates.user_intents else None
-        return (self._decoder(self._modelled(counted)), counted) if counted and counted.words else None
+        return (self._modelled(counted), counted) if counted and counted.words else None
 
-    def _decoder(self, words: WordModel) -> pocketsphinx.Decoder:
-        with TemporaryDirectory(prefix="edgeassist-") as folder, converted():
-            model, usual, dictionary = (Path(folder, name) for name in ("all.arpa", "usual.arpa", "words.dict"))
-            model.write_text(words.grams, encoding="utf-8")
+    def decoder(self, words: WordModel, *, usual: bool = False, scored: bool = False) -> Decoder:
+        """Return a decoder for all sentences of a model, or for the `usual` ones alone, all but strictly.
+
+        One that is to hear what is `scored` already cannot look ahead.
+        """
+        with TemporaryDirectory(prefix="edgeassist-") as folder:
+            model, dictionary = Path(folder, "words.arpa"), Path(folder, "words.dict")
+            model.write_text(words.usual if usual else words.grams, encoding="utf-8")
             dictionary.write_text(words.dictionary, encoding="utf-8")
-            decoder = pocketsphinx.Decoder(
-                hmm=str(self._model / "en-us"), lm=str(model), dict=str(dictionary), loglevel="FATAL", **_SEARCH
-            )
-            if words.usual:
-                usual.write_text(words.usual, encoding="utf-8")
-                decoder.add_lm_file(USUAL, str(usual))
-            return decoder
+            options = _SEARCH | _SCORED if scored else _SEARCH
+            return Decoder(hmm=self._model / "en-us", lm=model, dict=dictionary, loglevel="FATAL", **options)
 
     def _house_model(self, vocabulary: Vocabulary) -> WordModel:
         language = self._language(vocabulary)
@@ -115,12 +109,3 @@ class Decoders:
 def _source(templates: TemplateSet) -> tuple[object, ...]:
     """Return all of a template set that the model depends on, of values that are always written alike."""
     return templates.files, templates.samples, sorted(templates.user_intents)
-
-
-@contextmanager
-def converted() -> Iterator[None]:
-    """Have the errors of the library come as ours."""
-    try:
-        yield
-    except (RuntimeError, ValueError, LookupError, OSError) as error:
-        raise EngineError("pocketsphinx", str(error)) from error

@@ -8,11 +8,9 @@ from difflib import SequenceMatcher
 from itertools import islice
 from math import inf
 
-import pocketsphinx
-
 from edgeassist.messages import Transcript
 from edgeassist.stt.ngrams import START
-from edgeassist.stt.phone_loop import Stretch
+from edgeassist.stt.sphinx import Decoder, Stretch
 
 SECOND_THOUGHT = 0.9
 """Confidence in a later hypothesis, and in a later hearing."""
@@ -67,13 +65,10 @@ def most_fitting(first: Reading, readings: Iterable[Reading]) -> Transcript | No
     return found
 
 
-def best(first: str, decoder: pocketsphinx.Decoder, most: int = _MOST_HYPOTHESES) -> list[str]:
+def best(decoder: Decoder, most: int = _MOST_HYPOTHESES) -> list[str]:
     """Return what was heard, best first, without duplicates."""
-    try:
-        hypotheses = [hypothesis.hypstr for hypothesis in islice(decoder.nbest(), most) if hypothesis]
-    except TypeError:  # so the library says that there is no lattice to choose from
-        hypotheses = []
-    return [text for text in dict.fromkeys((first, *hypotheses)) if text]
+    first = decoder.words()
+    return [text for text in dict.fromkeys((first, *islice(decoder.best(), most))) if text] if first else []
 
 
 def without_strays(parts: Sequence[Stretch]) -> list[str]:

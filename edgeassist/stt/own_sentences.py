@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from threading import Event
-
-import pocketsphinx
 
 from edgeassist.messages import Transcript
 from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading, best
 from edgeassist.stt.ngrams import END, START, Counts
-from edgeassist.stt.phone_loop import Stretch, lead, stretches
-from edgeassist.stt.sound import Sound
+from edgeassist.stt.phone_loop import lead
+from edgeassist.stt.sphinx import Decoder, Stretch
 
 _MOST_HYPOTHESES = 20
 _MOST_STRAY = 3
@@ -32,22 +29,20 @@ class OwnSentences:
     A sentence has to follow `counted` from word to word, and `accepts` has to take it.
     """
 
-    def __init__(self, decoder: pocketsphinx.Decoder, counted: Counts, accepts: Callable[[str], bool]) -> None:
-        self._decoder = decoder
+    def __init__(self, decoder: Decoder, counted: Counts, accepts: Callable[[str], bool]) -> None:
+        self.decoder = decoder
         self._pairs = counted.pairs.keys()
         self._accepts = accepts
 
-    def hear(self, sound: Sound, phones: Sequence[Stretch], first: float, stop: Event) -> Reading:
-        """Return which sentence was said where `phones` sounded.
+    def reading(self, phones: Sequence[Stretch], first: float) -> Reading:
+        """Return which sentence was said in the utterance that the decoder has just heard, in which `phones` sounded.
 
         `first` is by how much what the house understands leads any sounds.
         """
-        sound.decode(self._decoder, stop)
-        hypothesis = None if stop.is_set() else self._decoder.hyp()
-        fit = lead(stretches(self._decoder), phones)
-        if hypothesis is None or fit < max(_LEAST_LEAD, first - _MOST_WORSE):
+        fit = lead(self.decoder.stretches(), phones)
+        if fit < max(_LEAST_LEAD, first - _MOST_WORSE):
             return Reading(None, fit)
-        heard = best(hypothesis.hypstr, self._decoder, _MOST_HYPOTHESES)
+        heard = best(self.decoder, _MOST_HYPOTHESES)
         said = (text for text in _without_beginnings(heard) if self.holds(text) and self._accepts(text))
         return Reading(next((Transcript(text, SECOND_THOUGHT) for text in said), None), fit)
 

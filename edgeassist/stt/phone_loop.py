@@ -2,48 +2,39 @@
 
 from __future__ import annotations
 
+import os
+import weakref
 from collections.abc import Iterable
-from math import log
 from pathlib import Path
-from sys import float_info
-from threading import Event
-from typing import NamedTuple
+from shutil import rmtree
+from tempfile import mkdtemp
 
-import pocketsphinx
-
-from edgeassist.stt.sound import Sound
-
-_UNIT = 1024
-"""The library tells scores of sounds this many times too near to one."""
+from edgeassist.stt.sphinx import Decoder, Stretch
 
 _SILENCE = ("SIL", "+NSN+", "+SPN+")
 """The library's names of silence and noise."""
 
 
-class Stretch(NamedTuple):
-    """What the sounds of one word or phone score."""
-
-    name: str
-    first: int
-    last: int
-    """The frame after it."""
-    score: float
-    """In nats a frame."""
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108  a folder of the user's own is made in it
 
 
 class PhoneLoop:
-    """Hears an utterance as phones in any order, a twentieth of real time."""
+    """Hears an utterance as phones in any order, a twentieth of real time, and writes down how it scores all sounds."""
 
     def __init__(self, acoustic_model: Path, phones: Path) -> None:
-        self._decoder = pocketsphinx.Decoder(
-            hmm=str(acoustic_model),
-            allphone=str(phones),
+        memory = _IN_MEMORY if os.access(_IN_MEMORY, os.W_OK) else None
+        self._folder = Path(mkdtemp(prefix="edgeassist-", dir=memory))
+        weakref.finalize(self, rmtree, self._folder, ignore_errors=True)
+        self._decoder = Decoder(
+            hmm=acoustic_model,
+            allphone=phones,
             allphone_ci=True,
             beam=1e-20,
             pbeam=1e-20,
             lw=2.0,
             bestpath=False,
             compallsen=True,
+            senlogdir=self._folder,
             loglevel="FATAL",
         )
         self._begun = False
@@ -51,45 +42,34 @@ class PhoneLoop:
     def start(self) -> None:
         """Begin an utterance, also where nobody asked for the end of the last one."""
         if self._begun:
-            self._decoder.end_utt()
-        self._decoder.start_utt()
+            self._decoder.end()
+        self.forget()
+        self._decoder.start()
         self._begun = True
 
     def set_mean(self, mean: str) -> None:
         """Set the mean of the cepstra for what is decoded next."""
-        self._decoder.set_cmn(mean)
+        self._decoder.set_mean(mean)
 
     def decode(self, frames: bytes) -> None:
         """Take the next cepstra."""
-        if frames:  # the library fails on nothing
-            self._decoder.process_cep(bytearray(frames))  # it takes the mean from what it is given
+        self._decoder.decode(frames)
 
     def finish(self) -> list[Stretch]:
         """End the utterance; return the phones that fit it best."""
-        self._decoder.end_utt()
+        self._decoder.end()
         self._begun = False
-        return stretches(self._decoder)
+        return self._decoder.stretches()
 
-    def hear(self, sound: Sound, stop: Event) -> list[Stretch]:
-        """Return the phones that fit a whole utterance best, or a part of it where `stop` is set."""
-        sound.decode(self._decoder, stop)
-        return stretches(self._decoder)
+    @property
+    def scores(self) -> Path:
+        """Where the scores of the utterance that was finished last stand, for decoders that score no less."""
+        return next(self._folder.iterdir())
 
-
-def stretches(decoder: pocketsphinx.Decoder) -> list[Stretch]:
-    """Return what a decoder heard, in order; its scores can be compared where it computes those of all sounds."""
-    return [
-        Stretch(part.word, part.start_frame, part.end_frame + 1, _nats(part.ascore) / _frames(part))
-        for part in decoder.seg() or ()
-    ]
-
-
-def _nats(chance: float) -> float:
-    return log(max(chance, float_info.min)) * _UNIT
-
-
-def _frames(part: pocketsphinx.Segment) -> int:
-    return int(part.end_frame - part.start_frame + 1)
+    def forget(self) -> None:
+        """Forget the scores."""
+        for path in self._folder.iterdir():
+            path.unlink()
 
 
 def lead(words: Iterable[Stretch], phones: Iterable[Stretch]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -13,14 +13,15 @@ import pocketsphinx
 from edgeassist.errors import EngineError
 from edgeassist.messages import SAMPLE_RATE, Chunk, Transcript, Vocabulary
 from edgeassist.stt.ahead import Ahead
-from edgeassist.stt.anew import OTHERS, USUAL, sounds
-from edgeassist.stt.decoders import Decoders, converted
+from edgeassist.stt.beside import Beside, Ears, Listener
+from edgeassist.stt.decoders import Decoders
 from edgeassist.stt.house_sentences import HouseSentences
 from edgeassist.stt.hypotheses import Reading, most_fitting
 from edgeassist.stt.own_sentences import OwnSentences
-from edgeassist.stt.phone_loop import PhoneLoop, Stretch
-from edgeassist.stt.sound import Sound
-from edgeassist.stt.utterance import Utterance
+from edgeassist.stt.phone_loop import PhoneLoop
+from edgeassist.stt.sound import Said
+from edgeassist.stt.sphinx import Stretch
+from edgeassist.stt.utterance import OTHERS, USUAL, Utterance, as_voice
 from edgeassist.templates import TemplateSet
 from edgeassist.text import in_words, normalise
 
@@ -29,23 +30,26 @@ _SAMPLE_BYTES = 2
 _SHORT_S = 3.2
 """What is longer is hardly a command to a house, and it would take seconds to hear all of it anew."""
 
+_LIKELY = 1
+"""So many ways of hearing are tried before it is known that what was heard at first is not sure, where it seems to be
+a sentence."""
+
 _BEYOND_DOUBT = 0.0
 """What is heard so well is not compared with what is likely now."""
-
-_Whole = Callable[[], Sound]
-"""Returns all of an utterance, which is made when it is first asked for."""
 
 _NOTHING = Transcript("", confidence=0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Listening:
-    """A decoder and the names that it was made for."""
+    """What hears the sentences of a house with the names of `vocabulary`."""
 
     house: HouseSentences
     vocabulary: Vocabulary
-    own: OwnSentences | None
-    """For a second hearing, where the user wrote sentences."""
+    beside: Beside
+    """Hears anew what is not surely understood."""
+    has_own: bool
+    """Whether the user wrote sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ class PocketSphinx:
         model = model or Path(pocketsphinx.get_model_path()) / "en-us"
         self._accepts = accepts
         self._decoders = Decoders(templates, phonemes, model, cache)
-        self._loop = PhoneLoop(model / "en-us", model / "en-us-phone.lm.bin")
+        self._phone_loop = partial(PhoneLoop, model / "en-us", model / "en-us-phone.lm.bin")
+        self._loop = self._phone_loop()
         self._next: _Listening | None = None
         self._now: _Now | None = None
         self._ahead = Ahead[Transcript]("heard")
@@ -86,12 +91,22 @@ class PocketSphinx:
 
     def prepare(self, vocabulary: Vocabulary) -> None:
         """Build the decoder for these names; the next utterance is heard with it."""
-        own = self._decoders.own(vocabulary)
-        self._next = _Listening(
-            HouseSentences(self._decoders.house(vocabulary)),
-            vocabulary,
-            own and OwnSentences(*own, accepts=lambda text: self._accepts(text, vocabulary)),
-        )
+        house, own = self._decoders.house(vocabulary), self._decoders.own(vocabulary)
+
+        def accepts(text: str) -> bool:
+            return self._accepts(text, vocabulary)
+
+        def ears(voice: float) -> Ears:
+            usual = voice == USUAL
+            return Ears(
+                HouseSentences(self._decoders.decoder(house, scored=True, usual=usual)),
+                own and OwnSentences(self._decoders.decoder(own[0], scored=True), own[1], accepts),
+                None if usual else partial(as_voice, voice, self._phone_loop()),
+            )
+
+        first = HouseSentences(self._decoders.decoder(house))
+        beside = Beside([Listener(partial(ears, voice)) for voice in (USUAL, *OTHERS)])
+        self._next = _Listening(first, vocabulary, beside, own is not None)
 
     def start(self, hints: Sequence[str] = ()) -> None:
         """Begin an utterance, with the decoder that was prepared last; `hints` are taken as they are."""
@@ -135,18 +150,21 @@ class PocketSphinx:
 
     def _concluded(self, now: _Now, stop: Event) -> Transcript | None:
         """End the utterance and return the sentence that was said; None: `stop` came first."""
+        likely = self._accepts_of(now)(now.utterance.words())
         phones = now.utterance.finish(stop)
+        said = Said(now.utterance.heard, phones, self._loop.scores)
+        short = _is_short(now.utterance)
+        if short or now.listening.has_own:
+            now.listening.beside.begin(said, _LIKELY if likely else None)
+        now.utterance.end()
         if stop.is_set():
             return None
-        usual = cache(lambda: next(sounds(now.utterance.heard, [USUAL])))
-        short = _is_short(now.utterance)
-        with converted():
-            first = now.listening.house.reading(phones, self._accepts_of(now))
-            if short and (hinted := self._hinted(now, usual, phones, first, stop)) is not None:
-                return hinted
-            if first.transcript is not None and first.sure:
-                return first.transcript
-            found = most_fitting(first, self._heard_anew(now, usual, phones, first, stop))
+        first = now.listening.house.reading(phones, self._accepts_of(now))
+        if short and (hinted := self._hinted(now, phones, first, stop)) is not None:
+            return hinted
+        if first.transcript is not None and first.sure:
+            return first.transcript
+        found = most_fitting(first, self._heard_anew(now, said, first, stop) if short or now.listening.has_own else ())
         if found is None and (first.best_guess or not short):
             found = first.transcript
         return None if stop.is_set() else found or _NOTHING
@@ -154,45 +172,36 @@ class PocketSphinx:
     def _accepts_of(self, now: _Now) -> Callable[[str], bool]:
         return lambda text: text in now.hints or self._accepts(text, now.listening.vocabulary)
 
-    def _hinted(
-        self, now: _Now, usual: _Whole, phones: Sequence[Stretch], first: Reading, stop: Event
-    ) -> Transcript | None:
+    def _hinted(self, now: _Now, phones: Sequence[Stretch], first: Reading, stop: Event) -> Transcript | None:
         """Return which of the hints was said, where it fits better than what was heard at first."""
         if not now.hints or (first.sure and first.lead >= _BEYOND_DOUBT):
             return None
         if first.transcript is not None and first.transcript.text in now.hints:
             return None
-        hinted = now.listening.house.hinted(usual(), phones, now.hints, stop)
+        hinted = now.listening.house.hinted(now.utterance.sound(), phones, now.hints, stop)
         is_better = first.transcript is None or hinted.lead > first.lead
         return hinted.transcript if is_better else None
 
-    def _heard_anew(
-        self, now: _Now, usual: _Whole, phones: Sequence[Stretch], first: Reading, stop: Event
-    ) -> Iterator[Reading]:
+    def _heard_anew(self, now: _Now, said: Said, first: Reading, stop: Event) -> Iterator[Reading]:
         """Yield what else may have been said: in the user's own sentences, and, what was `short`, to the house.
 
         What was heard as a sentence of ours at first is none of the user's own.
         """
-        short = _is_short(now.utterance)
-        house, own, accepts = now.listening.house, now.listening.own, self._accepts_of(now)
-        if own is not None and first.transcript is not None and not own.holds(first.transcript.text):
-            own = None
-        if own is not None:
-            yield own.hear(usual(), phones, first.lead, stop)
-        if short:
-            yield house.usual(usual(), lambda: phones, accepts, stop)
-        for sound in sounds(now.utterance.heard, OTHERS if own or short else ()):
-            sounded = cache(partial(self._loop.hear, sound, stop))
-            if own is not None:
-                yield own.hear(sound, sounded(), first.lead, stop)
+        short, accepts = _is_short(now.utterance), self._accepts_of(now)
+        for anew in now.listening.beside.heard(said, stop):
+            own = anew.ears.own
+            if own is not None and (first.transcript is None or own.holds(first.transcript.text)):
+                yield own.reading(anew.phones, first.lead)
             if short:
-                yield house.hear(sound, sounded, accepts, stop)
+                yield anew.ears.house.reading(anew.phones, accepts)
 
     def _abandon(self) -> None:
         """End an utterance, also one that nobody finished."""
         self._ahead.end()
         if self._now is not None:
+            self._now.listening.beside.drop()
             self._now.utterance.end()
+            self._loop.forget()
             self._now = None
 
     def _started(self) -> _Now:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from threading import Event
 
-import pocketsphinx
-
 from edgeassist.stt.cepstra import Cepstra
-from edgeassist.stt.decoders import converted
 from edgeassist.stt.noise import NoiseFilter
-from edgeassist.stt.phone_loop import PhoneLoop, Stretch
+from edgeassist.stt.phone_loop import PhoneLoop
+from edgeassist.stt.sound import Said, Sound
+from edgeassist.stt.sphinx import Decoder, Stretch
+
+USUAL = 1.0
+OTHERS = (0.92, 1.08)
+"""How much higher than usual a voice resonates: men with a long throat; some women, and children."""
 
 _MEAN_AT = (32, 48, 60)
 """Chunks after which noise and voice are measured: after one second decoding begins, later ones make it
@@ -20,20 +23,37 @@ _LEAST_HEARD = 16
 """Chunks of which a mean can be taken before its time, where somebody asks what was heard."""
 
 _CATCH_UP = 6
-"""Chunks decoded at once, so that no call holds the interpreter for long."""
+"""Chunks decoded at once, so that what is fed need not wait for long."""
+
+
+def as_voice(higher: float, loop: PhoneLoop, said: Said, stop: Event) -> Said:
+    """Return what was said as if a voice that resonates so much higher than usual were a usual one."""
+    phones = Utterance(None, loop, said.heard, voice=higher).finish(stop)
+    return Said(said.heard, phones, loop.scores)
 
 
 class Utterance:
-    """What a decoder and the phone loop make of sound, some of which may have been `heard` before."""
+    """What the phone loop, and a decoder, make of sound, some of which may have been `heard` before.
 
-    def __init__(self, decoder: pocketsphinx.Decoder, loop: PhoneLoop, heard: Sequence[bytes] = ()) -> None:
+    A `voice` that resonates so much higher than usual is heard as a usual one.
+    """
+
+    def __init__(
+        self,
+        decoder: Decoder | None,
+        loop: PhoneLoop,
+        heard: Sequence[bytes] = (),
+        *,
+        voice: float = USUAL,
+    ) -> None:
         self.heard = list(heard)
         """All of the sound, chunk by chunk."""
-        self._decoder, self._loop = decoder, loop
-        self._noise, self._cepstra = NoiseFilter(), Cepstra()
+        self._decoder, self._loop, self._voice = decoder, loop, voice
+        self._noise, self._cepstra = NoiseFilter(), Cepstra(voice)
         self._likening = self._cepstra.likening()
         self._frames: list[bytes] = []
-        self._decoded = 0
+        self._usual: list[bytes] = []
+        """Those of the frames that were decoded, as they were."""
         self._begun = False
         if len(heard) >= _MEAN_AT[0]:
             self._set_mean()
@@ -50,7 +70,7 @@ class Utterance:
 
     def anew(self) -> Utterance:
         """Return an utterance that begins with all of the sound of this one, which has ended."""
-        return Utterance(self._decoder, self._loop, self.heard)
+        return Utterance(self._decoder, self._loop, self.heard, voice=self._voice)
 
     def words(self) -> str:
         """Return the best words of all that was fed, decoding what is left; later ones may still change them."""
@@ -59,27 +79,30 @@ class Utterance:
         if not self._begun:
             self._set_mean()
         self._decode(len(self._frames))
-        with converted():
-            hypothesis = self._decoder.hyp()
-        return "" if hypothesis is None else str(hypothesis.hypstr)
+        return self._decoder.words() if self._decoder else ""
 
     def finish(self, stop: Event) -> list[Stretch]:
-        """Decode the rest of it, or less where `stop` is set; return the phones that fit it best."""
+        """Decode the rest of it, or less where `stop` is set; return the phones that fit it best.
+
+        The decoder takes longer for its own, until `end` has come back.
+        """
         if not self._begun:
             self._set_mean()
         self._frames.append(self._cepstra.feed(self._noise.rest()) + self._cepstra.rest())
-        while self._decoded < len(self._frames) and not stop.is_set():
+        while len(self._usual) < len(self._frames) and not stop.is_set():
             self._decode(_CATCH_UP)
-        self.end()
-        with converted():
-            return self._loop.finish()
+        return self._loop.finish()
 
     def end(self) -> None:
-        """Have the decoder be free for another utterance."""
+        """Come to the end, so that decoder and loop are free for another utterance."""
         if self._begun:
             self._begun = False
-            with converted():
-                self._decoder.end_utt()
+            if self._decoder:
+                self._decoder.end()
+
+    def sound(self) -> Sound:
+        """Return what was decoded."""
+        return Sound(self._usual, self._likening.mean)
 
     def _set_mean(self) -> None:
         """Set noise and mean of all that was heard for what is still to be decoded; the first time, begin."""
@@ -87,20 +110,19 @@ class Utterance:
         self._frames += [self._cepstra.feed(self._noise.clean(pcm)) for pcm in self.heard[len(self._frames) :]]
         self._likening = self._cepstra.likening()
         mean = self._likening.mean
-        with converted():
-            self._decoder.set_cmn(mean)
-            self._loop.set_mean(mean)
+        for each in self._hearing():
+            each.set_mean(mean)
             if not self._begun:
-                self._decoder.start_utt()
-                self._loop.start()
+                each.start()
         self._begun = True
 
     def _decode(self, most: int) -> None:
         """Decode the next chunks, one by one: a longer block would lose its end."""
-        with converted():
-            for frames in self._frames[self._decoded : self._decoded + most]:
-                self._decoded += 1
-                if frames:  # the library fails on nothing
-                    usual = self._likening.usual(frames)
-                    self._decoder.process_cep(bytearray(usual))  # it takes the mean from what it is given
-                    self._loop.decode(usual)
+        for frames in self._frames[len(self._usual) : len(self._usual) + most]:
+            usual = self._likening.usual(frames)
+            self._usual.append(usual)
+            for each in self._hearing():
+                each.decode(usual)
+
+    def _hearing(self) -> list[Decoder | PhoneLoop]:
+        return [self._decoder, self._loop] if self._decoder else [self._loop]

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
 
@@ -6,11 +7,10 @@ import pytest
 
 from edgeassist.espeak import Espeak
 from edgeassist.messages import Vocabulary
-from edgeassist.stt.anew import USUAL, sounds
-from edgeassist.stt.decoders import ALL, Decoders
+from edgeassist.stt.decoders import Decoders
 from edgeassist.stt.house_sentences import HouseSentences
 from edgeassist.stt.phone_loop import PhoneLoop
-from edgeassist.stt.sound import Sound
+from edgeassist.stt.utterance import Utterance
 from edgeassist.templates import load_templates
 from tests.stt.speech import spoken
 
@@ -29,7 +29,8 @@ MODEL = Path(pocketsphinx.get_model_path()) / "en-us"
 def house(tmp_path_factory: pytest.TempPathFactory) -> HouseSentences:
     folder = tmp_path_factory.mktemp("sentences")
     (folder / "few.yaml").write_text(SENTENCES)
-    return HouseSentences(Decoders(load_templates([folder], "en"), Espeak().phonemes, MODEL, None).house(HOME))
+    decoders = Decoders(load_templates([folder], "en"), Espeak().phonemes, MODEL, None)
+    return HouseSentences(decoders.decoder(decoders.house(HOME), usual=True))
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +39,14 @@ def loop() -> PhoneLoop:
 
 
 def hear(house: HouseSentences, loop: PhoneLoop, said: str) -> str:
-    (sound,) = sounds([chunk.pcm for chunk in spoken(said)], [USUAL])
-    return hear_sound(house, loop, sound)
+    return hear_sound(house, loop, [chunk.pcm for chunk in spoken(said)])
 
 
-def hear_sound(house: HouseSentences, loop: PhoneLoop, sound: Sound) -> str:
-    reading = house.usual(sound, lambda: loop.hear(sound, Event()), lambda _text: True, Event())
+def hear_sound(house: HouseSentences, loop: PhoneLoop, sound: Sequence[bytes]) -> str:
+    utterance = Utterance(house.decoder, loop, sound)
+    phones = utterance.finish(Event())
+    utterance.end()
+    reading = house.reading(phones, lambda _text: True)
     return reading.transcript.text if reading.transcript else ""
 
 
@@ -59,8 +62,10 @@ def test_what_no_sentence_sounds_like_is_none_whatever_the_words_say(house: Hous
 
 def test_one_of_the_phrases_that_are_likely_now_is_heard(house: HouseSentences, loop: PhoneLoop) -> None:
     def hinted(said: str, *hints: str) -> str:
-        (sound,) = sounds([chunk.pcm for chunk in spoken(said)], [USUAL])
-        reading = house.hinted(sound, loop.hear(sound, Event()), hints, Event())
+        utterance = Utterance(house.decoder, loop, [chunk.pcm for chunk in spoken(said)])
+        phones = utterance.finish(Event())
+        utterance.end()
+        reading = house.hinted(utterance.sound(), phones, hints, Event())
         return reading.transcript.text if reading.transcript else ""
 
     phrases = ("the door off", "unlock the lamp on", "reading front light", "lock the zyxwv")
@@ -73,10 +78,4 @@ def test_one_of_the_phrases_that_are_likely_now_is_heard(house: HouseSentences, 
 
 def test_silence_is_none(house: HouseSentences, loop: PhoneLoop) -> None:
     for heard in ([], [bytes(1_024)] * 40):
-        (sound,) = sounds(heard, [USUAL])
-        assert hear_sound(house, loop, sound) == ""
-
-
-def test_afterwards_all_is_listened_for_again(house: HouseSentences, loop: PhoneLoop) -> None:
-    hear(house, loop, "switch off the reading lamp")
-    assert house.decoder.current_search() == ALL
+        assert hear_sound(house, loop, heard) == ""

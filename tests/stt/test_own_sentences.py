@@ -7,10 +7,10 @@ import pytest
 
 from edgeassist.espeak import Espeak
 from edgeassist.messages import Vocabulary
-from edgeassist.stt.anew import USUAL, sounds
 from edgeassist.stt.decoders import Decoders
 from edgeassist.stt.own_sentences import OwnSentences
 from edgeassist.stt.phone_loop import PhoneLoop
+from edgeassist.stt.utterance import Utterance
 from edgeassist.templates import load_templates
 from tests.stt.speech import spoken
 
@@ -37,12 +37,14 @@ def decoders(tmp_path_factory: pytest.TempPathFactory) -> Decoders:
 
 
 def hear(decoders: Decoders, said: str, *, first: float = -1.5, refused: Sequence[str] = ()) -> str:
-    (sound,) = sounds([chunk.pcm for chunk in spoken(said)], [USUAL])
-    phones = PhoneLoop(MODEL / "en-us", MODEL / "en-us-phone.lm.bin").hear(sound, Event())
-    decoder = decoders.own(HOME)
-    assert decoder is not None
-    own = OwnSentences(*decoder, accepts=lambda text: text not in refused)
-    reading = own.hear(sound, phones, first, Event())
+    words = decoders.own(HOME)
+    assert words is not None
+    own = OwnSentences(decoders.decoder(words[0]), words[1], accepts=lambda text: text not in refused)
+    loop = PhoneLoop(MODEL / "en-us", MODEL / "en-us-phone.lm.bin")
+    utterance = Utterance(own.decoder, loop, [chunk.pcm for chunk in spoken(said)])
+    phones = utterance.finish(Event())
+    utterance.end()
+    reading = own.reading(phones, first)
     return reading.transcript.text if reading.transcript else ""
 
 

@@ -5,7 +5,8 @@ import pocketsphinx
 import pytest
 
 from edgeassist.stt.cepstra import Cepstra
-from edgeassist.stt.phone_loop import PhoneLoop, Stretch, lead
+from edgeassist.stt.phone_loop import PhoneLoop, lead
+from edgeassist.stt.sphinx import Stretch
 from tests.stt.speech import chunks, spoken
 
 MODEL = Path(pocketsphinx.get_model_path()) / "en-us"

@@ -1,18 +1,26 @@
+from pathlib import Path
+from threading import Event
+
 import numpy as np
+import pocketsphinx
 import pytest
 import soxr
 
 from edgeassist.messages import SAMPLE_RATE
-from edgeassist.stt.anew import OTHERS, USUAL, sounds
+from edgeassist.stt.phone_loop import PhoneLoop
 from edgeassist.stt.sound import Sound
+from edgeassist.stt.utterance import OTHERS, USUAL, Utterance
 from tests.stt.speech import spoken
 
+MODEL = Path(pocketsphinx.get_model_path()) / "en-us"
+LOOP = PhoneLoop(MODEL / "en-us", MODEL / "en-us-phone.lm.bin")
 SAID = np.frombuffer(b"".join(chunk.pcm for chunk in spoken("turn on the kitchen light")), "<i2").astype(float)
 
 
 def heard_as(voice: float, pcm: bytes) -> Sound:
-    (sound,) = sounds([pcm[at : at + 1_024] for at in range(0, len(pcm), 1_024)], [voice])
-    return sound
+    utterance = Utterance(None, LOOP, [pcm[at : at + 1_024] for at in range(0, len(pcm), 1_024)], voice=voice)
+    utterance.finish(Event())
+    return utterance.sound()
 
 
 def mean(sound: Sound) -> np.ndarray:
