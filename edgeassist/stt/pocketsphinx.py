@@ -127,10 +127,16 @@ class PocketSphinx:
         now.utterance.feed(chunk.pcm[: len(chunk.pcm) // _SAMPLE_BYTES * _SAMPLE_BYTES])
 
     def partial(self) -> str:
-        """Return the best words of all that was fed, decoding what is left; later words may still change them."""
+        """Return the best words of all that was fed, decoding what is left; later words may still change them.
+
+        In a pause it is what was understood, as soon as that is known, unless it is less than what was heard before.
+        """
         if self._now is None:
             return ""
-        return self._seen if self._ahead.begun else self._now.utterance.words()
+        if not self._ahead.begun:
+            return self._now.utterance.words()
+        understood = "".join(transcript.text for transcript in self._ahead.ready())
+        return understood if len(understood.split()) >= len(self._seen.split()) else self._seen
 
     def pause(self) -> None:
         """Begin to hear anew what is not surely understood; what is fed later undoes it."""

@@ -1,3 +1,5 @@
+import time
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
@@ -194,3 +196,25 @@ def test_blocks_without_sentences_are_passed_over(tmp_path: Path) -> None:
     engine = PocketSphinx(templates, Espeak().phonemes, SentenceParser(templates).matches)
     engine.prepare(HOME)
     assert hear(engine, spoken("turn on the kitchen light")).text == "turn on the kitchen light"
+
+
+def test_in_a_pause_what_was_understood_counts_unless_it_is_less_than_what_was_heard(engine: PocketSphinx) -> None:
+    """So the end of "locked", heard as "lock" at first, need not be waited for."""
+    said = "turn on the kitchen light"
+    engine.start()
+    for chunk in spoken(said):
+        engine.feed(chunk)
+    engine.pause()
+    for before in ("", "turn on the kitchen", "turn on the kitchen lights"):
+        engine._seen = before
+        assert until(lambda: engine.partial() == said), before
+    engine._seen = "turn on the kitchen light and then"
+    assert engine.partial() == engine._seen
+    assert engine.finish(Event()).text == said
+
+
+def until(holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 30
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return holds()
