@@ -151,7 +151,7 @@ def _after(linked: _Linked, setting: Setting) -> Setting:
 def _unfolded(parsed: ParsedAction, setting: Setting) -> Iterable[Refusal | tuple[ParsedAction, ...]]:
     """Return an action, or what it means after the one before: "and the bedroom"; of each, in what words to try it."""
     if not goes_on(parsed, setting):
-        plain = on_its_player(as_reminder(parsed, setting.context.said), setting)
+        plain = on_its_player(by_the_clock(as_reminder(parsed, setting.context.said)), setting)
         return ((about_it(plain, setting),),)
     meant = meant_after(parsed, setting)
     if isinstance(meant, Refusal):
@@ -174,7 +174,6 @@ def _linked(parsed: ParsedAction, setting: Setting) -> _Linked:
     """Return what an action comes to, with what it waits for: never without that."""
     if is_users_own(parsed.intent):
         return _Linked((own_action(parsed),))
-    parsed = by_the_clock(parsed)
     always = parsed.repeat == ALWAYS and parsed.condition is not None
     bare = replace(parsed, condition=None, repeat=None if always else parsed.repeat)
     first = _linked_bare(bare, setting) if parsed.condition is None or refers_to(parsed, setting) else None

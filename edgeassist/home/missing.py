@@ -49,8 +49,9 @@ def as_reminder(parsed: ParsedAction, said: str) -> ParsedAction:
     bare = parsed.intent == "notify" and parsed.condition is None and "remind" in said.split()
     if bare:
         parsed = replace(parsed, intent="reminder_set", when=None, values={**parsed.values, **_time_in(parsed.when)})
-    often = _OFTEN.search(text := parsed.values.get("text", "")) if parsed.intent == "reminder_set" else None
-    if often is None or parsed.repeat or "time" not in parsed.values:
+    text = parsed.values.get("text", "") if parsed.intent == "reminder_set" and not parsed.repeat else ""
+    often = _SELDOM.search(text) or (_OFTEN.search(text) if "time" in parsed.values else None)
+    if often is None:
         return parsed
     return replace(parsed, values={**parsed.values, "text": text[: often.start()]}, repeat=often[0].strip())
 
@@ -65,6 +66,7 @@ def _time_in(when: str | None) -> dict[str, str]:
     return {"time" if by_clock else "date": when.removeprefix("at ")}
 
 
+_SELDOM = re.compile(r" every (?:other|second|third|fourth|\d+) (?:day|week|month)s?$")
 _OFTEN = re.compile(
     r" (?:(?:every|each) (?:morning|evening|night|weekend|(?:week ?|mon|tues|wednes|thurs|fri|satur|sun)?day)"
     r"|on (?:week ?days|weekends)|daily)$"

@@ -79,22 +79,26 @@ def _retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     said = read_said(as_correction_of(normalise(text), context.before[-1]))
     if said is None:
         return None
-    base, changed = _base(context.before[-1], said), None
-    if base.condition is not None and not said.adds:
-        changed = _at_another_limit(base, said)
-    if changed is not None:
-        return changed, True
-    if base.intent in _TIMED:
-        changed = _for_another_length(base, said)
-    elif base.intent in BY_CLOCK:
-        changed = _at_another_time(base, said, context)
-    elif base.intent in {"alarm_move", "schedule_query"}:
+    base = _base(context.before[-1], said)
+    if base.intent in {"alarm_move", "schedule_query"}:
         return _moved_to(said, base)
-    elif base.intent in INTENT_DOMAINS and base.when is not None:
-        changed = _done_at(base, said, context)
-    elif base.intent == "do_not_disturb" or (base.until is not None and base.intent in INTENT_DOMAINS):
-        changed = _until(base, said, context)
+    changed = None if base.condition is None or said.adds else _at_another_limit(base, said)
+    changed = changed or _at(base, said, context)
     return None if changed is None else (changed, not said.adds)
+
+
+def _at(base: ParsedAction, said: Said, context: Context) -> ParsedAction | None:
+    """Return what was said before at the time that is said now; None: that is no time for it."""
+    if base.intent in _TIMED:
+        return _for_another_length(base, said)
+    if base.intent in BY_CLOCK:
+        return _at_another_time(base, said, context)
+    lasts = normalise(base.until or "").startswith("for ") and read_duration(said.time) is not None
+    if base.intent in INTENT_DOMAINS and base.when is not None and not lasts:
+        return _done_at(base, said, context)
+    if base.intent == "do_not_disturb" or (base.until is not None and base.intent in INTENT_DOMAINS):
+        return _until(base, said, context)
+    return None
 
 
 def _in_short(text: str, context: Context) -> tuple[ParsedAction, bool] | None:

@@ -13,8 +13,9 @@ from edgeassist.text import normalise
 BY_CLOCK = frozenset({"alarm_set", "reminder_set"})
 """What is set for a time of day."""
 ASIDE = (
-    r"(?:(?:no|nope|nah|oh|um|uh|er|well|wait|sorry|okay|hmm?|so|or|but|please|maybe|perhaps|actually|can you|could you"
-    r"|on second thoughts?|i think|rather|(?:that's|it's) (?:(?:a bit|a little|too|much|way|far) )*(?:early|late|soon)"
+    r"(?:(?:no|nope|nah|oh|um|uh|er|well|wait|sorry|okay|hmm?|so|or|but|then|right|please|maybe|perhaps|actually"
+    r"|can you|could you|on second thoughts?|i think|rather"
+    r"|(?:that's|it's) (?:(?:a bit|a little|too|much|way|far) )*(?:early|late|soon)"
     r"|(?:a (?:bit|little) )?(?:earlier|later|sooner)) )*"
 )
 _ANOTHER = (
@@ -23,12 +24,13 @@ _ANOTHER = (
     r"(?:for (?:the )?(?P<name>(?!an? |the )[a-z]+(?: [a-z]+)??) )?"
 )
 _LEAD = re.compile(
-    rf"{ASIDE}(?P<lead>(?:how|what) about|why not|(?:make|change|move|push|set|put|do) (?:it|that)(?: to)?"
+    rf"{ASIDE}(?P<lead>(?:how|what) about|why not|(?:make|change|move|push|set|put|do|start|begin) (?:it|that)(?: to)?"
+    r"|change the time(?: to)?|i(?:'d)? (?:want|need|like) (?:it|that)"
     r"|i (?:meant|mean|said)|i(?:'ve| have)? changed my mind|let's (?:say|do|make it)|rather|better|say|no|nope|nah|or"
     rf"|sorry|actually|wait|(?:it's|that's|it is)(?= (?:on|at|in|for)\b)|for(?= \d)|and(?: also)?|also|instead|at"
     r"|(?:just|only)(?= (?:for|until|on)\b))"
     rf" {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
-    r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too|from now on))*"
+    r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too|from now on|only))*"
 )
 _PART = re.compile(r"morning|afternoon|evening|night")
 _NOT_THAT = (

@@ -14,7 +14,7 @@ from edgeassist.home.happening import limit_of, number_in
 from edgeassist.home.house import Selection, Setting, Wanted
 from edgeassist.home.how_often import ALWAYS
 from edgeassist.home.measures import read_number
-from edgeassist.home.moments import read_clock, read_duration
+from edgeassist.home.moments import read_clock, read_duration, read_sun
 from edgeassist.home.names import words_of
 from edgeassist.home.spoken import the
 from edgeassist.home.states import asked_word
@@ -67,6 +67,8 @@ def waited_for(parsed: ParsedAction, setting: Setting) -> Mapping[str, Any] | Re
 
 def by_the_clock(parsed: ParsedAction) -> ParsedAction:
     """Return an action; what was said to wait for a time of day is done at that time: "when it gets to 4"."""
+    if parsed.condition and not parsed.when and read_sun(normalise(parsed.condition)):
+        return replace(parsed, condition=None, when=parsed.condition)
     match = _STRIKES.fullmatch(parsed.condition or "")
     if match is None or parsed.when or parsed.intent not in INTENT_DOMAINS or read_clock(match["time"]) is None:
         return parsed

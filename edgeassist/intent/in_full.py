@@ -16,7 +16,8 @@ _TAKEN_BACK = re.compile(rf"{_ASIDE}(?:cancel|delete|scrap) (?:it|that)(?: (?:pl
 """Of what was only just set."""
 _DONT = re.compile(
     rf"{_ASIDE}(?:(?:no|oh|wait|sorry|actually|stop) )*(?:don't|do not|don't do (?:it|that)|leave it|leave that"
-    r"|forget about (?:it|that)|rather not|better not|cancel|on second thoughts? no)(?: (?:please|then|after all))*"
+    r"|(?:actually|oh|no) never mind|forget about (?:it|that)|rather not|better not|cancel|on second thoughts? no)"
+    r"(?: (?:please|then|after all))*"
 )
 """Said of what was only just planned."""
 _STOP = re.compile(rf"{_ASIDE}(?:stop|end|quit|drop) (?:it|that)")
@@ -30,8 +31,15 @@ _ONE = re.compile(
     r"|\bthe (?P<place>first|second|third|fourth|fifth|last|next|(?:short|long|new|earli|lat)e(?:r|st))$"
     r"|\b(?:the )?(?P<rest>others|rest)\b"
 )
+_ANOTHER_TO = re.compile(
+    r"(?:(?:and|also|plus) )+(?:(?:an)?other(?: one| 1)?|one|1|a second one) (?P<rest>(?:at|in|on|for) .+ to .+)"
+)
+_ON_DAY = re.compile(
+    rf"{_ASIDE}(?:make|move|change|set) (?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow)(?:'s)?"
+    r"(?: one| 1| alarm)?(?: to| at)? (?P<time>(?:(?:half|(?:a )?quarter) (?:past|to) )?\d.*|noon)"
+)
 _ASKS_OR_DOES = re.compile(
-    rf"{_ASIDE}(?:cancel|delete|remove|stop|kill|end|drop|scrap|pause|hold|resume|continue|move|push|put|shift|change|skip"
+    rf"{_ASIDE}(?:cancel|delete|remove|stop|kill|end|drop|scrap|pause|hold|resume|continue|move|push|put|shift|change|skip|make"
     r"|bin|postpone|delay|(?:turn|switch) off|how|what|what's|when|when's|add|give|take|rename|call|name|label|extend"
     r"|shorten|forget|never mind)\b"
 )
@@ -45,12 +53,13 @@ _AND_THE_OTHER = re.compile(
 )
 _MORE = (
     r"(?:(?:and|also|plus|oh and|and also)(?: another)?"
-    r"|(?:(?:and|also|plus) )*(?:i )?(?:also )?(?:need|want|set|start|do|make)(?: me)? (?:another(?: one| 1)?|one|1))"
+    r"|(?:(?:and|also|plus) )*(?:i )?(?:also )?(?:need|want|set|start|do|make)(?: me)? (?:another(?: one| 1)?|one|1)"
+    r"|another(?: one| 1)?|one|1)"
 )
 _AND_ANOTHER = tuple(
     re.compile(rf"{_MORE} {way}(?: please| too| as well)*")
     for way in (
-        r"for (?:the |my )?(?P<name>[^\W\d]+(?: [^\W\d]+)?) (?:for |at )?(?P<count>\d+)(?P<unit> \w+)?",
+        r"for (?:the |my )?(?P<name>[^\W\d]+(?: (?!for\b|at\b)[^\W\d]+)?) (?:for |at )?(?P<count>\d+)(?P<unit> \w+)?",
         r"(?:the |my )(?P<name>[^\W\d]+(?: [^\W\d]+)?) (?:for|at) (?P<count>\d+)(?P<unit> \w+)?",
         r"(?P<count>\d+)(?P<unit> (?!for)\w+)? for (?:the |my )?(?P<name>[^\W\d]+(?: [^\W\d]+)?)",
         r"(?:the |my )?(?P<name>(?!for|at|in|add|an)[^\W\d]+) (?P<count>\d+)(?P<unit> (?:second|minute|min|hour)s?)?",
@@ -121,7 +130,7 @@ def in_full(text: str, context: Context) -> str:
         return person
     if not kind:
         return _asked_on(said, before) or _when_it_does(said, before) or _of_them(said) or text
-    full = _of_it(said, kind, before) or _and_another(said, kind, before) or _of_one(said, kind)
+    full = _of_it(said, kind, before) or _and_another(said, kind, before) or _by_day(said, kind) or _of_one(said, kind)
     return full or _done_to_it(said) or _done_then(said, before) or text
 
 
@@ -236,6 +245,14 @@ def _and_another(said: str, kind: str, before: ParsedAction) -> str:
 
 def _names_note(before: ParsedAction) -> bool:
     return before.intent == "note_query" and bool(before.values.get("text"))
+
+
+def _by_day(said: str, kind: str) -> str:
+    """Return one more reminder in full, and the alarm of a day at another time; empty: it is neither."""
+    if kind == "reminder" and (match := _ANOTHER_TO.fullmatch(said)):
+        return f"remind me {match['rest']}"
+    match = _ON_DAY.fullmatch(said) if kind == "alarm" else None
+    return f"move {match['day']}'s alarm to {match['time']}" if match else ""
 
 
 def _of_one(said: str, kind: str) -> str:

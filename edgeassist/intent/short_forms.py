@@ -48,7 +48,8 @@ _WHEN = (
     r"(?:when (?:is|will) (?:it|that|this)(?: be| happen)?(?: next)?|when does (?:it|that) (?:ring|go off|happen)"
     r"|(?:did you|have you) (?:set|do|done|get|got|save) (?:it|that)|(?:is|was) (?:it|that) (?:set|done|on|planned)"
     r"|(?:when|what time) (?:will|does) (?:it|that) (?:go off|ring|end|stop|finish|start|turn off|turn on)|for when"
-    r"|when|what time"
+    r"|(?:when|what time) (?:will|do|are) they (?:go|going|turn|turning|come|coming|ring|end|stop)(?: on| off)?"
+    r"|what day (?:is|was|will) (?:it|that|this)(?: be)?(?: for)?|when|what time"
     r"|what time (?:(?:is|was) (?:that|this)|was it|will (?:that|this|it) be|is (?:it|that) (?:set )?for))"
 )
 _LEAVE_IT = (
@@ -62,6 +63,8 @@ _OFF_WORK = (
 _NO_ALARM = rf"(?:(?:skip|cancel|leave out|drop) {_IT}|leave {_IT} out|no alarm|don't wake me(?: up)?|turn {_IT} off)"
 _IT_IS = r"(?:it's|that's|it is|that is|this is|(?:that|this) (?:one|1)(?:'s| is))"
 _LEFT = "how long is left on the timer"
+_ONE_MORE = r"(?:also |(?:set|make|add|do|have)(?: me)? )+(?:another(?: one| 1)?|one|1)(?: more)?"
+_FIRST_LEFT = "how long is left on the first timer"
 _RUNNING = "what timers are running"
 _NEXT = (
     r"(?:what(?:'s| is)|(?:which|what) (?:one|1|timer)(?:'s| is| finishes| ends| rings| goes off| will be)) (?:done )?"
@@ -98,15 +101,18 @@ _BY_CLOCK = _forms(
     (rf"(?:for |on )?{_DAY} not", "skip the {kind} {day}"),
     (rf"{_OFF_WORK} {_DAY} {_NO_ALARM}", "skip the {kind} {day}"),
     (
-        rf"(?:set|make|add|do|have)(?: me)? (?:another(?: one| 1)?|one|1)(?: more)? (?:for|on) {_DAY}(?: as well)?",
-        "and one for {day}",
+        rf"(?:do i have|is there|have i got|are there any?)(?: an?| any)?(?: one| 1)?(?: set)?(?: for| on)? {_DAY}",
+        "what {kind}s are set {day}",
     ),
+    (r"(?:read|list|tell|show)(?: me)? (?:them|those)(?: all)?(?: out| back)?(?: to me)?", "what {kind}s are set"),
+    (rf"(?:mark|tick) {_IT}(?: off)?(?: as)?(?: done)?|{_IT_IS} done|i(?:'ve| have) done {_IT}", "cancel the {kind}"),
+    (rf"{_ONE_MORE} (?:for|on) {_DAY}(?: at the same time)?(?: as well)?", "and one for {day}"),
     (
         rf"(?:(?:give me|add) )?(?:another )?{_COUNT}(?: more| minutes| mins)+",
         "push the {kind} back by {count} minutes",
     ),
     (rf"(?:(?:give me|add) )?another {_COUNT}", "push the {kind} back by {count} minutes"),
-    (rf"{_WHEN}|{_HOW_LONG}|how long (?:is (?:that|it)|have i got|till then|until then)", "when is my {kind}"),
+    (rf"{_WHEN}|{_HOW_LONG}|how long (?:is (?:that|it)|have i got|(?:un)?till? (?:then|that|it))", "when is my {kind}"),
     (r"(?:when|what|which)(?:'s| is) the next (?:one|1)", "when is my next {kind}"),
     (r"what(?:'s| is| was) (?:it|that) (?:about|for)", "what {kind}s are set"),
     (
@@ -133,6 +139,8 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"{_LENGTH} (?:more|longer|extra)", "add {length} to the timer"),
             (rf"(?:take|knock|shave) {_LENGTH} off(?: of)?(?: {_IT})?", "take {length} off the timer"),
             (rf"make {_IT} {_LENGTH} shorter", "take {length} off the timer"),
+            (rf"(?:add|put) {_LENGTH} (?:to|on|onto) {_THEM}", "add {length} to all timers"),
+            (r"(?:what|which)(?: one| 1| timer)? has(?: got)? (?:the )?least(?: time)?(?: left)?", _FIRST_LEFT),
             (rf"{_OFF}|cancel", "cancel the timer"),
             (rf"(?:{_OFF_ALL}|(?:both|all) off)", "cancel all timers"),
             (rf"pause {_THEM}", "pause all timers"),
@@ -144,8 +152,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
                 r"(?:(?:are|is) there |do i have |have i got )?any(?:thing)?(?: more| others?)?(?: left| running)?",
                 _RUNNING,
             ),
-            (rf"{_NEXT}(?:next|first)", "how long is left on the first timer"),
-            (rf"{_WHICH_IS_NEXT} {_TO_END}", "how long is left on the first timer"),
+            (rf"{_NEXT}(?:next|first)|{_WHICH_IS_NEXT} {_TO_END}", _FIRST_LEFT),
             (r"(?:how|what) (?:are|about) (?:they|those|them)(?: doing| getting on| coming along| looking)?", _RUNNING),
             (rf"{_COUNT} more {_UNIT}", "add {count} minutes to the timer"),
             (r"(?:go|carry) on|keep going|continue|(?:un)?pause it again", "resume the timer"),
@@ -164,7 +171,11 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
         "alarm": _BY_CLOCK,
         "reminder": _BY_CLOCK,
         "plan": _forms(
-            (_WHEN, "what have you got planned"),
+            (rf"{_WHEN}|(?:what|how) about now|what's (?:still|left) planned", "what have you got planned"),
+            (
+                rf"are you (?:still )?(?:watching|waiting|looking out)(?: for| out for)? {_IT}",
+                "what are you watching for",
+            ),
             (rf"{_END} {_THEM}|get rid of {_THEM}|call {_EACH} off", "cancel all the plans"),
             (rf"call {_IT} off|(?:stop|quit) doing {_IT}|(?:don't|do not|no need to) do {_IT}", "cancel that plan"),
             (

@@ -146,9 +146,16 @@ def _longer(ledger: Ledger, action: Action, context: Context, sign: int) -> Told
     found = _any_of(_meant(ledger, action, context), context)
     if _NEGATIVE.search(context.said):
         return Told("Say how much to add, or how much to take off.", "refused")
+    if len(found) > 1 and _all_of_them(found, context):
+        told = [_longer_one(ledger, each, action.params["duration_s"], sign).text or "" for each in found]
+        return Told(" ".join(told))
     if (trouble := _trouble(found, action)) is not None:
         return trouble
-    [timer], now, seconds = found, ledger.now, action.params["duration_s"]
+    return _longer_one(ledger, found[0], action.params["duration_s"], sign)
+
+
+def _longer_one(ledger: Ledger, timer: Due, seconds: float, sign: int) -> Told:
+    now = ledger.now
     left_s = (0.0 if timer.state == "begun" else timer.left_s(now)) + sign * seconds
     if left_s <= 0:
         return Told(f"The {named(timer)} has less than {duration(seconds)} left.", "refused")
