@@ -50,6 +50,15 @@ _OTHER_NAMES |= {"strawberry": "crimson", "wine": "maroon", "terracotta": "sienn
 _OTHER_NAMES |= {"mustard": "goldenrod", "honey": "goldenrod", "pumpkin": "darkorange", "sunset": "coral"}
 _OTHER_NAMES |= {"flamingo": "hotpink", "bubblegum": "hotpink", "grape": "indigo", "aubergine": "indigo"}
 _OTHER_NAMES |= {"eggplant": "indigo", "charcoal": "darkslategray", "champagne": "moccasin", "sand": "sandybrown"}
+_OTHER_NAMES |= {"iceblue": "lightblue", "icyblue": "lightblue", "midnight": "midnightblue", "olivegreen": "olive"}
+_OTHER_NAMES |= {
+    "mossgreen": "darkolivegreen",
+    "seafoam": "aquamarine",
+    "tangerine": "darkorange",
+    "blush": "mistyrose",
+}
+_OTHER_NAMES |= {"sapphire": "mediumblue", "cobalt": "mediumblue", "buttercup": "gold", "sunflower": "gold"}
+_OTHER_NAMES |= {"marigold": "orange", "vanilla": "cornsilk", "butter": "lemonchiffon", "candyfloss": "hotpink"}
 _MOOD = frozenset(
     {"a", "an", "nice", "lovely", "really", "very", "romantic", "rich", "gentle", "mellow", "cosy", "cozy", "moody"}
 ) | {
@@ -97,6 +106,10 @@ _WHITES = {
     "sunlight": 5500,
 }
 _SOMEWHAT = re.compile(r"^(?:a (?:bit|little|touch|tad)|slightly|much|some) (?=warmer$|cooler$)")
+_WHITES |= {"warmest": 2200, "coolest": 6500, "coldest": 6500, "as warm": 2200, "as cool": 6500, "as cold": 6500}
+_UTMOST = re.compile(
+    r"(?: setting| (?:as )?(?:possible|it (?:goes|gets|can|will).*|it'll.*|you(?:'ve got| have| can)))$"
+)
 _LEAST_K, _MOST_K = 1000, 12000
 
 
@@ -129,11 +142,14 @@ def _in_css(name: str) -> str | None:
 def read_warmth(span: str) -> int | None:
     """Return the colour temperature of a white in kelvin, or None where it is none.
 
+    >>> read_warmth("as warm as possible"), read_warmth("the coldest white")
+    (2200, 6500)
     >>> read_warmth("warm white"), read_warmth("2700 kelvin"), read_warmth("a bit cooler"), read_warmth("white")
     (2700, 2700, 5000, None)
     """
     if match := re.fullmatch(r"(?:a )?(\d{4,5})(?: kelvin| k)?(?: white)?", span):
         kelvin = int(match[1])
         return kelvin if _LEAST_K <= kelvin <= _MOST_K else None
-    joined = re.sub(r"\b(candle|day|sun) light\b", r"\1light", _SOMEWHAT.sub("", span))
+    plain = _UTMOST.sub("", _SOMEWHAT.sub("", span).removeprefix("the "))
+    joined = re.sub(r"\b(candle|day|sun) light\b", r"\1light", plain)
     return _WHITES.get(re.sub(r"(?: (?:white|light|tone|tones))+$", "", joined))

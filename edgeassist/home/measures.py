@@ -35,6 +35,7 @@ _SHARES = MappingProxyType(
         "bright": 100,
         **dict.fromkeys(("barely on", "hardly on", "only just on", "barely lit", "just barely on"), 10),
         **dict.fromkeys(("medium", "mid"), 66),
+        **dict.fromkeys(("very low", "very dim", "really low", "really dim", "super low", "super dim"), 10),
     }
 )
 AMOUNTS = frozenset(

@@ -6,19 +6,30 @@ import re
 from dataclasses import replace
 
 from edgeassist.home.house import Setting
-from edgeassist.home.names import LEAST_SCORE
+from edgeassist.home.names import EXACT, LEAST_SCORE
 from edgeassist.messages import ParsedAction, Target
 
 _ON = re.compile(r"(?P<what>.+) (?:on|through|from|over|via) (?:the |my |our )?(?P<player>[^ ].*)")
 
 
 def on_its_player(parsed: ParsedAction, setting: Setting) -> ParsedAction:
-    """Return an action of `play_media` with the player that its query ends with, where this house has such a one."""
-    match = _ON.fullmatch(parsed.values.get("query", "")) if parsed.intent == "play_media" else None
+    """Return an action of `play_media` with the player that its query ends with, where this house has such a one.
+
+    "Play the record player" asks for nothing in particular: that goes on.
+    """
+    query = parsed.values.get("query", "") if parsed.intent == "play_media" else ""
+    if _is_player(query, EXACT, setting):
+        places = [replace(target, name=None, domain=None, device_class=None) for target in parsed.targets] or [Target()]
+        targets = tuple(replace(place, name=query.removeprefix("the ")) for place in places)
+        return replace(parsed, intent="media_play", targets=targets, values={})
+    match = _ON.fullmatch(query)
     if match is None or any(target.name or target.area for target in parsed.targets):
         return parsed
-    entities = setting.home.entities
-    hits = [hit for hit in setting.house.things.find(match["player"]) if hit.score >= LEAST_SCORE]
-    if not any(entities[hit.key].domain == "media_player" for hit in hits):
+    if not _is_player(match["player"], LEAST_SCORE, setting):
         return parsed
     return replace(parsed, targets=(Target(name=match["player"]),), values={**parsed.values, "query": match["what"]})
+
+
+def _is_player(name: str, least: float, setting: Setting) -> bool:
+    hits = [hit for hit in setting.house.things.find(name.removeprefix("the ")) if name and hit.score >= least]
+    return any(setting.home.entities[hit.key].domain == "media_player" for hit in hits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.evidence import nouns_in
@@ -68,7 +68,7 @@ def _somewhere(target: Target, wanted: Wanted) -> Selection | Refusal:
 def _in_scope(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:
     if target.name:
         return _named(target, scope, wanted)
-    if target.area and (so_called := _so_called(target, wanted)):
+    if target.area and (so_called := _so_called(target, wanted, scope.area)):
         return so_called
     kinds = kinds_meant(target, wanted)
     found = _of_kinds(kinds, target, scope, wanted) if kinds else _implied(target, scope, wanted)
@@ -83,15 +83,19 @@ def _in_scope(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refus
     return next((each for each in tried if isinstance(each, Selection)), found)
 
 
-def _so_called(target: Target, wanted: Wanted) -> Selection | Refusal | None:
-    """Return the one thing whose name was taken for a kind: the "kitchen light" is not every light there."""
+def _so_called(target: Target, wanted: Wanted, area: str | None = None) -> Selection | Refusal | None:
+    """Return the one thing whose name was taken for a kind: the "kitchen light" is not every light there.
+
+    That of the "main bedroom" may be called after all of its name, and be the one that is meant by "bedroom light".
+    """
     setting = wanted.setting
     if not target.domain or target.quantity or target.floor:
         return None
     said, room = f" {setting.context.said} ", normalise(target.area or "")
-    spans = (f"{room} {noun}".strip() for noun in nouns_of(target.domain, target.device_class))
-    named = (setting.house.things.named(span) for span in spans if f" {span} " in said)
-    return choose([Hit(key, EXACT) for keys in named for key in keys], wanted, several=False)
+    full = normalise(setting.home.areas[area].name) if area else room
+    nouns = [noun for noun in nouns_of(target.domain, target.device_class) if f"{room} {noun} " in said]
+    named = (setting.house.things.named(f"{place} {noun}".strip()) for noun in nouns for place in {room, full})
+    return choose([Hit(key, EXACT) for key in sorted({*chain(*named)})], wanted, several=False)
 
 
 # --- by name ---------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ _NO_DEVICES = re.compile(r"(?:list|timer|alarm|reminder|note)_.*|get_time|get_da
 _NO_PART_OF_A_NAME = re.compile(
     r"during|while|for|in|because|since|at|so|please|will|would|when|behind|right|again|next|if|until|till|to|"
     r"and|on|off|"
-    r"up|down|now"
+    r"up|down|now|an?"
 )
 """What may follow a name and begins something else."""
 

@@ -26,6 +26,8 @@ def parsed_action(intent: str, slots: Mapping[str, str], *, user: bool = False) 
 
     >>> parsed_action("turn_on", {"name": "lamp", "name2": "fan", "when": "at 7"}).targets[1].name
     'fan'
+    >>> [len(t.excepts) for t in parsed_action("open", {"area": "a", "area2": "b", "except_name": "c"}).targets]
+    [1, 1]
     >>> parsed_action("timer_pause", {"name": "pizza"}).values
     {'name': 'pizza'}
     """
@@ -41,7 +43,8 @@ def parsed_action(intent: str, slots: Mapping[str, str], *, user: bool = False) 
 
 def _targets(slots: Mapping[str, str]) -> Iterator[Target]:
     first = _target(slots, "", {})
-    first = replace(first, excepts=tuple(_excepts(slots, first.domain)))
+    left_out = tuple(_excepts(slots, first.domain))
+    first = replace(first, excepts=left_out)
     if first != Target():
         yield first
     inherited = {slot: value for slot in _INHERITED if (value := getattr(first, slot))}
@@ -49,7 +52,7 @@ def _targets(slots: Mapping[str, str]) -> Iterator[Target]:
         if any(slots.get(f"{slot}{number}") for slot in _TARGET):
             named = any(slots.get(f"{slot}{number}") for slot in ("name", *_PLACE))
             place = {slot: value for slot in _PLACE if not named and (value := getattr(first, slot))}
-            yield _target(slots, str(number), {**inherited, **place})
+            yield replace(_target(slots, str(number), {**inherited, **place}), excepts=left_out)
 
 
 def _target(slots: Mapping[str, str], number: str, inherited: Mapping[str, str]) -> Target:

@@ -48,6 +48,13 @@ def done(home: str, text: str) -> list[tuple[str, tuple[str, ...]]]:
             "mute everything except the tv",
             [("mute", ("media_player.echo", "media_player.homepod", "media_player.office"))],
         ),
+        ("loft", "booth violet", [("set_light", ("light.booth",))]),
+        ("manor", "play the gramophone in the library", [("media_play", ("media_player.library_gramophone",))]),
+        (
+            "manor",
+            "all the lights in the stable and the coach house on, just not the workbench",
+            [("turn_on", ("light.coach_ceiling", "light.stable_aisle", "light.stable_ceiling"))],
+        ),
         ("condo", "humidifier off in ten", [("turn_off", ("humidifier.levoit",))]),
         ("condo", "make the fridge a degree colder", [("set_value", ("number.fridge",))]),
         ("loft", "metronome at 140 bpm", [("set_value", ("number.tempo",))]),
@@ -93,6 +100,19 @@ def test_what_is_meant(home: str, text: str, expected: list[tuple[str, tuple[str
 def test_a_room_that_lacks_one_thing_is_where_the_other_is() -> None:
     plan = understood(load_home(HOMES / "manor.json"), "in the rose room turn the tv off and close the curtains")
     assert [action.targets for action in plan.actions] == [("cover.rose_curtains",)]
+
+
+@pytest.mark.parametrize(
+    ("home", "text", "params"),
+    [
+        ("condo", "key light down twenty percent", {"brightness_step_pct": -20}),
+        ("crescent", "tall lamp to the coldest white you've got", {"color_temp_kelvin": 6500}),
+        ("crescent", "plinth lights icy blue", {"color": "lightblue"}),
+    ],
+)
+def test_what_lights_are_set_to(home: str, text: str, params: dict[str, object]) -> None:
+    (action,) = understood(load_home(HOMES / f"{home}.json"), text).actions
+    assert (action.intent, action.params) == ("set_light", params)
 
 
 def test_everywhere_is_every_room() -> None:
