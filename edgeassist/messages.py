@@ -211,6 +211,8 @@ class Context:
     """Entity ids that "it" and "them" stand for."""
     together: tuple[str, ...] = ()
     """Entity ids that "both" and "all of them" stand for: what one sentence after the other has added."""
+    earlier: tuple[str, ...] = ()
+    """Entity ids of the turn before that: "both" are the lamp and the fan that were turned on one after the other."""
     said: str = ""
     """The normalised words of the whole text, as evidence between things that fit equally well."""
     history: tuple[tuple[str, str], ...] = ()

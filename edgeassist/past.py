@@ -35,6 +35,7 @@ _REGRETTED = re.compile(
 )
 _ASKS = re.compile(r"get_\w+|\w+_(?:query|status)")
 """Intents of questions: the answer to one takes the place of nothing."""
+_NEVER_MIND = re.compile(r"(?:(?:oh|no|okay|actually|please) )*(?:never ?mind|forget it|don't bother)(?: please)?")
 _KEPT = re.compile(r"\b(?:leave|keep) (?:it|that|them) (on|off|open|closed|shut|locked)\b")
 """What is said of a command to a thing of the house, too; "cancel it" rather ends what goes on."""
 
@@ -51,6 +52,8 @@ class Deed:
     """What it changed after that."""
     aloud: bool = False
     """Whether it was said in the house."""
+    turns: int = 0
+    """How many turns of the conversation were remembered before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ class Past:
 
     def _remember(self, deed: Deed, context: Context) -> None:
         deeds = self._deeds.pop(context.speaker, [])
-        self._deeds[context.speaker] = [*deeds, deed][-_MOST:]
+        self._deeds[context.speaker] = [*deeds, replace(deed, turns=len(context.history))][-_MOST:]
         while len(self._deeds) > _MOST_SPEAKERS:
             del self._deeds[next(iter(self._deeds))]
 
@@ -116,10 +119,10 @@ class Past:
 
     def _is_called_off(self, plan: Plan, context: Context) -> bool:
         """Return whether "cancel it" means what was set or planned just now, and "cancel that" whatever was done."""
-        if [action.intent for action in plan.actions] != ["nevermind"] or not _CALLED_OFF.search(context.said):
+        if [action.intent for action in plan.actions] != ["nevermind"] or context.expected:
             return False
         deed = self._last(context, CORRECTED)
-        if deed is None:
+        if deed is None or not (_CALLED_OFF.search(context.said) or _at_once(deed, context)):
             return False
         return deed.lines is not None or _REGRETTED.search(context.said) is not None or _was_kept(deed, context)
 
@@ -161,6 +164,11 @@ class Past:
         return Acted(
             undone, (_step("confirmed" if done else "refused"), *steps), " ".join(filter(None, said)), whole=True
         )
+
+
+def _at_once(deed: Deed, context: Context) -> bool:
+    """Return whether a mere "never mind" is said right after something was set or planned."""
+    return len(context.history) == deed.turns + 1 and _NEVER_MIND.fullmatch(context.said) is not None
 
 
 def _was_kept(deed: Deed, context: Context) -> bool:

@@ -50,6 +50,8 @@ class Talk:
     targets: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
     """What several sentences in a row were about."""
+    earlier: tuple[str, ...] = ()
+    """What the turns before those were about."""
     answer: str = ""
     history: tuple[tuple[str, str], ...] = ()
     understood: tuple[ParsedAction, ...] = ()
@@ -73,6 +75,7 @@ class Talks:
         targets = tuple(target for action in plan.actions for target in action.targets)
         new = tuple(dict.fromkeys(targets))
         together = tuple(dict.fromkeys((*context.together, *new))) if _adds(said, plan) else new or context.together
+        earlier = context.earlier if together == context.together else context.together
         history = (*context.history, (said, reply.text))[-_MOST_EXCHANGES:]
         person = next((each.about[0] for each in plan.understood if _says_who_speaks(each)), context.person)
         self._talks.pop(context.speaker, None)
@@ -80,6 +83,7 @@ class Talks:
             context.now,
             targets or context.previous,
             together,
+            earlier,
             reply.text,
             history,
             _spoken_of(plan, context, reply),

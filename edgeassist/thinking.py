@@ -199,6 +199,7 @@ class Thinking:
             units=place.units,
             previous=before.targets,
             together=before.together,
+            earlier=before.earlier,
             history=before.history,
             said=normalise(text),
             turn=current_turn() or new_id(),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from edgeassist.home.bare_values import STEP_SLOTS, of_which, value_alone
-from edgeassist.home.capabilities import intent_for
+from edgeassist.home.capabilities import STARTED, intent_for
 from edgeassist.home.evidence import swaps
 from edgeassist.home.house import Setting
 from edgeassist.messages import Context, ParsedAction, Target
@@ -44,6 +44,7 @@ _STEPS: Mapping[str, tuple[str, str]] = MappingProxyType(
 _ALL_OF_THEM = re.compile(
     r"\b(?:(?:all|both) of (?:them|those|these)|(?:them|those) (?:all|both)|both)(?: (?:off|on|up|down|open))?$"
 )
+_BOTH = 2
 _LITTLE = r"(?: (?:one|1|a (?:bit|little|touch|notch)|some(?: more)?|again|please|more))*"
 _TURNED = re.compile(rf"(?:turn|put|set|crank) (?:it|that|them) (?:back )?(?:up|down){_LITTLE}")
 _SOMEWHAT = r"(?:(?:one|1|(?:just )?(?:a )?(?:bit|little|touch|tad|notch)|even|much|still|slightly|some) )?"
@@ -131,9 +132,31 @@ def stepped(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     bare = not parsed.values and all(
         target == Target(domain=target.domain, ref=target.ref) for target in parsed.targets
     )
+    if domains == {"cover"} and bare and parsed.intent in {"volume_up", "volume_down"} and _is_short(context):
+        return _moved_on(context)
     if not intent or not bare or parsed.intent not in {"volume_up", "volume_down"} or not _is_short(context):
         return None
     return replace(parsed, intent=intent, targets=(Target(ref="it"),), values={slot: parsed.intent[7:]})
+
+
+def _moved_on(context: Context) -> ParsedAction:
+    """Return what "a bit less" does to a blind that was moved: up and down are its own, less is the other way."""
+    before, said = context.before[-1].intent if context.before else "", context.said.split()
+    rises = "up" in said or "higher" in said or ("more" in said) is (before != "close")
+    falls = "down" in said or "lower" in said
+    return ParsedAction("open" if rises and not falls else "close", (Target(ref="it"),))
+
+
+def after_a_scene(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
+    """Return "a bit brighter" for the room of the scene that was set; None: no scene was, or a thing is named."""
+    entities, context = setting.home.entities, setting.context
+    before = [entities[key] for key in context.previous if key in entities]
+    bare = all(target == Target(domain=target.domain, ref=target.ref) for target in parsed.targets)
+    if not before or any(each.domain not in STARTED for each in before) or not bare or parsed.intent not in OF_IT:
+        return None
+    rooms = {each.area or "" for each in before}
+    room = setting.home.areas.get(rooms.pop()) if len(rooms) == 1 else None
+    return replace(parsed, targets=(Target(area=room.name) if room else Target(ref="it"),))
 
 
 def brightened(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
@@ -157,6 +180,9 @@ def together(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     if not (both or _ALL_OF_THEM.search(context.said)) or any(target.area or target.floor for target in parsed.targets):
         return None
     spoken_of = [entities[key] for key in context.together if key in entities]
+    two = [entities[key] for key in (*context.earlier, *context.together) if key in entities]
+    if both and len(two) == _BOTH and all(intent_for(parsed.intent, each.domain) for each in two):
+        return replace(parsed, targets=(Target(ids=tuple(each.id for each in two)),))
     if both and len(spoken_of) == 1:
         kind = Target(domain=spoken_of[0].domain, device_class=spoken_of[0].device_class, quantity="both")
         return replace(parsed, targets=(kind,))

@@ -11,7 +11,7 @@ from edgeassist.home.house import Setting, Wanted
 from edgeassist.home.list_talk import item_meant
 from edgeassist.home.missing import missing
 from edgeassist.home.names import LEAST_SCORE
-from edgeassist.home.own_lists import list_key, own_list
+from edgeassist.home.own_lists import SHOPPING, TO_DO, before_list, list_key, own_list
 from edgeassist.home.places import scope_of
 from edgeassist.home.sensors_meant import sensors_meant
 from edgeassist.home.targets import select
@@ -99,7 +99,19 @@ def _of_a_list(parsed: ParsedAction, params: dict[str, Any], setting: Setting) -
         purpose = parsed.values.get("purpose")
         params = {**params, "item": f"{meant} for {purpose}" if purpose else meant}
     named = None if found else own_list(target.name, setting.context.said, str(params.get("item") or ""))
+    if item and parsed.intent == "list_add" and (other := _list_after(str(params["item"]), setting)):
+        return (replace(other, params={**params, **other.params}),)
     return (Action(parsed.intent, found, params, named=named),)
+
+
+def _list_after(item: str, setting: Setting) -> Action | None:
+    """Return what is put on the list that is named after it: "and mow the lawn to the chores"; None: none is."""
+    entities = setting.home.entities
+    todos = {list_key(entity.name): key for key, entity in entities.items() if entity.domain == "todo"}
+    put, key = before_list(item)
+    if not put or not (key in {*todos, SHOPPING, TO_DO} or item.endswith(" list")):
+        return None
+    return Action("list_add", (todos[key],) if key in todos else (), {"item": put}, named=None if key in todos else key)
 
 
 def _area_id(area: str, setting: Setting) -> str | Refusal | None:

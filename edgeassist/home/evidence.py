@@ -11,7 +11,7 @@ from edgeassist.home.forms import singular
 from edgeassist.home.words import AIR_CONDITIONER, COOLERS, HEATERS, nouns_of
 from edgeassist.messages import Entity
 
-_ONE = r"\b(?:the|my|our|a|an|this|that) {}\b"
+_ONE = r"(?:^|\b(?:the|my|our|a|an|this|that) ){}\b"
 _SWAPPED = re.compile(
     r"(?:(?:and|now|then|please|can you|okay) )*swap (?:it|them|those|both)(?: (?:over|round|around|please))*"
 )

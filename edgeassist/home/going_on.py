@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from edgeassist.home.bare_values import STEP_SLOTS
-from edgeassist.home.by_degrees import OF_IT, SAID_OF_IT, SETTING, brightened, stepped, together
+from edgeassist.home.by_degrees import OF_IT, SAID_OF_IT, SETTING, after_a_scene, brightened, stepped, together
 from edgeassist.home.capabilities import intent_for
 from edgeassist.home.comparing import among_those
 from edgeassist.home.halting import asked_of_it, halted, of_a_timer, of_our_voice
@@ -16,7 +16,7 @@ from edgeassist.home.house import Setting
 from edgeassist.home.left_so import NOT_AMONG_THEM, left_so, was_among
 from edgeassist.home.own_lists import is_list
 from edgeassist.home.shifting import at_that_time, beside_that
-from edgeassist.home.short_of_noun import with_its_noun
+from edgeassist.home.short_of_noun import named_so, with_its_noun
 from edgeassist.home.values import read_params
 from edgeassist.home.words import kinds_of
 from edgeassist.messages import Context, ParsedAction, Refusal, Target, Understanding
@@ -73,6 +73,7 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
         of_our_voice,
         with_its_noun,
         stepped,
+        after_a_scene,
         brightened,
         together,
         among_those,
@@ -104,6 +105,8 @@ def as_correction(understanding: Understanding, context: Context) -> Understandi
     said = understanding.dialogue
     if not context.before or context.expected:
         return understanding
+    if (one := named_so(understanding, context)) is not None:
+        return replace(understanding, actions=(one,))
     if said is None or said.intent != "answer":
         return _of_plan(understanding, context)
     target = Target(name=said.params.get("name"), area=said.params.get("area"))
@@ -167,11 +170,17 @@ def _elsewhere(base: ParsedAction, parsed: ParsedAction, setting: Setting) -> Pa
     if named and base.values.get("item") and not is_list(item := named[0].name or "", setting.home):
         return replace(base, values={**base.values, "item": item}) if item else base
     if not named:
-        left_out = tuple(replace(target, excepts=(*target.excepts, *excepts)) for target in base.targets)
+        left_out = tuple(replace(_placed(each, setting), excepts=(*each.excepts, *excepts)) for each in base.targets)
         return replace(base, targets=left_out) if excepts else base
     old = replace(base.targets[0] if base.targets else Target(), excepts=())
     base = _done_to(named[0].domain, _asked_of(named[0], base))
     return replace(base, targets=tuple(_moved(old, target, setting) for target in named))
+
+
+def _placed(target: Target, setting: Setting) -> Target:
+    """Return what was meant without a place, at the place where it was: what is left out of it is left out there."""
+    room = None if target.floor or target.name or target.quantity else _room_before(setting)
+    return replace(target, area=target.area or room)
 
 
 def _done_to(domain: str | None, base: ParsedAction) -> ParsedAction:

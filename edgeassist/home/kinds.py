@@ -91,6 +91,8 @@ def as_said(ids: frozenset[str], kinds: Iterable[Kind], scope: Scope, wanted: Wa
     if kinds == {_CLIMATE}:
         words = {key: setting.house.things.words(key) for key in ids}
         ids = of_the_sort(wanted.entities(ids), setting.context.said, words)
+        called = (setting.house.things.bearing(noun, ids) for noun in nouns_in(setting.context.said, NOUNS[_CLIMATE]))
+        ids = next((some for some in called if len(some) > 1), ids)  # radiators, and not the thermostat of the house
     telling = kinds in ({LIGHT}, {_CLIMATE}, {_LOCK}) or (
         wanted.question and all(kind.domain == "sensor" for kind in kinds)
     )

@@ -97,7 +97,7 @@ class HomeLinker:
             near, parsed = beside(said, last, so_far, setting), there_too(said, so_far, setting)
             for each in _unfolded(parsed, near) if parsed.intent not in DIALOGUES else ():
                 linked.append(_link(each, near))
-                setting = _after(linked[-1], setting)
+                setting = _after(linked[-1] if linked[-1].actions else _asked_about(each, near), setting)
         is_some = any(each.actions for each in linked)
         refusals = tuple(
             refusal for each in linked for refusal in each.refusals if refusal.reason != "nothing_left" or not is_some
@@ -146,6 +146,17 @@ def _after(linked: _Linked, setting: Setting) -> Setting:
     before = (linked.parsed,) if linked.parsed else setting.context.before
     context = replace(setting.context, previous=spoken_of, before=before)
     return replace(setting, context=context) if spoken_of else setting
+
+
+def _asked_about(wordings: Refusal | tuple[ParsedAction, ...], setting: Setting) -> _Linked:
+    """Return what is named in a command that cannot be carried out: "close the patio door and lock it"."""
+    named = () if isinstance(wordings, Refusal) else tuple(each for each in wordings if _names_one(each))
+    asked = tuple(ParsedAction("get_state", each.targets) for each in named)
+    return replace(_link(asked, setting), parsed=None) if asked else _Linked()
+
+
+def _names_one(parsed: ParsedAction) -> bool:
+    return len(parsed.targets) == 1 and parsed.targets[0].name is not None
 
 
 def _unfolded(parsed: ParsedAction, setting: Setting) -> Iterable[Refusal | tuple[ParsedAction, ...]]:

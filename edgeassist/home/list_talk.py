@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from edgeassist.home.kept_items import is_past, item_called
+from edgeassist.home.own_lists import before_list
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
 
@@ -212,7 +213,8 @@ def _changed(text: str, before: ParsedAction) -> tuple[ParsedAction, ...] | None
         return (replace(before, intent="list_remove", values={"item": next(filter(None, off.groups()))}),)
     match = _MORE.fullmatch(text) if before.intent == "list_add" else None
     item = _CORRECTED.sub("", match["more"] or match["too"]) if match else ""
-    if not item or _VERBS.match(item) or item.endswith(" list"):
+    names_list = item.endswith(" list") and not before_list(item)[1]
+    if not item or names_list or _VERBS.match(item):
         return None
     return (replace(before, values={"item": item}),)
 

@@ -19,6 +19,7 @@ _BEFORE = re.compile(r"^(?:(?:the|my|our|your|a|an|this|that|all|of) )+")
 _AFTER = re.compile(r"(?:^| )lists?$")
 _KIND = re.compile(rf"\b({'|'.join(sorted(_SAME, key=len, reverse=True))})\b")
 _CALLED = re.compile(r"\b(?:the|my|our|a) ((?:[\w']+ ){1,3}?)list\b")
+_ONTO = re.compile(r"(?P<put>.+) (?:to|onto|on) (?P<list>(?:the|my|our) .+)")
 _BUYING = re.compile(r"\bto (?:buy|get)\b")
 
 
@@ -51,6 +52,18 @@ def own_list(name: str | None, said: str, item: str) -> str | None:
     if found := _CALLED.search(after):
         return list_key(found[1]) or None
     return SHOPPING if _BUYING.search(after) else None
+
+
+def before_list(item: str) -> tuple[str, str]:
+    """Return what is put on a list that is named after it, and the key of what may be that list; empty: nothing is.
+
+    >>> before_list("mow the lawn to the chores"), before_list("milk")
+    (('mow the lawn', 'chores'), ('', ''))
+    >>> before_list("call the vet to my to do list")
+    ('call the vet', 'to do')
+    """
+    match = _ONTO.fullmatch(item)
+    return (match["put"], list_key(match["list"])) if match else ("", "")
 
 
 def is_list(name: str, home: Home) -> bool:

@@ -29,7 +29,7 @@ def spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
     """Return what a target refers to; None: nothing was spoken of, and what is wanted explains itself."""
     entities = wanted.setting.home.entities
     context = wanted.setting.context
-    said = context.together or context.previous if target.ref == "them" else context.previous
+    said = _them(wanted) if target.ref == "them" else context.previous
     before = [key for key in said if key in entities]
     if wanted.intent in _WARMING and all(entities[key].domain in {"sensor", "weather"} for key in before):
         before = []
@@ -48,6 +48,15 @@ def spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
     of_kind = frozenset(key for key in fitting if entities[key].domain == target.domain)
     of_kind = _so_found(of_kind or fitting, wanted) if target.ref in {"it", "them"} else of_kind
     return Selection(of_kind or fitting, named=len(fitting) == 1)
+
+
+def _them(wanted: Wanted) -> tuple[str, ...]:
+    """Return what "them" stands for; where that is one thing alone, with the one of the turn before."""
+    context, entities = wanted.setting.context, wanted.setting.home.entities
+    said = context.together or context.previous
+    earlier = context.earlier if len(said) == len(context.earlier) == 1 else ()
+    takes = all(key in entities and wanted.takes(entities[key]) for key in (*earlier, *said))
+    return (*earlier, *said) if takes and not wanted.question else said
 
 
 def _what_belongs_to(entity: Entity, target: Target, wanted: Wanted) -> Selection | Refusal:

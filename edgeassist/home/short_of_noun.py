@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from edgeassist.home.house import Setting
 from edgeassist.home.words import kinds_of, nouns_of
-from edgeassist.messages import ParsedAction, Target
+from edgeassist.messages import Context, ParsedAction, Target, Understanding
 
 _ONE = re.compile(r"\b(?:the (?:one|1) |\w+ (?:one|1)$)")
 _IS_ONE = re.compile(r" (?:one|1)$")
@@ -23,6 +23,19 @@ def spellings(parsed: ParsedAction, setting: Setting) -> Iterator[ParsedAction]:
         if nounless and named and len(named) == len(parsed.targets):
             yield replace(parsed, targets=tuple(named))
     yield parsed
+
+
+def named_so(understanding: Understanding, context: Context) -> ParsedAction | None:
+    """Return "the dino one" as what corrects what was done, where its "one" was read as a value; None: it was not."""
+    parsed = understanding.actions[0] if len(understanding.actions) == 1 else ParsedAction("")
+    names = [target.name for target in parsed.targets if target.name]
+    if (
+        [value.removesuffix(".0") for value in parsed.values.values()] != ["1"]
+        or len(names) != 1
+        or context.said != f"the {names[0]} 1"
+    ):
+        return None
+    return ParsedAction("correct", (Target(name=names[0]),))
 
 
 def with_its_noun(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
