@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from edgeassist.home.figures import listed
 from edgeassist.home.spoken import sentence
-from edgeassist.messages import Action, Context, Home, Step
+from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.dues import Due, Kind, local, next_due
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.picking import IT, family, picked, pointed_at, spoken_of, words
-from edgeassist.skills.plans import planned, words_for
 from edgeassist.skills.recurrence import epoch_of, zone_named
 from edgeassist.skills.words import alarm_said
 from edgeassist.text import normalise
@@ -30,6 +29,16 @@ _SWITCHED = (("on", "turn_on"), ("off", "turn_off"))
 _SETS = frozenset({"alarm_set", "reminder_set", "alarm_move"})
 
 
+class Describer(Protocol):
+    """Who puts commands for later in words."""
+
+    def told(self, due: Due, context: Context) -> str:
+        """Return what will be done, and when."""
+
+    def words(self, due: Due, context: Context) -> str:
+        """Return all that may be said of it."""
+
+
 class Moving:
     """The skill that moves them; `zone` is the name of the zone of the house, empty the system's."""
 
@@ -38,45 +47,44 @@ class Moving:
     def __init__(self, agenda: Agenda, zone: str) -> None:
         self._agenda = agenda
         self._zone = zone
-        self.home: Callable[[], Home] | None = None
-        """The house as it is, to which commands for later are done; None: nobody knows, and they are not moved."""
+        self.plans: Describer | None = None
+        """Who knows what commands for later are; None: nobody does, and they are not moved."""
 
     async def run(self, action: Action, context: Context) -> tuple[Step, ...]:
         """Put an alarm, a reminder or a command for later at another time."""
-        home = self.home() if self.home else None
-        return await self._agenda.carry_out(partial(_move_any, zone=self._zone, home=home), action, context)
+        return await self._agenda.carry_out(partial(_move_any, zone=self._zone, plans=self.plans), action, context)
 
 
-def _move_any(ledger: Ledger, action: Action, context: Context, zone: str, home: Home | None) -> Told:
+def _move_any(ledger: Ledger, action: Action, context: Context, zone: str, plans: Describer | None) -> Told:
     """Put at another time what is described so: a reminder first, else a command for later."""
     about = str(action.params.get("text") or "")
     waiting = [due for due in ledger.all("command", "reminder") if due.state == "waiting"]
     if (
-        home is None
+        plans is None
         or not about
         or any(_is_meant(due, action.params, context) for due in waiting if due.kind != "command")
     ):
         return _move(ledger, action, context, zone)
     commands = [due for due in waiting if due.kind == "command"]
-    found = _commands_meant(about, commands, home, context)
+    found = _commands_meant(about, commands, plans, context)
     if not found:
         return Told("Nothing is planned.", "refused") if about in IT else _move(ledger, action, context, zone)
     if len(found) > 1:
-        choices = {said: {"text": said} for said in (planned(due, home, context) for due in found[:_MOST_SAID])}
+        choices = {said: {"text": said} for said in (plans.told(due, context) for due in found[:_MOST_SAID])}
         return Told(f"Which do you mean: {listed([*choices], 'or')}?", "refused", choices)
     moved = _moved(found[0], action.params, context, zone)
     if moved is None or moved.due <= ledger.now:
         return Told("That time is over.", "refused")
     ledger.put(moved)
-    return Told(f"I will {planned(moved, home, context)}.")
+    return Told(f"I will {plans.told(moved, context)}.")
 
 
-def _commands_meant(about: str, commands: Sequence[Due], home: Home, context: Context) -> list[Due]:
+def _commands_meant(about: str, commands: Sequence[Due], plans: Describer, context: Context) -> list[Due]:
     """Return the commands that are described so; "it" is the one that was told of, or whose thing was spoken of."""
-    said_of = partial(planned, home=home, context=context)
+    said_of = partial(plans.told, context=context)
     if about not in IT:
         same = [due for due in commands if normalise(said_of(due)) == normalise(about)]
-        return same or picked(about, commands, partial(words_for, home=home, context=context), context)
+        return same or picked(about, commands, partial(plans.words, context=context), context)
     told = spoken_of(commands, context, said_of)
     lately = [due for due in commands if set(due.action.targets) & set(context.previous)] or list(commands)
     so = next((intent for word, intent in _SWITCHED if word in context.said.split()), "")

@@ -39,5 +39,5 @@ class TimeOffice:
 
     def skills_of(self, home: Callable[[], Home]) -> tuple[Skill, ...]:
         """Return all skills, with those that know how things are in the house."""
-        self._moving.home = home
-        return (*self.skills, Notices(self.agenda, self.later, home, self._alarms), Plans(self.agenda, home))
+        self._moving.plans = plans = Plans(self.agenda, home)
+        return (*self.skills, Notices(self.agenda, self.later, home, self._alarms), plans)

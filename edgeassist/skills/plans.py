@@ -46,6 +46,14 @@ class Plans:
         does = _query if action.intent == "schedule_query" else _cancel
         return await self._agenda.carry_out(partial(does, self._home()), action, context)
 
+    def told(self, due: Due, context: Context) -> str:
+        """Return what will be done, and when."""
+        return planned(due, self._home(), context)
+
+    def words(self, due: Due, context: Context) -> str:
+        """Return all that may be said of it."""
+        return _all_words(due, self._home(), context)
+
 
 def planned(due: Due, home: Home, context: Context) -> str:
     """Return what will be done: "tell you when the washer is done", "turn on the hall light at 10 PM for 2 minutes"."""
@@ -71,7 +79,7 @@ def described(due: Due, home: Home, context: Context) -> str:
     return planned(due, home, context)
 
 
-def words_for(due: Due, home: Home, context: Context) -> str:
+def _all_words(due: Due, home: Home, context: Context) -> str:
     """Return what may be said of something that is kept: what it does, to what, and where that is."""
     things = [home.entities[key] for key in due.action.targets if key in home.entities] if due.kind == "command" else []
     rooms = {home.areas[key].name for thing in things if (key := thing.area or "") in home.areas}
@@ -142,7 +150,7 @@ def _described(home: Home, ledger: Ledger, about: str, context: Context) -> list
     for kinds in families:
         some = [due for due in kept if due.kind in kinds]
         same = [due for due in some if normalise(described(due, home, context)) == about]
-        if found := same or picked(about, some, lambda due: words_for(due, home, context), context):
+        if found := same or picked(about, some, lambda due: _all_words(due, home, context), context):
             return found
     return []
 
@@ -155,7 +163,7 @@ def _meant(ledger: Ledger, home: Home, action: Action, context: Context) -> list
         return found
     if (day := read_day(about, context)) is not None:
         return _on(day, about, found, context)
-    return picked(about, found, lambda due: words_for(due, home, context), context)
+    return picked(about, found, lambda due: _all_words(due, home, context), context)
 
 
 def _on(day: str, about: str, dues: Sequence[Due], context: Context) -> list[Due]:
