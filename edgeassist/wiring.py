@@ -68,6 +68,7 @@ class Brain:
     answerer: HomeAnswerer
     edge: EdgeTier
     wordings: Wordings
+    respelling: Respelling
     general: GeneralSlm | None = None
     """The general language model, for whoever wants a text of it; None: there is none."""
 
@@ -77,6 +78,7 @@ class Brain:
         Returns whether some patterns were missing.
         """
         self.linker.prepare(home)
+        self.respelling.prepare(home.vocabulary)
         missing = [self.sentences.prepare(home, patterns), self.wordings.warm(patterns)]
         return any(missing)
 
@@ -93,7 +95,8 @@ def build_brain(settings: Settings, switch: EdgeSwitch | None = None, library: L
     edge = EdgeTier(switch.begin(edge_choice(settings)) if switch else build_edge(settings))
     small = Tiers([sentences, edge], linker, settings.intent.threshold)
     wordings = Wordings(templates)
-    tiers: Understander = SecondTry(small, wordings, Respelling(templates), merged)
+    respelling = Respelling(templates)
+    tiers: Understander = SecondTry(small, wordings, respelling, merged)
     general = build_general(settings, linker)
     reference = None if library is None else Reference(library.finder, None if general is None else general.write)
     if reference is not None:
@@ -103,7 +106,7 @@ def build_brain(settings: Settings, switch: EdgeSwitch | None = None, library: L
         tiers = WithGeneral(tiers, last, general.answer)
     if reference is not None:
         tiers = WithoutAnswer(tiers, reference)
-    return Brain(templates, sentences, linker, small, tiers, HomeAnswerer(), edge, wordings, general)
+    return Brain(templates, sentences, linker, small, tiers, HomeAnswerer(), edge, wordings, respelling, general)
 
 
 def build_library(settings: Settings) -> Library | None:

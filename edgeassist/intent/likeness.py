@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 
 _VOWELS = frozenset("aeiouy")
@@ -10,10 +11,11 @@ _FAINT = _VOWELS | {"h", "w"}
 _LIKE = ("bp", "dt", "gkcqj", "fvw", "szcx", "mn")
 _CLASS = {letter: group[0] for group in _LIKE for letter in group} | dict.fromkeys(_VOWELS, "a") | {"c": "g"}
 """What a word may begin with and be taken for another."""
-_A = ord("a")
+_BITS = {letter: 1 << ord(_CLASS.get(letter, letter)) - ord("a") for letter in "bcdfgjklmnpqrstvwxz"}
+"""Consonants that are heard, those that sound alike as one."""
 _MOST_COST = (0.0, 0.0, 0.0, 0.0, 0.5, 1.0, 1.5, 1.5, 2.0)
 """How much two words may differ, by the letters of the shorter one."""
-_SLIP = 0.5
+SLIP = 0.5
 """What a vowel counts, or a consonant that sounds alike."""
 
 
@@ -29,7 +31,25 @@ def most_unlike(word: str) -> float:
 
 def consonants(word: str) -> int:
     """Return which consonants a word has, those that sound alike as one, as bits."""
-    return sum(1 << ord(letter) - _A for letter in {kind_of(each) for each in word} - {"a", "h"} if "a" < letter <= "z")
+    found = 0
+    for letter in word:
+        found |= _BITS.get(letter, 0)
+    return found
+
+
+_MAY_BE_FAINT = _BITS["w"]
+
+
+def least_unlike(some: int, others: int) -> float:
+    """Return how unlike two words with these consonants are at least.
+
+    >>> said = consonants("wardrobe")
+    >>> [least_unlike(said, consonants(known)) for known in ("wardrobe", "ardrobe", "robe")]
+    [0.0, 0.5, 1.5]
+    """
+    left, right = some & ~others, others & ~some
+    most = max(left.bit_count(), right.bit_count())
+    return most - SLIP if (left | right) & _MAY_BE_FAINT else float(most)
 
 
 def unlikeness(said: str, known: str, most: float = 9.0) -> float:
@@ -38,23 +58,32 @@ def unlikeness(said: str, known: str, most: float = 9.0) -> float:
     >>> [unlikeness(*words.split()) for words in ("plind blind", "curtins curtains", "gage cage", "ped red")]
     [0.5, 0.5, 0.5, 1.0]
     """
-    before, row = [0.0] * (len(known) + 1), [0.0]
-    letters = [(b, _CLASS.get(b, b), _alone(b, last)) for last, b in pairwise(f" {known}")]
+    letters, last, before, row = _letters(known), "", list[float](), [0.0]
     for _, _, inserted in letters:
         row.append(row[-1] + inserted)
-    for i, (last, a) in enumerate(pairwise(f" {said}")):
-        left_out, like = _alone(a, last), _CLASS.get(a, a)
-        above, row = row, [row[0] + left_out]
+    for a, like, left_out in _letters(said):
+        above, least = row, row[0] + left_out
+        row, lowest, previous = [least], least, ""
         for j, (b, alike, inserted) in enumerate(letters):
-            instead = 0.0 if a == b else _SLIP if like == alike else 1.0
-            least = min(above[j] + instead, row[j] + inserted, above[j + 1] + left_out)
-            if i and j and a == known[j - 1] and b == last:
-                least = min(least, before[j - 1] + _SLIP)
+            least += inserted
+            if (other := above[j + 1] + left_out) < least:
+                least = other
+            if (other := above[j] + (0.0 if a == b else SLIP if like == alike else 1.0)) < least:
+                least = other
+            if a == previous and b == last and (other := before[j - 1] + SLIP) < least:
+                least = other
             row.append(least)
-        if min(row) > most:
+            lowest, previous = min(lowest, least), b
+        if lowest > most:
             return most + 1.0
-        before = above
+        before, last = above, a
     return row[-1]
+
+
+@lru_cache(maxsize=5_000)
+def _letters(word: str) -> tuple[tuple[str, str, float], ...]:
+    """Return the letters of a word with what stands for each, and what it counts where it stands in one word alone."""
+    return tuple((letter, _CLASS.get(letter, letter), _alone(letter, last)) for last, letter in pairwise(f" {word}"))
 
 
 def _alone(letter: str, last: str) -> float:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from math import inf
+from typing import NamedTuple
 
-from edgeassist.intent.likeness import kind_of, unlikeness
+from edgeassist.intent.likeness import SLIP, consonants, kind_of, least_unlike, unlikeness
 from edgeassist.messages import Vocabulary
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
@@ -14,6 +16,9 @@ _GAP = re.compile(r"[ -]+")
 _MOST_WORDS = 4
 _MOST_LONGER = 3
 """Letters."""
+_SHORTEST = 4
+_MOST_UNLIKE = ((12, 2.0), (9, 1.5), (6, 1.0), (_SHORTEST, 0.5))
+"""Letters of a name → how unlike it the words may be."""
 _NO_PART = re.compile(
     r"the|my|our|an?|to|in|on|off|at|of|for|and|or|but|up|down|out|all|it|is|are|was|this|that|these|those|"
     r"please|turn|"
@@ -35,17 +40,38 @@ _MEANT = re.compile(
 """What stands for itself, whatever it is like."""
 
 
+class _Name(NamedTuple):
+    """A name of the house."""
+
+    name: str
+    letters: str
+    consonants: int
+    words: frozenset[str]
+    length: int
+    """How many words it has."""
+    most: float
+    """How unlike it the words may be."""
+
+    @classmethod
+    def of(cls, name: str) -> _Name:
+        """Return a name with what tells early that words are not like it."""
+        letters, words = _letters(name), name.split()
+        most = next(most for length, most in _MOST_UNLIKE if len(letters) >= length)
+        return cls(name, letters, consonants(letters), frozenset(words), len(words), most)
+
+
 class Misnaming:
     """Puts names of one house in the place of words that sound like them."""
 
     def __init__(self, vocabulary: Vocabulary, knows: Callable[[str], bool]) -> None:
         """`knows` tells whether a word is one that can be said in a house at all."""
         self._knows = knows
-        self._names: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._names: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         for name in (*vocabulary.names, *vocabulary.areas):
             letters = _letters(name)
-            if name.isascii() and letters.isalpha() and _may_be_unlike(letters):
-                self._names[kind_of(letters)].append((name, letters))
+            if name.isascii() and letters.isalpha() and len(letters) >= _SHORTEST:
+                self._names[kind_of(letters), len(letters)].append(name)
+        self._known: dict[tuple[str, int], list[_Name]] = {}
         self._all = frozenset((*vocabulary.names, *vocabulary.areas))
         self._house = frozenset(word for name in vocabulary.names for word in name.split())
 
@@ -74,17 +100,29 @@ class Misnaming:
         letters = _letters("".join(_SPELT.get(word, word) for word in said))
         meant = {word for word in said if self._stands(word)}
         in_pieces = len(said) > 1 and not all(map(self._knows, said))
-        near = sorted(
-            (cost, name)
-            for name, known in self._names.get(kind_of(letters), ())
-            if abs(len(known) - len(letters)) <= _MOST_LONGER
-            if meant.issubset(name.split()) or (in_pieces and name == known)
-            if _is_like(said, name.split())
-            if (cost := unlikeness(letters, known, most := _may_be_unlike(known))) <= most
-        )
+        has, best = consonants(letters), inf
+        near: list[tuple[float, str]] = []
+        for known in self._as_long(letters):
+            if least_unlike(has, known.consonants) > min(known.most, best):
+                continue
+            if not (meant <= known.words or (in_pieces and known.name == known.letters)) or not _is_like(said, known):
+                continue
+            cost = unlikeness(letters, known.letters, min(known.most, best + SLIP))
+            if cost <= known.most:
+                near.append((cost, known.name))
+                best = min(best, cost)
+        near.sort()
         if not near or (len(near) > 1 and near[0][0] == near[1][0]):
             return 0.0, None
         return near[0]
+
+    def _as_long(self, letters: str) -> Iterator[_Name]:
+        """Yield the names that begin like these letters and have about as many."""
+        for length in range(len(letters) - _MOST_LONGER, len(letters) + _MOST_LONGER + 1):
+            key = kind_of(letters), length
+            if key not in self._known:
+                self._known[key] = [*map(_Name.of, self._names.get(key, ()))]
+            yield from self._known[key]
 
     def _stands(self, word: str) -> bool:
         return _MEANT.fullmatch(word) is not None or word in self._house
@@ -101,9 +139,9 @@ def _spans(text: str, words: Sequence[re.Match[str]], said: Sequence[str]) -> It
             yield start, end
 
 
-def _is_like(said: Sequence[str], name: Sequence[str]) -> bool:
+def _is_like(said: Sequence[str], known: _Name) -> bool:
     """Return whether words are cut as those of a name, one of which was said, or are its pieces; not it and more."""
-    return not set(name).issubset(said) and (not set(name).isdisjoint(said) or len(said) != len(name))
+    return not known.words.issubset(said) and (not known.words.isdisjoint(said) or len(said) != known.length)
 
 
 _SPELT = {"l": "el", "m": "em", "n": "en", "d": "de", "b": "be", "t": "te", "s": "es", "ex": "x"}
@@ -112,8 +150,3 @@ _SPELT = {"l": "el", "m": "em", "n": "en", "d": "de", "b": "be", "t": "te", "s":
 
 def _letters(name: str) -> str:
     return name.replace(" ", "").replace("'", "")
-
-
-def _may_be_unlike(letters: str) -> float:
-    """Return how unlike a name with these letters the words may be; 0: it is too short to tell."""
-    return next((most for length, most in ((12, 2.0), (9, 1.5), (6, 1.0), (4, 0.5)) if len(letters) >= length), 0.0)

@@ -6,19 +6,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from math import inf
 from types import MappingProxyType
 from typing import TypeAlias
 
 from hassil.expression import Expression, Group, TextChunk
 
-from edgeassist.intent.likeness import consonants, kind_of, most_unlike, unlikeness
+from edgeassist.intent.likeness import SLIP, consonants, kind_of, most_unlike, unlikeness
 from edgeassist.intent.misnaming import Misnaming
 from edgeassist.messages import Vocabulary
 from edgeassist.templates import TemplateSet
-from edgeassist.text import in_words, normalise, normalised_name
+from edgeassist.text import in_words, normalise
 
-_ByClass: TypeAlias = dict[str, list[tuple[str, str, int]]]
-"""What a word begins with → words that begin so, their letters, and which consonants are among them."""
+_ByClass: TypeAlias = dict[tuple[str, int], list[tuple[str, str, int]]]
+"""What a word begins with, and its length → such words, their letters, and which consonants are among them."""
 
 
 def _listed(words: str) -> list[str]:
@@ -50,6 +51,9 @@ _DICTATES = re.compile(
     re.IGNORECASE,
 )
 """What takes any words, which are to stay as they are."""
+_PLAYED_ON = re.compile(
+    r"(?P<before>play .* (?:on|through|in) )(?P<player>(?:the|my|our) \S+(?: \S+){0,3})", re.IGNORECASE
+)
 _VERBS = frozenset({"turn", "switch", "put", "turned", "switched", "go", "goes"})
 _ENDS = frozenset({None, "then", "and", "please", "now", "again", "pls"})
 """What stands before an "off", and what after it, where "of" was written."""
@@ -90,6 +94,10 @@ class Respelling:
 
         self._lexicon = lru_cache(maxsize=8)(self._lexicon_of)
 
+    def prepare(self, vocabulary: Vocabulary) -> None:
+        """Make now what the first sentence in a house would wait for."""
+        self._lexicon(vocabulary)
+
     def of(self, text: str, vocabulary: Vocabulary) -> str:
         """Return `text` with its unknown words put right; the same where none of them is like a known one."""
         lexicon = self._lexicon(vocabulary)
@@ -121,12 +129,14 @@ class Respelling:
         if numbered and f"room {numbered[1]}" in vocabulary.areas:
             return _NUMBERED.sub(r"in room \1", said)
         text = _TV.sub("tv", _HALVES.sub(lambda match: match[1] if lexicon.halves(*match.groups()) else match[0], text))
+        if played := _PLAYED_ON.fullmatch(text):
+            return played["before"] + lexicon.names.right(played["player"], only_unknown=False)
         right = text if _DICTATES.search(text) else lexicon.names.right(text, only_unknown=True)
         return text if right == text else self.of(right, vocabulary)
 
     def _lexicon_of(self, vocabulary: Vocabulary) -> _Lexicon:
         names = (*vocabulary.names, *vocabulary.areas, *vocabulary.floors)
-        house = frozenset(word for name in names for word in normalised_name(name).split())
+        house = frozenset(word for name in names for word in name.split())
         by_class = [self._by_class, _by_class(house - self._words)]
         return _Lexicon(vocabulary, house, self._words | house | _COMMON, by_class)
 
@@ -190,20 +200,23 @@ class _Lexicon:
 
     def _nearest(self, word: str) -> str | None:
         """Return the known word that is most like another one, of several the one of this house."""
-        limit, has = most_unlike(word), consonants(word)
-        near = (
-            (known, letters, min(limit, most_unlike(letters)))
+        limit, has, kind = most_unlike(word), consonants(word), kind_of(word)
+        near = [
+            (least, known, letters)
             for words in self._by_class
-            for known, letters, others in words.get(kind_of(word), ())
-            if abs(len(letters) - len(word)) <= _MOST_LONGER
-            and max((has & ~others).bit_count(), (others & ~has).bit_count()) <= limit
-        )
-        costs = [
-            (cost, known not in self._house, known)
-            for known, letters, most in near
-            if (cost := unlikeness(word, letters, most)) <= most
+            for length in range(len(word) - _MOST_LONGER, len(word) + _MOST_LONGER + 1)
+            for known, letters, others in words.get((kind, length), ())
+            if (least := max((has & ~others).bit_count(), (others & ~has).bit_count())) <= limit
         ]
-        return min(costs, default=(0.0, True, None))[2]
+        best: tuple[float, bool, str | None] = (inf, True, None)
+        for least, known, letters in sorted(near):
+            if least * SLIP > best[0]:
+                break
+            most = min(limit, most_unlike(letters))
+            cost = unlikeness(word, letters, min(most, best[0] + SLIP))
+            if cost <= most:
+                best = min(best, (cost, known not in self._house, known))
+        return best[2]
 
 
 def _by_class(words: Iterable[str]) -> _ByClass:
@@ -211,7 +224,7 @@ def _by_class(words: Iterable[str]) -> _ByClass:
     for word in words:
         if len(word) >= _SHORTEST and word.replace("'", "").isalpha():
             letters = word.replace("'", "")
-            found[kind_of(word)].append((word, letters, consonants(letters)))
+            found[kind_of(word), len(letters)].append((word, letters, consonants(letters)))
     return found
 
 
