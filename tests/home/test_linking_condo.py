@@ -55,6 +55,8 @@ def done(home: str, text: str) -> list[tuple[str, tuple[str, ...]]]:
             "all the lights in the stable and the coach house on, just not the workbench",
             [("turn_on", ("light.coach_ceiling", "light.stable_aisle", "light.stable_ceiling"))],
         ),
+        ("gutshof", "radiators off", [("turn_off", ("climate.schlaf", "climate.zofia"))]),
+        ("crescent", "thermostat to away", [("set_preset", ("climate.hall",))]),
         ("condo", "humidifier off in ten", [("turn_off", ("humidifier.levoit",))]),
         ("condo", "make the fridge a degree colder", [("set_value", ("number.fridge",))]),
         ("loft", "metronome at 140 bpm", [("set_value", ("number.tempo",))]),
