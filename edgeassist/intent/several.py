@@ -53,7 +53,7 @@ _WHICH_DAY = re.compile(
 _ONE_DAY = (
     r"(?:today|tonight|tomorrow|the day after tomorrow|(?:on )?(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 )
-_DAYS = re.compile(rf"(?P<before>.*?)\b(?P<days>{_ONE_DAY}(?:(?: and)?(?: again)? {_ONE_DAY})+)\b(?P<after>.*)")
+_DAYS = re.compile(rf"(?P<before>.*?)\b(?P<days>{_ONE_DAY}(?: {_ONE_DAY})* and(?: again)? {_ONE_DAY})\b(?P<after>.*)")
 _BARE_DAY = re.compile(r"^(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day$")
 _NOT_WEEKLY = re.compile(r"\bto(?:day|night|morrow)\b")
 """One of several days is said as no day of the week, so that none of them is meant again every week."""
