@@ -14,7 +14,7 @@ from edgeassist.stt.ahead import Ahead
 from edgeassist.stt.house_sentences import HouseSentences
 from edgeassist.stt.own_sentences import OwnSentences
 from edgeassist.stt.sound import Said
-from edgeassist.stt.sphinx import Stretch
+from edgeassist.stt.sphinx import Stretch, give_back
 
 _NICE = 5
 """How far it stands back for what is heard at first."""
@@ -75,6 +75,7 @@ class Listener:
         if self._make is not None:
             _stand_back()
             self._ears, self._make = self._make(), None
+            give_back()
 
     def _hear(self, said: Said, stop: Event) -> Anew | None:
         self._awake(stop)

@@ -196,6 +196,12 @@ class Decoder:
             raise EngineError("pocketsphinx", f"it cannot {what}")
 
 
+def give_back() -> None:
+    """Give the system back the memory that was needed to make decoders, so far as the C library can."""
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
+
+
 def _text(words: bytes | None) -> str:
     return "" if words is None else words.decode()
 
