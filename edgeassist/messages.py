@@ -178,6 +178,8 @@ class Understanding:
     tier: Tier = "none"
     hypothesis: int = 0
     """Which text of the transcript this reads; a model's readings of one text share its probability."""
+    following: float = 1.0
+    """How likely all further readings of that text are together, at most."""
 
 
 Consent = Literal["none", "yes", "pin", "declined", "wrong_pin"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from math import exp
 from threading import Event
@@ -39,6 +39,8 @@ class Written:
     """Product of the probabilities of the tokens chosen, each among the legal ones."""
     steps: int
     """How often the model was asked."""
+    following: float = 0.0
+    """Probability that nothing which is written after this exceeds."""
 
 
 class Decoder:
@@ -68,9 +70,9 @@ class Decoder:
             written = self._write(pen, words, stop)
             if written is None:
                 return
-            yield written
             for fork in pen.forks:
                 heappush(forks, fork)
+            yield replace(written, following=-forks[0].order if forks else 0.0)
 
     def _write(self, pen: _Pen, words: Words, stop: Event) -> Written | None:
         """Return one answer; None: `stop` was set."""

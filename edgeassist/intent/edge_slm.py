@@ -7,7 +7,7 @@ import json
 import weakref
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from threading import Event
 from typing import Protocol
@@ -84,7 +84,7 @@ class EdgeSlm:
         for number, text in enumerate((transcript.text, *transcript.alternatives)):
             said = normalise(text)
             others, lost = None, 0.0
-            for written in islice(self.answers(text, stop), _MOST_READINGS):
+            for more, written in zip(range(_MOST_READINGS - 1, -1, -1), self.answers(text, stop), strict=False):
                 confidence = written.probability
                 if others is None:
                     confidence = self.calibration(written.probability)
@@ -96,7 +96,8 @@ class EdgeSlm:
                 doubt = self._doubt(said, frames, home)
                 if doubt == _HARDLY:
                     lost += confidence * (1.0 - doubt)
-                yield understanding(frames, weight * doubt * confidence, hypothesis=number)
+                following = weight * more * _at_most(others * written.following, lost)
+                yield understanding(frames, weight * doubt * confidence, hypothesis=number, following=following)
             weight *= ALTERNATIVE_WEIGHT
 
     @property
@@ -139,6 +140,12 @@ class EdgeSlm:
     def _knows_any(self, words: Sequence[str], home: Home) -> bool:
         """Return whether one of the words is whole among the tokens, or a name's: "gushing" alone is a guess."""
         return any(len(self._spelled(SPAN + word)) == 1 or known_words(word, home.vocabulary) for word in words)
+
+
+def _at_most(share: float, lost: float) -> float:
+    """Return how likely a further reading is at most, whose share this is, when `lost` and one more are shared out."""
+    share /= 1.0 - lost
+    return share / max(1.0 - share / (1.0 - lost), _TINY)
 
 
 _CURE = "restore it with 'git checkout models', or name another file in intent.edge_model"

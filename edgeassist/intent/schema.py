@@ -114,12 +114,12 @@ def read(text: str) -> tuple[Frame, ...]:
 
 
 def understanding(
-    frames: Sequence[Frame], confidence: float, tier: Tier = "edge", *, hypothesis: int = 0
+    frames: Sequence[Frame], confidence: float, tier: Tier = "edge", *, hypothesis: int = 0, following: float = 1.0
 ) -> Understanding:
     """Return what a model's tier hands on; `configs/sentences/README.md` says what each slot becomes."""
     actions = tuple(parsed_action(frame.intent, _stripped(frame)) for frame in frames if frame.intent not in _DIALOGUE)
     dialogues = (Dialogue(frame.intent, _stripped(frame)) for frame in frames if frame.intent in _DIALOGUE)
-    return Understanding(actions, next(dialogues, None), confidence, tier, hypothesis)
+    return Understanding(actions, next(dialogues, None), confidence, tier, hypothesis, following)
 
 
 def _stripped(frame: Frame) -> dict[str, str]:

@@ -54,7 +54,7 @@ class Weighing:
     def __init__(self) -> None:
         self._of: dict[str, _Weighed] = {}
         self._total = 1.0
-        self._left = 1.0
+        self._left = self._following = 1.0
 
     def add(self, understanding: Understanding, plan: Plan) -> None:
         """Take a reading with what it comes to in the house."""
@@ -62,6 +62,7 @@ class Weighing:
         weight = confidence * _likelihood(understanding, plan)
         self._total += weight - confidence
         self._left = max(0.0, self._left - confidence)
+        self._following = understanding.following
         named = plan.confidence / confidence if confidence else 0.0
         known = self._of.setdefault(_outcome(plan), _Weighed(plan, named))
         known.weight += weight
@@ -79,9 +80,10 @@ class Weighing:
 
     def may_reach(self, probability: float) -> bool:
         """Return whether further readings can still make a plan as likely as this."""
-        more = self._left * _FITS_ONE * _IS_NAMED
+        left = min(self._left, self._following)
+        more = left * _FITS_ONE * _IS_NAMED
         most = max((each.weight for each in self._of.values() if _does_something(each.plan)), default=0.0)
-        return _AT_MOST * (most + more) / (self._total - self._left + more) >= probability
+        return _AT_MOST * (most + more) / (self._total - left + more) >= probability
 
 
 def _does_something(plan: Plan) -> bool:

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from itertools import pairwise
 from threading import Event
 
 import numpy as np
@@ -115,6 +116,8 @@ def test_what_might_have_been_meant_comes_after_it_likeliest_first() -> None:
     assert all(chance < first.probability for chance in chances)
     assert first.probability + sum(chances) <= 1.0
     assert chances[0] == max(chances)
+    assert all(other.probability <= before.following for before, other in pairwise((first, *others)))
+    assert others[-1].following == 0.0
 
 
 def test_an_answer_is_as_likely_on_every_way_to_it() -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from edgeassist.intent.weighing import Weighing
@@ -107,4 +109,12 @@ def test_it_is_known_when_nothing_more_can_come_of_it() -> None:
     weighing.add(Understanding((), None, 0.58, "edge"), Plan((), None, (), 0.58, "edge"))
     assert not weighing.may_reach(0.75)
     weighing.add(reading(0.02), doing("light.a", confidence=0.02))
+    assert not weighing.may_reach(0.75)
+
+
+def test_nothing_can_come_of_readings_that_are_hardly_likely() -> None:
+    weighing = Weighing()
+    weighing.add(replace(reading(0.5), following=0.3), doing(confidence=0.5, refusals=(MISSING,)))
+    assert weighing.may_reach(0.75)
+    weighing.add(replace(reading(0.1), following=0.02), doing(confidence=0.1, refusals=(MISSING,)))
     assert not weighing.may_reach(0.75)
