@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from threading import Event
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
+
+from hassil.expression import Sentence
 
 from edgeassist.intent.asides import commands_after_reason, there_named
 from edgeassist.intent.phrases import Capturing, phrases_of
@@ -59,7 +61,8 @@ class Wordings:
         starts = "|".join(f"{before} " for before in befores if before)
         self._lead = rf"(?P<{_LEAD}>^(?:{starts})*|\b(?:{starts}))" if starts else rf"(?P<{_LEAD}>^)"
         self._wordings = templates.wordings
-        self._ways: list[tuple[re.Pattern[str], Capturing, str]] = []
+        self._rules = templates.bare.expansion_rules
+        self._ways: list[_Way] = []
 
     def warm(self, most: int | None = None) -> bool:
         """Make the patterns that the first text would wait for, or so many; returns whether some were missing."""
@@ -70,24 +73,39 @@ class Wordings:
     def plainer(self, text: str) -> str:
         """Return a normalised text in plainer words; the same where none of it is known to be unusual."""
         self.warm()
-        for pattern, capturing, meant in self._ways:
-            text = pattern.sub(lambda match: _put(match, capturing, meant), text)  # noqa: B023  called at once
-            text = " ".join(text.split())
+        for way in self._ways:
+            if way.may_stand_in(text):
+                text = " ".join(way.pattern.sub(way.put, text).split())
         return text
 
-    def _compiled(self, wording: Wording) -> tuple[re.Pattern[str], Capturing, str]:
+    def _compiled(self, wording: Wording) -> _Way:
         capturing = Capturing(self._phrases)
-        said = capturing.of(wording.said)
-        return re.compile(rf"{self._lead if wording.begins else ''}\b{said}(?!\S)"), capturing, wording.meant
+        pattern = re.compile(rf"{self._lead if wording.begins else ''}\b{capturing.of(wording.said)}(?!\S)")
+        needs = Sentence(expression=wording.said).get_required_clauses(self._rules)
+        return _Way(pattern, capturing, wording.meant, tuple(map(tuple, needs)))
 
 
-def _put(match: re.Match[str], capturing: Capturing, meant: str) -> str:
-    groups = match.groupdict()
-    said = capturing.slots(groups)
-    if any(words.startswith("'") for words in said.values()):
-        return match[0]  # the "let" of "let's"
-    meant = _SLOT.sub(lambda slot: said.get(slot[1], ""), meant)
-    return f"{groups.get(_LEAD) or ' '}{meant} "
+class _Way(NamedTuple):
+    """An unusual way to say something."""
+
+    pattern: re.Pattern[str]
+    capturing: Capturing
+    meant: str
+    needs: tuple[tuple[str, ...], ...]
+    """Of each of these, a text has one where it is said in it."""
+
+    def may_stand_in(self, text: str) -> bool:
+        """Return whether a text has what it cannot do without."""
+        return all(any(map(text.__contains__, each)) for each in self.needs)
+
+    def put(self, match: re.Match[str]) -> str:
+        """Return the plainer words."""
+        groups = match.groupdict()
+        said = self.capturing.slots(groups)
+        if any(words.startswith("'") for words in said.values()):
+            return match[0]  # the "let" of "let's"
+        meant = _SLOT.sub(lambda slot: said.get(slot[1], ""), self.meant)
+        return f"{groups.get(_LEAD) or ' '}{meant} "
 
 
 class SecondTry:
