@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from edgeassist.messages import Action
 
@@ -11,18 +12,30 @@ _MORE_EACH_TIME = frozenset(
     {"toggle", "set_light", "volume_up", "volume_down", "adjust_temperature", "media_next", "media_previous"}
 )
 """What does more when it is done twice."""
+_REMEDIES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("volume_up", "volume_down"), frozenset({"turn_off", "set_volume", "mute", "media_pause", "media_stop"})
+        ),
+        "adjust_temperature": frozenset({"turn_off", "set_temperature"}),
+        "set_light": frozenset({"turn_off"}),
+    }
+)
+"""What would be done for a complaint alone → what is said to be done about it."""
 
 
 def merged(actions: Iterable[Action]) -> tuple[Action, ...]:
     """Return the actions, those that do the same to several things one after the other as one.
 
-    So are the colour and the brightness that one light is set to.
+    So are the colour and the brightness that one light is set to; a complaint and what is to be done about it are that.
     """
     out: list[Action] = []
     for action in actions:
         last = out[-1] if out else None
         if last is not None and _does_the_same(last, action):
             out[-1] = replace(last, targets=tuple(sorted({*last.targets, *action.targets})))
+        elif last is not None and _remedies(last, action):
+            out[-1] = action
         elif last is not None and _sets_more(last, action):
             out[-1] = replace(last, params={**last.params, **action.params})
         else:
@@ -39,3 +52,11 @@ def _sets_more(one: Action, other: Action) -> bool:
     """Return whether `other` sets something else of the same lights at the same time."""
     same = replace(other, params=one.params) == one and one.intent == "set_light"
     return same and one.params.keys().isdisjoint(other.params)
+
+
+def _remedies(complaint: Action, action: Action) -> bool:
+    """Return whether what is done about a complaint is said after it: "it's too loud, turn the radio off"."""
+    at_once = complaint == Action(complaint.intent, complaint.targets, complaint.params) and not action.when
+    by_a_step = complaint.intent != "set_light" or "brightness_step_pct" in complaint.params
+    is_said = action.intent in _REMEDIES.get(complaint.intent, ())
+    return is_said and at_once and by_a_step and set(complaint.targets) == set(action.targets)

@@ -26,15 +26,17 @@ NOT_AMONG_THEM = Refusal("cannot", "That was not among them.")
 def left_so(understanding: Understanding, context: Context) -> Understanding:
     """Return what was understood: what was said after a command that ends that state is left out of the command.
 
-    Else it is seen to that the thing is in that state, which it mostly is.
+    After anything else it is seen to that the thing is in that state, which it mostly is; alone it asks for nothing.
     """
     parsed = understanding.actions[0] if len(understanding.actions) == 1 else None
     if parsed is None or parsed.intent != "correct" or parsed.values.get("state") not in _MAKES:
         return understanding
-    state = parsed.values["state"]
-    before = context.before[-1] if context.before else ParsedAction("")
+    if not context.before:
+        return replace(understanding, actions=())
+    state, before = parsed.values["state"], context.before[-1]
     left = tuple(target for each in parsed.targets for target in each.excepts)
-    if before.intent == _AGAINST[state]:
+    alone = len(before.targets) == len(left) == 1 and left[0].name and left[0].name == before.targets[0].name
+    if before.intent == _AGAINST[state] and not alone:
         return replace(understanding, actions=(replace(parsed, values={}),))
     kinds = {target.domain for target in before.targets if target.domain}
     domain = kinds.pop() if len(kinds) == 1 else None

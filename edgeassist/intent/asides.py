@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from edgeassist.messages import Vocabulary
 from edgeassist.text import normalise
@@ -16,12 +16,14 @@ _ASKING = (
 )
 _POLITE = re.compile(_ASKING)
 _VERB = (
-    r"(?:(?:please|just|now|then|you can|you could|you may|go ahead and|better|let's|do) )*(?:turn|switch|put|"
+    r"(?:(?:please|just|now|then|you can|you could|you may|go ahead and|better|let's|do (?:me|us) a favou?r and|"
+    r"do) )*(?:turn|switch|put|"
     r"pop|stick|"
     r"set|open|close|shut|lock|unlock|dim|brighten|start|stop|play|pause|mute|raise|lower|bring|send|run|bump|"
     r"crank|get|"
-    r"let|give|add|draw|pull|boil|warm|heat|cool|kill|light|have|fire|bang|stick|chuck|knock|crack)\b"
-    r"(?! (?:to|me|him|us|used|home|better|ready|it)\b)(?<!get(?= up\b))"
+    r"let|give|add|draw|pull|boil|warm|heat|cool|kill|light|have|fire|bang|stick|chuck|knock|crack|try|reboot|"
+    r"restart|ring|feed|charge|dock|water)\b"
+    r"(?! (?:to|me|him|us|used|home|better|ready)\b)(?<!get(?= up\b))"
 )
 _POLITELY = r"(?: (?:please|would you|will you|could you|thanks|ta|love|now|again))"
 _COMMAND = re.compile(
@@ -52,12 +54,31 @@ _NO_REASON = re.compile(
     r"(?<!i )(?<!we )(?<!they )(?<!you )don't|remind|note|ignore|disregard|forget|turn|switch|put|set|why|how)\b"
 )
 """What makes more of it than a reason: a condition, a report, or another command."""
+_MORE_OF_IT = re.compile(
+    r"\b(?:on|off|up|down|open|closed|shut|too|not|no|also|until|till|"
+    r"meant?|sorry|wait|actually|rather|instead|oops|lie|better)\b"
+)
+"""What makes more of a reason after a command, or no reason."""
 _ANNOUNCES = re.compile(
     r"\b(?:can|could|would|will) (?:you|we|i) (?:believe|imagine|guess|see|hear|tell|say|talk|help)\b"
 )
 _THERE = re.compile(r"\b(?:in|over|out) there\b|\bin (?:that|this) room\b|\bin it\b", re.IGNORECASE)
+_IT = re.compile(r"\b(?:it|them|that one)\b")
+_SOME_TIME = re.compile(r"\b(?:tonight|today|this (?:evening|afternoon|morning|weekend))\b", re.IGNORECASE)
 _OWNED = re.compile(r"\b(?:his|her|their) (?=\w+)", re.IGNORECASE)
 _OWNER = re.compile(r"\S+(?='s )")
+
+
+def at_once(text: str, vocabulary: Vocabulary) -> str:
+    """Return the command in `text` without a reason before it that says when this is so, which is not when to do it.
+
+    >>> at_once("We have guests tonight, please turn on the lamp", Vocabulary())
+    'please turn on the lamp'
+    >>> at_once("please turn on the lamp tonight", Vocabulary())
+    'please turn on the lamp tonight'
+    """
+    found = _apart(text, vocabulary) if _SOME_TIME.search(text) and _BREAK.search(text) else None
+    return found[1] if found and _SOME_TIME.search(found[0]) and not _SOME_TIME.search(found[1]) else text
 
 
 def there_named(text: str, vocabulary: Vocabulary) -> str:
@@ -84,13 +105,17 @@ def _owners_in(said: str, vocabulary: Vocabulary) -> set[str]:
 
 
 def commands_after_reason(text: str, vocabulary: Vocabulary) -> Iterator[str]:
-    """Yield the command in `text` that a reason or an apology stands before, in the room that this names, if any.
+    """Yield the command in `text` that a reason or an apology stands before, in the room that this names, or after.
 
     >>> home = Vocabulary(("big light",), ("lounge",))
     >>> list(commands_after_reason("It's dark in the lounge, isn't it, can we have a lamp on", home))
     ['can we have a lamp on in the lounge']
     >>> list(commands_after_reason("sorry to bother you but would you mind closing the blind", home))
     ['would you mind closing the blind']
+    >>> list(commands_after_reason("the big light is still on, turn it off", home))
+    ['turn the big light off']
+    >>> list(commands_after_reason("turn the big light off, the film's about to start", home))
+    ['turn the big light off']
     >>> list(commands_after_reason("if it rains, close the blind", home))
     []
     """
@@ -98,6 +123,12 @@ def commands_after_reason(text: str, vocabulary: Vocabulary) -> Iterator[str]:
     if found is None:
         return
     reason, command = found
+    if it := _IT.search(command):
+        named = [name for name in vocabulary.names if f" {name} " in f" {reason} "]
+        named = [name for name in named if not any(name != other and name in other for other in named)]
+        if len(named) == 1:
+            yield f"{command[: it.start()]}the {named[0]}{command[it.end() :]}"
+        return
     room = None if _names_room(command, vocabulary) else _room_in(reason, vocabulary)
     if room:
         yield f"{command} in the {room}"
@@ -119,7 +150,16 @@ def _apart(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
         command = f"turn on the {name}" if match["alone"] else match["command"]
         is_reason = (_REASON.match(reason) or _POLITE.match(command)) and not _NO_REASON.search(reason)
         return (reason, command) if is_reason and " " in reason and not _ANNOUNCES.match(command) else None
-    return None
+    return _before_reason(parts)
+
+
+def _before_reason(parts: Sequence[str]) -> tuple[str, str] | None:
+    """Return no reason before, and the command that the last part of a text is the reason of; None: there is none."""
+    command, reason = " ".join(parts[:1]), " ".join(parts[1:])
+    match = _COMMAND.fullmatch(command)
+    if match is None or match["alone"] or not _REASON.match(reason):
+        return None
+    return None if _NO_REASON.search(reason) or _MORE_OF_IT.search(reason) else ("", match["command"])
 
 
 def _room_in(said: str, vocabulary: Vocabulary) -> str | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from hassil.expression import Sentence
 
-from edgeassist.intent.asides import commands_after_reason, there_named
+from edgeassist.intent.asides import at_once, commands_after_reason, there_named
 from edgeassist.intent.phrases import Capturing, phrases_of
 from edgeassist.intent.respelling import Respelling
 from edgeassist.intent.strung import is_no_chain
@@ -121,6 +121,7 @@ class SecondTry:
     def understand(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
         """Return the plan of the tiers; where there is none, that of the plainer words, or those of the parts."""
         text = there_named(self._respelling.joined(transcript.text, home.vocabulary), home.vocabulary)
+        text = at_once(text, home.vocabulary)
         transcript = replace(transcript, text=text)
         plan = self._tiers.understand(transcript, home, context, stop)
         may_ask = _asks_which(plan)

@@ -21,16 +21,20 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             re.compile(r"^(?!.*(?:\d|\b(?:tomorrow|weekends?|\w+days?|talking|speaking|for asking)\b))"),
         ),
         "volume": re.compile(
-            r"\b(?:volume|loud\w*|sound\w*|nois\w*|hear\w*|music|radio|tv|telly|television|speakers?|songs?|quiet\w*|silent|"
-            r"blast\w*|blar\w*|crank\w*|turn|up|down|lower|higher|deaf\w*|racket|shout\w*|ears?|headache|bass|film|movie|"
+            r"\b(?:volume|loud\w*|sound\w*|nois\w*|hear\w*|music|radio|tv|telly|television|speakers?|songs?|"
+            r"quiet\w*|silent|"
+            r"blast\w*|blar\w*|crank\w*|turn|up|down|lower|higher|deaf\w*|racket|shout\w*|ears?|headache|bass|"
+            r"film|movie|"
             r"track|tune|blow\w*|soft\w*|bang\w*|asleep|sleep\w*|neighbours?|listen\w*)\b"
         ),
         "do_not_disturb": re.compile(
-            r"\b(?:disturb\w*|quiet|silen\w+|mute|unmute|talk\w*|speak\w*|alone|peace|hush|shush|announce\w*|interrupt\w*"
+            r"\b(?:disturb\w*|quiet|silen\w+|mute|unmute|talk\w*|speak\w*|alone|peace|hush|shush|announce\w*|"
+            r"interrupt\w*"
             r"|bother\w*|noise|shut)\b"
         ),
         "get_state": re.compile(
-            rf"^(?!.*\b(?:(?:bad|good|safe|healthy|dangerous|worth|legal|expensive) (?:for|to|it)|{_SEE_TO_IT})\b)"
+            rf"^(?!.*\b(?:(?:bad|good|safe|healthy|dangerous|worth|legal|expensive) (?:for|to|it)|{_SEE_TO_IT}|"
+            r"(?:someone|anyone|somebody|anybody) (?:by|at|near|outside|behind) (?:\w+ ){1,2}(?:door|gate))\b)"
         ),
         **dict.fromkeys(
             ("turn_on", "turn_off", "open", "close", "set_light", "set_position"),
