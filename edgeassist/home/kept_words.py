@@ -70,8 +70,8 @@ def about_kept(text: str, context: Context, vocabulary: Vocabulary) -> ParsedAct
     said = normalise(text)
     if context.kept.timers and (of_timer := _of_timer(said, context, vocabulary)) is not None:
         return of_timer
-    if (moved := _put_off(said, context)) is not None:
-        return moved
+    if (other := _put_off(said, context) or _no_more(said, context)) is not None:
+        return other
     return _bought_or_done(said, context.kept.items) if context.kept.items else None
 
 
@@ -134,6 +134,15 @@ _MOVED = re.compile(
     r"(?: back| forward)? (?P<on>to|on) (?P<time>.+?)(?: please)?"
 )
 
+_DOING = {"turning": "turn", "switching": "turn", "opening": "open", "closing": "close", "shutting": "close"} | {
+    "locking": "lock",
+    "unlocking": "unlock",
+    "dimming": "dim",
+    "setting": "set",
+}
+_NO_MORE = re.compile(
+    rf"{_BEFORE}(?:stop|quit|no more) (?P<doing>{'|'.join(_DOING)}) (?P<what>.+?)(?: (?:any more|anymore|please|then))*"
+)
 _NOW_AT = r"(?: (?:to|at|on|for|by))? (?P<time>.+?)(?: (?:instead|please|then))*"
 _ONE_MOVED = re.compile(
     rf"{_BEFORE}(?:(?:no|actually|oh) )*"
@@ -181,6 +190,15 @@ def moved_to(text: str, context: Context, vocabulary: Vocabulary) -> ParsedActio
     return ParsedAction("alarm_move", values={"text": match["what"], slot: match["time"]}) if len(fits) == 1 else None
 
 
+def _no_more(said: str, context: Context) -> ParsedAction | None:
+    """Return that what is planned is called off where it is said what is not to be done: "stop closing the blinds"."""
+    match = _NO_MORE.fullmatch(said)
+    what = f"{_DOING[match['doing']]} {match['what']}" if match else ""
+    wanted = words_kept([what]) - {"on", "off"}
+    fits = bool(what) and any(wanted <= words_kept([plan]) for plan in context.kept.plans)
+    return ParsedAction("schedule_cancel", values={"text": what}) if fits else None
+
+
 def _put_off(said: str, context: Context) -> ParsedAction | None:
     """Return that one of what is planned is moved: "make the bedroom one 9", "make it come on at half six instead"."""
     plans = [plan for plan in context.kept.plans if not plan.startswith("the ")]
@@ -189,7 +207,11 @@ def _put_off(said: str, context: Context) -> ParsedAction | None:
         return None
     what = "it" if match["what"] in {"it", "that"} else match["what"]
     by = _BY.fullmatch(match["time"])
-    if what != "it" and not any(words_kept([what]) <= words_kept([plan]) for plan in plans):
+    if (
+        what != "it"
+        and not _PLACED.fullmatch(what)
+        and not any(words_kept([what]) <= words_kept([plan]) for plan in plans)
+    ):
         return None
     if by is not None and read_duration(by["length"]) is not None:
         earlier = by["way"] in {"earlier", "sooner"} or "forward" in said.split()

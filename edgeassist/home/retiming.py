@@ -24,6 +24,7 @@ _TIMED = frozenset({"timer_start", "timer_add", "timer_subtract"})
 _UNTIL = re.compile(rf"{ASIDE}(?:only |just )?(?:until|till|til) (?P<until>.+?)(?: please| only)?")
 _ANY_S = 1e9
 """By how much what has no time of day is moved."""
+_AFTER_A_WHILE = re.compile(r"^(?:in|after) | (?:from now|later)$")
 _IN_A_WHILE = re.compile(r"in (.+)")
 _ON_A_DAY = "09:00"
 """When something is on a day of which no time was said."""
@@ -93,12 +94,20 @@ def _at(base: ParsedAction, said: Said, context: Context) -> ParsedAction | None
         return _for_another_length(base, said)
     if base.intent in BY_CLOCK:
         return _at_another_time(base, said, context)
-    lasts = normalise(base.until or "").startswith("for ") and read_duration(said.time) is not None
+    lasts = read_duration(said.time) is not None and _may_last(base, context)
     if base.intent in INTENT_DOMAINS and base.when is not None and not lasts:
         return _done_at(base, said, context)
-    if base.intent == "do_not_disturb" or (base.until is not None and base.intent in INTENT_DOMAINS):
+    if base.intent == "do_not_disturb" or ((base.until or lasts) and base.intent in INTENT_DOMAINS):
         return _until(base, said, context)
     return None
+
+
+def _may_last(base: ParsedAction, context: Context) -> bool:
+    """Return whether a length is how long something lasts, and not after what time it is done."""
+    if normalise(base.until or "").startswith("for "):
+        return True
+    by_clock = base.when is not None and not _AFTER_A_WHILE.search(normalise(base.when))
+    return by_clock and " in " not in f" {context.said} "
 
 
 def _in_short(text: str, context: Context) -> tuple[ParsedAction, bool] | None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.clock_words import as_said, told, with_hour
 from edgeassist.home.moments import Clock, read_clock, read_date, read_duration
 from edgeassist.home.timing import times_of
+from edgeassist.home.values import read_params
 from edgeassist.messages import Context, ParsedAction
 
+_RINGING = frozenset({"alarm_set", "reminder_set"})
 _BY_CLOCK = frozenset({"alarm_set", "reminder_set", "alarm_move", "schedule_query"})
 _ASIDE = (
     r"(?:(?:no|oh|um|uh|er|well|wait|sorry|okay|hmm?|so|or|but|please|maybe|perhaps|actually|can you|could you|and|now"
@@ -64,10 +66,10 @@ def shifted(text: str, base: ParsedAction, context: Context) -> ParsedAction | N
         return ParsedAction("alarm_move", values={way: f"{seconds} seconds", **what_moves(base)})
     by, span = seconds if later else -seconds, "when" if base.when else "until"
     times = times_of(replace(base, until=None if base.when else base.until), context)
-    time = times.get(span) if isinstance(times, dict) else None
-    if not time or base.intent not in INTENT_DOMAINS:
+    before = times.get(span) if isinstance(times, dict) else None
+    if not before or base.intent not in INTENT_DOMAINS:
         return None
-    moved = _moved(time, by, once=base.repeat is None)
+    moved = _moved(before, by, once=base.repeat is None)
     return replace(base, when=moved) if base.when else replace(base, until=_as_end(moved))
 
 
@@ -93,13 +95,23 @@ def at_that_time(parsed: ParsedAction, context: Context) -> ParsedAction:
         return parsed
     if not parsed.when:
         then = _THEN.search(context.said) is not None
-        return _at_once_with(planned, parsed) if then else parsed
+        return _at_once_with(_as_planned(planned, context), parsed) if then else parsed
     goes_on = _AND.match(context.said) or any(target.ref for target in parsed.targets)
     again = parsed.targets == planned.targets and planned.repeat is None
     if parsed.repeat or not (goes_on or again):
         return parsed
     when = beside_that(planned, parsed.when, context)
     return parsed if when == parsed.when else replace(parsed, when=when, repeat=planned.repeat)
+
+
+def _as_planned(planned: ParsedAction, context: Context) -> ParsedAction:
+    """Return what was planned; of an alarm or a reminder the time at which it rings as that of a command."""
+    params = read_params(planned, context) if planned.intent in _RINGING else None
+    if params is None or "time" not in params:
+        return planned
+    day = as_said(date.fromisoformat(params["date"])) if "date" in params else ""
+    clock = _clock(datetime.combine(context.now, time.fromisoformat(params["time"])))
+    return replace(planned, when=f"{day} at {clock}".strip(), repeat=planned.repeat or planned.values.get("repeat"))
 
 
 def _at_once_with(planned: ParsedAction, parsed: ParsedAction) -> ParsedAction:
@@ -156,20 +168,20 @@ def _seconds(by: str) -> int | None:
     return _A_LITTLE_S if _LITTLE.fullmatch(by) else read_duration(by)
 
 
-def _moved(time: Mapping[str, Any], by: int, *, once: bool) -> str:
+def _moved(when: Mapping[str, Any], by: int, *, once: bool) -> str:
     """Return a time so many seconds later, in words."""
-    if "sun" in time:
-        offset = time["offset_s"] + by
-        return f"{abs(offset)} seconds {'before' if offset < 0 else 'after'} {time['sun']}" if offset else time["sun"]
-    if "after_s" in time:
-        return f"in {max(time['after_s'] + by, 1):g} seconds"
-    at = _at(time) + timedelta(seconds=by)
+    if "sun" in when:
+        offset = when["offset_s"] + by
+        return f"{abs(offset)} seconds {'before' if offset < 0 else 'after'} {when['sun']}" if offset else when["sun"]
+    if "after_s" in when:
+        return f"in {max(when['after_s'] + by, 1):g} seconds"
+    at = _at(when) + timedelta(seconds=by)
     day = f"{as_said(at)} " if once else ""
     return f"{day}at {_clock(at)}"
 
 
-def _as_end(time: str) -> str:
-    return f"for {time.removeprefix('in ')}" if time.startswith("in ") else f"until {time}"
+def _as_end(when: str) -> str:
+    return f"for {when.removeprefix('in ')}" if when.startswith("in ") else f"until {when}"
 
 
 def _clock(at: datetime) -> str:

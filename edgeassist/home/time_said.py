@@ -30,7 +30,7 @@ _LEAD = re.compile(
     rf"|sorry|actually|wait|(?:it's|that's|it is)(?= (?:on|at|in|for)\b)|for(?= \d)|and(?: also)?|also|instead|at"
     r"|(?:just|only)(?= (?:for|until|on)\b))"
     rf" {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
-    r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too|from now on|only))*"
+    r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too|from now on|only|already))*"
 )
 _PART = re.compile(r"morning|afternoon|evening|night")
 _NOT_THAT = (
@@ -39,7 +39,9 @@ _NOT_THAT = (
 )
 _AFTER = re.compile(rf"{ASIDE}(?P<time>.+?) (?:sorry|actually|i mean|i meant|rather)")
 _NO_HOUR = re.compile(r"(?:at )?(?:a )?(?:quarter|half|\d{1,2}) (?:past|to)")
-_JUST = re.compile(r"^(?:(?:only|just|actually) )+|(?: (?:only|please|then|actually|sorry|instead|from now on))+$")
+_JUST = re.compile(
+    r"^(?:(?:only|just|actually) )+|(?: (?:only|please|then|actually|sorry|instead|from now on|already))+$"
+)
 _BEFORE_CLOCK = re.compile(r"^(?:at|until|till|til|by|from|around|tomorrow at|tonight at|today at) ")
 _NOT_ANY = re.compile(r"no (?:alarm|timer|reminder)\b")
 _ADDS = frozenset({"and", "and also", "also"})

@@ -72,7 +72,11 @@ _AGAIN: Mapping[str, str] = MappingProxyType(
 """What was done or asked → how it is said of another one."""
 _UNIT = re.compile(r" (?:second|minute|hour)s?")
 _ALL_ON = re.compile(
-    rf"{_ASIDE}(?:(?:all|both)(?: of (?:them|those))?|them(?: all| both)?) (?P<state>on|off)(?: please)?"
+    rf"{_ASIDE}(?:(?:all|both)(?: of (?:them|those))?|them(?: all| both)?) (?P<state>on|off)"
+    r"(?P<time> (?:in|at|for|until|after) .+?)?(?: please)?"
+)
+_WHOSE = re.compile(
+    r"(?:(?:and|also) )*(?P<whose>(?!it's|that's|what's|who's|let's|he's|she's|there's)[a-z]+'s)(?: too| as well)*"
 )
 _WHERE = re.compile(
     r"(?:and|what about|how about|and what about)(?: in)? (?!today|tomorrow|tonight|the |on |next |in )"
@@ -81,7 +85,7 @@ _WHERE = re.compile(
 _MADE = re.compile(rf"{_ASIDE}(?:make|change) (?:it|that)(?: to)? (?P<time>.*\d.*|noon|midnight)")
 _AND_DO = re.compile(
     r"(?:and|then|and then) (?P<do>(?:turn|switch|put|open|close|shut|lock|unlock|dim|set|start|stop|raise|lower)"
-    r" (?:(?:\w+ )?(?:it|them)\b.*|.+ then(?: too| as well)?))"
+    r" (?:(?:\w+ )?(?:it|them)\b.*|.+ then(?: too| as well)?)|(?:what|which|how many) (?:alarms|reminders|timers)\b.*)"
 )
 _AND_MORE = re.compile(
     r"(?:and|also|plus)(?: also)? (?P<do>(?:turn|switch|put|open|close|shut|lock|unlock|dim|set|start|stop|raise|lower"
@@ -93,6 +97,10 @@ _PERSON = re.compile(
     r"(?:leaves|leave|comes|gets|arrives|home|away|back|left|gone|goes)\b"
 )
 _SHE_DOES = re.compile(r"(?:\b(?:when|once|as soon as|if)|^(?:is|are|where is|where's|has|have)) (?:he|she|they) ")
+_AND_WHEN = re.compile(
+    r"(?P<when>when \S+ (?:leaves|goes out|goes|(?:comes|gets|is|arrives)(?: back)?(?: home)?))"
+    r"(?: (?:again|too|as well))*"
+)
 _THEY = re.compile(r"\b(?:he|she|they)\b")
 _THEM = re.compile(r"(?<!^)\b(?:(?:them|those) (?:both|all)|(?:both|all) of (?:them|those))\b")
 _WHEN_IT_DOES = re.compile(
@@ -129,7 +137,7 @@ def in_full(text: str, context: Context) -> str:
     if person := _who_comes(said, before):
         return person
     if not kind:
-        return _asked_on(said, before) or _when_it_does(said, before) or _of_them(said) or text
+        return _asked_on(said, before) or _when_it_does(said, before) or _of_them(said, before) or text
     full = _of_it(said, kind, before) or _and_another(said, kind, before) or _by_day(said, kind) or _of_one(said, kind)
     return full or _done_to_it(said) or _done_then(said, before) or text
 
@@ -146,10 +154,13 @@ def _asked_what_was_meant(context: Context) -> bool:
     return bool(context.history) and "Tell me what you meant" in context.history[-1][1]
 
 
-def _of_them(said: str) -> str:
-    """Return "all of them off" with a verb, and "them both" as "them"; empty: it is neither."""
+def _of_them(said: str, before: ParsedAction) -> str:
+    """Return "all of them off" with a verb, "them both" as "them", "and Ella's" with its noun; empty: none of these."""
     if match := _ALL_ON.fullmatch(said):
-        return f"turn them {match['state']}"
+        return f"turn them {match['state']}{match['time'] or ''}"
+    noun = (before.targets[0].name or "").rpartition(" ")[2] if len(before.targets) == 1 else ""
+    if noun and (match := _WHOSE.fullmatch(said)):
+        return f"and {match['whose']} {noun}"
     return _THEM.sub("them", said) if _THEM.search(said) else ""
 
 
@@ -171,11 +182,11 @@ def _asked_on(said: str, before: ParsedAction) -> str:
 def _who_comes(said: str, before: ParsedAction) -> str:
     """Return "when she comes back ..." with the name of who was waited for; empty: it is no such."""
     match = _PERSON.match(before.condition or "")
-    return (
-        _THEY.sub(match["who"], said).removeprefix("and ").removesuffix(" then")
-        if match and _SHE_DOES.search(said)
-        else ""
-    )
+    if match is None or not _SHE_DOES.search(said):
+        return ""
+    named = _THEY.sub(match["who"], said).removeprefix("and ").removesuffix(" then")
+    tells = before.intent == "notify" and _AND_WHEN.fullmatch(named)
+    return f"tell me {tells['when']}" if tells else named
 
 
 def _when_it_does(said: str, before: ParsedAction) -> str:

@@ -49,8 +49,12 @@ _WHEN = (
     r"|(?:did you|have you) (?:set|do|done|get|got|save) (?:it|that)|(?:is|was) (?:it|that) (?:set|done|on|planned)"
     r"|(?:when|what time) (?:will|does) (?:it|that) (?:go off|ring|end|stop|finish|start|turn off|turn on)|for when"
     r"|(?:when|what time) (?:will|do|are) they (?:go|going|turn|turning|come|coming|ring|end|stop)(?: on| off)?"
-    r"|what day (?:is|was|will) (?:it|that|this)(?: be)?(?: for)?|when|what time"
+    r"|at what time|what day (?:is|was|will) (?:it|that|this)(?: be)?(?: for)?|when|what time"
     r"|what time (?:(?:is|was) (?:that|this)|was it|will (?:that|this|it) be|is (?:it|that) (?:set )?for))"
+)
+_NOT_AT_ALL = (
+    r"(?:don't|do not) (?:(?:turn|switch|put) (?:it|them) (?:on|off)|(?:open|close|lock|unlock|shut) (?:it|them))"
+    r"(?: at all)?"
 )
 _LEAVE_IT = (
     rf"(?:leave|keep) (?:{_IT}|them) "
@@ -62,6 +66,7 @@ _OFF_WORK = (
 )
 _NO_ALARM = rf"(?:(?:skip|cancel|leave out|drop) {_IT}|leave {_IT} out|no alarm|don't wake me(?: up)?|turn {_IT} off)"
 _IT_IS = r"(?:it's|that's|it is|that is|this is|(?:that|this) (?:one|1)(?:'s| is))"
+_OVER = r"done|ready|finished|finish|over|up"
 _LEFT = "how long is left on the timer"
 _ONE_MORE = r"(?:also |(?:set|make|add|do|have)(?: me)? )+(?:another(?: one| 1)?|one|1)(?: more)?"
 _FIRST_LEFT = "how long is left on the first timer"
@@ -104,6 +109,7 @@ _BY_CLOCK = _forms(
         rf"(?:do i have|is there|have i got|are there any?)(?: an?| any)?(?: one| 1)?(?: set)?(?: for| on)? {_DAY}",
         "what {kind}s are set {day}",
     ),
+    (rf"(?:is|was) {_IT}(?: still)?(?: on)?(?: for| on)? {_DAY}", "when is my {kind}"),
     (r"(?:read|list|tell|show)(?: me)? (?:them|those)(?: all)?(?: out| back)?(?: to me)?", "what {kind}s are set"),
     (rf"(?:mark|tick) {_IT}(?: off)?(?: as)?(?: done)?|{_IT_IS} done|i(?:'ve| have) done {_IT}", "cancel the {kind}"),
     (rf"{_ONE_MORE} (?:for|on) {_DAY}(?: at the same time)?(?: as well)?", "and one for {day}"),
@@ -157,9 +163,9 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"{_COUNT} more {_UNIT}", "add {count} minutes to the timer"),
             (r"(?:go|carry) on|keep going|continue|(?:un)?pause it again", "resume the timer"),
             (rf"how(?:'s| is) {_IT}(?: doing| coming along| getting on| looking)", _LEFT),
-            (rf"is {_IT} (?:nearly |almost )?(?:done|ready|finished|over|up)", _LEFT),
+            (rf"is {_IT} (?:nearly |almost )?(?:{_OVER})", _LEFT),
             (
-                rf"when(?:'s| is| will| does) {_IT} (?:be )?(?:done|ready|finished|finish|over|up|ring|go off|end)",
+                rf"(?:when|what time)(?:'s| is| will| does) {_IT} (?:be )?(?:{_OVER}|ring|go off|end)",
                 _LEFT,
             ),
             (
@@ -172,6 +178,11 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
         "reminder": _BY_CLOCK,
         "plan": _forms(
             (rf"{_WHEN}|(?:what|how) about now|what's (?:still|left) planned", "what have you got planned"),
+            (
+                rf"is {_IT} still (?:on|planned)(?: (?:for|on) .+)?|(?:for )?how long(?: for)?",
+                "what have you got planned",
+            ),
+            (_NOT_AT_ALL, "cancel that plan"),
             (
                 rf"are you (?:still )?(?:watching|waiting|looking out)(?: for| out for)? {_IT}",
                 "what are you watching for",

@@ -15,7 +15,7 @@ from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.dues import Due, Kind, local, next_due
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.picking import IT, family, picked, pointed_at, spoken_of, words
+from edgeassist.skills.picking import IT, family, picked, placed, pointed_at, spoken_of, words
 from edgeassist.skills.recurrence import epoch_of, zone_named
 from edgeassist.skills.words import alarm_said
 from edgeassist.text import normalise
@@ -82,6 +82,8 @@ def _move_any(ledger: Ledger, action: Action, context: Context, zone: str, plans
 def _commands_meant(about: str, commands: Sequence[Due], plans: Describer, context: Context) -> list[Due]:
     """Return the commands that are described so; "it" is the one that was told of, or whose thing was spoken of."""
     said_of = partial(plans.told, context=context)
+    if (at := placed(about, commands, context.now.timestamp())) is not None:
+        return [at]
     if about not in IT:
         same = [due for due in commands if normalise(said_of(due)) == normalise(about)]
         return same or picked(about, commands, partial(plans.words, context=context), context)

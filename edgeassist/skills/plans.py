@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from edgeassist.home.figures import listed
+from edgeassist.home.kept_words import clocks_said
 from edgeassist.home.moments import read_date
 from edgeassist.home.phrases import proposal
 from edgeassist.home.waited_words import clause
@@ -25,7 +26,20 @@ _LONGEST_NOUN = 3
 _TOLD_OF = frozenset({"notice", "alert", "notification", "notices", "alerts", "notifications"})
 _ALL = (
     frozenset(
-        {"all", "both", "them", "everything", "plans", "schedule", "automations", "rules", "commands", "triggers"}
+        {
+            "all",
+            "both",
+            "them",
+            "those",
+            "lot",
+            "everything",
+            "plans",
+            "schedule",
+            "automations",
+            "rules",
+            "commands",
+            "triggers",
+        }
     )
     | _TOLD_OF
 )
@@ -65,6 +79,8 @@ def planned(due: Due, home: Home, context: Context) -> str:
         things = [home.entities[key] for key in action.targets if key in home.entities]
         doing = proposal(action.intent, action.params, things, context.units)
         return f"{doing}{when}{until_said(due.payload.get('until'), context.now)}{waits}"
+    if due.kind == "alarm":
+        return f"wake you{when}"
     if due.kind == "notice":
         return f"tell you{when}{waits}"
     return f"remind you{when}{waits}: {due.payload.get('text')}"
@@ -97,12 +113,22 @@ def _query(home: Home, ledger: Ledger, action: Action, context: Context) -> Told
     about = str(action.params.get("text") or "")
     if normalise(about) in IT:
         found = sorted(found, key=lambda due: due.number)[-1:]
+    elif about:
+        found = sorted([*found, *_ringing(ledger, about, context)], key=lambda due: due.due)
     if not found:
         is_noun = len(about.split()) <= _LONGEST_NOUN
         return Told(f"Nothing is planned{_for(about)}." if is_noun else f"Nothing like that is planned: {about}.")
     said = [planned(due, home, context) for due in found[:_MOST_SAID]]
     more = len(found) - len(said)
     return Told(f"I will {listed([*said, f'{more} more'] if more else said)}.")
+
+
+def _ringing(ledger: Ledger, about: str, context: Context) -> list[Due]:
+    """Return the alarms of a day, or of a time of day."""
+    alarms = [due for due in ledger.all("alarm") if due.state == "waiting"]
+    if (day := read_day(normalise(about), context)) is not None:
+        return _on(day, about, alarms, context)
+    return picked(about, alarms, lambda _: "", context) if clocks_said(about) else []
 
 
 def _for(about: str) -> str:
