@@ -33,7 +33,7 @@ _THEM = re.compile(r"(?<=\s)['\u2018\u2019]em\b", re.IGNORECASE)
 _SHORT_IS = re.compile(
     r"\b(?!(?:it|that|what|who|he|she|there|here|how|where|when|why|let|one|everything)'s)"
     r"(\w+)['\u2019]s "
-    r"(?=(?:too|a bit|a little|a touch|so|really|rather|way too|far too|much too|very|not|getting|gone|still)\b)",
+    r"(?=(?:too(?= \w)|a bit|a little|a touch|so|really|rather|way too|far too|much too|very|not|getting|gone|still)\b)",
     re.IGNORECASE,
 )
 _AMOUNT = (
