@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from edgeassist.home.kept_items import item_called, words_kept
 from edgeassist.home.moments import read_clock, read_duration
 from edgeassist.home.short_times import with_unit
-from edgeassist.messages import Context, ParsedAction, Vocabulary
+from edgeassist.messages import Context, Home, ParsedAction, Vocabulary
 from edgeassist.text import normalise
 
 _THE = r"(?:(?:the|my|our|that) )?"
@@ -54,24 +54,29 @@ _ARE_DONE = re.compile(rf"{_SO}(?P<what>.+?)(?: is| are|'s) (?:done|bought|finis
 _HAVE_DONE = re.compile(rf"{_SO}{_I_HAVE}(?P<what>.+?){_WHEN}")
 
 
-def about_kept(text: str, context: Context, vocabulary: Vocabulary) -> ParsedAction | None:
+def about_kept(text: str, context: Context, home: Home) -> ParsedAction | None:
     """Return what is meant for a timer that runs, or for what stands on a list; None: nothing of that is named.
 
     >>> from datetime import UTC, datetime
     >>> from edgeassist.messages import Kept
     >>> context = Context(datetime.now(UTC), kept=Kept(timers=("potatoes",), items=("bread", "call the bank")))
-    >>> about_kept("give the potatoes two more minutes", context, Vocabulary()).values
+    >>> home = Home("", {}, {}, {})
+    >>> about_kept("give the potatoes two more minutes", context, home).values
     {'duration_s': '2 minutes', 'name': 'potatoes'}
-    >>> about_kept("I've called the bank", context, Vocabulary()).values
+    >>> about_kept("I've called the bank", context, home).values
     {'item': 'call the bank'}
-    >>> about_kept("the pasta was nice", context, Vocabulary()) is None
+    >>> about_kept("the pasta was nice", context, home) is None
     True
     """
     said = normalise(text)
-    if context.kept.timers and (of_timer := _of_timer(said, context, vocabulary)) is not None:
+    if context.kept.timers and (of_timer := _of_timer(said, context, home.vocabulary)) is not None:
         return of_timer
-    if (other := _put_off(said, context) or _no_more(said, context)) is not None:
-        return other
+    off = _not_any_more(said, context)
+    if off is not None and not any(each.state in {"opening", "closing"} for each in home.entities.values()):
+        return off
+    for meant in (_put_off, _when_due, _of_day, _note_read):
+        if (parsed := meant(said, context)) is not None:
+            return parsed
     return _bought_or_done(said, context.kept.items) if context.kept.items else None
 
 
@@ -99,6 +104,69 @@ def _timer_called(said: str, timers: Sequence[str]) -> str | None:
     part = [name for name in timers if words and words <= words_kept([name])]
     found = dict.fromkeys(same or part)
     return next(iter(found)) if len(found) == 1 else None
+
+
+_AS_PLANNED = {"switch": "turn", "shutt": "close", "shut": "close"}
+"""Verbs → how plans tell of it."""
+_NO_LONGER = re.compile(
+    rf"{_BEFORE}(?:(?:stop|quit|no more) (?P<verb>\w+)ing|(?:don't|do not|no longer|never) (?P<plain>\w+)) "
+    r"(?P<what>.+?)(?P<more> (?:any ?more|again|from now on))?(?: please)?"
+)
+
+
+def _not_any_more(said: str, context: Context) -> ParsedAction | None:
+    """Return that something planned is called off by what it does: "stop opening the blinds"; None: it is not planned.
+
+    >>> from datetime import UTC, datetime
+    >>> from edgeassist.messages import Kept
+    >>> context = Context(datetime.now(UTC), kept=Kept(plans=("close the bedroom blind at 9 PM every day",)))
+    >>> _not_any_more("stop closing the blinds", context).values
+    {'text': 'close the blinds'}
+    """
+    match = _NO_LONGER.fullmatch(said)
+    if match is None or not (match["verb"] or match["more"]):
+        return None
+    verb = match["verb"] or match["plain"]
+    for stem in dict.fromkeys((_AS_PLANNED.get(verb, verb), f"{verb}e", verb[:-1])):
+        wanted = words_kept([f"{stem} {match['what']}"])
+        if any(wanted <= words_kept([plan]) for plan in context.kept.plans):
+            return ParsedAction("schedule_cancel", values={"text": f"{stem} {match['what']}"})
+    return None
+
+
+_WHEN_DUE = re.compile(rf"{_BEFORE}(?:when|what time) (?:do|must|should) (?:i|we) (?:have to |need to )?(?P<what>.+)")
+
+
+def _when_due(said: str, context: Context) -> ParsedAction | None:
+    """Return that it is asked when somebody is reminded of something; None: nobody is."""
+    match = _WHEN_DUE.fullmatch(said)
+    wanted = words_kept([match["what"]]) if match else frozenset()
+    if match and wanted and any(wanted <= words_kept([plan]) for plan in context.kept.plans):
+        return ParsedAction("alarm_query", values={"text": match["what"]})
+    return None
+
+
+_OF_DAY = re.compile(
+    rf"{_BEFORE}what (?:do|have) (?:i|we) (?:have to|got to|need to) do "
+    r"(?P<day>today|tonight|tomorrow|this (?:morning|evening))"
+)
+
+
+def _of_day(said: str, context: Context) -> ParsedAction | None:
+    """Return that it is asked what is planned for a day, where no list holds what is to be done."""
+    match = _OF_DAY.fullmatch(said)
+    if match and context.kept.plans and not context.kept.items:
+        return ParsedAction("schedule_query", values={"text": match["day"]})
+    return None
+
+
+_LAST_READ = re.compile(rf"{_BEFORE}(?:read|show|tell)(?: me)? (?:the )?(?:last|latest|newest) (?:one|1)(?: please)?")
+
+
+def _note_read(said: str, context: Context) -> ParsedAction | None:
+    """Return that the last note is read, where notes were spoken of; None: they were not."""
+    of_notes = bool(context.before) and context.before[-1].intent.startswith("note_")
+    return ParsedAction("note_query") if of_notes and _LAST_READ.fullmatch(said) else None
 
 
 def _bought_or_done(said: str, items: Sequence[str]) -> ParsedAction | None:
@@ -134,15 +202,6 @@ _MOVED = re.compile(
     r"(?: back| forward)? (?P<on>to|on) (?P<time>.+?)(?: please)?"
 )
 
-_DOING = {"turning": "turn", "switching": "turn", "opening": "open", "closing": "close", "shutting": "close"} | {
-    "locking": "lock",
-    "unlocking": "unlock",
-    "dimming": "dim",
-    "setting": "set",
-}
-_NO_MORE = re.compile(
-    rf"{_BEFORE}(?:stop|quit|no more) (?P<doing>{'|'.join(_DOING)}) (?P<what>.+?)(?: (?:any more|anymore|please|then))*"
-)
 _NOW_AT = r"(?: (?:to|at|on|for|by))? (?P<time>.+?)(?: (?:instead|please|then))*"
 _ONE_MOVED = re.compile(
     rf"{_BEFORE}(?:(?:no|actually|oh) )*"
@@ -188,15 +247,6 @@ def moved_to(text: str, context: Context, vocabulary: Vocabulary) -> ParsedActio
     fits = [plan for plan in context.kept.plans if wanted and wanted <= words_kept([plan])]
     slot = "time" if read_clock(match["time"]) is not None else "date"
     return ParsedAction("alarm_move", values={"text": match["what"], slot: match["time"]}) if len(fits) == 1 else None
-
-
-def _no_more(said: str, context: Context) -> ParsedAction | None:
-    """Return that what is planned is called off where it is said what is not to be done: "stop closing the blinds"."""
-    match = _NO_MORE.fullmatch(said)
-    what = f"{_DOING[match['doing']]} {match['what']}" if match else ""
-    wanted = words_kept([what]) - {"on", "off"}
-    fits = bool(what) and any(wanted <= words_kept([plan]) for plan in context.kept.plans)
-    return ParsedAction("schedule_cancel", values={"text": what}) if fits else None
 
 
 def _put_off(said: str, context: Context) -> ParsedAction | None:

@@ -122,7 +122,7 @@ class HomeLinker:
         `free`: whether it may be the answer where any words are.
         """
         another_time = None if free or context.expected else retimed(text, context)
-        kept = None if another_time or free or context.expected else about_kept(text, context, home.vocabulary)
+        kept = None if another_time or free or context.expected else about_kept(text, context, home)
         first = None if another_time else kept
         if first is None and not (another_time or free or context.expected):
             first = amount_alone(normalise(text), context)

@@ -248,9 +248,8 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         **{key: {"item": _as("item", which_item)} for key in ("list_remove", "list_complete_item")},
         **dict.fromkeys((f"timer_{verb}" for verb in _TIMER_VERBS), _TIMER),
         "alarm_set": {**_ALARM, "time": _ringing_time},
-        "alarm_query": _ALARM,
+        **{key: {**_ALARM, "text": _word("text")} for key in ("alarm_query", "alarm_cancel")},
         "alarm_snooze": _TIMER,
-        "alarm_cancel": {**_ALARM, "text": _word("text")},
         "alarm_move": {
             **_ALARM,
             "new_name": _NEW_NAME,

@@ -204,6 +204,8 @@ def _spoken_of(context: Context) -> str:
         return "reminder" if before.intent != "alarm_move" or _is_reminding(context) else "plan"
     if before.intent == "do_not_disturb":
         return "quiet"
+    if before.intent == "schedule_query" and context.history and context.history[-1][1].startswith("I will remind you"):
+        return "reminder"
     if family in {"timer", "alarm", "reminder", "note"}:
         return family
     return (

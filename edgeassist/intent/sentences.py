@@ -29,6 +29,10 @@ _AT_ONCE = re.compile(
     r"undo|voice_volume|do_not_disturb|clarify"
 )
 """Intents that wait for nothing."""
+_REMINDED_TOO = re.compile(r"(\bremind (?:me|us) .*\S) (?:too|as well)$")
+"""That a reminder is one more is no part of its words."""
+_TIMES = frozenset({"when", "until", "repeat", "condition", "time", "duration_s"})
+"""Slots that tell when something is done."""
 _REASON = re.compile(r"(?:it's|it is|i'm|i am|we're|that's|i can't|i cannot)\b")
 """How a complaint begins, which is no command of its own beside one: "it's cold and turn the heating on"."""
 _SURE = 0.99
@@ -75,7 +79,7 @@ class SentenceParser:
         for rank, said in enumerate((transcript.text, *transcript.alternatives, _listed(transcript.text, self._comma))):
             if found and rank > len(transcript.alternatives):
                 return
-            text = normalise(said)
+            text = _REMINDED_TOO.sub(r"\1", normalise(said))
             for readings in self._sentences(text):
                 if stop.is_set():
                     return
@@ -170,7 +174,8 @@ class SentenceParser:
                 if reading.intent not in _ALONE | _TO_THE_END:
                     done = _Before(first, reading.intent, reading.slots.get("item", ""))
                     rest = self._parts(text[joint.end() :], done, most - 1)
-                    yield from ((reading, *others) for others in islice(rest, _MOST_READINGS))
+                    then = text[joint.end() :] if "then" in joint[0].split() else ""
+                    yield from (_after(reading, others, then) for others in islice(rest, _MOST_READINGS))
         yield from ((reading,) for reading in alone if reading.free)
 
     def _part(self, text: str, before: _Before) -> list[Reading]:
@@ -190,6 +195,17 @@ class SentenceParser:
         readings.sort(key=lambda reading: (reading.rank[0], reading.intent != before.intent))
         tells_why = _REASON.match(text) is not None
         return [replace(reading, tells_why=tells_why) for reading in _by_name(readings)[:_MOST_READINGS]]
+
+
+def _after(timer: Reading, others: tuple[Reading, ...], then: str) -> tuple[Reading, ...]:
+    """Return the readings of a chain; what is done to the house `then`, after a timer, is done when that ends."""
+    if timer.intent != "timer_start" or "duration_s" not in timer.slots or not then:
+        return (timer, *others)
+    if any(
+        other.slots.keys() & _TIMES or _AT_ONCE.fullmatch(other.intent) or other.intent == "notify" for other in others
+    ):
+        return (timer, *others)
+    return (replace(timer, slots={**timer.slots, "command": then}),)
 
 
 def _listed(text: str, comma: str | None) -> str:

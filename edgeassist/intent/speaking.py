@@ -47,6 +47,8 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         ),
         "volume_up": re.compile(r"^(?!.*\b(?:bother\w*|disturb\w*|annoy\w*|too loud|deafening|racket|blaring)\b)"),
         "play_media": re.compile(r"^(?!.*\b(?:volume|louder|quieter)\b)"),
+        **dict.fromkeys(("media_next", "media_previous", "media_resume"), re.compile(r"^(?!.*\b(?:read|help)\b)")),
+        "undo": re.compile(r"^(?!.*\b(?:turn|switch|put) (?:it|them|that) back (?:on|off)\b)"),
         "get_date": re.compile(r"^(?!.*\bremind\b)"),
         "note_end": re.compile(
             r"\b(?:notes?|memo|dictat\w+|writing|that's|that is|enough|done|over|stop|end|finish\w*)\b"
@@ -55,7 +57,7 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"\b(?:alarm|(?:wake|get) (?!the\b|my\b|our\b))|"
             r"^(?!till?\b|until\b)(?!.*\b(?:heating|radiators?|lights?|lamps?|boiler|fan)\b)"
         ),
-        "timer_cancel_all": re.compile(r"^(?!.*\b(?:pause|paus\w+|hold|freeze|resume|unpause|how|when|what)\b)"),
+        "timer_cancel_all": re.compile(r"^(?!.*\b(?:pause|paus\w+|hold|freeze|resume|unpause|how|when|what|help)\b)"),
         "timer_resume": re.compile(r"^(?!.*\b(?:restart|reboot|reset)\b)|\b(?:timers?|count ?down|stopwatch)\b"),
     }
 )

@@ -67,6 +67,8 @@ def _move_any(ledger: Ledger, action: Action, context: Context, zone: str, plans
         return _move(ledger, action, context, zone)
     commands = [due for due in waiting if due.kind == "command"]
     found = _commands_meant(about, commands, plans, context)
+    if about in IT and (told := spoken_of(waiting, context, partial(plans.told, context=context))):
+        found = [told]
     if not found:
         return Told("Nothing is planned.", "refused") if about in IT else _move(ledger, action, context, zone)
     if len(found) > 1:

@@ -54,6 +54,9 @@ def _start(ledger: Ledger, action: Action, context: Context) -> Told:
     }
     kept = {key: value for key, value in payload.items() if value is not None}
     ledger.add(Due("timer", ledger.now + length, kept, boot=ledger.boot))
+    if command:
+        called = "" if name in _ANY | {""} else f"{name} "
+        return Told(f"Your {called}timer for {duration(length)} has started. When it ends: {command}.")
     return Told(f"Your timer for {duration(length)} has started." if name in _ANY else None)
 
 
@@ -63,8 +66,9 @@ def _at_the_end(ledger: Ledger, action: Action) -> Told:
     if not timers:
         return Told(_NO_TIMER, "refused")
     last = max(timers, key=lambda due: due.number)
-    ledger.put(replace(last, payload={**last.payload, "command": action.params["command"]}))
-    return Told(f"Okay, when the {named(last)} ends.")
+    command = action.params["command"]
+    ledger.put(replace(last, payload={**last.payload, "command": command}))
+    return Told(f"Okay, when the {named(last)} ends: {command}.")
 
 
 def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
