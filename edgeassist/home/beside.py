@@ -64,11 +64,14 @@ def _is_among(name: str, ids: frozenset[str], place: str, setting: Setting) -> b
     return is_after and any(hit.key in ids and hit.score >= _SURE for hit in setting.house.things.find(name))
 
 
-def beside(parsed: ParsedAction, last: ParsedAction | None, before: Iterable[Action], setting: Setting) -> Setting:
+def beside(
+    parsed: ParsedAction, last: ParsedAction | None, end: ParsedAction, before: Iterable[Action], setting: Setting
+) -> Setting:
     """Return the setting of an action on one thing: that beside what was just named, unless one is here.
 
     "Turn off Ella's light and close the blind" means hers, "left lamp off in the library, right lamp on" the one there.
-    Where nothing came of what was said `last`, the room that it named is meant all the same.
+    Where nothing came of what was said `last`, the room that it named is meant all the same. What is only a kind of
+    things is in the room with which the `end` of the sentence closes: "shut the curtains and dim the lamps in the den".
     """
     target = parsed.targets[0] if len(parsed.targets) == 1 else Target()
     bare = replace(target, domain=None, device_class=None)
@@ -80,11 +83,25 @@ def beside(parsed: ParsedAction, last: ParsedAction | None, before: Iterable[Act
         return _in_room(rooms, setting)
     if not target.domain or bare != Target():
         return setting
+    if not rooms and end is not parsed and setting.area is None and _closes(end, setting.context.said):
+        rooms = {room for room in _rooms_said(end, setting) if _has(room, target.domain, setting)}
+        return _in_room(rooms, setting)
     here = setting.house.by_area.get(setting.area.id, ()) if setting.area else ()
     is_here = any(entities[key].domain == target.domain for key in here)
     if is_here or several_of_kind(setting.context.said, target.domain, target.device_class):
         return setting
     return _in_room(rooms, setting)
+
+
+def _closes(parsed: ParsedAction, said: str) -> bool:
+    """Return whether a sentence closes with the one room of an action."""
+    rooms = [target.area or "" for target in parsed.targets]
+    return len(rooms) == 1 and bool(rooms[0]) and said.removesuffix(" please").endswith(f" {normalise(rooms[0])}")
+
+
+def _has(room: str | None, domain: str, setting: Setting) -> bool:
+    inside = setting.house.by_area.get(room or "", ())
+    return any(setting.home.entities[key].domain == domain for key in inside)
 
 
 def _rooms_said(parsed: ParsedAction | None, setting: Setting) -> set[str | None]:

@@ -94,7 +94,8 @@ class HomeLinker:
         linked: list[_Linked] = []
         for last, said in zip((None, *understanding.actions), understanding.actions, strict=False):
             so_far = linked[-1].actions if linked else ()
-            near, parsed = beside(said, last, so_far, setting), there_too(said, so_far, setting)
+            near = beside(said, last, understanding.actions[-1], so_far, setting)
+            parsed = there_too(said, so_far, setting)
             for each in _unfolded(parsed, near) if parsed.intent not in DIALOGUES else ():
                 linked.append(_link(each, near))
                 setting = _after(linked[-1] if linked[-1].actions else _asked_about(each, near), setting)

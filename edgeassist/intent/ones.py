@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 _APART = r"(?:left|right|front|back|rear|upper|lower|top|bottom|middle|inner|outer)"
+_KIND = "door|gate|lamp|light|blind|curtain|shutter|shade|window|fan|speaker|radiator|heater|sprinklers|lock|panel"
 _ONE = re.compile(
-    rf"\b(?P<first>{_APART})(?:[ -]hand)? (?P<noun>(?!one\b|{_APART}\b)[a-z]+)\b(?P<between>.*?)"
+    rf"\b(?P<first>{_APART})(?:[ -]hand)? (?P<noun>(?!one\b|{_APART}\b)[a-z]+(?: (?:{_KIND})\b)?)\b(?P<between>.*?)"
     rf"\b(?P<other>{_APART})(?:[ -]hand)? one\b",
     re.IGNORECASE,
 )
@@ -27,6 +28,8 @@ def in_nouns(text: str) -> str:
 
     >>> in_nouns("left curtain closed, right one open")
     'left curtain closed, right curtain open'
+    >>> in_nouns("right garage door shut and the left one open")
+    'right garage door shut and the left garage door open'
     >>> in_nouns("turn right one off"), in_nouns("left lamp off and the blue one on")
     ('turn right one off', 'left lamp off and the blue one on')
     >>> in_nouns("set the AC to cool at 24")

@@ -57,6 +57,16 @@ def done(home: str, text: str) -> list[tuple[str, tuple[str, ...]]]:
         ),
         ("gutshof", "radiators off", [("turn_off", ("climate.schlaf", "climate.zofia"))]),
         ("crescent", "thermostat to away", [("set_preset", ("climate.hall",))]),
+        (
+            "ranch",
+            "left garage door closed, right one open",
+            [("close", ("cover.garage_left",)), ("open", ("cover.garage_right",))],
+        ),
+        (
+            "crescent",
+            "pause the music and close the blinds in the kitchen",
+            [("media_pause", ("media_player.kitchen",)), ("close", ("cover.kitchen",))],
+        ),
         ("condo", "humidifier off in ten", [("turn_off", ("humidifier.levoit",))]),
         ("condo", "make the fridge a degree colder", [("set_value", ("number.fridge",))]),
         ("loft", "metronome at 140 bpm", [("set_value", ("number.tempo",))]),
