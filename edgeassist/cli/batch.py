@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Mapping
@@ -72,6 +73,8 @@ class Batch:
         self.homes = Homes(home or settings.home, homes)
         self.brain: Brain = build_brain(self.settings)
         self.now = now
+        gc.collect()
+        gc.freeze()  # as the daemon does: what is here for good is looked through no more
 
     def understand(self, row: Mapping[str, Any]) -> Row:
         """Return the output row of a sentence."""

@@ -80,7 +80,7 @@ def unlikeness(said: str, known: str, most: float = 9.0) -> float:
     return row[-1]
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def _letters(word: str) -> tuple[tuple[str, str, float], ...]:
     """Return the letters of a word with what stands for each, and what it counts where it stands in one word alone."""
     return tuple((letter, _CLASS.get(letter, letter), _alone(letter, last)) for last, letter in pairwise(f" {word}"))

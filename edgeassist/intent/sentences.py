@@ -210,7 +210,7 @@ def _after(timer: Reading, others: tuple[Reading, ...], then: str) -> tuple[Read
 
 def _listed(text: str, comma: str | None) -> str:
     """Return a text with words for its commas: "the lamp, the fan and the TV"; "" where they list nothing."""
-    return _COMMA.sub(f" {comma} ", text) if comma and not corrects(normalise(text)) else ""
+    return _COMMA.sub(f" {comma} ", text) if comma and _COMMA.search(text) and not corrects(normalise(text)) else ""
 
 
 def _of_all(actions: list[ParsedAction]) -> tuple[ParsedAction, ...]:
