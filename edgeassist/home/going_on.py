@@ -263,7 +263,7 @@ def _for_so_long(base: ParsedAction, length: str) -> ParsedAction:
     if base.intent.startswith(("timer_", "reminder_")):
         rest = {slot: value for slot, value in base.values.items() if slot not in _TIMES}
         return replace(base, values={**rest, "duration_s": length})
-    if base.when:
+    if base.when and base.when.strip().startswith(("in ", "after ")):
         return replace(base, when=f"in {length}")
     return replace(base, until=f"for {length}")
 

@@ -59,7 +59,7 @@ def _until(time: Mapping[str, object], context: Context) -> str:
     return (
         f"for {duration(after)}"
         if isinstance(after, int | float)
-        else f"until {_time(time, context).removeprefix('at ')}"
+        else f"until {_time(time, context).removeprefix('at ').removeprefix('on ')}"
     )
 
 

@@ -195,7 +195,7 @@ def _done_at(base: ParsedAction, said: Said, context: Context) -> ParsedAction |
     if not when or (base.values and NUMBER.fullmatch(said.time)):
         return None
     if not said.time:
-        return replace(base, when=time_alone(when) or base.when, repeat=said.often)
+        return replace(base, when=time_alone(when, context) or base.when, repeat=said.often)
     if read_duration(said.time) is not None or "after_s" in when:
         length = _length(said.time, base.when or "")
         return None if length is None else replace(base, when=f"in {length}")

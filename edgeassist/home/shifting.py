@@ -151,12 +151,15 @@ def _nearest(clock: Clock, before: datetime, context: Context, *, once: bool) ->
     hours = {clock.hour} if clock.sure else {clock.hour % 12, clock.hour % 12 + 12}
     days = (0,) if clock.sure else (-1, 0, 1)
     moments = [Clock(hour, clock.minute).on(before + timedelta(days=day)) for hour in hours for day in days]
-    moment = min((each for each in moments if each > context.now), key=lambda each: abs(each - before), default=before)
+    left = [each for each in moments if each > context.now] or [moments[0] + timedelta(days=1)]
+    moment = min(left, key=lambda each: abs(each - before))
     return f"{as_said(moment)} at {_clock(moment)}" if once else f"at {_clock(moment)}"
 
 
-def time_alone(when: Mapping[str, Any]) -> str | None:
+def time_alone(when: Mapping[str, Any], context: Context) -> str | None:
     """Return the time of day at which something is done, in words that are sure; None: it has none."""
+    if "after_s" in when:
+        return f"at {_clock(context.now + timedelta(seconds=when['after_s']))}"
     return f"at {_clock(_at(when))}" if "at" in when else None
 
 

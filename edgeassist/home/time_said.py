@@ -30,11 +30,13 @@ _LEAD = re.compile(
     rf"|sorry|actually|wait|(?:it's|that's|it is)(?= (?:on|at|in|for)\b)|for(?= \d)|and(?: also)?|also|instead|at"
     r"|(?:just|only)(?= (?:for|until|on)\b))"
     rf" {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
-    r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too|from now on|only|already))*"
+    r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too|from now on|only|already|just in case"
+    r"|as (?:a )?backup))*"
 )
 _PART = re.compile(r"morning|afternoon|evening|night")
 _NOT_THAT = (
     re.compile(rf"{ASIDE}(?P<time>.+?) (?:and )?not (?:(?:at|in|for) )?(?P<other>.+)"),
+    re.compile(rf"{ASIDE}not (?:(?:at|in|for) )?(?P<other>\S+) (?P<time>.+)"),
     re.compile(rf"{ASIDE}not (?:(?:at|in|for) )?(?P<other>.+?) (?:but (?:at |in |for )?|at |in |for )(?P<time>.+)"),
 )
 _AFTER = re.compile(rf"{ASIDE}(?P<time>.+?) (?:sorry|actually|i mean|i meant|rather)")
@@ -46,7 +48,7 @@ _BEFORE_CLOCK = re.compile(r"^(?:at|until|till|til|by|from|around|tomorrow at|to
 _NOT_ANY = re.compile(r"no (?:alarm|timer|reminder)\b")
 _ADDS = frozenset({"and", "and also", "also"})
 OFTEN = re.compile(
-    r"\b(?:(?:on|at|every|each) )*(?:weekends?|week ?days?|daily"
+    r"\b(?:(?:on|at|the|every|each) )*(?:weekends?|week ?days?|daily"
     r"|(?:every|each) (?:\w+day|day|morning|evening|night|weekend)s?|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b"
 )
 _ARTICLE = re.compile(r"^(?:an?|another) (?=\d)")
@@ -90,7 +92,7 @@ def read_said(text: str) -> Said | None:
     rest = _ARTICLE.sub("", _KIND.sub("", OFTEN.sub("", time).strip()))
     part = _PART.search(often[0]) if often and rest else None
     rest = f"{rest} {'at' if part[0] == 'night' else 'in the'} {part[0]}" if part else rest
-    adds = match["lead"] in _ADDS if match else at_another
+    adds = match["lead"] in (_ADDS | {"at"} if at_another else _ADDS) if match else at_another
     return Said(rest, often[0] if often else None, adds, match and match["name"])
 
 

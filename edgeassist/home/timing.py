@@ -26,6 +26,7 @@ _FROM_TO = re.compile(
     r"(?P<ends>\d{1,2}(?: [0-5]\d)?(?: [ap]m)?)(?P<day> .+)?"
 )
 _HOUR_OF_A_DAY = re.compile(r"((?:.* )?(1[0-2]|[1-9])(?: [0-5]\d)?) ((?:today|tonight|tomorrow|in the|on|this)\b.*)")
+_SOME_DAYS = re.compile(r"^\s*for .*\b(?:days|nights|mornings|evenings|weeks?)\b")
 _NAMES_DAY = re.compile(r"\b(?:today|tonight|tomorrow)\b")
 _DONE = frozenset(INTENT_DOMAINS) | {"notify"}
 _OF_THE_EVENING = frozenset({"turn_off", "close", "lock"})
@@ -56,9 +57,17 @@ def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal
             )
         if times.get("when") and times["repeat"]:
             times["when"] = _first(times["when"], times["repeat"], context)
+    if _is_limited(parsed, times):
+        return Refusal("cannot", "I can do that once, daily or on days of the week, not for some days.", parsed.intent)
     if any(value is None for value in times.values()):
         return Refusal("out_of_range", "I didn't understand when.", parsed.intent)
     return times
+
+
+def _is_limited(parsed: ParsedAction, times: Mapping[str, Any]) -> bool:
+    """Return whether something is to come round for some days alone: "at 7 for the next 3 days"."""
+    by_clock = "after_s" not in (times.get("when") or {"after_s": 0})
+    return by_clock and parsed.until is not None and _SOME_DAYS.search(parsed.until) is not None
 
 
 def _on_the_day(parsed: ParsedAction) -> ParsedAction:

@@ -22,6 +22,9 @@ _SPACED = re.compile(
     r"|morning|evening|night|day)\b|hourly|monthly|yearly|(?:once|twice|\d+ times) (?:a|per|every)\b)"
 )
 """How often something comes round."""
+_UNTIL_A_DAY = re.compile(
+    r"\b(?:until|till|up to) (?:next |the )?(?:\w+day|week|month|weekend|(?:end of )?(?:\w+ )?week)\b"
+)
 _LIMITED = re.compile(
     r"\b(?:(?:next|this) weekend"
     r"|(?:starting|beginning|as of) (?:from |on )?(?:next |this )?(?:tomorrow|week|month|\w+day)"
@@ -60,6 +63,7 @@ def overlooks_days(text: str, slots: Sequence[Mapping[str, str]]) -> bool:
     """
     often = _LEFT_OUT.search(text) if _OFTEN.search(text) else None
     said = [often["days"]] if often else []
+    said += [match[0] for match in _UNTIL_A_DAY.finditer(text) if _OFTEN.search(text)]
     said += [match[0] for pattern in (_SPACED, _LIMITED) for match in pattern.finditer(text)]
     values = [value for each in slots for slot, value in each.items() if slot not in _ONCE]
     return any(not any(each in value for value in values) for each in said)

@@ -184,7 +184,7 @@ def _who_comes(said: str, before: ParsedAction) -> str:
     match = _PERSON.match(before.condition or "")
     if match is None or not _SHE_DOES.search(said):
         return ""
-    named = _THEY.sub(match["who"], said).removeprefix("and ").removesuffix(" then")
+    named = _THEY.sub(match["who"], said).removeprefix("and ").removesuffix(" then").removesuffix(" too")
     tells = before.intent == "notify" and _AND_WHEN.fullmatch(named)
     return f"tell me {tells['when']}" if tells else named
 

@@ -24,7 +24,8 @@ _EACH = r"(?:(?:all|both) of (?:them|those)|them(?: all| both)?)"
 _END = r"(?:cancel|delete|remove|stop|kill|end|drop|scrap|clear|forget(?: about)?)"
 _OFF = rf"(?:{_END} {_IT}|call {_IT} off|get rid of {_IT}|(?:turn|switch) {_IT} off|(?:turn|switch) off {_IT})"
 _OFF_ALL = (
-    rf"(?:{_END} {_THEM}|get rid of {_THEM}|(?:turn|switch) {_EACH} off|(?:turn|switch) off {_EACH}|call {_EACH} off)"
+    rf"(?:{_END} {_THEM}|get rid of {_THEM}|(?:turn|switch) (?:both|{_EACH}) off|(?:turn|switch) off {_EACH}"
+    rf"|call {_EACH} off)"
 )
 _UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?)"
 _LENGTH = (
@@ -44,8 +45,9 @@ _HOW_LONG = (
     r"how (?:long|much|much time|much longer|many minutes)(?: is| has| does| do)*(?: it| that one| that 1)?"
     r"(?: got| have)?(?: left| remaining| to go)*"
 )
+_UNTIL_THEN = r"how (?:long|much time) (?:is (?:that|it)|have i got|do i have|is there|(?:un)?till? (?:then|that|it))"
 _WHEN = (
-    r"(?:when (?:is|will) (?:it|that|this)(?: be| happen)?(?: next)?|when does (?:it|that) (?:ring|go off|happen)"
+    r"(?:when(?:'s| is| will) (?:it|that|this)(?: be| happen)?(?: next)?|when does (?:it|that) (?:ring|go off|happen)"
     r"|(?:did you|have you) (?:set|do|done|get|got|save) (?:it|that)|(?:is|was) (?:it|that) (?:set|done|on|planned)"
     r"|(?:when|what time) (?:will|does) (?:it|that) (?:go off|ring|end|stop|finish|start|turn off|turn on)|for when"
     r"|(?:when|what time) (?:will|do|are) they (?:go|going|turn|turning|come|coming|ring|end|stop)(?: on| off)?"
@@ -118,7 +120,7 @@ _BY_CLOCK = _forms(
         "push the {kind} back by {count} minutes",
     ),
     (rf"(?:(?:give me|add) )?another {_COUNT}", "push the {kind} back by {count} minutes"),
-    (rf"{_WHEN}|{_HOW_LONG}|how long (?:is (?:that|it)|have i got|(?:un)?till? (?:then|that|it))", "when is my {kind}"),
+    (rf"{_WHEN}|{_HOW_LONG}|{_UNTIL_THEN}", "when is my {kind}"),
     (r"(?:when|what|which)(?:'s| is) the next (?:one|1)", "when is my next {kind}"),
     (r"what(?:'s| is| was) (?:it|that) (?:about|for)", "what {kind}s are set"),
     (
@@ -177,7 +179,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
         "alarm": _BY_CLOCK,
         "reminder": _BY_CLOCK,
         "plan": _forms(
-            (rf"{_WHEN}|(?:what|how) about now|what's (?:still|left) planned", "what have you got planned"),
+            (rf"{_WHEN}|{_HOW_LONG}|(?:what|how) about now|what's (?:still|left) planned", "what have you got planned"),
             (
                 rf"is {_IT} still (?:on|planned)(?: (?:for|on) .+)?|(?:for )?how long(?: for)?",
                 "what have you got planned",

@@ -24,6 +24,8 @@ from edgeassist.text import normalise
 
 SNOOZE_S = 540.0
 _SELDOM = re.compile(r"\b(?:(?:every|each) (?:month|year|quarter)|monthly|yearly|annually)$")
+_LEAVES_OUT = frozenset({"skip", "leave"})
+"""Said of what comes round again, once."""
 _ALL = frozenset({"all", "every", "both", "them", "everything", "lot"})
 _MOST_SAID = 6
 _MORNING, _EVENING = time(9), time(20)
@@ -137,7 +139,7 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
         found = found[:1]
     if "date" in action.params:  # what rings on other days as well goes on there
         found = [due for due in found if len(due.days) <= 1] or found
-    if "date" in action.params and len(found[0].days) > 1:
+    if "date" in action.params and (len(found[0].days) > 1 or (found[0].days and _LEAVES_OUT & said)):
         ledger.leave_out(found, action.params["date"])
         return Told(left_out_said(found, date.fromisoformat(action.params["date"]), context.now))
     ledger.remove(found)
