@@ -42,8 +42,10 @@ _WEAK = frozenset(
 )
 """Words that say little by themselves."""
 _WEAKLY = 0.35
-_POINTING = frozenset({"next", "last", "first"})
+_POINTING = frozenset({"next", "last", "first", "second", "third", "fourth"})
 """Words that ask for nothing where no other stands beside them."""
+_HOLLOW = frozenset({"set", "put", "take", "make", "made", "give", "change", "changed", "turn", "switch", "keep"})
+"""Words that alone are said of what we did: "what did I set"."""
 
 _HOW_TO = re.compile(r"\bhow (?:do|can|should|to|would|does)\b|\bwhat (?:do|should|must|can) (?:i|we) do\b")
 
@@ -104,8 +106,9 @@ class Question:
     @property
     def says_much(self) -> bool:
         """Whether any of its words says what it is about: "which one is next" asks for nothing."""
-        is_weak = self.leans and all(term.weight < 1 for term in self.terms)
-        return not is_weak and not {term.word for term in self.terms} <= _POINTING
+        strong = [term for term in self.terms if term.weight == 1 and term.word not in _POINTING]
+        words = {term.word for term in self.terms}
+        return bool(strong) or not (self.leans or words & _POINTING or words <= _HOLLOW)
 
     def is_met_by(self, text: str) -> bool:
         """Return whether a text has what an answer must have."""

@@ -55,6 +55,9 @@ _DOWN = re.compile(rf"{_SO}{_SOMEWHAT}(?:lower|slower|weaker|down|less){_LITTLE}
 _IS_TOO = rf"{_SO}(?:(?:that's|it's|that is|it is|that was|still|now) )*(?:(?:a (?:bit|little)|way|far|much) )?too"
 _TOO_MUCH = re.compile(rf"{_IS_TOO} much{_LITTLE}")
 """Said after something went up, or down."""
+_TO_WHAT = re.compile(
+    rf"{_SO}(?:to what|to how much|what is (?:it|that) (?:now|at)|what's (?:it|that) (?:now|at))(?: then)?"
+)
 _TOO_FAST = re.compile(rf"{_IS_TOO} (?P<how>fast|strong|slow|weak){_LITTLE}")
 _SPEED = re.compile(r"\b(?:faster|stronger|slower|weaker)\b")
 """Words for fans alone."""
@@ -64,11 +67,23 @@ _ABSOLUTE = frozenset({"set_light", "set_temperature", "set_fan_speed", "set_vol
 """What sets a thing to a value, so that "more" is no repetition of it."""
 _ENDS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(
-        ("max", "maximum", "full", "full speed", "full blast", "full power", "full brightness", "all the way up"),
+        (
+            "max",
+            "maximum",
+            "full",
+            "full speed",
+            "full blast",
+            "full power",
+            "full brightness",
+            "all the way up",
+            "fastest",
+            "highest",
+            "brightest",
+        ),
         "100 percent",
     )
     | dict.fromkeys(("halfway", "half way", "half"), "50 percent")
-    | dict.fromkeys(("min", "minimum", "as low as possible"), "1 percent")
+    | dict.fromkeys(("min", "minimum", "as low as possible", "slowest", "lowest", "dimmest"), "1 percent")
 )
 
 
@@ -83,9 +98,16 @@ def amount_alone(said: str, context: Context) -> ParsedAction | None:
         return ParsedAction("also", values={"amount": match["amount"]})
     if _MORE.fullmatch(said) and _is_no_repetition(before, context):
         return ParsedAction("volume_up")
+    return _of_the_step(said, before) or value_alone(said, before, context) or _by_degrees(said)
+
+
+def _of_the_step(said: str, before: ParsedAction) -> ParsedAction | None:
+    """Return what is said of a step that was made: that it was too much, or how far it went; None: it is no such."""
+    if _TO_WHAT.fullmatch(said):
+        return ParsedAction("get_state", (Target(ref="it"),))
     if _TOO_MUCH.fullmatch(said) and before.intent in OF_IT:
         return ParsedAction("volume_up" if _went_down(before) else "volume_down")
-    return value_alone(said, before, context) or _by_degrees(said)
+    return None
 
 
 def _switched(said: str, before: ParsedAction, context: Context) -> ParsedAction | None:

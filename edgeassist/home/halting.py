@@ -41,7 +41,7 @@ def halted(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
         return ParsedAction("stop", (Target(ref="it"),))
     run = bool(spoken_of) and all(each.state in _RUNNING.get(each.domain, ()) for each in spoken_of)
     if not run or not _STOP.fullmatch(said):
-        return None
+        return ParsedAction("nevermind") if parsed.intent == "stop" and not parsed.values else None
     off = {each.domain for each in spoken_of} <= _SWITCHED
     return ParsedAction("turn_off" if off else "stop", (Target(ref="it"),))
 
