@@ -103,6 +103,8 @@ def kind_of(entities: Sequence[Entity]) -> str:
     >>> kind_of([Entity("light.a", "A", "light"), Entity("fan.b", "B", "fan")])
     'devices'
     """
+    if all(entity.domain == "person" for entity in entities):
+        return "people"
     nouns = {(nouns_of(entity.domain, entity.device_class) or ("device",))[0] for entity in entities}
     noun = nouns.pop() if len(nouns) == 1 else "device"
     if noun.endswith(("ch", "sh", "s", "x")):
