@@ -105,7 +105,7 @@ class TemplateSet:
     @cached_property
     def intents(self) -> Intents:
         """With what may be said around each sentence: politeness and, for what can be done later, a time."""
-        return _parsed(_with_around(self.files, self.forms))
+        return _parsed(_with_around(self.files, self.forms), self.bare)
 
     @cached_property
     def for_unknown(self) -> TemplateSet:
@@ -157,8 +157,7 @@ def load_templates(directories: Sequence[Path], language: str, *, user: Sequence
     merge_dict(everything, ours)
     merge_dict(everything, theirs)
     raw_samples, raw_wordings = everything.pop("samples", {}), everything.pop("wordings", [])
-    unheard = {**everything, "intents": everything.pop("unheard", {})}
-    conditions = {**everything, "intents": everything.pop("conditions", {})}
+    unheard, conditions = everything.pop("unheard", {}), everything.pop("conditions", {})
     try:
         forms = {
             name: _form(intent.get("form", "request" if name in own else "plain"))
@@ -167,9 +166,9 @@ def load_templates(directories: Sequence[Path], language: str, *, user: Sequence
         return TemplateSet(
             language=language,
             files=everything,
-            bare=_parsed(everything),
-            unheard=_parsed(unheard),
-            conditions=(waited_for := _parsed(conditions)),
+            bare=(bare := _parsed(everything)),
+            unheard=_parsed({**everything, "intents": unheard}, bare),
+            conditions=(waited_for := _parsed({**everything, "intents": conditions}, bare)),
             forms=forms,
             edges={form: _edges(text) for form, text in _known_around(everything).items()},
             samples={name: tuple(parse_sentence(text).expression for text in raw_samples[name]) for name in raw_samples}
@@ -238,8 +237,15 @@ def _wrapped(block: Mapping[str, Any], around: Mapping[Form, str], form: Form) -
     return {**block, "sentences": [text.format(sentence) for sentence in block["sentences"]]}
 
 
-def _parsed(everything: dict[str, Any]) -> Intents:
-    intents = Intents.from_dict(everything)
+def _parsed(everything: dict[str, Any], like: Intents | None = None) -> Intents:
+    """Return the content of files as the library has it, with the rules and lists of `like` where there is one."""
+    if like is None:
+        intents = Intents.from_dict(everything)
+    else:
+        lists = everything.get("lists", {})
+        wildcards = {name: values for name, values in lists.items() if values.get("wildcard")}
+        intents = Intents.from_dict({**everything, "lists": wildcards, "expansion_rules": {}})
+        intents.slot_lists, intents.expansion_rules = like.slot_lists, like.expansion_rules
     for intent in intents.intents.values():
         for block in intent.data:
             block.sentences  # noqa: B018  parsed here, so that a mistake shows at the start and no turn pays for it
