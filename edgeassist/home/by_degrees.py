@@ -49,14 +49,14 @@ _LITTLE = r"(?: (?:one|1|a (?:bit|little|touch|notch)|some(?: more)?|again|pleas
 _TURNED = re.compile(rf"(?:turn|put|set|crank) (?:it|that|them) (?:back )?(?:up|down){_LITTLE}")
 _SOMEWHAT = r"(?:(?:one|1|(?:just )?(?:a )?(?:bit|little|touch|tad|notch)|even|much|still|slightly|some) )?"
 _SO = r"(?:(?:and|but|ok|okay|now|just|then|nah|no) )*"
-_MORE = re.compile(rf"{_SO}{_SOMEWHAT}more{_LITTLE}")
-_UP = re.compile(rf"{_SO}{_SOMEWHAT}(?:higher|faster|stronger|up|more){_LITTLE}")
+_MORE = re.compile(rf"{_SO}{_SOMEWHAT}(?:more|further){_LITTLE}")
+_UP = re.compile(rf"{_SO}{_SOMEWHAT}(?:higher|faster|stronger|up|more|further){_LITTLE}")
 _DOWN = re.compile(rf"{_SO}{_SOMEWHAT}(?:lower|slower|weaker|down|less){_LITTLE}")
 _IS_TOO = rf"{_SO}(?:(?:that's|it's|that is|it is|that was|still|now) )*(?:(?:a (?:bit|little)|way|far|much) )?too"
 _TOO_MUCH = re.compile(rf"{_IS_TOO} much{_LITTLE}")
 """Said after something went up, or down."""
 _TO_WHAT = re.compile(
-    rf"{_SO}(?:to what|to how much|what is (?:it|that) (?:now|at)|what's (?:it|that) (?:now|at))(?: then)?"
+    rf"{_SO}(?:to what|to how much|what(?:'s| is) (?:it|that) (?:now|at)|what are they (?:now|at))(?: then)?"
 )
 _TOO_FAST = re.compile(rf"{_IS_TOO} (?P<how>fast|strong|slow|weak){_LITTLE}")
 _SPEED = re.compile(r"\b(?:faster|stronger|slower|weaker)\b")
@@ -164,7 +164,7 @@ def stepped(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
 def _moved_on(context: Context) -> ParsedAction:
     """Return what "a bit less" does to a blind that was moved: up and down are its own, less is the other way."""
     before, said = context.before[-1].intent if context.before else "", context.said.split()
-    rises = "up" in said or "higher" in said or ("more" in said) is (before != "close")
+    rises = "up" in said or "higher" in said or (not {"more", "further"}.isdisjoint(said)) is (before != "close")
     falls = "down" in said or "lower" in said
     return ParsedAction("open" if rises and not falls else "close", (Target(ref="it"),))
 

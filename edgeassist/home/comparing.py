@@ -19,6 +19,7 @@ from edgeassist.messages import Action, Context, Entity, Home, ParsedAction, Tar
 from edgeassist.text import normalise
 
 _MOST_NAMED = 4
+_TWO = 2
 _LEAST = frozenset({"coldest", "coolest", "chilliest", "lowest", "least", "emptiest", "driest", "dimmest", "darkest"})
 _LEAST |= {"quietest", "best", "first"}
 _LESS = frozenset({"colder", "cooler", "lower", "dimmer", "drier", "less"})
@@ -156,7 +157,10 @@ def _values(entities: Sequence[Entity], home: Home, context: Context) -> list[_V
     by_place: defaultdict[str, list[tuple[Entity, float]]] = defaultdict(list)
     for each in sorted(entities, key=lambda entity: entity.domain != "sensor"):
         value, place = _value(each), _place(each, home, floors=floors)
-        if value is not None and not _is_no_room(each, home) and not (each.domain != "sensor" and by_place.get(place)):
+        is_none = len(entities) > _TWO and _is_no_room(
+            each, home
+        )  # two that were named are compared, whatever they are
+        if value is not None and not is_none and not (each.domain != "sensor" and by_place.get(place)):
             by_place[place].append((each, value))
     means = ((place, some[0][0], fmean(value for _, value in some)) for place, some in by_place.items())
     return [_Value(place, round(mean, 1), _said(round(mean, 1), each, context)) for place, each, mean in means]

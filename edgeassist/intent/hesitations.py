@@ -29,11 +29,13 @@ _BEGUN_ANEW = re.compile(
 )
 _BEGINNING = re.compile(r"(?<![\w'-])([b-df-hj-np-tv-xz]{1,3})[-,.…]*\s+(?=\1\w)", re.IGNORECASE)
 
+_ONE_IS = re.compile(r"\bone['\u2019]s (?=\w)", re.IGNORECASE)
 _THEM = re.compile(r"(?<=\s)['\u2018\u2019]em\b", re.IGNORECASE)
 _SHORT_IS = re.compile(
     r"\b(?!(?:it|that|what|who|he|she|there|here|how|where|when|why|let|one|everything)'s)"
     r"(\w+)['\u2019]s "
-    r"(?=(?:too(?= \w)|a bit|a little|a touch|so|really|rather|way too|far too|much too|very|not|getting|gone|still)\b)",
+    r"(?=(?:too(?= \w)|a bit|a little|a touch|so|really|rather|way too|far too|much too|very|not|getting|gone|still)"
+    r"\b)",
     re.IGNORECASE,
 )
 _AMOUNT = (
@@ -87,6 +89,6 @@ def fluent(text: str) -> str:
     ('the radio is too loud', "it's too loud", "turn Tom's off")
     """
     said = _BEGINNING.sub("", _SOUNDS.sub("", _RESTART.sub("", text)))
-    said = _THEM.sub("them", said)
+    said = _ONE_IS.sub("one is ", _THEM.sub("them", said))
     said = _BEGUN_ANEW.sub("", _WORDS_TWICE.sub(r"\1", _WORD_TWICE.sub(r"\1", said))).strip()
     return _SHORT_IS.sub(r"\1 is ", said) or text
