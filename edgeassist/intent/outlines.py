@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
-from typing import Any
 
 from hassil.expression import (
     Alternative,
@@ -226,16 +225,19 @@ class TemplateIndex:
     def _found(self) -> Iterator[Candidate]:
         intents = self._set.bare
         blocks = [(name, block) for name, intent in intents.intents.items() for block in intent.data]
+        shared = _WildcardSlots(intents.expansion_rules, intents.slot_lists)
         for number, (name, block) in enumerate(blocks):
             form = self._set.form(name, block)
             domain = block.requires_context.get("domain", ())
             domains = frozenset([domain] if isinstance(domain, str) else domain)
             named = bool((block.metadata or {}).get("named"))
             rules = {**intents.expansion_rules, **block.expansion_rules}
+            is_apart = block.expansion_rules or block.slot_lists
+            slots = _WildcardSlots(rules, {**intents.slot_lists, **block.slot_lists}) if is_apart else shared
             for sentence in block.sentences:
                 clauses = sentence.get_required_clauses(rules)
                 needs = sum(map(self._bit, clauses))
-                wildcards = _wildcards(sentence.expression, {**intents.slot_lists, **block.slot_lists}, rules)
+                wildcards = slots.of(sentence.expression)
                 yield Candidate(name, block, number, sentence.expression, form, wildcards, domains, named, needs)
 
     def _bit(self, clause: frozenset[str]) -> int:
@@ -251,10 +253,23 @@ def index_of(templates: TemplateSet) -> TemplateIndex:
     return TemplateIndex(templates)
 
 
-def _wildcards(expression: Expression, lists: Mapping[str, Any], rules: dict[str, Sentence]) -> dict[str, str]:
-    if not isinstance(expression, Group):
+class _WildcardSlots:
+    """Finds which slots wildcards fill; in a rule once, however many templates have it."""
+
+    def __init__(self, rules: Mapping[str, Sentence], lists: Mapping[str, SlotList]) -> None:
+        self._rules = rules
+        self._lists = lists
+        self._known: dict[str, Mapping[str, str]] = {}
+
+    def of(self, expression: Expression) -> Mapping[str, str]:
+        """Return slot → the wildcard list that fills it."""
+        match expression:
+            case ListReference(list_name=name, slot_name=slot):
+                return {slot: name} if isinstance(self._lists.get(name), WildcardSlotList) else {}
+            case RuleReference(rule_name=name) if name in self._rules:
+                if name not in self._known:
+                    self._known[name] = self.of(self._rules[name].expression)
+                return self._known[name]
+            case Group():
+                return {slot: name for item in expression.items for slot, name in self.of(item).items()}
         return {}
-    references = expression.list_references(rules)
-    return {
-        each.slot_name: each.list_name for each in references if isinstance(lists.get(each.list_name), WildcardSlotList)
-    }
