@@ -25,6 +25,7 @@ _SLIP = (
 _MARK = re.compile(rf"\b(?:(?:{_SMALL}) )*(?:{_SLIP})(?: (?:{_SMALL}|{_SLIP}))* (?=\S)")
 _AFTERWARDS = re.compile(r" (?:i should (?:say|have said)|i mean|i meant(?: to say)?|that is|rather)$")
 """What puts right the words just before it."""
+_IN_THE_MIDDLE = re.compile(r"rather|i mean|i should say|that is")
 
 _HALT = re.compile(r"(?<=\w)(?:\.\.\.+|\u2026)\s*(?=(?:the|my|our)\b)", re.IGNORECASE)
 """Where somebody stops, as it is written, and names another thing."""
@@ -90,9 +91,20 @@ def amended(text: str, vocabulary: Vocabulary) -> str:
         return text if right is None else right
     for mark in reversed(list(_MARK.finditer(said))):
         before, after = _POLITE.sub("", said[: mark.start()].strip()), said[mark.end() :].strip()
-        if before and not _adds(mark[0], after) and (right := _put_right(before, after, vocabulary)) is not None:
+        if not before or _adds(mark[0], after):
+            continue
+        right = _put_right(before, _without_denied(before, after, vocabulary), vocabulary)
+        if right is None and _IN_THE_MIDDLE.fullmatch(mark[0].strip()):
+            right = (just := _put_right_at_end(before, vocabulary)) and f"{just} {after}"
+        if right is not None:
             return amended(right, vocabulary)
     return text
+
+
+def _without_denied(before: str, after: str, vocabulary: Vocabulary) -> str:
+    """Return what comes after a mark without what that takes back by its name: "not the kitchen, the bathroom"."""
+    found = _noun_in(before, vocabulary)
+    return after.removeprefix(f"not {before[found[0] : found[1]]} ") if found else after
 
 
 def _adds(mark: str, after: str) -> bool:
@@ -131,6 +143,8 @@ def _with_noun_first(before: str, bare: str, vocabulary: Vocabulary) -> str | No
     found, first = _noun_in(before, vocabulary), _first_noun(bare, vocabulary)
     if not first or found is None or found[1] != len(before):
         return None
+    if not found[0]:
+        return bare
     right = _with_noun(before, first, vocabulary)
     return right and f"{right}{bare[len(first) :]}"
 

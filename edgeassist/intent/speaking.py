@@ -27,6 +27,16 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"film|movie|"
             r"track|tune|blow\w*|soft\w*|bang\w*|asleep|sleep\w*|neighbours?|listen\w*)\b"
         ),
+        "play": re.compile(
+            r"^(?:\w+ ){0,4}?(?:play|start|resume|unpause|continue|carry on|go on|"
+            r"keep playing)\b(?<!them play)(?<!kids play)|"
+            r"\b(?:music|songs?|track|video|film|movie|radio|tv|playlist|album|sound|podcast|speakers?)\b"
+        ),
+        "cancelling": re.compile(
+            r"\b(?:plan\w*|sched\w*|cancel\w*|call\w* off|delete|remove|stop|scrap|drop|forget|don't|do not|not|"
+            r"never ?mind|"
+            r"automat\w*|clear|undo|skip|bin|off|rid|no longer|leave)\b(?<!turn off)"
+        ),
         "do_not_disturb": re.compile(
             r"\b(?:disturb\w*|quiet|silen\w+|mute|unmute|talk\w*|speak\w*|alone|peace|hush|shush|announce\w*|"
             r"interrupt\w*"
@@ -64,8 +74,14 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
 """Intent → what a sentence with this meaning says somewhere."""
 
 
+_UNNAMED: Mapping[str, str] = MappingProxyType(
+    {"volume_up": "volume", "volume_down": "volume", "media_play": "play", "schedule_cancel": "cancelling"}
+)
+"""Intent → what a sentence must speak of, too, where no thing and no place is named."""
+
+
 def speaks_of_else(text: str, frame: Frame) -> bool:
     """Return whether nothing in `text` speaks of what a reading is about."""
     unnamed = not any(map(PLACED.fullmatch, frame.slots))
-    intents = (frame.intent, *(["volume"] if unnamed and frame.intent in {"volume_up", "volume_down"} else []))
+    intents = {frame.intent, _UNNAMED.get(frame.intent, "") if unnamed else ""}
     return any(intent in _SPEAKS_OF and not _SPEAKS_OF[intent].search(text) for intent in intents)
