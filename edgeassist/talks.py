@@ -108,7 +108,8 @@ def _spoken_of(plan: Plan, context: Context, reply: Reply) -> tuple[ParsedAction
     family = set_before.intent.partition("_")[0]
     about = {
         "history_query": True,
-        "schedule_query": bool(set_before.when or set_before.until or set_before.condition),
+        "schedule_query": bool(set_before.when or set_before.until or set_before.condition)
+        or set_before.intent in {"alarm_set", "reminder_set"},
         "timer_status": family == "timer",
     }
     about |= {"do_not_disturb": asked.values.get("state") == "asked" and set_before.intent == "do_not_disturb"}

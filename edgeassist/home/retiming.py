@@ -12,7 +12,7 @@ from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.clock_words import as_said, in_half, told, with_hour
 from edgeassist.home.how_often import as_often
 from edgeassist.home.lengths import another_length
-from edgeassist.home.moments import Clock, read_clock, read_date, read_duration
+from edgeassist.home.moments import Clock, read_clock, read_date, read_duration, read_repeat
 from edgeassist.home.shifting import shifted, time_alone, what_moves
 from edgeassist.home.time_said import ASIDE, BY_CLOCK, NUMBER, OFTEN, Said, as_correction_of, read_said
 from edgeassist.home.timing import moment_of, times_of
@@ -29,7 +29,9 @@ _IN_A_WHILE = re.compile(r"in (.+)")
 _ON_A_DAY = "09:00"
 """When something is on a day of which no time was said."""
 _UNIT = re.compile(r"\b(second|minute|hour|day|week)s?\b")
-_HALF = re.compile(r"am|pm|(?:in the |this )?(?:morning|afternoon|evening)|at night")
+_SURE = tuple(Clock(hour) for hour in range(13, 24))
+"""Hours that as a mere number may be degrees."""
+_HALF = re.compile(r"am|pm|(?:in the |the |this )?(?:morning|afternoon|evening)|at night")
 _DAY_WORDS = re.compile(r"\b(?:on|the|coming|this|next|every|each)\b")
 
 
@@ -178,6 +180,9 @@ def _at_another_time(base: ParsedAction, said: Said, context: Context) -> Parsed
     clock, day = found
     if day and said.adds and not said.often:
         base, repeat = replace(base, repeat=None), {}
+    if day and (weekly := repeat.get("repeat") or base.repeat) and len(read_repeat(weekly) or ()) == 1:
+        often = f"every {day:%A}".lower()
+        base, repeat = (replace(base, repeat=often), repeat) if base.repeat else (base, {"repeat": often})
     day = day or (date.fromisoformat(params["date"]) if "date" in params and not (repeat or base.repeat) else None)
     at = {"time": clock} if clock else {}
     on = {"date": as_said(day)} if day else {}
@@ -192,7 +197,7 @@ def _done_at(base: ParsedAction, said: Said, context: Context) -> ParsedAction |
     """Return a command for later at another time; a mere number may be another value where it has one."""
     times = times_of(replace(base, until=None), context)
     when = times.get("when") if isinstance(times, dict) else None
-    if not when or (base.values and NUMBER.fullmatch(said.time)):
+    if not when or _may_be_value(base, said):
         return None
     if not said.time:
         return replace(base, when=time_alone(when, context) or base.when, repeat=said.often)
@@ -208,6 +213,12 @@ def _done_at(base: ParsedAction, said: Said, context: Context) -> ParsedAction |
         day = _nearest_day(read_clock(clock), before, context)
     span = " ".join(filter(None, (as_said(day) if day else "", f"at {clock}" if clock else "")))
     return replace(base, when=span, repeat=said.often or base.repeat)
+
+
+def _may_be_value(base: ParsedAction, said: Said) -> bool:
+    """Return whether a mere number is rather a value than a time: "the heating on at 5", "set it to 22"."""
+    heats = any(target.domain == "climate" for target in base.targets)
+    return NUMBER.fullmatch(said.time) is not None and bool(base.values or (heats and read_clock(said.time) in _SURE))
 
 
 def _nearest_day(clock: Clock | None, before: datetime, context: Context) -> date:

@@ -95,7 +95,9 @@ def at_that_time(parsed: ParsedAction, context: Context) -> ParsedAction:
         return parsed
     if not parsed.when:
         then = _THEN.search(context.said) is not None
-        return _at_once_with(_as_planned(planned, context), parsed) if then else parsed
+        return (
+            _at_once_with(_as_planned(planned, context), parsed) if then and parsed.intent not in _RINGING else parsed
+        )
     goes_on = _AND.match(context.said) or any(target.ref for target in parsed.targets)
     again = parsed.targets == planned.targets and planned.repeat is None
     if parsed.repeat or not (goes_on or again):

@@ -73,10 +73,11 @@ class Said:
 def as_correction_of(text: str, base: ParsedAction) -> str:
     """Return a mere time of day as one that is meant instead, where one was said; a number may be one of an end."""
     spans = (base.values.get("time"),) if base.intent in BY_CLOCK else (base.when, base.until)
+    bare = _JUST.sub("", text)
     by_clock = base.intent in BY_CLOCK or (base.intent in INTENT_DOMAINS and not base.values)
     known = any(span and read_clock(_BEFORE_CLOCK.sub("", normalise(span))) for span in spans)
-    is_time = read_clock(text) is not None and (base.until or not NUMBER.fullmatch(text))
-    return f"rather {text}" if by_clock and known and is_time else text
+    is_time = read_clock(bare) is not None and (base.until or not NUMBER.fullmatch(bare))
+    return f"rather {bare}" if by_clock and known and is_time else text
 
 
 def read_said(text: str) -> Said | None:

@@ -44,6 +44,12 @@ _ALARMS = re.compile(
     r"(?:(?:please|can you|could you) )*(?P<head>(?:set|make|create|add|i need|give me)(?: me)? "
     r"(?:an alarm|\d alarms|some alarms|alarms|a couple of alarms)|wake me(?: up)?|get me up) (?:for|at) (?P<rest>.+?)"
 )
+_DAY_FIRST = re.compile(
+    r"(?P<head>.*\balarms?) (?:for|on) "
+    r"(?P<day>today|tomorrow(?: morning)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day),? "
+    r"(?:(?:for|at) )?(?P<rest>.+ and .+)",
+    re.IGNORECASE,
+)
 _AND = re.compile(r",\s*(?:and )?|\band\b(?! a half\b)")
 _ANOTHER = re.compile(r"(?:(?:another|one|1|again)(?: one| 1| alarm)? )?(?:(?:for|at) )?")
 _WHICH_DAY = re.compile(
@@ -99,6 +105,8 @@ def _on_each_day(said: str) -> tuple[str, ...]:
 
 def _alarms(text: str) -> tuple[str, ...]:
     """Return a sentence for each of several alarms that are asked for in one; nothing where it asks for one."""
+    if dated := _DAY_FIRST.fullmatch(text.strip()):
+        text = f"{dated['head']} for {dated['rest']} {dated['day']}"
     match = _ALARMS.fullmatch(normalise(text))
     first, *others = [normalise(part) for part in _AND.split(text)] if match else [""]
     last = _WHICH_DAY.fullmatch(others[-1]) if others else None

@@ -45,13 +45,17 @@ _HOW_LONG = (
     r"how (?:long|much|much time|much longer|many minutes)(?: is| has| does| do)*(?: it| that one| that 1)?"
     r"(?: got| have)?(?: left| remaining| to go)*"
 )
+_WHAT_IS_SET = (
+    r"(?:(?:what|which(?: one| 1)?)(?:'s| is) (?:set|left)|what (?:have i|do i have) set"
+    r"|which(?: ones)? are (?:there|set|left))"
+)
 _UNTIL_THEN = r"how (?:long|much time) (?:is (?:that|it)|have i got|do i have|is there|(?:un)?till? (?:then|that|it))"
 _WHEN = (
     r"(?:when(?:'s| is| will) (?:it|that|this)(?: be| happen)?(?: next)?|when does (?:it|that) (?:ring|go off|happen)"
     r"|(?:did you|have you) (?:set|do|done|get|got|save) (?:it|that)|(?:is|was) (?:it|that) (?:set|done|on|planned)"
     r"|(?:when|what time) (?:will|does) (?:it|that) (?:go off|ring|end|stop|finish|start|turn off|turn on)|for when"
     r"|(?:when|what time) (?:will|do|are) they (?:go|going|turn|turning|come|coming|ring|end|stop)(?: on| off)?"
-    r"|at what time|what day (?:is|was|will) (?:it|that|this)(?: be)?(?: for)?|when|what time"
+    r"|(?:which|what) days? (?:is|are|was|will) (?:it|that|this)(?: be)?(?: on| for)?|at what time|when|what time"
     r"|what time (?:(?:is|was) (?:that|this)|was it|will (?:that|this|it) be|is (?:it|that) (?:set )?for))"
 )
 _NOT_AT_ALL = (
@@ -123,10 +127,7 @@ _BY_CLOCK = _forms(
     (rf"{_WHEN}|{_HOW_LONG}|{_UNTIL_THEN}", "when is my {kind}"),
     (r"(?:when|what|which)(?:'s| is) the next (?:one|1)", "when is my next {kind}"),
     (r"what(?:'s| is| was) (?:it|that) (?:about|for)", "what {kind}s are set"),
-    (
-        r"(?:what(?:'s| is) (?:set|left)|what (?:have i|do i have) set|which ones are (?:there|set))",
-        "what {kind}s are set",
-    ),
+    (_WHAT_IS_SET, "what {kind}s are set"),
 )
 
 SHORT: Mapping[str, Forms] = MappingProxyType(
@@ -152,6 +153,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"{_OFF}|cancel", "cancel the timer"),
             (rf"(?:{_OFF_ALL}|(?:both|all) off)", "cancel all timers"),
             (rf"pause {_THEM}", "pause all timers"),
+            (rf"(?:pause|hold|freeze) {_IT}(?: for a (?:moment|minute|bit|second))?", "pause the timer"),
             (rf"(?:resume|continue) {_THEM}", "resume all timers"),
             (rf"{_END} (?:one|1|any|either)(?: of (?:them|those))?", "cancel 1 of the timers"),
             (rf"{_HOW_LONG}(?: (?:on|for|with) {_IT})?", _LEFT),
@@ -165,6 +167,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"{_COUNT} more {_UNIT}", "add {count} minutes to the timer"),
             (r"(?:go|carry) on|keep going|continue|(?:un)?pause it again", "resume the timer"),
             (rf"how(?:'s| is) {_IT}(?: doing| coming along| getting on| looking)", _LEFT),
+            (rf"is {_IT} (?:still )?(?:paused|running|going|on)", _LEFT),
             (rf"is {_IT} (?:nearly |almost )?(?:{_OVER})", _LEFT),
             (
                 rf"(?:when|what time)(?:'s| is| will| does) {_IT} (?:be )?(?:{_OVER}|ring|go off|end)",

@@ -17,7 +17,7 @@ from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.dues import Due, Kind, local, next_clock, next_due
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.picking import all_others, family, pointed_at, spared, words
+from edgeassist.skills.picking import all_others, family, often_called, pointed_at, spared, words
 from edgeassist.skills.recurrence import epoch_of, zone_named
 from edgeassist.skills.words import alarm_said, day_told, left_out_said, moment_said
 from edgeassist.text import normalise
@@ -228,7 +228,7 @@ def _fits(due: Due, action: Action, context: Context) -> bool:
     at = local(due.due, context.now)
     return (
         (due.state == "waiting" or (due.state == "watching" and not {"time", "date"} & params.keys()))
-        and params.get("name", "") in {"", normalise(due.name)}
+        and params.get("name", "") in {"", normalise(due.name), often_called(due)}
         and words([params.get("text", "")]) <= words([str(due.payload.get("text") or "")])
         and params.get("time", f"{at:%H:%M}") in {f"{at:%H:%M}", f"{(at.hour + 12) % 24:02}:{at:%M}"}
         and ("date" not in params or due.is_on(date.fromisoformat(params["date"]), at.date()))

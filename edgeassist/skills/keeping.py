@@ -10,7 +10,7 @@ from edgeassist.skills.agenda import Agenda
 from edgeassist.skills.dues import Due
 from edgeassist.skills.lists import ListDesk
 from edgeassist.skills.note_store import NoteStore
-from edgeassist.skills.plans import described
+from edgeassist.skills.plans import all_words
 
 _MOST_ITEMS = 200
 _MOST_PLANS = 40
@@ -35,7 +35,7 @@ class Keeping:
             await self._agenda.look()
         dues = self._agenda.dues
         if self._plans is None or self._plans[0] is not dues:
-            plans = (described(due, self._home(), context) for due in dues[:_MOST_PLANS] if due.state != "begun")
+            plans = (all_words(due, self._home(), context) for due in dues[:_MOST_PLANS] if due.state != "begun")
             self._plans = (dues, tuple(plans))
         timers = tuple(dict.fromkeys(due.name for due in dues if due.kind == "timer" and due.name))
         try:

@@ -15,7 +15,7 @@ from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.dues import Due, Kind, local, next_due
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.picking import IT, family, picked, placed, pointed_at, spoken_of, words
+from edgeassist.skills.picking import IT, family, often_called, picked, placed, pointed_at, spoken_of, words
 from edgeassist.skills.recurrence import epoch_of, zone_named
 from edgeassist.skills.words import alarm_said
 from edgeassist.text import normalise
@@ -149,7 +149,7 @@ def _is_meant(due: Due, params: Mapping[str, Any], context: Context) -> bool:
     return (
         params.get("from_time", f"{at:%H:%M}") in clocks
         and ("from_date" not in params or due.is_on(date.fromisoformat(params["from_date"]), at.date()))
-        and (not name or words([name]) <= words([due.name, "daily" if len(due.days) == 7 else ""]))
+        and (not name or words([name]) <= words([due.name, often_called(due)]))
         and words([text]) <= words([str(due.payload.get("text") or "")])
     )
 

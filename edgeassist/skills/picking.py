@@ -10,6 +10,7 @@ from edgeassist.home.forms import canonical, singular
 from edgeassist.home.kept_words import clocks_said
 from edgeassist.messages import Context
 from edgeassist.skills.dues import Due, Kind, local
+from edgeassist.skills.recurrence import DAYS
 from edgeassist.text import ORDINALS, normalise
 
 PLANS: tuple[Kind, ...] = ("command", "notice", "reminder")
@@ -23,6 +24,7 @@ _PARTS: Mapping[str, range] = MappingProxyType(
     {"morning": range(12), "afternoon": range(12, 18), "evening": range(17, 24), "night": range(20, 24)}
 )
 _OTHERS = frozenset({"other", "others", "rest", "remaining"})
+_CALLED: Mapping[tuple[str, ...], str] = MappingProxyType({DAYS: "daily", DAYS[:5]: "weekday", DAYS[5:]: "weekend"})
 _SPARED = re.compile(
     r"\b(?:except|but|apart from|other than|besides|bar|excluding)(?: for)?(?: not)?(?: (?:the|my|that))?"
     r"(?: (?:one|1|alarm|timer|reminder) (?:at|for|on|about|to))? (?P<which>.+?)"
@@ -126,6 +128,11 @@ def spared(dues: Sequence[Due], context: Context, said_of: Callable[[Due], str])
     which = match["which"]
     meant = picked(which, dues, said_of, context) or pointed_at(which, dues, context, said_of) or []
     return meant if len(meant) < len(dues) else []
+
+
+def often_called(due: Due) -> str:
+    """Return what something is called for how often it comes round: "the weekday alarm"; empty: not so."""
+    return _CALLED.get(due.days, "")
 
 
 def all_others(context: Context) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -43,6 +44,8 @@ _ALL = (
     )
     | _TOLD_OF
 )
+_COMES = re.compile(r"\b(?:gets|arrives|returns|is back|comes back)(?: (?:back|home))*")
+"""What is told as that somebody comes home."""
 _NIGHT_FROM = 17
 """The hour at which tonight begins."""
 
@@ -66,7 +69,7 @@ class Plans:
 
     def words(self, due: Due, context: Context) -> str:
         """Return all that may be said of it."""
-        return _all_words(due, self._home(), context)
+        return all_words(due, self._home(), context)
 
 
 def planned(due: Due, home: Home, context: Context) -> str:
@@ -95,7 +98,7 @@ def described(due: Due, home: Home, context: Context) -> str:
     return planned(due, home, context)
 
 
-def _all_words(due: Due, home: Home, context: Context) -> str:
+def all_words(due: Due, home: Home, context: Context) -> str:
     """Return what may be said of something that is kept: what it does, to what, and where that is."""
     things = [home.entities[key] for key in due.action.targets if key in home.entities] if due.kind == "command" else []
     rooms = {home.areas[key].name for thing in things if (key := thing.area or "") in home.areas}
@@ -176,7 +179,7 @@ def _described(home: Home, ledger: Ledger, about: str, context: Context) -> list
     for kinds in families:
         some = [due for due in kept if due.kind in kinds]
         same = [due for due in some if normalise(described(due, home, context)) == about]
-        if found := same or picked(about, some, lambda due: _all_words(due, home, context), context):
+        if found := same or picked(about, some, lambda due: all_words(due, home, context), context):
             return found
     return []
 
@@ -184,12 +187,12 @@ def _described(home: Home, ledger: Ledger, about: str, context: Context) -> list
 def _meant(ledger: Ledger, home: Home, action: Action, context: Context) -> list[Due]:
     """Return what is planned, the next first; what was said of it leaves out the rest."""
     found = [due for due in ledger.all(*PLANS) if due.state in {"waiting", "watching"}]
-    about = normalise(str(action.params.get("text") or ""))
+    about = _COMES.sub("comes home", normalise(str(action.params.get("text") or "")))
     if not about or about in IT:
         return found
     if (day := read_day(about, context)) is not None:
         return _on(day, about, found, context)
-    return picked(about, found, lambda due: _all_words(due, home, context), context)
+    return picked(about, found, lambda due: all_words(due, home, context), context)
 
 
 def _on(day: str, about: str, dues: Sequence[Due], context: Context) -> list[Due]:

@@ -183,7 +183,7 @@ def _rename(ledger: Ledger, action: Action, context: Context) -> Told:
 
 def _meant(ledger: Ledger, action: Action, context: Context, *states: str) -> list[Due]:
     """Return the timers that a request can mean; a name that is part of theirs counts where none is the same."""
-    name = normalise(str(action.params.get("name") or ""))
+    name = normalise(str(action.params.get("name") or "")).removeprefix("that").removeprefix("this").strip()
     length, area = action.params.get("start_duration_s"), action.params.get("area")
     fitting = [
         due
