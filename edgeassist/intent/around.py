@@ -34,6 +34,13 @@ class Around:
             _Timing(phrases.capturing("timing_first"), r"{}\s+(?P<core>\S+(?:\s+\S+)*)", _TIMED),
         ]
 
+    def warm(self, most: int | None = None) -> bool:
+        """Make the patterns of times that the first text would wait for, or one; returns whether some were missing."""
+        missing = [each for each in self._times if not each.is_made]
+        for each in missing[: None if most is None else min(most, 1)]:
+            each.make()
+        return bool(missing)
+
     def variants(self, text: str) -> Iterator[Bare]:
         """Yield the text as it is, then without what could be politeness or a time."""
         yield text, EVERY_FORM, {}
@@ -49,9 +56,10 @@ class Around:
                 yield self._command.off(core), timing.forms, slots
 
 
-@lru_cache(maxsize=6)  # two parsers of the same sentences share them: the largest takes a fifth of a second
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+@lru_cache(maxsize=2)  # the sentences in use, and those before them while they are read anew
+def around_of(phrases: Phrases) -> Around:
+    """Return what takes off what these phrases say; the same for the same, whose patterns take a fifth of a second."""
+    return Around(phrases)
 
 
 class _Timing:
@@ -60,10 +68,23 @@ class _Timing:
     def __init__(self, times: Capturing | None, frame: str, forms: frozenset[Form]) -> None:
         self.forms = forms
         self._times = times
-        self._pattern = _compiled(frame.replace("{}", times.pattern)) if times else None
+        self._frame = frame
+        self._pattern: re.Pattern[str] | None = None
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is no pattern to wait for."""
+        return self._times is None or self._pattern is not None
+
+    def make(self) -> None:
+        """Make the pattern."""
+        if self._times is not None:
+            self._pattern = re.compile(self._frame.replace("{}", self._times.pattern))
 
     def off(self, text: str) -> tuple[str, Mapping[str, str]] | None:
         """Return the text without the time, and the slots of the time; None where there is no time."""
+        if not self.is_made:
+            self.make()
         match = self._pattern.fullmatch(text) if self._pattern else None
         return (match["core"], self._times.slots(match.groupdict())) if match and self._times else None
 

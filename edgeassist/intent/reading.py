@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from edgeassist.intent.around import Around
+from edgeassist.intent.around import around_of
 from edgeassist.intent.joining import Joining
 from edgeassist.intent.matching import Matcher, Reading
 from edgeassist.intent.naming import known_words
@@ -29,7 +29,7 @@ class SentenceReader:
     def __init__(self, templates: TemplateSet, phrases: Phrases) -> None:
         self._matcher = Matcher(templates, phrases)
         self._unheard = Matcher(templates.for_unknown, phrases)
-        self._around = Around(phrases)
+        self._around = around_of(phrases)
         self._joining = Joining(phrases)
         self._no_name = re.compile(rf" {phrases.rule('no_name') or '(?!)'} |^ {phrases.rule('the') or ''} ?$")
         self._known: dict[str, list[Reading]] = {}
@@ -60,7 +60,8 @@ class SentenceReader:
 
     def warm(self, most: int | None = None) -> bool:
         """Make now what the first sentences would wait for, or so many patterns; returns whether some were missing."""
-        return self._matcher.warm(most)
+        missing = [part.warm(most) for part in (self._matcher, self._around)]
+        return any(missing)
 
     def leaves_out(self, text: str) -> bool:
         """Return whether something is left out in `text`: what is joined after that is left out as well."""
