@@ -12,6 +12,7 @@ _BREAK = re.compile(r"\s*[,;.!?]+\s+|\s+[-\u2013\u2014]+\s+")
 _ASKING = (
     r"(?:(?:please|maybe|perhaps|just|now) )*(?:(?:can|could|would|will|might|may) (?:you|we|i|somebody|someone)|"
     r"would you mind|do you mind|(?:i|we)'d (?:like|love|appreciate it if)|i would like|i want you to|i need you to|"
+    r"(?:he|she|they) (?:wants?|needs?|would like)|"
     r"make sure|see that)\b"
 )
 _POLITE = re.compile(_ASKING)
@@ -46,7 +47,7 @@ _REASON = re.compile(
     r"too|so|what|"
     r"looks like|sounds like|feels like|smells like|seems|\w+(?:'s| is| are| has| have| just| wants| needs|"
     r" left| forgot|"
-    r" can't| keeps| complains))(?!\S)"
+    r" can't| keeps| complains| won't))(?!\S)"
 )
 """How a reason begins, or an apology."""
 _NO_REASON = re.compile(
