@@ -100,11 +100,21 @@ def only_lock(hits: Sequence[Hit], wanted: Wanted) -> Selection | Refusal | None
 
 
 def owned(target: Target, ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
-    """Return those of `ids` that somebody owns, where nothing else is said of them: "all the lamps but Mei's"."""
+    """Return those of `ids` that somebody owns, where nothing else is said of them: "all the lamps but Mei's".
+
+    So are those that one word tells from the others: "all locks but the front".
+    """
     owner = normalise(target.name or target.area or "")
+    things, home = wanted.setting.house.things, wanted.setting.home
+    if (
+        not owner.endswith("'s")
+        and target.name
+        and len(owner.split()) == 1
+        and target.name not in home.vocabulary.names
+    ):
+        return things.bearing(owner, ids)
     if not owner.endswith("'s") or " " in owner:
         return frozenset()
-    things, home = wanted.setting.house.things, wanted.setting.home
     rooms = {area.id for area in home.areas.values() if owner in normalise(area.name).split()}
     theirs = things.bearing(owner.removesuffix("'s"), ids)
     return theirs | {key for key in ids if home.entities[key].area in rooms}

@@ -193,10 +193,6 @@ def _reminder_text(span: str) -> str | None:
     return re.sub(r"^(?:to|about) (?=\S)", "", span) or None
 
 
-def _attribute(span: str) -> str:
-    return ATTRIBUTES.get(span, span.replace(" ", "_"))
-
-
 def _repeat(span: str, _: Context) -> Params | None:
     days = read_repeat(span)
     return None if days is None else {"repeat": list(days)}
@@ -226,7 +222,9 @@ _TEXT: Mapping[str, Reader] = MappingProxyType({"text": _word("text")})
 _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
     {
         "set_light": {
-            "brightness_pct": _as("brightness_pct", read_share),
+            "brightness_pct": lambda said, now: (
+                _as("brightness_pct", read_share)(said, now) or _light_colour(said, now)
+            ),
             "brightness_step_pct": _step("brightness_step_pct", read_share),
             "color": _light_colour,
             "color_temp_kelvin": _light_colour,
@@ -243,7 +241,10 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         "play_media": {"query": _as("query", lambda span: None if span.startswith("with ") else without_some(span))},
         "select_option": {"option": _word("option")},
         "set_value": {"value": _as("value", read_figure), "step": _step("step", read_degrees)},
-        "get_state": {"state": _as("state", _state), "attribute": _as("attribute", _attribute)},
+        "get_state": {
+            "state": _as("state", _state),
+            "attribute": _as("attribute", lambda word: ATTRIBUTES.get(word, word.replace(" ", "_"))),
+        },
         **dict.fromkeys(("list_add", "list_query"), _ITEM),
         **{key: {"item": _as("item", which_item)} for key in ("list_remove", "list_complete_item")},
         **dict.fromkeys((f"timer_{verb}" for verb in _TIMER_VERBS), _TIMER),

@@ -14,9 +14,7 @@ LEFT_OUT = (
 _OUT = re.compile(rf"{LEFT_OUT}(?: the| my| our)? (?P<what>.+)$")
 _OF_SEVERAL = re.compile(r"\b(?:all|every\w*|each|both|\w{3,}s)\b")
 """What is said of several, some of which may be left out."""
-_ONES = re.compile(
-    r"^(?:(?:ones?|those|1|lights?|lamps?) )?(?:in|on|at|of) (?:the |my |our )?|^\d (?=\S+s$)| (?:ones?|1)$"
-)
+_ONES = re.compile(r"^(?:\w+ )?(?:in|on|at|of) (?:the |my |our )?|^\d (?=\S+s$)| (?:ones?|1)$")
 """What says no more than where they are, or how many."""
 _END = re.compile(
     r"(?: (?:on|off|up|down|open|closed|shut|please|though|now|thanks|(?:to |can |should )?stays?|alone))+$"
@@ -42,9 +40,11 @@ def with_left_out(
     head, what = f" {said[: match.start()]} ", match["what"]
     if not _OF_SEVERAL.search(head):
         return slots
-    for value in slots.values():
-        what = re.sub(rf"(?: to| at)?{re.escape(value)}$", "", what) if value[:1].isspace() else what
-    what = _ONES.sub("", _ONES.sub("", _END.sub("", what)))
+    for slot, value in slots.items():
+        if value[:1].isspace() and not _PLACED.fullmatch(slot):
+            what = re.sub(rf"(?: to| at)?{re.escape(value)}$", "", what)
+    what = _END.sub("", what)
+    what = what if what in vocabulary.names else _ONES.sub("", _ONES.sub("", what))
     meant = {slot: value for slot, value in slots.items() if not _PLACED.fullmatch(slot) or f"{value} " in head}
     if any(slot.startswith("name") for slot in meant) or not what:
         return slots

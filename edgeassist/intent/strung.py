@@ -47,6 +47,8 @@ def strung(text: str) -> tuple[str, ...]:
 
     >>> strung("sofa lamp on the tv lamp off please")
     ('sofa lamp on', 'the tv lamp off')
+    >>> strung("dryer on iron off and lock the door")
+    ('dryer on', 'iron off', 'lock the door')
     >>> strung("turn on the lamp"), strung("lamp on in the hall"), strung("turn the sound up on the tv")
     ((), (), ())
     """
@@ -61,8 +63,12 @@ def strung(text: str) -> tuple[str, ...]:
         if word in _STATES and (at + 1 == len(words) or words[at + 1] not in _GOES_ON):
             parts.append(" ".join(words[start : at + 1]))
             start = at + 1
-    whole = start == len(words) and 1 < len(parts) <= _MOST
-    return tuple(parts) if whole and not is_no_chain(text) else ()
+    if is_no_chain(text):
+        return ()
+    if start == len(words) and 1 < len(parts) <= _MOST:
+        return tuple(parts)
+    before, _, last = " ".join(words).rpartition(" and ")
+    return (*first, last) if before and (first := strung(before)) else ()
 
 
 def is_no_chain(text: str) -> bool:

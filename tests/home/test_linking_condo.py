@@ -67,6 +67,17 @@ def done(home: str, text: str) -> list[tuple[str, tuple[str, ...]]]:
             "pause the music and close the blinds in the kitchen",
             [("media_pause", ("media_player.kitchen",)), ("close", ("cover.kitchen",))],
         ),
+        ("ranch", "every lock locked but the front", [("lock", ("lock.back", "lock.mudroom"))]),
+        (
+            "ranch",
+            "downstairs to sixty eight and upstairs to seventy one",
+            [("set_temperature", ("climate.downstairs",)), ("set_temperature", ("climate.upstairs",))],
+        ),
+        (
+            "crescent",
+            "tumble dryer on, iron off, and lock the back door",
+            [("turn_on", ("switch.tumble",)), ("turn_off", ("switch.iron",)), ("lock", ("lock.back",))],
+        ),
         ("condo", "humidifier off in ten", [("turn_off", ("humidifier.levoit",))]),
         ("condo", "make the fridge a degree colder", [("set_value", ("number.fridge",))]),
         ("loft", "metronome at 140 bpm", [("set_value", ("number.tempo",))]),
