@@ -23,6 +23,9 @@ _EVERY_TIME = re.compile(rf"{_ASIDE}(?:every time|each time|always|whenever (?:i
 _ONCE = re.compile(rf"{_ASIDE}(?:only|just)(?: the)? (?:once|1 time|one time|(?:this|next|first) time)(?: please)?")
 
 
+_WHEN_ELSE = re.compile(
+    rf"{_ASIDE}(?:(?:change|make|do) (?:it|that)(?: to)?|rather|no|instead) when (?P<so>.+?)(?: instead| rather)?"
+)
 _UNLESS = re.compile(rf"{_ASIDE}(?:unless|(?:but )?not (?:if|when|while)) (?P<so>.+?)(?: though)?")
 _ONLY_IF = re.compile(rf"{_ASIDE}(?:but )?(?:only|just) (?:if|when|while|as long as) (?P<so>.+)")
 
@@ -38,6 +41,8 @@ def as_often(said: str, base: ParsedAction) -> ParsedAction | None:
         return replace(base, repeat=ALWAYS)
     if base.condition is not None and _ONCE.fullmatch(said):
         return replace(base, repeat=None)
+    if base.condition and (other := _WHEN_ELSE.fullmatch(said)):
+        return replace(base, condition=other["so"])
     if (base.when or base.condition) and (guard := _guard(said)):
         return replace(base, condition=f"{base.condition} but {guard}" if base.condition else guard)
     often = base.repeat or base.values.get("repeat")

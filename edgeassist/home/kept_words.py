@@ -208,6 +208,11 @@ _ONE_MOVED = re.compile(
     r"(?:(?P<made>make|put|set|change)|move|shift|push|reschedule|bring|delay|postpone) (?:the|my|that) "
     rf"(?P<what>.+?) (?:one|1|plan|thing|command)(?: (?:back|forward))?{_NOW_AT}"
 )
+_THING_MOVED = re.compile(
+    rf"{_BEFORE}(?:(?:no|actually|oh) )*(?:make|change|move|push|shift) (?:the|my) (?P<what>.+?)(?: to| at)? "
+    r"(?P<time>(?:1[0-2]|[1-9]) [0-5]\d(?: [ap]m)?|(?:half|(?:a )?quarter) (?:past|to) (?:1[0-2]|[1-9])|noon|midnight)"
+    r"(?: (?:instead|please|then))*"
+)
 _COMES = re.compile(
     rf"{_BEFORE}(?:(?:no|actually|oh) )*(?:make|have|let|get) (?P<what>it|that|(?:the|my) .+?) "
     rf"(?:come|go|turn|switch|open|close|lock|start|happen)(?: (?:on|off))?{_NOW_AT}"
@@ -252,7 +257,7 @@ def moved_to(text: str, context: Context, vocabulary: Vocabulary) -> ParsedActio
 def _put_off(said: str, context: Context) -> ParsedAction | None:
     """Return that one of what is planned is moved: "make the bedroom one 9", "make it come on at half six instead"."""
     plans = [plan for plan in context.kept.plans if not plan.startswith("the ")]
-    match = (_ONE_MOVED.fullmatch(said) or _COMES.fullmatch(said)) if plans else None
+    match = (_ONE_MOVED.fullmatch(said) or _COMES.fullmatch(said) or _THING_MOVED.fullmatch(said)) if plans else None
     if match is None or (match.re is _ONE_MOVED and match["made"] and not _of_plans(context)):
         return None
     what = "it" if match["what"] in {"it", "that"} else match["what"]

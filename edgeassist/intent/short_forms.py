@@ -53,7 +53,8 @@ _UNTIL_THEN = r"how (?:long|much time) (?:is (?:that|it)|have i got|do i have|is
 _WHEN = (
     r"(?:when(?:'s| is| will) (?:it|that|this)(?: be| happen)?(?: next)?|when does (?:it|that) (?:ring|go off|happen)"
     r"|(?:did you|have you) (?:set|do|done|get|got|save) (?:it|that)|(?:is|was) (?:it|that) (?:set|done|on|planned)"
-    r"|(?:when|what time) (?:will|does) (?:it|that) (?:go off|ring|end|stop|finish|start|turn off|turn on)|for when"
+    r"|(?:when|what time) (?:will|does) (?:it|that) (?:go off|ring|end|stop|finish|happen|start|turn off|turn on)"
+    r"|for when"
     r"|(?:when|what time) (?:will|do|are) they (?:go|going|turn|turning|come|coming|ring|end|stop)(?: on| off)?"
     r"|(?:which|what) days? (?:is|are|was|will) (?:it|that|this)(?: be)?(?: on| for)?|at what time|when|what time"
     r"|what time (?:(?:is|was) (?:that|this)|was it|will (?:that|this|it) be|is (?:it|that) (?:set )?for))"

@@ -89,7 +89,8 @@ async def test_what_is_to_be_done_at_the_end_may_be_said_later() -> None:
     with office() as house:
         assert await house.say("timer_start", command="turn off the oven") == "There is no timer running."
         await started(house, ("roast", 60))
-        assert await house.say("timer_start", command="turn off the oven") == "Okay, when the roast timer ends."
+        told = await house.say("timer_start", command="turn off the oven")
+        assert told == "Okay, when the roast timer ends: turn off the oven."
         await house.served(61)
         assert [due.payload["command"] for due in house.asked] == ["turn off the oven"]
         assert house.said == ["Done."]
