@@ -19,7 +19,7 @@ _POLITE = (
 _OPEN = r"(?:what|what's|whats|when|when's|where|where's|who|who's|whose|which|how|how's|why)\b"
 _CLOSED = r"(?:is|are|am|was|were|do|does|did|can|could|may|must|should|has|have|will)\b"
 _ASKS_OPENLY = re.compile(_POLITE + r"(?:(?:in|at|on|until|from|for|to|by|since) )?" + _OPEN)
-_ASKS = re.compile(_POLITE + rf"(?:(?:in|at|on|until|from|for|to|by|since) )?(?:{_OPEN}|{_CLOSED}|the |my |our )")
+_ASKS = re.compile(_POLITE + rf"(?:(?:(?:in|at|on|until|from|for|to|by|since) )?{_OPEN}|{_CLOSED}|the |my |our )")
 
 _POINTS = re.compile(rf"(?:why |when |who )?{_CLOSED} (?:it|they|that|this|those|these)\b")
 _LEANS = re.compile(r"\b(?:it|they|them|that|this|those|these)\b|^are we\b")
@@ -37,14 +37,16 @@ _WEAK = frozenset(
     """use used using make makes made put take takes taken give gives show shows work works come comes open opens opened
     turn switch set press thing things way kind sort right time day days date number phone telephone name call ring last
     next best possible happens happen change changed keep first house home stay leave due times week year month today
-    tomorrow customer right wrong allowed ask person people period mean belong belongs responsible available full
+    tomorrow customer left right wrong allowed ask person people period mean belong belongs responsible available full
     fits""".split()  # noqa: SIM905
 )
 """Words that say little by themselves."""
 _WEAKLY = 0.35
 _POINTING = frozenset({"next", "last", "first", "second", "third", "fourth"})
 """Words that ask for nothing where no other stands beside them."""
-_HOLLOW = frozenset({"set", "put", "take", "make", "made", "give", "change", "changed", "turn", "switch", "keep"})
+_HOLLOW = frozenset(
+    {"set", "put", "take", "make", "made", "give", "change", "changed", "turn", "switch", "keep", "left"}
+)
 """Words that alone are said of what we did: "what did I set"."""
 
 _HOW_TO = re.compile(r"\bhow (?:do|can|should|to|would|does)\b|\bwhat (?:do|should|must|can) (?:i|we) do\b")

@@ -8,7 +8,7 @@ from typing import Any
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.house import Setting, Wanted
-from edgeassist.home.list_talk import item_meant
+from edgeassist.home.kept_items import item_meant
 from edgeassist.home.missing import missing
 from edgeassist.home.names import LEAST_SCORE
 from edgeassist.home.own_lists import SHOPPING, TO_DO, before_list, list_key, own_list
@@ -109,7 +109,7 @@ def _list_after(item: str, setting: Setting) -> Action | None:
     entities = setting.home.entities
     todos = {list_key(entity.name): key for key, entity in entities.items() if entity.domain == "todo"}
     put, key = before_list(item)
-    if not put or not (key in {*todos, SHOPPING, TO_DO} or item.endswith(" list")):
+    if put in {"", "back", "it", "that", "them"} or not (key in {*todos, SHOPPING, TO_DO} or item.endswith(" list")):
         return None
     return Action("list_add", (todos[key],) if key in todos else (), {"item": put}, named=None if key in todos else key)
 

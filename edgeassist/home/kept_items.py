@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 from types import MappingProxyType
 
 from edgeassist.home.forms import canonical, singular
+from edgeassist.messages import Context
 from edgeassist.text import normalise
 
 _ASIDE = frozenset("the a an my our some any to for of and that those these off up out from".split())  # noqa: SIM905
@@ -25,6 +28,10 @@ _PAST: Mapping[str, str] = MappingProxyType(
 """What ends in no "ed" → its verb."""
 
 
+_SEVERAL = frozenset({"them", "those", "these", "both", "both of them", "them both", "those 2", "the 2", "them all"})
+PRONOUNS = _SEVERAL | {"it", "that", "this", "that one", "that 1"}
+_PUT_ON = re.compile(r"(?P<items>.+) (?:is|are) on (?:your .+|.+'s) list\.")
+"""What we said of what was put on a list."""
 _NO_DEED = frozenset({"need", "needed", "wanted", "missed", "hated", "loved", "liked", "dropped", "used", "tried"})
 
 
@@ -64,3 +71,28 @@ def _verb(word: str) -> str:
     if word in _PAST or stem == word or len(stem) < 2:
         return _PAST.get(word, word)
     return stem[:-1] if stem[-1] == stem[-2] and stem[-1] not in "sl" else stem
+
+
+def item_meant(item: str, context: Context) -> str | None:
+    """Return an item, "it" being what was spoken of last; None: nothing was.
+
+    >>> from datetime import UTC, datetime
+    >>> from edgeassist.messages import ParsedAction
+    >>> before = ParsedAction("list_add", values={"item": "oat milk"})
+    >>> item_meant("it", Context(datetime.now(UTC), before=(before,))), item_meant("that", Context(datetime.now(UTC)))
+    ('oat milk', None)
+    """
+    if normalise(item) not in PRONOUNS:
+        return item
+    items = (each.values.get("item") for each in reversed(context.before) if each.intent.startswith("list_"))
+    last = next((each for each in items if each and normalise(each) not in PRONOUNS), None)
+    several = _put_on(last, context) or last if normalise(item) in _SEVERAL else last
+    return None if several and "both" in item and " and " not in several else several
+
+
+def _put_on(last: str | None, context: Context) -> str | None:
+    """Return the things that were put on a list one after the other, where the last of them is one thing alone."""
+    if not last or " and " in last:
+        return last
+    told = list(takewhile(bool, (_PUT_ON.fullmatch(reply) for _, reply in reversed(context.history))))
+    return " and ".join(match["items"] for match in reversed(told) if match)

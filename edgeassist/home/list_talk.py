@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import takewhile
 
-from edgeassist.home.kept_items import is_past, item_called
+from edgeassist.home.kept_items import PRONOUNS, is_past, item_called
 from edgeassist.home.own_lists import before_list
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
@@ -84,10 +83,6 @@ _VERBS = re.compile(
     r"|we|then|now|me|of|to|yes|no|never)\b"
 )
 """Beginnings of what is no item, but a sentence."""
-_SEVERAL = frozenset({"them", "those", "these", "both", "both of them", "them both", "those 2", "the 2", "them all"})
-_PRONOUNS = _SEVERAL | {"it", "that", "this", "that one", "that 1"}
-_PUT_ON = re.compile(r"(?P<items>.+) (?:is|are) on (?:your .+|.+'s) list\.")
-"""What we said of what was put on a list."""
 
 
 def puts_right(text: str, context: Context) -> bool:
@@ -114,7 +109,7 @@ def of_its_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     if (rather := _counted(text, context) or _rather(text, before, context)) is not None:
         return rather
     added = _TO_IT.fullmatch(text)
-    is_item = added is not None and added["what"] not in _PRONOUNS | {"one", "1", "some"}
+    is_item = added is not None and added["what"] not in PRONOUNS | {"one", "1", "some"}
     return (replace(before, intent="list_add", values={"item": added["what"]}),) if added and is_item else None
 
 
@@ -217,27 +212,3 @@ def _changed(text: str, before: ParsedAction) -> tuple[ParsedAction, ...] | None
     if not item or names_list or _VERBS.match(item):
         return None
     return (replace(before, values={"item": item}),)
-
-
-def item_meant(item: str, context: Context) -> str | None:
-    """Return an item, "it" being what was spoken of last; None: nothing was.
-
-    >>> from datetime import UTC, datetime
-    >>> before = ParsedAction("list_add", values={"item": "oat milk"})
-    >>> item_meant("it", Context(datetime.now(UTC), before=(before,))), item_meant("that", Context(datetime.now(UTC)))
-    ('oat milk', None)
-    """
-    if normalise(item) not in _PRONOUNS:
-        return item
-    items = (each.values.get("item") for each in reversed(context.before) if each.intent.startswith("list_"))
-    last = next((each for each in items if each and normalise(each) not in _PRONOUNS), None)
-    several = _put_on(last, context) or last if normalise(item) in _SEVERAL else last
-    return None if several and "both" in item and " and " not in several else several
-
-
-def _put_on(last: str | None, context: Context) -> str | None:
-    """Return the things that were put on a list one after the other, where the last of them is one thing alone."""
-    if not last or " and " in last:
-        return last
-    told = list(takewhile(bool, (_PUT_ON.fullmatch(reply) for _, reply in reversed(context.history))))
-    return " and ".join(match["items"] for match in reversed(told) if match)

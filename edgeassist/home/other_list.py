@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from edgeassist.home.kept_items import item_meant
 from edgeassist.home.own_lists import SHOPPING, TO_DO, list_key
 from edgeassist.messages import Context, ParsedAction, Target
 from edgeassist.text import normalise
@@ -18,7 +19,7 @@ _MOVED = re.compile(
     rf" (?:to|onto|on|in) {_LIST}"
 )
 _RATHER = re.compile(
-    rf"(?:(?:no|oh|oops|sorry|wait|actually|i (?:meant|mean)) )+(?:to|on|onto|for) {_LIST}"
+    rf"(?:(?:no|oh|oops|sorry|wait|actually|i (?:meant|mean)) )+(?:back )?(?:to|on|onto|for) {_LIST}"
     r"|(?:that|it|they|those) (?:should be|should go|belongs?|goes|go) (?:on|to|onto) (?:the|my|our)"
     r" (?P<on>(?:\S+ ){1,3}?)list"
 )
@@ -47,6 +48,7 @@ def moved_over(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     if there == here:
         return None
     item = moved["item"] if moved else "it"
+    item = item_meant(item, context) or item
     off, on = (ParsedAction(intent, (Target(name=f"{key} list"),), {"item": item})
                for intent, key in (("list_remove", here), ("list_add", there)))  # fmt: skip
     return (on,) if rather and _TAKES_BACK.match(text) else (off, on)
@@ -73,5 +75,5 @@ def _other(key: str) -> str:
 
 def _list_told(context: Context) -> str:
     """Return the key of the list that we told of last; empty: of none just now."""
-    found = _TOLD.search(context.history[-1][1]) if context.history else None
-    return list_key(normalise(found["key"] or found["whose"])) if found else ""
+    told = [*_TOLD.finditer(context.history[-1][1])] if context.history else []
+    return list_key(normalise(told[-1]["key"] or told[-1]["whose"])) if told else ""

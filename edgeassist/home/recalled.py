@@ -104,6 +104,9 @@ def _pronoun(target: Target) -> str:
 def _the_other(before: Collection[str], wanted: Wanted) -> Selection | Refusal:
     """Return the one of the same kind that was not spoken of, in the same room first; "the others" are all of them."""
     several = _OTHERS.search(wanted.setting.context.said) is not None
+    left = wanted.taking(wanted.setting.context.together) - set(before)
+    if len(left) == 1 and len(set(before)) == 1:
+        return Selection(left, named=True)  # of two that were spoken of, one after the other
     rest = next(filter(None, _alike(before, wanted, by_name=not several)), None)
     if rest is None:
         return Refusal("no_such_device", "There is no other one.")

@@ -11,7 +11,7 @@ from edgeassist.home.words import kinds_of, nouns_of
 from edgeassist.messages import Context, ParsedAction, Target, Understanding
 
 _ONE = re.compile(r"\b(?:the (?:one|1) |\w+ (?:one|1)$)")
-_IS_ONE = re.compile(r" (?:one|1)$")
+_IS_ONE = re.compile(r"(?:^| )(?:ones?|1s?)$")
 
 
 def spellings(parsed: ParsedAction, setting: Setting) -> Iterator[ParsedAction]:
@@ -23,6 +23,12 @@ def spellings(parsed: ParsedAction, setting: Setting) -> Iterator[ParsedAction]:
         if nounless and named and len(named) == len(parsed.targets):
             yield replace(parsed, targets=tuple(named))
     yield parsed
+
+
+def _with_noun(name: str, noun: str) -> str:
+    """Return "bedroom light" for "bedroom one", and "lights" for "ones"."""
+    plural = "s" if name.endswith("s") else ""
+    return _IS_ONE.sub(f" {noun}{plural}", name).strip()
 
 
 def named_so(understanding: Understanding, context: Context) -> ParsedAction | None:
@@ -43,7 +49,7 @@ def with_its_noun(parsed: ParsedAction, setting: Setting) -> ParsedAction | None
     nouns, names = _nouns_before(setting), [target.name or "" for target in parsed.targets]
     if not nouns or not names or not all(_IS_ONE.search(name) for name in names):
         return None
-    named = (replace(each, name=_IS_ONE.sub(f" {nouns[0]}", each.name or "")) for each in parsed.targets)
+    named = (replace(each, name=_with_noun(each.name or "", nouns[0])) for each in parsed.targets)
     return replace(parsed, targets=tuple(named))
 
 
