@@ -29,7 +29,8 @@ _VERB = (
 _POLITELY = r"(?: (?:please|would you|will you|could you|thanks|ta|love|now|again))"
 _COMMAND = re.compile(
     rf"(?:(?:so|and|but|then) )?(?P<command>(?:{_ASKING}|{_VERB}) \S.*|"
-    rf"(?:the |my |our )?(?P<name>\S+(?: \S+){{0,3}}?) (?:on|off|up|down|open|closed|shut){_POLITELY}*(?: and .*)?|"
+    rf"(?:the |my |our )?(?P<name>\S+(?: \S+){{0,3}}?) (?:on|off|up|down|open|closed|shut){_POLITELY}*(?: (?:and|"
+    rf"for|until) .*)?|"
     rf"(?:the |my |our )?(?P<alone>\S+(?: \S+){{0,3}}?){_POLITELY}+)"
 )
 _STATED = re.compile(r"\b(?:on|off|up|down|open|closed|shut)$")
