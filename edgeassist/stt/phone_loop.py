@@ -6,9 +6,10 @@ import os
 import weakref
 from collections.abc import Iterable
 from pathlib import Path
-from shutil import rmtree
+from shutil import disk_usage, rmtree
 from tempfile import mkdtemp
 
+from edgeassist.errors import EngineError
 from edgeassist.stt.sphinx import Decoder, Stretch
 
 _SILENCE = ("SIL", "+NSN+", "+SPN+")
@@ -18,12 +19,16 @@ _SILENCE = ("SIL", "+NSN+", "+SPN+")
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108  a folder of the user's own is made in it
 
 
+_LEAST_ROOM = 48 * 2**20
+"""Bytes that must be free: a second takes a million, and the library does not survive a disk that is full."""
+
+
 class PhoneLoop:
     """Hears an utterance as phones in any order, a twentieth of real time, and writes down how it scores all sounds."""
 
     def __init__(self, acoustic_model: Path, phones: Path) -> None:
-        memory = _IN_MEMORY if os.access(_IN_MEMORY, os.W_OK) else None
-        self._folder = Path(mkdtemp(prefix="edgeassist-", dir=memory))
+        in_memory = os.access(_IN_MEMORY, os.W_OK) and disk_usage(_IN_MEMORY).free >= _LEAST_ROOM
+        self._folder = Path(mkdtemp(prefix="edgeassist-", dir=_IN_MEMORY if in_memory else None))
         weakref.finalize(self, rmtree, self._folder, ignore_errors=True)
         self._decoder = Decoder(
             hmm=acoustic_model,
@@ -43,7 +48,10 @@ class PhoneLoop:
         """Begin an utterance, also where nobody asked for the end of the last one."""
         if self._begun:
             self._decoder.end()
+            self._begun = False
         self.forget()
+        if disk_usage(self._folder).free < _LEAST_ROOM:
+            raise EngineError("pocketsphinx", f"there is no room left for {self._folder}")
         self._decoder.start()
         self._begun = True
 

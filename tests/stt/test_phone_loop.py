@@ -4,6 +4,8 @@ import numpy as np
 import pocketsphinx
 import pytest
 
+from edgeassist.errors import EngineError
+from edgeassist.stt import phone_loop
 from edgeassist.stt.cepstra import Cepstra
 from edgeassist.stt.phone_loop import PhoneLoop, lead
 from edgeassist.stt.sphinx import Stretch
@@ -58,3 +60,19 @@ def test_what_the_loop_did_not_hear_does_not_count(loop: PhoneLoop) -> None:
     phones = heard(loop, b"".join(c.pcm for c in chunks(np.random.default_rng(0).normal(0, 0.01, 8_000))))
     frames = phones[-1].last
     assert lead([Stretch("on", frames, frames + 9, -50.0)], phones) == 0.0
+
+
+def test_scores_are_written_down_until_they_are_forgotten(loop: PhoneLoop) -> None:
+    heard(loop, said("close the blind"))
+    assert loop.scores.stat().st_size > 500_000
+    scores = loop.scores
+    loop.forget()
+    assert not scores.exists()
+
+
+def test_a_full_disk_is_an_error_and_not_the_end(loop: PhoneLoop, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(phone_loop, "_LEAST_ROOM", 2**60)
+        with pytest.raises(EngineError, match="no room left"):
+            loop.start()
+    assert heard(loop, said("close the blind"))
