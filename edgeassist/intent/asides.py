@@ -68,6 +68,8 @@ _THERE = re.compile(r"\b(?:in|over|out) there\b|\bin (?:that|this) room\b|\bin i
 _IT = re.compile(r"\b(?:it|them|that one)\b")
 _SOME_TIME = re.compile(r"\b(?:tonight|today|this (?:evening|afternoon|morning|weekend))\b", re.IGNORECASE)
 _OWNED = re.compile(r"\b(?:his|her|their) (?=\w+)", re.IGNORECASE)
+_DICTATES = re.compile(r"\b(?:remind|reminder|note|memo|announce|tell|say|message|list)\b", re.IGNORECASE)
+"""What is followed by words that are kept as they are said."""
 _OWNER = re.compile(r"\S+(?='s )")
 
 
@@ -88,16 +90,25 @@ def there_named(text: str, vocabulary: Vocabulary) -> str:
 
     >>> there_named("The study's stuffy, could the heating go down in there?", Vocabulary((), ("study", "hall")))
     "The study's stuffy, could the heating go down in the study?"
-    >>> there_named("Mei is cold, turn her blanket on", Vocabulary(("mei's lamp",), ()))
+    >>> there_named("Mei is cold, turn her blanket on", Vocabulary(("mei's lamp", "tom's blanket"), ()))
     "Mei is cold, turn mei's blanket on"
+    >>> there_named("remind Mei to feed her cat", Vocabulary(("mei's lamp", "tom's cat"), ()))
+    'remind Mei to feed her cat'
     """
     if there := _THERE.search(text):
         room = _room_in(normalise(text[: there.start()]), vocabulary)
         return f"{text[: there.start()]}in the {room}{text[there.end() :]}" if room else text
-    if owned := _OWNED.search(text):
+    if (owned := _OWNED.search(text)) and not _DICTATES.search(text):
         owners = _owners_in(normalise(text[: owned.start()]), vocabulary)
-        return f"{text[: owned.start()]}{owners.pop()}'s {text[owned.end() :]}" if len(owners) == 1 else text
+        if len(owners) == 1 and _is_somebodys(normalise(text[owned.end() :]), owners, vocabulary):
+            return f"{text[: owned.start()]}{owners.pop()}'s {text[owned.end() :]}"
     return text
+
+
+def _is_somebodys(said: str, owners: set[str], vocabulary: Vocabulary) -> bool:
+    """Return whether a text begins with what somebody has in this house, or they have a room."""
+    is_named = any(f"'s {said.partition(' ')[0]}" in name for name in vocabulary.names)
+    return is_named or any(area.startswith(f"{owner}'s ") for area in vocabulary.areas for owner in owners)
 
 
 def _owners_in(said: str, vocabulary: Vocabulary) -> set[str]:
