@@ -19,6 +19,8 @@ _SETTINGS = frozenset({"select", "number"})
 _MOVING = INTENT_DOMAINS["open"]
 _OPENINGS = frozenset({"door", "garage_door", "garage", "gate", "window", "opening"})
 """What is open or closed itself, be it known by a sensor: no blind is meant by the window it hangs at."""
+_APART = frozenset({"front", "back", "rear", "left", "right", "upper", "lower", "top", "bottom", "middle", "side"})
+"""Words that tell one of several things that are called alike."""
 _ONLY_LOCK = 0.8
 _MOST_JOINED = 6
 """Names before the last one in a list."""
@@ -106,12 +108,7 @@ def owned(target: Target, ids: frozenset[str], wanted: Wanted) -> frozenset[str]
     """
     owner = normalise(target.name or target.area or "")
     things, home = wanted.setting.house.things, wanted.setting.home
-    if (
-        not owner.endswith("'s")
-        and target.name
-        and len(owner.split()) == 1
-        and target.name not in home.vocabulary.names
-    ):
+    if owner in _APART:
         return things.bearing(owner, ids)
     if not owner.endswith("'s") or " " in owner:
         return frozenset()
