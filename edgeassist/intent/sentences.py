@@ -161,7 +161,8 @@ class SentenceParser:
         """Yield what `text` can mean without a condition; several sentences before what swallows an "and"."""
         whole = _by_name(self._reader.readings(text))
         if all(reading.free for reading in whole) and 0 < len(self._joint.findall(text)) < _MOST_JOINTS:
-            yield from (readings for readings in self._parts(text, _Before(), _MOST_PARTS) if len(readings) > 1)
+            several = self._parts(text, _Before(), _MOST_PARTS)
+            yield from (readings for readings in several if len(readings) > 1 or "command" in readings[0].slots)
         yield from ((reading,) for reading in whole)
 
     def _parts(self, text: str, before: _Before, most: int) -> Iterator[tuple[Reading, ...]]:
@@ -199,7 +200,11 @@ class SentenceParser:
 
 def _after(timer: Reading, others: tuple[Reading, ...], then: str) -> tuple[Reading, ...]:
     """Return the readings of a chain; what is done to the house `then`, after a timer, is done when that ends."""
-    if timer.intent != "timer_start" or "duration_s" not in timer.slots or not then:
+    if timer.intent != "timer_start" or "duration_s" not in timer.slots:
+        return (timer, *others)
+    if others[0].intent == "timer_start" and others[0].slots.keys() == {"command"}:
+        return (replace(timer, slots={**timer.slots, **others[0].slots}), *others[1:])
+    if not then:
         return (timer, *others)
     if any(
         other.slots.keys() & _TIMES or _AT_ONCE.fullmatch(other.intent) or other.intent == "notify" for other in others
