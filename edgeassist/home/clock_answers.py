@@ -24,6 +24,8 @@ def answer_clock(action: Action, context: Context) -> str:
         moment, where = context.now.astimezone(ZoneInfo(zone)), f" in {place.title()}"
     if action.intent == "get_date":
         asked: Any = action.params.get("date")
+        if not asked and "yesterday" in context.said.split():
+            return f"That was {day(moment - timedelta(days=1))}."
         return _other_day(date.fromisoformat(asked), context) if asked else f"It's {day(moment)}{where}."
     days = (moment.date() - context.now.date()) / timedelta(days=1)
     other = {1.0: " tomorrow", -1.0: " yesterday"}.get(days, "")

@@ -57,7 +57,10 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         ),
         "volume_up": re.compile(r"^(?!.*\b(?:bother\w*|disturb\w*|annoy\w*|too loud|deafening|racket|blaring)\b)"),
         "play_media": re.compile(r"^(?!.*\b(?:volume|louder|quieter)\b)"),
-        **dict.fromkeys(("media_next", "media_previous", "media_resume"), re.compile(r"^(?!.*\b(?:read|help)\b)")),
+        **dict.fromkeys(
+            ("media_next", "media_previous", "media_resume"),
+            re.compile(r"^(?!.*\b(?:read|help|today|tonight|tomorrow|\w+days?)\b)"),
+        ),
         "undo": re.compile(r"^(?!.*\b(?:turn|switch|put) (?:it|them|that) back (?:on|off)\b)"),
         "get_date": re.compile(r"^(?!.*\bremind\b)"),
         "note_end": re.compile(
@@ -68,6 +71,11 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"^(?!till?\b|until\b)(?!.*\b(?:heating|radiators?|lights?|lamps?|boiler|fan)\b)"
         ),
         "timer_cancel_all": re.compile(r"^(?!.*\b(?:pause|paus\w+|hold|freeze|resume|unpause|how|when|what|help)\b)"),
+        "timer_cancel": re.compile(
+            r"\b(?:cancel\w*|stop\w*|kill|delete|remove|drop|scrap|scratch|forget|end|off|rid|bin|ditch|lose|clear|erase|"
+            r"dump|abort|halt|need\w*|done|finished|ready|over|enough|silence|hush|shut|quiet|away|without|never|reset|undo|"
+            r"void|quit|nix|axe|call|don't|dismiss|discard|wipe)\b"
+        ),
         "timer_resume": re.compile(r"^(?!.*\b(?:restart|reboot|reset)\b)|\b(?:timers?|count ?down|stopwatch)\b"),
     }
 )

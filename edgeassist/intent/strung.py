@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _STATES = frozenset({"on", "off", "up", "down", "open", "closed", "shut"})
 """What a thing is to become, said after it."""
 
@@ -39,6 +41,13 @@ _NO_CHAIN = frozenset(
 
 _AFTERWARDS = frozenset({"please", "thanks", "now"})
 
+_ORDERS = re.compile(
+    r"(?:^|(?<=\S) )(?=(?:(?:turn|switch) (?:on|off)|open|close|shut|lock|unlock|dim|mute|unmute|pause|lower|raise) "
+    r"(?:the|my|our|all|both|every)\b)"
+)
+"""Where a command with a verb of its own begins."""
+_JOINT = re.compile(r"(?: and| then| plus)+$")
+
 _MOST = 4
 
 
@@ -51,6 +60,8 @@ def strung(text: str) -> tuple[str, ...]:
     ('dryer on', 'iron off', 'lock the door')
     >>> strung("turn on the lamp"), strung("lamp on in the hall"), strung("turn the sound up on the tv")
     ((), (), ())
+    >>> strung("close the blinds lock the doors and turn off the tv")
+    ('close the blinds', 'lock the doors', 'turn off the tv')
     """
     words = text.split()
     while words and words[-1] in _AFTERWARDS:
@@ -67,6 +78,9 @@ def strung(text: str) -> tuple[str, ...]:
         return ()
     if start == len(words) and 1 < len(parts) <= _MOST:
         return tuple(parts)
+    orders = _ORDERS.split(" ".join(words))
+    if not orders[0] and 2 < len(orders) <= _MOST + 1:
+        return tuple(_JOINT.sub("", order).strip() for order in orders[1:])
     before, _, last = " ".join(words).rpartition(" and ")
     return (*first, last) if before and (first := strung(before)) else ()
 

@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Iterable
 from pathlib import Path
 from shutil import disk_usage, rmtree
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 
 from edgeassist.errors import EngineError
 from edgeassist.stt.sphinx import Decoder, Stretch
@@ -15,9 +15,8 @@ from edgeassist.stt.sphinx import Decoder, Stretch
 _SILENCE = ("SIL", "+NSN+", "+SPN+")
 """The library's names of silence and noise."""
 
-
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108  a folder of the user's own is made in it
-
+_PREFIX = "edgeassist-sounds-"
 
 _LEAST_ROOM = 48 * 2**20
 """Bytes that must be free: a second takes a million, and the library does not survive a disk that is full."""
@@ -28,7 +27,9 @@ class PhoneLoop:
 
     def __init__(self, acoustic_model: Path, phones: Path) -> None:
         in_memory = os.access(_IN_MEMORY, os.W_OK) and disk_usage(_IN_MEMORY).free >= _LEAST_ROOM
-        self._folder = Path(mkdtemp(prefix="edgeassist-", dir=_IN_MEMORY if in_memory else None))
+        parent = _IN_MEMORY if in_memory else Path(gettempdir())
+        _sweep(parent)
+        self._folder = Path(mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=parent))
         weakref.finalize(self, rmtree, self._folder, ignore_errors=True)
         self._decoder = Decoder(
             hmm=acoustic_model,
@@ -78,6 +79,24 @@ class PhoneLoop:
         """Forget the scores."""
         for path in self._folder.iterdir():
             path.unlink()
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what processes left that were killed."""
+    for folder in parent.glob(f"{_PREFIX}*"):
+        process = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if process.isdecimal() and not _lives(int(process)):
+            rmtree(folder, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is somebody else's
+        return True
+    return True
 
 
 def lead(words: Iterable[Stretch], phones: Iterable[Stretch]) -> float:

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -76,3 +78,22 @@ def test_a_full_disk_is_an_error_and_not_the_end(loop: PhoneLoop, monkeypatch: p
         with pytest.raises(EngineError, match="no room left"):
             loop.start()
     assert heard(loop, said("close the blind"))
+
+
+def test_what_a_killed_process_left_is_removed_at_the_next_start_and_nothing_of_one_that_lives() -> None:
+    make = (
+        "from tests.stt.test_phone_loop import MODEL, PhoneLoop\n"
+        "loop = PhoneLoop(MODEL / 'en-us', MODEL / 'en-us-phone.lm.bin'); loop.start()\n"
+        "print(loop._folder, flush=True); input()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", make], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as killed:
+        assert killed.stdout is not None
+        left = Path(killed.stdout.readline().strip())
+        PhoneLoop(MODEL / "en-us", MODEL / "en-us-phone.lm.bin")
+        assert left.is_dir()
+        killed.kill()
+    assert left.is_dir()
+    PhoneLoop(MODEL / "en-us", MODEL / "en-us-phone.lm.bin")
+    assert not left.exists()
