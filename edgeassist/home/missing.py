@@ -50,6 +50,10 @@ def as_reminder(parsed: ParsedAction, said: str) -> ParsedAction:
     if bare:
         parsed = replace(parsed, intent="reminder_set", when=None, values={**parsed.values, **_time_in(parsed.when)})
     text = parsed.values.get("text", "") if parsed.intent == "reminder_set" and not parsed.repeat else ""
+    if not _WHEN.intersection(parsed.values) and (match := _AT_AND_OFTEN.fullmatch(text)):
+        part = _PART.search(match["often"])
+        time = f"{match['time']} {_IN_PART[part[0]]}" if part and match["time"].isdecimal() else match["time"]
+        return replace(parsed, values={**parsed.values, "text": match["text"], "time": time}, repeat=match["often"])
     often = _SELDOM.search(text) or (_OFTEN.search(text) if "time" in parsed.values else None)
     if often is None:
         return parsed
@@ -67,10 +71,20 @@ def _time_in(when: str | None) -> dict[str, str]:
 
 
 _SELDOM = re.compile(r" every (?:other|second|third|fourth|\d+) (?:day|week|month)s?$")
-_OFTEN = re.compile(
-    r" (?:(?:every|each) (?:morning|evening|night|weekend|(?:week ?|mon|tues|wednes|thurs|fri|satur|sun)?day)"
-    r"|on (?:week ?days|weekends)|daily)$"
+_DAYS_OFTEN = (
+    r"(?:(?:every|each) (?:morning|afternoon|evening|night|weekend|(?:week ?|mon|tues|wednes|thurs|fri|satur|sun)?day"
+    r"(?: (?:morning|afternoon|evening|night))?)"
+    r"|on (?:week ?days|weekends|(?:mon|tues|wednes|thurs|fri|satur|sun)days)|daily)"
 )
+_OFTEN = re.compile(rf" {_DAYS_OFTEN}$")
+_AT_AND_OFTEN = re.compile(
+    rf"(?P<text>.+?) at (?P<time>(?:half past |quarter (?:to|past) )?\d[\d ]*(?: ?[ap]m| o'clock)?|noon|midnight) "
+    rf"(?P<often>{_DAYS_OFTEN})"
+)
+"""How a reminder ends that comes round: "... at 9 every evening"."""
+_WHEN = frozenset({"time", "date", "duration_s"})
+_PART = re.compile(r"morning|afternoon|evening|night")
+_IN_PART = {part: f"in the {part}" for part in ("morning", "afternoon", "evening")} | {"night": "at night"}
 
 
 def slots_missing(intent: str) -> tuple[str, ...]:
