@@ -163,7 +163,8 @@ def _names_one(parsed: ParsedAction) -> bool:
 def _unfolded(parsed: ParsedAction, setting: Setting) -> Iterable[Refusal | tuple[ParsedAction, ...]]:
     """Return an action, or what it means after the one before: "and the bedroom"; of each, in what words to try it."""
     if not goes_on(parsed, setting):
-        plain = on_its_player(by_the_clock(as_reminder(parsed, setting.context.said)), setting)
+        said = setting.context.said
+        plain = on_its_player(by_the_clock(as_reminder(parsed, said), said), setting)
         return ((about_it(plain, setting),),)
     meant = meant_after(parsed, setting)
     if isinstance(meant, Refusal):

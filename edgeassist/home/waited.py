@@ -65,9 +65,13 @@ def waited_for(parsed: ParsedAction, setting: Setting) -> Mapping[str, Any] | Re
     return refusal
 
 
-def by_the_clock(parsed: ParsedAction) -> ParsedAction:
-    """Return an action; what was said to wait for a time of day is done at that time: "when it gets to 4"."""
-    if parsed.condition and not parsed.when and read_sun(normalise(parsed.condition)):
+def by_the_clock(parsed: ParsedAction, said: str) -> ParsedAction:
+    """Return an action; what was said to wait for a time of day is done at that time: "when it gets to 4".
+
+    "If it is dark" may mean now.
+    """
+    if_so = f"if {parsed.condition}" in said
+    if parsed.condition and not parsed.when and not if_so and read_sun(normalise(parsed.condition)):
         return replace(parsed, condition=None, when=parsed.condition)
     match = _STRIKES.fullmatch(parsed.condition or "")
     if match is None or parsed.when or parsed.intent not in INTENT_DOMAINS or read_clock(match["time"]) is None:

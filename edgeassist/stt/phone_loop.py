@@ -50,6 +50,7 @@ class PhoneLoop:
         if self._begun:
             self._decoder.end()
             self._begun = False
+        self._folder.mkdir(mode=0o700, exist_ok=True)  # a system may clear what its users leave in memory
         self.forget()
         if disk_usage(self._folder).free < _LEAST_ROOM:
             raise EngineError("pocketsphinx", f"there is no room left for {self._folder}")

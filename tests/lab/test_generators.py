@@ -43,7 +43,7 @@ def exceptions(drawing: Drawing) -> list[Said]:
 
 @pytest.fixture(scope="module")
 def corrected(drawing: Drawing) -> list[Said]:
-    return drawn(Corrections(drawing, Several(drawing).part).drawn, 900)
+    return drawn(Corrections(drawing, Several(drawing).part).drawn, 1200)
 
 
 def drawn(draw: Callable[[], Said | None], count: int) -> list[Said]:

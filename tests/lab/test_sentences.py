@@ -28,7 +28,7 @@ CLOSED = {
     "state",
     "attribute",
 } | {"sun"}
-FIXED = {("area", "here"), ("volume_pct", "100"), ("item", "everything")}
+FIXED = {("area", "here"), ("volume_pct", "100"), ("item", "everything"), ("whose", "speaker")}
 NOW = Context(datetime(2026, 11, 20, 13, tzinfo=UTC))
 
 
