@@ -99,6 +99,8 @@ class TemplateSet:
     """Intents that the user's own files define: their slots are the parameters."""
     wordings: tuple[Wording, ...]
     """What is put into plainer words where nothing else is understood, in this order."""
+    talk: tuple[Expression, ...]
+    """What is understood in other ways than by templates, and is to be heard as well."""
     weights: Mapping[str, float]
     """Intent → how much more often than others it is said, for the recogniser and the corpus; 1 where none is given."""
 
@@ -157,6 +159,7 @@ def load_templates(directories: Sequence[Path], language: str, *, user: Sequence
     merge_dict(everything, ours)
     merge_dict(everything, theirs)
     raw_samples, raw_wordings = everything.pop("samples", {}), everything.pop("wordings", [])
+    raw_talk = everything.pop("talk", [])
     unheard, conditions = everything.pop("unheard", {}), everything.pop("conditions", {})
     try:
         forms = {
@@ -179,6 +182,7 @@ def load_templates(directories: Sequence[Path], language: str, *, user: Sequence
             free=frozenset(name for name, values in everything.get("lists", {}).items() if values.get("free")),
             user_intents=own,
             wordings=tuple(map(_wording, raw_wordings)),
+            talk=tuple(parse_sentence(text).expression for text in raw_talk),
             weights={name: _weight(name, intent) for name, intent in everything["intents"].items()},
         )
     except _WRONG as error:

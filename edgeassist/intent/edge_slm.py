@@ -92,10 +92,10 @@ class EdgeSlm:
                 else:
                     confidence *= others
                 frames = with_names(read(f"[{written.text}"), said, home.vocabulary)
-                confidence /= 1.0 - lost
+                share, confidence = confidence, min(1.0, confidence / max(1.0 - lost, _TINY))
                 doubt = self._doubt(said, frames, home)
                 if doubt == _HARDLY:
-                    lost += confidence * (1.0 - doubt)
+                    lost += share * (1.0 - doubt)
                 following = weight * more * _at_most(others * written.following, lost)
                 yield understanding(frames, weight * doubt * confidence, hypothesis=number, following=following)
             weight *= ALTERNATIVE_WEIGHT
@@ -144,8 +144,7 @@ class EdgeSlm:
 
 def _at_most(share: float, lost: float) -> float:
     """Return how likely a further reading is at most, whose share this is, when `lost` and one more are shared out."""
-    share /= 1.0 - lost
-    return share / max(1.0 - share / (1.0 - lost), _TINY)
+    return share / max(1.0 - lost - share, _TINY)
 
 
 _CURE = "restore it with 'git checkout models', or name another file in intent.edge_model"

@@ -59,6 +59,7 @@ class SentenceParser:
         self._joint = between(phrases.rule("joined_sentences"))
         self.conditions = Conditions(templates, phrases)
         self._comma = phrases.rule("comma")
+        self._talk = re.compile("|".join(map(phrases.pattern, templates.talk)) or "(?!)")
 
     def prepare(self, home: Home, most: int | None = None) -> bool:
         """Make now what the first sentences in `home` would wait for; of the patterns only so many.
@@ -96,7 +97,7 @@ class SentenceParser:
 
     def matches(self, text: str, vocabulary: Vocabulary) -> bool:
         """Return whether a recogniser of these templates can have heard `text`, every word of it in its place."""
-        return bool(self.heard(text, vocabulary))
+        return bool(self.heard(text, vocabulary)) or self._talk.fullmatch(normalise(text)) is not None
 
     def heard(self, text: str, vocabulary: Vocabulary) -> tuple[Reading, ...]:
         """Return what `text` means where a recogniser can have heard it, one reading a sentence; else nothing."""

@@ -108,4 +108,4 @@ class Decoders:
 
 def _source(templates: TemplateSet) -> tuple[object, ...]:
     """Return all of a template set that the model depends on, of values that are always written alike."""
-    return templates.files, templates.samples, sorted(templates.user_intents)
+    return templates.files, templates.samples, templates.talk, sorted(templates.user_intents)

@@ -31,6 +31,9 @@ _OWN = 10.0
 _TWO_AT_ONCE = 0.05
 """How often that is so."""
 
+_TALK = 0.05
+"""How often what is said is no command."""
+
 _ROUND = 4.0
 """How much likelier a multiple of five is than other numbers, and again one of ten."""
 
@@ -92,6 +95,9 @@ class Language:
             (sum(weight for weight, _ in said), self._with_edges(form, self._either(said), around))
             for form, said in by_form.items()
         )
+        if self._set.talk and not own:
+            talk = self._either((1.0, self._phrases(said, {})) for said in self._set.talk)
+            one = self._either([(1.0, one), (_TALK, talk)])
         if _JOINT not in self._set.bare.expansion_rules:
             return one
         joint = self._phrases(RuleReference(rule_name=_JOINT), {})

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from edgeassist.home.homefile import load_home
@@ -100,6 +100,7 @@ def test_the_same_words_count_less_as_an_alternative(parser: IntentParser, home:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=2 * MAX_CHARACTERS))
+@example(text="Y1")
 def test_any_text_is_read_without_an_error(parser: IntentParser, home: Home, text: str) -> None:
     for understanding in parser.parse(Transcript(text), home, Event()):
         assert 0 <= understanding.confidence <= 1

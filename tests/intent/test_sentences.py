@@ -11,6 +11,7 @@ import pytest
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.lab.sampling import Sampler
 from edgeassist.messages import Dialogue, Entity, Home, ParsedAction, Target, Transcript, Understanding, Vocabulary
+from edgeassist.store import sentences_dir
 from edgeassist.templates import TemplateSet, load_templates
 
 ROOT = Path(__file__).parents[2]
@@ -361,3 +362,11 @@ def test_takes_a_millisecond_with_5000_names(parser: SentenceParser) -> None:
 def test_words_that_are_taken_back_are_no_part_of_what_may_be_any_words(parser: SentenceParser) -> None:
     assert list(readings(parser, "add milk to the shopping list"))
     assert not list(readings(parser, "add milk, scratch that, almond milk to the shopping list"))
+
+
+@pytest.mark.parametrize("said", ["a bit warmer", "lock it again", "take off the milk", "move it to half past 8"])
+def test_what_is_said_of_things_before_can_be_heard_and_is_no_sentence_of_its_own(said: str) -> None:
+    parser = SentenceParser(load_templates([sentences_dir()], "en"))
+    assert parser.matches(said, HOME.vocabulary)
+    assert not parser.heard(said, HOME.vocabulary)
+    assert not parser.matches(f"{said} grandmother", HOME.vocabulary)
