@@ -128,9 +128,9 @@ def _not_any_more(said: str, context: Context) -> ParsedAction | None:
         return None
     verb = match["verb"] or match["plain"]
     for stem in dict.fromkeys((_AS_PLANNED.get(verb, verb), f"{verb}e", verb[:-1])):
-        wanted = words_kept([f"{stem} {match['what']}"])
-        if any(wanted <= words_kept([plan]) for plan in context.kept.plans):
-            return ParsedAction("schedule_cancel", values={"text": f"{stem} {match['what']}"})
+        what = f"{stem} {match['what']}"
+        if _called(what, context.kept.plans):
+            return ParsedAction("schedule_cancel", values={"text": what})
     return None
 
 
@@ -140,8 +140,7 @@ _WHEN_DUE = re.compile(rf"{_BEFORE}(?:when|what time) (?:do|must|should) (?:i|we
 def _when_due(said: str, context: Context) -> ParsedAction | None:
     """Return that it is asked when somebody is reminded of something; None: nobody is."""
     match = _WHEN_DUE.fullmatch(said)
-    wanted = words_kept([match["what"]]) if match else frozenset()
-    if match and wanted and any(wanted <= words_kept([plan]) for plan in context.kept.plans):
+    if match and _called(match["what"], context.kept.plans):
         return ParsedAction("alarm_query", values={"text": match["what"]})
     return None
 
@@ -167,6 +166,12 @@ def _note_read(said: str, context: Context) -> ParsedAction | None:
     """Return that the last note is read, where notes were spoken of; None: they were not."""
     of_notes = bool(context.before) and context.before[-1].intent.startswith("note_")
     return ParsedAction("note_query") if of_notes and _LAST_READ.fullmatch(said) else None
+
+
+def _called(what: str, plans: Sequence[str]) -> list[str]:
+    """Return what is planned that has all words of `what` that count; nothing where none of them does."""
+    wanted = words_kept([what])
+    return [plan for plan in plans if wanted and wanted <= words_kept([plan])]
 
 
 def _bought_or_done(said: str, items: Sequence[str]) -> ParsedAction | None:
@@ -234,12 +239,8 @@ def called_off(text: str, context: Context) -> ParsedAction | None:
     if match is None or any(parsed.intent.startswith("list_") for parsed in context.before):
         return None
     what, clocks = match["what"], clocks_said(match["what"])
-    wanted = words_kept([what])
-    fits = bool(_PLACED.fullmatch(what)) or any(
-        (clocks and any(_clock_words(at) in normalise(plan) for at in clocks))
-        or (wanted and wanted <= words_kept([plan]))
-        for plan in context.kept.plans
-    )
+    at_that_time = any(_clock_words(at) in normalise(plan) for at in clocks for plan in context.kept.plans)
+    fits = at_that_time or _PLACED.fullmatch(what) or _called(what, context.kept.plans)
     return ParsedAction("schedule_cancel", values={"text": what}) if fits else None
 
 
@@ -248,8 +249,7 @@ def moved_to(text: str, context: Context, vocabulary: Vocabulary) -> ParsedActio
     match = _MOVED.fullmatch(normalise(text)) if context.kept.plans and not context.expected else None
     if match is None or match["what"] in vocabulary.names or match["what"] in vocabulary.areas:
         return None
-    wanted = words_kept([match["what"]])
-    fits = [plan for plan in context.kept.plans if wanted and wanted <= words_kept([plan])]
+    fits = _called(match["what"], context.kept.plans)
     slot = "time" if read_clock(match["time"]) is not None else "date"
     return ParsedAction("alarm_move", values={"text": match["what"], slot: match["time"]}) if len(fits) == 1 else None
 

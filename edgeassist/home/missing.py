@@ -54,9 +54,7 @@ def as_reminder(parsed: ParsedAction, said: str) -> ParsedAction:
         text = match["text"]
         parsed = replace(parsed, values={**parsed.values, "text": text, "time": f"{match['time']} {match['often']}"})
     if text and (match := _TIME_AND_OFTEN.fullmatch(parsed.values.get("time", ""))):
-        part = _PART.search(match["often"])
-        time = f"{match['time']} {_IN_PART[part[0]]}" if part and match["time"].isdecimal() else match["time"]
-        return replace(parsed, values={**parsed.values, "time": time}, repeat=match["often"])
+        return replace(parsed, values={**parsed.values, "time": match["time"]}, repeat=match["often"])
     often = _SELDOM.search(text) or (_OFTEN.search(text) if "time" in parsed.values else None)
     if often is None:
         return parsed
@@ -87,8 +85,6 @@ _AT_AND_OFTEN = re.compile(
 """How a reminder ends that comes round: "... at 9 every evening"."""
 _TIME_AND_OFTEN = re.compile(rf"(?P<time>.+?) (?P<often>{_DAYS_OFTEN})")
 _WHEN = frozenset({"time", "date", "duration_s"})
-_PART = re.compile(r"morning|afternoon|evening|night")
-_IN_PART = {part: f"in the {part}" for part in ("morning", "afternoon", "evening")} | {"night": "at night"}
 
 
 def slots_missing(intent: str) -> tuple[str, ...]:
