@@ -27,38 +27,55 @@ _CSS = frozenset(
         "yellowgreen",
     ]
 )
-_OTHER_NAMES = {"mint": "mintcream", "navyblue": "navy", "peach": "peachpuff", "rose": "mistyrose", "cream": "ivory"}
-_OTHER_NAMES |= {"amber": "orange", "lilac": "plum", "mauve": "plum", "burgundy": "maroon", "emerald": "mediumseagreen"}
-_OTHER_NAMES |= {"lemon": "yellow", "ruby": "crimson", "bloodred": "darkred", "babyblue": "lightblue"}
-_OTHER_NAMES |= {
-    "lightpurple": "mediumpurple",
-    "darkpurple": "indigo",
-    "darkpink": "deeppink",
-    "lightred": "lightcoral",
+_ALSO_CALLED = {
+    "aquamarine": "seafoam",
+    "blue": "oceanblue",
+    "coral": "sunset",
+    "cornsilk": "vanilla",
+    "crimson": "ruby scarlet cherry raspberry strawberry",
+    "darkcyan": "petrol",
+    "darkgreen": "bottlegreen",
+    "darkolivegreen": "mossgreen",
+    "darkorange": "pumpkin tangerine",
+    "darkred": "bloodred",
+    "darkseagreen": "sagegreen",
+    "darkslategray": "charcoal",
+    "deeppink": "darkpink",
+    "dodgerblue": "electricblue",
+    "gold": "buttercup sunflower",
+    "goldenrod": "mustard honey",
+    "green": "grassgreen",
+    "hotpink": "flamingo bubblegum candyfloss",
+    "indigo": "darkpurple grape aubergine eggplant",
+    "ivory": "cream",
+    "lemonchiffon": "butter",
+    "lightblue": "babyblue iceblue icyblue",
+    "lightcoral": "lightred",
+    "lightpink": "babypink",
+    "maroon": "burgundy wine",
+    "mediumblue": "sapphire cobalt",
+    "mediumpurple": "lightpurple",
+    "mediumseagreen": "emerald",
+    "midnightblue": "midnight",
+    "mintcream": "mint",
+    "mistyrose": "rose blush",
+    "moccasin": "champagne",
+    "navy": "navyblue",
+    "olive": "olivegreen",
+    "orange": "amber marigold",
+    "orangered": "bloodorange",
+    "palegreen": "mintgreen",
+    "peachpuff": "peach apricot",
+    "peru": "copper bronze",
+    "plum": "lilac mauve",
+    "sandybrown": "sand",
+    "seagreen": "jade",
+    "sienna": "rust terracotta",
+    "yellow": "lemon",
+    "yellowgreen": "applegreen",
 }
-_OTHER_NAMES |= {
-    "scarlet": "crimson",
-    "cherry": "crimson",
-    "rust": "sienna",
-    "apricot": "peachpuff",
-    "jade": "seagreen",
-}
-_OTHER_NAMES |= {"babypink": "lightpink", "oceanblue": "blue", "grassgreen": "green", "bloodorange": "orangered"}
-_OTHER_NAMES |= {"electricblue": "dodgerblue", "mintgreen": "palegreen", "sagegreen": "darkseagreen"}
-_OTHER_NAMES |= {"bottlegreen": "darkgreen", "applegreen": "yellowgreen", "petrol": "darkcyan", "raspberry": "crimson"}
-_OTHER_NAMES |= {"strawberry": "crimson", "wine": "maroon", "terracotta": "sienna", "copper": "peru", "bronze": "peru"}
-_OTHER_NAMES |= {"mustard": "goldenrod", "honey": "goldenrod", "pumpkin": "darkorange", "sunset": "coral"}
-_OTHER_NAMES |= {"flamingo": "hotpink", "bubblegum": "hotpink", "grape": "indigo", "aubergine": "indigo"}
-_OTHER_NAMES |= {"eggplant": "indigo", "charcoal": "darkslategray", "champagne": "moccasin", "sand": "sandybrown"}
-_OTHER_NAMES |= {"iceblue": "lightblue", "icyblue": "lightblue", "midnight": "midnightblue", "olivegreen": "olive"}
-_OTHER_NAMES |= {
-    "mossgreen": "darkolivegreen",
-    "seafoam": "aquamarine",
-    "tangerine": "darkorange",
-    "blush": "mistyrose",
-}
-_OTHER_NAMES |= {"sapphire": "mediumblue", "cobalt": "mediumblue", "buttercup": "gold", "sunflower": "gold"}
-_OTHER_NAMES |= {"marigold": "orange", "vanilla": "cornsilk", "butter": "lemonchiffon", "candyfloss": "hotpink"}
+"""Colour → its other names, written in one word."""
+_OTHER_NAMES = {other: name for name, others in _ALSO_CALLED.items() for other in others.split()}
 _MOOD = frozenset(
     {"a", "an", "nice", "lovely", "really", "very", "romantic", "rich", "gentle", "mellow", "cosy", "cozy", "moody"}
 ) | {
