@@ -65,10 +65,7 @@ def _move_any(ledger: Ledger, action: Action, context: Context, zone: str, plans
         or any(_is_meant(due, action.params, context) for due in waiting if due.kind != "command")
     ):
         return _move(ledger, action, context, zone)
-    commands = [due for due in waiting if due.kind == "command"]
-    found = _commands_meant(about, commands, plans, context)
-    if about in IT and (told := spoken_of(waiting, context, partial(plans.told, context=context))):
-        found = [told]
+    found = _described(about, waiting, plans, context)
     if not found:
         return Told("Nothing is planned.", "refused") if about in IT else _move(ledger, action, context, zone)
     if len(found) > 1:
@@ -81,15 +78,16 @@ def _move_any(ledger: Ledger, action: Action, context: Context, zone: str, plans
     return Told(f"I will {plans.told(moved, context)}.")
 
 
-def _commands_meant(about: str, commands: Sequence[Due], plans: Describer, context: Context) -> list[Due]:
-    """Return the commands that are described so; "it" is the one that was told of, or whose thing was spoken of."""
+def _described(about: str, waiting: Sequence[Due], plans: Describer, context: Context) -> list[Due]:
+    """Return the commands that are described so; "it" is what was told of, or a command whose thing was spoken of."""
+    commands = [due for due in waiting if due.kind == "command"]
     said_of = partial(plans.told, context=context)
     if (at := placed(about, commands, context.now.timestamp())) is not None:
         return [at]
     if about not in IT:
         same = [due for due in commands if normalise(said_of(due)) == normalise(about)]
         return same or picked(about, commands, partial(plans.words, context=context), context)
-    told = spoken_of(commands, context, said_of)
+    told = spoken_of(waiting, context, said_of) or spoken_of(commands, context, said_of)
     lately = [due for due in commands if set(due.action.targets) & set(context.previous)] or list(commands)
     so = next((intent for word, intent in _SWITCHED if word in context.said.split()), "")
     return [told] if told else [due for due in lately if due.action.intent == so] or lately
