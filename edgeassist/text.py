@@ -24,6 +24,9 @@ ORDINALS = _listed(
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 )
 """Words for 1st to 20th."""
+WEEKDAYS = tuple(_listed("monday tuesday wednesday thursday friday saturday sunday"))
+WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
+"""The name of a day of the week, as a pattern."""
 
 _VALUES = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * (n + 2) for n, word in enumerate(_TENS)}
 _BEGIN_NUMBERS = {*_VALUES, "point", "a", "hundred", "thousand"}

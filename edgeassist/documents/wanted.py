@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from edgeassist.text import WEEKDAY
+
 _KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "secret": re.compile(r"(?<!error )(?<!fault )\b(?:pin|code|password)\b(?! mean)(?! [a-z]?-?\d)"),
@@ -39,7 +41,7 @@ _NUMBER = (
     r"once|twice|hundred|thousand|free)\b"
 )
 _TIME = (
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september|"
+    rf"\b(?:{WEEKDAY}s?|january|february|march|april|may|june|july|august|september|"
     r"october|november|december|spring|summer|autumn|winter|every|daily|weekly|monthly|yearly|annually|once|twice|"
     r"morning|noon|afternoon|evening|night|midnight|today|weekends?|weekdays?|christmas|easter|years?|months?|weeks?|"
     r"when|as soon as|o'clock|[ap]m)\b|\d[:.]\d\d|\b(?:19|20)\d\d\b|\bfrom \d+ to \d+"

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from edgeassist.home.moments import WEEKDAYS, read_clock, read_date
+from edgeassist.home.moments import read_clock, read_date
 from edgeassist.messages import Context, ParsedAction
-from edgeassist.text import normalise
+from edgeassist.text import WEEKDAY, WEEKDAYS, normalise
 
 _PUT_RIGHT = re.compile(
     r"(?:(?:no|sorry|actually|oh|oops|wait|well|rather|i (?:mean|meant|said)) )+(?:make it |(?:it's|it is|that's) )?"
     r"(?P<span>(?:(?:on|at|by|for|in) )?\S+(?: \S+){0,3}?)(?: please)?"
 )
-_DAY = re.compile(rf"\b(?:(?:on|next|this|by) )?(?:{'|'.join(WEEKDAYS)}|today|tomorrow|tonight)\b", re.IGNORECASE)
+_DAY = re.compile(rf"\b(?:(?:on|next|this|by) )?(?:{WEEKDAY}|today|tomorrow|tonight)\b", re.IGNORECASE)
 _TIME = re.compile(
     r"\bat (?:half past |quarter (?:past|to) )?(?:\d{1,2}(?:[: ]\d\d)?|[a-z]+)(?: ?(?:am|pm|o'clock))?\b", re.IGNORECASE
 )

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from edgeassist.home.moments import WEEKDAYS, read_repeat
+from edgeassist.home.moments import read_repeat
 from edgeassist.messages import ParsedAction
+from edgeassist.text import WEEKDAY, WEEKDAYS
 
 ALWAYS = "always"
 """The repetition of what is done every time that something happens."""
 
 _ASIDE = r"(?:(?:no|oh|well|wait|sorry|okay|so|but|and|please|actually|can you|could you|do (?:it|that)) )*"
-_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|weds?|thu|thurs?|fri|sat|sun)"
+_DAY = rf"(?:{WEEKDAY}s?|mon|tues?|weds?|thu|thurs?|fri|sat|sun)"
 _DAYS = rf"(?P<days>{_DAY}(?: (?:and|or)(?: on)? {_DAY})*|weekends?|weekdays)"
 _TOO = r"(?: (?:either|though|too|as well|please|then|also))*"
 _LEFT_OUT = re.compile(

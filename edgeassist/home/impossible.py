@@ -11,6 +11,7 @@ from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.missing import FREE
 from edgeassist.home.moments import ORDINAL_DAYS
 from edgeassist.messages import Action, Context, Plan, Refusal
+from edgeassist.text import WEEKDAY
 
 _SECONDS = MappingProxyType(
     {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3_600, "hr": 3_600, "day": 86_400, "week": 604_800}
@@ -93,7 +94,7 @@ _TRIED: tuple[tuple[re.Pattern[str], Finds], ...] = (
 """What may be wrong in a sentence, and who judges it."""
 
 _TIMED = ("timer_", "alarm_", "reminder_", "do_not_disturb", "voice_volume", "notify")
-_PAST = re.compile(r"\b(?:yesterday|last (?:night|week|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day))\b")
+_PAST = re.compile(rf"\b(?:yesterday|last (?:night|week|month|year|{WEEKDAY}))\b")
 _SET_FOR_LATER = frozenset({"alarm_set", "reminder_set", "timer_start"})
 _COMMAND = re.compile(
     r"\b(?:timers?|alarms?|volume|brightness|remind(?:er)?|wake me|get me up|snooze|count ?down|disturb|quiet|silent"

@@ -9,7 +9,7 @@ from edgeassist.home.kept_items import item_called, words_kept
 from edgeassist.home.moments import read_clock, read_duration
 from edgeassist.home.short_times import with_unit
 from edgeassist.messages import Context, Home, ParsedAction, Vocabulary
-from edgeassist.text import normalise
+from edgeassist.text import WEEKDAY, normalise
 
 _THE = r"(?:(?:the|my|our|that) )?"
 _NAME = rf"{_THE}(?P<name>[a-z'].*?)(?P<tail> (?:timer|1|one))?"
@@ -226,7 +226,7 @@ _TELL_OF_PLANS = frozenset({"schedule_query", "schedule_cancel", "alarm_move"})
 _LAST_HOUR = 12
 """A greater number alone may be any value."""
 _BY = re.compile(r"(?P<length>.+?)(?: (?P<way>later|earlier|sooner))?")
-_A_DAY = re.compile(r"(?:the day after )?tomorrow|(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day")
+_A_DAY = re.compile(rf"(?:the day after )?tomorrow|(?:next )?{WEEKDAY}")
 
 
 def called_off(text: str, context: Context) -> ParsedAction | None:

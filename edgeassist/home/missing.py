@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from edgeassist.messages import ParsedAction, Refusal
+from edgeassist.text import WEEKDAY
 
 _LENGTH = re.compile(r"\d (?:seconds?|secs?|minutes?|mins?|hours?)$")
 """What is no part of a timer's name: "a timer for the pizza 15 minutes"."""
@@ -75,7 +76,7 @@ _SELDOM = re.compile(r" every (?:other|second|third|fourth|\d+) (?:day|week|mont
 _DAYS_OFTEN = (
     r"(?:(?:every|each) (?:morning|afternoon|evening|night|weekend|(?:week ?|mon|tues|wednes|thurs|fri|satur|sun)?day"
     r"(?: (?:morning|afternoon|evening|night))?)"
-    r"|on (?:week ?days|weekends|(?:mon|tues|wednes|thurs|fri|satur|sun)days)|daily)"
+    rf"|on (?:week ?days|weekends|{WEEKDAY}s)|daily)"
 )
 _OFTEN = re.compile(rf" {_DAYS_OFTEN}$")
 _AT_AND_OFTEN = re.compile(

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from edgeassist.home.figures import clock, day, duration, listed
-from edgeassist.home.moments import WEEKDAYS
 from edgeassist.messages import Action, Context
+from edgeassist.text import WEEKDAYS
 
 _DAYS = tuple(name[:3] for name in WEEKDAYS)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from edgeassist.home.holidays import HOLIDAYS, NAMED, spelled
-from edgeassist.text import ORDINALS, normalise
+from edgeassist.text import ORDINALS, WEEKDAY, WEEKDAYS, normalise
 
 _SECONDS = {"second": 1, "sec": 1, "s": 1, "minute": 60, "min": 60, "m": 60, "hour": 3600, "hr": 3600, "h": 3600}
 _SECONDS |= {"day": 86400, "week": 7 * 86400, "fortnight": 14 * 86400}
@@ -29,7 +29,6 @@ _LENGTH = re.compile(
     r"(?: and (?:an? )?(?P<tail>half|quarter|3 quarters))?(?:(?: and)? |$)"
 )
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
@@ -44,14 +43,14 @@ _DAY = rf"(?:the )?(?P<day>{'|'.join(sorted(ORDINAL_DAYS, key=len, reverse=True)
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
 _DATES = (
     re.compile(r"\b(?P<word>the day after tomorrow|day after tomorrow|tomorrow|today)\b"),
-    re.compile(rf"\b(?:on |this |the |coming )*(?P<next>next )?(?P<weekday>{'|'.join(WEEKDAYS)})s?\b"),
+    re.compile(rf"\b(?:on |this |the |coming )*(?P<next>next )?(?P<weekday>{WEEKDAY})s?\b"),
     re.compile(rf"\b(?:on )?{_DAY} (?:of )?{_MONTH}\b"),
     re.compile(rf"\b(?:on )?{_MONTH} {_DAY}\b"),
     re.compile(rf"\bon the {_DAY.removeprefix('(?:the )?')}\b"),
     re.compile(r"\bin (?P<count>\d+|a|an) (?P<unit>day|week)s?\b"),
     NAMED,
 )
-_OF_DAY = re.compile(r"\b(today|tonight|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day)'s\b")
+_OF_DAY = re.compile(rf"\b(today|tonight|tomorrow|{WEEKDAY})'s\b")
 _WORD_DAYS = {"today": 0, "tomorrow": 1, "day after tomorrow": 2, "the day after tomorrow": 2}
 _PARTS = (
     (re.compile(r"\b(?:in the |this |the )?morning\b"), "am", time(8)),
@@ -247,7 +246,7 @@ def _likely(clock: Clock) -> Clock:
 
 
 _DAYS = tuple(day[:3] for day in WEEKDAYS)
-_FROM_DAY_TO_DAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})s? (?:to|through|till|until|thru) ({'|'.join(WEEKDAYS)})s?\b")
+_FROM_DAY_TO_DAY = re.compile(rf"\b({WEEKDAY})s? (?:to|through|till|until|thru) ({WEEKDAY})s?\b")
 
 
 _FULL_DAYS = {day[:3]: day for day in WEEKDAYS} | {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import product
 from types import MappingProxyType
 
-from edgeassist.home.moments import WEEKDAYS
+from edgeassist.text import WEEKDAYS
 
 
 def _all(*parts: tuple[str, ...]) -> tuple[str, ...]:

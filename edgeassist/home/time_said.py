@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.moments import read_clock, read_duration
 from edgeassist.messages import ParsedAction
-from edgeassist.text import normalise
+from edgeassist.text import WEEKDAY, normalise
 
 BY_CLOCK = frozenset({"alarm_set", "reminder_set"})
 """What is set for a time of day."""
@@ -49,7 +49,7 @@ _NOT_ANY = re.compile(r"no (?:alarm|timer|reminder)\b")
 _ADDS = frozenset({"and", "and also", "also"})
 OFTEN = re.compile(
     r"\b(?:(?:on|at|the|every|each) )*(?:weekends?|week ?days?|daily"
-    r"|(?:every|each) (?:\w+day|day|morning|evening|night|weekend)s?|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b"
+    rf"|(?:every|each) (?:\w+day|day|morning|evening|night|weekend)s?|{WEEKDAY}s)\b"
 )
 _ARTICLE = re.compile(r"^(?:an?|another) (?=\d)")
 _KIND = re.compile(r"(?:(?<=second)|(?<=minute)|(?<=hour)) (?:one|1|timer)$")

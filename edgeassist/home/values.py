@@ -10,11 +10,11 @@ from typing import Any
 
 from edgeassist.home.colours import read_colour, read_warmth
 from edgeassist.home.measures import AMOUNTS, plainly, read_degrees, read_figure, read_number, read_position, read_share
-from edgeassist.home.moments import WEEKDAYS, read_clock, read_date, read_duration, read_moment, read_repeat, read_sun
+from edgeassist.home.moments import read_clock, read_date, read_duration, read_moment, read_repeat, read_sun
 from edgeassist.home.short_times import from_now, with_hour, with_unit
 from edgeassist.home.value_words import ATTRIBUTES, MODES, PRESETS, STATES, which_item, without_some
 from edgeassist.messages import Context, ParsedAction
-from edgeassist.text import normalise
+from edgeassist.text import WEEKDAYS, normalise
 
 Params = dict[str, Any]
 Reader = Callable[[str, Context], Params | None]

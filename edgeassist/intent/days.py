@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:the )?weekends?|weekdays|holidays)"
+from edgeassist.text import WEEKDAY
+
+_DAY = rf"(?:{WEEKDAY}s?|(?:the )?weekends?|weekdays|holidays)"
 _LEFT_OUT = re.compile(
     r",? ?\b(?:(?:and |but )?not|except|but|apart from|other than|excluding|bar|leaving out|leave out|without)"
     rf"(?: (?:not|for|on|at))* (?P<days>{_DAY}(?:(?:,| and| or|, and)(?: on)? {_DAY})*)\b,?",

@@ -21,6 +21,7 @@ from edgeassist.intent.settling import PLACED, holds_on, settled_by
 from edgeassist.intent.speaking import speaks_of_else
 from edgeassist.intent.strung import strung
 from edgeassist.messages import Vocabulary
+from edgeassist.text import WEEKDAY
 
 _TURNING = frozenset(
     {"not", "no", "don't", "never", "nobody", "cancel", "forget", "unless", "if", "when", "whenever", "after", "before"}
@@ -106,7 +107,7 @@ _POINTS = re.compile(r"\b(?:these|those)\b")
 _OWNER = re.compile(r"\S+'s(?= )")
 
 _DAY_NAMED = re.compile(
-    r"\b(?:tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|christmas|xmas|boxing day|new years?|valentines?|"
+    rf"\b(?:tomorrow|{WEEKDAY}|christmas|xmas|boxing day|new years?|valentines?|"
     r"halloween)\b"
 )
 _AT_A_TIME = re.compile(r"(?:alarm|reminder)_(?:set|move)")

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from edgeassist.intent.short_forms import SHORT
 from edgeassist.messages import Context, ParsedAction
-from edgeassist.text import normalise
+from edgeassist.text import WEEKDAY, normalise
 
 _ASIDE = r"(?:(?:please|can you|could you|okay|so|and|now|actually|oh|then|well) )*"
 _JUST_SET = frozenset({"timer_start", "alarm_set", "reminder_set"})
@@ -35,7 +35,7 @@ _ANOTHER_TO = re.compile(
     r"(?:(?:and|also|plus) )+(?:(?:an)?other(?: one| 1)?|one|1|a second one) (?P<rest>(?:at|in|on|for) .+ to .+)"
 )
 _ON_DAY = re.compile(
-    rf"{_ASIDE}(?:make|move|change|set) (?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow)(?:'s)?"
+    rf"{_ASIDE}(?:make|move|change|set) (?P<day>{WEEKDAY}|tomorrow)(?:'s)?"
     r"(?: one| 1| alarm)?(?: to| at)? (?P<time>(?:(?:half|(?:a )?quarter) (?:past|to) )?\d.*|noon)"
 )
 _ASKS_OR_DOES = re.compile(
@@ -107,12 +107,10 @@ _WHEN_IT_DOES = re.compile(
     rf"{_ASIDE}(?P<tell>(?:tell me|let me know|notify me|warn me)) (?:when|if|once|as soon as) (?:it|that) "
     r"(?:does|is|changes|happens)(?: please)?"
 )
-_ABOUT_DAY = re.compile(
-    rf"{_ASIDE}(?:what|how) about(?: (?:on|at|the))* (?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?)"
-)
+_ABOUT_DAY = re.compile(rf"{_ASIDE}(?:what|how) about(?: (?:on|at|the))* (?P<day>{WEEKDAY}s?|weekends?)")
 _AND_TELL = re.compile(rf"{_ASIDE}(?:and )?(?:also )?(?:tell|notify|warn) me(?: about it)?(?: (?:too|as well|then))*")
 _THING = re.compile(r"(?:in )?(?:the|my|our) (?:\w+ ){0,3}\w+(?: please)?")
-_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day")
+_WEEKDAY = re.compile(WEEKDAY)
 
 
 def in_full(text: str, context: Context) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from edgeassist.text import normalise
+from edgeassist.text import WEEKDAY, normalise
 
 _HEAD = re.compile(
     r"(?:(?:please|can you|could you|okay|and|hey|hi) )*(?:set|start|make|create|give me|i need|put on|run|begin|do)"
@@ -28,7 +28,7 @@ _PARTS = (
 _NAMES_FIRST = re.compile(
     r"(?:called|named|for) (?P<names>[^\W\d]+(?: [^\W\d]+)* and [^\W\d]+) (?:for|of|at) (?P<lengths>\d.+)"
 )
-_DAY = re.compile(r"\b(?:today|tomorrow|tonight|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
+_DAY = re.compile(rf"\b(?:today|tomorrow|tonight|(?:on )?{WEEKDAY})\b")
 _REMINDERS = re.compile(
     r"(?:(?:please|can you|could you) )*remind me to (?P<one>.+? (?:at|in) \d[\w ]*?(?P<day>(?:today|tomorrow|tonight"
     r"|on \w+day))?) and to (?P<other>.+ (?:at|in) \d.*)"
@@ -46,7 +46,7 @@ _ALARMS = re.compile(
 )
 _DAY_FIRST = re.compile(
     r"(?P<head>.*\balarms?) (?:for|on) "
-    r"(?P<day>today|tomorrow(?: morning)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day),? "
+    rf"(?P<day>today|tomorrow(?: morning)?|{WEEKDAY}),? "
     r"(?:(?:for|at) )?(?P<rest>.+ and .+)",
     re.IGNORECASE,
 )
@@ -56,11 +56,9 @@ _WHICH_DAY = re.compile(
     r"(?P<time>.+?) (?P<day>(?:(?:in the|this|tomorrow) )?(?:morning|afternoon|evening)"
     r"|(?:every|on|each|today|tomorrow|tonight)\b.*)"
 )
-_ONE_DAY = (
-    r"(?:today|tonight|tomorrow|the day after tomorrow|(?:on )?(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-)
+_ONE_DAY = rf"(?:today|tonight|tomorrow|the day after tomorrow|(?:on )?(?:next )?{WEEKDAY})"
 _DAYS = re.compile(rf"(?P<before>.*?)\b(?P<days>{_ONE_DAY}(?: {_ONE_DAY})* and(?: again)? {_ONE_DAY})\b(?P<after>.*)")
-_BARE_DAY = re.compile(r"^(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day$")
+_BARE_DAY = re.compile(rf"^(?:next )?{WEEKDAY}$")
 _NOT_WEEKLY = re.compile(r"\bto(?:day|night|morrow)\b")
 """One of several days is said as no day of the week, so that none of them is meant again every week."""
 _MOST = 6

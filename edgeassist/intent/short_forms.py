@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
+from edgeassist.text import WEEKDAY
+
 Forms: TypeAlias = tuple[tuple[re.Pattern[str], str], ...]
 """What may be said, and how it is said in full; `{kind}` is the noun, other names are what was said there."""
 
@@ -35,12 +37,10 @@ _LENGTH = (
 )
 _COUNT = r"(?P<count>\d{1,3})"
 _DAY = (
-    r"(?P<day>today|tomorrow|tonight|(?:on )?(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    rf"(?P<day>today|tomorrow|tonight|(?:on )?(?:next )?{WEEKDAY}"
     r"|this (?:morning|evening)|the day after tomorrow)"
 )
-_ONE_DAY = (
-    r"(?P<day>today|tomorrow|tonight|the day after tomorrow|(?:next|this) (?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-)
+_ONE_DAY = rf"(?P<day>today|tomorrow|tonight|the day after tomorrow|(?:next|this) {WEEKDAY})"
 _HOW_LONG = (
     r"how (?:long|much|much time|much longer|many minutes)(?: is| has| does| do)*(?: it| that one| that 1)?"
     r"(?: got| have)?(?: left| remaining| to go)*"

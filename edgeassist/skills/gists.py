@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from edgeassist.text import WEEKDAY
+
 SHORT = 100
 """Characters of a note that needs no summary."""
 _LONGEST = 200
@@ -14,7 +16,7 @@ _MOST_ITEMS = 12
 
 _DUTY = re.compile(
     r"\b(?:need(?:s)? to|must|ha(?:ve|s) to|'?ve got to|got to|should|ought to|remember to|don'?t forget to|make sure|"
-    r"want(?:s)? to|going to|to do|todo|by (?:mon|tues|wednes|thurs|fri|satur|sun)day|by tomorrow)\b",
+    rf"want(?:s)? to|going to|to do|todo|by {WEEKDAY}|by tomorrow)\b",
     re.IGNORECASE,
 )
 """What says that something is to be done."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 
-from edgeassist.home.moments import WEEKDAYS, read_clock, read_duration
-from edgeassist.text import normalise
+from edgeassist.home.moments import read_clock, read_duration
+from edgeassist.text import WEEKDAYS, normalise
 
 _AWAY = timedelta(hours=12)
 """Nobody says for how long they were out."""

@@ -10,8 +10,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from edgeassist.errors import AudioError, StateError
-from edgeassist.home.moments import WEEKDAYS
 from edgeassist.skills.quiet_store import QuietStore
+from edgeassist.text import WEEKDAYS
 from edgeassist.worker import Worker
 
 logger = logging.getLogger(__name__)
