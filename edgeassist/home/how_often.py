@@ -1,13 +1,12 @@
-"""What was said before, but less or more often: "not on sundays", "every time", "only once", "unless ben is home"."""
+"""How often something comes round; and what was said before, less or more often: "not on sundays", "every time"."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-from edgeassist.home.moments import read_repeat
 from edgeassist.messages import ParsedAction
-from edgeassist.text import WEEKDAY, WEEKDAYS
+from edgeassist.text import WEEKDAY, WEEKDAYS, normalise
 
 ALWAYS = "always"
 """The repetition of what is done every time that something happens."""
@@ -29,6 +28,46 @@ _WHEN_ELSE = re.compile(
 )
 _UNLESS = re.compile(rf"{_ASIDE}(?:unless|(?:but )?not (?:if|when|while)) (?P<so>.+?)(?: though)?")
 _ONLY_IF = re.compile(rf"{_ASIDE}(?:but )?(?:only|just) (?:if|when|while|as long as) (?P<so>.+)")
+_WEEK = tuple(day[:3] for day in WEEKDAYS)
+_FROM_DAY_TO_DAY = re.compile(rf"\b({WEEKDAY})s? (?:to|through|till|until|thru) ({WEEKDAY})s?\b")
+_FULL_WEEK = {day[:3]: day for day in WEEKDAYS} | {
+    "tues": "tuesday",
+    "weds": "wednesday",
+    "thur": "thursday",
+    "thurs": "thursday",
+}
+_SHORT_WEEK = re.compile(rf"\b({'|'.join(sorted(_FULL_WEEK, key=len, reverse=True))})\b")
+_NOT_WEEKLY = re.compile(r"\b(?:(?:next|this|coming) (?:week|\w+day)|(?:every|each) (?:other|second|third|\d+)\b)")
+_BUT = re.compile(r" (?:except|but|bar|apart from|besides|excluding|not)(?: (?:for|on|not))? (.+)$")
+
+
+def read_repeat(span: str) -> tuple[str, ...] | None:
+    """Return the days of a repetition, or None where it is none.
+
+    >>> read_repeat("every monday and friday"), read_repeat("on weekends"), read_repeat("fri to sunday")
+    (('mon', 'fri'), ('sat', 'sun'), ('fri', 'sat', 'sun'))
+    >>> read_repeat("every weekday except friday")
+    ('mon', 'tue', 'wed', 'thu')
+    """
+    text = _SHORT_WEEK.sub(lambda match: _FULL_WEEK[match[1]], normalise(span))
+    if without := _BUT.search(text):
+        left_out = read_repeat(without[1]) or ()
+        days = read_repeat(text[: without.start()].strip()) if left_out else None
+        return tuple(day for day in days if day not in left_out) if days else None
+    if span_of_days := _FROM_DAY_TO_DAY.search(text):
+        first, last = (WEEKDAYS.index(day) for day in span_of_days.groups())
+        return tuple(_WEEK[(first + day) % 7] for day in range((last - first) % 7 + 1))
+    if _NOT_WEEKLY.search(text):
+        return None
+    named = {day[:3] for day in WEEKDAYS if re.search(rf"\b{day}s?\b", text)}
+    named |= {*_WEEK[:5]} if re.search(r"\b(?:week|school|work|working) ?days?\b", text) else set()
+    named |= {*_WEEK[5:]} if re.search(r"\bweekends?\b", text) else set()
+    if named:
+        return tuple(day for day in _WEEK if day in named)
+    every = re.fullmatch(
+        r"daily|nightly|everyday|(?:every|each)(?: single)? (?:day|morning|evening|night|afternoon)", text
+    )
+    return _WEEK if every else None
 
 
 def as_often(said: str, base: ParsedAction) -> ParsedAction | None:

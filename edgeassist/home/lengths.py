@@ -8,11 +8,16 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from edgeassist.home.moments import read_duration
+from edgeassist.home.short_times import from_now, with_unit
 from edgeassist.messages import ParsedAction
 from edgeassist.text import normalise
 
 _UNIT = re.compile(r"\b(second|minute|hour|day|week)s?\b")
-_MORE = re.compile(r"(?:(?:add|give (?:it|me)|and) )?(?:another|an extra) (?P<count>\d+)(?: more)?(?: please)?")
+_ON_THAT = r"(?: (?:on|onto|to|for) (?:it|that|this))?(?: please)?"
+_MORE = re.compile(
+    rf"(?:(?:add|give (?:it|me|that)|put|and) )*(?:(?:another|an extra) (?P<count>\d+)(?: more)?"
+    rf"|(?P<number>\d+) (?:more|extra)){_ON_THAT}"
+)
 _ASIDE = r"(?:(?:no|oh|well|wait|sorry|okay|so|or|but|please|actually|maybe|rather|make it|make that) )*"
 _THAT = r"(?:it|that|this)"
 _TIMES: Mapping[str, float] = MappingProxyType(
@@ -37,10 +42,35 @@ def another_length(text: str, base: ParsedAction) -> ParsedAction | None:
         unit = _UNIT.findall(normalise(base.values.get("duration_s", "")))
         which = {"name": base.values["name"]} if "name" in base.values else {}
         return ParsedAction(
-            "timer_add", values={"duration_s": f"{match['count']} {unit[-1] if unit else 'minute'}s", **which}
+            "timer_add",
+            values={"duration_s": f"{match['count'] or match['number']} {unit[-1] if unit else 'minute'}s", **which},
         )
     times = next((by for said, by in _TIMES.items() if re.fullmatch(f"{_ASIDE}(?:{said})(?: please)?", text)), None)
     return None if times is None else _so_many_times(base, times)
+
+
+_OTHER_KIND = re.compile(
+    r"(?:(?:no|oh|wait|sorry|actually|not an? (?:alarm|timer)|i (?:meant?|said|want(?:ed)?)|make (?:it|that)|set"
+    r"|but) )+"
+    r"an? (?P<kind>alarm|timer)(?: (?:please|instead|not an? (?:alarm|timer)|rather))*"
+)
+
+
+def as_other_kind(text: str, base: ParsedAction) -> ParsedAction | None:
+    """Return an alarm as a timer, and a timer as an alarm, "no, a timer"; without a length where it had a time of day.
+
+    >>> as_other_kind("no a timer", ParsedAction("alarm_set", values={"time": "in 10 minutes"})).values
+    {'duration_s': '10 minutes'}
+    """
+    match = _OTHER_KIND.fullmatch(text)
+    if match is None or base.intent != {"timer": "alarm_set", "alarm": "timer_start"}[match["kind"]]:
+        return None
+    name = {"name": base.values["name"]} if "name" in base.values else {}
+    if base.intent == "timer_start":
+        length = base.values.get("duration_s")
+        return ParsedAction("alarm_set", values={"time": f"in {with_unit(length)}", **name}) if length else None
+    length = from_now(normalise(base.values.get("time", "")))
+    return ParsedAction("timer_start", values={**({"duration_s": length} if length else {}), **name})
 
 
 def _so_many_times(base: ParsedAction, times: float) -> ParsedAction | None:

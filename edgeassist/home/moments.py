@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from edgeassist.home.holidays import HOLIDAYS, NAMED, spelled
-from edgeassist.text import ORDINALS, WEEKDAY, WEEKDAYS, normalise
+from edgeassist.text import ORDINALS, WEEKDAY, WEEKDAYS
 
 _SECONDS = {"second": 1, "sec": 1, "s": 1, "minute": 60, "min": 60, "m": 60, "hour": 3600, "hr": 3600, "h": 3600}
 _SECONDS |= {"day": 86400, "week": 7 * 86400, "fortnight": 14 * 86400}
@@ -59,6 +59,8 @@ _PARTS = (
     (re.compile(r"\b(?:tonight|(?:(?:at|in the|this|the) )?night)\b"), "night", time(21)),
 )
 _PAST = {"quarter": 15, "half": 30}
+_MORNING, _LATE, _UP_FOR = 6, 22, timedelta(hours=3)
+"""From when on and until when people are up; and for so long more who is up at night."""
 _SUNSET = re.compile(
     r"(?:(?:when|once|as soon as) )?(?:the sun (?:sets|goes down|is down|has set)|it(?:'s| is| gets| becomes) dark)"
     r"|\b(?:dusk|nightfall|sundown)\b"
@@ -221,8 +223,11 @@ def _dated(now: datetime, year: int, month: int, day: int) -> datetime | None:
         return None
 
 
-def read_moment(span: str, now: datetime) -> datetime | None:
-    """Return the next moment that `span` names ("7 30 pm", "tomorrow at 6", "on friday at noon"), or None."""
+def read_moment(span: str, now: datetime, *, by_day: bool = False) -> datetime | None:
+    """Return the next moment that `span` names ("7 30 pm", "tomorrow at 6", "on friday at noon"), or None.
+
+    `by_day`: what may be meant by day is not meant in the middle of the night, but for somebody who is up then.
+    """
     found = read_date(span, now)
     if found is None:
         return None
@@ -236,54 +241,17 @@ def read_moment(span: str, now: datetime) -> datetime | None:
         return moment if moment > now else later
     hours = [clock.hour] if clock.sure else [clock.hour % 12, clock.hour % 12 + 12]
     moments = [Clock(hour, clock.minute).on(now + timedelta(days=days)) for days in (0, 1) for hour in hours]
-    return min(moment for moment in moments if moment > now)
+    ahead = sorted(moment for moment in moments if moment > now)
+    return next((moment for moment in ahead if not by_day or _is_by_day(moment, now)), ahead[0])
+
+
+def _is_by_day(moment: datetime, now: datetime) -> bool:
+    """Return whether somebody is up at a moment, or still will be."""
+    is_up = now.hour < _MORNING or now.hour >= _LATE
+    return moment.hour >= _MORNING or (is_up and moment - now <= _UP_FOR)
 
 
 def _likely(clock: Clock) -> Clock:
     """Return the half of the day that is meant on another day: 1 to 5 are in the afternoon."""
     afternoon = not clock.sure and (clock.hour < 6 or clock.hour == 12)
     return Clock(clock.hour % 12 + 12, clock.minute) if afternoon else Clock(clock.hour, clock.minute)
-
-
-_DAYS = tuple(day[:3] for day in WEEKDAYS)
-_FROM_DAY_TO_DAY = re.compile(rf"\b({WEEKDAY})s? (?:to|through|till|until|thru) ({WEEKDAY})s?\b")
-
-
-_FULL_DAYS = {day[:3]: day for day in WEEKDAYS} | {
-    "tues": "tuesday",
-    "weds": "wednesday",
-    "thur": "thursday",
-    "thurs": "thursday",
-}
-_SHORT_DAYS = re.compile(rf"\b({'|'.join(sorted(_FULL_DAYS, key=len, reverse=True))})\b")
-_NOT_WEEKLY = re.compile(r"\b(?:(?:next|this|coming) (?:week|\w+day)|(?:every|each) (?:other|second|third|\d+)\b)")
-_BUT = re.compile(r" (?:except|but|bar|apart from|besides|excluding|not)(?: (?:for|on|not))? (.+)$")
-
-
-def read_repeat(span: str) -> tuple[str, ...] | None:
-    """Return the days of a repetition, or None where it is none.
-
-    >>> read_repeat("every monday and friday"), read_repeat("on weekends"), read_repeat("fri to sunday")
-    (('mon', 'fri'), ('sat', 'sun'), ('fri', 'sat', 'sun'))
-    >>> read_repeat("every weekday except friday")
-    ('mon', 'tue', 'wed', 'thu')
-    """
-    text = _SHORT_DAYS.sub(lambda match: _FULL_DAYS[match[1]], normalise(span))
-    if without := _BUT.search(text):
-        left_out = read_repeat(without[1]) or ()
-        days = read_repeat(text[: without.start()].strip()) if left_out else None
-        return tuple(day for day in days if day not in left_out) if days else None
-    if span_of_days := _FROM_DAY_TO_DAY.search(text):
-        first, last = (WEEKDAYS.index(day) for day in span_of_days.groups())
-        return tuple(_DAYS[(first + day) % 7] for day in range((last - first) % 7 + 1))
-    if _NOT_WEEKLY.search(text):
-        return None
-    named = {day[:3] for day in WEEKDAYS if re.search(rf"\b{day}s?\b", text)}
-    named |= {*_DAYS[:5]} if re.search(r"\b(?:week|school|work|working) ?days?\b", text) else set()
-    named |= {*_DAYS[5:]} if re.search(r"\bweekends?\b", text) else set()
-    if named:
-        return tuple(day for day in _DAYS if day in named)
-    every = re.fullmatch(
-        r"daily|nightly|everyday|(?:every|each)(?: single)? (?:day|morning|evening|night|afternoon)", text
-    )
-    return _DAYS if every else None

@@ -10,10 +10,10 @@ from math import inf
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.clock_words import as_said, in_half, told, with_hour
-from edgeassist.home.how_often import as_often
-from edgeassist.home.lengths import another_length
-from edgeassist.home.moments import Clock, read_clock, read_date, read_duration, read_repeat
-from edgeassist.home.shifting import shifted, time_alone, what_moves
+from edgeassist.home.how_often import as_often, read_repeat
+from edgeassist.home.lengths import another_length, as_other_kind
+from edgeassist.home.moments import Clock, read_clock, read_date, read_duration
+from edgeassist.home.shifting import one_more, shifted, time_alone, what_moves
 from edgeassist.home.time_said import ASIDE, BY_CLOCK, NUMBER, OFTEN, Said, as_correction_of, read_said
 from edgeassist.home.timing import moment_of, times_of
 from edgeassist.home.values import read_params
@@ -115,6 +115,10 @@ def _may_last(base: ParsedAction, context: Context) -> bool:
 def _in_short(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     """Return what needs no time to be said: "add another 5", "not on sundays"; and whether in its place."""
     base = context.before[-1]
+    if (more := one_more(text, base, context)) is not None:
+        return more, False
+    if (other := as_other_kind(text, base)) is not None:
+        return other, True
     if (shift := shifted(text, base, context)) is not None:
         return shift, shift.intent != "alarm_move"
     if (other := another_length(text, base)) is not None:

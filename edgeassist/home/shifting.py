@@ -11,6 +11,7 @@ from typing import Any
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.clock_words import as_said, told, with_hour
 from edgeassist.home.moments import Clock, read_clock, read_date, read_duration
+from edgeassist.home.short_times import with_unit
 from edgeassist.home.timing import times_of
 from edgeassist.home.values import read_params
 from edgeassist.messages import Context, ParsedAction
@@ -32,13 +33,22 @@ _SHIFTS = tuple(
         r"(?P<way>back|forward|forwards|up)(?: by)? (?P<by>.+)",
     )
 )
-_AFTER_THAT = re.compile(r"(?P<by>.+) (?:later|after(?:wards)?(?: that| it)?)")
+_AFTER_THAT = re.compile(
+    r"(?P<by>.+) (?P<way>later|after(?:wards)?(?: that| it)?|earlier|before(?:hand)?(?: (?:that|it|then))?)"
+)
+_ONE_MORE = re.compile(
+    rf"{_ASIDE}(?:(?:also )?remind me(?: (?:again|too|also|about (?:it|that)))*|wake me(?: up)? again"
+    r"|(?:(?:set|make|add|i want|i need) )?(?:another|a second)(?: (?:one|1|alarm|reminder))?|again)"
+    r" (?P<by>.+? (?:later|earlier|(?:before(?:hand)?|after(?:wards)?)(?: (?:that|it|then))?))"
+    rf"(?: (?:too|as well|also|again))*{_END}"
+)
+"""A second alarm or reminder so long before or after the first."""
 _THEN = re.compile(r"\b(?:then|at the same time|at that time)(?: too| as well| please)?$")
 _AND = re.compile(r"(?:and|then|also)\b|.* (?:later|after (?:that|it))$")
 _LONGER = tuple(
     re.compile(rf"{_ASIDE}{longer}{_END}")
     for longer in (
-        r"(?:give (?:it|them|that|me)|add) (?:another )?(?P<by>.+?)(?: (?:more|longer|extra))?",
+        r"(?:give (?:it|them|that|me)|add|leave it(?: on for)?) (?:another )?(?P<by>.+?)(?: (?:more|longer))?",
         r"(?:another )?(?P<by>.+?) (?:more|longer|extra)",
     )
 )
@@ -57,7 +67,7 @@ def shifted(text: str, base: ParsedAction, context: Context) -> ParsedAction | N
     """
     shift = _match(_SHIFTS, text)
     said = shift or (_match(_LONGER, text) if _has_an_end(base) else None)
-    seconds = _seconds(said["by"]) if said else None
+    seconds = _seconds(said["by"], base) if said else None
     if said is None or seconds is None:
         return None
     later = shift is None or shift["way"] in _LATER
@@ -71,6 +81,24 @@ def shifted(text: str, base: ParsedAction, context: Context) -> ParsedAction | N
         return None
     moved = _moved(before, by, once=base.repeat is None)
     return replace(base, when=moved) if base.when else replace(base, until=_as_end(moved))
+
+
+def one_more(text: str, base: ParsedAction, context: Context) -> ParsedAction | None:
+    """Return what was set with another one beside it, "remind me 10 minutes before that too"; None: it is none.
+
+    >>> from datetime import UTC
+    >>> base = ParsedAction("reminder_set", values={"time": "tomorrow at 3 pm", "text": "call mum"})
+    >>> one_more("remind me again an hour before that", base, Context(datetime(2026, 11, 20, 14, tzinfo=UTC))).values
+    {'text': 'call mum', 'time': '21 november at 2 00 pm'}
+    """
+    match = _ONE_MORE.fullmatch(text) if base.intent in _RINGING else None
+    planned = _as_planned(base, context)
+    if match is None or planned.when is None:
+        return None
+    when = beside_that(planned, match["by"], context)
+    rest = {key: span for key, span in base.values.items() if key not in {"time", "date", "duration_s"}}
+    time = {"duration_s": when.removeprefix("in ")} if when.startswith("in ") else {"time": when.removeprefix("at ")}
+    return None if when == match["by"] else replace(base, values={**rest, **time})
 
 
 def _has_an_end(base: ParsedAction) -> bool:
@@ -109,6 +137,8 @@ def at_that_time(parsed: ParsedAction, context: Context) -> ParsedAction:
 def _as_planned(planned: ParsedAction, context: Context) -> ParsedAction:
     """Return what was planned; of an alarm or a reminder the time at which it rings as that of a command."""
     params = read_params(planned, context) if planned.intent in _RINGING else None
+    if params and "duration_s" in params:
+        return replace(planned, when=f"in {params['duration_s']} seconds")
     if params is None or "time" not in params:
         return planned
     day = as_said(date.fromisoformat(params["date"])) if "date" in params else ""
@@ -134,7 +164,8 @@ def beside_that(planned: ParsedAction, said: str, context: Context) -> str:
         return said
     if match := _AFTER_THAT.fullmatch(said):
         seconds = read_duration(match["by"])
-        return said if seconds is None else _moved(before, seconds, once=once)
+        by = -(seconds or 0) if match["way"].startswith(("before", "earlier")) else seconds or 0
+        return said if seconds is None else _moved(before, by, once=once)
     day, rest = read_date(said, context.now) or (context.now, "")
     if "at" not in before or (rest and day is not None and day.date() != _at(before).date()):
         return said
@@ -169,8 +200,11 @@ def _match(patterns: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | No
     return next(filter(None, (pattern.fullmatch(text) for pattern in patterns)), None)
 
 
-def _seconds(by: str) -> int | None:
-    return _A_LITTLE_S if _LITTLE.fullmatch(by) else read_duration(by)
+def _seconds(by: str, base: ParsedAction) -> int | None:
+    """Return by how much; a mere number is one of minutes where something lasts, and has no value that it may be."""
+    if _LITTLE.fullmatch(by):
+        return _A_LITTLE_S
+    return read_duration(by if base.values and base.intent not in _BY_CLOCK else with_unit(by))
 
 
 def _moved(when: Mapping[str, Any], by: int, *, once: bool) -> str:

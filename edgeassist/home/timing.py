@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 from edgeassist.home.capabilities import INTENT_DOMAINS, INVERSE
-from edgeassist.home.moments import read_clock, read_repeat
+from edgeassist.home.how_often import read_repeat
+from edgeassist.home.moments import read_clock
 from edgeassist.home.time_values import read_time
 from edgeassist.messages import Context, ParsedAction, Refusal, Understanding
 

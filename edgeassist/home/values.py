@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any
 
-from edgeassist.home.colours import read_colour, read_warmth
-from edgeassist.home.measures import AMOUNTS, plainly, read_degrees, read_figure, read_number, read_position, read_share
-from edgeassist.home.moments import read_clock, read_date, read_duration, read_moment, read_repeat, read_sun
+from edgeassist.home.how_often import read_repeat
+from edgeassist.home.measures import AMOUNTS, plainly
+from edgeassist.home.moments import Clock, read_clock, read_date, read_duration, read_moment, read_sun
 from edgeassist.home.short_times import from_now, with_hour, with_unit
-from edgeassist.home.value_words import ATTRIBUTES, MODES, PRESETS, STATES, which_item, without_some
+from edgeassist.home.value_readers import DEVICE_READERS, Params, Reader, as_param, as_word
+from edgeassist.home.value_words import which_item, without_some
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import WEEKDAYS, normalise
 
-Params = dict[str, Any]
-Reader = Callable[[str, Context], Params | None]
-
-_SPEEDS = 3
-"""How many a fan has whose speeds are counted: low, medium, high."""
+_TODAY = frozenset({"tonight", "this morning", "this afternoon", "this evening"})
+_MORNING, _SMALL_HOURS = 6, 4
+"""Until then it is night; nobody who speaks by day sets an alarm for an hour before that of the night."""
+_SOON = timedelta(hours=2)
+_AROUND_DAY = re.compile(r"\b(?:on|at|in|for|the|this|coming|next|o'clock)\b")
+_PART = re.compile(r"\b(?:morning|afternoon|evening|night)\b")
 
 
 def read_params(action: ParsedAction, context: Context) -> Params | None:
@@ -58,7 +59,13 @@ def _apart(values: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _with_whole_times(values: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the values with the date of a time in its span: which half of the day is meant depends on it."""
+    """Return the values with the date of a time in its span, or the part of the day in which it comes round.
+
+    Which half of the day is meant depends on it.
+    """
+    part = _PART.search(values.get("repeat", ""))
+    if part and (clock := read_clock(values.get("time", ""))) and not clock.sure:
+        return {**values, "time": f"{values['time']} {'at' if part[0] == 'night' else 'in the'} {part[0]}"}
     if not {"date", "time"} <= values.keys():
         return values
     rest = {key: span for key, span in values.items() if key != "date"}
@@ -69,59 +76,8 @@ def _is_step(name: str, value: object) -> bool:
     return name in {"step", "brightness_step_pct"} and not isinstance(value, str)
 
 
-def _as(key: str, read: Callable[[str], Any]) -> Reader:
-    def _reader(span: str, _: Context) -> Params | None:
-        value = read(span)
-        return None if value is None else {key: value}
-
-    return _reader
-
-
-def _word(key: str, words: Mapping[str, str] = MappingProxyType({})) -> Reader:
-    return _as(key, lambda span: words.get(span, span) or None)
-
-
-def _state(span: str) -> str | None:
-    span = span.removeprefix("still ")
-    return STATES.get(span, span) or None
-
-
-def _step(key: str, read: Callable[[str], float | None]) -> Reader:
-    return _as(key, lambda span: span if span in {"up", "down"} else read(span))
-
-
-def _temperature(span: str, _: Context) -> Params | None:
-    match = re.fullmatch(r"(.*?)(?: degrees?)?(?: (c|celsius|f|fahrenheit))?", span)
-    value = read_number(match[1]) if match else None
-    if match is None or value is None:
-        return None
-    return {"temperature": value} | ({"unit": match[2][0].upper()} if match[2] else {})
-
-
-def _light_colour(span: str, _: Context) -> Params | None:
-    """Return a colour or a colour temperature, whichever the words are: "warm white" is one, "sky blue" the other."""
-    if (kelvin := read_warmth(span)) is not None:
-        return {"color_temp_kelvin": kelvin}
-    return None if (colour := read_colour(span)) is None else {"color": colour}
-
-
-def _position(span: str, context: Context) -> Params | None:
-    """Return how far something is open, also where it was said how far it is closed: "3 quarters of the way down"."""
-    value = read_position(span)
-    closes = re.search(rf"\b{re.escape(span)} (?:of the way )?(?:down|closed|shut)\b", context.said)
-    return None if value is None else {"position": 100 - value if closes else value}
-
-
-def _fan_speed(span: str, context: Context) -> Params | None:
-    if span in {"up", "down"}:
-        return {"step": span}
-    if re.fullmatch(r"[1-3]", span) and not re.search(rf"\b{span} ?percent\b", context.said):
-        return {"percentage": 100 * int(span) // _SPEEDS}
-    return _as("percentage", read_share)(span, context)
-
-
 def _time_of_day(span: str, context: Context) -> Params | None:
-    """Return the time of an alarm or a reminder, and the date where one is named."""
+    """Return the time of an alarm, and the date where one is named."""
     found = read_date(with_hour(span, context.now), context.now)
     if found is None:
         return None
@@ -140,9 +96,52 @@ def _ringing_time(span: str, context: Context) -> Params | None:
     if (seconds := read_duration(from_now(span))) is not None:
         return {"time": f"{context.now + timedelta(seconds=seconds):%H:%M}"}
     day, rest = read_date(span, context.now) or (None, "")
-    if (by_sun := read_sun(rest.removeprefix("at "))) is None:
+    if (by_sun := read_sun(rest.removeprefix("at "))) is not None:
+        return {"sun": by_sun[0], "offset_s": by_sun[1]} | ({"date": day.date().isoformat()} if day else {})
+    clock = None if day else read_clock(with_hour(rest, context.now))
+    if clock is None or not _is_of_today(clock, context.now):
         return _time_of_day(span, context)
-    return {"sun": by_sun[0], "offset_s": by_sun[1]} | ({"date": day.date().isoformat()} if day else {})
+    return {"time": f"{clock.hour % 12 + 12}:{clock.minute:02}"}
+
+
+def _is_of_today(clock: Clock, now: datetime) -> bool:
+    """Return whether an hour that is said by day is one of this afternoon: "an alarm for half past 2"."""
+    afternoon = Clock(clock.hour % 12 + 12, clock.minute).on(now)
+    if clock.sure or now.hour < _MORNING or afternoon <= now:
+        return False
+    return clock.hour in {12, *range(1, _SMALL_HOURS)} or (clock.hour < _MORNING and afternoon - now <= _SOON)
+
+
+def _reminder_time(span: str, context: Context) -> Params | None:
+    """Return the time of a reminder: the next such one, since nobody is reminded of the past, and by day."""
+    moment = read_moment(re.sub(r"^at ", "", with_hour(span, context.now)), context.now, by_day=True)
+    if moment is None:
+        by_sun = _ringing_time(span, context)
+        return by_sun if by_sun and "sun" in by_sun else None
+    if span in _TODAY:
+        return {"date": context.now.date().isoformat()}
+    day, _ = read_date(span, context.now) or (None, "")
+    return {"time": f"{moment:%H:%M}"} | ({"date": moment.date().isoformat()} if day else {})
+
+
+def _day_named(span: str, context: Context) -> Params | None:
+    """Return the day of an alarm or a reminder; what holds anything but a day and a time names none."""
+    if span.removesuffix("'s") in _TODAY:
+        return {"date": context.now.date().isoformat()}
+    day, rest = read_date(span, context.now) or (None, "")
+    bare = _AROUND_DAY.sub("", rest).strip()
+    return {"date": day.date().isoformat()} if day and (not bare or read_clock(bare)) else None
+
+
+def _reminder_date(span: str, context: Context) -> Params | None:
+    """Return the day of a reminder, and the usual time of the part of it that is named: "tomorrow evening"."""
+    found, day = _day_named(span, context), read_date(span, context.now)
+    clock = read_clock(day[1]) if found and day and day[0] and day[1] else None
+    return {**found, "time": f"{clock.hour:02}:{clock.minute:02}"} if found and clock else found
+
+
+def _names_weekday(span: str) -> bool:
+    return any(day in span for day in WEEKDAYS)
 
 
 def _time_before(span: str, context: Context) -> Params | None:
@@ -157,35 +156,9 @@ def _date_before(span: str, context: Context) -> Params | None:
     return {"from_date": read["date"]} if read else None
 
 
-def _reminder_time(span: str, context: Context) -> Params | None:
-    """Return the time of a reminder: the next such one, since nobody is reminded of the past."""
-    moment = read_moment(re.sub(r"^at ", "", with_hour(span, context.now)), context.now)
-    if moment is None:
-        by_sun = _ringing_time(span, context)
-        return by_sun if by_sun and "sun" in by_sun else None
-    if span in {"tonight", "this morning", "this afternoon", "this evening"}:
-        return {"date": context.now.date().isoformat()}
-    day, _ = read_date(span, context.now) or (None, "")
-    return {"time": f"{moment:%H:%M}"} | ({"date": moment.date().isoformat()} if day else {})
-
-
-def _day_named(span: str, context: Context) -> Params | None:
-    """Return the day of an alarm or a reminder."""
-    if span.removesuffix("'s") in {"tonight", "this morning", "this afternoon", "this evening"}:
-        return {"date": context.now.date().isoformat()}
-    day, _ = read_date(span, context.now) or (None, "")
-    return {"date": day.date().isoformat()} if day else None
-
-
-def _reminder_date(span: str, context: Context) -> Params | None:
-    """Return the day of a reminder, and the usual time of the part of it that is named: "tomorrow evening"."""
-    found, day = _day_named(span, context), read_date(span, context.now)
-    clock = read_clock(day[1]) if found and day and day[0] and day[1] else None
-    return {**found, "time": f"{clock.hour:02}:{clock.minute:02}"} if found and clock else found
-
-
-def _names_weekday(span: str) -> bool:
-    return any(day in span for day in WEEKDAYS)
+def _repeated(span: str) -> list[str] | None:
+    days = read_repeat(span)
+    return None if days is None else list(days)
 
 
 def _reminder_text(span: str) -> str | None:
@@ -193,86 +166,56 @@ def _reminder_text(span: str) -> str | None:
     return re.sub(r"^(?:to|about) (?=\S)", "", span) or None
 
 
-def _repeat(span: str, _: Context) -> Params | None:
-    days = read_repeat(span)
-    return None if days is None else {"repeat": list(days)}
-
-
-_DURATION = _as("duration_s", lambda span: read_duration(with_unit(span)))
+_DURATION = as_param("duration_s", lambda span: read_duration(with_unit(span)))
 _NAME, _NEW_NAME = (
-    _as(key, lambda span: re.sub(r"^(?:an?|the|my) (?=\S)", "", span) or None) for key in ("name", "new_name")
+    as_param(key, lambda span: re.sub(r"^(?:an?|the|my) (?=\S)", "", span) or None) for key in ("name", "new_name")
 )
 _TIMER_VERBS = ("start", "cancel", "cancel_all", "pause", "resume", "status", "add", "subtract", "rename")
 _TIMER: Mapping[str, Reader] = MappingProxyType(
     {
         "duration_s": _DURATION,
-        "start_duration_s": _as("start_duration_s", read_duration),
+        "start_duration_s": as_param("start_duration_s", read_duration),
         "name": _NAME,
         "new_name": _NEW_NAME,
-        "area": _word("area"),
-        "command": _word("command"),
+        "area": as_word("area"),
+        "command": as_word("command"),
     }
 )
 _ALARM: Mapping[str, Reader] = MappingProxyType(
-    {"time": _time_of_day, "date": _day_named, "repeat": _repeat, "name": _NAME}
+    {"time": _time_of_day, "date": _day_named, "repeat": as_param("repeat", _repeated), "name": _NAME}
 )
-_ITEM: Mapping[str, Reader] = MappingProxyType({"item": _as("item", without_some)})
-_PLACE: Mapping[str, Reader] = MappingProxyType({"place": _word("place")})
-_TEXT: Mapping[str, Reader] = MappingProxyType({"text": _word("text")})
+_ITEM: Mapping[str, Reader] = MappingProxyType({"item": as_param("item", without_some)})
+_PLACE: Mapping[str, Reader] = MappingProxyType({"place": as_word("place")})
+_TEXT: Mapping[str, Reader] = MappingProxyType({"text": as_word("text")})
 _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
     {
-        "set_light": {
-            "brightness_pct": lambda said, now: (
-                _as("brightness_pct", read_share)(said, now) or _light_colour(said, now)
-            ),
-            "brightness_step_pct": _step("brightness_step_pct", read_share),
-            "color": _light_colour,
-            "color_temp_kelvin": _light_colour,
-        },
-        "set_position": {"position": _position},
-        "set_temperature": {"temperature": _temperature},
-        "adjust_temperature": {"step": _step("step", read_degrees)},
-        "set_hvac_mode": {"mode": _word("mode", MODES)},
-        "set_preset": {"preset": _word("preset", PRESETS)},
-        "set_fan_speed": {"percentage": _fan_speed, "step": _step("step", read_share)},
-        "set_humidity": {"humidity": _as("humidity", read_share)},
-        "set_volume": {"volume_pct": _as("volume_pct", read_share)},
-        **{f"volume_{way}": {"step_pct": _as("step_pct", read_share)} for way in ("up", "down")},
-        "play_media": {"query": _as("query", lambda span: None if span.startswith("with ") else without_some(span))},
-        "select_option": {"option": _word("option")},
-        "set_value": {"value": _as("value", read_figure), "step": _step("step", read_degrees)},
-        "get_state": {
-            "state": _as("state", _state),
-            "attribute": _as("attribute", lambda word: ATTRIBUTES.get(word, word.replace(" ", "_"))),
-        },
+        **DEVICE_READERS,
         **dict.fromkeys(("list_add", "list_query"), _ITEM),
-        **{key: {"item": _as("item", which_item)} for key in ("list_remove", "list_complete_item")},
+        **{key: {"item": as_param("item", which_item)} for key in ("list_remove", "list_complete_item")},
         **dict.fromkeys((f"timer_{verb}" for verb in _TIMER_VERBS), _TIMER),
         "alarm_set": {**_ALARM, "time": _ringing_time},
-        **{key: {**_ALARM, "text": _word("text")} for key in ("alarm_query", "alarm_cancel")},
+        **{key: {**_ALARM, "text": as_word("text")} for key in ("alarm_query", "alarm_cancel")},
         "alarm_snooze": _TIMER,
         "alarm_move": {
             **_ALARM,
             "new_name": _NEW_NAME,
-            "text": _word("text"),
+            "text": as_word("text"),
             "from_time": _time_before,
             "from_date": _date_before,
         }
-        | {"from_date": _date_before}
-        | {way: _as(way, read_duration) for way in ("later_s", "earlier_s")},
+        | {way: as_param(way, read_duration) for way in ("later_s", "earlier_s")},
         "reminder_set": {
-            "text": _as("text", _reminder_text),
+            "text": as_param("text", _reminder_text),
             "time": _reminder_time,
             "date": _reminder_date,
             "duration_s": _DURATION,
         },
         "get_time": _PLACE,
         "get_date": {**_PLACE, "date": _day_named},
-        "sun_query": {"sun": _word("sun"), "date": _day_named},
+        "sun_query": {"sun": as_word("sun"), "date": _day_named},
         **dict.fromkeys(("note_take", "note_query", "history_query"), _TEXT),
-        "note_delete": {"text": _word("text"), "quantity": _word("quantity"), "number": _word("number")},
-        "announce": {"text": _word("text"), "area": _word("area")},
-        "voice_volume": {"volume_pct": _as("volume_pct", read_share), "direction": _word("direction")},
+        "note_delete": {"text": as_word("text"), "quantity": as_word("quantity"), "number": as_word("number")},
+        "announce": {"text": as_word("text"), "area": as_word("area")},
     }
 )
 _NEEDED: Mapping[str, frozenset[str]] = MappingProxyType(

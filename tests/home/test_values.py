@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edgeassist.home.moments import read_clock, read_duration, read_moment, read_repeat
+from edgeassist.home.how_often import read_repeat
+from edgeassist.home.moments import read_clock, read_duration, read_moment
 from edgeassist.home.time_values import read_time
 from edgeassist.home.values import read_params
 from edgeassist.messages import Context, ParsedAction

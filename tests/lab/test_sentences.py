@@ -8,7 +8,7 @@ from random import Random
 import pytest
 import yaml
 
-from edgeassist.home.moments import read_repeat
+from edgeassist.home.how_often import read_repeat
 from edgeassist.home.values import read_params
 from edgeassist.intent.schema import SPAN, understanding
 from edgeassist.lab import drawing
