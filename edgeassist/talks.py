@@ -72,10 +72,11 @@ class Talks:
 
     def note(self, context: Context, said: str, plan: Plan, reply: Reply) -> None:
         """Remember a turn."""
-        targets = tuple(target for action in plan.actions for target in action.targets)
+        targets = tuple(target for action in plan.actions for target in action.targets) or _named_in_vain(plan)
         new = tuple(dict.fromkeys(targets))
         together = tuple(dict.fromkeys((*context.together, *new))) if _adds(said, plan) else new or context.together
-        earlier = context.earlier if together == context.together else context.together
+        same = together == context.together or _adds(said, plan)
+        earlier = context.earlier if same else context.together
         history = (*context.history, (said, reply.text))[-_MOST_EXCHANGES:]
         person = next((each.about[0] for each in plan.understood if _says_who_speaks(each)), context.person)
         self._talks.pop(context.speaker, None)
@@ -118,6 +119,12 @@ def _spoken_of(plan: Plan, context: Context, reply: Reply) -> tuple[ParsedAction
         "list_query": set_before.intent == "list_add" and not asked.values.get("item"),
     }
     return context.before if about.get(asked.intent) else plan.understood
+
+
+def _named_in_vain(plan: Plan) -> tuple[str, ...]:
+    """Return the thing that was spoken of though it can't do what it was told: "lock it", after "open the door"."""
+    named = {each.entity for each in plan.refusals if each.entity and each.reason in {"cannot", "out_of_range"}}
+    return tuple(named) if len(named) == 1 else ()
 
 
 def _adds(said: str, plan: Plan) -> bool:

@@ -11,12 +11,13 @@ from typing import TypeAlias
 
 from edgeassist.documents.finding import Finder, Found
 from edgeassist.documents.noted import Noted
-from edgeassist.documents.questions import asks, points
+from edgeassist.documents.questions import Analyst, Question, asks, points
 from edgeassist.documents.wording import NOTHING, read_out, told_of
 from edgeassist.errors import EngineError, StateError
 from edgeassist.grounding import is_borne_out
 from edgeassist.messages import Context, Dialogue, Home, ParsedAction, Plan, Transcript
 from edgeassist.stages import Understander
+from edgeassist.stems import Stems
 from edgeassist.text import normalise
 
 logger = logging.getLogger(__name__)
@@ -90,6 +91,8 @@ class WithDocuments:
         self._first = first
         self._reference = reference
         self._noted = Noted()
+        self._stems = Stems()
+        self._analyst = Analyst(self._stems)
 
     def understand(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
         """Return the plan of the tiers before, or one that answers from the documents, or from what was noted."""
@@ -103,7 +106,9 @@ class WithDocuments:
         question = question or transcript.text
         if points(question):
             return plan
-        if (told := self._answered(question, plan, context, stop)) is not None:
+        if (
+            told := self._answered(question, plan, context, stop) or self._more_of_it(question, context, stop)
+        ) is not None:
             return told
         if looked_up and self._reference.has_any():
             return _told(plan, {"text": question, "answer": NOTHING, "known": False}, plan.confidence)
@@ -120,6 +125,21 @@ class WithDocuments:
         told = (self._answered(each, Plan(), context, stop) for each in [*asked, " ".join([*words, what])])
         good = [plan for plan in told if plan is not None and _speaks_of(plan, what)]
         return max(good, key=lambda plan: plan.confidence, default=None)
+
+    def _more_of_it(self, text: str, context: Context, stop: Event) -> Plan | None:
+        """Return what is answered to "how often", after how the filter is cleaned; None: it leans on no question."""
+        before = context.before[-1] if context.before and not context.expected else ParsedAction("")
+        question = self._analyst.question(text)
+        if before.intent != "question" or (question.says_much and not question.leans):
+            return None
+        told = self._answered(f"{text} {before.values['text']}", Plan(), context, stop)
+        return told if told is not None and self._is_about(told, question) else None
+
+    def _is_about(self, told: Plan, question: Question) -> bool:
+        """Return whether an answer has one of the words that a question adds, where it adds any."""
+        answer = normalise(str(told.dialogue.params["answer"])).split() if told.dialogue else []
+        stems = {stem for word in answer for stem in self._stems.of(word)}
+        return not question.terms or any(stems & {term.stem, *term.alike} for term in question.terms)
 
     def _answered(self, question: str, plan: Plan, context: Context, stop: Event) -> Plan | None:
         """Return a plan that answers from a note or a document, whichever speaks of more of it; None: none does."""

@@ -9,8 +9,10 @@ from types import MappingProxyType
 
 from edgeassist.home.bare_values import STEP_SLOTS, of_which, value_alone
 from edgeassist.home.capabilities import STARTED, intent_for
+from edgeassist.home.doubling import times_as_much
 from edgeassist.home.evidence import swaps
 from edgeassist.home.house import Setting
+from edgeassist.home.values import read_params
 from edgeassist.messages import Context, ParsedAction, Target
 
 OF_IT = frozenset({"set_light", "adjust_temperature", "set_temperature", "volume_up", "volume_down", "set_fan_speed"})
@@ -44,7 +46,10 @@ _STEPS: Mapping[str, tuple[str, str]] = MappingProxyType(
 _ALL_OF_THEM = re.compile(
     r"\b(?:(?:all|both) of (?:them|those|these)|(?:them|those) (?:all|both)|both)(?: (?:off|on|up|down|open))?$"
 )
+_CLOSES, _OPENS = re.compile(r"\b(?:clos|shut|lower|down\b)"), re.compile(r"\b(?:open|rais|lift|up\b)")
 _BOTH = 2
+_FURTHER = 20
+"""Percent that a blind goes further."""
 _LITTLE = r"(?: (?:one|1|a (?:bit|little|touch|notch)|some(?: more)?|again|please|more))*"
 _TURNED = re.compile(rf"(?:turn|put|set|crank) (?:it|that|them) (?:back )?(?:up|down){_LITTLE}")
 _SOMEWHAT = r"(?:(?:one|1|(?:just )?(?:a )?(?:bit|little|touch|tad|notch)|even|much|still|slightly|some) )?"
@@ -63,7 +68,9 @@ _SPEED = re.compile(r"\b(?:faster|stronger|slower|weaker)\b")
 """Words for fans alone."""
 _SWITCHED = re.compile(r"(?:(?:and|now|then|okay|so) )*(?P<state>on|off)(?: (?:again|too|please|then|now))*")
 _DONE_TO_THINGS = SETTING | OF_IT | {"turn_on", "turn_off", "get_state"}
-_ABSOLUTE = frozenset({"set_light", "set_temperature", "set_fan_speed", "set_volume"})
+_SWITCHES = frozenset({"turn_on", "toggle", "open", "close"})
+_COUNTED = frozenset({"list_add"})
+_ABSOLUTE = frozenset({"set_light", "set_temperature", "set_fan_speed", "set_volume", "set_position"})
 """What sets a thing to a value, so that "more" is no repetition of it."""
 _ENDS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(
@@ -90,9 +97,11 @@ _ENDS: Mapping[str, str] = MappingProxyType(
 def amount_alone(said: str, context: Context) -> ParsedAction | None:
     """Return what a mere amount sets after something was switched or set: "50 percent"; None: it is none."""
     before = context.before[-1] if context.before else ParsedAction("")
+    if (times := times_as_much(said)) is not None and before.intent in SETTING | OF_IT | _COUNTED | _SWITCHES:
+        return ParsedAction("correct" if before.intent in _COUNTED else "also", values={"times": times})
     if (switched := _switched(said, before, context)) is not None:
         return switched
-    if before.intent not in SETTING | OF_IT | {"turn_on", "toggle", "open", "close"}:
+    if before.intent not in SETTING | OF_IT | _SWITCHES:
         return of_which(said, before) if before.intent == "turn_off" else None
     if (match := _AMOUNT_ALONE.fullmatch(said)) is not None:
         return ParsedAction("also", values={"amount": match["amount"]})
@@ -163,10 +172,22 @@ def stepped(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
 
 def _moved_on(context: Context) -> ParsedAction:
     """Return what "a bit less" does to a blind that was moved: up and down are its own, less is the other way."""
-    before, said = context.before[-1].intent if context.before else "", context.said.split()
-    rises = "up" in said or "higher" in said or (not {"more", "further"}.isdisjoint(said)) is (before != "close")
+    said, base = context.said.split(), context.before[-1] if context.before else ParsedAction("")
+    before, goal = base.intent, (read_params(base, context) or {}).get("position")
+    closing = before == "close" or (before == "set_position" and _went_closing(context))
+    rises = "up" in said or "higher" in said or (not {"more", "further"}.isdisjoint(said)) != closing
     falls = "down" in said or "lower" in said
-    return ParsedAction("open" if rises and not falls else "close", (Target(ref="it"),))
+    is_up = rises and not falls
+    if not isinstance(goal, int | float):
+        return ParsedAction("open" if is_up else "close", (Target(ref="it"),))
+    to = min(max(goal + (_FURTHER if is_up else -_FURTHER), 0), 100)  # it may still be on its way there
+    return ParsedAction("set_position", (Target(ref="it"),), {"position": f"{to:g}"})
+
+
+def _went_closing(context: Context) -> bool:
+    """Return whether what was set to a position just now was said to close, or did without a word of that."""
+    said, reply = context.history[-1] if context.history else ("", "")
+    return bool(_CLOSES.search(said.casefold())) or (reply.endswith("closing.") and not _OPENS.search(said.casefold()))
 
 
 def after_a_scene(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:

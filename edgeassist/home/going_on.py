@@ -7,18 +7,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from edgeassist.home.bare_values import STEP_SLOTS
+from edgeassist.home.another_value import AMOUNTS, QUESTIONS, TIMES, kind_before, with_value
 from edgeassist.home.by_degrees import OF_IT, SAID_OF_IT, SETTING, after_a_scene, brightened, stepped, together
 from edgeassist.home.capabilities import intent_for
 from edgeassist.home.comparing import among_those
 from edgeassist.home.halting import asked_of_it, halted, of_a_timer, of_our_voice
-from edgeassist.home.house import Setting
+from edgeassist.home.house import Scope, Setting
 from edgeassist.home.left_so import NOT_AMONG_THEM, left_so, was_among
 from edgeassist.home.own_lists import is_list
+from edgeassist.home.places import scope_of
 from edgeassist.home.shifting import at_that_time, beside_that
 from edgeassist.home.short_of_noun import named_so, with_its_noun
 from edgeassist.home.values import read_params
-from edgeassist.home.words import kinds_of
+from edgeassist.home.words import Kind
 from edgeassist.messages import Context, ParsedAction, Refusal, Target, Understanding
 
 GOING_ON = frozenset({"correct", "also"})
@@ -28,32 +29,16 @@ _NOTHING_BEFORE = Refusal("nothing_before", "I don't know what you mean: we spok
 _OF_NO_ROOM = Refusal("cannot", "I know alarms and reminders by their time, not by a room: tell me in full what to do.")
 _NOT_NOW = Refusal("cannot", "I only know how it is now.")
 _ASKED_ON = re.compile(r"^(?:and |okay |so )?(?:what|how) about ")
-_QUESTIONS = frozenset({"get_state", "get_time", "get_date"})
 _NO_GROUND = frozenset(
     {"nevermind", "undo", "question", "note_take", "note_end", "note_delete", "schedule_cancel", "history_query"}
 )
 """Intents that nothing goes on from: "and the bedroom" throws no second note away."""
+_LIT = frozenset({"light", "switch", "fan"})
 _THEM_ALL = frozenset({"them all", "all of them", "all of those", "them both", "both of them"})
 _BY_CLOCK = re.compile(r"(?:alarm|reminder)_.*")
 _SAID_OTHERWISE: Mapping[str, str] = MappingProxyType(
     {"turn_on": "open", "turn_off": "close", "open": "turn_on", "close": "turn_off"}
 )
-_COUNT = re.compile(r"^(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|some) ")
-_TIMES = ("time", "date", "duration_s")
-_AMOUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "light": ("set_light", "brightness_pct"),
-        "cover": ("set_position", "position"),
-        "valve": ("set_position", "position"),
-        "climate": ("set_temperature", "temperature"),
-        "water_heater": ("set_temperature", "temperature"),
-        "fan": ("set_fan_speed", "percentage"),
-        "media_player": ("set_volume", "volume_pct"),
-        "humidifier": ("set_humidity", "humidity"),
-        "number": ("set_value", "value"),
-    }
-)
-"""Domain → what an amount alone sets."""
 
 
 def goes_on(parsed: ParsedAction, setting: Setting) -> bool:
@@ -92,8 +77,8 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     if parsed.intent in OF_IT and any(intent_for(parsed.intent, domain) for domain in domains):
         domain = parsed.targets[0].domain if parsed.targets else None
         return replace(parsed, targets=(Target(ref="it", domain=domain),))
-    amounts = [parsed.values[slot] for _, slot in _AMOUNTS.values() if slot in parsed.values]
-    intent, slot = _AMOUNTS.get(domains[0], ("", ""))
+    amounts = [parsed.values[slot] for _, slot in AMOUNTS.values() if slot in parsed.values]
+    intent, slot = AMOUNTS.get(domains[0], ("", ""))
     if intent and amounts and parsed.intent in SETTING:
         return ParsedAction(intent, (Target(ref="it"),), {slot: amounts[0]}, when=parsed.when, until=parsed.until)
     return parsed
@@ -123,7 +108,7 @@ def _of_plan(understanding: Understanding, context: Context) -> Understanding:
     if parsed is None or planned.when is None or parsed.when or parsed.intent not in SETTING:
         return understanding
     named = any(target.name or target.area or target.floor for target in parsed.targets)
-    amounts = [parsed.values[slot] for _, slot in _AMOUNTS.values() if slot in parsed.values]
+    amounts = [parsed.values[slot] for _, slot in AMOUNTS.values() if slot in parsed.values]
     if named or not amounts or not SAID_OF_IT.search(context.said):
         return understanding
     return replace(understanding, actions=(ParsedAction("correct", (), {"amount": amounts[0]}),))
@@ -156,7 +141,9 @@ def _with_all(parsed: ParsedAction, before: list[ParsedAction], setting: Setting
             return Refusal("out_of_range", "I didn't understand when.", each.intent)
         if by_clock and parsed.intent == "correct" and parsed.targets:
             return _OF_NO_ROOM
-        changed = _at_another_time(_with_value(_elsewhere(each, parsed, setting), parsed, setting), parsed, setting)
+        changed = with_value(_elsewhere(each, parsed, setting), parsed, setting)
+        if not isinstance(changed, Refusal):
+            changed = _at_another_time(changed, parsed, setting)
         if isinstance(changed, Refusal):
             return changed
         out.append(changed)
@@ -191,8 +178,11 @@ def _done_to(domain: str | None, base: ParsedAction) -> ParsedAction:
 
 
 def _asked_of(new: Target, base: ParsedAction) -> ParsedAction:
-    """Return a question whether doors are locked as one whether windows are closed: "and the windows"."""
-    state = {"locked": "closed", "unlocked": "open"}.get(base.values.get("state", ""))
+    """Return a question whether doors are locked as one whether windows are closed, or lamps on: "and the windows"."""
+    said = base.values.get("state", "")
+    if base.intent == "get_state" and said in {"open", "closed", "locked", "unlocked"} and new.domain in _LIT:
+        return replace(base, values={**base.values, "state": "on"}, targets=())
+    state = {"locked": "closed", "unlocked": "open"}.get(said)
     if base.intent != "get_state" or state is None or new.domain != "cover" or new.device_class == "door":
         return base
     return replace(base, values={**base.values, "state": state}, targets=())
@@ -204,22 +194,26 @@ def _moved(old: Target, new: Target, setting: Setting) -> Target:
         return new
     kind = (new.domain, new.device_class) if new.domain or new.device_class else (old.domain, old.device_class)
     if kind[0] is None and (old.name or old.ids or old.ref):
-        kind = _kind_before(old, setting)
+        kind = kind_before(old, setting)
     place = (new.area, new.floor)
     if place == (None, None):
         place = (old.area, old.floor) if old.area or old.floor else (_room_before(setting), None)
+        place = place if _is_there(kind, place, setting) else (None, None)
+    elif kind[1] and not _is_there(kind, place, setting):
+        kind = (kind[0], None)  # who speaks of the garage after a blind means its door
     return Target(
         area=place[0], floor=place[1], domain=kind[0], device_class=kind[1], quantity=new.quantity or old.quantity
     )
 
 
-def _kind_before(old: Target, setting: Setting) -> tuple[str | None, str | None]:
-    """Return the kind of what was spoken of: of the thing itself, else of the noun in its name."""
-    for key in setting.context.previous:
-        if (entity := setting.home.entities.get(key)) is not None:
-            return entity.domain, entity.device_class
-    kinds = {kind.domain for kind in kinds_of((old.name or "").rpartition(" ")[2])}
-    return (kinds.pop() if len(kinds) == 1 else None), None
+def _is_there(kind: tuple[str | None, str | None], place: tuple[str | None, str | None], setting: Setting) -> bool:
+    """Return whether a kind of things is in a place, or is in several others: of one alone the place is not asked."""
+    scope = scope_of(Target(area=place[0], floor=place[1]), setting)
+    if kind[0] is None or not isinstance(scope, Scope) or scope.ids is None:
+        return True
+    known = next(filter(None, setting.house.of_kind(Kind(kind[0], kind[1]))), frozenset[str]())
+    asked = bool(setting.context.before) and setting.context.before[-1].intent in QUESTIONS
+    return bool(known & scope.ids) or (len(known) > 1 and not asked)
 
 
 def _room_before(setting: Setting) -> str | None:
@@ -230,49 +224,11 @@ def _room_before(setting: Setting) -> str | None:
     return area.name if area else None
 
 
-def _with_value(base: ParsedAction, parsed: ParsedAction, setting: Setting) -> ParsedAction:
-    """Return the action before with another amount, colour, or length of time."""
-    values = parsed.values
-    if "color" in values:
-        return replace(base, intent="set_light", values={"color": values["color"]})
-    if "duration_s" in values:
-        return _for_so_long(base, values["duration_s"])
-    if "amount" not in values:
-        return base
-    if base.intent == "list_add":
-        return replace(
-            base, values={**base.values, "item": _COUNT.sub(f"{values['amount']} ", base.values["item"], count=1)}
-        )
-    numbers = [slot for _, slot in _AMOUNTS.values() if slot in base.values]
-    numbers += [slot for slot in STEP_SLOTS if parsed.intent == "correct" and _is_other_step(slot, base, values)]
-    if numbers:
-        return replace(base, values={**base.values, numbers[0]: values["amount"]})
-    domain, _ = _kind_before(base.targets[0] if base.targets else Target(), setting)
-    intent, slot = _AMOUNTS.get(domain or "", (base.intent, "amount"))
-    return replace(base, intent=intent, values={slot: values["amount"]})
-
-
-def _is_other_step(slot: str, base: ParsedAction, values: Mapping[str, str]) -> bool:
-    """Return whether "no, two" puts right how far it goes up or down: "no, 22" tells the degrees themselves."""
-    said = values["amount"].partition(" ")[0]
-    is_far = slot == "step" and len(said) > 1
-    return base.values.get(slot, "")[:1].isdecimal() and said.isdecimal() and not is_far
-
-
-def _for_so_long(base: ParsedAction, length: str) -> ParsedAction:
-    if base.intent.startswith(("timer_", "reminder_")):
-        rest = {slot: value for slot, value in base.values.items() if slot not in _TIMES}
-        return replace(base, values={**rest, "duration_s": length})
-    if base.when and base.when.strip().startswith(("in ", "after ")):
-        return replace(base, when=f"in {length}")
-    return replace(base, until=f"for {length}")
-
-
 def _at_another_time(base: ParsedAction, parsed: ParsedAction, setting: Setting) -> ParsedAction | Refusal:
     """Return the action before at the time that was said now."""
     if parsed.when is None:
         return base
-    if base.intent in _QUESTIONS:
+    if base.intent in QUESTIONS:
         return _NOT_NOW
     if not _BY_CLOCK.fullmatch(base.intent):
         return replace(base, when=beside_that(base, parsed.when, setting.context))
@@ -281,9 +237,7 @@ def _at_another_time(base: ParsedAction, parsed: ParsedAction, setting: Setting)
     said = parsed.when.removeprefix("at ")
     spans = {"duration_s": said.removeprefix("in "), "date": said, "time": said}
     for slot in ("duration_s", "time", "date") if any(map(str.isdecimal, said)) else ("date", "time"):
-        kept = {
-            key: value for key, value in base.values.items() if key not in _TIMES or (slot, key) == ("date", "time")
-        }
+        kept = {key: value for key, value in base.values.items() if key not in TIMES or (slot, key) == ("date", "time")}
         changed = replace(base, values={**kept, slot: spans[slot]})
         params = read_params(changed, setting.context)
         if params is not None and slot in params:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -20,6 +21,8 @@ _AGAINST: Mapping[str, str] = MappingProxyType(
 )
 """State in which a thing is left → the command that it is left out of."""
 
+_LEAVES = re.compile(r"(?:(?:no|oh|but|and|just|only|sorry|please|can you) )*(?:leave|keep|not|except|apart from)\b")
+
 NOT_AMONG_THEM = Refusal("cannot", "That was not among them.")
 
 
@@ -29,6 +32,9 @@ def left_so(understanding: Understanding, context: Context) -> Understanding:
     After anything else it is seen to that the thing is in that state, which it mostly is; alone it asks for nothing.
     """
     parsed = understanding.actions[0] if len(understanding.actions) == 1 else None
+    if parsed is not None and parsed.intent == "also" and _left_just_now(context):
+        left = tuple(replace(target, excepts=()) for target in parsed.targets)
+        return replace(understanding, actions=(ParsedAction("correct", (Target(excepts=left),)),))
     if parsed is None or parsed.intent != "correct" or parsed.values.get("state") not in _MAKES:
         return understanding
     if not context.before:
@@ -44,6 +50,13 @@ def left_so(understanding: Understanding, context: Context) -> Understanding:
     if any(target == Target(area=target.area, floor=target.floor) for target in meant):
         return replace(understanding, actions=())
     return replace(understanding, actions=(ParsedAction(_MAKES[state], meant),))
+
+
+def _left_just_now(context: Context) -> bool:
+    """Return whether something was left out of a command just now, so that "and the tv" is left out, too."""
+    before = context.before[-1] if context.before else ParsedAction("")
+    left = any(target.excepts for target in before.targets)
+    return left and bool(context.history) and _LEAVES.match(normalise(context.history[-1][0])) is not None
 
 
 def was_among(parsed: ParsedAction, setting: Setting) -> bool:

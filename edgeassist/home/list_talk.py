@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from edgeassist.home.kept_items import PRONOUNS, is_past, item_called
-from edgeassist.home.own_lists import before_list
-from edgeassist.messages import Context, ParsedAction
+from edgeassist.home.own_lists import TO_DO, before_list
+from edgeassist.home.tasks import is_task
+from edgeassist.messages import Context, ParsedAction, Target
 from edgeassist.text import normalise
 
 _PUTS_RIGHT = re.compile(r"(?:no|sorry|i (?:meant|mean|said)) ")
@@ -25,6 +26,10 @@ _OFF = re.compile(
     r"(?: (?:again|too|as well|please|then|any more|after all|now))*"
 )
 _CLEARED = re.compile(r"(?:clear|empty|wipe) (?:it|that|the list|all of it)(?: please)?")
+_NEEDED = re.compile(
+    r"(?:(?:and|so|okay|also) )*do (?:i|we) (?:still )?need (?:to (?:buy|get) )?(?:any |some |more |the |an? )*"
+    r"(?P<what>(?:\S+ ){0,3}?\S+?)(?: too| as well| still| then)*"
+)
 _ON_IT = r"on (?:it|there|that)"
 _WHAT_IS_ON_IT = re.compile(
     rf"(?:(?:so|and|okay) )*(?:what(?:'s| is| do we have)(?: still| now)* {_ON_IT}|what(?:'s| is) left(?: {_ON_IT})?|"
@@ -100,6 +105,8 @@ def puts_right(text: str, context: Context) -> bool:
 def of_its_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     """Return what is asked of the list that was spoken of, or put "on it": exact sentences may mean another one."""
     before = context.before[-1] if context.before else None
+    if (needed := _needed(text, before, context)) is not None:
+        return (needed,)
     if before is None or not before.intent.startswith("list_"):
         return None
     if _WHAT_IS_ON_IT.fullmatch(text):
@@ -111,6 +118,18 @@ def of_its_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     added = _TO_IT.fullmatch(text)
     is_item = added is not None and added["what"] not in PRONOUNS | {"one", "1", "some"}
     return (replace(before, intent="list_add", values={"item": added["what"]}),) if added and is_item else None
+
+
+def _needed(text: str, before: ParsedAction | None, context: Context) -> ParsedAction | None:
+    """Return the question whether something is on a list: it is, or a list was spoken of; else it is no such."""
+    match = _NEEDED.fullmatch(text)
+    if match is None or _VERBS.match(match["what"]):
+        return None
+    of_a_list = before is not None and before.intent.startswith("list_")
+    if not of_a_list and item_called(match["what"], context.kept.items) is None:
+        return None
+    targets = before.targets if before is not None and of_a_list else ()
+    return ParsedAction("list_query", targets, {"item": match["what"]})
 
 
 def said_of_a_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
@@ -211,4 +230,6 @@ def _changed(text: str, before: ParsedAction) -> tuple[ParsedAction, ...] | None
     names_list = item.endswith(" list") and not before_list(item)[1]
     if not item or names_list or _VERBS.match(item):
         return None
-    return (replace(before, values={"item": item}),)
+    elsewhere = is_task(item) and not is_task(before.values["item"])  # a thing to be done is nothing to be packed
+    targets = (Target(name=f"{TO_DO} list"),) if elsewhere else before.targets
+    return (replace(before, targets=targets, values={"item": item}),)

@@ -44,7 +44,9 @@ def spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
         return Refusal("cannot", "I can only swap what is on with what is off.", wanted.intent)
     fitting = frozenset(key for key in before if wanted.takes(entities[key]))
     if not fitting:
-        return _what_belongs_to(entities[before[0]], target, wanted)
+        earlier = frozenset(key for key in context.earlier if key in entities and wanted.takes(entities[key]))
+        belongs = _what_belongs_to(entities[before[0]], target, wanted)
+        return Selection(earlier, named=len(earlier) == 1) if earlier and isinstance(belongs, Refusal) else belongs
     of_kind = frozenset(key for key in fitting if entities[key].domain == target.domain)
     of_kind = _so_found(of_kind or fitting, wanted) if target.ref in {"it", "them"} else of_kind
     return Selection(of_kind or fitting, named=len(fitting) == 1)

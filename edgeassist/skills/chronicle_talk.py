@@ -23,6 +23,7 @@ _DONE = frozenset({"done", "partly"})
 _ASKING = ("_query", "_status")
 _UNCLEAR = "I don't know when that was. Say for example today, since 9, or in the last hour."
 _UNCHANGED = "Nothing has changed that I saw."
+_WHEN = re.compile(r"^(?:and )?(?:when|what time)\b")
 _CHANGED = re.compile(r"\bchanged?\b")
 _HOW_IT_WAS = re.compile(r"(?:was|were) ")
 _MOMENT_S = 300.0
@@ -73,7 +74,8 @@ class ChronicleSkill:
             where = f" with {listed([self._called(key) for key in targets])}" if 0 < len(targets) <= 2 else ""
             return sentence(f"I did nothing{where}{f' {period.said}' if period else ' that I remember'}")
         if period is None or len(deeds) == 1:
-            return _just_now(deeds[0], context) or self._one(deeds[0], now)
+            just_now = "" if _WHEN.search(context.said) else _just_now(deeds[0], context)
+            return just_now or self._one(deeds[0], now)
         last = " ".join(self._briefly(past, now) for past in reversed(deeds[:_MOST_SAID]))
         if len(deeds) <= _MOST_SAID:
             return last

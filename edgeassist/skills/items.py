@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from edgeassist.home.forms import plain, singular
+from edgeassist.home.tasks import is_task
 from edgeassist.text import ORDINALS, normalise
 
 LONGEST_ITEM = 200
@@ -36,10 +37,6 @@ _PAIRS_OF_A_DISH = frozenset(
 )  # fmt: skip
 """Two things, unless another word follows: "cheese and onion crisps"."""
 
-_VERBS = _each(
-    "call ring phone email pay clean wash feed walk book pick mow renew cancel visit fix repair return send write tidy"
-    " change replace hoover vacuum collect schedule take make buy get post sort ask tell finish empty fill do"
-)
 _PLAIN = _each(
     "milk eggs bread butter cheese apples bananas coffee tea sugar flour rice pasta tomatoes potatoes onions carrots"
     " oranges lemons yoghurt yogurt cereal soap shampoo toothpaste batteries wine beer honey jam salt pepper ham"
@@ -165,12 +162,6 @@ def place_of(text: str, many: int) -> int | None:
 def is_place(text: str) -> bool:
     """Return whether a text means an item by its place."""
     return _PLACE.fullmatch(normalise(text)) is not None
-
-
-def is_task(text: str) -> bool:
-    """Return whether a text tells to do something."""
-    first, _, rest = text.casefold().partition(" ")
-    return first in _VERBS and bool(rest)
 
 
 def _parts(text: str) -> list[str]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from edgeassist.home.figures import listed
 from edgeassist.home.own_lists import TO_DO
 from edgeassist.home.spoken import sentence
-from edgeassist.skills.items import Item, is_task
+from edgeassist.home.tasks import is_task
+from edgeassist.skills.items import Item
 from edgeassist.skills.list_items import Change, ItemList
 
 _MOST_NAMED = 6

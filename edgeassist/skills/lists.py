@@ -9,9 +9,10 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from edgeassist.errors import StateError
 from edgeassist.home.own_lists import SHOPPING, TO_DO, list_key
+from edgeassist.home.tasks import is_task
 from edgeassist.messages import Action, Context, Entity, Home, Step
 from edgeassist.rules import NEEDS
-from edgeassist.skills.items import Item, is_everything, is_place, is_task, items_of, place_of
+from edgeassist.skills.items import Item, is_everything, is_place, items_of, place_of
 from edgeassist.skills.list_items import Change, ItemList, meant
 from edgeassist.skills.list_store import ListStore
 from edgeassist.skills.list_words import STANDS_IN, added, content, found, missing, overview, place, taken, which, your

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgeassist.skills.items import Item, is_everything, is_task, item_of, items_of
+from edgeassist.home.tasks import is_task
+from edgeassist.skills.items import Item, is_everything, item_of, items_of
 
 
 @pytest.mark.parametrize(
