@@ -68,8 +68,8 @@ _VERB = re.compile(
 _IT = re.compile(r"\b(?:it|that|them|those)\b")
 _ONES = re.compile(r" (?:ones?|1s?)$")
 _MORE = re.compile(r" (?:too|also|as well)$")
-_ASKS = re.compile(r"(?:remind|note|remember|announce|tell|add|say|what|who|how|why)\b")
-"""Begins what takes any words."""
+_ASKS = re.compile(r"(?:remind|note|remember|announce|tell|add|say|what|who|how|why|(?:(?:no|oh|sorry) )*not)\b")
+"""Begins what takes any words, or what puts something right itself: "not the hall, i meant the bedroom"."""
 
 
 def amended(text: str, vocabulary: Vocabulary) -> str:

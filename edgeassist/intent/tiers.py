@@ -79,7 +79,7 @@ class Tiers:
             if stop.is_set():
                 return Plan()
             if plan.answers and not refused.refusals:
-                return plan
+                return in_own_words(plan, transcript.text)
             if plan.answers or not self._is_sure(plan) or _asks_of_the_world(plan, home, context.said):
                 continue
             if (plan.actions or plan.dialogue) and not plan.refusals and not _contradicts(plan, refused, home):
