@@ -91,7 +91,7 @@ async def build(settings: Settings, reread: Callable[[], Settings] | None = None
         house.announcements.greet(house.learner.greet)
         brain.warm(house.registry.home, 0)
         house.learner.warm = brain.linker.prepare
-        mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house))
+        mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house, brain.sense.makes))
         body = None
         if settings.audio.enabled is not False:
             body = stack.enter_context(build_body(settings, brain, ears, build_speaker(settings)))

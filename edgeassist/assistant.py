@@ -233,8 +233,8 @@ class Assistant:
         watch, speaking, reporter = Stopwatch(), body.speaking, self._mind.reporter
         with in_turn(new_id()):
             with self._progress.stage("listening"):
-                hints = await self._thinking.hints(_HERE)
-                listening = body.listening.utterance(detection, watch, reporter, hints)
+                hints, makes_sense = await self._thinking.hints(_HERE), self._thinking.makes_sense(_HERE)
+                listening = body.listening.utterance(detection, watch, reporter, hints, makes_sense)
                 heard = await (listening if quietly else _with_signs(listening, speaking, reporter, detection))
             if heard is not None and not heard.spoken:
                 if not quietly:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from threading import Event
 
 from edgeassist.messages import CHUNK_S, Chunk, Transcript, Vocabulary
-from edgeassist.stages import Transcriber, VoiceDetector
+from edgeassist.stages import MakesSense, Transcriber, VoiceDetector
 from edgeassist.text import normalise
 from edgeassist.vad.endpointer import Endpointer, EndpointRule, Outlook
 from edgeassist.vad.gate import SpeechGate
@@ -62,6 +62,7 @@ class Hearing:
         self._foresight = foresight
         self._vocabulary = Vocabulary()
         self._hints: tuple[str, ...] = ()
+        self._makes_sense: MakesSense | None = None
         self._after_wake = False
         self._begin()
 
@@ -85,16 +86,18 @@ class Hearing:
         self.transcriber.prepare(vocabulary)
         self._vocabulary = vocabulary
 
-    def start(self, hints: Sequence[str] = (), *, after_wake: bool = False) -> None:
-        """Begin an utterance; `hints` are phrases that are likely now.
+    def start(
+        self, hints: Sequence[str] = (), makes_sense: MakesSense | None = None, *, after_wake: bool = False
+    ) -> None:
+        """Begin an utterance; `hints` are phrases that are likely now, and others may be what `makes_sense` now.
 
         After the wake word (`after_wake`), the end of that may be heard first.
         """
         self._detector.reset()
         self._begin()
         self._after_wake = after_wake
-        self._hints = tuple(map(normalise, hints))
-        self.transcriber.start(hints)
+        self._hints, self._makes_sense = tuple(map(normalise, hints)), makes_sense
+        self.transcriber.start(hints, makes_sense)
 
     def feed(self, chunk: Chunk) -> bool:
         """Take the next chunk; returns whether the utterance goes on."""
@@ -160,7 +163,7 @@ class Hearing:
     def _begin_anew(self) -> None:
         self._after_wake = False
         self._endpointer = Endpointer(self.rule, chunk_s=CHUNK_S)
-        self.transcriber.start(self._hints)
+        self.transcriber.start(self._hints, self._makes_sense)
 
     def _look(self) -> Outlook:
         """Return what is to be expected after the words heard so far, once they have not changed for a chunk."""

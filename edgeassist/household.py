@@ -41,7 +41,7 @@ from edgeassist.skills.quiet import Hours, Quiet
 from edgeassist.skills.quiet_store import QuietStore
 from edgeassist.skills.quiet_talk import QuietSkill
 from edgeassist.skills.rows import StateRecords
-from edgeassist.stages import Answerer, Understander
+from edgeassist.stages import Answerer, Sense, Understander
 from edgeassist.state import State
 from edgeassist.thinking import Mind, Place
 from edgeassist.turn_log import TurnLog
@@ -235,7 +235,9 @@ def _build_skills(
 
 
 @contextmanager
-def build_mind(understander: Understander, answerer: Answerer, house: House) -> Iterator[Mind]:
+def build_mind(
+    understander: Understander, answerer: Answerer, house: House, sense: Sense | None = None
+) -> Iterator[Mind]:
     """Yield what understands and acts in this house, its thread ended at the end."""
     with Worker(understander, "understanding") as worker:
         yield Mind(
@@ -248,5 +250,6 @@ def build_mind(understander: Understander, answerer: Answerer, house: House) -> 
             records=house.conversation.records,
             dictation=house.paper.dictation,
             kept=Keeping(house.office.agenda, house.paper.lists, house.paper.notes, lambda: house.registry.home).kept,
+            sense=sense,
             courtesy=house.courtesy,
         )

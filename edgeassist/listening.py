@@ -9,7 +9,7 @@ from contextlib import suppress
 from edgeassist.errors import AudioError, EngineError, EngineStuckError
 from edgeassist.hearing import Heard, Hearing
 from edgeassist.messages import CHUNK_S, Chunk, Detection
-from edgeassist.stages import Ears, Reporter, WakeDetector
+from edgeassist.stages import Ears, MakesSense, Reporter, WakeDetector
 from edgeassist.turn import Stopwatch
 from edgeassist.worker import Worker
 
@@ -42,15 +42,24 @@ class Listening:
                         yield detection
 
     async def utterance(
-        self, began: Detection, watch: Stopwatch, reporter: Reporter, hints: Sequence[str] = ()
+        self,
+        began: Detection,
+        watch: Stopwatch,
+        reporter: Reporter,
+        hints: Sequence[str] = (),
+        makes_sense: MakesSense | None = None,
     ) -> Heard | None:
         """Return what is said from a wake word on to the end of the utterance; None: the recogniser failed.
 
-        `hints` are phrases that are likely now; without a phrase it was not the wake word that began it.
+        `hints` are phrases that are likely now, and others may be what `makes_sense` now; without a phrase it was not
+        the wake word that began it.
         """
         self.attends = True
         try:
-            return await self._follow(began, watch, reporter, hints)
+            await reporter.state("listening")
+            hearing = self._hearing
+            await hearing.call(hearing.engine.start, hints, makes_sense, after_wake=bool(began.phrase))
+            return await self._follow(began, watch, reporter)
         except EngineStuckError:
             raise
         except EngineError as error:
@@ -59,10 +68,8 @@ class Listening:
         finally:
             self.attends = False
 
-    async def _follow(self, began: Detection, watch: Stopwatch, reporter: Reporter, hints: Sequence[str]) -> Heard:
-        await reporter.state("listening")
+    async def _follow(self, began: Detection, watch: Stopwatch, reporter: Reporter) -> Heard:
         hearing = self._hearing
-        await hearing.call(hearing.engine.start, hints, after_wake=bool(began.phrase))
         with self._ears.listen(began.time) as chunks:
             async for chunk in chunks:
                 if not await hearing.call(hearing.engine.feed, chunk):

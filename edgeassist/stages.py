@@ -67,14 +67,22 @@ class VoiceDetector(Protocol):
         """Forget what was heard: a new utterance begins."""
 
 
+MakesSense = Callable[[str], bool]
+"""Returns whether words mean something at this moment, by what was said before; it takes a little while."""
+
+
+Sense = Callable[[str, Home, Context, Event], bool]
+"""Returns whether words mean something in a house at the moment of a context."""
+
+
 class Transcriber(Protocol):
     """Speech to text, streamed: start, feed every chunk, finish."""
 
     def prepare(self, vocabulary: Vocabulary) -> None:
         """Build what this vocabulary needs (slow; called beside the turns) and use it from the next `start` on."""
 
-    def start(self, hints: Sequence[str] = ()) -> None:
-        """Begin an utterance; `hints` are phrases that are likely now."""
+    def start(self, hints: Sequence[str] = (), makes_sense: MakesSense | None = None) -> None:
+        """Begin an utterance; `hints` are phrases that are likely now, and others may be what `makes_sense` now."""
 
     def feed(self, chunk: Chunk) -> None:
         """Take the next chunk of the utterance."""

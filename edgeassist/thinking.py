@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import CancelledError
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Literal
@@ -19,7 +20,7 @@ from edgeassist.home.registry import Registry
 from edgeassist.messages import Context, Kept, Plan, Reply, Transcript, TurnRecord
 from edgeassist.past import Acted, Past
 from edgeassist.skills.dictation import DICTATING, Dictation
-from edgeassist.stages import Answerer, Dispatcher, Records, Reporter, Understander
+from edgeassist.stages import Answerer, Dispatcher, MakesSense, Records, Reporter, Sense, Understander
 from edgeassist.talks import Speaker, Talks
 from edgeassist.text import normalise
 from edgeassist.turn import Stopwatch, Turn, new_id
@@ -27,6 +28,9 @@ from edgeassist.turn_mark import current_turn, in_turn
 from edgeassist.worker import Worker
 
 logger = logging.getLogger(__name__)
+
+_SENSE_S = 0.5
+"""So long a recogniser waits at most to be told whether words make sense: the tiers may be busy with another turn."""
 
 APOLOGY = Reply("Sorry, something went wrong with that.", "failed")
 
@@ -48,6 +52,8 @@ class Mind:
     """Who takes down what is dictated; None: nobody does."""
     kept: Callable[[Context], Awaitable[Kept]] | None = None
     """Who knows what has a name of its own because people have had it kept; None: nothing has."""
+    sense: Sense | None = None
+    """Who tells what means something at a moment, in the thread of `understander`; None: nobody does."""
     courtesy: Courtesy = field(default_factory=Courtesy)
     """Who is told that a turn runs, so that other work gives way."""
 
@@ -99,6 +105,35 @@ class Thinking:
             return answers
         return likely(replace(context, kept=await kept(context)) if kept else context)
 
+    def makes_sense(self, speaker: Speaker) -> MakesSense | None:
+        """Return who tells another thread what means something now where a speaker says it; None: nobody can."""
+        loop, sense, tiers = asyncio.get_running_loop(), self._mind.sense, self._mind.understander
+        if sense is None:
+            return None
+
+        async def _makes_sense(text: str) -> bool:
+            context, home = await self._grounded(self._context(text, speaker)), self._mind.registry.home
+            return await tiers.call(sense, text, home, context, tiers.stop)
+
+        def _told(text: str) -> bool:
+            told = asyncio.run_coroutine_threadsafe(_makes_sense(text), loop)
+            try:
+                error = told.exception(_SENSE_S)
+            except (TimeoutError, CancelledError):
+                told.cancel()
+                return False
+            if error is not None:
+                logger.error("nobody knows whether something makes sense", exc_info=error)
+            return error is None and told.result()
+
+        return _told
+
+    async def _grounded(self, context: Context) -> Context:
+        """Return a context with the question that is open, and with what is kept."""
+        if self._mind.asking:
+            context = await self._mind.asking.expecting(context)
+        return replace(context, kept=await self._mind.kept(context)) if self._mind.kept else context
+
     async def fallen_silent(self, speaker: Speaker) -> None:
         """End what a speaker dictates who says nothing any more."""
         if self._mind.dictation:
@@ -133,10 +168,7 @@ class Thinking:
         """Fill in the plan; return what the turn answers, where it is the answer to a question of ours."""
         mind, tiers, asking = self._mind, self._mind.understander, self._mind.asking
         text = turn.transcript.text
-        if asking:
-            turn.context = await asking.expecting(turn.context)
-        if mind.kept:
-            turn.context = replace(turn.context, kept=await mind.kept(turn.context))
+        turn.context = await self._grounded(turn.context)
         answered = await asking.pin_given(text, turn.context) if asking else None
         if asking and (answered or asking.is_secret(text)):
             turn.transcript, turn.context = Transcript(""), replace(turn.context, said="")  # a PIN is told to nobody

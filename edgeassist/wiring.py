@@ -24,6 +24,7 @@ from edgeassist.intent.edge_tier import EdgeChoice, EdgeSwitch, EdgeTier
 from edgeassist.intent.plainly import SecondTry, Wordings
 from edgeassist.intent.respelling import Respelling
 from edgeassist.intent.self_check import SelfCheck, loads
+from edgeassist.intent.sense import Sensible
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.intent.tiers import Tiers, WithGeneral
 from edgeassist.interrupting import Attention, Interrupting, Overheard
@@ -69,6 +70,7 @@ class Brain:
     edge: EdgeTier
     wordings: Wordings
     respelling: Respelling
+    sense: Sensible
     general: GeneralSlm | None = None
     """The general language model, for whoever wants a text of it; None: there is none."""
 
@@ -106,7 +108,8 @@ def build_brain(settings: Settings, switch: EdgeSwitch | None = None, library: L
         tiers = WithGeneral(tiers, last, general.answer)
     if reference is not None:
         tiers = WithoutAnswer(tiers, reference)
-    return Brain(templates, sentences, linker, small, tiers, HomeAnswerer(), edge, wordings, respelling, general)
+    sense = Sensible(Tiers([sentences, EdgeTier(None)], linker, settings.intent.threshold), templates)
+    return Brain(templates, sentences, linker, small, tiers, HomeAnswerer(), edge, wordings, respelling, sense, general)
 
 
 def build_library(settings: Settings) -> Library | None:

@@ -94,7 +94,7 @@ async def parlour(mosquitto: Mosquitto, folder: Path, brain: wiring.Brain, **set
         house.follow()
         await stack.enter_async_context(running(house.broker.run, house.delivery.run))
         await house.broker.wait_connected(20)
-        mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house))
+        mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house, brain.sense.makes))
         yield Parlour(Assistant(mind, clock), house, clock)
 
 

@@ -21,6 +21,7 @@ from edgeassist.messages import (
     TurnRecord,
     Vocabulary,
 )
+from edgeassist.stages import MakesSense
 
 WAKE, SPEECH, SILENCE = b"wake", b"word", b"hush"
 
@@ -87,7 +88,7 @@ class FakeTranscriber:
     def prepare(self, vocabulary: Vocabulary) -> None:
         pass
 
-    def start(self, hints: Sequence[str] = ()) -> None:  # noqa: ARG002
+    def start(self, hints: Sequence[str] = (), makes_sense: MakesSense | None = None) -> None:  # noqa: ARG002
         self._words = []
 
     def feed(self, chunk: Chunk) -> None:

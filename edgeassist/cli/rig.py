@@ -206,7 +206,7 @@ def _build(settings: Settings, speaker: Speaker, stack: ExitStack) -> Rig:
     house = build_house(settings, place, journal, all_protocols(settings.node))
     house.announcements.greet(house.learner.greet)
     house.learner.warm = brain.linker.prepare
-    mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house))
+    mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house, brain.sense.makes))
     body = stack.enter_context(wiring.build_body(settings, brain, ears, speaker))
     house.follow()
     return Rig(Assistant(mind, place, body), body, ears, Witness(), brain, house)

@@ -8,7 +8,7 @@ from threading import Event
 
 from edgeassist.errors import EngineError
 from edgeassist.messages import Chunk, Transcript, Vocabulary
-from edgeassist.stages import Transcriber
+from edgeassist.stages import MakesSense, Transcriber
 from edgeassist.stt.choosing import Candidate, choose
 from edgeassist.stt.pauses import Pauses, samples_of
 
@@ -30,6 +30,7 @@ class Both:
         self._makes_sense = makes_sense
         self._vocabulary = Vocabulary()
         self._hints: tuple[str, ...] = ()
+        self._now: MakesSense | None = None
         self._held: list[Chunk] = []
         """What the open one was not given yet."""
         self._pauses = Pauses()
@@ -41,10 +42,11 @@ class Both:
         self._open.prepare(vocabulary)
         self._vocabulary = vocabulary
 
-    def start(self, hints: Sequence[str] = ()) -> None:
-        """Begin an utterance; `hints` are phrases that are likely now."""
+    def start(self, hints: Sequence[str] = (), makes_sense: MakesSense | None = None) -> None:
+        """Begin an utterance; `hints` are phrases that are likely now, and others may be what `makes_sense` now."""
         self._hints, self._held, self._judged, self._pauses = tuple(hints), [], ("", False), Pauses()
-        self._closed.start(hints)
+        self._now = makes_sense
+        self._closed.start(hints, makes_sense)
         self._open.start(hints)
 
     def feed(self, chunk: Chunk) -> None:
@@ -85,7 +87,10 @@ class Both:
         self._held = []
 
     def _judge(self, heard: Transcript) -> Candidate:
-        return Candidate(heard, makes_sense=self._is_sentence(heard.text))
+        return Candidate(heard, makes_sense=self._is_sentence(heard.text) or self._is_said_now(heard.text))
+
+    def _is_said_now(self, text: str) -> bool:
+        return bool(text) and self._now is not None and self._now(text)
 
     def _is_sentence(self, text: str) -> bool:
         """Return whether a text can have been meant; asked again and again, it looks at another text only."""

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from edgeassist.errors import EngineError, ModelError
 from edgeassist.messages import SAMPLE_RATE, Chunk, Transcript, Vocabulary
+from edgeassist.stages import MakesSense
 from edgeassist.stt.ahead import Ahead
 from edgeassist.stt.hotwords import hotwords, mentioned, ranked
 from edgeassist.stt.invented import Scored, doubt, said
@@ -74,7 +75,7 @@ class FasterWhisper:
         """Listen for these names from the next utterance on."""
         self._names = ranked(vocabulary)
 
-    def start(self, hints: Sequence[str] = ()) -> None:
+    def start(self, hints: Sequence[str] = (), makes_sense: MakesSense | None = None) -> None:  # noqa: ARG002
         """Begin an utterance; `hints` come before the names of the home."""
         self._ahead.forget()
         usual = {name: self._heard[name] for name in self._names if name in self._heard}

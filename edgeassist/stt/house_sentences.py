@@ -8,6 +8,7 @@ from math import inf
 from threading import Event
 
 from edgeassist.messages import Transcript
+from edgeassist.stages import MakesSense
 from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading, alike, best, without_strays
 from edgeassist.stt.phone_loop import lead
 from edgeassist.stt.sound import Sound
@@ -31,13 +32,17 @@ class HouseSentences:
     def __init__(self, decoder: Decoder) -> None:
         self.decoder = decoder
 
-    def reading(self, phones: Sequence[Stretch], accepts: Callable[[str], bool]) -> Reading:
+    def reading(
+        self, phones: Sequence[Stretch], accepts: Callable[[str], bool], makes_sense: MakesSense | None = None
+    ) -> Reading:
         """Return which sentence that `accepts` takes was said in the utterance that the decoder has just heard.
 
-        In it, `phones` sounded.
+        In it, `phones` sounded. What was most likely heard need be none where it `makes_sense` now.
         """
         heard = best(self.decoder)
         found = _chosen(heard, without_strays(self.decoder.stretches()), accepts) if heard else None
+        if heard and (found is None or found.text != heard[0]) and makes_sense is not None and makes_sense(heard[0]):
+            found = Transcript(heard[0], confidence=1.0, alternatives=tuple(heard[1:]))
         logger.debug("%r%s", heard[:1], "" if found else ": no sentence")
         return self._judged(found, phones)
 

@@ -12,6 +12,7 @@ import pocketsphinx
 
 from edgeassist.errors import EngineError
 from edgeassist.messages import SAMPLE_RATE, Chunk, Transcript, Vocabulary
+from edgeassist.stages import MakesSense
 from edgeassist.stt.ahead import Ahead
 from edgeassist.stt.beside import Beside, Ears, Listener
 from edgeassist.stt.decoders import Decoders
@@ -60,6 +61,7 @@ class _Now:
     listening: _Listening
     hints: frozenset[str]
     """As they are spoken."""
+    makes_sense: MakesSense | None
 
 
 class PocketSphinx:
@@ -108,13 +110,17 @@ class PocketSphinx:
         beside = Beside([Listener(partial(ears, voice)) for voice in (USUAL, *OTHERS)])
         self._next = _Listening(first, vocabulary, beside, own is not None)
 
-    def start(self, hints: Sequence[str] = ()) -> None:
-        """Begin an utterance, with the decoder that was prepared last; `hints` are taken as they are."""
+    def start(self, hints: Sequence[str] = (), makes_sense: MakesSense | None = None) -> None:
+        """Begin an utterance, with the decoder that was prepared last; `hints` are taken as they are.
+
+        So is what was heard and `makes_sense` now.
+        """
         self._abandon()
         if self._next is None:
             raise EngineError("pocketsphinx", "no vocabulary was prepared")
         utterance = Utterance(self._next.house.decoder, self._loop)
-        self._now = _Now(utterance, self._next, frozenset(in_words(normalise(hint)) for hint in hints))
+        spoken = frozenset(in_words(normalise(hint)) for hint in hints)
+        self._now = _Now(utterance, self._next, spoken, makes_sense)
 
     def feed(self, chunk: Chunk) -> None:
         """Decode the next chunk, and some of those that waited for the mean."""
@@ -165,7 +171,7 @@ class PocketSphinx:
         now.utterance.end()
         if stop.is_set():
             return None
-        first = now.listening.house.reading(phones, self._accepts_of(now))
+        first = now.listening.house.reading(phones, self._accepts_of(now), now.makes_sense)
         if short and (hinted := self._hinted(now, phones, first, stop)) is not None:
             return hinted
         if first.transcript is not None and first.sure:
@@ -199,7 +205,7 @@ class PocketSphinx:
             if own is not None and (first.transcript is None or own.holds(first.transcript.text)):
                 yield own.reading(anew.phones, first.lead)
             if short:
-                yield anew.ears.house.reading(anew.phones, accepts)
+                yield anew.ears.house.reading(anew.phones, accepts, now.makes_sense)
 
     def _abandon(self) -> None:
         """End an utterance, also one that nobody finished."""

@@ -63,6 +63,22 @@ def test_what_is_likely_now_is_heard_where_the_words_stand_as_in_no_sentence(eng
     assert hear(engine, spoken(hints[0])).text == ""
 
 
+def test_what_makes_sense_now_is_heard_though_it_is_no_sentence(engine: PocketSphinx) -> None:
+    asked: list[str] = []
+
+    def makes_sense(text: str) -> bool:
+        asked.append(text)
+        return text == "set the reading lamp off"
+
+    said = spoken("set the reading lamp off")
+    assert hear(engine, said).text == ""
+    engine.start((), makes_sense)
+    for chunk in said:
+        engine.feed(chunk)
+    assert engine.finish(Event()).text == "set the reading lamp off"
+    assert asked
+
+
 @pytest.mark.parametrize(
     "sentence",
     ["turn on the kitchen light", "switch on the bedroom fan", "set the kitchen light to fifty five percent"],
