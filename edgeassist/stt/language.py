@@ -142,10 +142,8 @@ class Language:
 
     def _words(self, text: str) -> Phrases:
         if text not in self._texts:
-            words = in_words(text).split()
-            sayable = all(self._sayable(word) for word in words)
-            self._texts[text] = self._chain([self._word(word) for word in words]) if sayable else IMPOSSIBLE
-            if not sayable:
+            self._texts[text] = said = self._chain([self._word(word) for word in in_words(text).split()])
+            if said is IMPOSSIBLE:
                 logger.warning("nobody knows how to pronounce %r: it can be typed, not heard", text.strip())
         return self._texts[text]
 
@@ -208,7 +206,9 @@ class Language:
         return ()
 
     def _word(self, word: str) -> Phrases:
-        return self._same.setdefault(("word", word), phrase([word]))
+        if (said := self._same.get(word)) is None:
+            said = self._same[word] = phrase([word]) if self._sayable(word) else IMPOSSIBLE
+        return said
 
     def _chain(self, items: Iterable[Phrases]) -> Phrases:
         """Return the items one after the other; the same value for the same items, so that sums are made once."""

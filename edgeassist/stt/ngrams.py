@@ -8,7 +8,7 @@ counted, so that long lists cost no more than short ones.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TypeVar
@@ -18,8 +18,6 @@ from edgeassist.courtesy import give_way
 Pair = tuple[str, str]
 Triple = tuple[str, str, str]
 Key = TypeVar("Key", str, Pair, Triple)
-Left = TypeVar("Left", str, Pair)
-Right = TypeVar("Right", str, Pair)
 
 START = "<s>"
 END = "</s>"
@@ -109,8 +107,8 @@ def _join(left: Phrases, right: Phrases) -> Phrases:
     return Phrases(
         empty=left.empty * right.empty,
         singles=_sum([(right.empty, left.singles), (left.empty, right.singles)]),
-        firsts=_sum([(1.0, left.firsts), (left.empty, right.firsts)]),
-        lasts=_sum([(1.0, right.lasts), (right.empty, left.lasts)]),
+        firsts=_sum([(1.0, left.firsts), (left.empty, right.firsts)]) if left.empty else left.firsts,
+        lasts=_sum([(1.0, right.lasts), (right.empty, left.lasts)]) if right.empty else right.lasts,
         heads=_few([(1.0, left.heads), (left.empty, right.heads), (1.0, _meeting(left.singles, right.firsts))]),
         tails=_few([(1.0, right.tails), (right.empty, left.tails), (1.0, _meeting(left.lasts, right.singles))]),
         joined=(left, right),
@@ -118,21 +116,21 @@ def _join(left: Phrases, right: Phrases) -> Phrases:
 
 
 def _meeting(lasts: Mapping[str, float], firsts: Mapping[str, float]) -> dict[Pair, float]:
-    return {(a, b): chance for a, b, chance in _meetings(lasts, firsts, 1.0, RARE_TRIPLE)}
-
-
-def _meetings(
-    left: Mapping[Left, float], right: Mapping[Right, float], weight: float, least: float
-) -> Iterator[tuple[Left, Right, float]]:
-    """Yield what meets at a joint with how often it does, all that does so at least `least` times."""
-    falling = sorted(right.items(), key=itemgetter(1), reverse=True)
-    for a, p in left.items():
-        share = weight * p
+    """Return the pairs that a joint brings together with how often it does, but for the rare ones."""
+    falling = _falling(firsts) if lasts else ()
+    out = dict[Pair, float]()
+    for a, p in lasts.items():
         for b, q in falling:
-            chance = share * q
-            if chance < least:
+            chance = p * q
+            if chance < RARE_TRIPLE:
                 break
-            yield a, b, chance
+            out[a, b] = chance
+    return out
+
+
+def _falling(chances: Mapping[Key, float]) -> list[tuple[Key, float]]:
+    """Return the likeliest first: all that meets one after the first that is too rare with it is too rare as well."""
+    return sorted(chances.items(), key=itemgetter(1), reverse=True)
 
 
 def _sum(items: Iterable[tuple[float, Mapping[Key, float]]]) -> Mapping[Key, float]:
@@ -153,7 +151,7 @@ def _few(items: Sequence[tuple[float, Mapping[Pair, float]]]) -> Mapping[Pair, f
     out = _sum(items)
     if len(out) <= MOST_ENDS:
         return out
-    return dict(sorted(out.items(), key=itemgetter(1), reverse=True)[:MOST_ENDS])
+    return dict(_falling(out)[:MOST_ENDS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +196,26 @@ def _count_across(
 ) -> None:
     """Count what the joint of two phrases brings together."""
     give_way()
-    for a, b, times in _meetings(left.lasts, right.firsts, weight, RARE_PAIR):
-        pairs[a, b] += times
-    for (a, b), c, times in _meetings(left.tails, right.firsts, weight, RARE_TRIPLE):
-        triples[a, b, c] += times
-    for a, (b, c), times in _meetings(left.lasts, right.heads, weight, RARE_TRIPLE):
-        triples[a, b, c] += times
+    firsts, heads = _falling(right.firsts), _falling(right.heads)
+    for a, p in left.lasts.items():
+        share = weight * p
+        for b, q in firsts:
+            times = share * q
+            if times < RARE_PAIR:
+                break
+            pairs[a, b] += times
+        for (b, c), q in heads:
+            times = share * q
+            if times < RARE_TRIPLE:
+                break
+            triples[a, b, c] += times
+    for (a, b), p in left.tails.items():
+        share = weight * p
+        for c, q in firsts:
+            times = share * q
+            if times < RARE_TRIPLE:
+                break
+            triples[a, b, c] += times
 
 
 def _parents_first(root: Phrases) -> list[Phrases]:
