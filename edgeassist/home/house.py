@@ -20,6 +20,11 @@ from edgeassist.text import normalise
 LIGHT = Kind("light")
 OUTSIDE = frozenset({"outside", "outdoors", "outdoor", "outdoor area"})
 """What is in no room, as it is said."""
+_HOLDING = frozenset(
+    {"freezer", "fridge", "refrigerator", "oven", "boiler", "tank", "aquarium", "pool", "pond", "water", "incubator"}
+    | {"cooler", "grill", "smoker", "hay", "soil", "cylinder", "flow", "spa", "tub", "cold", "store"}
+)
+"""What is colder or warmer than the room it stands in."""
 _OFTEN_UNCLASSED = frozenset({"cover", "media_player"})
 """Domains of which many devices do not tell their class."""
 
@@ -88,6 +93,10 @@ class House:
     def outdoors(self, ids: frozenset[str]) -> frozenset[str]:
         """Return those of `ids` that are called after the open air."""
         return ids & frozenset[str]().union(*(self.by_noun.get(word, frozenset()) for word in (*OUTSIDE, "exterior")))
+
+    def of_air(self, ids: frozenset[str]) -> frozenset[str]:
+        """Return those of `ids` that measure no food and no water, by their names; all where there are no others."""
+        return ids - frozenset[str]().union(*(self.by_noun.get(word, frozenset()) for word in _HOLDING)) or ids
 
     def _called(self, nouns: Iterable[str], among: Iterable[str]) -> frozenset[str]:
         """Return those of `among` whose name holds one of the nouns."""

@@ -8,10 +8,8 @@ from types import MappingProxyType
 
 from edgeassist.messages import Action
 
-_MORE_EACH_TIME = frozenset(
-    {"toggle", "set_light", "volume_up", "volume_down", "adjust_temperature", "media_next", "media_previous"}
-)
-"""What does more when it is done twice."""
+_MORE_EACH_TIME = frozenset({"toggle", "media_next", "media_previous"})
+"""What is done twice where it is said twice; "it's too loud, turn it down" is said for one step."""
 _REMEDIES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         **dict.fromkeys(

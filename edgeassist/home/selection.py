@@ -256,6 +256,7 @@ def measuring(ids: frozenset[str], scope: Scope, wanted: Wanted) -> frozenset[st
     """Of what measures a temperature, sensors know that of a room, and the thermostat that of the house."""
     if scope.phrase == "outside" and (air := wanted.setting.house.outdoors(ids)):
         return air  # and not the water of the pool
+    ids = wanted.setting.house.of_air(ids)
     near = ids if scope.said else wanted.setting.near(ids)
     sensors = frozenset(entity.id for entity in wanted.entities(near or ids) if entity.domain == "sensor")
     others = (near or ids) - sensors

@@ -22,7 +22,7 @@ _SLIP = (
     r"did i say (?:(?!i mean)\S+ ){1,5}?i meant?|(?:let's )?make (?:it|that)|let's say|let's go with|"
     r"go on(?: then)?|i'd rather have"
 )
-_MARK = re.compile(rf"\b(?:(?:{_SMALL}) )*(?:{_SLIP})(?: (?:{_SMALL}|{_SLIP}))* (?=\S)")
+_MARK = re.compile(rf"\b(?:(?:{_SMALL}|or) )*(?:{_SLIP})(?: (?:{_SMALL}|{_SLIP}|let's do|let's try))* (?=\S)")
 _AFTERWARDS = re.compile(r" (?:i should (?:say|have said)|i mean|i meant(?: to say)?|that is|rather)$")
 """What puts right the words just before it."""
 _IN_THE_MIDDLE = re.compile(r"rather|i mean|i should say|that is")
@@ -68,6 +68,10 @@ _VERB = re.compile(
 _IT = re.compile(r"\b(?:it|that|them|those)\b")
 _ONES = re.compile(r" (?:ones?|1s?)$")
 _MORE = re.compile(r" (?:too|also|as well)$")
+_SPARED = re.compile(r"not (?:(?:the|my|our) )?(\S.*)")
+_AT_ONCE = re.compile(r"(?P<before>.+) (?P<wrong>\w+) (?P<right>\w+) (?:sorry|i meant?)")
+"""A word that is put right by the next: "lamp on off sorry"."""
+_DENIED = re.compile(r"not (?!the |my |our )(\S+) (?=\S)")
 _ASKS = re.compile(r"(?:remind|note|remember|announce|tell|add|say|what|who|how|why|(?:(?:no|oh|sorry) )*not)\b")
 """Begins what takes any words, or what puts something right itself: "not the hall, i meant the bedroom"."""
 
@@ -80,15 +84,22 @@ def amended(text: str, vocabulary: Vocabulary) -> str:
     'turn the tv lamp off'
     >>> amended("close the kitchen blinds oh i tell a lie the hall ones", home)
     'close the hall blinds'
+    >>> amended("stove and tv lamp on, no not the stove", home), amended("stove on... off, sorry", home)
+    ('tv lamp on', 'stove off')
+    >>> amended("sofa lamp blue, wait not blue, green", home), amended("stove off no... the tv lamp rather", home)
+    ('sofa lamp green', 'the tv lamp off')
     >>> amended("lamp 30 percent no wait 40", home), amended("no light in the hall", home)
     ('lamp 40 percent', 'no light in the hall')
     """
     said = _POLITE.sub("", normalise(_HALT.sub(" no wait ", text)))
     if _ASKS.match(said):
         return text
+    if (at_once := _AT_ONCE.fullmatch(said)) and any({*at_once.groups()[1:]} <= {*words} for words in _OPPOSED):
+        return f"{at_once['before']} {at_once['right']}"
     if trailing := _AFTERWARDS.search(said):
-        right = _put_right_at_end(said[: trailing.start()], vocabulary)
-        return text if right is None else right
+        before = said[: trailing.start()]
+        right = _put_right_at_end(before, vocabulary) if _MARK.search(before) is None else amended(before, vocabulary)
+        return text if right in {None, before} else right
     for mark in reversed(list(_MARK.finditer(said))):
         before, after = _POLITE.sub("", said[: mark.start()].strip()), said[mark.end() :].strip()
         if not before or _adds(mark[0], after):
@@ -104,7 +115,10 @@ def amended(text: str, vocabulary: Vocabulary) -> str:
 def _without_denied(before: str, after: str, vocabulary: Vocabulary) -> str:
     """Return what comes after a mark without what that takes back by its name: "not the kitchen, the bathroom"."""
     found = _noun_in(before, vocabulary)
-    return after.removeprefix(f"not {before[found[0] : found[1]]} ") if found else after
+    if found and (rest := after.removeprefix(f"not {before[found[0] : found[1]]} ")) != after:
+        return rest
+    denied = _DENIED.match(after)
+    return after[denied.end() :] if denied and denied[1] in before.split() else after
 
 
 def _adds(mark: str, after: str) -> bool:
@@ -125,6 +139,8 @@ def _put_right_at_end(said: str, vocabulary: Vocabulary) -> str | None:
 
 def _put_right(before: str, after: str, vocabulary: Vocabulary) -> str | None:
     """Return `before` with `after` in the place of what that puts right; None where there is no such place."""
+    if spared := _SPARED.fullmatch(after):
+        return _without(before, spared[1])
     bare = _LEAD.sub("", after)
     if amount := _AMOUNT.fullmatch(bare):
         return _with_amount(before, bare, amount["unit"])
@@ -134,6 +150,13 @@ def _put_right(before: str, after: str, vocabulary: Vocabulary) -> str | None:
     if verb := _VERB.match(bare):
         return _with_verb(before, bare, bare[verb.end() :].strip(), vocabulary)
     return _with_owner(before, bare) or _with_noun_first(before, bare, vocabulary)
+
+
+def _without(before: str, noun: str) -> str | None:
+    """Return a command for several things without one of them; None: it is for no such one."""
+    said = rf"(?:(?:the|my|our) )?{re.escape(noun)}\b"
+    found = re.search(rf" and {said}|\b{said} and ", before)
+    return found and before[: found.start()] + before[found.end() :]
 
 
 def _with_noun_first(before: str, bare: str, vocabulary: Vocabulary) -> str | None:

@@ -18,7 +18,7 @@ from edgeassist.intent.overlooking import (
 )
 from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.intent.settling import PLACED, holds_on, settled_by
-from edgeassist.intent.speaking import speaks_of_else
+from edgeassist.intent.speaking import is_no_command, speaks_of_else
 from edgeassist.intent.strung import strung
 from edgeassist.messages import Vocabulary
 from edgeassist.text import WEEKDAY
@@ -46,7 +46,6 @@ _ONCE = re.compile(
 )
 """What stands before a condition; "unless" is part of it."""
 
-_NOT_FIRST = re.compile(r"(?:(?:and|but|so|okay|no) )*not\b")
 _LEFT = re.compile(r"\bleave\b")
 """What is to stay as it is, where that is no exception."""
 
@@ -104,7 +103,7 @@ _OF_OTHERS = re.compile(
 
 _MINE = re.compile(r"\bmine and \S+'s\b|'s and mine\b")
 _POINTS = re.compile(r"\b(?:these|those)\b")
-_OWNER = re.compile(r"\S+'s(?= )")
+_OWNER = re.compile(r"\S+'s(?= )(?! (?:on|in|at|off|out|up|gone|got|been|asleep|just|trying|getting)\b)")
 
 _DAY_NAMED = re.compile(
     rf"\b(?:tomorrow|{WEEKDAY}|christmas|xmas|boxing day|new years?|valentines?|"
@@ -124,7 +123,7 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         or (_leaves_out_end(text, frames) and not frames[0].intent.startswith("set_"))
         or _leaves_out_day(text, frames)
         or overlooks_days(text, [frame.slots for frame in frames])
-        or (_NOT_FIRST.match(text) is not None and not all(_HARMLESS.fullmatch(frame.intent) for frame in frames))
+        or (is_no_command(text) and not all(_HARMLESS.fullmatch(frame.intent) for frame in frames))
         or any(_asks_nothing(text, frame) or speaks_of_else(text, frame) for frame in frames)
         or len(strung(text)) > len(frames)
         or holds_on(text, frames)

@@ -28,6 +28,10 @@ def _listed(words: str) -> list[str]:
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _HALVES = re.compile(r"\b([^\W\d_]+) (?=([^\W\d_]+))")
+_PARTED = re.compile(
+    r"(^(?=\w+ \w+ (?:on|off)\b)|\b(?:the|my|our) )((?!(?:the|my|our)\b)[^\W\d_]+) (?=([^\W\d_]+))", re.IGNORECASE
+)
+"""Where both halves of a word may be words: "dim the down lights"."""
 _NUMBERED = re.compile(r"\bin (\d{2,4})\b(?! (?:sec|min|hour|hr|day|degree|percent))")
 _GAP = re.compile(r"[ -]+")
 _SOUND_LIKE: Mapping[str, str] = MappingProxyType(
@@ -45,6 +49,8 @@ _SOUND_LIKE: Mapping[str, str] = MappingProxyType(
     | {"lied": "light", "fun": "fan", "fen": "fan", "blew": "blue", "read": "red", "agen": "again", "teh": "the"}
 )
 """Words that are known and so often stand for another one that it is tried."""
+_IS_OF = re.compile(r"\b([^\W\d_]+) is (?=([^\W\d_]+))", re.IGNORECASE)
+"""What "Iris's radiator" may be heard as."""
 _TV = re.compile(r"\bt(?:ee|ea)?[ -]v(?:ee)?\b", re.IGNORECASE)
 _DICTATES = re.compile(
     r"\b(?:remind\w*|notes?|announce|add|list|play|tell|say|call\w*|broadcast|message|timer|alarm|named?)\b",
@@ -128,6 +134,8 @@ class Respelling:
         numbered = _NUMBERED.search(said) if lexicon.numbered and (said := normalise(text)) else None
         if numbered and f"room {numbered[1]}" in vocabulary.areas:
             return _NUMBERED.sub(r"in room \1", said)
+        text = _IS_OF.sub(lambda match: lexicon.owned(match) or match[0], text)
+        text = _PARTED.sub(lambda match: match[1] + match[2] if lexicon.parted(match[2], match[3]) else match[0], text)
         text = _TV.sub("tv", _HALVES.sub(lambda match: match[1] if lexicon.halves(*match.groups()) else match[0], text))
         if played := _PLAYED_ON.fullmatch(text):
             return played["before"] + lexicon.names.right(played["player"], only_unknown=False)
@@ -149,6 +157,8 @@ class _Lexicon:
     ) -> None:
         self.names = Misnaming(vocabulary, self._is_word)
         self._house = house
+        self._names = (*vocabulary.names, *vocabulary.areas)
+        self._owned = tuple(name for name in self._names if "'s " in name)
         self._known = known
         self._by_class = by_class
         self._like = lru_cache(2_000)(self._nearest)
@@ -162,6 +172,16 @@ class _Lexicon:
         """Return whether two words are one of the house, and not both are words."""
         first, second = first.casefold(), second.casefold()
         return first + second in self._house and not (first in self._known and second in self._known)
+
+    def parted(self, first: str, second: str) -> bool:
+        """Return whether two words that stand in no name of the house beside each other are one of its words."""
+        first, second = first.casefold(), second.casefold()
+        return first + second in self._house and not any(f"{first} {second}" in name for name in self._names)
+
+    def owned(self, match: re.Match[str]) -> str | None:
+        """Return the owner of a thing that is called so, where "is" was heard: "iris is radiator"."""
+        named = f"{match[1]}'s {match[2]}".casefold()
+        return f"{match[1]}'s " if any(f"{name} ".startswith(f"{named} ") for name in self._owned) else None
 
     def right(self, word: str, following: str | None) -> tuple[str | None, bool]:
         """Return what a word should be, None where it is right, and whether that takes the following one with it."""

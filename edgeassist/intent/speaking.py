@@ -43,7 +43,8 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"|bother\w*|noise|shut)\b"
         ),
         "get_state": re.compile(
-            rf"^(?!.*\b(?:(?:bad|good|safe|healthy|dangerous|worth|legal|expensive) (?:for|to|it)|{_SEE_TO_IT}|"
+            r"^(?!if (?:it|i|he|she|we|they|you|this) )"
+            rf"(?!.*\b(?:(?:bad|good|safe|healthy|dangerous|worth|legal|expensive) (?:for|to|it)|{_SEE_TO_IT}|"
             r"(?:someone|anyone|somebody|anybody) (?:by|at|near|outside|behind) (?:\w+ ){1,2}(?:door|gate))\b)"
         ),
         **dict.fromkeys(
@@ -88,8 +89,85 @@ _UNNAMED: Mapping[str, str] = MappingProxyType(
 """Intent → what a sentence must speak of, too, where no thing and no place is named."""
 
 
+_NO_COMMAND = re.compile(
+    r"(?:(?:and|but|so|okay|no) )*not\b|"
+    r".*\b(?:(?:i|we) (?:really |still )?(?:don't|do not) know|i'm not sure|dunno|who knows|we'll see)$|"
+    r"i'm not sure (?!you)|.*\b(?:i|we) (?:was |were |keep |often )?wonder(?:ed|ing)? (?!if you|whether you)"
+)
+"""What begins with a "not", and thoughts that somebody speaks out."""
+_STATE = r"(on|off|up|open|unlocked|running|playing)\b"
+_AS_IT_IS = re.compile(
+    r"(?:\b(?:has|have|had|i|we|he|she|they|and|who|someone|somebody|gone)|'s|'ve) "
+    rf"(?:(?:just|again|all|gone and) )?left (?:\S+ ){{1,6}}?{_STATE}|"
+    rf"\b(?<!even )with (?:the|that|those|these|my|our|all) (?:\S+ ){{1,5}}?{_STATE}"
+)
+_NOT_AGAIN = MappingProxyType(
+    {"on": "turn_on", "running": "turn_on", "playing": "turn_on", "off": "turn_off", "open": "open", "up": "open"}
+    | {"unlocked": "unlock"}
+)
+"""How a thing is that somebody speaks of → what nobody wants done to it then."""
+_SO = (
+    r"(?:\b(?:it's|it is|so|too|pitch|as|very|really|still|getting)|'s| is| are) "
+    r"(?:(?:so|too|very|all|a bit|pitch|as) )*"
+)
+_TOO: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "darker": re.compile(rf"{_SO}(?:dark|black|gloomy|murky|dim|dingy)\b|\b(?:can't|cannot|barely|hardly) see\b"),
+        "brighter": re.compile(rf"{_SO}(?:bright|harsh|glaring|dazzling|blinding)\b"),
+        "cooler": re.compile(rf"{_SO}(?:cold|freezing|chilly|nippy|parky|perishing|icy|baltic|arctic)\b|\blike ice\b"),
+        "warmer": re.compile(rf"{_SO}(?:hot|boiling|roasting|sweltering|stifling|baking|warm)\b"),
+    }
+)
+"""Way that a thing can be turned → what somebody complains of who wants it turned the other way."""
+_WAYS: Mapping[tuple[str, str, str], str] = MappingProxyType(
+    {
+        ("set_light", "brightness_step_pct", "down"): "darker",
+        ("set_light", "brightness_step_pct", "up"): "brighter",
+        ("adjust_temperature", "step", "down"): "cooler",
+        ("adjust_temperature", "step", "up"): "warmer",
+    }
+)
+_TURNED = re.compile(r"(?:please )?(?:turn|switch|put) (?:on|off) (?:(?:the|my|our) )?")
+_GOES_ON = re.compile(
+    r"(?:in|on|at|for|until|till?|and|or|please|now|thanks|thank|cheers|ta|would|will|could|can|if|when|once|because|"
+    r"cos|since|so|as|it|it's|i|i'm|i'd|i've|i'll|we|we're|he|he's|she|she's|they|they're|you|that|that's|this|the|my|"
+    r"our|a|an|then|while|again|too|also|but|except|by|from|of|to|with|without|after|before|during|any|anymore|longer|"
+    r"more|tonight|today|tomorrow|every|right|straight|love|mate|dear|darling|here|there|up|down|upstairs|downstairs|"
+    r"outside|only|just|full|half|low|high|off|instead|not|no|mode|there's|\d\S*|"
+    r"\w+(?:'s|ly|light|lights|lamp|lamps))(?!\S)"
+)
+"""What may follow on a thing that is turned on."""
+
+
+def is_no_command(text: str) -> bool:
+    """Return whether a text is a thought, or begins with what is not to be."""
+    return _NO_COMMAND.match(text) is not None
+
+
+def _runs_on(text: str, frame: Frame) -> bool:
+    """Return whether words follow on a name that are part of another one: "turn on the nest press so"."""
+    name, turned = frame.slots.get("name", "").strip(), _TURNED.match(text)
+    if not turned or not name or not text.startswith(f"{name} ", turned.end()):
+        return False
+    return _GOES_ON.match(text, turned.end() + len(name) + 1) is None
+
+
+def _makes_worse(text: str, frame: Frame) -> bool:
+    """Return whether a reading does to a thing what `text` complains of.
+
+    >>> _makes_worse("it's pitch dark in the hall", Frame("set_light", {"brightness_step_pct": "down"}))
+    True
+    """
+    if (found := _AS_IT_IS.search(text)) and _NOT_AGAIN[found[1] or found[2]] == frame.intent:
+        return True
+    ways = (_WAYS.get((frame.intent, slot, value)) for slot, value in frame.slots.items())
+    return any(way is not None and _TOO[way].search(text) is not None for way in ways)
+
+
 def speaks_of_else(text: str, frame: Frame) -> bool:
-    """Return whether nothing in `text` speaks of what a reading is about."""
+    """Return whether nothing in `text` speaks of what a reading is about, or it complains of just that."""
+    if _makes_worse(text, frame) or _runs_on(text, frame):
+        return True
     unnamed = not any(map(PLACED.fullmatch, frame.slots))
     intents = {frame.intent, _UNNAMED.get(frame.intent, "") if unnamed else ""}
     return any(intent in _SPEAKS_OF and not _SPEAKS_OF[intent].search(text) for intent in intents)

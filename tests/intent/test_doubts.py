@@ -185,6 +185,13 @@ def test_whose_things_are_meant_is_no_matter_of_the_whole_house() -> None:
         ("island lights on", Frame("get_state", {"name": " island lights", "state": " on"}), True),
         ("all of these off", Frame("turn_off", {"quantity": "all"}), True),
         ("all of these off", Frame("turn_off", {"quantity": "all", "ref": "them"}), False),
+        ("it's black as coal in the hall", Frame("set_light", {"area": " hall", "brightness_step_pct": "down"}), True),
+        ("make it dark in the hall", Frame("set_light", {"area": " hall", "brightness_step_pct": "down"}), False),
+        ("he left the hall light on again", Frame("turn_on", {"name": " hall light"}), True),
+        ("we're freezing with the gate up", Frame("open", {"name": " gate"}), True),
+        ("maybe the fan off i don't know", Frame("turn_off", {"name": " fan"}), True),
+        ("turn on the nest press so", Frame("turn_on", {"name": " nest"}), True),
+        ("turn on the nest so it gets warm", Frame("turn_on", {"name": " nest"}), False),
         ("make it cosy in here", Frame("adjust_temperature", {"area": "here", "step": "down"}), True),
     ],
 )

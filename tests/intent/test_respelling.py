@@ -58,6 +58,10 @@ def test_what_is_right_or_like_nothing_stays(said: str) -> None:
     [
         ("Nano leaf off", "Nanoleaf off"),
         ("turn the bath room light on", "turn the bathroom light on"),
+        ("open the awn ing, the left blind is down", "open the awning, the left blind is down"),
+        ("turn the back lights on", "turn the back lights on"),
+        ("Jonas is room off", "Jonas's room off"),
+        ("Jonas is in his room", "Jonas is in his room"),
         ("lights off in 105, please", "lights off in room 105 please"),
         ("lights off in 20 minutes", "lights off in 20 minutes"),
         ("lights off in 106", "lights off in 106"),
