@@ -23,6 +23,7 @@ from edgeassist.home.relevance import Relevance
 from edgeassist.intent.edge_tier import EdgeChoice, EdgeSwitch, EdgeTier
 from edgeassist.intent.plainly import SecondTry, Wordings
 from edgeassist.intent.respelling import Respelling
+from edgeassist.intent.rivals import WithRivals
 from edgeassist.intent.self_check import SelfCheck, loads
 from edgeassist.intent.sense import Sensible
 from edgeassist.intent.sentences import SentenceParser
@@ -108,7 +109,8 @@ def build_brain(settings: Settings, switch: EdgeSwitch | None = None, library: L
         tiers = WithGeneral(tiers, last, general.answer)
     if reference is not None:
         tiers = WithoutAnswer(tiers, reference)
-    sense = Sensible(Tiers([sentences, EdgeTier(None)], linker, settings.intent.threshold), templates)
+    tiers = WithRivals(tiers)
+    sense = Sensible(Tiers([sentences, EdgeTier(None)], linker, settings.intent.threshold), wordings, templates)
     return Brain(templates, sentences, linker, small, tiers, HomeAnswerer(), edge, wordings, respelling, sense, general)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from threading import Event
 
 from edgeassist.intent.phrases import phrases_of
+from edgeassist.intent.plainly import Wordings
 from edgeassist.messages import Context, Home, Kept, ParsedAction, Transcript
 from edgeassist.stages import Understander
 from edgeassist.templates import TemplateSet
@@ -21,14 +22,17 @@ _ASIDE = frozenset({"the", "my", "our", "a", "an", "some", "any", "and", "one", 
 class Sensible:
     """Tells what leads to something; any words are taken for a value only where they are usual there, or kept."""
 
-    def __init__(self, tiers: Understander, templates: TemplateSet) -> None:
+    def __init__(self, tiers: Understander, wordings: Wordings, templates: TemplateSet) -> None:
         """`tiers` take words as they are."""
         self._tiers = tiers
+        self._wordings = wordings
         self._phrases = phrases_of(templates)
 
     def makes(self, text: str, home: Home, context: Context, stop: Event) -> bool:
         """Return whether `text` is to do something, or asks something, that can be done and answered."""
         plan = self._tiers.understand(Transcript(text), home, context, stop)
+        if not plan.actions and (plainer := self._wordings.plainer(normalise(text))) != normalise(text):
+            plan = self._tiers.understand(Transcript(plainer), home, context, stop)
         if not plan.actions or plan.refusals:
             return False
         known = _words_of(context.kept)

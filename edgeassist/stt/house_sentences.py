@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from math import inf
 from threading import Event
 
 from edgeassist.messages import Transcript
 from edgeassist.stages import MakesSense
-from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading, alike, best, without_strays
+from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading, alike, best, fits, rivals, without_strays
 from edgeassist.stt.phone_loop import lead
 from edgeassist.stt.sound import Sound
 from edgeassist.stt.sphinx import Decoder, Stretch
@@ -19,11 +20,15 @@ logger = logging.getLogger(__name__)
 _HOUSE, _HINTS = "_default", "hints"
 """Searches of its decoder: what may be said to the house, and what is likely now and nothing else."""
 
-_LEAST_LEAD = -2.6
+LEAST_LEAD = -2.6
 """What fits by so much worse than phones in any order, in nats a frame, was not said."""
 
 _LEAST_LEAD_OF_HINTS = -1.6
 """Nothing but them can be heard then. What was said fits by -0.9 or better, anything else by -2.4 or worse."""
+
+
+_MOST_SENSIBLE = 3
+"""So many guesses are tried for whether they make sense now."""
 
 
 class HouseSentences:
@@ -31,6 +36,13 @@ class HouseSentences:
 
     def __init__(self, decoder: Decoder) -> None:
         self.decoder = decoder
+
+    def early(self, phones: Sequence[Stretch]) -> Reading:
+        """Return the words that were heard in an utterance that has not ended, be they a sentence or not."""
+        words = self.decoder.words()
+        if not words:
+            return Reading(None, -inf)
+        return Reading(Transcript(words, SECOND_THOUGHT), lead(self.decoder.stretches(), phones))
 
     def reading(
         self, phones: Sequence[Stretch], accepts: Callable[[str], bool], makes_sense: MakesSense | None = None
@@ -40,9 +52,10 @@ class HouseSentences:
         In it, `phones` sounded. What was most likely heard need be none where it `makes_sense` now.
         """
         heard = best(self.decoder)
-        found = _chosen(heard, without_strays(self.decoder.stretches()), accepts) if heard else None
-        if heard and (found is None or found.text != heard[0]) and makes_sense is not None and makes_sense(heard[0]):
-            found = Transcript(heard[0], confidence=1.0, alternatives=tuple(heard[1:]))
+        others = without_strays(self.decoder.stretches()) if heard else []
+        found = _chosen(heard, others, accepts, makes_sense or (lambda _text: False)) if heard else None
+        if found is not None:
+            found = replace(found, rivals=rivals(found.text, fits(self.decoder), accepts))
         logger.debug("%r%s", heard[:1], "" if found else ": no sentence")
         return self._judged(found, phones)
 
@@ -51,10 +64,10 @@ class HouseSentences:
 
         What has a word that the decoder does not know is passed over.
         """
-        phrases = [hint for hint in hints if all(map(self.decoder.knows, hint.split()))]
+        phrases = [words for hint in hints if all(map(self.decoder.knows, words := hint.split()))]
         if not phrases or stop.is_set():
             return Reading(None, -inf)
-        self.decoder.add_grammar(_HINTS, f"#JSGF V1.0; grammar hints; public <hint> = {' | '.join(phrases)};")
+        self.decoder.add_grammar(_HINTS, f"#JSGF V1.0; grammar hints; public <hint> = {_any_of(phrases)};")
         self.decoder.use(_HINTS)
         try:
             sound.decode(self.decoder, stop)
@@ -69,13 +82,41 @@ class HouseSentences:
         """Return what was heard last with how well it fits; what fits badly was not said."""
         fit = lead(self.decoder.stretches(), phones)
         logger.debug("it leads any sounds by %.2f", fit)
-        return Reading(found if fit >= _LEAST_LEAD else None, fit)
+        return Reading(found if fit >= LEAST_LEAD else None, fit)
 
 
-def _chosen(heard: Sequence[str], others: Sequence[str], accepts: Callable[[str], bool]) -> Transcript | None:
-    """Return the first that is a sentence, of what was `heard` and what `others` it may be; None: there is none."""
-    for rank, text in enumerate(dict.fromkeys((*heard, *others))):
-        if alike(heard[0], text) and accepts(text):
-            rest = tuple(other for other in heard if other != text)
-            return Transcript(text, confidence=1.0 if rank == 0 else SECOND_THOUGHT, alternatives=rest)
-    return None
+def _any_of(phrases: Iterable[Sequence[str]]) -> str:
+    """Return phrases as a grammar in which those that begin alike part where they differ: it is searched sooner.
+
+    >>> _any_of([["turn", "it", "off"], ["turn", "it", "off", "again"], ["turn", "them", "off"], ["stop"]])
+    'turn (it off [again] | them off) | stop'
+    """
+    after: dict[str, list[Sequence[str]]] = {}
+    for phrase in phrases:
+        after.setdefault(phrase[0], []).append(phrase[1:])
+    return " | ".join(f"{word} {_rest_of(rests)}".strip() for word, rests in after.items())
+
+
+def _rest_of(phrases: Sequence[Sequence[str]]) -> str:
+    rests = [phrase for phrase in phrases if phrase]
+    some = _any_of(rests)
+    if len(rests) < len(phrases):
+        return f"[{some}]" if rests else ""
+    return f"({some})" if " | " in some and len({phrase[0] for phrase in rests}) > 1 else some
+
+
+def _chosen(
+    heard: Sequence[str], others: Sequence[str], accepts: Callable[[str], bool], makes_sense: MakesSense
+) -> Transcript | None:
+    """Return the first that is a sentence, of what was `heard` and what `others` it may be; None: there is none.
+
+    The best guess, and where there is no sentence one of the next, need only make sense now.
+    """
+    texts = [text for text in dict.fromkeys((*heard, *others)) if alike(heard[0], text)]
+    now = [heard[0]] if makes_sense(heard[0]) else []
+    found = next((text for text in texts if text in now or accepts(text)), None)
+    found = found or next(filter(makes_sense, heard[1:_MOST_SENSIBLE]), None)
+    if found is None:
+        return None
+    rest = tuple(other for other in heard if other != found)
+    return Transcript(found, confidence=1.0 if found == heard[0] else SECOND_THOUGHT, alternatives=rest)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from threading import Event
 
@@ -16,8 +16,8 @@ from edgeassist.stages import MakesSense
 from edgeassist.stt.ahead import Ahead
 from edgeassist.stt.beside import Beside, Ears, Listener
 from edgeassist.stt.decoders import Decoders
-from edgeassist.stt.house_sentences import HouseSentences
-from edgeassist.stt.hypotheses import Reading, most_fitting
+from edgeassist.stt.house_sentences import LEAST_LEAD, HouseSentences
+from edgeassist.stt.hypotheses import Reading, likelier, most_fitting
 from edgeassist.stt.own_sentences import OwnSentences
 from edgeassist.stt.phone_loop import PhoneLoop
 from edgeassist.stt.sound import Said
@@ -120,7 +120,7 @@ class PocketSphinx:
             raise EngineError("pocketsphinx", "no vocabulary was prepared")
         utterance = Utterance(self._next.house.decoder, self._loop)
         spoken = frozenset(in_words(normalise(hint)) for hint in hints)
-        self._now = _Now(utterance, self._next, spoken, makes_sense)
+        self._now = _Now(utterance, self._next, spoken, makes_sense and cache(makes_sense))
 
     def feed(self, chunk: Chunk) -> None:
         """Decode the next chunk, and some of those that waited for the mean."""
@@ -168,10 +168,11 @@ class PocketSphinx:
         short = _is_short(now.utterance)
         if short or now.listening.has_own:
             now.listening.beside.begin(said, _LIKELY if likely else None)
+        early = now.listening.house.early(phones)
         now.utterance.end()
         if stop.is_set():
             return None
-        first = now.listening.house.reading(phones, self._accepts_of(now), now.makes_sense)
+        first = self._first(now, early, phones)
         if short and (hinted := self._hinted(now, phones, first, stop)) is not None:
             return hinted
         if first.transcript is not None and first.sure:
@@ -180,6 +181,16 @@ class PocketSphinx:
         if found is None and (first.best_guess or not short):
             found = first.transcript
         return None if stop.is_set() else found or _NOTHING
+
+    def _first(self, now: _Now, early: Reading, phones: Sequence[Stretch]) -> Reading:
+        """Return what was heard at first: `early`, where that means something and fits better than what came of it."""
+        accepts, makes_sense = self._accepts_of(now), now.makes_sense
+        first = now.listening.house.reading(phones, accepts, makes_sense)
+        heard = early.transcript.text if early.transcript else ""
+        if heard == (first.transcript.text if first.transcript else "") or likelier(early, first) is first:
+            return first
+        means = accepts(heard) or (makes_sense is not None and makes_sense(heard))
+        return early if means and early.lead >= LEAST_LEAD else first
 
     def _accepts_of(self, now: _Now) -> Callable[[str], bool]:
         return lambda text: text in now.hints or self._accepts(text, now.listening.vocabulary)
