@@ -47,6 +47,8 @@ class Transcript:
     confidence: float = 1.0
     alternatives: tuple[str, ...] = ()
     """Further hypotheses, best first, without `text`."""
+    rivals: tuple[str, ...] = ()
+    """Those that were heard nearly as well, but for one word that sounds like another: it is asked for."""
 
 
 # --- the house -------------------------------------------------------------------------------------

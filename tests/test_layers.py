@@ -34,6 +34,7 @@ LAYERS = [
         "store",
         "worker",
         "grounding",
+        "mishearing",
         "templates",
         "espeak",
         "gpio",

@@ -131,9 +131,10 @@ def phrases_for(expected: Mapping[str, Any]) -> tuple[str, ...]:
     >>> phrases_for({"kind": "choice", "options": [{"label": "Desk Lamp", "words": ["desk", "light"]}]})
     ('desk lamp', 'the desk lamp', 'desk', 'the desk one', 'the desk')
     """
-    labels = [normalise(option["label"]) for option in expected.get("options", ())]
+    options = expected.get("options", ())
+    labels = [normalise(option["label"]) for option in options]
     shared = set.intersection(*(set(label.split()) for label in labels)) if len(labels) > 1 else set()
-    phrases: list[str] = []
+    phrases: list[str] = [phrase for option in options for phrase in option.get("also", ())]
     for label in labels:
         words = label.split()
         own = [word for word in words if word not in shared]
@@ -195,6 +196,8 @@ def _chosen(text: str, expected: Mapping[str, Any]) -> tuple[ParsedAction, ...] 
     if not meant:
         return (ParsedAction("nevermind"),)
     picked = [options[number] for number in meant]
+    if any("meant" in option for option in picked):
+        return tuple(parsed_from(each) for option in picked for each in option["meant"])
     if any(option.get("values") for option in picked):
         return tuple(replace(asked, values={**asked.values, **option["values"]}) for option in picked)
     ids = tuple(option["id"] for option in picked if option["id"])

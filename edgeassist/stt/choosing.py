@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from edgeassist.messages import Transcript
@@ -35,7 +35,8 @@ class Candidate:
     @property
     def sure(self) -> bool:
         """Whether nobody else need be asked."""
-        return bool(self.words) and self.makes_sense and self.transcript.confidence >= _SURE
+        is_clear = self.transcript.confidence >= _SURE and not self.transcript.rivals
+        return bool(self.words) and self.makes_sense and is_clear
 
 
 def choose(closed: Candidate, opened: Candidate) -> Transcript:
@@ -81,4 +82,4 @@ def _agreed(closed: Transcript, opened: Transcript) -> Transcript:
 
 def _with(right: Transcript, other: Transcript) -> Transcript:
     others = dict.fromkeys((other.text, *right.alternatives))
-    return Transcript(right.text, right.confidence, tuple(text for text in others if text != right.text))
+    return replace(right, alternatives=tuple(text for text in others if text != right.text))

@@ -152,12 +152,16 @@ class Decoder:
         """Return the best words for what was heard, which later ones may still change; "" where there are none."""
         return _text(self._library.ps_get_hyp(self._decoder, byref(c_int32())))
 
-    def best(self) -> Iterator[str]:
-        """Yield what may have been said in the utterance that has ended, best first; the same may come again."""
-        guess = self._library.ps_nbest(self._decoder)
+    def best(self) -> Iterator[tuple[str, float]]:
+        """Yield what may have been said in the utterance that has ended, best first; the same may come again.
+
+        With it comes how well it fits, in nats.
+        """
+        guess, score = self._library.ps_nbest(self._decoder), c_int32()
         try:
             while guess:
-                yield _text(self._library.ps_nbest_hyp(guess, byref(c_int32())))
+                text = _text(self._library.ps_nbest_hyp(guess, byref(score)))
+                yield text, _UNIT * self._library.logmath_log_to_ln(self._base, score.value)
                 guess = self._library.ps_nbest_next(guess)  # which frees the last one
         finally:
             if guess:
