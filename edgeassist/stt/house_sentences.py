@@ -53,9 +53,11 @@ class HouseSentences:
         """
         heard = best(self.decoder)
         others = without_strays(self.decoder.stretches()) if heard else []
-        found = _chosen(heard, others, accepts, makes_sense or (lambda _text: False)) if heard else None
+        sensible = makes_sense or (lambda _text: False)
+        found = _chosen(heard, others, accepts, sensible) if heard else None
         if found is not None:
-            found = replace(found, rivals=rivals(found.text, fits(self.decoder), accepts))
+            near = rivals(found.text, fits(self.decoder), lambda text: accepts(text) or sensible(text))
+            found = replace(found, rivals=near)
         logger.debug("%r%s", heard[:1], "" if found else ": no sentence")
         return self._judged(found, phones)
 

@@ -187,10 +187,10 @@ class PocketSphinx:
         accepts, makes_sense = self._accepts_of(now), now.makes_sense
         first = now.listening.house.reading(phones, accepts, makes_sense)
         heard = early.transcript.text if early.transcript else ""
-        if heard == (first.transcript.text if first.transcript else "") or likelier(early, first) is first:
+        if heard == (first.transcript.text if first.transcript else "") or early.lead < LEAST_LEAD:
             return first
         means = accepts(heard) or (makes_sense is not None and makes_sense(heard))
-        return early if means and early.lead >= LEAST_LEAD else first
+        return likelier(early, first) if means else first
 
     def _accepts_of(self, now: _Now) -> Callable[[str], bool]:
         return lambda text: text in now.hints or self._accepts(text, now.listening.vocabulary)

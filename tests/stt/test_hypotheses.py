@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from edgeassist.messages import Transcript
-from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading, most_fitting
+from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading, likelier, most_fitting
 
 NOTHING = Reading(None, -1.4)
 
@@ -42,3 +42,18 @@ def test_guess_that_was_not_the_best_has_to_fit_better() -> None:
     assert [reading("lights on", lead).sure for lead in (-0.4, -1.5)] == [True, False]
     assert [reading("lights on", lead, 1.0).sure for lead in (-1.5, -1.7)] == [True, False]
     assert not NOTHING.sure
+
+
+def test_what_the_second_pass_has_spoilt_is_taken_from_the_first() -> None:
+    early = Reading(Transcript("close both", SECOND_THOUGHT), -0.3)
+    assert likelier(early, Reading(None, -0.9)) == early
+    assert likelier(Reading(None, -0.3), Reading(Transcript("close it"), -0.9)).transcript == Transcript("close it")
+    chosen = likelier(early, Reading(Transcript("closed now"), -0.9)).transcript
+    assert chosen == Transcript("close both", SECOND_THOUGHT, alternatives=("closed now",))
+
+
+def test_passes_that_differ_in_a_word_that_is_often_misheard_are_rivals() -> None:
+    early = Reading(Transcript("turn it back down", SECOND_THOUGHT), -0.3)
+    chosen = likelier(early, Reading(Transcript("turn it back on"), -0.2)).transcript
+    assert chosen is not None
+    assert (chosen.text, chosen.rivals) == ("turn it back on", ("turn it back down",))
