@@ -22,7 +22,7 @@ from edgeassist.intent.weighing import Weighing
 from edgeassist.intent.wording import in_own_words
 from edgeassist.messages import Context, Dialogue, Home, Kept, Plan, Transcript
 from edgeassist.stages import IntentParser, Linker, Understander
-from edgeassist.text import normalise
+from edgeassist.text import MAX_CHARACTERS, normalise
 
 Answer: TypeAlias = Callable[[str, Home, Context, Event], str | None]
 """Takes a question about the world or the house, returns what to say; None: nothing."""
@@ -69,8 +69,11 @@ class Tiers:
         refused = Plan()
         if not transcript.text.strip():
             return refused
-        text = amended(put_right(fluent(transcript.text)), home.vocabulary)
-        transcript = replace(transcript, text=with_days_left_out(in_nouns(text)))
+        text = fluent(transcript.text)
+        if len(text) <= MAX_CHARACTERS:  # what is longer is dictated, and kept as it was said
+            text = amended(put_right(text), home.vocabulary)
+            text = with_days_left_out(in_nouns(text))
+        transcript = replace(transcript, text=text)
         fuller = in_full(transcript.text, context)
         others = transcript.alternatives if fuller == transcript.text else ()
         transcript = replace(transcript, text=fuller, alternatives=tuple(in_full(other, context) for other in others))

@@ -97,7 +97,6 @@ def test_odd_texts_are_not_understood_and_harm_nothing(run: Run, tmp_path: Path)
     assert [row["text"] for row in rows] == texts
     assert [row["actions"] for row in rows] == [[]] * len(texts)
     assert {row["reply"] for row in rows} == {"Sorry, I didn't understand that."}
-    assert max(row["latency_ms"] for row in rows) < 1_000
 
 
 def test_control_characters_in_a_command_do_not_hinder_it(run: Run, tmp_path: Path) -> None:
