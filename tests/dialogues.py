@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,15 @@ from edgeassist.cli.demo_devices import DemoDevices
 from edgeassist.household import House, build_house, build_mind, open_journal
 from edgeassist.messages import Home, TurnRecord
 from edgeassist.settings import Settings
+from edgeassist.skills.clocks import Instant, read_clocks
+from edgeassist.skills.ledger import Ledger
 from tests.brokers import Mosquitto
 from tests.home.acting import running
 
 FOLDER = Path(__file__).parent / "data" / "dialogues"
 HOME = FOLDER / "home.yaml"
+_SATURDAY, _HOUR = 5, 14
+"""When a conversation begins, whenever the tests run."""
 
 
 def tables() -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -41,6 +45,17 @@ class Clock(Place):
         """Return the present, so many seconds later."""
         return super().now() + timedelta(seconds=self.ahead[0])
 
+    def instant(self) -> Instant:
+        """Return both clocks of a machine, so many seconds later."""
+        present = read_clocks()
+        return replace(present, wall=present.wall + self.ahead[0], running=present.running + self.ahead[0])
+
+    def begin_at(self, weekday: int, hour: int) -> None:
+        """Have it be so late on a day of the week."""
+        begins = self.now().replace(hour=hour, minute=0, second=0, microsecond=0)
+        begins += timedelta(days=weekday - begins.weekday())
+        self.ahead[0] += ((begins - self.now()) % timedelta(weeks=1)).total_seconds()
+
 
 @dataclass
 class Parlour:
@@ -52,7 +67,9 @@ class Parlour:
 
     async def say(self, turn: dict[str, Any]) -> TurnRecord:
         """Say one line of a table."""
-        self.clock.ahead[0] += turn.get("later_s", 0)
+        if later_s := turn.get("later_s", 0):
+            self.clock.ahead[0] += later_s
+            await self.house.office.agenda.call(Ledger.take)
         return await self.assistant.ask(
             turn["say"], source="mqtt", area=turn.get("area"), speaker=turn.get("speaker", "")
         )
@@ -85,9 +102,11 @@ async def parlour(mosquitto: Mosquitto, folder: Path, brain: wiring.Brain, **set
     chosen = Settings.model_validate(given | settings)
     place = wiring.build_place(chosen)
     clock = Clock(place.node, place.area, place.units, place.zone)
+    clock.begin_at(_SATURDAY, _HOUR)
     async with contextlib.AsyncExitStack() as stack:
         journal = stack.enter_context(open_journal(chosen))
         house = build_house(chosen, clock, journal)
+        house.office.agenda.ledger.clocks = clock.instant
         devices = DemoDevices(house.registry.home, port=mosquitto.port, travel_s=0.1)
         await stack.enter_async_context(running(devices.run))
         await devices.ready.wait()

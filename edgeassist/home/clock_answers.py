@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from math import ceil
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from edgeassist.home.figures import clock, day
+from edgeassist.home.figures import clock, day, duration
+from edgeassist.home.moment_words import moment_told
 from edgeassist.messages import Action, Context
 
 
@@ -22,6 +24,8 @@ def answer_clock(action: Action, context: Context) -> str:
         if zone is None:
             return f"I don't know what time it is in {place.title()}."
         moment, where = context.now.astimezone(ZoneInfo(zone)), f" in {place.title()}"
+    if {"till", "later_s"} & action.params.keys():
+        return _ahead(action.params, context)
     if action.intent == "get_date":
         asked: Any = action.params.get("date")
         if not asked and "yesterday" in context.said.split():
@@ -30,6 +34,15 @@ def answer_clock(action: Action, context: Context) -> str:
     days = (moment.date() - context.now.date()) / timedelta(days=1)
     other = {1.0: " tomorrow", -1.0: " yesterday"}.get(days, "")
     return f"It's {clock(moment)}{other}{where}."
+
+
+def _ahead(params: Mapping[str, Any], context: Context) -> str:
+    """Return how long it is until a moment, or what time it will be after a while."""
+    if "later_s" in params:
+        return f"It will be {clock(context.now + timedelta(seconds=params['later_s']))} then."
+    until = datetime.fromisoformat(params["till"])
+    minutes = ceil((until - context.now) / timedelta(minutes=1))
+    return f"It's {duration(60 * minutes)} until {moment_told(until, context.now).removeprefix('at ')}."
 
 
 def _other_day(asked: date, context: Context) -> str:

@@ -9,9 +9,8 @@ from types import MappingProxyType
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.missing import FREE
-from edgeassist.home.moments import ORDINAL_DAYS
 from edgeassist.messages import Action, Context, Plan, Refusal
-from edgeassist.text import WEEKDAY
+from edgeassist.text import ORDINAL_DAY, ORDINAL_DAYS, WEEKDAY
 
 _SECONDS = MappingProxyType(
     {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3_600, "hr": 3_600, "day": 86_400, "week": 604_800}
@@ -24,7 +23,7 @@ _DAYS = MappingProxyType(
     {"january": 31, "february": 29, "march": 31, "april": 30, "may": 31, "june": 30, "july": 31, "august": 31}
     | {"september": 30, "october": 31, "november": 30, "december": 31}
 )
-_DAY = rf"(?P<day>\d{{1,2}}|{'|'.join(sorted(ORDINAL_DAYS, key=len, reverse=True))})"
+_DAY = rf"(?P<day>\d{{1,2}}|{ORDINAL_DAY})"
 _MONTH = rf"(?P<month>{'|'.join(_DAYS)})"
 _HOURS, _MINUTES, _ALL = 24, 60, 100
 _MOST_AT_ONCE = 10

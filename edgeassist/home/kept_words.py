@@ -21,7 +21,7 @@ _LENGTH = (
     r"(?: and (?:a half|\d+ (?:seconds?|minutes?)))?)(?: more| extra| longer)?"
 )
 _LEFT = r"(?: (?:got|left|take|takes|need|needs|have|has|still|done|ready|finished|to go))*"
-_HOW_LONG = r"how (?:long|much|much longer|much time|many minutes)"
+_HOW_LONG = r"how (?:much longer|much time|many minutes|long|much)"
 _PATTERNS = (
     ("timer_pause", rf"(?:pause|hold|freeze) {_NAME}"),
     ("timer_resume", rf"(?:resume|continue|unpause|restart|(?:carry|go) on with) {_NAME}"),
@@ -38,10 +38,12 @@ _PATTERNS = (
     ("timer_status", rf"when (?:is|are|will|does|do) {_NAME} (?:be )?(?:done|ready|finished|finish|over|ring)"),
     ("timer_status", rf"(?:is|are) {_NAME} (?:done|ready|finished|nearly done|over)"),
     ("timer_status", rf"check(?: on)? {_NAME}"),
+    ("timer_status", r"and (?:the |my )(?P<name>[a-z'].*?)"),
     ("timer_status", rf"{_THE}(?P<name>[a-z'].*?) timer"),
     ("timer_cancel", rf"{_NAME}(?: is| are|'s) (?:done|ready|finished|cooked)(?: (?:cancel|stop) (?:that|the) timer)?"),
 )
 """Of the first that fits a text and names a timer, the intent."""
+_IS = re.compile(r"(?<=when|what)'s\b")
 _RULES = tuple((intent, re.compile(rf"{_BEFORE}{pattern}{_END}")) for intent, pattern in _PATTERNS)
 _SO = r"(?:(?:okay|so|right|and|oh|yes) )*"
 _I_HAVE = r"(?:i|we|i've|we've|i have|we have)(?: (?:just|already))? "
@@ -68,13 +70,13 @@ def about_kept(text: str, context: Context, home: Home) -> ParsedAction | None:
     >>> about_kept("the pasta was nice", context, home) is None
     True
     """
-    said = normalise(text)
+    said = _IS.sub(" is", normalise(text), count=1)
     if context.kept.timers and (of_timer := _of_timer(said, context, home.vocabulary)) is not None:
         return of_timer
     off = _not_any_more(said, context)
     if off is not None and not any(each.state in {"opening", "closing"} for each in home.entities.values()):
         return off
-    for meant in (_put_off, _when_due, _of_day, _note_read):
+    for meant in (_put_off, _off_at, _when_due, _of_day, _note_read):
         if (parsed := meant(said, context)) is not None:
             return parsed
     return _bought_or_done(said, context.kept.items) if context.kept.items else None
@@ -108,8 +110,10 @@ def _timer_called(said: str, timers: Sequence[str]) -> str | None:
 
 _AS_PLANNED = {"switch": "turn", "shutt": "close", "shut": "close"}
 """Verbs → how plans tell of it."""
+_YOU = re.compile(r"\bme(?: (?:about|of|that))?\b")
+"""Of what is planned for me we say "you"."""
 _NO_LONGER = re.compile(
-    rf"{_BEFORE}(?:(?:stop|quit|no more) (?P<verb>\w+)ing|(?:don't|do not|no longer|never) (?P<plain>\w+)) "
+    rf"{_BEFORE}(?:(?:stop|quit|no more) (?P<verb>(?!remind)\w+)ing|(?:don't|do not|no longer|never) (?P<plain>\w+)) "
     r"(?P<what>.+?)(?P<more> (?:any ?more|again|from now on))?(?: please)?"
 )
 
@@ -126,21 +130,25 @@ def _not_any_more(said: str, context: Context) -> ParsedAction | None:
     match = _NO_LONGER.fullmatch(said)
     if match is None or not (match["verb"] or match["more"]):
         return None
-    verb = match["verb"] or match["plain"]
+    verb, what = match["verb"] or match["plain"], _YOU.sub("you", match["what"])
     for stem in dict.fromkeys((_AS_PLANNED.get(verb, verb), f"{verb}e", verb[:-1])):
-        what = f"{stem} {match['what']}"
-        if _called(what, context.kept.plans):
-            return ParsedAction("schedule_cancel", values={"text": what})
+        doing = f"{stem} {what}"
+        if _called(doing, context.kept.plans):
+            return ParsedAction("schedule_cancel", values={"text": doing})
     return None
 
 
-_WHEN_DUE = re.compile(rf"{_BEFORE}(?:when|what time) (?:do|must|should) (?:i|we) (?:have to |need to )?(?P<what>.+)")
+_WHEN_DUE = re.compile(
+    rf"{_BEFORE}(?:(?:when|what time) (?:do|must|should) (?:i|we) (?:have to |need to )?"
+    rf"|{_HOW_LONG}(?: is it| is there| have i(?: got)?| do i have)?(?: left)? (?:until|till|til|before|to|for) )"
+    r"(?P<what>.+)"
+)
 
 
 def _when_due(said: str, context: Context) -> ParsedAction | None:
     """Return that it is asked when somebody is reminded of something; None: nobody is."""
     match = _WHEN_DUE.fullmatch(said)
-    if match and _called(match["what"], context.kept.plans):
+    if match and any(plan.startswith("remind ") for plan in _called(match["what"], context.kept.plans)):
         return ParsedAction("alarm_query", values={"text": match["what"]})
     return None
 
@@ -200,6 +208,7 @@ _NOT_THEN = re.compile(
     r"(?P<what>(?:turn|switch|open|close|lock|unlock|start|stop|play|dim|set|remind|tell) .+?)"
     r"(?: (?:please|then|after all))*"
 )
+_ONE_OF_THEM = re.compile(r" (?:one|1|thing)$")
 _PLACED = re.compile(r"(?:first|next|second|third|fourth|fifth|last|1st|2nd|3rd|(?:short|long|new)(?:er|est)|latest)")
 _EVERYTHING = frozenset({"everything", "it all", "all of it", "all of them", "the lot"})
 _MOVED = re.compile(
@@ -211,7 +220,7 @@ _NOW_AT = r"(?: (?:to|at|on|for|by))? (?P<time>.+?)(?: (?:instead|please|then))*
 _ONE_MOVED = re.compile(
     rf"{_BEFORE}(?:(?:no|actually|oh) )*"
     r"(?:(?P<made>make|put|set|change)|move|shift|push|reschedule|bring|delay|postpone) (?:the|my|that) "
-    rf"(?P<what>.+?) (?:one|1|plan|thing|command)(?: (?:back|forward))?{_NOW_AT}"
+    rf"(?P<what>.+?) (?:one|1|plan|thing|command|reminder)(?: (?:back|forward))?{_NOW_AT}"
 )
 _THING_MOVED = re.compile(
     rf"{_BEFORE}(?:(?:no|actually|oh) )*(?:make|change|move|push|shift) (?:the|my) (?P<what>.+?)(?: to| at)? "
@@ -222,7 +231,7 @@ _COMES = re.compile(
     rf"{_BEFORE}(?:(?:no|actually|oh) )*(?:make|have|let|get) (?P<what>it|that|(?:the|my) .+?) "
     rf"(?:come|go|turn|switch|open|close|lock|start|happen)(?: (?:on|off))?{_NOW_AT}"
 )
-_TELL_OF_PLANS = frozenset({"schedule_query", "schedule_cancel", "alarm_move"})
+_TELL_OF_PLANS = frozenset({"schedule_query", "schedule_cancel", "alarm_move", "alarm_query", "reminder_set"})
 _LAST_HOUR = 12
 """A greater number alone may be any value."""
 _BY = re.compile(r"(?P<length>.+?)(?: (?P<way>later|earlier|sooner))?")
@@ -238,10 +247,21 @@ def called_off(text: str, context: Context) -> ParsedAction | None:
     match = (_OFF.fullmatch(said) or _NOT_THEN.fullmatch(said)) if context.kept.plans and not context.expected else None
     if match is None or any(parsed.intent.startswith("list_") for parsed in context.before):
         return None
-    what, clocks = match["what"], clocks_said(match["what"])
-    at_that_time = any(_clock_words(at) in normalise(plan) for at in clocks for plan in context.kept.plans)
-    fits = at_that_time or _PLACED.fullmatch(what) or _called(what, context.kept.plans)
+    what = match["what"]
+    fits = _at_that_time(what, context) or _PLACED.fullmatch(what) or _called(what, context.kept.plans)
     return ParsedAction("schedule_cancel", values={"text": what}) if fits else None
+
+
+def _off_at(said: str, context: Context) -> ParsedAction | None:
+    """Return that what is planned for a time is cancelled, whatever it is: "cancel the nine o'clock one"."""
+    match = _OFF.fullmatch(said) if _ONE_OF_THEM.search(said) else None
+    if match is None or not _at_that_time(match["what"], context):
+        return None
+    return ParsedAction("schedule_cancel", values={"text": match["what"]})
+
+
+def _at_that_time(what: str, context: Context) -> bool:
+    return any(_clock_words(at) in normalise(plan) for at in clocks_said(what) for plan in context.kept.plans)
 
 
 def moved_to(text: str, context: Context, vocabulary: Vocabulary) -> ParsedAction | None:

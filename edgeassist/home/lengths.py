@@ -57,7 +57,7 @@ _OTHER_KIND = re.compile(
 
 
 def as_other_kind(text: str, base: ParsedAction) -> ParsedAction | None:
-    """Return an alarm as a timer, and a timer as an alarm, "no, a timer"; without a length where it had a time of day.
+    """Return an alarm as a timer, and a timer as an alarm: "no, a timer"; None: it is none that is known how long.
 
     >>> as_other_kind("no a timer", ParsedAction("alarm_set", values={"time": "in 10 minutes"})).values
     {'duration_s': '10 minutes'}
@@ -70,7 +70,7 @@ def as_other_kind(text: str, base: ParsedAction) -> ParsedAction | None:
         length = base.values.get("duration_s")
         return ParsedAction("alarm_set", values={"time": f"in {with_unit(length)}", **name}) if length else None
     length = from_now(normalise(base.values.get("time", "")))
-    return ParsedAction("timer_start", values={**({"duration_s": length} if length else {}), **name})
+    return ParsedAction("timer_start", values={"duration_s": length, **name}) if length else None
 
 
 def _so_many_times(base: ParsedAction, times: float) -> ParsedAction | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from edgeassist.messages import ParsedAction, Refusal
-from edgeassist.text import WEEKDAY
+from edgeassist.text import MONTH, ORDINAL_DAY, WEEKDAY
 
 _LENGTH = re.compile(r"\d (?:seconds?|secs?|minutes?|mins?|hours?)$")
 """What is no part of a timer's name: "a timer for the pizza 15 minutes"."""
@@ -50,10 +50,19 @@ def as_reminder(parsed: ParsedAction, said: str) -> ParsedAction:
     bare = parsed.intent == "notify" and parsed.condition is None and "remind" in said.split()
     if bare:
         parsed = replace(parsed, intent="reminder_set", when=None, values={**parsed.values, **_time_in(parsed.when)})
+    if (
+        parsed.intent == "reminder_set"
+        and _WHEN.isdisjoint(parsed.values)
+        and (part := _PART.search(parsed.repeat or ""))
+    ):
+        return replace(parsed, values={**parsed.values, "time": part[0]})
     text = parsed.values.get("text", "") if parsed.intent == "reminder_set" and not parsed.repeat else ""
     if text and _WHEN.isdisjoint(parsed.values) and (match := _AT_AND_OFTEN.fullmatch(text)):
         text = match["text"]
         parsed = replace(parsed, values={**parsed.values, "text": text, "time": f"{match['time']} {match['often']}"})
+    if text and "date" not in parsed.values and (match := _ON_A_DAY.fullmatch(text)):
+        text = match["text"]
+        parsed = replace(parsed, values={**parsed.values, "text": text, "date": match["day"]})
     if text and (match := _TIME_AND_OFTEN.fullmatch(parsed.values.get("time", ""))):
         return replace(parsed, values={**parsed.values, "time": match["time"]}, repeat=match["often"])
     often = _SELDOM.search(text) or (_OFTEN.search(text) if "time" in parsed.values else None)
@@ -85,6 +94,13 @@ _AT_AND_OFTEN = re.compile(
 )
 """How a reminder ends that comes round: "... at 9 every evening"."""
 _TIME_AND_OFTEN = re.compile(rf"(?P<time>.+?) (?P<often>{_DAYS_OFTEN})")
+_ON_A_DAY = re.compile(
+    r"(?P<text>.+?)(?<! for)(?<! of)(?<! by)(?<! the)(?<! until)(?<! before)(?<! from) "
+    rf"(?P<day>on the {ORDINAL_DAY}(?: of {MONTH})?"
+    rf"|(?:on )?(?:the )?(?:{ORDINAL_DAY} (?:of )?{MONTH}|{MONTH} (?:the )?{ORDINAL_DAY}))"
+)
+"""A date at the end of what somebody is to be reminded of."""
+_PART = re.compile(r"\b(?:morning|afternoon|evening|night)\b")
 _WHEN = frozenset({"time", "date", "duration_s"})
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from edgeassist.home.holidays import HOLIDAYS, NAMED, spelled
-from edgeassist.text import ORDINALS, WEEKDAY, WEEKDAYS
+from edgeassist.text import MONTH, MONTHS, ORDINAL_DAY, ORDINAL_DAYS, WEEKDAY, WEEKDAYS
 
 _SECONDS = {"second": 1, "sec": 1, "s": 1, "minute": 60, "min": 60, "m": 60, "hour": 3600, "hr": 3600, "h": 3600}
 _SECONDS |= {"day": 86400, "week": 7 * 86400, "fortnight": 14 * 86400}
@@ -29,18 +29,8 @@ _LENGTH = re.compile(
     r"(?: and (?:an? )?(?P<tail>half|quarter|3 quarters))?(?:(?: and)? |$)"
 )
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july"),
-    *("august", "september", "october", "november", "december"),
-)
-ORDINAL_DAYS = (
-    *ORDINALS,
-    *("20 second" if word == "second" else f"twenty {word}" for word in ORDINALS[:9]),
-    *("thirtieth", "thirty first"),
-)
-"""As `text.normalise` leaves them, from the first on."""
-_DAY = rf"(?:the )?(?P<day>{'|'.join(sorted(ORDINAL_DAYS, key=len, reverse=True))}|[1-9]|[12]\d|3[01])"
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
+_DAY = rf"(?:the )?(?P<day>{ORDINAL_DAY}|[1-9]|[12]\d|3[01])"
+_MONTH = rf"(?P<month>{MONTH})"
 _DATES = (
     re.compile(r"\b(?P<word>the day after tomorrow|day after tomorrow|tomorrow|today)\b"),
     re.compile(rf"\b(?:on |this |the |coming )*(?P<next>next )?(?P<weekday>{WEEKDAY})s?\b"),
@@ -48,6 +38,7 @@ _DATES = (
     re.compile(rf"\b(?:on )?{_MONTH} {_DAY}\b"),
     re.compile(rf"\bon the {_DAY.removeprefix('(?:the )?')}\b"),
     re.compile(r"\bin (?P<count>\d+|a|an) (?P<unit>day|week)s?\b"),
+    re.compile(r"\b(?:at|on|over) the (?P<weekend>weekend)\b"),
     NAMED,
 )
 _OF_DAY = re.compile(rf"\b(today|tonight|tomorrow|{WEEKDAY})'s\b")
@@ -137,6 +128,8 @@ def read_clock(span: str) -> Clock | None:
 
     >>> read_clock("half past 7"), read_clock("quarter to 8 in the evening")
     (Clock(hour=7, minute=30, sure=False), Clock(hour=19, minute=45, sure=True))
+    >>> [str(read_clock(said).on(datetime.min).time()) for said in ("1 minute to midnight", "5 past noon", "5 to noon")]
+    ['23:59:00', '12:05:00', '11:55:00']
     """
     text, half, usual = _without_part(span)
     text = re.sub(r"^(?:at|around|by|about|until|till|for)\b ?|o'clock|\bhours?$|\bsharp\b", "", text).strip()
@@ -144,6 +137,8 @@ def read_clock(span: str) -> Clock | None:
         text, half = match[1].strip(), match[2]
     if not text:
         return Clock(usual.hour, usual.minute) if usual else None
+    if match := re.fullmatch(r"(.+ (past|to)) (noon|midday|midnight)", text):
+        text, half = f"{match[1]} 12", "pm" if (match[2] == "to") == (match[3] == "midnight") else "am"
     if text in {"noon", "midday", "midnight", "lunch", "lunchtime", "lunch time"}:
         return Clock(0 if text == "midnight" else 12)
     said = _hour_and_minute(text)
@@ -203,6 +198,8 @@ def _day(said: dict[str, str | None], now: datetime) -> datetime | None:
     if weekday := said.get("weekday"):
         ahead = (WEEKDAYS.index(weekday) - now.weekday()) % 7
         return now + timedelta(days=7 if said.get("next") and not ahead else ahead)
+    if said.get("weekend"):
+        return now + timedelta(days=((5 - now.weekday()) % 7) or 1)
     if count := said.get("count"):
         return now + timedelta(days=(int(count) if count.isdigit() else 1) * (7 if said["unit"] == "week" else 1))
     if holiday := said.get("holiday"):
@@ -211,7 +208,7 @@ def _day(said: dict[str, str | None], now: datetime) -> datetime | None:
     else:
         day = said["day"] or ""
         number = int(day) if day.isdigit() else ORDINAL_DAYS.index(day) + 1
-        months = [_MONTHS.index(said["month"] or "") + 1] if said.get("month") else range(1, 13)
+        months = [MONTHS.index(said["month"] or "") + 1] if said.get("month") else range(1, 13)
     dated = (_dated(now, year, month, number) for year in (now.year, now.year + 1) for month in months)
     return next((each for each in dated if each and each.date() >= now.date()), None)
 

@@ -18,7 +18,7 @@ from edgeassist.home.time_said import ASIDE, BY_CLOCK, NUMBER, OFTEN, Said, as_c
 from edgeassist.home.timing import moment_of, times_of
 from edgeassist.home.values import read_params
 from edgeassist.messages import Context, ParsedAction
-from edgeassist.text import normalise
+from edgeassist.text import WEEKDAY, normalise
 
 _TIMED = frozenset({"timer_start", "timer_add", "timer_subtract"})
 _UNTIL = re.compile(rf"{ASIDE}(?:only |just )?(?:until|till|til) (?P<until>.+?)(?: please| only)?")
@@ -32,6 +32,7 @@ _UNIT = re.compile(r"\b(second|minute|hour|day|week)s?\b")
 _SURE = tuple(Clock(hour) for hour in range(13, 24))
 """Hours that as a mere number may be degrees."""
 _HALF = re.compile(r"am|pm|(?:in the |the |this )?(?:morning|afternoon|evening)|at night")
+_WEEKDAY = re.compile(WEEKDAY)
 _DAY_WORDS = re.compile(r"\b(?:on|the|coming|this|next|every|each)\b")
 
 
@@ -260,4 +261,6 @@ def _clock_and_day(said: Said, before: str | None, context: Context) -> tuple[st
     if (rest and clock is None) or not (day or clock or said.often):
         return None
     clock = clock or (None if before is None else read_clock(before.replace(":", " ")))
+    if clock and day and _WEEKDAY.search(said.time) and clock.on(day) <= context.now:
+        day += timedelta(weeks=1)
     return told(clock, before) if clock else None, day.date() if day else None

@@ -52,6 +52,7 @@ _LONGER = tuple(
         r"(?:another )?(?P<by>.+?) (?:more|longer|extra)",
     )
 )
+_DAY_AFTER = re.compile(r"\b(?:on |to )?the (?P<unit>day|week) after(?: that)?$")
 _LATER = frozenset({"later", "back", "after"})
 _LITTLE = re.compile(r"(?:just )?(?:a )?(?:little bit|little|bit)")
 _A_LITTLE_S = 900
@@ -65,6 +66,7 @@ def shifted(text: str, base: ParsedAction, context: Context) -> ParsedAction | N
     >>> shifted("make it 10 minutes earlier", base, Context(datetime.now(UTC))).when
     '2400 seconds before sunset'
     """
+    text = _DAY_AFTER.sub(r"a \g<unit> later", text)
     shift = _match(_SHIFTS, text)
     said = shift or (_match(_LONGER, text) if _has_an_end(base) else None)
     seconds = _seconds(said["by"], base) if said else None

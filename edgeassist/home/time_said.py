@@ -21,7 +21,7 @@ ASIDE = (
 _ANOTHER = (
     r"(?:(?:(?:a|another) )?(?:(?:second|2nd|new|third|3rd) )?(?:one|1|timer|alarm|reminder)(?= (?:for|at|on|of)\b) "
     r"|another (?=(?:for|at)\b))?"
-    r"(?:for (?:the )?(?P<name>(?!an? |the )[a-z]+(?: [a-z]+)??) )?"
+    r"(?:for (?:the )?(?P<name>(?!an? |the |half\b|quarter\b)[a-z]+(?: [a-z]+)??) )?"
 )
 _LEAD = re.compile(
     rf"{ASIDE}(?P<lead>(?:how|what) about|why not|(?:make|change|move|push|set|put|do|start|begin) (?:it|that)(?: to)?"
@@ -51,7 +51,9 @@ OFTEN = re.compile(
     r"\b(?:(?:on|at|the|every|each) )*(?:weekends?|week ?days?|daily"
     rf"|(?:every|each) (?:\w+day|day|morning|evening|night|weekend)s?|{WEEKDAY}s)\b"
 )
+_DAY = re.compile(rf"(?:on )?(?:today|tomorrow|tonight|{WEEKDAY})")
 _ARTICLE = re.compile(r"^(?:an?|another) (?=\d)")
+_FROM_NOW = re.compile(r" from now$")
 _KIND = re.compile(r"(?:(?<=second)|(?<=minute)|(?<=hour)) (?:one|1|timer)$")
 """In "and a 5 minute one"."""
 NUMBER = re.compile(r"\d+(?:\.\d+)?|(?:\d+ and )?(?:a half|half)")
@@ -90,7 +92,7 @@ def read_said(text: str) -> Said | None:
     at_another = often is not None and often[0] != time and read_clock(OFTEN.sub("", time).strip()) is not None
     if match is None and not at_another and (often is None or often[0] != time):
         return None
-    rest = _ARTICLE.sub("", _KIND.sub("", OFTEN.sub("", time).strip()))
+    rest = _FROM_NOW.sub("", _ARTICLE.sub("", _KIND.sub("", OFTEN.sub("", time).strip())))
     part = _PART.search(often[0]) if often and rest else None
     rest = f"{rest} {'at' if part[0] == 'night' else 'in the'} {part[0]}" if part else rest
     adds = match["lead"] in (_ADDS | {"at"} if at_another else _ADDS) if match else at_another
@@ -111,4 +113,5 @@ def _corrected(text: str) -> str:
 
 def _is_time(said: str) -> bool:
     length = said.removeprefix("in ").removeprefix("for ")
-    return read_duration(length) is not None or read_clock(said) is not None or NUMBER.fullmatch(length) is not None
+    is_day = _DAY.fullmatch(said) is not None
+    return is_day or read_duration(length) is not None or read_clock(said) is not None or bool(NUMBER.fullmatch(length))

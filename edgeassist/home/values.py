@@ -156,6 +156,12 @@ def _date_before(span: str, context: Context) -> Params | None:
     return {"from_date": read["date"]} if read else None
 
 
+def _till(span: str, context: Context) -> Params | None:
+    """Return the moment until which it is asked how long it takes."""
+    moment = read_moment(with_hour(span, context.now), context.now)
+    return None if moment is None else {"till": moment.isoformat(timespec="seconds")}
+
+
 def _repeated(span: str) -> list[str] | None:
     days = read_repeat(span)
     return None if days is None else list(days)
@@ -210,7 +216,7 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
             "date": _reminder_date,
             "duration_s": _DURATION,
         },
-        "get_time": _PLACE,
+        "get_time": {**_PLACE, "till": _till, "later_s": as_param("later_s", read_duration)},
         "get_date": {**_PLACE, "date": _day_named},
         "sun_query": {"sun": as_word("sun"), "date": _day_named},
         **dict.fromkeys(("note_take", "note_query", "history_query"), _TEXT),

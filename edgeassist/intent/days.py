@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from edgeassist.text import WEEKDAY
+from edgeassist.text import MONTH, ORDINAL_DAY, WEEKDAY
 
 _DAY = rf"(?:{WEEKDAY}s?|(?:the )?weekends?|weekdays|holidays)"
 _LEFT_OUT = re.compile(
@@ -35,6 +35,11 @@ _LIMITED = re.compile(
     r"|(?:before|after) (?:that|it|this|then|(?:my|the|our) (?:alarm|timer|reminder)))\b"
 )
 """From when on, or when not: what no time of ours can hold."""
+_DATED = re.compile(
+    rf"\b{ORDINAL_DAY}(?: of)? {MONTH}\b|\b{MONTH} (?:the )?{ORDINAL_DAY}\b"
+    rf"|(?<!turn )(?<!switch )(?<!put )\bon the {ORDINAL_DAY}(?= (?:at|to|about|in the)\b|$)"
+)
+"""A day of the calendar."""
 
 
 def with_days_left_out(text: str) -> str:
@@ -56,7 +61,9 @@ def with_days_left_out(text: str) -> str:
 
 
 def overlooks_days(text: str, slots: Sequence[Mapping[str, str]]) -> bool:
-    """Return whether `text` tells how often, from when on or but when, and no value read holds that but a single time.
+    """Return whether `text` tells a date, how often, from when on or but when, and no value that was read holds that.
+
+    How often is held by no single time.
 
     >>> overlooks_days("every day except sunday at 8", [{"repeat": " every day"}])
     True
@@ -68,4 +75,8 @@ def overlooks_days(text: str, slots: Sequence[Mapping[str, str]]) -> bool:
     said += [match[0] for match in _UNTIL_A_DAY.finditer(text) if _OFTEN.search(text)]
     said += [match[0] for pattern in (_SPACED, _LIMITED) for match in pattern.finditer(text)]
     values = [value for each in slots for slot, value in each.items() if slot not in _ONCE]
-    return any(not any(each in value for value in values) for each in said)
+    dated = [match[0] for match in _DATED.finditer(text)]
+    everything = [value for each in slots for value in each.values()]
+    return any(
+        not any(each in value for value in of) for told, of in ((said, values), (dated, everything)) for each in told
+    )

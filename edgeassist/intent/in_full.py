@@ -21,6 +21,9 @@ _DONT = re.compile(
 )
 """Said of what was only just planned."""
 _STOP = re.compile(rf"{_ASIDE}(?:stop|end|quit|drop) (?:it|that)")
+_AT_A_TIME = re.compile(
+    r"(?:for|at) (?P<time>(?:(?:half|(?:a )?quarter|\d{1,2}) (?:past|to)(?: \d{1,2})?|\d{1,2}(?: \d\d)?))"
+)
 _SET_ONE = re.compile(
     rf"{_ASIDE}(?:i )?(?:also )?(?:set|make|add|start|create|put on|give me|need|want)(?: me)?(?: up)? "
     rf"(?:an?other|a second|a new|one|1)(?: more)?(?: one| 1)? (?P<rest>(?:for|at|of|on|in|called|named|every|to) .+)"
@@ -36,7 +39,7 @@ _ANOTHER_TO = re.compile(
 )
 _ON_DAY = re.compile(
     rf"{_ASIDE}(?:make|move|change|set) (?P<day>{WEEKDAY}|tomorrow)(?:'s)?"
-    r"(?: one| 1| alarm)?(?: to| at)? (?P<time>(?:(?:half|(?:a )?quarter) (?:past|to) )?\d.*|noon)"
+    r"(?: one| 1| alarm| reminder)?(?: to| at)? (?P<time>(?:(?:half|(?:a )?quarter) (?:past|to) )?\d.*|noon)"
 )
 _ASKS_OR_DOES = re.compile(
     rf"{_ASIDE}(?:cancel|delete|remove|stop|kill|end|drop|scrap|pause|hold|resume|continue|move|push|put|shift|change|skip|make"
@@ -63,6 +66,7 @@ _AND_ANOTHER = tuple(
         r"(?:the |my )(?P<name>[^\W\d]+(?: [^\W\d]+)?) (?:for|at) (?P<count>\d+)(?P<unit> \w+)?",
         r"(?P<count>\d+)(?P<unit> (?!for)\w+)? for (?:the |my )?(?P<name>[^\W\d]+(?: [^\W\d]+)?)",
         r"(?:the |my )?(?P<name>(?!for|at|in|add|an)[^\W\d]+) (?P<count>\d+)(?P<unit> (?:second|minute|min|hour)s?)?",
+        r"(?:the |my )(?P<name>[^\W\d]+(?: [^\W\d]+)?) (?:needs?|wants?|takes?) (?P<count>\d+)(?P<unit> \w+)?",
     )
 )
 _AGAIN: Mapping[str, str] = MappingProxyType(
@@ -107,6 +111,13 @@ _WHEN_IT_DOES = re.compile(
     rf"{_ASIDE}(?P<tell>(?:tell me|let me know|notify me|warn me)) (?:when|if|once|as soon as) (?:it|that) "
     r"(?:does|is|changes|happens)(?: please)?"
 )
+_RATHER_A_TIMER = re.compile(
+    r"(?:(?:no|not an alarm|i (?:meant?|said|want(?:ed)?)|make (?:it|that)|sorry) )+a timer(?: instead| rather)?"
+)
+_BY_CLOCK = re.compile(r"\d.* (?:one|1)$")
+"""What one of several plans may be called, whatever it is of."""
+_PLANS_TOLD = ("I will turn", "I will set", "I will open", "I will close", "I will lock", "I will tell", "I will wake")
+_FROM_NOW = re.compile(r"^in | from now$")
 _ABOUT_DAY = re.compile(rf"{_ASIDE}(?:what|how) about(?: (?:on|at|the))* (?P<day>{WEEKDAY}s?|weekends?)")
 _AND_TELL = re.compile(rf"{_ASIDE}(?:and )?(?:also )?(?:tell|notify|warn) me(?: about it)?(?: (?:too|as well|then))*")
 _THING = re.compile(r"(?:in )?(?:the|my|our) (?:\w+ ){0,3}\w+(?: please)?")
@@ -136,7 +147,12 @@ def in_full(text: str, context: Context) -> str:
         return person
     if not kind:
         return _asked_on(said, before) or _when_it_does(said, before) or _of_them(said, before) or text
-    full = _of_it(said, kind, before) or _and_another(said, kind, before) or _by_day(said, kind) or _of_one(said, kind)
+    full = (
+        _of_it(said, kind, before)
+        or _and_another(said, kind, before)
+        or _by_day(said, kind, before)
+        or _of_one(said, kind, context)
+    )
     return full or _done_to_it(said) or _done_then(said, before) or text
 
 
@@ -200,6 +216,8 @@ def _spoken_of(context: Context) -> str:
     family = before.intent.partition("_")[0]
     if family == "alarm" and (before.values.get("text") or _is_reminding(context)):
         return "reminder" if before.intent != "alarm_move" or _is_reminding(context) else "plan"
+    if before.intent == "alarm_snooze":
+        return "timer" if context.history and " timer " in context.history[-1][1] else ""
     if before.intent == "do_not_disturb":
         return "quiet"
     if before.intent == "schedule_query" and context.history and context.history[-1][1].startswith("I will remind you"):
@@ -258,19 +276,25 @@ def _names_note(before: ParsedAction) -> bool:
     return before.intent == "note_query" and bool(before.values.get("text"))
 
 
-def _by_day(said: str, kind: str) -> str:
-    """Return one more reminder in full, and the alarm of a day at another time; empty: it is neither."""
+def _by_day(said: str, kind: str, before: ParsedAction) -> str:
+    """Return one more reminder in full, the alarm of a day at another time, a timer in place of one; empty: neither."""
+    by_clock = before.intent == "alarm_set" and not _FROM_NOW.search(normalise(before.values.get("time", "")))
+    if by_clock and _RATHER_A_TIMER.fullmatch(said):
+        return "cancel that alarm and set a timer"
     if kind == "reminder" and (match := _ANOTHER_TO.fullmatch(said)):
         return f"remind me {match['rest']}"
-    match = _ON_DAY.fullmatch(said) if kind == "alarm" else None
-    return f"move {match['day']}'s alarm to {match['time']}" if match else ""
+    match = _ON_DAY.fullmatch(said) if kind in {"alarm", "reminder"} else None
+    return f"move {match['day']}'s {kind} to {match['time']}" if match else ""
 
 
-def _of_one(said: str, kind: str) -> str:
+def _of_one(said: str, kind: str, context: Context) -> str:
     """Return a sentence about "one" with the noun; empty: it is none."""
-    if kind == "quiet":
+    told = context.history[-1][1] if context.history else ""
+    if kind == "quiet" or (told.startswith(_PLANS_TOLD) and _BY_CLOCK.search(said)):
         return ""
     if kind not in {"plan", "note"} and (match := _SET_ONE.fullmatch(said)):
+        if kind == "alarm" and (at := _AT_A_TIME.fullmatch(match["rest"])):
+            return f"and another one for {at['time']}"
         return f"remind me {match['rest']}" if kind == "reminder" else f"set a {kind} {match['rest']}"
     if kind == "reminder" and (match := _AND_TO.fullmatch(said)):
         return f"remind me to {match['what']}"

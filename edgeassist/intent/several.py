@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from edgeassist.intent.beforehand import beforehand
+from edgeassist.intent.reminding import in_known_order
 from edgeassist.text import WEEKDAY, normalise
 
 _HEAD = re.compile(
@@ -38,6 +40,18 @@ _AT = r"at (?:(?:half|(?:a )?quarter|\d{1,2}) (?:past|to) )?\d{1,2}(?: \d\d)?(?:
 _TIMES_FIRST = re.compile(rf"remind me (?P<at>{_AT}) to (?P<one>.+?) and (?P<other_at>{_AT}) to (?P<other>.+)")
 _SAME_VERB = re.compile(
     rf"remind me to (?P<verb>\w+) (?P<one>.+? {_AT}) and (?!to\b)(?P<other>\w+(?: \w+){{0,2}} {_AT})"
+)
+_PART = r"(?: in the (?:morning|afternoon|evening)| at night| at noon)"
+_TWICE = re.compile(
+    rf"(?P<lead>remind me to .+?) at (?P<one>\d{{1,2}}(?: \d\d)?(?: [ap]m|{_PART})?|noon) and (?:at )?"
+    rf"(?P<other>\d{{1,2}}(?: \d\d)?(?: [ap]m|{_PART})?|noon|midnight)"
+    r"(?P<often> (?:every .+|daily|on \w+days|tomorrow|today))?"
+)
+"""Of one thing, at two times."""
+_TWO_TIMES = (
+    (_TWICE, "{lead} at {one}{often}", "{lead} at {other}{often}"),
+    (_TIMES_FIRST, "remind me {at} to {one}", "remind me {other_at} to {other}"),
+    (_SAME_VERB, "remind me to {verb} {one}", "remind me to {verb} {other}"),
 )
 _TIME = r"(?:(?:half|(?:a )?quarter|\d{1,2})(?: past| to)? )?\d{1,2}(?: \d\d)?(?: [ap]m| o'clock)?|noon|midnight"
 _ALARMS = re.compile(
@@ -80,11 +94,11 @@ def apart(text: str) -> tuple[str, ...]:
     if (both := _REMINDERS.fullmatch(said)) is not None:
         day = f" {both['day']}" if both["day"] and not _DAY.search(both["other"]) else ""
         return f"remind me to {both['one']}", f"remind me to {both['other']}{day}"
-    if (both := _TIMES_FIRST.fullmatch(said)) is not None:
-        return f"remind me {both['at']} to {both['one']}", f"remind me {both['other_at']} to {both['other']}"
-    if (both := _SAME_VERB.fullmatch(said)) is not None:
-        return tuple(f"remind me to {both['verb']} {both[which]}" for which in ("one", "other"))
-    if alarms := _alarms(text) or _on_each_day(said):
+    for pattern, first, second in _TWO_TIMES:
+        if (both := pattern.fullmatch(said)) is not None:
+            told = both.groupdict("")
+            return first.format(**told), second.format(**told)
+    if alarms := _alarms(text) or _on_each_day(said) or in_known_order(said) or beforehand(said):
         return alarms
     lengths = _lengths(said) if "timer" in said else []
     if not 1 < len(lengths) <= _MOST:

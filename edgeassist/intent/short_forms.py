@@ -139,7 +139,8 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
                 rf"(?:give|make) (?:{_IT}|me) (?:another )?{_LENGTH}(?: more| extra| longer)",
                 "add {length} to the timer",
             ),
-            (rf"give {_IT} (?:another )?{_LENGTH}", "add {length} to the timer"),
+            (rf"give (?:{_IT}|them) (?:another )?{_LENGTH}(?: more| longer)?", "add {length} to the timer"),
+            (r"pause|hold on|hold", "pause the timer"),
             (
                 rf"(?:add|plus|another|give {_IT}|give me) {_COUNT}(?: more| extra| longer)?",
                 "add {count} minutes to the timer",
@@ -163,7 +164,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
                 r"(?:(?:are|is) there |do i have |have i got )?any(?:thing)?(?: more| others?)?(?: left| running)?",
                 _RUNNING,
             ),
-            (rf"{_NEXT}(?:next|first)|{_WHICH_IS_NEXT} {_TO_END}", _FIRST_LEFT),
+            (rf"{_NEXT}(?:up )?(?:next|first)|{_WHICH_IS_NEXT} {_TO_END}", _FIRST_LEFT),
             (r"(?:how|what) (?:are|about) (?:they|those|them)(?: doing| getting on| coming along| looking)?", _RUNNING),
             (rf"{_COUNT} more {_UNIT}", "add {count} minutes to the timer"),
             (r"(?:go|carry) on|keep going|continue|(?:un)?pause it again", "resume the timer"),

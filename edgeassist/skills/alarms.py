@@ -17,8 +17,9 @@ from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.dues import Due, Kind, local, next_clock, next_due
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.picking import all_others, family, often_called, pointed_at, spared, words
+from edgeassist.skills.picking import all_others, family, is_place, often_called, pointed_at, spared, words
 from edgeassist.skills.recurrence import epoch_of, zone_named
+from edgeassist.skills.timers import made_longer
 from edgeassist.skills.words import alarm_said, day_told, left_out_said, moment_said
 from edgeassist.text import normalise
 
@@ -181,14 +182,19 @@ def _none(kind: Kind, action: Action, context: Context) -> str:
 
 def _query(ledger: Ledger, action: Action, context: Context) -> Told:
     kind = _kind(action, context)
+    if is_place(str(action.params.get("text"))):
+        action = replace(action, params={key: said for key, said in action.params.items() if key != "text"})
     found = [due for due in ledger.all(kind) if _fits(due, action, context)]
     if not found:
         return Told(_none(kind, action, context))
+    of_several, asked = len(found) > 1, {*context.said.split()}
+    found = found[-1:] if "last" in asked else found
     said = [_told(due, context) for due in found[:_MOST_SAID]]
-    if len(found) == 1 or "next" in context.said.split():
+    if len(found) == 1 or asked & {"next", "first"}:
+        which = "last " if "last" in asked else "next "
         name = f"{found[0].name} {kind}" if found[0].name else kind
         what = said[0].removeprefix(f"{found[0].name} ") if found[0].name else said[0]
-        return Told(sentence(f"your {'next ' if len(found) > 1 else ''}{name} is {what}"))
+        return Told(sentence(f"your {which if of_several else ''}{name} is {what}"))
     return Told(f"You have {len(found)} {kind}s: {listed(said)}.")
 
 
@@ -211,9 +217,12 @@ def _kind(action: Action, context: Context) -> Kind:
 
 def _snooze(ledger: Ledger, action: Action, context: Context) -> Told:
     ringing = [due for due in ledger.all("alarm", "timer") if due.state == "begun"]
+    later = action.params.get("duration_s")
+    if not ringing and later and len(timers := ledger.all("timer")) == 1 and "snooze" not in context.said:
+        return made_longer(ledger, timers[0], later, 1)
     if not ringing:
         return Told("Nothing is ringing.", "refused")
-    later = action.params.get("duration_s") or SNOOZE_S
+    later = later or SNOOZE_S
     ledger.put(*(replace(due, state="waiting", due=ledger.now + later, boot=ledger.boot) for due in ringing))
     return Told(f"Okay, I ring again {moment_said(ledger.now + later, context.now)}.")
 

@@ -41,17 +41,18 @@ class Ledger:
         self._state = state
         self.almanac = almanac or Almanac()
         """What the sun does at the house."""
-        self._clocks = clocks
+        self.clocks = clocks
+        """What the time is."""
 
     @property
     def now(self) -> float:
         """The present, seconds since the epoch."""
-        return self._clocks().wall
+        return self.clocks().wall
 
     @property
     def boot(self) -> str:
         """What a line is marked with for which so much time has to pass, whatever the clock is set to."""
-        return self._clocks().boot
+        return self.clocks().boot
 
     def all(self, *kinds: Kind) -> list[Due]:
         """Return what is in the table, the next first; all of it where no kinds are given."""
@@ -152,7 +153,7 @@ class Ledger:
 
     def _align(self) -> None:
         """Move what has to wait for so much time where the clock was set, since this machine was started."""
-        now = self._clocks()
+        now = self.clocks()
         rows = self._state.read("SELECT ahead FROM clock WHERE boot = ?", now.boot)
         step = now.ahead - float(str(rows[0][0])) if rows else 0.0
         if rows and abs(step) <= _SET_S:

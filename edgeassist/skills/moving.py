@@ -146,10 +146,15 @@ def _is_meant(due: Due, params: Mapping[str, Any], context: Context) -> bool:
     name, text = str(params.get("name") or ""), str(params.get("text") or "")
     return (
         params.get("from_time", f"{at:%H:%M}") in clocks
-        and ("from_date" not in params or due.is_on(date.fromisoformat(params["from_date"]), at.date()))
+        and ("from_date" not in params or _is_on(due, date.fromisoformat(params["from_date"]), at.date()))
         and (not name or words([name]) <= words([due.name, often_called(due)]))
         and words([text]) <= words([str(due.payload.get("text") or "")])
     )
+
+
+def _is_on(due: Due, day: date, first: date) -> bool:
+    """Return whether a line is due on a day, or on that day of the week: "sunday's" is none of today."""
+    return any(due.is_on(each, first) for each in (day, day + timedelta(weeks=1)))
 
 
 def _choices(found: Sequence[Due], context: Context) -> dict[str, dict[str, str]]:

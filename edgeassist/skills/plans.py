@@ -174,7 +174,9 @@ def _described(home: Home, ledger: Ledger, about: str, context: Context) -> list
         meant = placed(about, some, ledger.now)
         return [meant] if meant else []
     if (day := read_day(about, context)) is not None:
-        of_day = (_on(day, about, [due for due in kept if due.kind in kinds], context) for kinds in families)
+        of_day = [_on(day, about, [due for due in kept if due.kind in kinds], context) for kinds in families]
+        if "everything" in context.said.split():
+            return list({due.number: due for dues in of_day for due in dues if due.kind != "timer"}.values())
         return next(filter(None, of_day), [])
     for kinds in families:
         some = [due for due in kept if due.kind in kinds]

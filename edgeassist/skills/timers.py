@@ -151,14 +151,15 @@ def _longer(ledger: Ledger, action: Action, context: Context, sign: int) -> Told
     if _NEGATIVE.search(context.said):
         return Told("Say how much to add, or how much to take off.", "refused")
     if len(found) > 1 and _all_of_them(found, context):
-        told = [_longer_one(ledger, each, action.params["duration_s"], sign).text or "" for each in found]
+        told = [made_longer(ledger, each, action.params["duration_s"], sign).text or "" for each in found]
         return Told(" ".join(told))
     if (trouble := _trouble(found, action)) is not None:
         return trouble
-    return _longer_one(ledger, found[0], action.params["duration_s"], sign)
+    return made_longer(ledger, found[0], action.params["duration_s"], sign)
 
 
-def _longer_one(ledger: Ledger, timer: Due, seconds: float, sign: int) -> Told:
+def made_longer(ledger: Ledger, timer: Due, seconds: float, sign: int) -> Told:
+    """Have a timer run so many seconds longer, or shorter where `sign` is -1."""
     now = ledger.now
     left_s = (0.0 if timer.state == "begun" else timer.left_s(now)) + sign * seconds
     if left_s <= 0:
