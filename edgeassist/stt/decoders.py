@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +17,7 @@ from edgeassist.stt.pronunciation import Lexicon
 from edgeassist.stt.sphinx import Decoder
 from edgeassist.templates import TemplateSet
 
-_FORMAT = 5
+_FORMAT = 6
 """Counts up when the same templates and names give another model: those on disk are then too old."""
 
 _RARE = 1e-5
@@ -51,18 +52,27 @@ _SCORED: dict[str, str | float | bool | Path] = {"pl_window": 0}
 
 
 class Decoders:
-    """Builds them; what was counted for one is kept in the folder `cache`, if there is one."""
+    """Builds them; what was counted for one is kept in the folder `kept`, if there is one."""
 
-    def __init__(self, templates: TemplateSet, phonemes: Callable[[str], str], model: Path, cache: Path | None) -> None:
+    def __init__(self, templates: TemplateSet, phonemes: Callable[[str], str], model: Path, kept: Path | None) -> None:
         self._templates = templates
         self._model = model
-        self._cache = ModelCache(cache)
+        self._cache = ModelCache(kept)
         self._lexicon = Lexicon(model / "cmudict-en-us.dict", phonemes)
 
-    def house(self, vocabulary: Vocabulary) -> WordModel:
-        """Return what a decoder reads for all sentences with these names, and for the usual ones apart."""
+    def house(self, vocabulary: Vocabulary) -> tuple[WordModel, Callable[[], WordModel]]:
+        """Return what a decoder reads for all sentences with these names, and what makes the same of the usual ones.
+
+        That can wait: what is not surely understood is heard anew by it.
+        """
+        language = cache(lambda: self._language(vocabulary))
         key = repr((_FORMAT, __version__, _source(self._templates), vocabulary, self._model))
-        return self._cache.get(key, lambda: self._house_model(vocabulary))
+        words = self._cache.get(key, lambda: self._modelled(counts(language().sentences())))
+
+        def usual() -> WordModel:
+            return self._cache.get(f"usual {key}", lambda: WordModel(_usual(language()), words.dictionary))
+
+        return words, usual
 
     def own(self, vocabulary: Vocabulary) -> tuple[WordModel, Counts] | None:
         """Return what a decoder reads for the sentences that the user wrote, and how words follow one another in them.
@@ -72,22 +82,14 @@ class Decoders:
         counted = counts(self._language(vocabulary).sentences(own=True)) if self._templates.user_intents else None
         return (self._modelled(counted), counted) if counted and counted.words else None
 
-    def decoder(self, words: WordModel, *, usual: bool = False, scored: bool = False) -> Decoder:
-        """Return a decoder for all sentences of a model, or for the `usual` ones alone, all but strictly.
-
-        One that is to hear what is `scored` already cannot look ahead.
-        """
+    def decoder(self, words: WordModel, *, scored: bool = False) -> Decoder:
+        """Return a decoder for the sentences of a model; one that hears what is `scored` already cannot look ahead."""
         with TemporaryDirectory(prefix="edgeassist-") as folder:
             model, dictionary = Path(folder, "words.arpa"), Path(folder, "words.dict")
-            model.write_text(words.usual if usual else words.grams, encoding="utf-8")
+            model.write_text(words.grams, encoding="utf-8")
             dictionary.write_text(words.dictionary, encoding="utf-8")
             options = _SEARCH | _SCORED if scored else _SEARCH
             return Decoder(hmm=self._model / "en-us", lm=model, dict=dictionary, loglevel="FATAL", **options)
-
-    def _house_model(self, vocabulary: Vocabulary) -> WordModel:
-        language = self._language(vocabulary)
-        usual = counts(language.sentences(around=_AROUND_USUAL)).without_rare(_RARE)
-        return self._modelled(counts(language.sentences()), arpa(usual, discount=_STRICT))
 
     def _language(self, vocabulary: Vocabulary) -> Language:
         return Language(self._templates, vocabulary, self._is_sayable)
@@ -95,8 +97,8 @@ class Decoders:
     def _is_sayable(self, word: str) -> bool:
         return bool(self._lexicon.pronunciations(word))
 
-    def _modelled(self, counted: Counts, usual: str = "") -> WordModel:
-        return WordModel(arpa(counted), usual, self._dictionary(counted.words))
+    def _modelled(self, counted: Counts) -> WordModel:
+        return WordModel(arpa(counted), self._dictionary(counted.words))
 
     def _dictionary(self, words: Sequence[str]) -> str:
         lines = []
@@ -104,6 +106,11 @@ class Decoders:
             for number, phones in enumerate(self._lexicon.pronunciations(word), start=1):
                 lines.append(f"{word} {phones}\n" if number == 1 else f"{word}({number}) {phones}\n")
         return "".join(lines)
+
+
+def _usual(language: Language) -> str:
+    """Return how words follow one another in the usual sentences, all but strictly."""
+    return arpa(counts(language.sentences(around=_AROUND_USUAL)).without_rare(_RARE), discount=_STRICT)
 
 
 def _source(templates: TemplateSet) -> tuple[object, ...]:

@@ -11,7 +11,8 @@ from tempfile import NamedTemporaryFile
 
 logger = logging.getLogger(__name__)
 
-_MOST_KEPT = 4
+_MOST_KEPT = 8
+"""Two for every home."""
 _SUFFIX = ".model"
 _SUM_BYTES = 16
 
@@ -22,13 +23,11 @@ class WordModel:
 
     grams: str
     """In the ARPA format."""
-    usual: str
-    """The same of the usual sentences only."""
     dictionary: str
 
     def encoded(self) -> bytes:
         """Return both in one block that tells whether it is whole."""
-        body = f"{len(self.grams)} {len(self.usual)}\n{self.grams}{self.usual}{self.dictionary}".encode()
+        body = f"{len(self.grams)}\n{self.grams}{self.dictionary}".encode()
         return _sum(body) + body
 
     @classmethod
@@ -37,9 +36,8 @@ class WordModel:
         head, body = block[:_SUM_BYTES], block[_SUM_BYTES:]
         if head != _sum(body):
             return None
-        lengths, _, rest = body.decode().partition("\n")
-        grams, usual = map(int, lengths.split())
-        return cls(rest[:grams], rest[grams : grams + usual], rest[grams + usual :])
+        length, _, rest = body.decode().partition("\n")
+        return cls(rest[: int(length)], rest[int(length) :])
 
 
 def _sum(body: bytes) -> bytes:

@@ -93,17 +93,16 @@ class PocketSphinx:
 
     def prepare(self, vocabulary: Vocabulary) -> None:
         """Build the decoder for these names; the next utterance is heard with it."""
-        house, own = self._decoders.house(vocabulary), self._decoders.own(vocabulary)
+        (house, usual), own = self._decoders.house(vocabulary), self._decoders.own(vocabulary)
 
         def accepts(text: str) -> bool:
             return self._accepts(text, vocabulary)
 
         def ears(voice: float) -> Ears:
-            usual = voice == USUAL
             return Ears(
-                HouseSentences(self._decoders.decoder(house, scored=True, usual=usual)),
+                HouseSentences(self._decoders.decoder(usual() if voice == USUAL else house, scored=True)),
                 own and OwnSentences(self._decoders.decoder(own[0], scored=True), own[1], accepts),
-                None if usual else partial(as_voice, voice, self._phone_loop()),
+                None if voice == USUAL else partial(as_voice, voice, self._phone_loop()),
             )
 
         first = HouseSentences(self._decoders.decoder(house))

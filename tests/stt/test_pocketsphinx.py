@@ -202,7 +202,7 @@ def test_a_model_from_the_cache_hears_the_same(tmp_path: Path, caplog: pytest.Lo
         engine.prepare(names)
         said = "turn on the kitchen light" if names is HOME else "turn on the attic fan"
         assert hear(engine, spoken(said)).text == said
-    assert len(list((tmp_path / "cache").iterdir())) == 2
+    assert 2 <= len(list((tmp_path / "cache").glob("*.model"))) <= 4  # those of the usual sentences may still be made
     assert "nobody knows how to pronounce" in caplog.text
 
 
