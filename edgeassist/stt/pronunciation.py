@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Callable
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from edgeassist.errors import ModelError
@@ -51,9 +51,10 @@ class Lexicon:
         self._phonemes = phonemes
         self._known: dict[str, Pronunciations] = {}
         try:
-            self._lines = dictionary.read_bytes().split(b"\n")
-        except OSError as error:
-            raise ModelError(f"{dictionary}: {error.strerror}; reinstall the package pocketsphinx") from error
+            with dictionary.open("rb") as file:
+                self._lines = mmap(file.fileno(), 0, access=ACCESS_READ)  # a start that counts nothing reads none
+        except (OSError, ValueError) as error:
+            raise ModelError(f"{dictionary}: {error}; reinstall the package pocketsphinx") from error
 
     def pronunciations(self, word: str) -> Pronunciations:
         """Return how `word` is said, the usual way first; nothing where nobody could tell."""
@@ -65,12 +66,20 @@ class Lexicon:
     def _listed(self, word: str) -> list[str]:
         """Return what the dictionary has: its lines are sorted by the word, "word PHONES" and "word(2) PHONES"."""
         key = word.encode()
-        at = bisect_left(self._lines, key, key=_headword)
+        first, last = 0, len(self._lines)
+        while first < last:
+            start = max(first, self._lines.rfind(b"\n", first, (first + last) // 2) + 1)
+            line = self._line(start)
+            first, last = (start + len(line) + 1, last) if _headword(line) < key else (first, start)
         found = []
-        while at < len(self._lines) and _headword(self._lines[at]) == key:
-            found.append(self._lines[at].split(b" ", 1)[1].decode())
-            at += 1
+        while _headword(line := self._line(first)) == key:
+            found.append(line.split(b" ", 1)[1].decode())
+            first += len(line) + 1
         return found
+
+    def _line(self, start: int) -> bytes:
+        end = self._lines.find(b"\n", start)
+        return self._lines[start : None if end < 0 else end]
 
     def _guessed(self, word: str) -> Pronunciations:
         if not all(character == "'" or character.isdigit() or _is_latin(character) for character in word):
