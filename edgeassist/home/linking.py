@@ -23,7 +23,7 @@ from edgeassist.home.kept_words import about_kept, called_off, moved_to
 from edgeassist.home.list_talk import puts_right
 from edgeassist.home.measured import as_told, told_by
 from edgeassist.home.missing import as_reminder, missing
-from edgeassist.home.otherwise import otherwise
+from edgeassist.home.otherwise import at_first, otherwise
 from edgeassist.home.playing import on_its_player
 from edgeassist.home.retiming import retimed
 from edgeassist.home.short_of_noun import spellings
@@ -165,7 +165,7 @@ def _unfolded(parsed: ParsedAction, setting: Setting) -> Iterable[Refusal | tupl
     if not goes_on(parsed, setting):
         said = setting.context.said
         plain = on_its_player(by_the_clock(as_reminder(parsed, said), said), setting)
-        return ((about_it(plain, setting),),)
+        return ((*at_first(plain, said), about_it(plain, setting)),)
     meant = meant_after(parsed, setting)
     if isinstance(meant, Refusal):
         return (meant,)

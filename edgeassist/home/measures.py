@@ -146,13 +146,20 @@ def read_degrees(span: str) -> float | None:
     return read_number(text) if value is None else value
 
 
+_WAY = re.compile(r" (?:of the way )?(open|closed|shut|out|in|up|down|drawn)$")
+_TOWARDS_SHUT = frozenset({"closed", "shut", "in", "down", "drawn"})
+
+
 def read_position(span: str) -> float | None:
     """Return how far something is open, in percent, or None.
 
     >>> read_position("30 percent closed"), read_position("half open"), read_position("a quarter shut")
     (70, 50, 75)
+    >>> read_position("half way out"), read_position("a third down"), read_position("a quarter of the way up")
+    (50, 67, 25)
     """
     if span in _SHARES:
         return _SHARES[span]
-    value = read_share(re.sub(r" (?:open|closed|shut)$", "", span))
-    return 100 - value if value is not None and span.endswith((" closed", " shut")) else value
+    share, way, _ = _WAY.split(span, maxsplit=1) if _WAY.search(span) else (span, "", "")
+    value = read_share(share)
+    return 100 - value if value is not None and way in _TOWARDS_SHUT else value

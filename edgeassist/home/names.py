@@ -158,6 +158,8 @@ class NameIndex:
         for key in self._joined.get("".join(words), ()):
             scores.setdefault(key, _JOINED)
         self._score(frozenset(words), 1.0, scores)
+        if not scores and (telling := frozenset(words) - _SAYS_LITTLE):
+            self._score(telling, _WITH_CONTEXT, scores)  # the espresso machine that is called "espresso"
         if not scores:
             for guess, likely in self._guesses(words):
                 self._score(frozenset(guess), likely, scores)

@@ -37,6 +37,8 @@ _STEPPED: Mapping[str, str] = MappingProxyType(
 
 _WARMTH = re.compile(r"\b(?:warmer|cooler|colder|hotter)\b")
 
+_BOOST = re.compile(r"\bboost\b")
+
 _DIMENSION = re.compile(
     r"\b(?:position|speed|volume|temperature|degrees?|kelvin|celsius|fahrenheit|brightness|bright|dim|humidity|open|closed|"
     r"loud|warm|hot|cold)\b"
@@ -68,6 +70,12 @@ def _stepped_by(parsed: ParsedAction, way: str, said: str) -> Iterator[ParsedAct
     yield replace(parsed, intent="set_light", values={"brightness_step_pct": step, "direction": way})
     yield replace(parsed, intent="set_fan_speed", values={"step": way})
     yield replace(parsed, intent="set_value", values={"step": step, "direction": way})
+
+
+def at_first(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
+    """Yield what a command means before its plain sense: what is boosted may have a boost."""
+    if parsed.intent == "adjust_temperature" and parsed.values.get("step") == "up" and _BOOST.search(said):
+        yield replace(parsed, intent="set_preset", values={"preset": "boost"})
 
 
 def otherwise(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:

@@ -74,7 +74,9 @@ def _in_scope(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refus
     found = _of_kinds(kinds, target, scope, wanted) if kinds else _implied(target, scope, wanted)
     if not isinstance(found, Refusal):
         return found
-    if found.reason == "ambiguous" and not target.area and isinstance(so := _so_called(target, wanted), Selection):
+    is_open = found.reason == "ambiguous" and not target.area
+    so = _so_called(target, wanted) if is_open else _of_such_name(found, target, scope, wanted)
+    if isinstance(so, Selection):
         return so
     if not wanted.question:
         return found
@@ -96,6 +98,15 @@ def _so_called(target: Target, wanted: Wanted, area: str | None = None) -> Selec
     nouns = [noun for noun in nouns_of(target.domain, target.device_class) if f"{room} {noun} " in said]
     named = (setting.house.things.named(f"{place} {noun}".strip()) for noun in nouns for place in {room, full})
     return choose([Hit(key, EXACT) for key in sorted({*chain(*named)})], wanted, several=False)
+
+
+def _of_such_name(found: Refusal, target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal | None:
+    """Return the one thing of another kind here that is called so: the "heater" that is a switch."""
+    if found.reason != "no_such_device" or not target.domain or not scope.area or target.quantity or wanted.question:
+        return None
+    nouns = nouns_in(wanted.setting.context.said, nouns_of(target.domain, target.device_class))
+    spans = (replace(target, domain=None, device_class=None, name=noun) for noun in nouns)
+    return choose([hit for span in spans for hit in _hits(span, scope, wanted)], wanted, several=False)
 
 
 # --- by name ---------------------------------------------------------------------------------------

@@ -106,7 +106,7 @@ _POINTS = re.compile(r"\b(?:these|those)\b")
 _OWNER = re.compile(r"\S+'s(?= )(?! (?:on|in|at|off|out|up|gone|got|been|asleep|just|trying|getting)\b)")
 
 _DAY_NAMED = re.compile(
-    rf"\b(?:tomorrow|{WEEKDAY}|christmas|xmas|boxing day|new years?|valentines?|"
+    rf"\b(?:tomorrow|{WEEKDAY}s?|christmas|xmas|boxing day|new years?|valentines?|"
     r"halloween)\b"
 )
 _AT_A_TIME = re.compile(r"(?:alarm|reminder)_(?:set|move)")
@@ -163,6 +163,12 @@ def _leaves_out_day(text: str, frames: Sequence[Frame]) -> bool:
     return any(match[0] not in values for match in _DAY_NAMED.finditer(text))
 
 
+def misses(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
+    """Return whether a thing of this house is named in `text` (normalised), to which nothing would be done."""
+    settled = settled_by(text, frames)
+    return settled is not None and overlooks_named(settled, frames, vocabulary)
+
+
 def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
     """Return whether something in `text` (normalised) speaks against the reading `frames`."""
     settled = settled_by(text, frames)
@@ -172,7 +178,6 @@ def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> b
         or _leaves_out_end(text, frames)
         or overlooks_mode(text, frames)
         or overlooks(settled, frames, vocabulary)
-        or overlooks_named(settled, frames, vocabulary)
         or _disowns(text, frames, vocabulary)
         or any(_mistakes(settled, frame) for frame in frames)
     )

@@ -19,7 +19,7 @@ from edgeassist.errors import EngineError, ModelError
 from edgeassist.intent import llama
 from edgeassist.intent.calibration import Calibration
 from edgeassist.intent.decoding import LONGEST_ANSWER, Ask, Decoder, Logits, Written
-from edgeassist.intent.doubts import casts_doubt, leaves_out, may_turn_round
+from edgeassist.intent.doubts import casts_doubt, leaves_out, may_turn_round, misses
 from edgeassist.intent.naming import known_words, with_names
 from edgeassist.intent.schema import SPAN, Frame, Schema, read, understanding
 from edgeassist.messages import Home, Transcript, Understanding
@@ -131,7 +131,8 @@ class EdgeSlm:
 
     def _doubt(self, said: str, frames: Sequence[Frame], home: Home) -> float:
         """Return what a reading counts after all that speaks against it."""
-        if frames and (leaves_out(said, frames) or not self._knows_any(said.split(), home)):
+        misread = frames and (leaves_out(said, frames) or misses(said, frames, home.vocabulary))
+        if misread or (frames and not self._knows_any(said.split(), home)):
             return _HARDLY
         if frames and casts_doubt(said, frames, home.vocabulary):
             return DOUBTFUL

@@ -45,7 +45,10 @@ _SWITCHES = re.compile(
 
 _VALUED = re.compile(r"set_(?:temperature|humidity|hvac_mode)|adjust_temperature")
 """What the model takes to be done to a room, without a word for the kind of thing."""
-_NOT_AFTER = "(?<! it's)(?<! is)(?<! for)(?<! by)(?<! near)(?<! to)(?<! from)(?<! under)(?<! over)(?<! with)(?<! like)"
+_NOT_AFTER = (
+    "(?<!i'm)(?<!i am)(?<!we're)(?<! it's)(?<! is)(?<! for)(?<! by)(?<! near)(?<! to)(?<! from)(?<! under)(?<! over)"
+    "(?<! with)(?<! like)"
+)
 _COMMANDED = (
     rf"(?:{_NOT_AFTER}(?<!^) {{0}} \S|^{{0}} (?:on|off|up|down|to|at|open|closed|\d)|"
     rf"\b(?:and|then) (?:\S+ ){{{{0,2}}}}\S+{_NOT_AFTER} {{0}}$)"
@@ -123,7 +126,8 @@ def overlooks_named(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) 
     """
     if any(_NO_DEVICES.fullmatch(frame.intent) for frame in frames):
         return False
-    values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
+    words = {word for frame in frames for value in frame.slots.values() for word in value.split()}
+    values = words | {word.removesuffix("'s") for word in words}
     return any(
         _tells_one(name) and _own(name).isdisjoint(values) and re.search(_COMMANDED.format(re.escape(name)), text)
         for name in _names_in(text, vocabulary)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+
+from edgeassist.messages import Vocabulary
+from edgeassist.text import normalise
 
 _APART = r"(?:left|right|front|back|rear|upper|lower|top|bottom|middle|inner|outer)"
 _KIND = "door|gate|lamp|light|blind|curtain|shutter|shade|window|fan|speaker|radiator|heater|sprinklers|lock|panel"
@@ -11,30 +15,90 @@ _ONE = re.compile(
     rf"\b(?P<other>{_APART})(?:[ -]hand)? one\b",
     re.IGNORECASE,
 )
+_MODE, _DEGREES = "heat|heating|cool|cooling|auto|dry", r"\d\d(?:\.5)?|[a-z]+ty(?:[ -][a-z]+)?|[a-z]+teen"
 _MODE_AND_DEGREES = re.compile(
-    r"(?P<asks>(?:(?:please|can you|could you|would you) )*)"
+    r"(?P<asks>(?:.*(?:, (?:and )?| and | then ))?(?:(?:please|can you|could you|would you) )*)"
     r"(?P<do>(?:(?:set|put|switch|turn|get|have|run|stick) )?(?P<thing>(?:the |my |our )?(?:[\w'-]+ ){1,4}?))"
-    r"(?:to|on|in|into) (?P<mode>heat|heating|cool|cooling|auto|dry)(?: mode)?,? "
-    r"(?:(?:at|and|to|at around|and to) )?(?P<degrees>\d\d(?:\.5)?|[a-z]+ty(?:[ -][a-z]+)?|[a-z]+teen)"
-    r"(?: degrees)?(?: please)?[.!]?",
+    rf"(?:(?:to|on|in|into) (?P<mode>{_MODE})(?: mode)?,? (?:(?:at|and|to|at around|and to) )?(?P<degrees>{_DEGREES})"
+    rf"(?: degrees)?|(?:to|at) (?P<to>{_DEGREES})(?: degrees)?,? (?:and )?(?:on|in) (?P<on>{_MODE})(?: mode)?)"
+    r"(?P<rest>(?:,| and| then) (?:the |my |our )?[\w'-]+ \S.*|(?: please)?[.!]?)",
     re.IGNORECASE,
 )
+_OWNER = re.compile(r"[\w-]+'s(?= |,|[.!]?$)", re.IGNORECASE)
+_STATE = r"(?:on|off|up|down|open|closed|shut)(?! (?:to|his|her|the|with|already)\b)"
+_COLOUR = "red|green|blue|yellow|orange|purple|pink|white|violet|turquoise"
+_BECOMES = re.compile(
+    rf"(?: please)?[.!]?$|,? (?:{_STATE}|{_COLOUR}|as well|too|and|half|full|"
+    r"(?:to|at) (?:half|full|\d|[a-z]+(?:ty|teen)\b))\b",
+    re.IGNORECASE,
+)
+"""What follows "Tom's" where its noun stands before."""
+_ISH = re.compile(r"(?<=[a-z])[ -]ish\b", re.IGNORECASE)
+_SEVERAL, _LONGEST_NOUN = 2, 3
+_ROOMS = re.compile(
+    r"\b(?P<owner>[\w-]+(?:'s|s'?)) (?P<room>[\w-]+(?: [\w-]+)?) and (?:the )?(?P<other>[\w-]+(?: room)?)\b",
+    re.IGNORECASE,
+)
+"""Two rooms of one owner."""
+_END = rf"(?: (?:{_STATE}|{_COLOUR})|\d\S*)"
+_TOO = re.compile(
+    rf"(?P<all>.+{_END},? and .+{_END}),? (?:too|also|as well)(?= please|[.!]?$)",
+    re.IGNORECASE,
+)
+"""Two commands, of which the second says that it is one more."""
 
 
-def in_nouns(text: str) -> str:
+def in_nouns(text: str, vocabulary: Vocabulary | None = None) -> str:
     """Return a text with the noun in place of a "one" beside which stands the counterpart of its first word.
 
-    What is to be in a mode and at a temperature is named for each.
+    So it is with what another owner has, and with another room of one owner. What is to be in a mode and at a
+    temperature is named for each.
 
     >>> in_nouns("left curtain closed, right one open")
     'left curtain closed, right curtain open'
+    >>> in_nouns("fan off and desk lamp off too")
+    'fan off and desk lamp off'
     >>> in_nouns("right garage door shut and the left one open")
     'right garage door shut and the left garage door open'
     >>> in_nouns("turn right one off"), in_nouns("left lamp off and the blue one on")
     ('turn right one off', 'left lamp off and the blue one on')
     >>> in_nouns("set the AC to cool at 24")
     'set the AC to cool and set the AC to 24 degrees'
+    >>> in_nouns("AC on cool at 22 and the lamp pink-ish")
+    'AC to cool and AC to 22 degrees and the lamp pink'
+    >>> home = Vocabulary(("tom's bedside lamp", "mei's bedside lamp"), ("mei's study", "mei's bedroom"))
+    >>> in_nouns("Tom's bedside lamp blue, Mei's off", home)
+    "Tom's bedside lamp blue, Mei's bedside lamp off"
+    >>> in_nouns("warm Mei's study and bedroom to 20", home), in_nouns("Tom's bedside lamp on, Mei's asleep", home)
+    ("warm Mei's study and Mei's bedroom to 20", "Tom's bedside lamp on, Mei's asleep")
     """
+    text = _ISH.sub("", text)
     if both := _MODE_AND_DEGREES.fullmatch(text):
-        return "{asks}{do}to {mode} and {do}to {degrees} degrees".format(**both.groupdict())
-    return _ONE.sub(lambda match: f"{match[0].removesuffix(match[0][-3:])}{match['noun']}", text)
+        mode, degrees = both["mode"] or both["on"], both["degrees"] or both["to"]
+        return f"{both['asks']}{both['do']}to {mode} and {both['do']}to {degrees} degrees{both['rest']}"
+    text = _TOO.sub(r"\g<all>", _ONE.sub(lambda match: f"{match[0].removesuffix(match[0][-3:])}{match['noun']}", text))
+    if vocabulary is None:
+        return text
+    areas = frozenset(vocabulary.areas)
+    return _ROOMS.sub(lambda match: _of_one_owner(match, areas), _things_of_others(text, frozenset(vocabulary.names)))
+
+
+def _things_of_others(text: str, names: Collection[str]) -> str:
+    """Return a text with the noun of what the first owner has said with each other owner: "Tom's lamp, Mei's"."""
+    owners = [*_OWNER.finditer(text)]
+    if len(owners) < _SEVERAL:
+        return text
+    first, *others = owners
+    after = text[first.end() :].split()[:_LONGEST_NOUN]
+    spans = (" ".join(after[:length]).rstrip(",") for length in range(len(after), 0, -1))
+    noun = next((span for span in spans if f"{first[0]} {span}".lower() in names), "")
+    for owner in reversed(others):
+        if noun and f"{owner[0]} {noun}".lower() in names and _BECOMES.match(text, owner.end()):
+            text = f"{text[: owner.end()]} {noun}{text[owner.end() :]}"
+    return text
+
+
+def _of_one_owner(match: re.Match[str], areas: frozenset[str]) -> str:
+    owner = match["owner"]
+    rooms = (normalise(f"{owner} {match['room']}"), normalise(f"{owner} {match['other']}"))
+    return f"{owner} {match['room']} and {owner} {match['other']}" if areas.issuperset(rooms) else match[0]

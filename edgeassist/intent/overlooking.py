@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from edgeassist.intent.schema import SPAN, Frame
+from edgeassist.intent.strung import closed
 from edgeassist.messages import Vocabulary
 
 _SET_TO = re.compile(
@@ -20,10 +21,14 @@ _SWITCHES = frozenset({"turn_on", "turn_off"})
 
 _VALUE = re.compile(
     r"\b(?:half|halfway|3 quarters|a (?:third|quarter)|(?:barely|hardly|only just) (?:on|lit|open|there|glowing)|"
-    r"(?<!from )(?<!than )(?:red|green|blue|yellow|orange|purple|pink|turquoise|violet|magenta|cyan|teal))\b"
+    r"(?<!from )(?<!than )(?:red|green|blue|yellow|orange|purple|pink|turquoise|violet|magenta|cyan|teal|white|gold|"
+    r"golden|silver|crimson|lavender|lilac|indigo|maroon|coral|lime))\b(?!')"
 )
 """Amounts and colours that are no part of a complaint."""
 
+_HOW_BRIGHT = re.compile(r"\b(?:dim|dimmed|dimly|dimmer|low|faint|brightly|half|full)\b")
+"""What is said of a light beside its colour."""
+_COLOUR = frozenset({"color", "color_temp_kelvin"})
 _APART = r"(?:left|right|front|back|upper|lower|top|bottom|middle|big|small|outer|inner)"
 _WHICH = re.compile(rf"\b{_APART} (?:ones?|(?:and|or) (?:the )?{_APART})\b")
 _MOVES = frozenset({"open", "close", "stop", "lock", "unlock"})
@@ -93,6 +98,9 @@ def overlooks_value(text: str, frames: Sequence[Frame]) -> bool:
     values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
     sets = any(frame.intent in _SWITCHES or frame.intent.startswith("set_") for frame in frames)
     moves = sets or any(frame.intent in _MOVES for frame in frames)
+    coloured = len(frames) == 1 and not _COLOUR.isdisjoint(frames[0].slots)
+    if coloured and not values.issuperset(_HOW_BRIGHT.findall(text)):
+        return True
     some = [*(_VALUE.finditer(text) if sets else ()), *(_WHICH.finditer(text) if moves else ())]
     return any(values.isdisjoint(match[0].split()) for match in some)
 
@@ -112,6 +120,9 @@ def overlooks_owner(text: str, frames: Sequence[Frame]) -> bool:
 def overlooks_order(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether commands are joined in `text` of which there are more than frames: "take x off and add y"."""
     values = [value for frame in frames for value in frame.slots.values() if value.startswith(SPAN)]
+    several = any(slot[-1].isdecimal() or slot.startswith("except_") for frame in frames for slot in frame.slots)
+    if not several and closed(text) >= len(frames):
+        return True
     joined = [match for match in _JOINED.finditer(text) if not any(match[0] in value for value in values)]
     return len(joined) >= len(frames) and _ONLY_ASKS_TO.match(text) is None
 

@@ -11,6 +11,8 @@ from typing import NamedTuple, TypeAlias
 from hassil.expression import Sentence
 
 from edgeassist.intent.asides import at_once, commands_after_reason, there_named
+from edgeassist.intent.excepting import LEFT_OUT
+from edgeassist.intent.options import in_full_name
 from edgeassist.intent.phrases import Capturing, phrases_of
 from edgeassist.intent.respelling import Respelling
 from edgeassist.intent.strung import is_no_chain
@@ -46,6 +48,7 @@ _REMARK = re.compile(
 """A reason or thanks after a command, which change nothing of it: "coffee machine on, I'm gasping"."""
 
 _JOINT = re.compile(r"\s*[,;]\s*(?:and |then )*|\s+(?:and then|and|then|plus)\s+")
+_LEAVES_OUT = re.compile(rf"{LEFT_OUT} |\b(?:leave|leaving|keep|keeping) ")
 _LEAD = "lead"
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -133,12 +136,13 @@ class SecondTry:
         respelt = self._respelling.of(transcript.text, home.vocabulary)
         if may_ask and respelt == transcript.text:
             return plan
-        for text in self._ways(transcript.text, respelt):
+        in_full = in_full_name(transcript.text, home.entities.values())
+        for text in filter(None, (in_full, *self._ways(transcript.text, respelt))):
             other = self._tiers.understand(replace(transcript, text=text, alternatives=()), home, context, stop)
             if _is_done(other):
                 return other
         transcript = replace(transcript, text=respelt)
-        parts = None if may_ask else self._in_parts(transcript, home, context, stop)
+        parts = None if may_ask or plan.actions else self._in_parts(transcript, home, context, stop)
         return parts or self._without_reason(transcript, home, context, stop) or plan
 
     def _without_reason(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan | None:
@@ -160,6 +164,8 @@ class SecondTry:
     def _in_parts(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan | None:
         """Return what commands that are joined come to one by one; None where one of them is not understood."""
         parts = _parts(transcript.text)
+        if any(_LEAVES_OUT.search(normalise(part)) for part in parts[:-1]):
+            return None  # what is joined after that is left out as well
         if not 0 < len(parts) <= _MOST_PARTS or is_no_chain(normalise(" ".join(parts))):
             return None
         plans: list[Plan] = []
@@ -185,8 +191,9 @@ class SecondTry:
 
 
 def _is_open(plan: Plan) -> bool:
-    """Return whether nothing is done or asked back, and what stands in the way may be the wording."""
-    return not plan.actions and plan.dialogue is None and all(each.reason in _OPEN for each in plan.refusals)
+    """Return whether not all is done, nothing is asked back, and what stands in the way may be the wording."""
+    undone = bool(plan.refusals) or not plan.actions
+    return undone and plan.dialogue is None and all(each.reason in _OPEN for each in plan.refusals)
 
 
 def _asks_which(plan: Plan) -> bool:

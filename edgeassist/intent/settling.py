@@ -30,7 +30,8 @@ def corrects(text: str) -> bool:
 
 
 _CORRECTION = re.compile(
-    _CORRECTING.pattern + r"|\b(?:wait|sorry|actually|better|rather)\b|\bno (?=(?:the|my|in|at|to|for|not)\b|\d)"
+    _CORRECTING.pattern
+    + r"|\b(?:wait|sorry|actually|better|rather|what's it called)\b|\bno (?=(?:the|my|in|at|to|for|not)\b|\d)"
 )
 """The same, and what may be that where it is part of no value."""
 

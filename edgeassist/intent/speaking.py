@@ -129,7 +129,7 @@ _WAYS: Mapping[tuple[str, str, str], str] = MappingProxyType(
 )
 _TURNED = re.compile(r"(?:please )?(?:turn|switch|put) (?:on|off) (?:(?:the|my|our) )?")
 _GOES_ON = re.compile(
-    r"(?:in|on|at|for|until|till?|and|or|please|now|thanks|thank|cheers|ta|would|will|could|can|if|when|once|because|"
+    r"(?:in|on|at|for|until|till?|and|or|please|pls|now|thanks|thank|cheers|ta|would|will|could|can|if|when|once|because|"
     r"cos|since|so|as|it|it's|i|i'm|i'd|i've|i'll|we|we're|he|he's|she|she's|they|they're|you|that|that's|this|the|my|"
     r"our|a|an|then|while|again|too|also|but|except|by|from|of|to|with|without|after|before|during|any|anymore|longer|"
     r"more|tonight|today|tomorrow|every|right|straight|love|mate|dear|darling|here|there|up|down|upstairs|downstairs|"

@@ -85,6 +85,25 @@ def strung(text: str) -> tuple[str, ...]:
     return (*first, last) if before and (first := strung(before)) else ()
 
 
+_CLOSED = re.compile(
+    r"(?P<said>(?:\S+ )+?)(?:on|off|out|up|down|open|closed|shut)(?: please)? (?:and|then|plus) "
+    r"(?!(?:on|off|up|down|out|open|closed|shut|then|now|again|also|please|leave|keep|no|not|all)\b)(?=\S+ \S)"
+)
+"""A command that is over before another one."""
+_BEFORE = _VERBS | {"can", "could", "you", "would", "will", "just", "open", "close", "lock", "roll", "pull"}
+
+
+def closed(text: str) -> int:
+    """Return how many commands in `text` (normalised) are over, each by what a thing is to become, before one more.
+
+    >>> closed("awning out and the speakers on"), closed("turn on and dim the lamp"), closed("the lamp on in the hall")
+    (1, 0, 0)
+    """
+    if is_no_chain(text):
+        return 0
+    return sum(not _BEFORE.issuperset(match["said"].split()) for match in _CLOSED.finditer(text))
+
+
 def is_no_chain(text: str) -> bool:
     """Return whether `text` (normalised) asks, tells, or takes back what it said before."""
     return not _NO_CHAIN.isdisjoint(text.split())

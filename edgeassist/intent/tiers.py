@@ -72,7 +72,7 @@ class Tiers:
         text = fluent(transcript.text)
         if len(text) <= MAX_CHARACTERS:  # what is longer is dictated, and kept as it was said
             text = amended(put_right(text), home.vocabulary)
-            text = with_days_left_out(in_nouns(text))
+            text = with_days_left_out(in_nouns(text, home.vocabulary))
         transcript = replace(transcript, text=text)
         fuller = in_full(transcript.text, context)
         others = transcript.alternatives if fuller == transcript.text else ()

@@ -111,7 +111,10 @@ def _outcome(plan: Plan) -> str:
     """Return what is the same for plans that do, or else say, the same; how a question was put makes no difference."""
     if not plan.actions:
         return repr((plan.dialogue, plan.refusals))
-    return repr([replace(each, params=_asked(each)) if each.intent == "get_state" else each for each in plan.actions])
+    cannot = [(each.reason, each.intent) for each in plan.refusals]
+    return repr(cannot) + repr(
+        [replace(each, params=_asked(each)) if each.intent == "get_state" else each for each in plan.actions]
+    )
 
 
 def _asks_more(plan: Plan) -> int:
