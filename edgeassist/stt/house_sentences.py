@@ -10,7 +10,7 @@ from threading import Event
 
 from edgeassist.messages import Transcript
 from edgeassist.stages import MakesSense
-from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading, alike, best, fits, rivals, without_strays
+from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading, alike, best, rivals, without_strays
 from edgeassist.stt.phone_loop import lead
 from edgeassist.stt.sound import Sound
 from edgeassist.stt.sphinx import Decoder, Stretch
@@ -51,12 +51,13 @@ class HouseSentences:
 
         In it, `phones` sounded. What was most likely heard need be none where it `makes_sense` now.
         """
-        heard = best(self.decoder)
+        fits = best(self.decoder)
+        heard = list(fits)
         others = without_strays(self.decoder.stretches()) if heard else []
         sensible = makes_sense or (lambda _text: False)
         found = _chosen(heard, others, accepts, sensible) if heard else None
         if found is not None:
-            near = rivals(found.text, fits(self.decoder), lambda text: accepts(text) or sensible(text))
+            near = rivals(found.text, fits, lambda text: accepts(text) or sensible(text))
             found = replace(found, rivals=near)
         logger.debug("%r%s", heard[:1], "" if found else ": no sentence")
         return self._judged(found, phones)

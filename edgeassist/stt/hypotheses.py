@@ -99,18 +99,17 @@ def most_fitting(first: Reading, readings: Iterable[Reading]) -> Transcript | No
     return replace(found, rivals=tuple(dict.fromkeys((*found.rivals, *others))))
 
 
-def best(decoder: Decoder, most: int = _MOST_HYPOTHESES) -> list[str]:
-    """Return what was heard, best first, without duplicates."""
-    first = decoder.words()
-    return [text for text in dict.fromkeys((first, *fits(decoder, most))) if text] if first else []
-
-
-def fits(decoder: Decoder, most: int = _MOST_HYPOTHESES) -> dict[str, float]:
-    """Return what may have been said with how well it fits, in nats."""
-    found: dict[str, float] = {}
+def best(decoder: Decoder, most: int = _MOST_HYPOTHESES) -> dict[str, float]:
+    """Return what was heard, best first, with how well it fits, in nats."""
+    if not (first := decoder.words()):
+        return {}
+    fits = {first: -inf}  # what is thought best after all need not be among the others
     for text, fit in islice(decoder.best(), most):
-        found.setdefault(text, fit)
-    return found
+        if text:
+            fits[text] = max(fit, fits.get(text, -inf))
+    if fits[first] == -inf:
+        fits[first] = max(fits.values())
+    return fits
 
 
 def rivals(text: str, heard: Mapping[str, float], accepts: Callable[[str], bool]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 
 from edgeassist.messages import Transcript
@@ -52,7 +52,7 @@ class OwnSentences:
         return all(pair in self._pairs for pair in pairwise(words))
 
 
-def _without_beginnings(heard: Sequence[str]) -> Iterator[str]:
+def _without_beginnings(heard: Collection[str]) -> Iterator[str]:
     """Yield all that was heard, and then without its first words.
 
     >>> list(_without_beginnings(["an iced coffee"]))
