@@ -12,6 +12,8 @@ from edgeassist.mishearing import told_apart
 from edgeassist.stages import Understander
 from edgeassist.text import in_words, normalise
 
+_MEANT = "meant"
+
 
 class WithRivals:
     """Asks back where a rival of what was heard would do something else."""
@@ -22,7 +24,7 @@ class WithRivals:
     def understand(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
         """Return the plan for what was heard, or the question which of two words was said."""
         plan = self._first.understand(transcript, home, context, stop)
-        for rival in transcript.rivals if _acts(plan) else ():
+        for rival in transcript.rivals if _acts(plan) and not _is_asked(context) else ():
             as_heard = replace(transcript, text=rival, alternatives=(), rivals=())
             other = self._first.understand(as_heard, home, context, stop)
             if (words := told_apart(transcript.text, rival)) and _acts(other) and other.actions != plan.actions:
@@ -32,7 +34,12 @@ class WithRivals:
 
 
 def _acts(plan: Plan) -> bool:
-    return bool(plan.actions and plan.understood) and not plan.refusals and plan.dialogue is None
+    return bool(plan.actions and plan.understood) and not plan.refusals and not plan.dialogue and not plan.instead
+
+
+def _is_asked(context: Context) -> bool:
+    """Return whether this answers a question of ours: nobody is asked twice."""
+    return any(_MEANT in option for option in context.expected.get("options", ()))
 
 
 def _asked(plan: Plan, words: tuple[str, str], options: Sequence[Mapping[str, Any]]) -> Plan:
@@ -54,5 +61,5 @@ def _option(text: str, word: str, plan: Plan) -> dict[str, Any]:
         "id": "",
         "words": normalise(text).split(),
         "also": [f"i said {word}", " ".join([word, *after[:1]])],
-        "meant": [asdict(each) for each in plan.understood],
+        _MEANT: [asdict(each) for each in plan.understood],
     }

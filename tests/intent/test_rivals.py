@@ -77,3 +77,10 @@ def test_nothing_is_asked_where_no_number_or_direction_tells_them_apart(
 def test_a_rival_that_the_house_cannot_do_is_none(tiers: WithRivals) -> None:
     plan = understood(tiers, "turn off the kettle", "turn up the kettle")
     assert [action.intent for action in plan.actions] == ["turn_off"]
+
+
+def test_nobody_is_asked_twice(tiers: WithRivals) -> None:
+    asked = understood(tiers, "set a timer for fifteen minutes", "set a timer for fifty minutes").expects
+    answer = Transcript("fifty minutes", rivals=("fifteen minutes",))
+    plan = tiers.understand(answer, HOME, Context(NOW, None, expected=asked), Event())
+    assert [action.params["duration_s"] for action in plan.actions] == [3000]
