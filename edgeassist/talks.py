@@ -75,6 +75,8 @@ class Talks:
         targets = tuple(target for action in plan.actions for target in action.targets) or _named_in_vain(plan)
         new = tuple(dict.fromkeys(targets))
         together = tuple(dict.fromkeys((*context.together, *new))) if _adds(said, plan) else new or context.together
+        if plan.instead and {*new} < {*context.together}:
+            together = context.together  # one of them is put right, and they are spoken of together all the same
         same = together == context.together or _adds(said, plan)
         earlier = context.earlier if same else context.together
         history = (*context.history, (said, reply.text))[-_MOST_EXCHANGES:]

@@ -99,6 +99,11 @@ class WithDocuments:
         if (asked_on := self._asked_on(transcript.text, context, stop)) is not None:
             return asked_on
         plan = self._first.understand(transcript, home, context, stop)
+        if not stop.is_set() and self._asks_for_another_day(transcript.text, plan):
+            return self._answered(transcript.text, Plan(), context, stop) or plan
+        return self._looked_up(transcript, plan, context, stop)
+
+    def _looked_up(self, transcript: Transcript, plan: Plan, context: Context, stop: Event) -> Plan:
         looked_up = plan.dialogue is not None and plan.dialogue.intent == "question"
         if stop.is_set() or not (looked_up or (_is_open(plan) and asks(transcript.text))):
             return plan
@@ -125,6 +130,12 @@ class WithDocuments:
         told = (self._answered(each, Plan(), context, stop) for each in [*asked, " ".join([*words, what])])
         good = [plan for plan in told if plan is not None and _speaks_of(plan, what)]
         return max(good, key=lambda plan: plan.confidence, default=None)
+
+    def _asks_for_another_day(self, text: str, plan: Plan) -> bool:
+        """Return whether a model read as a question for the date what names something: "which day is recycling"."""
+        terms = self._analyst.question(text).terms
+        is_date = [action.intent for action in plan.actions] == ["get_date"] and plan.tier != "sentences"
+        return is_date and any(term.weight == 1 for term in terms)
 
     def _more_of_it(self, text: str, context: Context, stop: Event) -> Plan | None:
         """Return what is answered to "how often", after how the filter is cleaned; None: it leans on no question."""

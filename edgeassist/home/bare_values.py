@@ -10,7 +10,7 @@ from edgeassist.home.colours import read_colour, read_warmth
 from edgeassist.messages import Context, ParsedAction, Target
 from edgeassist.text import normalise
 
-_SO = r"(?:(?:and|now|then|rather|actually|maybe|try|to|in|at) )*"
+_SO = r"(?:(?:and|now|then|rather|actually|maybe|try|to|in|at|back|go back|put (?:it|them) back) )*"
 _END = r"(?: (?:please|instead|now|then|rather|again))*"
 _COLOUR = re.compile(
     rf"{_SO}(?:make (?:it|that|them) )?(?:(?:a )?(?:bit|little|touch) )?(?P<colour>\w+(?: \w+)??){_END}"

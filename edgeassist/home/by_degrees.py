@@ -10,9 +10,10 @@ from types import MappingProxyType
 from edgeassist.home.bare_values import STEP_SLOTS, of_which, value_alone
 from edgeassist.home.capabilities import STARTED, intent_for
 from edgeassist.home.doubling import times_as_much
-from edgeassist.home.evidence import swaps
 from edgeassist.home.house import Setting
+from edgeassist.home.places import HERE
 from edgeassist.home.values import read_params
+from edgeassist.home.word_alone import word_alone
 from edgeassist.messages import Context, ParsedAction, Target
 
 OF_IT = frozenset({"set_light", "adjust_temperature", "set_temperature", "volume_up", "volume_down", "set_fan_speed"})
@@ -21,7 +22,8 @@ SETTING = frozenset({"set_light", "set_temperature", "set_position", "set_fan_sp
 """What sets a thing to an amount."""
 SAID_OF_IT = re.compile(
     r"\b(?:make|turn|set|play|have|put) (?:it|them|that) |^(?:half|twice) as bright$|"
-    r"^(?:(?:but|and|now|just|maybe|ok|okay|nah|(?:a )?(?:bit|little|touch)|much|even|still) )*"
+    r"^(?:(?:but|and|now|just|maybe|ok|okay|nah|(?:a )?(?:bit|little|touch|tad|lot|wee bit|fair bit)"
+    r"|quite a bit|lots|way|far|slightly|much|even|still) )*"
     r"(?:brighter|dimmer|darker|softer|louder|quieter|warmer|cooler|colder)(?: (?:then|please|yeah|still))*$|"
     r"^(?:(?:that's|it's|that is|it is|they are|still|much|far|a bit|a little|way|nah|no|but) )*too "
     r"(?:bright|dark|dim|loud|quiet|warm|cold|hot|fast|slow)$|"
@@ -44,19 +46,31 @@ _STEPS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Domain → what makes it more or less, and the value that says which; players are made louder."""
 _ALL_OF_THEM = re.compile(
-    r"\b(?:(?:all|both) of (?:them|those|these)|(?:them|those) (?:all|both)|both)(?: (?:off|on|up|down|open))?$"
+    r"\b(?:(?:all|both) of (?:them|those|these)|(?:them|those) (?:all|both)|both)"
+    r"(?: (?:back )?(?:off|on|up|down|open|closed|shut))?$"
 )
 _CLOSES, _OPENS = re.compile(r"\b(?:clos|shut|lower|down\b)"), re.compile(r"\b(?:open|rais|lift|up\b)")
 _BOTH = 2
 _FURTHER = 20
 """Percent that a blind goes further."""
-_LITTLE = r"(?: (?:one|1|a (?:bit|little|touch|notch)|some(?: more)?|again|please|more))*"
+_LITTLE = (
+    r"(?: (?:one|1|a (?:bit|little|touch|notch)|some(?: more)?|again|please|more|still|now|yet|then"
+    r"|than (?:that|this)))*"
+)
 _TURNED = re.compile(rf"(?:turn|put|set|crank) (?:it|that|them) (?:back )?(?:up|down){_LITTLE}")
-_SOMEWHAT = r"(?:(?:one|1|(?:just )?(?:a )?(?:bit|little|touch|tad|notch)|even|much|still|slightly|some) )?"
+_SOMEWHAT = (
+    r"(?:(?:one|1|(?:just )?(?:a )?(?:bit|little|touch|tad|notch|lot|wee bit|little bit|fair bit)"
+    r"|even|much|still|slightly|some|lots|way|far|quite a bit) )?"
+)
 _SO = r"(?:(?:and|but|ok|okay|now|just|then|nah|no) )*"
 _MORE = re.compile(rf"{_SO}{_SOMEWHAT}(?:more|further){_LITTLE}")
-_UP = re.compile(rf"{_SO}{_SOMEWHAT}(?:higher|faster|stronger|up|more|further){_LITTLE}")
-_DOWN = re.compile(rf"{_SO}{_SOMEWHAT}(?:lower|slower|weaker|down|less){_LITTLE}")
+_MADE = r"(?:make (?:it|that|them) )?"
+_UP = re.compile(rf"{_SO}{_MADE}{_SOMEWHAT}(?:higher|faster|stronger|up|more|further){_LITTLE}")
+_DOWN = re.compile(rf"{_SO}{_MADE}{_SOMEWHAT}(?:lower|slower|weaker|softer|gentler|down|less){_LITTLE}")
+_NOT_SO = re.compile(
+    rf"{_SO}not (?:quite |all )?(?:so|that|as|too) "
+    rf"(?:(?P<less>bright|loud|fast|strong|high|hot|warm)|dark|dim|quiet|slow|weak|low|cold|cool){_LITTLE}"
+)
 _IS_TOO = rf"{_SO}(?:(?:that's|it's|that is|it is|that was|still|now) )*(?:(?:a (?:bit|little)|way|far|much) )?too"
 _TOO_MUCH = re.compile(rf"{_IS_TOO} much{_LITTLE}")
 """Said after something went up, or down."""
@@ -64,10 +78,10 @@ _TO_WHAT = re.compile(
     rf"{_SO}(?:to what|to how much|what(?:'s| is) (?:it|that) (?:now|at)|what are they (?:now|at))(?: then)?"
 )
 _TOO_FAST = re.compile(rf"{_IS_TOO} (?P<how>fast|strong|slow|weak){_LITTLE}")
+_TOO_HIGH = re.compile(rf"{_IS_TOO} (?:(?P<less>high)|low|soft|gentle){_LITTLE}")
 _SPEED = re.compile(r"\b(?:faster|stronger|slower|weaker)\b")
 """Words for fans alone."""
-_SWITCHED = re.compile(r"(?:(?:and|now|then|okay|so) )*(?P<state>on|off)(?: (?:again|too|please|then|now))*")
-_DONE_TO_THINGS = SETTING | OF_IT | {"turn_on", "turn_off", "get_state"}
+_TONED = re.compile(r"\bmake (?:it|them|that) (?:(?:a )?(?:bit|little|touch|tad) )?(?P<tone>warmer|cooler|colder)\b")
 _SWITCHES = frozenset({"turn_on", "toggle", "open", "close"})
 _COUNTED = frozenset({"list_add"})
 _ABSOLUTE = frozenset({"set_light", "set_temperature", "set_fan_speed", "set_volume", "set_position"})
@@ -99,8 +113,8 @@ def amount_alone(said: str, context: Context) -> ParsedAction | None:
     before = context.before[-1] if context.before else ParsedAction("")
     if (times := times_as_much(said)) is not None and before.intent in SETTING | OF_IT | _COUNTED | _SWITCHES:
         return ParsedAction("correct" if before.intent in _COUNTED else "also", values={"times": times})
-    if (switched := _switched(said, before, context)) is not None:
-        return switched
+    if (other := word_alone(said, before, context)) is not None:
+        return other
     if before.intent not in SETTING | OF_IT | _SWITCHES:
         return of_which(said, before) if before.intent == "turn_off" else None
     if (match := _AMOUNT_ALONE.fullmatch(said)) is not None:
@@ -112,21 +126,13 @@ def amount_alone(said: str, context: Context) -> ParsedAction | None:
 
 def _of_the_step(said: str, before: ParsedAction) -> ParsedAction | None:
     """Return what is said of a step that was made: that it was too much, or how far it went; None: it is no such."""
+    if _MORE.fullmatch(said) and " than " in said:
+        return ParsedAction("also")
     if _TO_WHAT.fullmatch(said):
         return ParsedAction("get_state", (Target(ref="it"),))
     if _TOO_MUCH.fullmatch(said) and before.intent in OF_IT:
         return ParsedAction("volume_up" if _went_down(before) else "volume_down")
     return None
-
-
-def _switched(said: str, before: ParsedAction, context: Context) -> ParsedAction | None:
-    """Return what "off again" and "swap them" switch; None: it is no such word."""
-    if swaps(said) and context.together:
-        return ParsedAction("toggle", (Target(ref="them"),))
-    switched = _SWITCHED.fullmatch(said)
-    if switched is None or not context.previous or before.intent not in _DONE_TO_THINGS:
-        return None
-    return ParsedAction(f"turn_{switched['state']}", (Target(ref="it"),))
 
 
 def _went_down(before: ParsedAction) -> bool:
@@ -144,6 +150,8 @@ def _by_degrees(said: str) -> ParsedAction | None:
     bare = said.removesuffix(" please").removeprefix("only ").removeprefix("just ")
     if (amount := _ENDS.get(bare)) is not None:
         return ParsedAction("also", values={"amount": amount})
+    if too := _NOT_SO.fullmatch(said) or _TOO_HIGH.fullmatch(said):
+        return ParsedAction("volume_down" if too["less"] else "volume_up")
     if too := _TOO_FAST.fullmatch(said):
         way = "down" if too["how"] in {"fast", "strong"} else "up"
         return ParsedAction("set_fan_speed", (Target(ref="it"),), {"step": way})
@@ -163,10 +171,13 @@ def stepped(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     bare = not parsed.values and all(
         target == Target(domain=target.domain, ref=target.ref) for target in parsed.targets
     )
-    if domains == {"cover"} and bare and parsed.intent in {"volume_up", "volume_down"} and _is_short(context):
-        return _moved_on(context)
-    if not intent or not bare or parsed.intent not in {"volume_up", "volume_down"} or not _is_short(context):
+    if not bare or parsed.intent not in {"volume_up", "volume_down"} or not _is_short(context):
         return None
+    if domains == {"cover"}:
+        return _moved_on(context)
+    if not intent:
+        silent = bool(domains) and "media_player" not in domains and not _TURNED.fullmatch(context.said)
+        return replace(parsed, targets=(Target(ref="it"),)) if silent else None
     return replace(parsed, intent=intent, targets=(Target(ref="it"),), values={slot: parsed.intent[7:]})
 
 
@@ -212,8 +223,23 @@ def brightened(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     return ParsedAction("set_light", (Target(ref="it"),), {"brightness_step_pct": "up"})
 
 
+def toned(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
+    """Return "make it warmer" for the lamps that were spoken of, where their white can be; None: heating is meant."""
+    entities, context = setting.home.entities, setting.context
+    lamps = [entities[key] for key in context.previous if key in entities]
+    match = _TONED.search(context.said) if parsed.intent == "adjust_temperature" else None
+    white = bool(lamps) and all("color_temp" in lamp.attributes.get("supported_color_modes", ()) for lamp in lamps)
+    lit = bool(context.before) and context.before[-1].intent in {"turn_on", "set_light"}
+    elsewhere = any(target.name or target.area not in {None, *HERE} for target in parsed.targets)
+    if match is None or not white or not lit or elsewhere:
+        return None
+    return ParsedAction(
+        "set_light", (Target(ref="it"),), {"color": "warmer" if match["tone"] == "warmer" else "cooler"}
+    )
+
+
 def _is_short(context: Context) -> bool:
-    return any(pattern.fullmatch(context.said) for pattern in (_TURNED, _UP, _DOWN, _TOO_MUCH))
+    return any(pattern.fullmatch(context.said) for pattern in (_TURNED, _UP, _DOWN, _TOO_MUCH, _NOT_SO, _TOO_HIGH))
 
 
 def together(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
@@ -222,7 +248,9 @@ def together(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     both = parsed.targets == (Target(name="both"),)
     if not (both or _ALL_OF_THEM.search(context.said)) or any(target.area or target.floor for target in parsed.targets):
         return None
-    spoken_of = [entities[key] for key in context.together if key in entities]
+    one_of_them = len(context.together) == 1 and {*context.together} < {*context.earlier}
+    said = context.earlier if one_of_them else context.together
+    spoken_of = [entities[key] for key in said if key in entities]
     two = [entities[key] for key in (*context.earlier, *context.together) if key in entities]
     if both and len(two) == _BOTH and all(intent_for(parsed.intent, each.domain) for each in two):
         return replace(parsed, targets=(Target(ids=tuple(each.id for each in two)),))

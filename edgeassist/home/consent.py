@@ -93,7 +93,7 @@ class Consent:
     def answered(self, plan: Plan, context: Context) -> Answered | None:
         """Return what a yes or a no to the open question leads to; None: it answers nothing, and that is dropped."""
         asked = context.expected
-        if is_declined(plan):
+        if is_declined(plan) or [action.intent for action in plan.actions] == ["undo"]:
             declined = replace(context, consent="declined")
             return Answered(replace(plan, actions=_actions(asked)), declined, Reply("Okay.", "cancelled"))
         if says(plan, "yes") and asked["kind"] == "confirm":

@@ -159,7 +159,8 @@ def _list_meant(target: Target, setting: Setting) -> tuple[str, ...] | Refusal:
     if best:
         names = tuple(setting.home.entities[key].name for key in best)
         return Refusal("ambiguous", f"Which list do you mean: {' or '.join(names)}?", choices=names)
-    is_list = name.endswith(" list") or f" {name} list " in f" {setting.context.said} "
+    before = setting.context.before[-1].targets if setting.context.before else ()
+    is_list = name.endswith(" list") or f" {name} list " in f" {setting.context.said} " or target in before
     return () if is_list else Refusal("no_such_device", f"There is no {name} list here.")
 
 

@@ -13,7 +13,8 @@ from edgeassist.messages import Entity
 
 _ONE = r"(?:^|\b(?:the|my|our|a|an|this|that) ){}\b"
 _SWAPPED = re.compile(
-    r"(?:(?:and|now|then|please|can you|okay) )*swap (?:it|them|those|both)(?: (?:over|round|around|please))*"
+    r"(?:(?:and|now|then|please|can you|okay) )*swap (?:it|them|(?:those|these|the)(?: 2)?|both)"
+    r"(?: (?:over|round|around|please))*"
 )
 _COOLING = frozenset({"cool", "heat_cool", "auto", "dry"})
 _HEATING = frozenset({"heat", "heat_cool", "auto"})

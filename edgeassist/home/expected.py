@@ -16,6 +16,7 @@ from edgeassist.home.another_day import on_another_day
 from edgeassist.home.list_talk import of_its_list, said_of_a_list
 from edgeassist.home.missing import FREE, slots_missing
 from edgeassist.home.names import words_of
+from edgeassist.home.note_talk import noted_rather, noted_too
 from edgeassist.home.other_list import moved_over, of_the_other
 from edgeassist.home.values import read_params
 from edgeassist.home.words import nouns_of
@@ -156,13 +157,17 @@ def answered(text: str, context: Context, *, free: bool) -> tuple[ParsedAction, 
         return None if value is None else (value,)
     if expected.get("kind") == "thing" and free and (match := _THING.fullmatch(normalise(text))):
         return (replace(parsed_from(expected["asked"]), targets=(Target(name=match["name"]),)),)
-    if expected:
-        return None
+    return None if expected else _gone_on(text, context, free=free)
+
+
+def _gone_on(text: str, context: Context, *, free: bool) -> tuple[ParsedAction, ...] | None:
+    """Return what a text means for a list or a note that was spoken of, or for another day; None: nothing."""
     said = normalise(text)
     if free:
         return moved_over(said, context) or said_of_a_list(said, context)
-    another = on_another_day(text, context)
-    return (another,) if another else of_the_other(said, context) or of_its_list(said, context)
+    if (another := on_another_day(text, context) or noted_rather(said, context)) is not None:
+        return (another,)
+    return of_the_other(said, context) or of_its_list(said, context) or noted_too(said, context)
 
 
 def parsed_from(kept: Mapping[str, Any]) -> ParsedAction:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from edgeassist.home.house import Setting
 from edgeassist.messages import ParsedAction, Target
+from edgeassist.text import normalise
 
 _SO = r"(?:(?:okay|ok|no|now|right|please|and|then) )*"
 _STOP = re.compile(rf"{_SO}stop(?: (?:it|that|them|now|please))*")
@@ -19,6 +20,13 @@ _RUNNING: Mapping[str, frozenset[str]] = MappingProxyType(
     | {"vacuum": frozenset({"cleaning", "returning"}), "lawn_mower": frozenset({"mowing", "returning"})}
 )
 """Domain of what runs until it is stopped → its states then; a light is not stopped."""
+_IT_DOES = re.compile(r"(?:it|that|he|she)(?P<does>(?:'s| ).+)")
+_WEATHER = re.compile(r"\b(?:rain|snow|hail|storm|dark|light|cold|warm|hot|sunny|freez|wet|dry|time|noon|midnight|\d)")
+_CLEANERS = frozenset({"vacuum", "lawn_mower"})
+_HELD = re.compile(
+    rf"{_SO}(?:pause|hold|wait|continue|resume|restart|(?:carry|go) on|keep going|stop)"
+    r"(?: (?:it|him|her|that|there|please|now|again|then))*"
+)
 _OF_TIMERS: Mapping[str, str] = MappingProxyType(
     {"media_pause": "timer_pause", "media_resume": "timer_resume", "media_play": "timer_resume"}
     | {"media_stop": "timer_cancel", "stop": "timer_cancel"}
@@ -44,6 +52,30 @@ def halted(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
         return ParsedAction("nevermind") if parsed.intent == "stop" and not parsed.values else None
     off = {each.domain for each in spoken_of} <= _SWITCHED
     return ParsedAction("turn_off" if off else "stop", (Target(ref="it"),))
+
+
+def of_the_cleaner(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
+    """Return "pause" and "carry on" for the vacuum that was spoken of; None: none was, or music is meant."""
+    entities, context = setting.home.entities, setting.context
+    domains = {entities[key].domain for key in context.previous if key in entities}
+    if (
+        not domains
+        or not domains <= _CLEANERS
+        or not parsed.intent.startswith("media_")
+        or not _HELD.fullmatch(context.said)
+    ):
+        return None
+    return replace(parsed, targets=(Target(ref="it"),))
+
+
+def told_of_it(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
+    """Return "tell me when it stops" of what was spoken of; None: it is the weather, or nothing was spoken of."""
+    match = _IT_DOES.fullmatch(parsed.condition or "") if parsed.intent == "notify" else None
+    entities, keys = setting.home.entities, dict.fromkeys(setting.context.previous)
+    things = [entities[key].name for key in keys if key in entities]
+    if match is None or len(things) != 1 or _WEATHER.search(match["does"]):
+        return None
+    return replace(parsed, condition=f"the {normalise(things[0])} {match['does']}", about=())
 
 
 def asked_of_it(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:

@@ -74,7 +74,7 @@ def _verb(word: str) -> str:
 
 
 def item_meant(item: str, context: Context) -> str | None:
-    """Return an item, "it" being what was spoken of last; None: nothing was.
+    """Return an item as it is written on a list, "it" being what was spoken of last; None: nothing was.
 
     >>> from datetime import UTC, datetime
     >>> from edgeassist.messages import ParsedAction
@@ -83,7 +83,7 @@ def item_meant(item: str, context: Context) -> str | None:
     ('oat milk', None)
     """
     if normalise(item) not in PRONOUNS:
-        return item
+        return next((kept for kept in context.kept.items if normalise(kept) == normalise(item)), item)
     items = (each.values.get("item") for each in reversed(context.before) if each.intent.startswith("list_"))
     last = next((each for each in items if each and normalise(each) not in PRONOUNS), None)
     several = _put_on(last, context) or last if normalise(item) in _SEVERAL else last

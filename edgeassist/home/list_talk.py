@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from edgeassist.home.kept_items import PRONOUNS, is_past, item_called
+from edgeassist.home.note_talk import noted_rather
 from edgeassist.home.own_lists import TO_DO, before_list
 from edgeassist.home.tasks import is_task
 from edgeassist.messages import Context, ParsedAction, Target
@@ -24,6 +25,8 @@ _OFF = re.compile(
     r"|(?:the )?(?P<useless>(?:\S+ ){0,4}?\S+?)(?:'s| is| are|'re)(?: not needed| no longer needed|n't needed| off)"
     r"|(?:i|we) (?:don't|do not|won't) (?:need|want) (?:the |any )?(?P<unwanted>(?:\S+ ){0,4}?\S+))"
     r"(?: (?:again|too|as well|please|then|any more|after all|now))*"
+    r"(?: (?:i|we)(?:'ve| have)?(?: already)?(?: got| have| bought)+"
+    r" (?:one|\d+|some|it|them|enough|plenty|lots|loads|that|those|any))?"
 )
 _CLEARED = re.compile(r"(?:clear|empty|wipe) (?:it|that|the list|all of it)(?: please)?")
 _NEEDED = re.compile(
@@ -32,13 +35,14 @@ _NEEDED = re.compile(
 )
 _ON_IT = r"on (?:it|there|that)"
 _WHAT_IS_ON_IT = re.compile(
-    rf"(?:(?:so|and|okay) )*(?:what(?:'s| is| do we have)(?: still| now)* {_ON_IT}|what(?:'s| is) left(?: {_ON_IT})?|"
+    r"(?:(?:so|and|okay|right|now|then|well|please|can you) )*"
+    rf"(?:what(?:'s| is| do we have)(?: still| now)* {_ON_IT}|what(?:'s| is) left(?: {_ON_IT})?|"
     rf"how many(?: (?:things|items|are|is|that|there|left|now|{_ON_IT}))*|(?:anything|something) (?:left|else)|"
     rf"what (?:have|do) (?:i|we) (?:got |have )?(?:so far )?{_ON_IT}(?: so far)?|what(?: still)? remains|"
     r"what(?: have|'ve) (?:i|we) got(?: so far| now)?|"
     rf"what else(?: is)?(?: {_ON_IT}| do (?:i|we) need)?|anything else(?: {_ON_IT})?|is it empty|"
     rf"is there (?:still )?(?:anything|something|much)(?: left| else)? {_ON_IT}|"
-    r"read (?:it|them|that|(?:me )?the (?:whole |entire |full )?list)"
+    r"read (?:me )?(?:it|them|that|everything|the lot|it all|all of it|the (?:whole |entire |full )?list)"
     r"(?: out| back| again| to me| please)*)(?: now| again| still)?"
 )
 _IS_ON_IT = re.compile(
@@ -91,8 +95,10 @@ _VERBS = re.compile(
 
 
 def puts_right(text: str, context: Context) -> bool:
-    """Return whether something takes the place of what was put on a list before: "no oat milk"."""
+    """Return whether something takes the place of what was put on a list before, or noted: "no oat milk"."""
     said = normalise(text)
+    if noted_rather(said, context) is not None:
+        return True
     rather = bool(context.before) and _rather(said, context.before[-1], context)
     return (
         bool(_PUTS_RIGHT.match(said))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from edgeassist.home.kept_items import item_meant
+from edgeassist.home.kept_items import item_called, item_meant
 from edgeassist.home.own_lists import SHOPPING, TO_DO, list_key
 from edgeassist.messages import Context, ParsedAction, Target
 from edgeassist.text import normalise
@@ -49,6 +49,7 @@ def moved_over(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
         return None
     item = moved["item"] if moved else "it"
     item = item_meant(item, context) or item
+    item = item_called(item, context.kept.items) or item
     off, on = (ParsedAction(intent, (Target(name=f"{key} list"),), {"item": item})
                for intent, key in (("list_remove", here), ("list_add", there)))  # fmt: skip
     return (on,) if rather and _TAKES_BACK.match(text) else (off, on)

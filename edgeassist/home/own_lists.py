@@ -15,7 +15,7 @@ _SAME = (
     | dict.fromkeys(("to do", "to dos", "todo", "todos", "task", "tasks", "things to do"), TO_DO)
 )  # fmt: skip
 """What people say → the key of the list."""
-_BEFORE = re.compile(r"^(?:(?:the|my|our|your|a|an|this|that|all|of) )+")
+_BEFORE = re.compile(r"^(?:(?:the|my|our|your|a|an|this|that|all|of|whole|entire|full|complete) )+")
 _AFTER = re.compile(r"(?:^| )lists?$")
 _KIND = re.compile(rf"\b({'|'.join(sorted(_SAME, key=len, reverse=True))})\b")
 _CALLED = re.compile(r"\b(?:the|my|our|a) ((?:[\w']+ ){1,3}?)list\b")

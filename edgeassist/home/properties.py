@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
+from edgeassist.home.commands.colours import name_of
 from edgeassist.home.describing import LONGEST_TEXT, degrees_at, number_of, state_sentence
 from edgeassist.home.figures import clock, day, duration, number
 from edgeassist.home.spoken import called
@@ -53,6 +54,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 def _said(entity: Entity, key: str, value: object, context: Context) -> str:
     amount = finite(value)
+    if key == "rgb_color" and isinstance(value, list | tuple) and len(value) == 3:
+        return name_of((int(value[0]), int(value[1]), int(value[2])))
     if amount is None:
         return str(value)[:LONGEST_TEXT].replace("_", " ")
     if "temperature" in key:

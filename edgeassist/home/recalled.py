@@ -22,11 +22,18 @@ _OF_LOCKS = frozenset({"lock", "smart", "deadbolt"})
 _WARMING = frozenset({"set_temperature", "adjust_temperature"})
 """What a thermometer that was spoken of cannot do, so that the heating is meant."""
 _WHICH = re.compile(r"\b(?:which|what|what's|any|anything|how many)\b")
+_LEAVES_OUT = re.compile(r"^\S+ (?:\S+ ){0,4}(?:it|them|those|these)\b.*\b(?:except|apart from|excluding|but not)\b")
 _OTHERS = re.compile(r"\bothers\b|\bother ones\b|\bthe rest\b")
 
 
 def spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
     """Return what a target refers to; None: nothing was spoken of, and what is wanted explains itself."""
+    if _LEAVES_OUT.search(wanted.setting.context.said) and not target.excepts:
+        return Refusal("cannot", "I didn't understand what to leave out.", wanted.intent)
+    return _spoken_of(target, wanted)
+
+
+def _spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
     entities = wanted.setting.home.entities
     context = wanted.setting.context
     said = _them(wanted) if target.ref == "them" else context.previous

@@ -11,6 +11,7 @@ from edgeassist.home.spoken import the
 from edgeassist.messages import Action, Entity, Home, Refusal
 
 _A_LITTLE = re.compile(
+    r"^(?:just )?(?:little )?(?:bit|tad|touch)\b|"
     r"\b(?:a (?:(?:little|tiny|wee) )?(?:bit|crack|touch|smidge|sliver|tad|notch|hair)|a little|"
     r"slightly|part(?:ly|ially| way)|crack (?=the |my |our |open))\b"
 )

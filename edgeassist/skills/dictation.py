@@ -30,7 +30,9 @@ _ENDED = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"(?:^|[\s,.;]+)(?:end note|end of note|end the note|stop dictation|end dictation)[\s.!]*$", re.IGNORECASE
+    r"(?:^|[\s,.;]+)(?:(?:okay|ok|right|so|and|that's it|that is it|that's all|that is all)[\s,.;]+)*"
+    r"(?:end note|end of note|end the note|stop dictation|end dictation)[\s.!]*$",
+    re.IGNORECASE,
 )
 """What ends it at the end of an utterance, too."""
 _DROPPED = re.compile(

@@ -23,6 +23,11 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+_ALL_LISTS = re.compile(r"\b(?:lists|(?:each|every) list)\b")
+_ON_THEM = re.compile(r"^what(?:'s| is) on\b")
+_SAYS_LIST = re.compile(r"\blists?\b")
+_MOST_READ = 4
+"""Lists of which all is told."""
 _PLACED = re.compile(r"\b(?:first|second|third|last) (?:thing|item)\b")
 _NOW_ONLY = "I can only do that with a list now, not at another time."
 
@@ -107,8 +112,7 @@ class ListSkill:
     ) -> Step:
         items = items_of(_text(action))
         lists = await self._desk.look(self._desk.store.all)
-        by_place = is_place(_text(action)) or is_everything(_text(action))
-        key = self._named(action) or (_told_last(lists, context) if by_place else "") or _holding(lists, items)
+        key = self._taken_from(lists, items, action, context)
         known = next((each for each in lists if each.key == key), None)
         if known is None and key not in {SHOPPING, TO_DO} and not action.targets:
             return _step(action, missing(key), "no_such_list")
@@ -120,6 +124,15 @@ class ListSkill:
                 return _step(action, content(known, key, count_only=True), "nothing_there")
         change = await self._desk.change(how, key, items)
         return _step(action, taken(change, key, where), None if change.done else "not_on_the_list")
+
+    def _taken_from(self, lists: list[ItemList], items: tuple[Item, ...], action: Action, context: Context) -> str:
+        """Return the list that something is taken off: the one that is named, or told of; else the one that has it."""
+        key, holding = self._named(action), _holding(lists, items)
+        if is_place(_text(action)) or is_everything(_text(action)):
+            return key or _told_last(lists, context) or holding
+        there = {each.key for each in lists if _all_meant(items, each.open)}
+        is_said = _SAYS_LIST.search(context.said) is not None or key in context.said
+        return key if key and (is_said or key in there or holding not in there) else holding
 
     async def _clear(self, action: Action, context: Context) -> Step:
         """Take everything off a list, once somebody has said yes to that."""
@@ -140,10 +153,11 @@ class ListSkill:
         items = items_of(_text(action))
         lists = await self._desk.look(self._desk.store.all)
         key = self._named(action) or (_holding(lists, items) if items else _told_last(lists, context))
-        if not key and not any(each.open for each in lists) and "lists" not in context.said.split():
+        if not key and not any(each.open for each in lists) and not _ALL_LISTS.search(context.said):
             key = SHOPPING
-        if not key or (action.named is None and "lists" in context.said.split()):
-            return _step(action, overview(lists))
+        if not key or (action.named is None and _ALL_LISTS.search(context.said)):
+            told = [content(each, each.key, count_only=False) for each in lists if each.open][:_MOST_READ]
+            return _step(action, " ".join(told) if told and _ON_THEM.search(context.said) else overview(lists))
         known = next((each for each in lists if each.key == key), None)
         if known is None and key not in {SHOPPING, TO_DO} and not action.targets:
             return _step(action, missing(key))
@@ -166,7 +180,7 @@ class ListSkill:
 
     async def _with_remarks(self, step: Step, action: Action, context: Context) -> Step:
         """Return a step that also says, once, that the list is not that of the hub, and that it will be forgotten."""
-        if step.reason == NEEDS["confirm"] or context.consent == "declined":
+        if step.reason == NEEDS["confirm"] or context.consent == "declined" or _ALL_LISTS.search(context.said):
             return step
         said = [step.said or ""]
         if action.targets:

@@ -145,9 +145,10 @@ def _many(notes: Sequence[Note]) -> str:
 
 
 def _label(note: Note) -> str:
-    """Return how a note is called among others: its first words."""
-    if len(note.text) <= _LABEL:
-        return note.text.rstrip(".")
+    """Return how a note is called among others: its first words, or its first sentence."""
+    first = note.text.partition(". ")[0]
+    if len(first) <= _LABEL:
+        return first.rstrip(".")
     return note.text[: note.text.rfind(" ", 0, _LABEL)]
 
 

@@ -35,6 +35,12 @@ violet ee82ee wheat f5deb3 white ffffff whitesmoke f5f5f5 yellow ffff00 yellowgr
 """
 _WORDS = _CSS.split()
 _RGB = {name: bytes.fromhex(code) for name, code in zip(_WORDS[::2], _WORDS[1::2], strict=True)}
+_PALE = 15
+_HUES = (
+    *(("red", 16), ("orange", 48), ("yellow", 70), ("green", 165), ("turquoise", 200)),
+    *(("blue", 260), ("purple", 305), ("pink", 345), ("red", 361)),
+)
+"""What colours are called, and the hue at which the next one begins."""
 
 
 def rgb_of(name: str) -> Rgb | None:
@@ -48,6 +54,18 @@ def rgb_of(name: str) -> Rgb | None:
         return red, green, blue
     code = _RGB.get(name.casefold().replace(" ", ""))
     return (code[0], code[1], code[2]) if code else None
+
+
+def name_of(rgb: Rgb) -> str:
+    """Return what people would call a colour, be it bright or dark.
+
+    >>> name_of((255, 0, 255)), name_of((255, 70, 60)), name_of((200, 200, 255)), name_of((255, 240, 230))
+    ('purple', 'red', 'blue', 'white')
+    """
+    hue, saturation = hs_of(rgb)
+    if saturation < _PALE:
+        return "white"
+    return next(name for name, most in _HUES if hue < most)
 
 
 def hs_of(rgb: Rgb) -> tuple[float, float]:

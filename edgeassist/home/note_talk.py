@@ -1,0 +1,49 @@
+"""What goes on from a note that was taken: "also that the ticket is in the glovebox"."""
+
+from __future__ import annotations
+
+import re
+
+from edgeassist.messages import Context, ParsedAction
+from edgeassist.text import normalise
+
+_RATHER = re.compile(
+    r"(?:(?:no|oh|sorry|wait|actually|i (?:meant|mean)|(?:change|correct) (?:it|that|the note) to"
+    r"|make (?:it|that)|it's|it is|that's|it was) ?)+ (?P<number>\d[\d.]*)(?: (?:not|instead|rather|please).*)?"
+)
+_NUMBER = re.compile(r"\b\d[\d.]*\b")
+_AND = r"(?:(?:oh|and|also|plus) )+"
+_TOO = re.compile(
+    rf"{_AND}(?:(?:note|remember|write down)(?: that)?|that) (?P<that>.+)"
+    rf"|{_AND}(?P<told>(?:the|my|our|his|her|their|it's|there's|i|we|he|she|they) .*\b"
+    r"(?:is|are|was|were|has|have|had|will|needs?|comes?|goes|costs?|left|put|it's|there's)\b.*)"
+)
+
+
+def noted_rather(said: str, context: Context) -> ParsedAction | None:
+    """Return the note that was taken last with another number or time: "no, it's 43"; None: nothing like it is said.
+
+    >>> from datetime import UTC, datetime
+    >>> before = ParsedAction("note_take", values={"text": "shoe size is 42"})
+    >>> noted_rather("no wait it's 43", Context(datetime.now(UTC), before=(before,))).values
+    {'text': 'shoe size is 43'}
+    """
+    match = _RATHER.fullmatch(said)
+    base = next((each for each in context.before if each.intent == "note_take" and each.values.get("text")), None)
+    if match is None or base is None or len(_NUMBER.findall(base.values["text"])) != 1:
+        return None
+    noted = next((note for note in context.kept.notes if normalise(note) == base.values["text"]), base.values["text"])
+    return ParsedAction("note_take", values={"text": _NUMBER.sub(match["number"], noted)})
+
+
+def noted_too(said: str, context: Context) -> tuple[ParsedAction, ...] | None:
+    """Return one more note after another; None: none was taken just now, or something else is said.
+
+    >>> from datetime import UTC, datetime
+    >>> context = Context(datetime.now(UTC), before=(ParsedAction("note_take", values={"text": "the car is on 3"}),))
+    >>> noted_too("and the ticket is in the glovebox", context)[0].values, noted_too("and the bedroom", context)
+    ({'text': 'the ticket is in the glovebox'}, None)
+    """
+    before = context.before[-1] if context.before else ParsedAction("")
+    match = _TOO.fullmatch(said) if before.intent == "note_take" and before.values.get("text") else None
+    return (ParsedAction("note_take", values={"text": match["that"] or match["told"]}),) if match else None

@@ -1,0 +1,61 @@
+"""A mere word or two after something was done or asked: "off again", "swap them", "are you sure", "where is it now"."""
+
+from __future__ import annotations
+
+import re
+
+from edgeassist.home.evidence import swaps
+from edgeassist.messages import Context, ParsedAction, Target
+
+_SWITCHED = re.compile(r"(?:(?:and|now|then|okay|so) )*(?P<state>on|off)(?: (?:again|too|please|then|now))*")
+_DONE_TO_THINGS = frozenset(
+    {"turn_on", "turn_off", "get_state", "set_light", "set_position", "set_fan_speed", "set_volume", "set_humidity"}
+    | {"set_temperature", "adjust_temperature", "volume_up", "volume_down"}
+)
+_WHERE = re.compile(
+    r"(?:(?:and|so) )*(?:where(?:'s| is| has) (?:it|he|she)(?: got to)?|what(?:'s| is) (?:it|he|she) doing)(?: now)?"
+)
+_SURE = re.compile(
+    r"(?:(?:oh|and|hm) )*"
+    r"(?:are you (?:really |quite |absolutely )?sure(?: about (?:that|it))?|really|is (?:it|that) really)"
+)
+_UNDID = re.compile(r"\b(?:undo|revert|reverse|the one before|take (?:that|it) back|back (?:how|as|to how) it was)\b")
+_BEFORE_THAT = re.compile(
+    r"(?:(?:and|also|now) )*(?:the (?:one|1|thing|command) before(?: that| it)?|what was before that"
+    r"|that too|once more|one more|1 more|again)(?: (?:too|as well|please))*"
+)
+
+
+def word_alone(said: str, before: ParsedAction, context: Context) -> ParsedAction | None:
+    """Return what a mere word means after `before`; None: it means nothing by itself.
+
+    >>> from datetime import UTC, datetime
+    >>> lamp, context = ParsedAction("turn_on"), Context(datetime.now(UTC), previous=("light.desk",))
+    >>> word_alone("off again", lamp, context).intent, word_alone("are you sure", lamp, context)
+    ('turn_off', None)
+    """
+    if before.intent == "get_state" and _SURE.fullmatch(said):
+        return before
+    return _switched(said, before, context) or _whereabouts(said, before) or _undone_too(said, context)
+
+
+def _switched(said: str, before: ParsedAction, context: Context) -> ParsedAction | None:
+    """Return what "off again" and "swap them" switch; None: it is no such word."""
+    if swaps(said) and context.together:
+        return ParsedAction("toggle", (Target(ref="them"),))
+    switched = _SWITCHED.fullmatch(said)
+    if switched is None or not context.previous or before.intent not in _DONE_TO_THINGS:
+        return None
+    return ParsedAction(f"turn_{switched['state']}", (Target(ref="it"),))
+
+
+def _whereabouts(said: str, before: ParsedAction) -> ParsedAction | None:
+    """Return the question where the vacuum is that was spoken of; None: it is asked of nothing that goes about."""
+    asked = before.intent.startswith("vacuum_") and _WHERE.fullmatch(said)
+    return ParsedAction("get_state", (Target(ref="it"),)) if asked else None
+
+
+def _undone_too(said: str, context: Context) -> ParsedAction | None:
+    """Return that what was done before is taken back as well: "and the one before"; None: nothing was taken back."""
+    undid = bool(context.history) and _UNDID.search(context.history[-1][0].casefold())
+    return ParsedAction("undo") if undid and _BEFORE_THAT.fullmatch(said) else None
