@@ -12,7 +12,7 @@ from edgeassist.home.words import NOUNS, Kind, kinds_of, nouns_of
 from edgeassist.messages import Target
 from edgeassist.text import normalise
 
-MEASURED = frozenset({"temperature", "humidity"})
+_MEASURED = frozenset({"temperature", "humidity"})
 """What thermostats know beside sensors."""
 ALIKE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -40,7 +40,7 @@ def kinds_meant(target: Target, wanted: Wanted) -> frozenset[Kind]:
     if wanted.question and wanted.state in _LOCK_STATES:
         return frozenset({Kind("lock"), Kind("binary_sensor", "lock")})
     measured = wanted.question and not domain and (device_class or wanted.attribute)
-    if measured in MEASURED:
+    if measured in _MEASURED:
         also = {Kind("weather")} if target.area in OUTSIDE else set()
         also |= {Kind("climate")} if measured == "temperature" and not also else set()
         return frozenset({Kind("sensor", str(measured)), *also})
@@ -122,6 +122,15 @@ def nouns_said(target: Target, wanted: Wanted) -> list[str]:
     """Return the words for the kind of `target` that were said, or may have been."""
     said = nouns_in(wanted.setting.context.said, nouns_of(target.domain or "", target.device_class))
     return [*sorted(said), *(word for word in (target.domain, target.device_class) if word)]
+
+
+def missing(noun: str, device_class: str | None, *, question: bool) -> str:
+    """Return how it is told that there is nothing of a kind in a place, which is named after it."""
+    if question and device_class in _MEASURED:
+        return f"Nothing measures the {noun}"
+    if question and device_class in {"motion", "occupancy"}:
+        return "Nothing tells whether somebody is"
+    return f"There is no {noun}"
 
 
 def noun_for(kinds: Sequence[Kind], target: Target, said: str) -> str:

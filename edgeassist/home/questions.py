@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from math import isnan
 
-from edgeassist.home.describing import state_sentence, whereabouts
+from edgeassist.home.describing import SENSED, state_sentence, whereabouts
 from edgeassist.home.figures import listed
 from edgeassist.home.phrases import kind_of
 from edgeassist.home.properties import attribute_sentence
@@ -98,6 +98,8 @@ def _yes_or_no(entity: Entity, asked: str, context: Context) -> str:
     held, which = is_in_state(entity, asked), _WHICH.search(context.said) is not None
     if held is None or (which and not held):
         return sentence(state_sentence(entity, context))
+    if asked in {"on", "off"} and entity.device_class in SENSED:
+        return f"{'Yes' if held else 'No'}, {state_sentence(entity, context)}."
     if held:
         return sentence(f"{'' if which else 'Yes, '}{called(entity)} {_be([entity])} {_as_said(asked)}")
     now = word_of(entity)

@@ -10,7 +10,7 @@ from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.evidence import nouns_in
 from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope, Selection, Wanted
-from edgeassist.home.kinds import ALIKE, MEASURED, as_said, kinds_meant, noun_for, nouns_said, very_kinds
+from edgeassist.home.kinds import ALIKE, as_said, kinds_meant, missing, noun_for, nouns_said, very_kinds
 from edgeassist.home.names import ALL_WORDS, EXACT, LEAST_SCORE, Hit
 from edgeassist.home.namesakes import comes_to_nothing, each_in_full, in_a_row, namesakes, only_lock, owned
 from edgeassist.home.places import HERE, WHOLE_HOUSE, scope_in_part, scope_of
@@ -250,9 +250,7 @@ def _of_kinds(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wante
     if central := central_heating(kinds, scope, wanted):
         return Selection(central, named=True)
     noun = noun_for(kinds, target, wanted.setting.context.said)
-    if wanted.question and target.device_class in MEASURED:
-        return _refused(f"Nothing measures the {noun} {scope.phrase}.")
-    return _refused(f"There is no {noun} {scope.phrase}.")
+    return _refused(f"{missing(noun, target.device_class, question=wanted.question)} {scope.phrase}.")
 
 
 def _implied(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:

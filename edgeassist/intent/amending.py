@@ -68,7 +68,7 @@ _VERB = re.compile(
 _IT = re.compile(r"\b(?:it|that|them|those)\b")
 _ONES = re.compile(r" (?:ones?|1s?)$")
 _MORE = re.compile(r" (?:too|also|as well)$")
-_SPARED = re.compile(r"not (?:(?:the|my|our) )?(\S.*)")
+_SPARED = re.compile(r"(?:not|leave|keep) (?:(?:the|my|our) )?(\S.*?)(?: (?:on|alone|as it is|out|out of it))?")
 _AT_ONCE = re.compile(r"(?P<before>.+) (?P<wrong>\w+) (?P<right>\w+) (?:sorry|i meant?)")
 """A word that is put right by the next: "lamp on off sorry"."""
 _DENIED = re.compile(r"not (?!the |my |our )(\S+) (?=\S)")

@@ -34,8 +34,8 @@ _THEM = re.compile(r"(?<=\s)['\u2018\u2019]em\b", re.IGNORECASE)
 _SHORT_IS = re.compile(
     r"\b(?!(?:it|that|what|who|he|she|there|here|how|where|when|why|let|one|everything)'s)"
     r"(\w+)['\u2019]s "
-    r"(?=(?:too(?= \w)|a bit|a little|a touch|so|really|rather|way too|far too|much too|very|not|getting|gone|still)"
-    r"\b)",
+    r"(?=(?:too(?= \w)|a bit|a little|a touch|so|really|rather|way too|far too|much too|very|not|getting|gone|still|"
+    r"crying out|all|like|a (?:sweatbox|furnace|sauna|hothouse|black hole|dungeon|cave))\b)",
     re.IGNORECASE,
 )
 _AMOUNT = (
@@ -43,7 +43,7 @@ _AMOUNT = (
     r"(?:half|quarter|\d+) (?:past|to) \d+|half \d+|noon|midnight)"
 )
 _RATHER = (
-    rf"(?:(?:{TAKEN_BACK}|sorry|no|hang on|(?:let's )?make (?:it|that)|let's say) )+"
+    rf"(?:(?:{TAKEN_BACK}|sorry|no|eh|ah|ooh|hang on|(?:let's )?make (?:it|that)|let's say) )+"
     r"(?:(?:i mean|at|for|to|in) )*"
 )
 _WRONG = re.compile(rf"\b{_AMOUNT} {_RATHER}(?={_AMOUNT}(?!\S))")
@@ -65,6 +65,8 @@ def put_right(text: str) -> str:
 
     >>> put_right("Timer for ten, no wait, fifteen minutes"), put_right("off at nine no half past")
     ('timer for 15 minutes', 'off at half past 9')
+    >>> put_right("dim it to ten, eh, fifteen percent")
+    'dim it to 15 percent'
     >>> put_right("heat to sixty ate degrees")
     'heat to 68 degrees'
     >>> put_right("set it to seventy, seventy one")

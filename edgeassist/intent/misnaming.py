@@ -23,7 +23,7 @@ _NO_PART = re.compile(
     r"the|my|our|an?|to|in|on|off|at|of|for|and|or|but|up|down|out|all|it|is|are|was|this|that|these|those|"
     r"please|turn|"
     r"switch|put|set|open|close|shut|lock|unlock|start|stop|dim|make|play|pause|raise|lower|what|which|how|if|"
-    r"when|not|no|"
+    r"when|not|no|half|halfway|way|"
     r"too|by|from|with|can|could|would|will|you|i|we|me|let's|there|here|now|then"
 )
 """What is no part of a name that was misheard."""

@@ -12,6 +12,7 @@ from hassil.expression import Sentence
 
 from edgeassist.intent.asides import at_once, commands_after_reason, there_named
 from edgeassist.intent.excepting import LEFT_OUT
+from edgeassist.intent.hesitations import fluent
 from edgeassist.intent.options import in_full_name
 from edgeassist.intent.phrases import Capturing, phrases_of
 from edgeassist.intent.respelling import Respelling
@@ -124,7 +125,7 @@ class SecondTry:
 
     def understand(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
         """Return the plan of the tiers; where there is none, that of the plainer words, or those of the parts."""
-        text = there_named(self._respelling.joined(transcript.text, home.vocabulary), home.vocabulary)
+        text = there_named(self._respelling.joined(fluent(transcript.text), home.vocabulary), home.vocabulary)
         text = at_once(text, home.vocabulary)
         transcript = replace(transcript, text=text)
         plan = self._tiers.understand(transcript, home, context, stop)
@@ -166,7 +167,7 @@ class SecondTry:
         parts = _parts(transcript.text)
         if any(_LEAVES_OUT.search(normalise(part)) for part in parts[:-1]):
             return None  # what is joined after that is left out as well
-        if not 0 < len(parts) <= _MOST_PARTS or is_no_chain(normalise(" ".join(parts))):
+        if not 0 < len(parts) <= _MOST_PARTS or (len(parts) > 1 and is_no_chain(normalise(" ".join(parts)))):
             return None
         plans: list[Plan] = []
         before = ""

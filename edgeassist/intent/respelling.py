@@ -38,6 +38,7 @@ _SOUND_LIKE: Mapping[str, str] = MappingProxyType(
     {
         **{f"{verb}{state}": f"{verb} {state}" for verb in ("turn", "switch", "put") for state in ("on", "off")},
         "clothes": "close",
+        "shot": "shut",
         "write": "right",
         "rite": "right",
         "lite": "light",

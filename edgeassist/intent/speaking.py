@@ -63,6 +63,11 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             re.compile(r"^(?!.*\b(?:read|help|today|tonight|tomorrow|\w+days?)\b)"),
         ),
         "undo": re.compile(r"^(?!.*\b(?:turn|switch|put) (?:it|them|that) back (?:on|off)\b)"),
+        "get_time": re.compile(r"^(?!.*\blook at the time\b)"),
+        "announce": re.compile(
+            r"^(?:\S+ ){0,4}?(?:announce\w*|tell|say|broadcast|shout|call|yell|let|message|ask|inform|page|warn|remind|"
+            r"send|put|give|make|do|pass|spread)\b"
+        ),
         "get_date": re.compile(r"^(?!.*\bremind\b)"),
         "note_end": re.compile(
             r"\b(?:notes?|memo|dictat\w+|writing|that's|that is|enough|done|over|stop|end|finish\w*)\b"

@@ -190,6 +190,13 @@ def test_whose_things_are_meant_is_no_matter_of_the_whole_house() -> None:
         ("he left the hall light on again", Frame("turn_on", {"name": " hall light"}), True),
         ("we're freezing with the gate up", Frame("open", {"name": " gate"}), True),
         ("maybe the fan off i don't know", Frame("turn_off", {"name": " fan"}), True),
+        (
+            "the guests in the blue room say it's cold",
+            Frame("announce", {"area": " blue", "text": " the guests"}),
+            True,
+        ),
+        ("in the blue room say it's cold", Frame("announce", {"area": " blue", "text": " it's cold"}), False),
+        ("look at the time we're late", Frame("get_time", {}), True),
         ("turn on the nest press so", Frame("turn_on", {"name": " nest"}), True),
         ("turn on the nest so it gets warm", Frame("turn_on", {"name": " nest"}), False),
         ("make it cosy in here", Frame("adjust_temperature", {"area": "here", "step": "down"}), True),

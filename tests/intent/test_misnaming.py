@@ -23,6 +23,7 @@ def names() -> Misnaming:
         ("warmer in the kids rum", "warmer in the kids room"),
         ("turn on the hall light", "turn on the hall light"),
         ("turn on the sofa lamp", "turn on the sofa lamp"),
+        ("let the wall ights half way", "let the wall lights half way"),
         ("close the garage door", "close the garage door"),
     ],
 )
