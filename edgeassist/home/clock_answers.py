@@ -14,6 +14,8 @@ from edgeassist.home.figures import clock, day, duration
 from edgeassist.home.moment_words import moment_told
 from edgeassist.messages import Action, Context
 
+_WEEK = 7
+
 
 def answer_clock(action: Action, context: Context) -> str:
     """Return the time or the date, here or in a city, or which day another date is."""
@@ -53,6 +55,10 @@ def _other_day(asked: date, context: Context) -> str:
         return f"That is {named}."
     if days == 0:
         return f"That is today, {named}."
+    if "weeks" in context.said.split() and days > _WEEK:
+        weeks, rest = divmod(days, _WEEK)
+        more = f" and {rest} day{'s' if rest > 1 else ''}" if rest else ""
+        return f"{weeks} week{'s' if weeks > 1 else ''}{more}: that is {named}."
     return f"One day: that is tomorrow, {named}." if days == 1 else f"{days} days: that is {named}."
 
 

@@ -139,9 +139,9 @@ def _not_any_more(said: str, context: Context) -> ParsedAction | None:
 
 
 _WHEN_DUE = re.compile(
-    rf"{_BEFORE}(?:(?:when|what time) (?:do|must|should) (?:i|we) (?:have to |need to )?"
+    rf"{_BEFORE}(?:(?:when|what time) (?:(?:do|must|should) (?:i|we) (?:have to |need to )?|is (?:it )?(?:my |the )?)"
     rf"|{_HOW_LONG}(?: is it| is there| have i(?: got)?| do i have)?(?: left)? (?:until|till|til|before|to|for) )"
-    r"(?P<what>.+)"
+    r"(?P<what>.+?)(?: time)?"
 )
 
 
@@ -212,7 +212,7 @@ _ONE_OF_THEM = re.compile(r" (?:one|1|thing)$")
 _PLACED = re.compile(r"(?:first|next|second|third|fourth|fifth|last|1st|2nd|3rd|(?:short|long|new)(?:er|est)|latest)")
 _EVERYTHING = frozenset({"everything", "it all", "all of it", "all of them", "the lot"})
 _MOVED = re.compile(
-    rf"{_BEFORE}(?:move|change|shift|push|reschedule) (?:the|my|that) (?P<what>.+?)(?: (?:one|1|reminder))?"
+    rf"{_BEFORE}(?:move|change|shift|push|reschedule) (?:(?:the|my|that) )?(?P<what>.+?)(?: (?:one|1|reminder))?"
     r"(?: back| forward)? (?P<on>to|on) (?P<time>.+?)(?: please)?"
 )
 

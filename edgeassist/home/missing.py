@@ -85,7 +85,7 @@ _SELDOM = re.compile(r" every (?:other|second|third|fourth|\d+) (?:day|week|mont
 _DAYS_OFTEN = (
     r"(?:(?:every|each) (?:morning|afternoon|evening|night|weekend|(?:week ?|mon|tues|wednes|thurs|fri|satur|sun)?day"
     r"(?: (?:morning|afternoon|evening|night))?)"
-    rf"|on (?:week ?days|weekends|{WEEKDAY}s)|daily)"
+    rf"|on (?:week ?days|weekends|{WEEKDAY}s)|daily|(?:on|every) {WEEKDAY}s?(?: (?:and )?(?:on )?{WEEKDAY}s?)+)"
 )
 _OFTEN = re.compile(rf" {_DAYS_OFTEN}$")
 _AT_AND_OFTEN = re.compile(

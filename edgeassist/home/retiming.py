@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import inf
 
-from edgeassist.home.capabilities import INTENT_DOMAINS
+from edgeassist.home.capabilities import INTENT_DOMAINS, INVERSE
 from edgeassist.home.clock_words import as_said, in_half, told, with_hour
 from edgeassist.home.how_often import as_often, read_repeat
 from edgeassist.home.lengths import another_length, as_other_kind
@@ -32,7 +32,10 @@ _UNIT = re.compile(r"\b(second|minute|hour|day|week)s?\b")
 _SURE = tuple(Clock(hour) for hour in range(13, 24))
 """Hours that as a mere number may be degrees."""
 _HALF = re.compile(r"am|pm|(?:in the |the |this )?(?:morning|afternoon|evening)|at night")
+_OFF_AT = re.compile(rf"{ASIDE}(?:turn|switch) (?:it|that|them) (?:back )?off(?: again)? (?P<time>(?:at|in) .+)")
+"""Another end of what is on for a time."""
 _WEEKDAY = re.compile(WEEKDAY)
+_JUST = re.compile(r"^(?:(?:only|just|but|make (?:it|that|them)|and|please|actually) )+| (?:only|please|instead)$")
 _DAY_WORDS = re.compile(r"\b(?:on|the|coming|this|next|every|each)\b")
 
 
@@ -64,7 +67,10 @@ def _all_of(before: Sequence[ParsedAction], text: str, context: Context) -> tupl
     far = [_apart_s(old, new, context) for old, new in zip(before, moved, strict=True)]
     nearest = min(reversed(range(len(before))), key=far.__getitem__)
     times = (before[nearest].when, before[nearest].until)
-    alike = [at == nearest or (any(times) and (each.when, each.until) == times) for at, each in enumerate(before)]
+    all_days = OFTEN.sub("", _JUST.sub("", normalise(text))) == ""
+    alike = [
+        all_days or at == nearest or (any(times) and (each.when, each.until) == times) for at, each in enumerate(before)
+    ]
     return tuple(new if new and so else old for old, new, so in zip(before, moved, alike, strict=True))
 
 
@@ -83,7 +89,7 @@ def _retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     said = read_said(as_correction_of(normalise(text), context.before[-1]))
     if said is None:
         return None
-    base = _base(context.before[-1], said)
+    base = _base(context.before[-1], said, context)
     if base.intent in {"alarm_move", "schedule_query"}:
         return _moved_to(said, base)
     changed = None if base.condition is None or said.adds else _at_another_limit(base, said)
@@ -116,6 +122,9 @@ def _may_last(base: ParsedAction, context: Context) -> bool:
 def _in_short(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     """Return what needs no time to be said: "add another 5", "not on sundays"; and whether in its place."""
     base = context.before[-1]
+    if (off := _OFF_AT.fullmatch(text)) and base.until and INVERSE.get(base.intent) == "turn_off":
+        length = off["time"].removeprefix("in ")
+        return replace(base, until=f"for {length}" if length != off["time"] else f"until {length[3:]}"), True
     if (more := one_more(text, base, context)) is not None:
         return more, False
     if (other := as_other_kind(text, base)) is not None:
@@ -130,9 +139,15 @@ def _in_short(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     return None if often is None else (often, True)
 
 
-def _base(before: ParsedAction, said: Said) -> ParsedAction:
-    """Return what a time is meant for: "and 9 on saturdays", after alarms were spoken of, is one more alarm."""
+def _base(before: ParsedAction, said: Said, context: Context) -> ParsedAction:
+    """Return what a time is meant for: "and 9 on saturdays", after alarms were spoken of, is one more alarm.
+
+    So is "set it for 5" where there was none.
+    """
     spoken_of = before.intent in {"alarm_query", "alarm_cancel", "alarm_move"}
+    there_is_none = before.intent == "alarm_query" and context.history[-1:] and "o alarm" in context.history[-1][1]
+    if there_is_none:
+        return ParsedAction("alarm_set", values=_kept(before, "date"))
     return ParsedAction("alarm_set") if spoken_of and said.adds else before
 
 

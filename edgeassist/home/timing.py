@@ -14,6 +14,7 @@ from edgeassist.home.how_often import read_repeat
 from edgeassist.home.moments import read_clock
 from edgeassist.home.time_values import read_time
 from edgeassist.messages import Context, ParsedAction, Refusal, Understanding
+from edgeassist.text import MONTH, WEEKDAY
 
 _USUAL = 5
 _PARTS: Mapping[str, int] = MappingProxyType({"morning": 2, "afternoon": 11, "evening": 11, "night": 17})
@@ -28,6 +29,8 @@ _FROM_TO = re.compile(
 )
 _HOUR_OF_A_DAY = re.compile(r"((?:.* )?(1[0-2]|[1-9])(?: [0-5]\d)?) ((?:today|tonight|tomorrow|in the|on|this)\b.*)")
 _SOME_DAYS = re.compile(r"^\s*for .*\b(?:days|nights|mornings|evenings|weeks?)\b")
+_UNTIL_A_DAY = re.compile(rf"\b(?:{WEEKDAY}|tomorrow|weekend|week|month|{MONTH})\b")
+"""The end of something that comes round, and not of each time."""
 _NAMES_DAY = re.compile(r"\b(?:today|tonight|tomorrow)\b")
 _DONE = frozenset(INTENT_DOMAINS) | {"notify"}
 _OF_THE_EVENING = frozenset({"turn_off", "close", "lock"})
@@ -67,6 +70,8 @@ def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal
 
 def _is_limited(parsed: ParsedAction, times: Mapping[str, Any]) -> bool:
     """Return whether something is to come round for some days alone: "at 7 for the next 3 days"."""
+    if parsed.until and parsed.repeat and _UNTIL_A_DAY.search(parsed.until):
+        return True
     by_clock = "after_s" not in (times.get("when") or {"after_s": 0})
     return by_clock and parsed.until is not None and _SOME_DAYS.search(parsed.until) is not None
 

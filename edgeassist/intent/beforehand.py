@@ -11,7 +11,7 @@ _PAST = {"half": 30, "quarter": 15}
 _LENGTH = r"(?:(?:\d+|an?|half an) (?:minutes?|mins?|hours?)|(?:a )?quarter of an hour)"
 _DAY = rf"(?: (?:today|tonight|tomorrow(?: \w+ing)?|(?:on )?{WEEKDAY}))?"
 _EVENT = re.compile(
-    r"(?P<event>(?:\w+ ){2,6}?)(?:at (?P<clock>(?:(?:half|(?:a )?quarter|\d{1,2}) (?:past|to) )?"
+    r"(?P<event>(?:[\w']+ ){2,6}?)(?:at (?P<clock>(?:(?:half|(?:a )?quarter|\d{1,2}) (?:past|to) )?"
     rf"\d{{1,2}}(?: [0-5]\d)?(?: [ap]m)?|noon)(?P<day>{_DAY})|in (?P<while>{_LENGTH}))"
     rf",? (?:(?:so|and|please|can you|could you) )*(?P<do>.+?),? (?P<by>{_LENGTH}) (?:before(?:hand)?|earlier)"
     r"(?: (?:that|it|then))?(?: please)?"

@@ -30,7 +30,8 @@ _SET_ONE = re.compile(
 )
 _ONE = re.compile(
     r"\b(?P<a>the|that) (?:one|1) (?=about|for|at|with|called|named|to|of)"
-    r"|\b(?P<the>the|that|my|this) (?P<which>(?:other|remaining|(?!one\b|1\b)[\w']+(?: [\w']+){0,3}?)) (?:ones?|1s?)\b"
+    r"|\b(?P<the>the|that|my|this) (?P<which>(?:other|remaining|(?!one\b|1\b)[\w']+(?: [\w']+){0,3}?))"
+    r"(?<! at)(?<! to)(?<! by)(?<! past)(?<! from)(?<! until)(?<! till)(?<! after)(?<! before) (?:ones?|1s?)\b"
     r"|\bthe (?P<place>first|second|third|fourth|fifth|last|next|(?:short|long|new|earli|lat)e(?:r|st))$"
     r"|\b(?:the )?(?P<rest>others|rest)\b"
 )
@@ -248,7 +249,9 @@ def _of_it(said: str, kind: str, before: ParsedAction) -> str:
         return f"what is planned for {day}" if often and kind == "plan" else f"what {kind}s are set {day}"
     note = f"the note about {before.values['text']}" if _names_note(before) else "that note"
     told_of = before.intent in {"alarm_move", "schedule_query"} and kind == "plan"
-    if (before.intent == "notify" and _STOP.fullmatch(said)) or (told_of and _TAKEN_BACK.fullmatch(said)):
+    if ((before.intent == "notify" or before.condition) and _STOP.fullmatch(said)) or (
+        told_of and _TAKEN_BACK.fullmatch(said)
+    ):
         return "cancel that plan"
     for pattern, full in SHORT[kind]:
         if match := pattern.fullmatch(said):

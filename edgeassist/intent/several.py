@@ -48,6 +48,7 @@ _TWICE = re.compile(
     r"(?P<often> (?:every .+|daily|on \w+days|tomorrow|today))?"
 )
 """Of one thing, at two times."""
+_BARE = re.compile(r"\d{1,2}(?: \d\d)?")
 _TWO_TIMES = (
     (_TWICE, "{lead} at {one}{often}", "{lead} at {other}{often}"),
     (_TIMES_FIRST, "remind me {at} to {one}", "remind me {other_at} to {other}"),
@@ -96,7 +97,7 @@ def apart(text: str) -> tuple[str, ...]:
         return f"remind me to {both['one']}", f"remind me to {both['other']}{day}"
     for pattern, first, second in _TWO_TIMES:
         if (both := pattern.fullmatch(said)) is not None:
-            told = both.groupdict("")
+            told = _later_the_same_day(both.groupdict(""))
             return first.format(**told), second.format(**told)
     if alarms := _alarms(text) or _on_each_day(said) or in_known_order(said) or beforehand(said):
         return alarms
@@ -104,6 +105,18 @@ def apart(text: str) -> tuple[str, ...]:
     if not 1 < len(lengths) <= _MOST:
         return ()
     return tuple(f"set a timer {f'called {name} ' if name else ''}for {length}" for name, length in lengths)
+
+
+def _later_the_same_day(told: dict[str, str]) -> dict[str, str]:
+    """Return two times of which the second is later on the same day, where no half of the day is said: "8 and 6"."""
+    one, other = told["one"], told["other"]
+    hours = [int(said.split()[0]) if said[:1].isdecimal() else 12 for said in (one, other)]
+    bare = [
+        _BARE.fullmatch(said) is not None and 1 <= hour < 12 for said, hour in zip((one, other), hours, strict=True)
+    ]
+    if not bare[1] or not (one == "noon" or " pm" in one or hours[1] <= hours[0]):
+        return told
+    return told | {"one": f"{one} am" if bare[0] else one, "other": f"{other} pm"}
 
 
 def _on_each_day(said: str) -> tuple[str, ...]:

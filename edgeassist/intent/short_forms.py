@@ -126,7 +126,15 @@ _BY_CLOCK = _forms(
     ),
     (rf"(?:(?:give me|add) )?another {_COUNT}", "push the {kind} back by {count} minutes"),
     (rf"{_WHEN}|{_HOW_LONG}|{_UNTIL_THEN}", "when is my {kind}"),
-    (r"(?:when|what|which)(?:'s| is) the next (?:one|1)", "when is my next {kind}"),
+    (r"(?:when|what|which)(?:'s| is) (?:the )?(?:next|first)(?: one| 1| time)?", "when is my next {kind}"),
+    (
+        r"(?:(?:is|are) there |have you got |do i have |have i got )?any(?:thing|one|1)? (?:else|more)",
+        "what {kind}s are set",
+    ),
+    (
+        rf"is {_IT} (?:[ap]m|in the (?:morning|afternoon|evening)|at night|today|tomorrow)(?: or .+)?",
+        "when is my {kind}",
+    ),
     (r"what(?:'s| is| was) (?:it|that) (?:about|for)", "what {kind}s are set"),
     (_WHAT_IS_SET, "what {kind}s are set"),
 )
