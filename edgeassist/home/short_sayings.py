@@ -63,7 +63,8 @@ OF_A_LIST = (
     *("what's left", "what else", "what else is on it", "read it to me", "read it again", "what's on it"),
     *("is it empty", "is there anything else on it", "clear it", "clear the list", "remove the last 1"),
     *_all(("take it off", "take that off", "take them off", "take both off"), ("", "again")),
-    *_all(("remove the",), ("first", "second", "third", "last"), ("one", "1", "thing")),
+    *_all(("remove the",), ("first", "second", "third", "fourth", "fifth", "last"), ("one", "1", "thing")),
+    "cross it off",
 )
 _TWO = ("both", "them both", "both of them", "them all", "all of them")
 _OF_ALL = (
@@ -73,16 +74,18 @@ _OF_ALL = (
 )
 _PERCENT = tuple(f"{percent} percent" for percent in range(0, 101, 5))
 _TURNED = _all(("turn it",), ("up", "down"), ("", "a bit"))
+_FULLY = ("max", "maximum", "minimum", "full", "half", "halfway")
 _MORE_OR_LESS = ("", "a bit", "a little", "make it", "make it a bit", "even")
 _OF_LIGHTS = (
     *_all(_MORE_OR_LESS, ("brighter", "dimmer", "darker", "warmer", "cooler")),
-    *("dim it", "dim it a bit", "dim them", "half", *_TURNED, *_PERCENT),
+    *("dim it", "dim it a bit", "dim them", *_FULLY, *_TURNED, *_PERCENT),
     *_all(("make it", "make them"), _COLOURS),
 )
-_OF_FANS = (*_all(_MORE_OR_LESS, ("faster", "slower")), "full speed", *_TURNED, *_PERCENT)
+_OF_FANS = (*_all(_MORE_OR_LESS, ("faster", "slower")), "full speed", *_FULLY, *_TURNED, *_PERCENT)
 _OF_COVERS = (
     *_all(("open", "close"), ("it", "them", *_TWO), ("", "again")),
     *("halfway", "halfway down", "halfway up", "half", "stop", "stop it", "is it open", "is it closed"),
+    *_all(("are they", "are they both", "are they all"), ("open", "closed")),
     *_PERCENT,
 )
 _OF_HEAT = (
@@ -115,6 +118,8 @@ _ASKED = (
     *_all(("turn", "switch"), ("it", "them", "them all"), ("off", "on"), ("", "then")),
     *_all(("close", "lock", "open"), ("it", "them"), ("", "then")),
     *_all(("is it",), ("on", "off", "open", "closed", "locked")),
+    *_all(("are they", "are they both", "are they all"), ("on", "off", "open", "closed", "locked")),
+    *("tell me when it is", "is it still on", "is it still open"),
     *("since when", "and upstairs", "and downstairs", "and outside"),
 )
 

@@ -10,13 +10,18 @@ from edgeassist.intent.plainly import Wordings
 from edgeassist.messages import Context, Home, Kept, ParsedAction, Transcript
 from edgeassist.stages import Understander
 from edgeassist.templates import TemplateSet
-from edgeassist.text import normalise
+from edgeassist.text import ORDINALS, normalise
 
 _ANY_WORDS = frozenset({"item", "text", "query", "name", "command"})
 """Values that any words may be."""
 _SAMPLES = ("item", "reminder", "timer_name", "timer_command")
 """Lists of the words that are heard for them."""
-_ASIDE = frozenset({"the", "my", "our", "a", "an", "some", "any", "and", "one", "timer", "of"})
+_ASIDE = frozenset(
+    {"the", "my", "our", "a", "an", "some", "any", "and", "one", "ones", "thing", "timer", "of", "it", "that", "both"}
+    | {"all", "other", "others", "next", "last", "new", "old", "short", "shorter", "shortest", "long", "longer"}
+    | {"longest", "minute", "minutes", "hour", "hours", "second", "seconds", "half", *ORDINALS}
+)
+"""Words that tell which of what is kept is meant."""
 
 
 class Sensible:
@@ -40,7 +45,8 @@ class Sensible:
 
     def _is_usual(self, value: str, known: frozenset[str]) -> bool:
         words = normalise(value)
-        return known.issuperset(words.split()) or any(self._phrases.fills(each, words) for each in _SAMPLES)
+        is_kept = all(word in known or word.isdecimal() for word in words.split())
+        return is_kept or any(self._phrases.fills(each, words) for each in _SAMPLES)
 
 
 def _any_words(understood: Iterable[ParsedAction]) -> Iterable[str]:

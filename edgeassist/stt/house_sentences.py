@@ -27,7 +27,7 @@ _LEAST_LEAD_OF_HINTS = -1.6
 """Nothing but them can be heard then. What was said fits by -0.9 or better, anything else by -2.4 or worse."""
 
 
-_MOST_SENSIBLE = 3
+_MOST_SENSIBLE = 2
 """So many guesses are tried for whether they make sense now."""
 
 

@@ -37,6 +37,7 @@ def brain() -> wiring.Brain:
         ("and butter", ADDED),
         ("take the lightbulbs off", ADDED),
         ("dim the hall one", LIT),
+        ("stop the second one", Context(NOW, kept=Kept(timers=("tea", "eggs")), before=(ParsedAction("timer_start"),))),
     ],
 )
 def test_what_is_understood_now_makes_sense(brain: wiring.Brain, text: str, context: Context) -> None:
