@@ -24,6 +24,17 @@ ORDINALS = _listed(
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 )
 """Words for 1st to 20th."""
+ORDINAL_DAYS = (
+    *ORDINALS,
+    *("20 second" if word == "second" else f"twenty {word}" for word in ORDINALS[:9]),
+    *("thirtieth", "thirty first"),
+)
+"""The days of a month as `normalise` leaves them, from the first on."""
+ORDINAL_DAY = rf"(?:{'|'.join(sorted(ORDINAL_DAYS, key=len, reverse=True))})"
+"""One of them, as a pattern."""
+MONTHS = tuple(_listed("january february march april may june july august september october november december"))
+MONTH = rf"(?:{'|'.join(MONTHS)})"
+"""The name of a month, as a pattern."""
 WEEKDAYS = tuple(_listed("monday tuesday wednesday thursday friday saturday sunday"))
 WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
 """The name of a day of the week, as a pattern."""
