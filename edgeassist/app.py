@@ -135,8 +135,7 @@ def _rehearsal(
 def _keep_threads_fair() -> None:
     """Have no turn wait long for work beside it, nor for a collector that looks again at all that is here for good."""
     sys.setswitchinterval(_SWITCH_S)
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # a start leaves next to no garbage: to look for it takes a tenth as long as the start itself
     gc.enable()
 
 
@@ -210,12 +209,20 @@ async def _keep_prepared(hearing: Hearing, house: House) -> None:
 
 
 async def _keep_known(mind: Mind, brain: Brain, house: House) -> None:
-    """Have ready what the first turns would wait for: patterns, a few at a time, then names whenever they change."""
+    """Have ready what the first turns would wait for: patterns, then names whenever they change."""
+    known = await _know(mind, brain, house)
+    gc.freeze()  # the patterns are here for good, too
     while True:
-        known = house.registry.home.vocabulary
-        while await mind.understander.call(brain.warm, house.registry.home, _PATTERNS):
-            pass
         await house.registry.wait_for(partial(_has_other_names, known), None)
+        known = await _know(mind, brain, house)
+
+
+async def _know(mind: Mind, brain: Brain, house: House) -> Vocabulary:
+    """Make patterns, a few at a time, until all are there for these names, and return the names."""
+    known = house.registry.home.vocabulary
+    while await mind.understander.call(brain.warm, house.registry.home, _PATTERNS):
+        pass
+    return known
 
 
 def _has_other_names(vocabulary: Vocabulary, home: Home) -> bool:
