@@ -111,6 +111,15 @@ except OSError as error:
 else:
     raise SystemExit(\\\"reached it\\\")
 \""'
+    try "recorded speech is understood under the service's own rules" '
+        sed -e "/^Restart/d; /^Watchdog/d; /^ExecReload/d; s/^Type=.*/Type=oneshot/" \
+            -e "s|^ExecStart=.*|ExecStart=/opt/edgeassist/current/bin/edgeassist hear --home /srv/edgeassist/configs/demo-home.json --sentences /srv/edgeassist/tests/coffee --out /var/lib/edgeassist/heard /var/lib/edgeassist/clips|" \
+            /etc/systemd/system/edgeassist.service >/run/systemd/system/edgeassist-hear.service && systemctl daemon-reload &&
+        for clip in tests/coffee/*.flac; do echo "{\"id\": 1, \"wav\": \"/srv/edgeassist/$clip\"}"; done >/var/lib/edgeassist/clips && chmod 644 /var/lib/edgeassist/clips &&
+        systemctl start edgeassist-hear; journalctl -u edgeassist-hear -o cat; cat /var/lib/edgeassist/heard
+        clips=$(wc -l </var/lib/edgeassist/clips) orders=$(grep -c orderDrink /var/lib/edgeassist/heard)
+        rm /run/systemd/system/edgeassist-hear.service /var/lib/edgeassist/clips /var/lib/edgeassist/heard; systemctl daemon-reload
+        echo "$orders of $clips"; [ "$orders" -ge $((clips - 1)) ]'
     try "doctor: tries the service's own rules, and they hold" '
         for address in 192.0.2.1/32 2001:db8::1/128; do ip addr add $address dev lo 2>/dev/null; done
         edgeassist doctor --only egress --only unit | tee /tmp/said && [ "$(grep -c "tried to reach out, and was refused" /tmp/said)" = 2 ]'
@@ -200,6 +209,7 @@ prepare() {
     bash "$boot" up >/dev/null || exit 2
     mkdir -p "$root/srv/edgeassist" "$root/var/cache/edgeassist"
     for part in edgeassist configs models deploy pyproject.toml README.md LICENSE; do cp -R "$part" "$root/srv/edgeassist/"; done
+    mkdir "$root/srv/edgeassist/tests" && cp -R tests/data/coffee "$root/srv/edgeassist/tests/"
     cp -R "$made/wheels" "$root/var/cache/edgeassist/wheels"
     rm -f "$root"/var/cache/edgeassist/wheels/edgeassist-*.whl
     cp -R "$root/var/cache/edgeassist/wheels" "$root/var/cache/wheels"
