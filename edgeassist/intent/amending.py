@@ -69,7 +69,8 @@ _IT = re.compile(r"\b(?:it|that|them|those)\b")
 _ONES = re.compile(r" (?:ones?|1s?)$")
 _MORE = re.compile(r" (?:too|also|as well)$")
 _SPARED = re.compile(r"(?:not|leave|keep) (?:(?:the|my|our) )?(\S.*?)(?: (?:on|alone|as it is|out|out of it))?")
-_AT_ONCE = re.compile(r"(?P<before>.+) (?P<wrong>\w+) (?P<right>\w+) (?:sorry|i meant?)")
+_BOTH = re.compile(r"(?:both|all)(?: of them)?")
+_AT_ONCE = re.compile(r"(?P<before>.+) (?P<wrong>\w+) (?P<right>\w+) (?:sorry|i meant?|actually)")
 """A word that is put right by the next: "lamp on off sorry"."""
 _DENIED = re.compile(r"not (?!the |my |our )(\S+) (?=\S)")
 _ASKS = re.compile(r"(?:remind|note|remember|announce|tell|add|say|what|who|how|why|(?:(?:no|oh|sorry) )*not)\b")
@@ -86,6 +87,8 @@ def amended(text: str, vocabulary: Vocabulary) -> str:
     'close the hall blinds'
     >>> amended("stove and tv lamp on, no not the stove", home), amended("stove on... off, sorry", home)
     ('tv lamp on', 'stove off')
+    >>> amended("turn off the sofa lamp, no, both of them", home)
+    'turn off both lamps'
     >>> amended("sofa lamp blue, wait not blue, green", home), amended("stove off no... the tv lamp rather", home)
     ('sofa lamp green', 'the tv lamp off')
     >>> amended("lamp 30 percent no wait 40", home), amended("no light in the hall", home)
@@ -141,6 +144,8 @@ def _put_right(before: str, after: str, vocabulary: Vocabulary) -> str | None:
     """Return `before` with `after` in the place of what that puts right; None where there is no such place."""
     if spared := _SPARED.fullmatch(after):
         return _without(before, spared[1])
+    if _BOTH.fullmatch(after):
+        return _with_all(before, after.split(maxsplit=1)[0], vocabulary)
     bare = _LEAD.sub("", after)
     if amount := _AMOUNT.fullmatch(bare):
         return _with_amount(before, bare, amount["unit"])
@@ -150,6 +155,15 @@ def _put_right(before: str, after: str, vocabulary: Vocabulary) -> str | None:
     if verb := _VERB.match(bare):
         return _with_verb(before, bare, bare[verb.end() :].strip(), vocabulary)
     return _with_owner(before, bare) or _with_noun_first(before, bare, vocabulary)
+
+
+def _with_all(before: str, quantity: str, vocabulary: Vocabulary) -> str | None:
+    """Return a command for one of several as one for all of them: "the left blind" is "both blinds"."""
+    found = _noun_in(before, vocabulary)
+    if found is None or " " not in _bare(before[found[0] : found[1]]):
+        return None
+    kind = before[found[0] : found[1]].rsplit(maxsplit=1)[-1].removesuffix("s")
+    return f"{before[: found[0]]}{quantity} {kind}s{before[found[1] :]}"
 
 
 def _without(before: str, noun: str) -> str | None:

@@ -12,6 +12,16 @@ from edgeassist.text import normalise
 _SOUND = r"(?:u+h+m*|u+m+|e+r+m*|h+m+|mm+)"
 _SOUNDS = re.compile(rf"(?<![\w'-]){_SOUND}(?![\w'-])(?:[,.…]*\s+(?:like|you know)(?![\w'-]))?[,.…]*\s*", re.IGNORECASE)
 _RESTART = re.compile(rf"\b(\w+)[,.…]*\s+{_SOUND}[,.…]*\s+(?=\1\b)", re.IGNORECASE)
+_NUMBER = (
+    r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[ -]\w+)?)"
+)
+_CHANGED = re.compile(
+    rf"\b(?<!at )({_NUMBER})[,.…]*\s+{_SOUND}[,.…]*\s+"
+    rf"(?={_NUMBER}(?: (?:percent|degrees?|minutes?|actually|please|then))*\W*$)",
+    re.IGNORECASE,
+)
+"""A number that somebody thought better of: "to eighteen, hmm, seventeen"."""
 _AGAIN = (
     r"an?|the|my|our|i|we|you|is|are|was|did|does|can|could|would|will|what|what's|whats|how|how's|which|set|"
     r"turn|switch|"
@@ -35,7 +45,7 @@ _SHORT_IS = re.compile(
     r"\b(?!(?:it|that|what|who|he|she|there|here|how|where|when|why|let|one|everything)'s)"
     r"(\w+)['\u2019]s "
     r"(?=(?:too(?= \w)|a bit|a little|a touch|so|really|rather|way too|far too|much too|very|not|getting|gone|still|"
-    r"crying out|all|like|a (?:sweatbox|furnace|sauna|hothouse|black hole|dungeon|cave))\b)",
+    r"crying out|all|like)\b)",
     re.IGNORECASE,
 )
 _AMOUNT = (
@@ -60,6 +70,10 @@ _CUT_SHORT = re.compile(r"\b([2-9])0 (?=\1[1-9]\b)")
 """A number that was begun anew: "seventy, seventy one"."""
 
 
+_SAID_AFTER = re.compile(r"\bto \d+ (\d+(?: (?:percent|degrees))?) (?:sorry|i meant?|actually)$")
+"""What puts right the number before it: "to eighteen, seventeen actually"."""
+
+
 def put_right(text: str) -> str:
     """Return a text with an amount or a time as it was said last, in its normal form; else the text itself.
 
@@ -67,6 +81,8 @@ def put_right(text: str) -> str:
     ('timer for 15 minutes', 'off at half past 9')
     >>> put_right("dim it to ten, eh, fifteen percent")
     'dim it to 15 percent'
+    >>> put_right("heat to eighteen, seventeen actually")
+    'heat to 17'
     >>> put_right("heat to sixty ate degrees")
     'heat to 68 degrees'
     >>> put_right("set it to seventy, seventy one")
@@ -76,6 +92,7 @@ def put_right(text: str) -> str:
     """
     said = normalise(text)
     right = _DIGIT_MISHEARD.sub(lambda match: match[1] + _LIKE_DIGITS[match[2]], said)
+    right = _SAID_AFTER.sub(r"to \1", right)
     right = _CUT_SHORT.sub("", _WRONG.sub("", _WRONG_MINUTE.sub(r"\2 \1", right)))
     return text if right == said else right
 
@@ -87,10 +104,12 @@ def fluent(text: str) -> str:
     ('put milk and eggs on the list', 'is the garage door shut')
     >>> fluent("wh what's on"), fluent("um"), fluent("turn it on on Monday"), fluent("twenty er twenty five minutes")
     ("what's on", 'um', 'turn it on on Monday', 'twenty five minutes')
+    >>> fluent("heat to eighteen, hmm, seventeen"), fluent("wake me at six um thirty")
+    ('heat to eighteen no seventeen', 'wake me at six thirty')
     >>> fluent("the radio's too loud"), fluent("it's too loud"), fluent("turn Tom's off")
     ('the radio is too loud', "it's too loud", "turn Tom's off")
     """
-    said = _BEGINNING.sub("", _SOUNDS.sub("", _RESTART.sub("", text)))
+    said = _BEGINNING.sub("", _SOUNDS.sub("", _CHANGED.sub(r"\1 no ", _RESTART.sub("", text))))
     said = _ONE_IS.sub("one is ", _THEM.sub("them", said))
     said = _BEGUN_ANEW.sub("", _WORDS_TWICE.sub(r"\1", _WORD_TWICE.sub(r"\1", said))).strip()
     return _SHORT_IS.sub(r"\1 is ", said) or text

@@ -30,8 +30,8 @@ def corrects(text: str) -> bool:
 
 
 _CORRECTION = re.compile(
-    _CORRECTING.pattern
-    + r"|\b(?:wait|sorry|actually|better|rather|what's it called)\b|\bno (?=(?:the|my|in|at|to|for|not)\b|\d)"
+    _CORRECTING.pattern + r"|\b(?:wait|sorry|actually|better|rather|what's it called)\b|"
+    r"\bno (?=(?:the|my|in|at|to|for|not|just|only|both|all|every)\b|\d)"
 )
 """The same, and what may be that where it is part of no value."""
 

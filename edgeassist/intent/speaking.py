@@ -15,7 +15,9 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "schedule_query": re.compile(
             r"\b(?:plans?|plann\w+|sched\w*|set up|lined up|coming|due|pending|waiting|later|automat\w*|going to)\b"
         ),
-        "adjust_temperature": re.compile(r"^(?!.*\b(?:cosy|cozy|cosier|comfy|romantic)\b)"),
+        "adjust_temperature": re.compile(
+            r"^(?!.*\b(?:cosy|cozy|cosier|comfy|romantic)\b)(?!my (?:head|heart|tea|coffee|dinner|soup|food|car|phone)\b)"
+        ),
         **dict.fromkeys(
             ("nevermind", "no"),
             re.compile(r"^(?!.*(?:\d|\b(?:tomorrow|weekends?|\w+days?|talking|speaking|for asking)\b))"),
@@ -45,6 +47,7 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "get_state": re.compile(
             r"^(?!if (?:it|i|he|she|we|they|you|this) )"
             rf"(?!.*\b(?:(?:bad|good|safe|healthy|dangerous|worth|legal|expensive) (?:for|to|it)|{_SEE_TO_IT}|"
+            r"broken|bust|knackered|dirty|filthy|"
             r"(?:someone|anyone|somebody|anybody) (?:by|at|near|outside|behind) (?:\w+ ){1,2}(?:door|gate))\b)"
         ),
         **dict.fromkeys(
@@ -100,6 +103,8 @@ _NO_COMMAND = re.compile(
     r"i'm not sure (?!you)|.*\b(?:i|we) (?:was |were |keep |often )?wonder(?:ed|ing)? (?!if you|whether you)"
 )
 """What begins with a "not", and thoughts that somebody speaks out."""
+_NEEDED = re.compile(r"\b(?:can't|cannot|couldn't|won't|never|not|hardly) (?:\S+ ){1,4}?without\b")
+"""What somebody cannot do without is to be on."""
 _STATE = r"(on|off|up|open|unlocked|running|playing)\b"
 _AS_IT_IS = re.compile(
     r"(?:\b(?:has|have|had|i|we|he|she|they|and|who|someone|somebody|gone)|'s|'ve) "
@@ -163,15 +168,23 @@ def _makes_worse(text: str, frame: Frame) -> bool:
     >>> _makes_worse("it's pitch dark in the hall", Frame("set_light", {"brightness_step_pct": "down"}))
     True
     """
+    if frame.intent == "turn_off" and _NEEDED.search(text):
+        return True
     if (found := _AS_IT_IS.search(text)) and _NOT_AGAIN[found[1] or found[2]] == frame.intent:
         return True
     ways = (_WAYS.get((frame.intent, slot, value)) for slot, value in frame.slots.items())
     return any(way is not None and _TOO[way].search(text) is not None for way in ways)
 
 
+def _means_any(text: str, frame: Frame) -> bool:
+    """Return whether it is asked about any such thing, none of this house: "the wattage of a coffee machine"."""
+    name = frame.slots.get("name", "").strip()
+    return frame.intent == "get_state" and bool(name) and re.search(rf"\ban? {re.escape(name)}\b", text) is not None
+
+
 def speaks_of_else(text: str, frame: Frame) -> bool:
     """Return whether nothing in `text` speaks of what a reading is about, or it complains of just that."""
-    if _makes_worse(text, frame) or _runs_on(text, frame):
+    if _makes_worse(text, frame) or _runs_on(text, frame) or _means_any(text, frame):
         return True
     unnamed = not any(map(PLACED.fullmatch, frame.slots))
     intents = {frame.intent, _UNNAMED.get(frame.intent, "") if unnamed else ""}
