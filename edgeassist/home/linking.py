@@ -19,7 +19,8 @@ from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_hou
 from edgeassist.home.how_often import ALWAYS
 from edgeassist.home.impossible import possible
 from edgeassist.home.joined import merged
-from edgeassist.home.kept_words import about_kept, called_off, moved_to
+from edgeassist.home.kept_plans import called_off, moved_to
+from edgeassist.home.kept_words import about_kept
 from edgeassist.home.list_talk import puts_right
 from edgeassist.home.measured import as_told, told_by
 from edgeassist.home.missing import as_reminder, missing

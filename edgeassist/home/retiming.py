@@ -34,6 +34,7 @@ _SURE = tuple(Clock(hour) for hour in range(13, 24))
 _HALF = re.compile(r"am|pm|(?:in the |the |this )?(?:morning|afternoon|evening)|at night")
 _OFF_AT = re.compile(rf"{ASIDE}(?:turn|switch) (?:it|that|them) (?:back )?off(?: again)? (?P<time>(?:at|in) .+)")
 """Another end of what is on for a time."""
+_REASON = re.compile(r"^.+ so (?=(?:make|change|move|push|set) (?:it|that|them)\b)")
 _WEEKDAY = re.compile(WEEKDAY)
 _JUST = re.compile(r"^(?:(?:only|just|but|make (?:it|that|them)|and|please|actually) )+| (?:only|please|instead)$")
 _DAY_WORDS = re.compile(r"\b(?:on|the|coming|this|next|every|each)\b")
@@ -54,7 +55,7 @@ def retimed(text: str, context: Context) -> tuple[tuple[ParsedAction, ...], bool
     """
     if not context.before:
         return None
-    changed = _retimed(text, context)
+    changed = _retimed(text, context) or _retimed(_REASON.sub("", normalise(text)), context)
     if changed is None or not changed[1] or len(context.before) == 1:
         return None if changed is None else ((changed[0],), changed[1])
     return _all_of(context.before, text, context), True

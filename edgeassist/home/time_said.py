@@ -28,7 +28,7 @@ _LEAD = re.compile(
     r"|change the time(?: to)?|i(?:'d)? (?:want|need|like) (?:it|that)"
     r"|i (?:meant|mean|said)|i(?:'ve| have)? changed my mind|let's (?:say|do|make it)|rather|better|say|no|nope|nah|or"
     rf"|sorry|actually|wait|(?:it's|that's|it is)(?= (?:on|at|in|for)\b)|for(?= \d)|and(?: also)?|also|instead|at"
-    r"|(?:just|only)(?= (?:for|until|on)\b))"
+    r"|(?:just|only)(?= (?:for|until|on|today|tonight|tomorrow)\b))"
     rf" {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
     r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too|from now on|only|already|just in case"
     r"|as (?:a )?backup))*"
@@ -51,7 +51,7 @@ OFTEN = re.compile(
     r"\b(?:(?:on|at|the|every|each) )*(?:weekends?|week ?days?|daily"
     rf"|(?:every|each) (?:\w+day|day|morning|evening|night|weekend)s?|{WEEKDAY}s)\b"
 )
-_DAY = re.compile(rf"(?:on )?(?:today|tomorrow|tonight|{WEEKDAY})")
+_DAY = re.compile(rf"(?:on )?(?:today|(?:(?:the )?day after )?tomorrow|tonight|(?:next )?{WEEKDAY})")
 _ARTICLE = re.compile(r"^(?:an?|another) (?=\d)")
 _FROM_NOW = re.compile(r" from now$")
 _KIND = re.compile(r"(?:(?<=second)|(?<=minute)|(?<=hour)) (?:one|1|timer)$")
@@ -79,6 +79,7 @@ def as_correction_of(text: str, base: ParsedAction) -> str:
     by_clock = base.intent in BY_CLOCK or (base.intent in INTENT_DOMAINS and not base.values)
     known = any(span and read_clock(_BEFORE_CLOCK.sub("", normalise(span))) for span in spans)
     is_time = read_clock(bare) is not None and (base.until or not NUMBER.fullmatch(bare))
+    is_time = is_time or (_DAY.fullmatch(bare) is not None and not base.until)
     return f"rather {bare}" if by_clock and known and is_time else text
 
 
@@ -113,5 +114,5 @@ def _corrected(text: str) -> str:
 
 def _is_time(said: str) -> bool:
     length = said.removeprefix("in ").removeprefix("for ")
-    is_day = _DAY.fullmatch(said) is not None
+    is_day = _DAY.fullmatch(said) is not None or said in {"am", "pm"}
     return is_day or read_duration(length) is not None or read_clock(said) is not None or bool(NUMBER.fullmatch(length))

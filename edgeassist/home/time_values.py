@@ -12,6 +12,9 @@ from edgeassist.messages import Context
 from edgeassist.text import normalise
 
 Params = dict[str, Any]
+_SUN_IS_UP = 9
+"""The hour after which the next sunrise is that of tomorrow."""
+_SUN_TOMORROW = re.compile(r"(?:tomorrow(?: morning)? at (?:sunrise|dawn)|at (?:sunrise|dawn) tomorrow(?: morning)?)")
 
 _AROUND_LENGTH = re.compile(
     r"^(?:in|after|for(?: the)?(?: next)?(?: another(?= \d))?)\b ?(?:(?:about|around|roughly) )?"
@@ -29,6 +32,8 @@ def read_time(span: str, context: Context) -> Params | None:
     text = plainly(normalise(span))
     if sun := read_sun(text):
         return {"sun": sun[0], "offset_s": sun[1]}
+    if _SUN_TOMORROW.fullmatch(text) and context.now.hour >= _SUN_IS_UP:
+        return {"sun": "sunrise", "offset_s": 0}
     text = re.sub(r"^til\b", "until", re.sub(r"^for the next (?=(?:minute|hour|day|week)$)", "for a ", text))
     text = re.sub(r"^(?:in|for) [1-9]\d{0,2}$", r"\g<0> minutes", with_hour(text, context.now))
     if (seconds := read_duration(_AROUND_LENGTH.sub("", text))) is not None:

@@ -16,6 +16,10 @@ _EVENT = re.compile(
     rf",? (?:(?:so|and|please|can you|could you) )*(?P<do>.+?),? (?P<by>{_LENGTH}) (?:before(?:hand)?|earlier)"
     r"(?: (?:that|it|then))?(?: please)?"
 )
+_BEFORE_A_TIME = re.compile(
+    rf"remind me (?P<by>{_LENGTH}) before (?P<clock>(?:(?:half|(?:a )?quarter|\d{{1,2}}) (?:past|to) )?"
+    rf"\d{{1,2}}(?: [0-5]\d)?(?: [ap]m)?|noon)(?P<day>{_DAY}) (?P<what>(?:to|about|that) .+)"
+)
 _REMINDS = re.compile(r"(?:remind me|tell me|give me a (?:shout|nudge))(?: about (?:it|that))?")
 _DOES = re.compile(r"(?:turn|switch|put|open|close|shut|lock|unlock|start|stop|set|make|dim|play|wake)\b.*")
 _CLOCK = re.compile(
@@ -32,6 +36,9 @@ def beforehand(said: str) -> tuple[str, ...]:
     >>> beforehand("guests come at 7 tomorrow turn on the hall light half an hour before")
     ('turn on the hall light tomorrow at 6 30',)
     """
+    if reminds := _BEFORE_A_TIME.fullmatch(said):
+        when = _earlier(reminds["clock"], reminds["day"] or "", _minutes(reminds["by"]))
+        return (f"remind me {when} {reminds['what']}",) if when else ()
     match = _EVENT.fullmatch(said)
     if match is None or _DOES.match(match["event"]) or match["event"].startswith("remind "):
         return ()

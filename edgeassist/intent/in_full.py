@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from edgeassist.intent.short_forms import SHORT
+from edgeassist.intent.who_and_when import asked_on, when_it_does, when_it_rings, who_comes
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import WEEKDAY, normalise
 
@@ -67,6 +68,7 @@ _AND_ANOTHER = tuple(
         r"(?:the |my )(?P<name>[^\W\d]+(?: [^\W\d]+)?) (?:for|at) (?P<count>\d+)(?P<unit> \w+)?",
         r"(?P<count>\d+)(?P<unit> (?!for)\w+)? for (?:the |my )?(?P<name>[^\W\d]+(?: [^\W\d]+)?)",
         r"(?:the |my )?(?P<name>(?!for|at|in|add|an)[^\W\d]+) (?P<count>\d+)(?P<unit> (?:second|minute|min|hour)s?)?",
+        r"an? (?P<name>[^\W\d]+(?: [^\W\d]+)?) timer for (?P<count>\d+)(?P<unit> \w+)?",
         r"(?:the |my )(?P<name>[^\W\d]+(?: [^\W\d]+)?) (?:needs?|wants?|takes?) (?P<count>\d+)(?P<unit> \w+)?",
     )
 )
@@ -83,10 +85,6 @@ _ALL_ON = re.compile(
 _WHOSE = re.compile(
     r"(?:(?:and|also) )*(?P<whose>(?!it's|that's|what's|who's|let's|he's|she's|there's)[a-z]+'s)(?: too| as well)*"
 )
-_WHERE = re.compile(
-    r"(?:and|what about|how about|and what about)(?: in)? (?!today|tomorrow|tonight|the |on |next |in )"
-    r"(?P<place>[^\W\d]+(?: [^\W\d]+)?)"
-)
 _MADE = re.compile(rf"{_ASIDE}(?:make|change) (?:it|that)(?: to)? (?P<time>.*\d.*|noon|midnight)")
 _AND_DO = re.compile(
     r"(?:and|then|and then) (?P<do>(?:turn|switch|put|open|close|shut|lock|unlock|dim|set|start|stop|raise|lower)"
@@ -97,27 +95,12 @@ _AND_MORE = re.compile(
     r"|make|heat|pull|draw|bring|arm|play|mute) (?!.*\b(?:it|them|now|then|away|timer|alarm|reminder)\b).+?)"
     r"(?: (?:too|as well|please))*"
 )
-_PERSON = re.compile(
-    r"(?:unless )?(?P<who>(?!the|he|she|it|i|we|they|nobody|anybody|every\w+|some\w+)[a-z]+)(?:'s| is| has)? "
-    r"(?:leaves|leave|comes|gets|arrives|home|away|back|left|gone|goes)\b"
-)
-_SHE_DOES = re.compile(r"(?:\b(?:when|once|as soon as|if)|^(?:is|are|where is|where's|has|have)) (?:he|she|they) ")
-_AND_WHEN = re.compile(
-    r"(?P<when>when \S+ (?:leaves|goes out|goes|(?:comes|gets|is|arrives)(?: back)?(?: home)?))"
-    r"(?: (?:again|too|as well))*"
-)
-_THEY = re.compile(r"\b(?:he|she|they)\b")
 _THEM = re.compile(r"(?<!^)\b(?:(?:them|those) (?:both|all)|(?:both|all) of (?:them|those))\b")
-_WHEN_IT_DOES = re.compile(
-    rf"{_ASIDE}(?P<tell>(?:tell me|let me know|notify me|warn me)) (?:when|if|once|as soon as) (?:it|that) "
-    r"(?:does|is|changes|happens)(?: please)?"
-)
 _RATHER_A_TIMER = re.compile(
     r"(?:(?:no|not an alarm|i (?:meant?|said|want(?:ed)?)|make (?:it|that)|sorry) )+a timer(?: instead| rather)?"
 )
-_BY_CLOCK = re.compile(r"\d.* (?:one|1)$")
-"""What one of several plans may be called, whatever it is of."""
 _PLANS_TOLD = ("I will turn", "I will set", "I will open", "I will close", "I will lock", "I will tell", "I will wake")
+"""Of such plans any may be meant, whatever it is called."""
 _FROM_NOW = re.compile(r"^in | from now$")
 _ABOUT_DAY = re.compile(rf"{_ASIDE}(?:what|how) about(?: (?:on|at|the))* (?P<day>{WEEKDAY}s?|weekends?)")
 _AND_TELL = re.compile(rf"{_ASIDE}(?:and )?(?:also )?(?:tell|notify|warn) me(?: about it)?(?: (?:too|as well|then))*")
@@ -133,6 +116,7 @@ def in_full(text: str, context: Context) -> str:
     >>> in_full("Push it back half an hour", context), in_full("cancel the other one", context)
     ('push the alarm back by half an hour', 'cancel the other alarm')
     """
+    text = when_it_rings(text, context)
     if not context.before or context.expected:
         return text
     if _asked_what_was_meant(context) and _THING.fullmatch(normalise(text)):
@@ -144,10 +128,10 @@ def in_full(text: str, context: Context) -> str:
         and _DONT.fullmatch(said)
     ):
         return "never mind that"
-    if person := _who_comes(said, before):
+    if person := who_comes(said, before):
         return person
     if not kind:
-        return _asked_on(said, before) or _when_it_does(said, before) or _of_them(said, before) or text
+        return asked_on(said, before) or when_it_does(said, before) or _of_them(said, before) or text
     full = (
         _of_it(said, kind, before)
         or _and_another(said, kind, before)
@@ -183,32 +167,6 @@ def _done_to_it(said: str) -> str:
     """Return "and turn it off an hour later" as a command of its own; empty: it is no such."""
     match = _AND_DO.fullmatch(said)
     return match["do"] if match else ""
-
-
-def _asked_on(said: str, before: ParsedAction) -> str:
-    """Return a question about another city, or what is said of "her" with her name; empty: it is neither."""
-    if before.intent == "get_time" and (match := _WHERE.fullmatch(said)):
-        return f"what time is it in {match['place']}"
-    person = before.targets[0].name if before.intent == "get_state" and len(before.targets) == 1 else None
-    asks = "when " in said or said.startswith(("is ", "where", "has "))
-    return _THEY.sub(person, said) if person and _THEY.search(said) and asks else ""
-
-
-def _who_comes(said: str, before: ParsedAction) -> str:
-    """Return "when she comes back ..." with the name of who was waited for; empty: it is no such."""
-    match = _PERSON.match(before.condition or "")
-    if match is None or not _SHE_DOES.search(said):
-        return ""
-    named = _THEY.sub(match["who"], said).removeprefix("and ").removesuffix(" then").removesuffix(" too")
-    tells = before.intent == "notify" and _AND_WHEN.fullmatch(named)
-    return f"tell me {tells['when']}" if tells else named
-
-
-def _when_it_does(said: str, before: ParsedAction) -> str:
-    """Return what to wait for after a question about it: "tell me when it does"; empty: nothing."""
-    match, state = _WHEN_IT_DOES.fullmatch(said), before.values.get("state")
-    asked = before.intent == "get_state" and len(before.targets) == 1 and state
-    return f"{match['tell']} when {before.targets[0].name or 'it'} is {state}" if match and asked else ""
 
 
 def _spoken_of(context: Context) -> str:
@@ -293,7 +251,7 @@ def _by_day(said: str, kind: str, before: ParsedAction) -> str:
 def _of_one(said: str, kind: str, context: Context) -> str:
     """Return a sentence about "one" with the noun; empty: it is none."""
     told = context.history[-1][1] if context.history else ""
-    if kind == "quiet" or (told.startswith(_PLANS_TOLD) and _BY_CLOCK.search(said)):
+    if kind == "quiet" or (told.startswith(_PLANS_TOLD) and kind in {"plan", "reminder"}):
         return ""
     if kind not in {"plan", "note"} and (match := _SET_ONE.fullmatch(said)):
         if kind == "alarm" and (at := _AT_A_TIME.fullmatch(match["rest"])):

@@ -15,7 +15,7 @@ _DAY = (
 _HOUR = r"(?:1[0-2]|[1-9])"
 _CLOCK = (
     rf"(?:(?:at |by |around )?(?:(?:half (?:past )?|(?:a )?quarter (?:past|to) |\d{{1,2}} (?:past|to) ){_HOUR}"
-    rf"|{_HOUR}(?: [0-5]\d)?(?: [ap]m| o'clock)|{_HOUR} [0-5]\d|noon|midday|midnight)"
+    rf"|{_HOUR}(?: [0-5]\d)?(?: [ap]m| o'clock)|{_HOUR} [0-5]\d|{_HOUR}ish|noon|midday|midnight)"
     rf"|at (?:{_HOUR}|1[3-9]|2[0-3])(?: [0-5]\d)?)"
 )
 _LENGTH = r"(?:in (?:an? (?:hour|minute)(?: and a half)?|half an hour|\d+ (?:minutes?|mins?|hours?|days?|weeks?)))"
@@ -47,6 +47,11 @@ _THEN_OFF = re.compile(
 _WHEN_IT_IS = re.compile(
     rf"(?:(?:tell|remind|call) me|let me know|shout|say)(?: so)? when it's (?P<clock>{_CLOCK}|{_HOUR})"
 )
+_UNTIL = re.compile(
+    r"(?:set|start|run|put on)(?: me)? (?:a|the) timer (?:until|till|to|(?:that )?(?:ends|ending|goes off) at)"
+    rf" (?P<clock>{_CLOCK}|{_HOUR})"
+)
+_REMIND_HIM = re.compile(r"remind (?P<who>(?!me|us|you)\w+) to (?P<what>.+) when (?:he|she|they) (?P<comes>.+)")
 _SURE = re.compile(r"\b(?:[ap]m|morning|afternoon|evening|noon|midnight|night)\b")
 
 
@@ -72,6 +77,8 @@ _FULL: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...]]],
     (_WITH_LIGHTS, _waking),
     (_THEN_OFF, _running),
     (_WHEN_IT_IS, _telling),
+    (_UNTIL, _telling),
+    (_REMIND_HIM, lambda said: (f"remind me to {said['what']} when {said['who']} {said['comes']}",)),
     (_HAVE_TO, _having_to),
 )
 
@@ -100,7 +107,7 @@ def in_known_order(said: str) -> tuple[str, ...]:
 
 
 def _at(when: str) -> str:
-    return _AT_CLOCK.sub("at ", when)
+    return _AT_CLOCK.sub("at ", when.replace("ish", ""))
 
 
 def _on(when: str) -> str:

@@ -126,6 +126,11 @@ _BY_CLOCK = _forms(
     ),
     (rf"(?:(?:give me|add) )?another {_COUNT}", "push the {kind} back by {count} minutes"),
     (rf"{_WHEN}|{_HOW_LONG}|{_UNTIL_THEN}", "when is my {kind}"),
+    (
+        r"what else(?: is there| have i got| do i have)?(?P<day> today| tonight| tomorrow)?",
+        "what have you got planned",
+    ),
+    (rf"how (?:long|far) (?:off |away )?is {_IT}(?: from now| away| off)?", "when is my {kind}"),
     (r"(?:when|what|which)(?:'s| is) (?:the )?(?:next|first)(?: one| 1| time)?", "when is my next {kind}"),
     (
         r"(?:(?:is|are) there |have you got |do i have |have i got )?any(?:thing|one|1)? (?:else|more)",

@@ -19,11 +19,9 @@ from edgeassist.skills.dues import Due, Kind, local, next_clock, next_due
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.picking import all_others, family, is_place, often_called, pointed_at, spared, words
 from edgeassist.skills.recurrence import epoch_of, zone_named
-from edgeassist.skills.timers import made_longer
-from edgeassist.skills.words import alarm_said, day_told, left_out_said, moment_said
+from edgeassist.skills.words import alarm_said, day_told, left_out_said
 from edgeassist.text import normalise
 
-SNOOZE_S = 540.0
 _SELDOM = re.compile(r"\b(?:(?:every|each) (?:month|year|quarter)|monthly|yearly|annually)$")
 _LEAVES_OUT = frozenset({"skip", "leave"})
 """Said of what comes round again, once."""
@@ -43,7 +41,6 @@ class Alarms:
                 "alarm_set": partial(_set_alarm, zone=zone),
                 "alarm_cancel": _cancel,
                 "alarm_query": _query,
-                "alarm_snooze": _snooze,
                 "reminder_set": partial(_set_reminder, zone=zone),
                 "nevermind": _hush,
             }
@@ -213,18 +210,6 @@ def _kind(action: Action, context: Context) -> Kind:
         return "alarm"
     reminding = context.before[-1].intent == "reminder_set" or family(context) == ("reminder",)
     return "reminder" if reminding else "alarm"
-
-
-def _snooze(ledger: Ledger, action: Action, context: Context) -> Told:
-    ringing = [due for due in ledger.all("alarm", "timer") if due.state == "begun"]
-    later = action.params.get("duration_s")
-    if not ringing and later and len(timers := ledger.all("timer")) == 1 and "snooze" not in context.said:
-        return made_longer(ledger, timers[0], later, 1)
-    if not ringing:
-        return Told("Nothing is ringing.", "refused")
-    later = later or SNOOZE_S
-    ledger.put(*(replace(due, state="waiting", due=ledger.now + later, boot=ledger.boot) for due in ringing))
-    return Told(f"Okay, I ring again {moment_said(ledger.now + later, context.now)}.")
 
 
 def _hush(ledger: Ledger, _: Action, __: Context) -> Told | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from edgeassist.home.forms import canonical, singular
-from edgeassist.home.kept_words import clocks_said
+from edgeassist.home.kept_plans import clocks_said
 from edgeassist.messages import Context
 from edgeassist.skills.dues import Due, Kind, local
 from edgeassist.skills.recurrence import DAYS

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 from edgeassist.home.figures import listed
-from edgeassist.home.kept_words import clocks_said
+from edgeassist.home.kept_plans import clocks_said
 from edgeassist.home.moments import read_date
 from edgeassist.home.phrases import proposal
 from edgeassist.home.waited_words import clause
@@ -142,19 +142,21 @@ def _cancel(home: Home, ledger: Ledger, action: Action, context: Context) -> Tol
     words, about = set(context.said.split()), normalise(str(action.params.get("text") or ""))
     about = "" if about in IT | {"them"} else about
     found = _described(home, ledger, about, context) if about else _meant(ledger, home, action, context)
+    day = read_day(about, context) if about else None
     if not about:
         found = [due for due in found if due.kind != "reminder"]
     if not about and not _ALL & words:
         told = spoken_of(found, context, lambda due: planned(due, home, context))
         asked = [each.intent for each in context.before[-1:]] == ["schedule_query"]
         found = [told] if told else found if asked else sorted(found, key=lambda due: due.number)[-1:]
+    if day is not None and len(found) > 1 and not _ALL & words and any(each.repeat for each in context.before[-1:]):
+        found = [max(found, key=lambda due: due.number)]
     if not found:
         return Told(f"Nothing like that is planned{f': {about}' if about else ''}.", "refused")
     said = [described(due, home, context) for due in found]
-    if len(found) > 1 and not _ALL & words and read_day(about, context) is None:
+    if len(found) > 1 and not _ALL & words and day is None:
         choices = {each: {"text": each} for each in said[:_MOST_SAID]}
         return Told(f"Which do you mean: {listed([*choices], 'or')}?", "refused", choices)
-    day = read_day(about, context) if about else None
     if day is not None and all(len(due.days) > 1 for due in found):
         ledger.leave_out(found, day)
         return Told(left_out_said(found, date.fromisoformat(day), context.now))

@@ -14,10 +14,11 @@ from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.dues import Due
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.picking import all_others, pointed_at, spared, words
-from edgeassist.skills.words import either, named, status_said
+from edgeassist.skills.words import either, moment_said, named, status_said
 from edgeassist.text import normalise
 
 _NEGATIVE = re.compile(r"\b(?:minus|negative) (?:\d|an?\b)")
+SNOOZE_S = 540.0
 _LONGEST_S = 366 * 86_400.0
 _MOST_SAID = 6
 _ANY = frozenset({"a", "an", "any", "some", "one", "1"})
@@ -25,7 +26,7 @@ _NO_TIMER = "There is no timer running."
 
 
 class Timers:
-    """The skill that keeps timers."""
+    """The skill that keeps timers, and has what rings ring again."""
 
     def __init__(self, agenda: Agenda) -> None:
         self._agenda = agenda
@@ -151,15 +152,14 @@ def _longer(ledger: Ledger, action: Action, context: Context, sign: int) -> Told
     if _NEGATIVE.search(context.said):
         return Told("Say how much to add, or how much to take off.", "refused")
     if len(found) > 1 and _all_of_them(found, context):
-        told = [made_longer(ledger, each, action.params["duration_s"], sign).text or "" for each in found]
+        told = [_longer_one(ledger, each, action.params["duration_s"], sign).text or "" for each in found]
         return Told(" ".join(told))
     if (trouble := _trouble(found, action)) is not None:
         return trouble
-    return made_longer(ledger, found[0], action.params["duration_s"], sign)
+    return _longer_one(ledger, found[0], action.params["duration_s"], sign)
 
 
-def made_longer(ledger: Ledger, timer: Due, seconds: float, sign: int) -> Told:
-    """Have a timer run so many seconds longer, or shorter where `sign` is -1."""
+def _longer_one(ledger: Ledger, timer: Due, seconds: float, sign: int) -> Told:
     now = ledger.now
     left_s = (0.0 if timer.state == "begun" else timer.left_s(now)) + sign * seconds
     if left_s <= 0:
@@ -171,6 +171,19 @@ def made_longer(ledger: Ledger, timer: Due, seconds: float, sign: int) -> Told:
     else:
         ledger.put(replace(timer, state="waiting", due=now + left_s, boot=ledger.boot))
     return Told(f"The {named(timer)} has {duration(left_s)} left now.")
+
+
+def _snooze(ledger: Ledger, action: Action, context: Context) -> Told:
+    """Have what rings ring again later; where nothing does, "5 more minutes" are meant for the only timer."""
+    ringing = [due for due in ledger.all("alarm", "timer") if due.state == "begun"]
+    later, timers = action.params.get("duration_s"), ledger.all("timer")
+    if not ringing and later and len(timers) == 1 and "snooze" not in context.said:
+        return _longer_one(ledger, timers[0], later, 1)
+    if not ringing:
+        return Told("Nothing is ringing.", "refused")
+    again = ledger.now + (later or SNOOZE_S)
+    ledger.put(*(replace(due, state="waiting", due=again, boot=ledger.boot) for due in ringing))
+    return Told(f"Okay, I ring again {moment_said(again, context.now)}.")
 
 
 def _rename(ledger: Ledger, action: Action, context: Context) -> Told:
@@ -241,6 +254,7 @@ _DOES: Mapping[str, Does] = MappingProxyType(
         "timer_status": _status,
         "timer_add": _add,
         "timer_subtract": _subtract,
+        "alarm_snooze": _snooze,
         "timer_rename": _rename,
     }
 )
