@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
+from threading import Event
 from typing import Literal
 
 from edgeassist.courtesy import Courtesy
@@ -106,7 +107,10 @@ class Thinking:
         return likely(replace(context, kept=await kept(context)) if kept else context)
 
     def makes_sense(self, speaker: Speaker) -> MakesSense | None:
-        """Return who tells another thread what means something now where a speaker says it; None: nobody can."""
+        """Return who tells another thread what means something now where a speaker says it; None: nobody can.
+
+        Who has not answered in time is not asked again.
+        """
         loop, sense, tiers = asyncio.get_running_loop(), self._mind.sense, self._mind.understander
         if sense is None:
             return None
@@ -115,11 +119,16 @@ class Thinking:
             context, home = await self._grounded(self._context(text, speaker)), self._mind.registry.home
             return await tiers.call(sense, text, home, context, tiers.stop)
 
+        late = Event()
+
         def _told(text: str) -> bool:
+            if late.is_set():
+                return False
             told = asyncio.run_coroutine_threadsafe(_makes_sense(text), loop)
             try:
                 error = told.exception(_SENSE_S)
             except (TimeoutError, CancelledError):
+                late.set()
                 told.cancel()
                 return False
             if error is not None:

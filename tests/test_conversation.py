@@ -59,7 +59,9 @@ async def test_another_thread_is_told_what_makes_sense_now() -> None:
         makes_sense = thinking.makes_sense(speaker)
         assert makes_sense is not None
         heard = [await asyncio.to_thread(makes_sense, text) for text in ("the lamp", "the lamb", "broken", "slow")]
+        assert not await asyncio.to_thread(makes_sense, "the lamp")
     assert heard == [True, False, False, False]
+    assert len(told) == len(heard)
     assert told[0] == (("lamp", "Done. Anything else?"),)
 
 
