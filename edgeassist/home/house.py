@@ -61,10 +61,12 @@ class House:
     by_floor: Mapping[str, frozenset[str]]
     by_kind: Mapping[Kind, tuple[str, ...]]
     """Kind → entity ids; a device class of None holds the whole domain, an empty one those that tell none."""
-    domains: frozenset[str]
-    """Of all its things."""
     by_noun: Mapping[str, frozenset[str]]
     """Canonical word → ids whose name holds it."""
+    _meant: dict[Kind, tuple[frozenset[str], ...]] = field(default_factory=dict)
+    """What may be meant by the kinds that were asked for."""
+    _able: dict[str, frozenset[str]] = field(default_factory=dict)
+    """What can do what was asked for."""
 
     def area_of(self, said: str | None, home: Home) -> Area | None:
         """Return the area with this id or name, as settings and messages give it; None: there is no such area."""
@@ -75,8 +77,20 @@ class House:
         keys = self.areas.named(normalise(said))
         return home.areas[keys[0]] if len(keys) == 1 else None
 
-    def of_kind(self, kind: Kind) -> Iterator[frozenset[str]]:
-        """Yield the entities that may be meant by a kind: the very ones first, then those that people also call so."""
+    def able(self, intent: str) -> frozenset[str]:
+        """Return the entities of domains for which an intent makes sense."""
+        if intent not in self._able:
+            some = (ids for kind, ids in self.by_kind.items() if intent_for(intent, kind.domain) is not None)
+            self._able[intent] = frozenset[str]().union(*some)
+        return self._able[intent]
+
+    def of_kind(self, kind: Kind) -> tuple[frozenset[str], ...]:
+        """Return the entities that may be meant by a kind: the very ones first, then those that people also call so."""
+        if kind not in self._meant:
+            self._meant[kind] = tuple(self._of_kind(kind))
+        return self._meant[kind]
+
+    def _of_kind(self, kind: Kind) -> Iterator[frozenset[str]]:
         unclassed = frozenset(self.by_kind.get(Kind(kind.domain, ""), ())) if kind.device_class else frozenset()
         yield frozenset(self.by_kind.get(kind, ())) | self._called(NOUNS.get(kind, ()), unclassed)
         if not unclassed and kind.device_class is None:
@@ -209,12 +223,11 @@ class Wanted:
 
     def taking(self, ids: Iterable[str]) -> frozenset[str]:
         """Return those of `ids` for which this makes sense."""
-        entities = self.setting.home.entities
         if self.question:
+            entities = self.setting.home.entities
             return frozenset(key for key in ids if self.takes(entities[key]))
-        inside = ids if self.within is None else self.within.intersection(ids)
-        takes = {domain: intent_for(self.intent, domain) is not None for domain in self.setting.house.domains}
-        return frozenset(key for key in inside if takes[entities[key].domain])
+        able = self.setting.house.able(self.intent).intersection(ids)
+        return able if self.within is None else able & self.within
 
 
 def prepare_house(home: Home) -> House:
@@ -239,7 +252,6 @@ def prepare_house(home: Home) -> House:
         by_area={key: frozenset(ids) for key, ids in by_area.items()},
         by_floor={key: frozenset(ids) for key, ids in by_floor.items()},
         by_kind={key: tuple(ids) for key, ids in by_kind.items()},
-        domains=frozenset(entity.domain for entity in home.entities.values()),
         by_noun={key: frozenset(ids) for key, ids in by_noun.items()},
     )
 

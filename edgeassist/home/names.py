@@ -116,6 +116,8 @@ class NameIndex:
         self._literal: dict[str, frozenset[str]] = {}
         self._context: dict[str, frozenset[str]] = {}
         self._nouns: dict[str, frozenset[str]] = {}
+        self._untold: dict[str, frozenset[str]] = {}
+        """Words of the context by which nothing is meant, unless they are all of a name."""
         self._postings: defaultdict[str, set[str]] = defaultdict(set)
         for label in labels:
             self._add(label)
@@ -135,6 +137,8 @@ class NameIndex:
         self._literal[label.key] = frozenset(word for name in label.names for word in _literal(name))
         self._context[label.key] = label.context
         self._nouns[label.key] = label.nouns
+        told = label.context & (_NO_PLACE - label.nouns)
+        self._untold[label.key] = label.context - told if told else label.context
         for word in label.context | self.words(label.key):
             self._postings[word].add(label.key)
 
@@ -183,9 +187,11 @@ class NameIndex:
     def _score(self, said: frozenset[str], likely: float, scores: dict[str, float]) -> None:
         postings = sorted((self._postings.get(word, _NOTHING) for word in said), key=len)
         for key in postings[0].intersection(*postings[1:]):
-            context, nouns, score = self._context[key], self._nouns[key], 0.0
+            context, untold, nouns, score = self._context[key], self._untold[key], self._nouns[key], 0.0
+            says_little = said <= untold  # in a large house that is so of hundreds
             for name in self._words[key]:
-                score = max(score, _fit(said, name, context, nouns))
+                if not says_little or name.all <= said:
+                    score = max(score, _fit(said, name, context, untold, nouns))
             if likely * score > scores.get(key, 0.0):
                 scores[key] = likely * score
 
@@ -235,7 +241,9 @@ def _ranked(scores: dict[str, float]) -> tuple[Hit, ...]:
     return tuple(Hit(key, scores[key]) for key in sorted(scores, key=lambda key: (-scores[key], key)))
 
 
-def _fit(said: frozenset[str], name: _Words, context: frozenset[str], nouns: frozenset[str]) -> float:
+def _fit(
+    said: frozenset[str], name: _Words, context: frozenset[str], untold: frozenset[str], nouns: frozenset[str]
+) -> float:
     """Return how well the words that were said fit a name: 0 where one of them belongs to neither name nor context."""
     shared = said & name.all
     if not shared or not (said - shared) <= context:
@@ -243,7 +251,7 @@ def _fit(said: frozenset[str], name: _Words, context: frozenset[str], nouns: fro
     missing = name.all - said
     if not missing:
         return _REORDERED if len(said) == len(shared) else _WITH_CONTEXT
-    if shared <= context - (_NO_PLACE - nouns):
+    if shared <= untold:
         return 0.0
     if missing <= context:
         return _SHORTENED

@@ -58,4 +58,4 @@ def _found(span: str, house: House) -> Iterator[tuple[Sequence[str], float]]:
     for place in house.floors.find(span):
         yield sorted(house.by_floor.get(place.key, ())), _PLACE * place.score
     for kind in kinds_of(span):
-        yield sorted(next(house.of_kind(kind), ())), _KIND
+        yield sorted(house.of_kind(kind)[0]), _KIND

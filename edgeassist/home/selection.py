@@ -153,7 +153,8 @@ def by_quantity(ids: frozenset[str], quantity: str | None, scope: Scope, wanted:
 
 def _one_by_one(ids: frozenset[str], wanted: Wanted) -> bool:
     """Return whether these are scenes and the like, of which nobody means several."""
-    return not wanted.question and all(entity.domain in STARTED for entity in wanted.entities(ids))
+    entities = wanted.setting.home.entities
+    return not wanted.question and all(entities[key].domain in STARTED for key in ids)
 
 
 def _so_called(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
@@ -173,23 +174,23 @@ def _words_of(name: str) -> frozenset[str]:
 
 def _all_at_once(ids: frozenset[str], wanted: Wanted) -> bool:
     """Return whether "the lights" without a room may be all; "the lamp", "the TV", what opens the house is one."""
-    kinds = {Kind(entity.domain, entity.device_class) for entity in wanted.entities(ids)}
+    entities = map(wanted.setting.home.entities.__getitem__, ids)
+    kinds = {Kind(entity.domain, entity.device_class) for entity in entities}
     if wanted.one_of(kinds):
         return False
     if wanted.intent in {"turn_off", "close", "lock"}:
-        return all(entity.domain != "media_player" for entity in wanted.entities(ids))
+        return all(kind.domain != "media_player" for kind in kinds)
     if any(several_of_kind(wanted.setting.context.said, *kind) for kind in kinds):
         return wanted.intent != "unlock"
     return all(
-        entity.domain == "light" or (entity.domain == "cover" and entity.device_class not in _WAYS_IN)
-        for entity in wanted.entities(ids)
+        kind.domain == "light" or (kind.domain == "cover" and kind.device_class not in _WAYS_IN) for kind in kinds
     )
 
 
 def ways_in(wanted: Wanted) -> frozenset[str]:
     """Return what lets people or water in: "open everything" means the blinds, and none of these."""
     house = wanted.setting.house
-    doors = (next(house.of_kind(Kind("cover", device_class))) for device_class in _WAYS_IN)
+    doors = (house.of_kind(Kind("cover", device_class))[0] for device_class in _WAYS_IN)
     return frozenset(house.by_kind.get(Kind("valve"), ())).union(*doors)
 
 
