@@ -2,48 +2,40 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from edgeassist.home.another_day import on_another_day
 from edgeassist.home.bare_values import says_by_how_much
-from edgeassist.home.beside import beside, in_one_place, there_too
+from edgeassist.home.beside import beside, there_too
 from edgeassist.home.by_degrees import amount_alone
-from edgeassist.home.capabilities import INTENT_DOMAINS, cannot, intent_for, no_restart, out_of_range, spelled
+from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
 from edgeassist.home.expected import answered, asking, clarify, question_of
 from edgeassist.home.going_on import about_it, as_correction, goes_on, meant_after, takes_place
-from edgeassist.home.house import House, Selection, Setting, Wanted, prepare_house
+from edgeassist.home.house import House, Setting, prepare_house
 from edgeassist.home.how_often import ALWAYS
 from edgeassist.home.impossible import possible
 from edgeassist.home.joined import merged
 from edgeassist.home.kept_plans import called_off, moved_to
 from edgeassist.home.kept_words import about_kept
 from edgeassist.home.list_talk import puts_right
-from edgeassist.home.measured import as_told, told_by
 from edgeassist.home.missing import as_reminder, missing
 from edgeassist.home.otherwise import at_first, otherwise
 from edgeassist.home.playing import on_its_player
+from edgeassist.home.reached import Linked, link_devices
 from edgeassist.home.retiming import retimed
 from edgeassist.home.short_of_noun import spellings
-from edgeassist.home.slightly import a_little
-from edgeassist.home.spoken import the
-from edgeassist.home.targets import select
 from edgeassist.home.timing import at_the_same_time, moment_of, times_of
 from edgeassist.home.values import read_params
 from edgeassist.home.waited import by_the_clock, narrowed, refers_to, settings_after, speaks_of_it, waited_for
 from edgeassist.messages import (
-    Action,
     Context,
     Dialogue,
-    Entity,
     Home,
     ParsedAction,
     Plan,
     Refusal,
-    Target,
     Understanding,
     Vocabulary,
 )
@@ -56,16 +48,6 @@ _HOUSES_KEPT = 32
 """Prepared homes that are remembered: a batch may go through several."""
 _LARGE = 300
 """Things of a home of which only the last two are remembered: it changes, and an index of thousands is large."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Linked:
-    """What became of one parsed action."""
-
-    actions: tuple[Action, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
-    score: float = 1.0
-    parsed: ParsedAction | None = None
 
 
 class HomeLinker:
@@ -92,7 +74,7 @@ class HomeLinker:
         setting = Setting(home, self.prepare(home), context, self._conditions)
         understanding = at_the_same_time(as_correction(understanding, context), context.said)
         talk = [action for action in understanding.actions if action.intent in DIALOGUES]
-        linked: list[_Linked] = []
+        linked: list[Linked] = []
         for last, said in zip((None, *understanding.actions), understanding.actions, strict=False):
             so_far = linked[-1].actions if linked else ()
             near = beside(said, last, understanding.actions[-1], so_far, setting)
@@ -142,7 +124,7 @@ class HomeLinker:
         return replace(plan, answers=True, instead=instead)
 
 
-def _after(linked: _Linked, setting: Setting) -> Setting:
+def _after(linked: Linked, setting: Setting) -> Setting:
     """Return the setting of the next action of a sentence: "turn on the fan and turn it off at 8"."""
     spoken_of = tuple(key for action in linked.actions for key in action.targets)
     before = (linked.parsed,) if linked.parsed else setting.context.before
@@ -150,11 +132,11 @@ def _after(linked: _Linked, setting: Setting) -> Setting:
     return replace(setting, context=context) if spoken_of else setting
 
 
-def _asked_about(wordings: Refusal | tuple[ParsedAction, ...], setting: Setting) -> _Linked:
+def _asked_about(wordings: Refusal | tuple[ParsedAction, ...], setting: Setting) -> Linked:
     """Return what is named in a command that cannot be carried out: "close the patio door and lock it"."""
     named = () if isinstance(wordings, Refusal) else tuple(each for each in wordings if _names_one(each))
     asked = tuple(ParsedAction("get_state", each.targets) for each in named)
-    return replace(_link(asked, setting), parsed=None) if asked else _Linked()
+    return replace(_link(asked, setting), parsed=None) if asked else Linked()
 
 
 def _names_one(parsed: ParsedAction) -> bool:
@@ -176,7 +158,7 @@ def _unfolded(parsed: ParsedAction, setting: Setting) -> Iterable[Refusal | tupl
     return [(*spellings(each, setting), *narrow) for each in meant]
 
 
-def _link(wordings: Refusal | tuple[ParsedAction, ...], setting: Setting) -> _Linked:
+def _link(wordings: Refusal | tuple[ParsedAction, ...], setting: Setting) -> Linked:
     """Return what an action comes to in this house, in the first words that lead to something."""
     if isinstance(wordings, Refusal):
         return _refused(wordings)
@@ -184,10 +166,10 @@ def _link(wordings: Refusal | tuple[ParsedAction, ...], setting: Setting) -> _Li
     return next((each for each in tried if not each.refusals), tried[-1])
 
 
-def _linked(parsed: ParsedAction, setting: Setting) -> _Linked:
+def _linked(parsed: ParsedAction, setting: Setting) -> Linked:
     """Return what an action comes to, with what it waits for: never without that."""
     if is_users_own(parsed.intent):
-        return _Linked((own_action(parsed),))
+        return Linked((own_action(parsed),))
     always = parsed.repeat == ALWAYS and parsed.condition is not None
     bare = replace(parsed, condition=None, repeat=None if always else parsed.repeat)
     first = _linked_bare(bare, setting) if parsed.condition is None or refers_to(parsed, setting) else None
@@ -197,11 +179,11 @@ def _linked(parsed: ParsedAction, setting: Setting) -> _Linked:
         first = next((each for each in tried if not each.refusals), tried[0])
     if isinstance(condition, Refusal) and (first is None or first.actions):
         return _refused(replace(condition, asked=parsed, of_condition=True))
-    linked = first or _Linked()
+    linked = first or Linked()
     return linked if parsed.condition is None else _waiting(linked, condition, parsed)
 
 
-def _waiting(linked: _Linked, condition: object, parsed: ParsedAction) -> _Linked:
+def _waiting(linked: Linked, condition: object, parsed: ParsedAction) -> Linked:
     """Return what waits for its condition, be it until it is known which thing was meant."""
     asked = (
         replace(each, asked=replace(each.asked, condition=parsed.condition, repeat=parsed.repeat))
@@ -214,7 +196,7 @@ def _waiting(linked: _Linked, condition: object, parsed: ParsedAction) -> _Linke
     return replace(linked, actions=actions, refusals=tuple(asked))
 
 
-def _linked_bare(parsed: ParsedAction, setting: Setting) -> _Linked:
+def _linked_bare(parsed: ParsedAction, setting: Setting) -> Linked:
     params = read_params(parsed, moment_of(parsed, setting.context))
     times = times_of(parsed, setting.context)
     if isinstance(times, Refusal):
@@ -223,92 +205,26 @@ def _linked_bare(parsed: ParsedAction, setting: Setting) -> _Linked:
         unread = missing(parsed) or Refusal("out_of_range", "I didn't understand that value.", parsed.intent)
         linked = _as_it_can(parsed, setting) or _refused(unread)
     elif is_device_intent(parsed.intent):
-        linked = _link_devices(parsed, params, setting)
+        linked = link_devices(parsed, params, setting)
         if linked.refusals and not linked.actions:
             linked = _as_it_can(parsed, setting) or linked
     else:
         done = errand(parsed, params, setting)
         if isinstance(done, Refusal):
             return _refused(replace(done, intent=parsed.intent, asked=done.asked or parsed))
-        linked = _Linked(done)
+        linked = Linked(done)
     return replace(linked, actions=tuple(replace(action, **times) for action in linked.actions))
 
 
-def _as_it_can(parsed: ParsedAction, setting: Setting) -> _Linked | None:
+def _as_it_can(parsed: ParsedAction, setting: Setting) -> Linked | None:
     """Return what the same comes to where it is read in another way; None: nothing that is called so can do it."""
     for other in otherwise(parsed, setting.context.said):
         if (params := read_params(other, setting.context)) is not None:
-            linked = _link_devices(other, params, setting)
+            linked = link_devices(other, params, setting)
             if linked.actions and not linked.refusals and (parsed.values or linked.score >= _SURE):
                 return linked
     return None
 
 
-def _refused(refusal: Refusal) -> _Linked:
-    return _Linked(refusals=(refusal,))
-
-
-def _link_devices(parsed: ParsedAction, params: Mapping[str, Any], setting: Setting) -> _Linked:
-    wanted = Wanted(parsed.intent, setting, _text(params.get("state")), _text(params.get("attribute")), params=params)
-    targets = in_one_place(parsed.targets, setting) or (Target(),)
-    found = [_chosen(target, setting) or told_by(select(target, wanted), wanted) for target in targets]
-    refusals = [
-        replace(each, intent=parsed.intent, asked=replace(parsed, targets=(target,)))
-        for target, each in zip(targets, found, strict=True)
-        if isinstance(each, Refusal)
-    ]
-    by_domain: defaultdict[str, set[str]] = defaultdict(set)
-    for selection in found:
-        if isinstance(selection, Selection):
-            able, unable = _able(selection, parsed.intent, params, setting)
-            refusals += unable
-            for entity in able:
-                by_domain[entity.domain].add(entity.id)
-    if wanted.question and wanted.attribute != "last_changed":
-        params = as_told(params, [setting.home.entities[key] for ids in by_domain.values() for key in ids])
-    by_intent: defaultdict[str, set[str]] = defaultdict(set)
-    for domain, ids in by_domain.items():
-        by_intent[_intent_for(parsed.intent, domain)] |= ids
-    actions = [
-        Action(intent, tuple(sorted(ids)), spelled(setting.home.entities[min(ids)], params))
-        for intent, ids in by_intent.items()
-    ]
-    parts = [part for action in actions for part in a_little(action, setting.home, setting.context.said)]
-    return _Linked(
-        actions=tuple(part for part in parts if isinstance(part, Action)),
-        refusals=(*refusals, *(part for part in parts if isinstance(part, Refusal))),
-        score=min((each.score for each in found if isinstance(each, Selection)), default=1.0),
-    )
-
-
-def _chosen(target: Target, setting: Setting) -> Selection | None:
-    """Return the things that were chosen of several when we asked."""
-    chosen = frozenset(target.ids) & setting.home.entities.keys()
-    return Selection(chosen, named=True) if chosen else None
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _intent_for(intent: str, domain: str) -> str:
-    return intent if intent == "get_state" else intent_for(intent, domain) or intent
-
-
-def _able(
-    selection: Selection, intent: str, params: Mapping[str, Any], setting: Setting
-) -> tuple[list[Entity], list[Refusal]]:
-    """Return who can do it, and refusals for what was named and cannot; of a group, the others just do it."""
-    entities = [setting.home.entities[key] for key in sorted(selection.ids)]
-    if intent == "get_state":
-        return entities, []
-    able: list[Entity] = []
-    unable: list[Refusal] = []
-    for entity in entities:
-        if why := cannot(entity, intent, params) or no_restart(entity, intent, setting.context.said):
-            unable.append(Refusal("cannot", f"{the(entity.name)} {why}.", intent, entity.id))
-        elif params and (why := out_of_range(entity, intent, params)):
-            unable.append(Refusal("out_of_range", f"{the(entity.name)} {why}.", intent, entity.id))
-        else:
-            able.append(entity)
-    return able, [] if able and not selection.named else unable[:1]
+def _refused(refusal: Refusal) -> Linked:
+    return Linked(refusals=(refusal,))
