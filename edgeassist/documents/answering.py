@@ -128,7 +128,7 @@ class WithDocuments:
         words, what = normalise(before.values["text"]).split(), match["what"]
         asked = [" ".join([*words[:at], what, *words[at + 1 :]]) for at in range(1, len(words))]
         told = (self._answered(each, Plan(), context, stop) for each in [*asked, " ".join([*words, what])])
-        good = [plan for plan in told if plan is not None and _speaks_of(plan, what)]
+        good = [plan for plan in told if plan is not None and self._speaks_of(plan, what)]
         return max(good, key=lambda plan: plan.confidence, default=None)
 
     def _asks_for_another_day(self, text: str, plan: Plan) -> bool:
@@ -146,10 +146,19 @@ class WithDocuments:
         told = self._answered(f"{text} {before.values['text']}", Plan(), context, stop)
         return told if told is not None and self._is_about(told, question) else None
 
+    def _speaks_of(self, plan: Plan, what: str) -> bool:
+        """Return whether an answer, or what stands over it, has all the words that somebody asks on about."""
+        params = plan.dialogue.params if plan.dialogue else {}
+        source: dict[str, object] = params.get("source") or {}
+        stems = self._stems_in(f"{params.get('answer', '')} {source.get('heading') or ''}")
+        return self._stems_in(what) - self._stems_in("the a it that them") <= stems
+
+    def _stems_in(self, text: str) -> set[str]:
+        return {stem for word in normalise(text).split() for stem in self._stems.of(word)}
+
     def _is_about(self, told: Plan, question: Question) -> bool:
         """Return whether an answer has one of the words that a question adds, where it adds any."""
-        answer = normalise(str(told.dialogue.params["answer"])).split() if told.dialogue else []
-        stems = {stem for word in answer for stem in self._stems.of(word)}
+        stems = self._stems_in(str(told.dialogue.params["answer"]) if told.dialogue else "")
         return not question.terms or any(stems & {term.stem, *term.alike} for term in question.terms)
 
     def _answered(self, question: str, plan: Plan, context: Context, stop: Event) -> Plan | None:
@@ -181,12 +190,6 @@ class WithoutAnswer:
         if stop.is_set() or not unanswered or not asks(transcript.text, openly=True) or not self._reference.has_any():
             return plan
         return _told(plan, {"text": transcript.text, "answer": NOTHING, "known": False}, plan.confidence)
-
-
-def _speaks_of(plan: Plan, what: str) -> bool:
-    """Return whether an answer has all the words that somebody asks on about."""
-    answer = normalise(str(plan.dialogue.params["answer"])).split() if plan.dialogue else []
-    return {*what.split()} - {"the", "a"} <= {*answer}
 
 
 def _is_open(plan: Plan) -> bool:

@@ -31,7 +31,7 @@ _STOPPED = frozenset(
     some all not no also just much many often long ever get got go goes going need needs want wants let us's s d ll re
     ve m t hey okay happen remember idea look find forgot called supposed
     wonder ok too very now manual manuals instructions handbook document documents before after during
-    while when""".split()  # noqa: SIM905
+    while when keep keeps kept""".split()  # noqa: SIM905
 )
 _WEAK = frozenset(
     """use used using make makes made put take takes taken give gives show shows work works come comes open opens opened

@@ -15,6 +15,7 @@ from edgeassist.messages import ParsedAction, Refusal, Target
 
 _COUNT = re.compile(r"^(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|some) ")
 QUESTIONS = frozenset({"get_state", "get_time", "get_date"})
+_SO_LONG = re.compile(r"(?P<for>for|in) (?:another )?(?:\d+|an?) (?P<unit>(?:second|minute|min|hour)s?)")
 TIMES = ("time", "date", "duration_s")
 AMOUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -65,17 +66,31 @@ def _with_amount(base: ParsedAction, amount: str, setting: Setting) -> ParsedAct
     if base.intent == "list_add":
         item = _COUNT.sub("", base.values["item"], count=1)
         return replace(base, values={**base.values, "item": f"{amount} {item}"})
+    if (lasting := _lasting(base, amount)) is not None:
+        return lasting
     numbers = [slot for _, slot in AMOUNTS.values() if slot in base.values]
     if numbers:
         return replace(base, values={**base.values, numbers[0]: amount})
     domain, _ = kind_before(base.targets[0] if base.targets else Target(), setting)
-    if domain in AMOUNTS or base.intent not in QUESTIONS:
+    if domain in AMOUNTS or (domain is None and base.intent not in QUESTIONS):
         intent, slot = AMOUNTS.get(domain or "", (base.intent, "amount"))
         return replace(base, intent=intent, values={slot: amount})
     entities, earlier = setting.home.entities, setting.context.earlier
     domains = {entities[key].domain for key in earlier if key in entities}
     intent, slot = AMOUNTS.get(domains.pop(), ("", "")) if len(domains) == 1 else ("", "")
     return ParsedAction(intent, (Target(ids=earlier),), {slot: amount}) if intent else _UNKNOWN
+
+
+def _lasting(base: ParsedAction, amount: str) -> ParsedAction | None:
+    """Return a command that lasts, or waits, so many minutes instead: "make that 30"; None: another number is meant."""
+    if not amount.isdecimal():
+        return None
+    until, when = (_SO_LONG.fullmatch(span or "") for span in (base.until, base.when))
+    match = until or when
+    if match is None or base.values:
+        return None
+    length = f"{match['for']} {amount} {match['unit']}"
+    return replace(base, until=length) if until else replace(base, when=length)
 
 
 def _is_other_step(slot: str, base: ParsedAction, values: Mapping[str, str]) -> bool:

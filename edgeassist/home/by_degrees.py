@@ -54,8 +54,8 @@ _BOTH = 2
 _FURTHER = 20
 """Percent that a blind goes further."""
 _LITTLE = (
-    r"(?: (?:one|1|a (?:bit|little|touch|notch)|some(?: more)?|again|please|more|still|now|yet|then"
-    r"|than (?:that|this)))*"
+    r"(?: (?:one|1|(?:just )?a (?:bit|little|touch|notch|tad|fraction)|some(?: more)?|again|please|more|still|now"
+    r"|yet|then|than (?:that|this)))*"
 )
 _TURNED = re.compile(rf"(?:turn|put|set|crank) (?:it|that|them) (?:back )?(?:up|down){_LITTLE}")
 _SOMEWHAT = (
@@ -65,8 +65,8 @@ _SOMEWHAT = (
 _SO = r"(?:(?:and|but|ok|okay|now|just|then|nah|no) )*"
 _MORE = re.compile(rf"{_SO}{_SOMEWHAT}(?:more|further){_LITTLE}")
 _MADE = r"(?:make (?:it|that|them) )?"
-_UP = re.compile(rf"{_SO}{_MADE}{_SOMEWHAT}(?:higher|faster|stronger|up|more|further){_LITTLE}")
-_DOWN = re.compile(rf"{_SO}{_MADE}{_SOMEWHAT}(?:lower|slower|weaker|softer|gentler|down|less){_LITTLE}")
+_UP = re.compile(rf"{_SO}{_MADE}{_SOMEWHAT}(?:higher|faster|stronger|(?:back )?up|more|further){_LITTLE}")
+_DOWN = re.compile(rf"{_SO}{_MADE}{_SOMEWHAT}(?:lower|slower|weaker|softer|gentler|(?:back )?down|less){_LITTLE}")
 _NOT_SO = re.compile(
     rf"{_SO}not (?:quite |all )?(?:so|that|as|too) "
     rf"(?:(?P<less>bright|loud|fast|strong|high|hot|warm)|dark|dim|quiet|slow|weak|low|cold|cool){_LITTLE}"
@@ -74,6 +74,10 @@ _NOT_SO = re.compile(
 _IS_TOO = rf"{_SO}(?:(?:that's|it's|that is|it is|that was|still|now) )*(?:(?:a (?:bit|little)|way|far|much) )?too"
 _TOO_MUCH = re.compile(rf"{_IS_TOO} much{_LITTLE}")
 """Said after something went up, or down."""
+_NOT_ALL = re.compile(
+    rf"{_SO}not (?:all the way|fully|completely|entirely|wholly)(?: (?:up|down|open|closed|shut))?"
+    r"(?: (?:please|though))?"
+)
 _TO_WHAT = re.compile(
     rf"{_SO}(?:to what|to how much|what(?:'s| is) (?:it|that) (?:now|at)|what are they (?:now|at))(?: then)?"
 )
@@ -128,6 +132,8 @@ def _of_the_step(said: str, before: ParsedAction) -> ParsedAction | None:
     """Return what is said of a step that was made: that it was too much, or how far it went; None: it is no such."""
     if _MORE.fullmatch(said) and " than " in said:
         return ParsedAction("also")
+    if _NOT_ALL.fullmatch(said) and before.intent in {"open", "close"}:
+        return ParsedAction("correct", values={"amount": "half"})
     if _TO_WHAT.fullmatch(said):
         return ParsedAction("get_state", (Target(ref="it"),))
     if _TOO_MUCH.fullmatch(said) and before.intent in OF_IT:
@@ -176,8 +182,8 @@ def stepped(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     if domains == {"cover"}:
         return _moved_on(context)
     if not intent:
-        silent = bool(domains) and "media_player" not in domains and not _TURNED.fullmatch(context.said)
-        return replace(parsed, targets=(Target(ref="it"),)) if silent else None
+        of_it = "media_player" in domains or (bool(domains) and not _TURNED.fullmatch(context.said))
+        return replace(parsed, targets=(Target(ref="it"),)) if of_it else None
     return replace(parsed, intent=intent, targets=(Target(ref="it"),), values={slot: parsed.intent[7:]})
 
 

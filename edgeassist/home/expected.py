@@ -17,7 +17,7 @@ from edgeassist.home.list_talk import of_its_list, said_of_a_list
 from edgeassist.home.missing import FREE, slots_missing
 from edgeassist.home.names import words_of
 from edgeassist.home.note_talk import noted_rather, noted_too
-from edgeassist.home.other_list import moved_over, of_the_other
+from edgeassist.home.other_list import moved_over, of_the_other, on_the_other
 from edgeassist.home.values import read_params
 from edgeassist.home.words import nouns_of
 from edgeassist.messages import Context, Dialogue, Entity, Home, ParsedAction, Refusal, Target
@@ -84,6 +84,10 @@ _BEFORE_VALUE = re.compile(
 _AFTER_VALUE = re.compile(r" (?:please|thanks|thank you|i think|would do)$")
 _BY_CLOCK = re.compile(r"at .+|\d{1,2}")
 """What is rather a time of day than a length of time, where it may be either."""
+_ASKS = re.compile(
+    r"(?:when|what|how|who|where|why|which)(?:'s)?(?: \w+)? (?:do|does|did|is|are|was|will|have|has|can)\b"
+)
+"""A question, which is nothing to be reminded of."""
 _BEFORE_SPAN = re.compile(r"^(?:for|of|at|to|on|in) ")
 _WHICH = re.compile(
     r"which(?: (?:ones?|1s?))?(?: (?:are there|are they|do you mean|can i choose|is there))?|what (?:are|were) (?:they|"
@@ -167,7 +171,8 @@ def _gone_on(text: str, context: Context, *, free: bool) -> tuple[ParsedAction, 
         return moved_over(said, context) or said_of_a_list(said, context)
     if (another := on_another_day(text, context) or noted_rather(said, context)) is not None:
         return (another,)
-    return of_the_other(said, context) or of_its_list(said, context) or noted_too(said, context)
+    of_a_list = on_the_other(said, context) or of_the_other(said, context) or of_its_list(said, context)
+    return of_a_list or noted_too(said, context)
 
 
 def parsed_from(kept: Mapping[str, Any]) -> ParsedAction:
@@ -262,7 +267,7 @@ def _filled(text: str, expected: Mapping[str, Any], context: Context, *, free: b
     said = _AFTER_VALUE.sub("", _BEFORE_VALUE.sub("", text)).strip()
     for slot in expected["slots"]:
         to_it = slot == "item" and _AFTER_ITEM.search(said) is not None
-        if not said or (slot in FREE and not to_it) is not free:
+        if not said or (slot in FREE and not to_it) is not free or (slot == "text" and _ASKS.match(said)):
             continue
         if slot == "duration_s" and "time" in expected["slots"] and _BY_CLOCK.fullmatch(said):
             continue

@@ -204,6 +204,9 @@ def _moved(old: Target, new: Target, setting: Setting) -> Target:
         place = place if _is_there(kind, place, setting) else (None, None)
     elif kind[1] and not _is_there(kind, place, setting):
         kind = (kind[0], None)  # who speaks of the garage after a blind means its door
+    asks = bool(setting.context.before) and setting.context.before[-1].intent == "get_state"
+    if asks and kind == ("cover", "window"):
+        kind = ("binary_sensor", "window")  # most windows only tell whether they are open
     return Target(
         area=place[0], floor=place[1], domain=kind[0], device_class=kind[1], quantity=new.quantity or old.quantity
     )

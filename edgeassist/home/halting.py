@@ -83,7 +83,9 @@ def asked_of_it(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     values, context = parsed.values, setting.context
     bare = (replace(target, domain=None, device_class=None) in {Target(), _ANY} for target in parsed.targets)
     had = values.get("attribute") in _HAD_BY_IT or values.get("state") in {"open", "closed"}
-    if parsed.intent != "get_state" or not had or not context.previous or not _IT.search(context.said) or not all(bare):
+    domains = {setting.home.entities[key].domain for key in context.previous if key in setting.home.entities}
+    of_it = _IT.search(context.said) or (values.get("attribute") == "volume" and domains == {"media_player"})
+    if parsed.intent != "get_state" or not had or not context.previous or not of_it or not all(bare):
         return None
     return replace(parsed, targets=(Target(ref="it"),))
 

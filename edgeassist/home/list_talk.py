@@ -40,7 +40,7 @@ _WHAT_IS_ON_IT = re.compile(
     rf"how many(?: (?:things|items|are|is|that|there|left|now|{_ON_IT}))*|(?:anything|something) (?:left|else)|"
     rf"what (?:have|do) (?:i|we) (?:got |have )?(?:so far )?{_ON_IT}(?: so far)?|what(?: still)? remains|"
     r"what(?: have|'ve) (?:i|we) got(?: so far| now)?|"
-    rf"what else(?: is)?(?: {_ON_IT}| do (?:i|we) need)?|anything else(?: {_ON_IT})?|is it empty|"
+    rf"what else(?: is| was|'s)?(?: {_ON_IT}| do (?:i|we) need)?|anything else(?: {_ON_IT})?|is it empty|"
     rf"is there (?:still )?(?:anything|something|much)(?: left| else)? {_ON_IT}|"
     r"read (?:me )?(?:it|them|that|everything|the lot|it all|all of it|the (?:whole |entire |full )?list)"
     r"(?: out| back| again| to me| please)*)(?: now| again| still)?"
@@ -58,7 +58,8 @@ _SWAPPED = re.compile(
 _TICKED = re.compile(
     r"(?:(?:okay|so|and|right|well) )*"
     r"(?:(?:i|we|i've|we've|i have|we have)(?: just| already)? (?P<did>\w+) (?P<done>.+?)"
-    r"|(?:tick|check|cross) (?P<ticked>.+?) off|(?:tick|check|cross) off (?P<off>.+?)|(?P<is>.+?)(?: is|'s) done)"
+    r"|(?:tick|check|cross) (?P<ticked>.+?) off|(?:tick|check|cross) off (?P<off>.+?)|(?P<is>.+?)(?: is|'s) done"
+    r"|(?:all )?done (?:with )?(?P<finished>.+?))"
     r"(?: (?:now|already|too|as well|today|please))*"
 )
 _NTH = r"(?:the )?(?:first|second|third|fourth|fifth|last)(?: (?:one|1|thing|item))"
@@ -160,7 +161,7 @@ def _ticked(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAc
     match = _TICKED.fullmatch(text)
     if match is None or (match["did"] and not is_past(match["did"])):
         return None
-    what = match["done"] or match["ticked"] or match["off"] or match["is"]
+    what = match["done"] or match["ticked"] or match["off"] or match["is"] or match["finished"]
     item = what if _PLACE.fullmatch(what) else item_called(what, context.kept.items)
     return (replace(before, intent="list_complete_item", values={"item": item}),) if item else None
 

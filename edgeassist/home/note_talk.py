@@ -11,6 +11,11 @@ _RATHER = re.compile(
     r"(?:(?:no|oh|sorry|wait|actually|i (?:meant|mean)|(?:change|correct) (?:it|that|the note) to"
     r"|make (?:it|that)|it's|it is|that's|it was) ?)+ (?P<number>\d[\d.]*)(?: (?:not|instead|rather|please).*)?"
 )
+_NOTE = r"(?:that|the|my)(?: last| latest)? note"
+_MORE = re.compile(
+    rf"(?:(?:and|also|please|can you|could you) )*(?:add to (?:{_NOTE}|it|that)(?: that)? (?P<more>.+)"
+    rf"|(?:add|put|write)(?: that)? (?P<put>.+) (?:to|on|in) {_NOTE})"
+)
 _NUMBER = re.compile(r"\b\d[\d.]*\b")
 _AND = r"(?:(?:oh|and|also|plus) )+"
 _TOO = re.compile(
@@ -21,18 +26,22 @@ _TOO = re.compile(
 
 
 def noted_rather(said: str, context: Context) -> ParsedAction | None:
-    """Return the note that was taken last with another number or time: "no, it's 43"; None: nothing like it is said.
+    """Return the note that was taken last with another number, or with more: "no, it's 43"; None: it stays as it is.
 
     >>> from datetime import UTC, datetime
     >>> before = ParsedAction("note_take", values={"text": "shoe size is 42"})
     >>> noted_rather("no wait it's 43", Context(datetime.now(UTC), before=(before,))).values
     {'text': 'shoe size is 43'}
     """
-    match = _RATHER.fullmatch(said)
+    match, more = _RATHER.fullmatch(said), _MORE.fullmatch(said)
     base = next((each for each in context.before if each.intent == "note_take" and each.values.get("text")), None)
-    if match is None or base is None or len(_NUMBER.findall(base.values["text"])) != 1:
+    if base is None:
         return None
     noted = next((note for note in context.kept.notes if normalise(note) == base.values["text"]), base.values["text"])
+    if more is not None:
+        return ParsedAction("note_take", values={"text": f"{noted} and {more['more'] or more['put']}"})
+    if match is None or len(_NUMBER.findall(noted)) != 1:
+        return None
     return ParsedAction("note_take", values={"text": _NUMBER.sub(match["number"], noted)})
 
 

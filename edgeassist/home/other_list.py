@@ -15,7 +15,7 @@ _LIST = (
     r"(?: (?:instead|please|rather))*"
 )
 _MOVED = re.compile(
-    rf"{_SO}(?:move|shift|switch|transfer|put) (?:the )?(?P<item>(?:\S+ ){{0,4}}?\S+)(?: over)?"
+    rf"{_SO}(?:move|shift|switch|transfer|put|add|stick|write|pop) (?:the )?(?P<item>(?:\S+ ){{0,4}}?\S+)(?: over)?"
     rf" (?:to|onto|on|in) {_LIST}"
 )
 _RATHER = re.compile(
@@ -31,6 +31,8 @@ _AND_THE_OTHER = re.compile(
 _AND_THAT_LIST = re.compile(
     rf"{_SO}(?:(?:what|how) about |what(?:'s| is) on |on )?(?:the|my|our) (?P<name>(?:\S+ ){{1,3}}?)list(?: too)?"
 )
+_IS_ADDED = re.compile(rf"{_SO}(?:add|stick|write|pop)\b")
+_ON_THE_OTHER = re.compile(r".* (?:to|onto|on|in) the other (?:one|1|list)(?: please| too)?")
 _PUT_ON = re.compile(r"^(?!There\b).* (?:is|are) on (?:your|\w+'s) ")
 """What we said of what was put on a list, so that another list rather gets it, too."""
 _TOLD = re.compile(r"\b(?:your (?P<key>[\w -]+?)|(?P<whose>\w+'s)) list\b", re.IGNORECASE)
@@ -44,15 +46,25 @@ def moved_over(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     if match is None or not here or not before.startswith("list_") or (rather and before != "list_add"):
         return None
     name = match.group("name") or (rather["on"] if rather else None)
+    is_added = _IS_ADDED.match(text) is not None
+    if name and is_added:
+        return None  # what is added to a list stays on this one as well
     there = list_key(f"{name}list") if name else _other(here)
     if there == here:
         return None
     item = moved["item"] if moved else "it"
     item = item_meant(item, context) or item
-    item = item_called(item, context.kept.items) or item
+    known = item_called(item, context.kept.items)
+    stays = is_added or (moved is not None and known is None and item == moved["item"])
+    item = known or item
     off, on = (ParsedAction(intent, (Target(name=f"{key} list"),), {"item": item})
                for intent, key in (("list_remove", here), ("list_add", there)))  # fmt: skip
-    return (on,) if rather and _TAKES_BACK.match(text) else (off, on)
+    return (on,) if stays or (rather and _TAKES_BACK.match(text)) else (off, on)
+
+
+def on_the_other(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
+    """Return what is put on, or moved to, "the other list", which is no list of that name; None: nothing is."""
+    return moved_over(text, context) if _ON_THE_OTHER.fullmatch(text) else None
 
 
 def of_the_other(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
@@ -71,7 +83,7 @@ def _before(context: Context) -> str:
 
 
 def _other(key: str) -> str:
-    return SHOPPING if key == TO_DO else TO_DO
+    return TO_DO if key == SHOPPING else SHOPPING
 
 
 def _list_told(context: Context) -> str:

@@ -51,7 +51,8 @@ def _spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
         return Refusal("cannot", "I can only swap what is on with what is off.", wanted.intent)
     fitting = frozenset(key for key in before if wanted.takes(entities[key]))
     if not fitting:
-        earlier = frozenset(key for key in context.earlier if key in entities and wanted.takes(entities[key]))
+        told = context.earlier if {*before} <= {*context.together} else ()  # a condition's things are no talk
+        earlier = frozenset(key for key in told if key in entities and wanted.takes(entities[key]))
         belongs = _what_belongs_to(entities[before[0]], target, wanted)
         return Selection(earlier, named=len(earlier) == 1) if earlier and isinstance(belongs, Refusal) else belongs
     of_kind = frozenset(key for key in fitting if entities[key].domain == target.domain)
@@ -113,7 +114,9 @@ def _pronoun(target: Target) -> str:
 def _the_other(before: Collection[str], wanted: Wanted) -> Selection | Refusal:
     """Return the one of the same kind that was not spoken of, in the same room first; "the others" are all of them."""
     several = _OTHERS.search(wanted.setting.context.said) is not None
-    left = wanted.taking(wanted.setting.context.together) - set(before)
+    context = wanted.setting.context
+    one_of_them = {*context.together} < {*context.earlier}
+    left = wanted.taking(context.earlier if one_of_them else context.together) - set(before)
     if len(left) == 1 and len(set(before)) == 1:
         return Selection(left, named=True)  # of two that were spoken of, one after the other
     rest = next(filter(None, _alike(before, wanted, by_name=not several)), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from edgeassist.home.evidence import swaps
 from edgeassist.messages import Context, ParsedAction, Target
@@ -19,7 +20,13 @@ _SURE = re.compile(
     r"(?:(?:oh|and|hm) )*"
     r"(?:are you (?:really |quite |absolutely )?sure(?: about (?:that|it))?|really|is (?:it|that) really)"
 )
+_CHOSEN = frozenset({"select_option", "set_value", "set_hvac_mode", "set_preset", "set_humidity", "set_fan_speed"})
+_SET_TO = re.compile(r"(?:(?:and|so|okay) )*what(?:'s| is) (?:it|that)(?: set)? (?:on|at|to|now)(?: now)?")
+_RATHER = re.compile(
+    r"(?:(?:no|sorry|oh|actually|rather|wait|i (?:meant|mean)) )+(?P<option>(?!thanks|thank)\S+(?: \S+){0,2})"
+)
 _UNDID = re.compile(r"\b(?:undo|revert|reverse|the one before|take (?:that|it) back|back (?:how|as|to how) it was)\b")
+_BACK_ONE = re.compile(r"(?:(?:no|okay|and) )*(?:go|step) back(?: (?:one|1|a step|1 step))?")
 _BEFORE_THAT = re.compile(
     r"(?:(?:and|also|now) )*(?:the (?:one|1|thing|command) before(?: that| it)?|what was before that"
     r"|that too|once more|one more|1 more|again)(?: (?:too|as well|please))*"
@@ -36,7 +43,11 @@ def word_alone(said: str, before: ParsedAction, context: Context) -> ParsedActio
     """
     if before.intent == "get_state" and _SURE.fullmatch(said):
         return before
-    return _switched(said, before, context) or _whereabouts(said, before) or _undone_too(said, context)
+    if before.intent in _CHOSEN and _SET_TO.fullmatch(said):
+        return ParsedAction("get_state", (Target(ref="it"),))
+    if before.intent == "select_option" and (other := _RATHER.fullmatch(said)) is not None:
+        return replace(before, values={**before.values, "option": other["option"]})
+    return _switched(said, before, context) or _whereabouts(said, before) or _undone_too(said, before, context)
 
 
 def _switched(said: str, before: ParsedAction, context: Context) -> ParsedAction | None:
@@ -55,7 +66,8 @@ def _whereabouts(said: str, before: ParsedAction) -> ParsedAction | None:
     return ParsedAction("get_state", (Target(ref="it"),)) if asked else None
 
 
-def _undone_too(said: str, context: Context) -> ParsedAction | None:
+def _undone_too(said: str, before: ParsedAction, context: Context) -> ParsedAction | None:
     """Return that what was done before is taken back as well: "and the one before"; None: nothing was taken back."""
+    back = before.intent in _DONE_TO_THINGS - {"get_state"} and _BACK_ONE.fullmatch(said)
     undid = bool(context.history) and _UNDID.search(context.history[-1][0].casefold())
-    return ParsedAction("undo") if undid and _BEFORE_THAT.fullmatch(said) else None
+    return ParsedAction("undo") if back or (undid and _BEFORE_THAT.fullmatch(said)) else None
