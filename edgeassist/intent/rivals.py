@@ -10,7 +10,7 @@ from typing import Any
 from edgeassist.messages import Context, Dialogue, Home, Plan, Refusal, Transcript
 from edgeassist.mishearing import told_apart
 from edgeassist.stages import Understander
-from edgeassist.text import in_words, normalise
+from edgeassist.text import ORDINALS, in_words, normalise
 
 _MEANT = "meant"
 
@@ -28,8 +28,8 @@ class WithRivals:
             as_heard = replace(transcript, text=rival, alternatives=(), rivals=())
             other = self._first.understand(as_heard, home, context, stop)
             if (words := told_apart(transcript.text, rival)) and _acts(other) and other.actions != plan.actions:
-                options = [_option(transcript.text, words[0], plan), _option(rival, words[1], other)]
-                return Plan() if stop.is_set() else _asked(plan, words, options)
+                told = zip((transcript.text, rival), words, ORDINALS, (plan, other), strict=False)
+                return Plan() if stop.is_set() else _asked(plan, words, [_option(*each) for each in told])
         return plan
 
 
@@ -53,13 +53,13 @@ def _asked(plan: Plan, words: tuple[str, str], options: Sequence[Mapping[str, An
     )
 
 
-def _option(text: str, word: str, plan: Plan) -> dict[str, Any]:
+def _option(text: str, word: str, place: str, plan: Plan) -> dict[str, Any]:
     """Return one of the choices, as it is kept: any words of the sentence with it may be the answer."""
     after = in_words(normalise(text)).partition(word)[2].split()
     return {
         "label": word,
         "id": "",
         "words": normalise(text).split(),
-        "also": [f"i said {word}", " ".join([word, *after[:1]])],
+        "also": [" ".join([word, *after[:1]]), f"i said {word}", f"the {place} one"],
         _MEANT: [asdict(each) for each in plan.understood],
     }
