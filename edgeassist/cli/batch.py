@@ -73,14 +73,18 @@ class Batch:
         self.homes = Homes(home or settings.home, homes)
         self.brain: Brain = build_brain(self.settings)
         self.now = now
-        gc.collect()
-        gc.freeze()  # as the daemon does: what is here for good is looked through no more
+
+    def know(self, home: Home) -> None:
+        """Have the tiers know a home, and the collector look no more through what is here for good, as the daemon."""
+        if self.brain.warm(home):
+            gc.collect()
+            gc.freeze()
 
     def understand(self, row: Mapping[str, Any]) -> Row:
         """Return the output row of a sentence."""
         text, home = text_of(row, "text"), self.homes.of(row)
         context = context_of(row, self.settings, self.now)
-        self.brain.warm(home)
+        self.know(home)
         return {"text": text, **self.actions(Transcript(text), home, context, time.perf_counter())}
 
     def actions(self, transcript: Transcript, home: Home, context: Context, began: float) -> Row:
@@ -118,7 +122,7 @@ class HearingBatch(Batch):
         if home.vocabulary is not self._prepared:
             self._hearing.prepare(home.vocabulary)
             self._prepared = home.vocabulary
-        self.brain.warm(home)
+        self.know(home)
         self._hearing.start()
         for chunk in chunks[:-1]:
             self._hearing.feed(chunk)

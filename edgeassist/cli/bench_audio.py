@@ -105,7 +105,7 @@ def measure_heard() -> list[Figure]:
     """Compare what comes of spoken sentences with what comes of the same in writing."""
     batch = Batch(demo_home(), None, None, _NOW)
     home, part = batch.homes.of({}), "Spoken commands understood"
-    batch.brain.warm(home)
+    batch.know(home)
     hearing = wiring.build_hearing(demo_settings(1883, batch.settings.state_dir, demo_home()), batch.brain)
     hearing.prepare(heard_of(home))
     context, outcomes = Context(_NOW, "Kitchen"), dict[str, list[bool]]()
