@@ -2,6 +2,7 @@
 
 A question is a JSON object, since it outlives the process: `{"kind": "choice", "question", "asked", "options"}` or
 `{"kind": "value", "question", "asked", "slots"}`, where "asked" is the action that waits.
+An option has a label and words, and may have what all of it is "meant" to do, and what is "also" said for it.
 """
 
 from __future__ import annotations
