@@ -30,6 +30,8 @@ _SHARES = MappingProxyType(
         **dict.fromkeys(("fully closed", "closed", "zero", "off", "shut", "nothing"), 0),
         **dict.fromkeys(("completely closed", "all the way closed", "fully shut", "completely shut"), 0),
         **dict.fromkeys(("all the way shut", "all the way down", "right down"), 0),
+        **dict.fromkeys(("nearly shut", "almost shut", "nearly closed", "almost closed", "all but closed"), 10),
+        **dict.fromkeys(("nearly open", "almost open", "mostly open"), 90),
         **dict.fromkeys(("min", "minimum", "lowest", "dimmest", "slowest", "quietest"), 1),
         **dict.fromkeys(("low", "slow", "dim"), 33),
         "bright": 100,
@@ -78,6 +80,8 @@ def plainly(text: str) -> str:
     >>> plainly("about 40 percent"), plainly("7 ish"), plainly("a minute or 2"), plainly("2 or 3 minutes")
     ('40 percent', '7', '2 minutes', '3 minutes')
     """
+    if text in _SHARES:
+        return text
     text = _HEDGES.sub("", _HEDGES.sub("", text).strip()).strip()
     match = _OR_MORE.search(text)
     if match is None or (match[1] and match[4]):

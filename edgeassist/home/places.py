@@ -8,6 +8,7 @@ from dataclasses import replace
 from edgeassist.home.forms import singular
 from edgeassist.home.house import OUTSIDE, Scope, Setting
 from edgeassist.home.names import ASKED_SCORE, EXACT, NameIndex, words_of
+from edgeassist.home.vocabulary import spoken_names
 from edgeassist.home.words import Kind
 from edgeassist.messages import Area, Floor, Home, Refusal, Target
 from edgeassist.text import normalise
@@ -121,8 +122,20 @@ def _area_ids(area: str, floor: str, setting: Setting) -> list[str]:
     areas = setting.home.areas
     floors = _best(setting.house.floors, floor) if floor else []
     hits = _best(setting.house.areas, f"{area} {floor}") if floor and not floors else []
-    hits = hits or _best(setting.house.areas, area)
+    hits = hits or _best(setting.house.areas, area) or _of_an_owner(area, setting)
     return [key for key in hits if not floors or areas[key].floor in floors]
+
+
+def _of_an_owner(area: str, setting: Setting) -> list[str]:
+    """Return the room on the floor that somebody lives on: "mum and dad's kitchen" where they have a flat."""
+    home = setting.home
+    for floor in home.floors.values():
+        for owner in (name.rpartition(" ")[0] for name in spoken_names(floor)):
+            if owner.endswith("s") and area.startswith(f"{owner} "):
+                room = frozenset(words_of(area.removeprefix(f"{owner} ")))
+                rooms = (each for each in home.areas.values() if each.floor == floor.id)
+                return [each.id for each in rooms if any(room <= {*words_of(name)} for name in spoken_names(each))]
+    return []
 
 
 def _best(index: NameIndex, said: str) -> list[str]:

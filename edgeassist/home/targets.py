@@ -32,6 +32,7 @@ from edgeassist.text import normalise
 
 _NOT_BY_ROOM = frozenset({"unlock"})
 """What is never done to a whole room."""
+_NOTHING_SO_CALLED = frozenset({"no_such_device", "no_such_area"})
 _SURE = 0.95
 _NO_MATTER = 0.05
 
@@ -124,7 +125,7 @@ def _named(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:
         sure = hits  # a misspelt name is not taken for all that is in a misspelt room
     chosen = _rather_able(choose(sure, wanted, several=several), hits, wanted)
     of_kind = _kind_as_name(target, scope, wanted) if chosen is None else None
-    if isinstance(of_kind, Selection) or (of_kind and of_kind.reason != "no_such_device"):
+    if isinstance(of_kind, Selection) or (of_kind and of_kind.reason not in _NOTHING_SO_CALLED):
         return of_kind
     chosen = chosen or _rather_able(choose(hits, wanted, several=several), hits, wanted)
     if of_kind and not isinstance(chosen, Selection):
@@ -197,7 +198,7 @@ def _kind_as_name(target: Target, scope: Scope, wanted: Wanted) -> Selection | R
     elif not target.area and (parts := wanted.setting.house.kind_in_area(name)):
         place = scope_of(Target(area=parts[1]), wanted.setting)
         quantity = target.quantity or ("all" if _is_plural(name) else None)
-        found = place if isinstance(place, Refusal) else None
+        found = (_theirs(*parts, wanted) or place) if isinstance(place, Refusal) else None
         if isinstance(place, Scope):
             kinds = very_kinds(parts[0], name, wanted)
             found = _of_kinds(kinds, replace(plain, quantity=quantity), place, heard)
@@ -208,6 +209,14 @@ def _kind_as_name(target: Target, scope: Scope, wanted: Wanted) -> Selection | R
         if isinstance(place, Scope):
             return _in_scope(plain, place, wanted)
     return found
+
+
+def _theirs(kinds: Iterable[Kind], owner: str, wanted: Wanted) -> Selection | Refusal | None:
+    """Return what of a kind is called after somebody, whatever else: "Papa's lamp" for Papa's Side Lamp."""
+    house = wanted.setting.house
+    every = frozenset[str]().union(*(house.by_kind.get(kind, ()) for kind in kinds))
+    bearing = house.things.bearing(owner, every) if f"{owner}'s " in wanted.setting.context.said else ()
+    return choose([Hit(key, ALL_WORDS) for key in sorted(bearing)], wanted, several=False)
 
 
 def _is_place(name: str, wanted: Wanted) -> bool:

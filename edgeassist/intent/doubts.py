@@ -14,6 +14,7 @@ from edgeassist.intent.overlooking import (
     overlooks_order,
     overlooks_owner,
     overlooks_value,
+    runs_into_state,
     spares_none,
 )
 from edgeassist.intent.schema import SPAN, Frame
@@ -89,7 +90,7 @@ _ASKING = re.compile(
     r"how|how's|any|anyone|anything|everything|all|whether|if|status|state|check|tell|know|wonder|show|still|left|"
     r"sure|see|look)\b"
 )
-_TO_A_VALUE = re.compile(r" (?:at|to) \S+$")
+_TO_A_VALUE = re.compile(r" (?:(?:at|to) \S+|out)$")
 _SWITCHING = ("turn_", "open", "close", "lock", "unlock", "set_")
 _SAYS_LITTLE = frozenset(
     {"the", "a", "thanks", "thank", "you", "please", "then", "now", "off", "on", "that's", "it", "be", "quick", "also"}
@@ -120,6 +121,7 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         _means_others(text, frames)
         or _tells(text, frames)
         or overlooks_owner(text, frames)
+        or runs_into_state(frames)
         or (_leaves_out_end(text, frames) and not frames[0].intent.startswith("set_"))
         or _leaves_out_day(text, frames)
         or overlooks_days(text, [frame.slots for frame in frames])

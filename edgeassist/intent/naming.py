@@ -49,13 +49,20 @@ _NOT_AFTER = (
     "(?<!i'm)(?<!i am)(?<!we're)(?<! it's)(?<! is)(?<! for)(?<! by)(?<! near)(?<! to)(?<! from)(?<! under)(?<! over)"
     "(?<! with)(?<! like)"
 )
+_TOLD_OF = (
+    r"(?:is|are|isn't|aren't|was|were|has|have|had|got|keeps?|still|just|won't|can't|does|doesn't|needs?|makes?|looks?|feels?|"
+    r"sounds?|smells?|so|and|or|please|if|when|because|in|on the|too|very|really|all|would|could|can|will|you|should|"
+    r"turn|switch|put|set|make|dim|open|close|shut|lock|play|start|stop|bring|get|go|do|let|then|now|time)"
+)
+"""What goes on after a name of which something is told, or that is one of several."""
 _COMMANDED = (
-    rf"(?:{_NOT_AFTER}(?<!^) {{0}} \S|^{{0}} (?:on|off|up|down|to|at|open|closed|\d)|"
+    rf"(?:{_NOT_AFTER}(?<!^) {{0}} \S|^{{0}} (?!{_TOLD_OF}\b)\S|"
     rf"\b(?:and|then) (?:\S+ ){{{{0,2}}}}\S+{_NOT_AFTER} {{0}}$)"
 )
 """How a name stands that is one more thing to do something to; what else ends a sentence is a reason or a place."""
 _OWNERS = re.compile(rf"\b(?P<first>\S+'s) and (?:the )?\S+'s (?:[\w-]+ ){{0,2}}?(?:{_KINDS.pattern})\b")
 """Two whose things of one kind are meant."""
+_SHADE = r"(?:soft|light|dark|pale|deep|pastel|hot|bright|sky|navy|lime|royal|forest|baby|dusty|warm)"
 _PLACE_AND_KIND = frozenset({"area", "floor", "domain", "device_class", "quantity"})
 
 
@@ -67,6 +74,7 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
     {'domain': 'light', 'name': ' island lights'}
     """
     frames = tuple(replace(frame, slots=_of_both(_without_verb(frame, said), said)) for frame in frames)
+    frames = tuple(replace(frame, slots=_shaded(frame.slots, said)) for frame in frames)
     frames = tuple(replace(frame, slots=_beyond_place(frame, said, vocabulary)) for frame in frames)
     frames = tuple(replace(frame, slots=_told_apart(frame, said, vocabulary)) for frame in frames)
     if len(frames) == 1 and not _NO_DEVICES.fullmatch(frames[0].intent):
@@ -145,6 +153,17 @@ def _without_verb(frame: Frame, said: str) -> Mapping[str, str]:
     if frame.slots.get("domain") != "switch" or "device_class" in frame.slots or _SWITCHES.search(said):
         return frame.slots
     return {slot: value for slot, value in frame.slots.items() if slot != "domain"}
+
+
+def _shaded(slots: Mapping[str, str], said: str) -> Mapping[str, str]:
+    """Return the slots, a colour with the shade that stands before it.
+
+    >>> _shaded({"color": " yellow"}, "the globe a soft yellow at 40 percent")
+    {'color': ' soft yellow'}
+    """
+    colour = slots.get("color", "").strip()
+    match = re.search(rf"\b{_SHADE} {re.escape(colour)}\b", said) if colour else None
+    return {**slots, "color": SPAN + match[0]} if match else slots
 
 
 def _of_both(slots: Mapping[str, str], said: str) -> Mapping[str, str]:

@@ -40,6 +40,9 @@ _ROOMS = re.compile(
     re.IGNORECASE,
 )
 """Two rooms of one owner."""
+_PARENTS = re.compile(
+    r"\b(?:(?:mum|mom|mummy|mommy) and (?:dad|daddy)|(?:dad|daddy) and (?:mum|mom|mummy|mommy))'s(?= \S)", re.IGNORECASE
+)
 _END = rf"(?: (?:{_STATE}|{_COLOUR})|\d\S*)"
 _TOO = re.compile(
     rf"(?P<all>.+{_END},? and .+{_END}),? (?:too|also|as well)(?= please|[.!]?$)",
@@ -80,6 +83,8 @@ def in_nouns(text: str, vocabulary: Vocabulary | None = None) -> str:
     if vocabulary is None:
         return text
     areas = frozenset(vocabulary.areas)
+    if any(place.startswith("parents ") for place in areas):
+        text = _PARENTS.sub("parents", text)
     return _ROOMS.sub(lambda match: _of_one_owner(match, areas), _things_of_others(text, frozenset(vocabulary.names)))
 
 

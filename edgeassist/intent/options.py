@@ -13,16 +13,17 @@ _SET = (
 )
 _THING = r"(?:(?:the|my|our) )?(?P<thing>\S.*?)"
 _TO = r"(?:(?:back|over|up|down) )?(?:to|on|onto|in|into|at)(?: the)?"
-_MODE = r"(?: (?:mode|setting|cycle|program|programme|wash))?(?: please)?"
+_MODE = r"(?: (?:mode|setting|cycle|program|programme|wash))?"
 _FIGURE = r"(?P<figure>\d+(?:\.\d+)?) (?P<unit>[a-z]+)"
 _TO_A_FIGURE = (
-    re.compile(rf"{_SET}{_THING} {_TO} {_FIGURE}(?: please)?"),
-    re.compile(rf"(?:give )?{_FIGURE} (?:for|in|into|on) {_THING}(?: please)?"),
-    re.compile(rf"give {_THING} {_FIGURE}(?: please)?"),
+    re.compile(rf"{_SET}{_THING} {_TO} {_FIGURE}"),
+    re.compile(rf"(?:give )?{_FIGURE} (?:for|in|into|on) {_THING}"),
+    re.compile(rf"give {_THING} {_FIGURE}"),
 )
 _SERVED = frozenset({"portion", "portions", "serving", "servings", "scoop", "scoops"})
 """What is counted of food, whatever the thing is called that gives it."""
-_LEAST = 3
+_STATES = frozenset({"on", "off"})
+_LEAST = 2
 """Letters of an option that tells what is meant."""
 _STEM = 4
 """Letters that words have in common of which one stands for the other: "wash" and "washing"."""
@@ -37,7 +38,7 @@ def in_full_name(text: str, entities: Iterable[Entity]) -> str:
     >>> in_full_name("three portions for the fish", [Entity("number.fish", "Fish Feeder Portions", "number")])
     'set fish feeder portions to 3'
     """
-    said = normalise(text)
+    said = normalise(text).removesuffix(" please")
     found = {f"set {_names(entity)[0]} to {value}" for entity in entities for value in _values(said, entity)}
     return found.pop() if len(found) == 1 else ""
 
@@ -51,7 +52,8 @@ def _values(said: str, entity: Entity) -> Iterator[str]:
     options = entity.attributes.get("options") if entity.domain == "select" else None
     for option in map(normalise, map(str, options if isinstance(options, list | tuple) else ())):
         end = rf"{re.escape(option)}{_MODE}"
-        ways = (rf"{_SET}{_THING} {_TO} {end}", rf"{_SET}{end} (?:on|for|in) {_THING}") if option in said else ()
+        to = f"(?:{_TO} )?" if option in _STATES else f"{_TO} "
+        ways = (rf"{_SET}{_THING} {to}{end}", rf"{_SET}{end} (?:on|for|in) {_THING}") if option in said else ()
         matches = (re.fullmatch(way, said) for way in ways if len(option) >= _LEAST)
         if any(match and _is_meant(match["thing"], entity) for match in matches):
             yield option

@@ -31,6 +31,7 @@ _HOW_BRIGHT = re.compile(r"\b(?:dim|dimmed|dimly|dimmer|low|faint|brightly|half|
 _COLOUR = frozenset({"color", "color_temp_kelvin"})
 _APART = r"(?:left|right|front|back|upper|lower|top|bottom|middle|big|small|outer|inner)"
 _WHICH = re.compile(rf"\b{_APART} (?:ones?|(?:and|or) (?:the )?{_APART})\b")
+_BECOMES = re.compile(r" (?:on|off|out|up|down|open|closed|shut)$")
 _MOVES = frozenset({"open", "close", "stop", "lock", "unlock"})
 
 _OPPOSITE = MappingProxyType(
@@ -109,6 +110,12 @@ def spares_none(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether a reading leaves something out where nothing in `text` says so: "just the left one"."""
     spares = any(slot.startswith("except_") for frame in frames for slot in frame.slots)
     return spares and _SPARING.search(text) is None
+
+
+def runs_into_state(frames: Sequence[Frame]) -> bool:
+    """Return whether a name was read with what the thing is to become, as none ends: "awning out" beside another."""
+    names = [value for frame in frames for slot, value in frame.slots.items() if slot.startswith("name")]
+    return len(names) > 1 and any(_BECOMES.search(name) for name in names)
 
 
 def overlooks_owner(text: str, frames: Sequence[Frame]) -> bool:

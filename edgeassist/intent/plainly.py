@@ -180,6 +180,8 @@ class SecondTry:
                     break
             else:
                 return None
+        if any(_reaches_far(plan, home) for plan in plans):
+            return None  # the room of the first may be that of all, and "like really dim" no command
         whole = _together(plans)
         return whole and replace(whole, actions=self._merged(whole.actions))
 
@@ -201,6 +203,14 @@ def _asks_which(plan: Plan) -> bool:
     """Return whether it would be asked which thing is meant, by a reading that may have misheard the name."""
     asks = plan.dialogue is not None and plan.dialogue.intent == "clarify"
     return asks and plan.tier == "edge" and not plan.actions
+
+
+def _reaches_far(plan: Plan, home: Home) -> bool:
+    """Return whether things of several rooms are meant though neither a thing nor a place, nor "all", was said."""
+    rooms = {home.entities[key].area for action in plan.actions for key in action.targets}
+    said = [target for parsed in plan.understood for target in parsed.targets]
+    kinds = all(each.domain or not each.name or " " not in each.name for each in said)
+    return len(rooms) > 1 and kinds and not any(each.area or each.floor or each.quantity for each in said)
 
 
 def _is_done(plan: Plan) -> bool:
@@ -234,6 +244,8 @@ def _together(plans: list[Plan]) -> Plan | None:
     aimed = (action.targets or action.intent in _AIMLESS for action in actions)
     if len(targets) != len(set(targets)) or not all(aimed):
         return None
+    if len({action.intent == "get_state" for action in actions}) > 1:
+        return None  # who wants something done asks nothing in passing
     least = min(plans, key=lambda plan: plan.confidence)
     understood = tuple(parsed for plan in plans for parsed in plan.understood)
     return replace(least, actions=tuple(actions), understood=understood)
