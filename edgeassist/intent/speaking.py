@@ -61,8 +61,12 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         ),
         "volume_up": re.compile(r"^(?!.*\b(?:bother\w*|disturb\w*|annoy\w*|too loud|deafening|racket|blaring)\b)"),
         "play_media": re.compile(r"^(?!.*\b(?:volume|louder|quieter)\b)"),
+        "media_previous": re.compile(
+            r"^(?!.*\b(?:read|help|today|tonight|tomorrow|\w+days?)\b)(?!.*\bagain (?!please|now|from|on|in)\S)"
+        ),
+        "timer_start": re.compile(r"^(?!(?:turn|flip|stir|baste|check|take|move|pull) )|\btimer\b"),
         **dict.fromkeys(
-            ("media_next", "media_previous", "media_resume"),
+            ("media_next", "media_resume"),
             re.compile(r"^(?!.*\b(?:read|help|today|tonight|tomorrow|\w+days?)\b)"),
         ),
         "undo": re.compile(r"^(?!.*\b(?:turn|switch|put) (?:it|them|that) back (?:on|off)\b)"),
