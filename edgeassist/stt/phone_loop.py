@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from shutil import disk_usage, rmtree
 from tempfile import gettempdir, mkdtemp
@@ -74,12 +75,16 @@ class PhoneLoop:
     @property
     def scores(self) -> Path:
         """Where the scores of the utterance that was finished last stand, for decoders that score no less."""
-        return next(self._folder.iterdir())
+        with suppress(OSError):
+            for path in self._folder.iterdir():
+                return path
+        raise EngineError("pocketsphinx", f"somebody has cleared {self._folder}")
 
     def forget(self) -> None:
         """Forget the scores."""
-        for path in self._folder.iterdir():
-            path.unlink()
+        with suppress(FileNotFoundError):
+            for path in self._folder.iterdir():
+                path.unlink()
 
 
 def _sweep(parent: Path) -> None:

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from shutil import rmtree
 
 import numpy as np
 import pocketsphinx
@@ -97,3 +98,13 @@ def test_what_a_killed_process_left_is_removed_at_the_next_start_and_nothing_of_
     assert left.is_dir()
     PhoneLoop(MODEL / "en-us", MODEL / "en-us-phone.lm.bin")
     assert not left.exists()
+
+
+def test_what_a_system_clears_while_somebody_speaks_is_told_as_what_it_is(loop: PhoneLoop) -> None:
+    heard(loop, said("close the blind"))
+    rmtree(loop.scores.parent)
+    with pytest.raises(EngineError, match="cleared"):
+        _ = loop.scores
+    loop.forget()
+    assert heard(loop, said("close the blind"))
+    assert loop.scores.exists()
