@@ -10,7 +10,7 @@ from threading import Event
 
 from edgeassist.messages import Transcript
 from edgeassist.stages import MakesSense
-from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading, alike, best, rivals, without_strays
+from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading, alike, best, is_whole, rivals, without_strays
 from edgeassist.stt.phone_loop import lead
 from edgeassist.stt.sound import Sound
 from edgeassist.stt.sphinx import Decoder, Stretch
@@ -42,7 +42,8 @@ class HouseSentences:
         words = self.decoder.words()
         if not words:
             return Reading(None, -inf)
-        return Reading(Transcript(words, SECOND_THOUGHT), lead(self.decoder.stretches(), phones))
+        parts = self.decoder.stretches()
+        return Reading(Transcript(words, SECOND_THOUGHT), lead(parts, phones), is_whole(parts))
 
     def reading(
         self, phones: Sequence[Stretch], accepts: Callable[[str], bool], makes_sense: MakesSense | None = None
@@ -83,9 +84,10 @@ class HouseSentences:
 
     def _judged(self, found: Transcript | None, phones: Sequence[Stretch]) -> Reading:
         """Return what was heard last with how well it fits; what fits badly was not said."""
-        fit = lead(self.decoder.stretches(), phones)
+        parts = self.decoder.stretches()
+        fit = lead(parts, phones)
         logger.debug("it leads any sounds by %.2f", fit)
-        return Reading(found if fit >= LEAST_LEAD else None, fit)
+        return Reading(found if fit >= LEAST_LEAD else None, fit, is_whole(parts))
 
 
 def _any_of(phrases: Iterable[Sequence[str]]) -> str:

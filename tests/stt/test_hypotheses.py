@@ -3,7 +3,8 @@ from collections.abc import Iterator
 import pytest
 
 from edgeassist.messages import Transcript
-from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading, likelier, most_fitting
+from edgeassist.stt.hypotheses import SECOND_THOUGHT, Reading, is_whole, likelier, most_fitting
+from edgeassist.stt.sphinx import Stretch
 
 NOTHING = Reading(None, -1.4)
 
@@ -57,3 +58,12 @@ def test_passes_that_differ_in_a_word_that_is_often_misheard_are_rivals() -> Non
     chosen = likelier(early, Reading(Transcript("turn it back on"), -0.2)).transcript
     assert chosen is not None
     assert (chosen.text, chosen.rivals) == ("turn it back on", ("turn it back down",))
+
+
+def test_what_lacks_a_word_is_not_believed() -> None:
+    parts = [Stretch("towel", 0, 20, -4.0), Stretch("warmer", 20, 50, -4.0), Stretch("[SPEECH]", 50, 67, -6.2)]
+    assert not is_whole(parts)
+    assert is_whole([*parts[:2], Stretch("[SPEECH]", 50, 58, -6.2)])
+    lacking = Reading(Transcript("towel warmer"), 0.2, whole=False)
+    assert not lacking.sure
+    assert text(lacking, lacking, reading("towel warmer on", -1.9)) == "towel warmer on"
