@@ -26,7 +26,7 @@ done
 site=/opt/edgeassist
 core="tests/test_templates.py tests/test_text.py tests/test_state.py tests/test_worker.py tests/intent/test_edge_slm.py
 tests/intent/test_general_engine.py tests/home/commands tests/home/test_dispatcher.py tests/mqtt/test_broker.py
-tests/skills/test_scheduler.py tests/tts tests/vad tests/wake"
+tests/skills/test_scheduler.py tests/stt/test_beside.py tests/stt/test_sphinx.py tests/tts tests/vad tests/wake"
 
 # fill PACKAGE...: puts packages and tests into the root, of arm64 wheels alone; pip runs on this processor, much faster
 fill() {
