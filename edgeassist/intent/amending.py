@@ -29,6 +29,8 @@ _IN_THE_MIDDLE = re.compile(r"rather|i mean|i should say|that is")
 
 _HALT = re.compile(r"(?<=\w)(?:\.\.\.+|\u2026)\s*(?=(?:the|my|our)\b)", re.IGNORECASE)
 """Where somebody stops, as it is written, and names another thing."""
+_SORRY = re.compile(r",\s*([^,]+),?\s+sorry\W*$", re.IGNORECASE)
+"""What puts right the thing before it, as it is written: "lamp on, the stove, sorry"."""
 _POLITE = re.compile(
     r"(?: (?:please|thanks|thank you|instead|then|i think|(?:is|that's) better|that's it|of course|will you))+$"
 )
@@ -87,6 +89,8 @@ def amended(text: str, vocabulary: Vocabulary) -> str:
     'close the hall blinds'
     >>> amended("stove and tv lamp on, no not the stove", home), amended("stove on... off, sorry", home)
     ('tv lamp on', 'stove off')
+    >>> amended("sofa lamp off, stove, sorry", home), amended("turn off the stove, sorry", home)
+    ('stove off', 'turn off the stove, sorry')
     >>> amended("turn off the sofa lamp, no, both of them", home)
     'turn off both lamps'
     >>> amended("sofa lamp blue, wait not blue, green", home), amended("stove off no... the tv lamp rather", home)
@@ -94,7 +98,7 @@ def amended(text: str, vocabulary: Vocabulary) -> str:
     >>> amended("lamp 30 percent no wait 40", home), amended("no light in the hall", home)
     ('lamp 40 percent', 'no light in the hall')
     """
-    said = _POLITE.sub("", normalise(_HALT.sub(" no wait ", text)))
+    said = _POLITE.sub("", normalise(_SORRY.sub(r" no wait \1", _HALT.sub(" no wait ", text))))
     if _ASKS.match(said):
         return text
     if (at_once := _AT_ONCE.fullmatch(said)) and any({*at_once.groups()[1:]} <= {*words} for words in _OPPOSED):

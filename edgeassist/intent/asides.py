@@ -23,7 +23,7 @@ _VERB = (
     r"set|open|close|shut|lock|unlock|dim|brighten|start|stop|play|pause|mute|raise|lower|bring|send|run|bump|"
     r"crank|get|"
     r"let|give|add|draw|pull|boil|warm|heat|cool|kill|light|have|fire|bang|stick|chuck|knock|crack|try|reboot|"
-    r"restart|ring|feed|charge|dock|water)\b"
+    r"restart|ring|feed|charge|dock|water|keep)\b"
     r"(?! (?:to|me|him|us|used|home|better|ready)\b)(?<!get(?= up\b))"
 )
 _POLITELY = r"(?: (?:please|would you|will you|could you|thanks|ta|love|now|again))"
@@ -33,7 +33,7 @@ _COMMAND = re.compile(
     rf"for|until) .*)?|"
     rf"(?:the |my |our )?(?P<alone>\S+(?: \S+){{0,3}}?){_POLITELY}+)"
 )
-_STATED = re.compile(r"\b(?:on|off|up|down|open|closed|shut)$")
+_STATED = re.compile(r"(?<!ing )\b(?:on|off|up|down|open|closed|shut)$")
 _IS_SO = re.compile(r"\b(?:is|are|was|were|still|gone|came)\b|'s ")
 """What is told of a thing; without it "lamp on" is a command, or the first of several reports."""
 _BEGINS = re.compile(rf" (?:(?:so|and|but) (?={_ASKING}|{_VERB})|(?={_ASKING}))")
@@ -65,7 +65,7 @@ _ANNOUNCES = re.compile(
     r"\b(?:can|could|would|will) (?:you|we|i) (?:believe|imagine|guess|see|hear|tell|say|talk|help)\b"
 )
 _THERE = re.compile(r"\b(?:in|over|out) there\b|\bin (?:that|this) room\b|\bin it\b", re.IGNORECASE)
-_IT = re.compile(r"\b(?:it|them|that one)\b")
+_IT = re.compile(r"(?<!keep )\b(?:it|them|that one)\b")
 _SOME_TIME = re.compile(r"\b(?:tonight|today|this (?:evening|afternoon|morning|weekend))\b", re.IGNORECASE)
 _OWNED = re.compile(r"\b(?:his|her|their) (?=\w+)", re.IGNORECASE)
 _DICTATES = re.compile(r"\b(?:remind|reminder|note|memo|announce|tell|say|message|list)\b", re.IGNORECASE)

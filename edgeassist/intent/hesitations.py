@@ -17,7 +17,7 @@ _NUMBER = (
     r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[ -]\w+)?)"
 )
 _CHANGED = re.compile(
-    rf"\b(?<!at )({_NUMBER})[,.…]*\s+{_SOUND}[,.…]*\s+"
+    rf"\b(?<!at )({_NUMBER})(?:[,.…]*\s+{_SOUND}[,.…]*|\.\.\.+|…)\s+"
     rf"(?={_NUMBER}(?: (?:percent|degrees?|minutes?|actually|please|then))*\W*$)",
     re.IGNORECASE,
 )

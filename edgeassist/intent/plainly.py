@@ -42,7 +42,7 @@ _HAS_VERB = re.compile(r"(?:and |then |please )*\w+ (?:the|my|our|a|an|it|them) 
 
 _REMARK = re.compile(
     r"(?:it's|i'm|we're|someone's|somebody's|there's|thanks|thank you|cheers|lovely|great|good (?:night|boy|girl)|"
-    r"(?:movie|film|bed|dinner|tea|party|story|play) ?time|"
+    r"(?:movie|film|bed|dinner|tea|party|story|play) ?time|poor \w+|bless \w+|"
     r"\w+(?:'s| is| are) (?:on (?:the phone|a call|zoom)|asleep|sleeping|napping|poorly|working|studying|revising))\b"
     r"(?!.*\b(?:not|no|don't|but|except|if|when|until|too|also|on|off|up|down|open|closed|\d+)\b)"
 )

@@ -16,7 +16,8 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"\b(?:plans?|plann\w+|sched\w*|set up|lined up|coming|due|pending|waiting|later|automat\w*|going to)\b"
         ),
         "adjust_temperature": re.compile(
-            r"^(?!.*\b(?:cosy|cozy|cosier|comfy|romantic)\b)(?!my (?:head|heart|tea|coffee|dinner|soup|food|car|phone)\b)"
+            r"^(?!.*\b(?:cosy|cozy|cosier|comfy|romantic)\b)"
+            r"(?!my (?:head|heart|tea|coffee|dinner|soup|food|car|phone)\b)"
         ),
         **dict.fromkeys(
             ("nevermind", "no"),
@@ -56,7 +57,7 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
                 r"^(?!it's (?:such )?a (?:shame|pity|wonder|miracle)\b)"
                 r"(?!.*\b(?:is|are|was|were) (?:(?:so|very|really|quite) )?"
                 r"(?:expensive|cheap|beautiful|gorgeous|ugly|brilliant|amazing|lovely)\b)"
-                rf"(?!.*\bleft\b.*\b{_SEE_TO_IT}\b)"
+                rf"(?!.*\bleft\b.*\b{_SEE_TO_IT}\b)(?!.*\bdo something about (?!it\b|that\b|this\b))"
             ),
         ),
         "volume_up": re.compile(r"^(?!.*\b(?:bother\w*|disturb\w*|annoy\w*|too loud|deafening|racket|blaring)\b)"),
@@ -70,6 +71,9 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             re.compile(r"^(?!.*\b(?:read|help|today|tonight|tomorrow|\w+days?)\b)"),
         ),
         "undo": re.compile(r"^(?!.*\b(?:turn|switch|put) (?:it|them|that) back (?:on|off)\b)"),
+        "list_add": re.compile(
+            r"^(?!.*\b(?:finished|needs?|done|keeps?|hates?|likes?|start|stop) \w+ing\b)|\b(?:add|list|put|buy|write)\b"
+        ),
         "get_time": re.compile(r"^(?!.*\blook at the time\b)"),
         "announce": re.compile(
             r"^(?:\S+ ){0,4}?(?:announce\w*|tell|say|broadcast|shout|call|yell|let|message|ask|inform|page|warn|remind|"
@@ -180,6 +184,35 @@ def _makes_worse(text: str, frame: Frame) -> bool:
     return any(way is not None and _TOO[way].search(text) is not None for way in ways)
 
 
+_BEGINS_IN = re.compile(
+    r"^(?!.*\b(?:timer|alarm|remind|count)\b).*\b"
+    r"(?:starting|leaving|coming|arriving|due|ready|over|beginning|back|home) in \d"
+)
+"""When something is that nobody asks to be timed."""
+_TO_BE = re.compile(
+    r"(?:please )?(?:put|set|change|make) .* to "
+    r"(?!(?:on|off|bed|boil|go|work|run|start|play|cook|warm|heat|charge)$)\S+$"
+)
+"""What is to be in a mode or a colour, and not just on."""
+
+
+_OF_WEATHER = re.compile(
+    r"\b(?:weather|rain\w*|sun\w*|snow\w*|wind\w*|cloud\w*|storm\w*|forecast|pour\w*|drizzl\w*|hail\w*|thunder\w*|"
+    r"hot|cold|warm|cool|chilly|freez\w*|frost\w*|ic[ey]|out|outside|outdoors|umbrella|coat|jacket|wet|dry|fog\w*|"
+    r"degrees|temperature|humid\w*|today|tomorrow|tonight|nice|like)\b"
+)
+
+
+def _says_more(text: str, frame: Frame) -> bool:
+    """Return whether `text` is a report, or about another thing than the weather, or sets a thing to something."""
+    if frame.intent == "timer_start":
+        return _BEGINS_IN.search(text) is not None
+    if frame.intent == "get_state" and frame.slots.get("domain") == "weather":
+        return _OF_WEATHER.search(text) is None
+    said = [word for value in frame.slots.values() for word in value.split()]
+    return frame.intent == "turn_on" and _TO_BE.match(text) is not None and text.rsplit(maxsplit=1)[-1] not in said
+
+
 def _means_any(text: str, frame: Frame) -> bool:
     """Return whether it is asked about any such thing, none of this house: "the wattage of a coffee machine"."""
     name = frame.slots.get("name", "").strip()
@@ -188,7 +221,7 @@ def _means_any(text: str, frame: Frame) -> bool:
 
 def speaks_of_else(text: str, frame: Frame) -> bool:
     """Return whether nothing in `text` speaks of what a reading is about, or it complains of just that."""
-    if _makes_worse(text, frame) or _runs_on(text, frame) or _means_any(text, frame):
+    if any(speaks(text, frame) for speaks in (_makes_worse, _runs_on, _means_any, _says_more)):
         return True
     unnamed = not any(map(PLACED.fullmatch, frame.slots))
     intents = {frame.intent, _UNNAMED.get(frame.intent, "") if unnamed else ""}
