@@ -12,6 +12,7 @@ from edgeassist.home.capabilities import STARTED, intent_for
 from edgeassist.home.doubling import times_as_much
 from edgeassist.home.house import Setting
 from edgeassist.home.places import HERE
+from edgeassist.home.recalled import spoken_of_together
 from edgeassist.home.values import read_params
 from edgeassist.home.word_alone import word_alone
 from edgeassist.messages import Context, ParsedAction, Target
@@ -254,9 +255,7 @@ def together(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     both = parsed.targets == (Target(name="both"),)
     if not (both or _ALL_OF_THEM.search(context.said)) or any(target.area or target.floor for target in parsed.targets):
         return None
-    one_of_them = len(context.together) == 1 and {*context.together} < {*context.earlier}
-    said = context.earlier if one_of_them else context.together
-    spoken_of = [entities[key] for key in said if key in entities]
+    spoken_of = [entities[key] for key in spoken_of_together(context) if key in entities]
     two = [entities[key] for key in (*context.earlier, *context.together) if key in entities]
     if both and len(two) == _BOTH and all(intent_for(parsed.intent, each.domain) for each in two):
         return replace(parsed, targets=(Target(ids=tuple(each.id for each in two)),))

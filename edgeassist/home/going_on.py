@@ -34,6 +34,7 @@ _NO_GROUND = frozenset(
 )
 """Intents that nothing goes on from: "and the bedroom" throws no second note away."""
 _LIT = frozenset({"light", "switch", "fan"})
+_THEM = re.compile(r"\bthem\b")
 _THEM_ALL = frozenset({"them all", "all of them", "all of those", "them both", "both of them"})
 _BY_CLOCK = re.compile(r"(?:alarm|reminder)_.*")
 _SAID_OTHERWISE: Mapping[str, str] = MappingProxyType(
@@ -77,13 +78,14 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     somewhere = any(target != Target(domain=target.domain, ref=target.ref) for target in parsed.targets)
     if somewhere or not domains or not SAID_OF_IT.search(said):
         return parsed
+    ref = "them" if _THEM.search(said) else "it"
     if parsed.intent in OF_IT and any(intent_for(parsed.intent, domain) for domain in domains):
         domain = parsed.targets[0].domain if parsed.targets else None
-        return replace(parsed, targets=(Target(ref="it", domain=domain),))
+        return replace(parsed, targets=(Target(ref=ref, domain=domain),))
     amounts = [parsed.values[slot] for _, slot in AMOUNTS.values() if slot in parsed.values]
     intent, slot = AMOUNTS.get(domains[0], ("", ""))
     if intent and amounts and parsed.intent in SETTING:
-        return ParsedAction(intent, (Target(ref="it"),), {slot: amounts[0]}, when=parsed.when, until=parsed.until)
+        return ParsedAction(intent, (Target(ref=ref),), {slot: amounts[0]}, when=parsed.when, until=parsed.until)
     return parsed
 
 

@@ -12,7 +12,7 @@ from edgeassist.home.names import words_of
 from edgeassist.messages import Context, ParsedAction, Refusal, Target, Understanding
 from edgeassist.text import normalise
 
-_MAKES: Mapping[str, str] = MappingProxyType(
+MAKES: Mapping[str, str] = MappingProxyType(
     {"on": "turn_on", "off": "turn_off", "open": "open", "closed": "close", "locked": "lock", "unlocked": "unlock"}
 )
 """State in which a thing is left → what makes sure of it."""
@@ -35,7 +35,7 @@ def left_so(understanding: Understanding, context: Context) -> Understanding:
     if parsed is not None and parsed.intent == "also" and _left_just_now(context):
         left = tuple(replace(target, excepts=()) for target in parsed.targets)
         return replace(understanding, actions=(ParsedAction("correct", (Target(excepts=left),)),))
-    if parsed is None or parsed.intent != "correct" or parsed.values.get("state") not in _MAKES:
+    if parsed is None or parsed.intent != "correct" or parsed.values.get("state") not in MAKES:
         return understanding
     if not context.before:
         return replace(understanding, actions=())
@@ -49,7 +49,7 @@ def left_so(understanding: Understanding, context: Context) -> Understanding:
     meant = tuple(target if target.name or target.domain else replace(target, domain=domain) for target in left)
     if any(target == Target(area=target.area, floor=target.floor) for target in meant):
         return replace(understanding, actions=())
-    return replace(understanding, actions=(ParsedAction(_MAKES[state], meant),))
+    return replace(understanding, actions=(ParsedAction(MAKES[state], meant),))
 
 
 def _left_just_now(context: Context) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from edgeassist.home.house import Setting
 from edgeassist.home.names import EXACT, LEAST_SCORE
 from edgeassist.messages import ParsedAction, Target
+from edgeassist.text import normalise
 
 _ON = re.compile(r"(?P<what>.+) (?:on|through|from|over|via) (?:the |my |our )?(?P<player>[^ ].*)")
 
@@ -18,7 +19,7 @@ def on_its_player(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     "Play the record player" asks for nothing in particular: that goes on.
     """
     query = parsed.values.get("query", "") if parsed.intent == "play_media" else ""
-    if _is_player(query, EXACT, setting):
+    if _is_player(query, EXACT, setting) or _is_noun_of_player(query, setting):
         places = [replace(target, name=None, domain=None, device_class=None) for target in parsed.targets] or [Target()]
         targets = tuple(replace(place, name=query.removeprefix("the ")) for place in places)
         return replace(parsed, intent="media_play", targets=targets, values={})
@@ -28,6 +29,12 @@ def on_its_player(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     if not _is_player(match["player"], LEAST_SCORE, setting):
         return parsed
     return replace(parsed, targets=(Target(name=match["player"]),), values={**parsed.values, "query": match["what"]})
+
+
+def _is_noun_of_player(query: str, setting: Setting) -> bool:
+    """Return whether a query is only what players here are called after: "the radio", of the kitchen radio."""
+    names = (entity.name for entity in setting.home.entities.values() if entity.domain == "media_player")
+    return query.removeprefix("the ") in {normalise(name).rpartition(" ")[2] for name in names}
 
 
 def _is_player(name: str, least: float, setting: Setting) -> bool:

@@ -12,7 +12,7 @@ from edgeassist.home.refusals import unable, which_of
 from edgeassist.home.states import is_in_state
 from edgeassist.home.value_words import STATES
 from edgeassist.home.words import Kind
-from edgeassist.messages import Entity, Refusal, Target
+from edgeassist.messages import Context, Entity, Refusal, Target
 from edgeassist.text import normalise
 
 NEED_A_TARGET = frozenset({"turn_on", "turn_off", "toggle", "open", "close", "unlock", "set_position", "select_option"})
@@ -60,10 +60,16 @@ def _spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
     return Selection(of_kind or fitting, named=len(fitting) == 1)
 
 
+def spoken_of_together(context: Context) -> tuple[str, ...]:
+    """Return what was spoken of as one; where one of several was singled out since, all of them are."""
+    one_of_them = len(context.together) == 1 and {*context.together} < {*context.earlier}
+    return context.earlier if one_of_them else context.together
+
+
 def _them(wanted: Wanted) -> tuple[str, ...]:
     """Return what "them" stands for; where that is one thing alone, with the one of the turn before."""
     context, entities = wanted.setting.context, wanted.setting.home.entities
-    said = context.together or context.previous
+    said = spoken_of_together(context) or context.previous
     earlier = context.earlier if len(said) == len(context.earlier) == 1 else ()
     takes = all(key in entities and wanted.takes(entities[key]) for key in (*earlier, *said))
     return (*earlier, *said) if takes and not wanted.question else said
@@ -115,8 +121,7 @@ def _the_other(before: Collection[str], wanted: Wanted) -> Selection | Refusal:
     """Return the one of the same kind that was not spoken of, in the same room first; "the others" are all of them."""
     several = _OTHERS.search(wanted.setting.context.said) is not None
     context = wanted.setting.context
-    one_of_them = {*context.together} < {*context.earlier}
-    left = wanted.taking(context.earlier if one_of_them else context.together) - set(before)
+    left = wanted.taking(spoken_of_together(context)) - set(before)
     if len(left) == 1 and len(set(before)) == 1:
         return Selection(left, named=True)  # of two that were spoken of, one after the other
     rest = next(filter(None, _alike(before, wanted, by_name=not several)), None)

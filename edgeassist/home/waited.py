@@ -13,6 +13,7 @@ from edgeassist.home.figures import listed
 from edgeassist.home.happening import limit_of, number_in
 from edgeassist.home.house import Selection, Setting, Wanted
 from edgeassist.home.how_often import ALWAYS
+from edgeassist.home.left_so import MAKES
 from edgeassist.home.measures import read_number
 from edgeassist.home.moments import read_clock, read_duration, read_sun
 from edgeassist.home.names import words_of
@@ -128,7 +129,7 @@ def settings_after(condition: Mapping[str, Any], parsed: ParsedAction, setting: 
     "If the garage is open, close it"; "when there's motion in the hall, turn on the light".
     """
     context, entities = setting.context, setting.home.entities
-    if any(target.ref for target in parsed.targets):
+    if any(target.ref for target in parsed.targets) and MAKES.get(str(condition.get("state"))) != parsed.intent:
         yield replace(setting, context=replace(context, previous=tuple(condition["targets"])))
     yield setting
     rooms = {entities[key].area for key in condition["targets"]}

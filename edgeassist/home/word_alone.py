@@ -16,6 +16,9 @@ _DONE_TO_THINGS = frozenset(
 _WHERE = re.compile(
     r"(?:(?:and|so) )*(?:where(?:'s| is| has) (?:it|he|she)(?: got to)?|what(?:'s| is) (?:it|he|she) doing)(?: now)?"
 )
+_WHICH_ONE = re.compile(
+    r"(?:(?:and|okay|so) )*which (?:one|1|ones|of them|room)(?: (?:is it|are they|is that|was that|then))?"
+)
 _SURE = re.compile(
     r"(?:(?:oh|and|hm) )*"
     r"(?:are you (?:really |quite |absolutely )?sure(?: about (?:that|it))?|really|is (?:it|that) really)"
@@ -41,7 +44,7 @@ def word_alone(said: str, before: ParsedAction, context: Context) -> ParsedActio
     >>> word_alone("off again", lamp, context).intent, word_alone("are you sure", lamp, context)
     ('turn_off', None)
     """
-    if before.intent == "get_state" and _SURE.fullmatch(said):
+    if before.intent == "get_state" and (_SURE.fullmatch(said) or _WHICH_ONE.fullmatch(said)):
         return before
     if before.intent in _CHOSEN and _SET_TO.fullmatch(said):
         return ParsedAction("get_state", (Target(ref="it"),))
