@@ -27,6 +27,9 @@ _LEAST_LEAD_OF_HINTS = -1.6
 """Nothing but them can be heard then. What was said fits by -0.9 or better, anything else by -2.4 or worse."""
 
 
+_SURE_EARLY = -0.9
+"""What was heard before the end and fits so well need not be heard again."""
+
 _MOST_SENSIBLE = 2
 """So many guesses are tried for whether they make sense now."""
 
@@ -43,7 +46,8 @@ class HouseSentences:
         if not words:
             return Reading(None, -inf)
         parts = self.decoder.stretches()
-        return Reading(Transcript(words, SECOND_THOUGHT), lead(parts, phones), is_whole(parts))
+        fit = lead(parts, phones)
+        return Reading(Transcript(words, 1.0 if fit >= _SURE_EARLY else SECOND_THOUGHT), fit, is_whole(parts))
 
     def reading(
         self, phones: Sequence[Stretch], accepts: Callable[[str], bool], makes_sense: MakesSense | None = None
@@ -118,10 +122,16 @@ def _chosen(
     The best guess, and where there is no sentence one of the next, need only make sense now.
     """
     texts = [text for text in dict.fromkeys((*heard, *others)) if alike(heard[0], text)]
-    now = [heard[0]] if makes_sense(heard[0]) else []
-    found = next((text for text in texts if text in now or accepts(text)), None)
+    first = _spellings(heard[0])
+    now = next(filter(makes_sense, first), None)
+    found = next((said for text in texts for said in _spellings(text) if said == now or accepts(said)), None)
     found = found or next(filter(makes_sense, heard[1:_MOST_SENSIBLE]), None)
     if found is None:
         return None
     rest = tuple(other for other in heard if other != found)
-    return Transcript(found, confidence=1.0 if found == heard[0] else SECOND_THOUGHT, alternatives=rest)
+    return Transcript(found, confidence=1.0 if found in first else SECOND_THOUGHT, alternatives=rest)
+
+
+def _spellings(heard: str) -> tuple[str, ...]:
+    """Return what was heard as it may be written: "lock the back door to" is nothing but "too"."""
+    return (heard, f"{heard}o") if heard.endswith(" to") else (heard,)

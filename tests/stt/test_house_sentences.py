@@ -6,9 +6,9 @@ import pocketsphinx
 import pytest
 
 from edgeassist.espeak import Espeak
-from edgeassist.messages import Vocabulary
+from edgeassist.messages import Transcript, Vocabulary
 from edgeassist.stt.decoders import Decoders
-from edgeassist.stt.house_sentences import HouseSentences
+from edgeassist.stt.house_sentences import HouseSentences, _chosen
 from edgeassist.stt.phone_loop import PhoneLoop
 from edgeassist.stt.utterance import Utterance
 from edgeassist.templates import load_templates
@@ -80,3 +80,12 @@ def test_one_of_the_phrases_that_are_likely_now_is_heard(house: HouseSentences, 
 def test_silence_is_none(house: HouseSentences, loop: PhoneLoop) -> None:
     for heard in ([], [bytes(1_024)] * 40):
         assert hear_sound(house, loop, heard) == ""
+
+
+def test_too_is_no_to_where_that_says_nothing() -> None:
+    def chosen(heard: str) -> Transcript | None:
+        return _chosen([heard], (), {"lock it too", "what is it set to"}.__contains__, lambda _: False)
+
+    assert chosen("lock it to") == Transcript("lock it too", alternatives=("lock it to",))
+    assert chosen("what is it set to") == Transcript("what is it set to")
+    assert chosen("lock it two") is None
