@@ -8,14 +8,22 @@ from datetime import date
 from edgeassist.home.moments import Clock, read_clock
 
 _NO_HOUR = re.compile(r"(?:(?:a )?quarter|half|\d{1,2})(?: minutes?)? (?P<way>past|to)")
+_HALF_AN_HOUR = 30
 
 
 def with_hour(said: str, before: str) -> str:
-    """Return a time with the hour of the one before where it has none: "make that half past"."""
+    """Return a time with the hour at which it is nearest to the one before where it has none: "make that half past".
+
+    >>> with_hour("half past", "07:00"), with_hour("quarter to", "07:00"), with_hour("quarter past", "07:50")
+    ('half past 7', 'quarter to 7', 'quarter past 8')
+    """
     match = _NO_HOUR.fullmatch(said)
     if match is None:
         return said
-    hour = int(before[:2]) + (match["way"] == "to" and before[3:] != "00")
+    clock = read_clock(f"{said} 12")
+    past, at = (clock.minute if clock else 0), int(before[3:])
+    hour = int(before[:2]) + (match["way"] == "to")
+    hour += 1 if past + _HALF_AN_HOUR <= at else -1 if past > at + _HALF_AN_HOUR else 0
     return f"{said} {hour % 12 or 12}"
 
 

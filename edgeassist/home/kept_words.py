@@ -34,7 +34,8 @@ _PATTERNS = (
     ("timer_subtract", rf"(?:take|knock|shave) {_LENGTH} (?:off|from|off of) {_NAME}"),
     ("timer_subtract", rf"(?:shorten|reduce|cut) {_NAME} by {_LENGTH}"),
     ("timer_status", rf"{_HOW_LONG}(?: is| are)? (?:left|to go|remaining) (?:on|for) {_NAME}"),
-    ("timer_status", rf"{_HOW_LONG}(?: is| are| do| does| for| on| until)* {_NAME}{_LEFT}"),
+    ("timer_status", rf"{_HOW_LONG}(?: is| are| do| does| has| have| will| for| on| until)* {_NAME}{_LEFT}"),
+    ("timer_status", rf"how are we doing (?:with|for|on) {_NAME}"),
     ("timer_status", rf"(?:how's|how is|how are|what about|how about) {_NAME}(?: (?:doing|coming along|getting on))?"),
     (
         "timer_status",
@@ -44,6 +45,9 @@ _PATTERNS = (
     ("timer_status", rf"check(?: on)? {_NAME}"),
     ("timer_status", r"and (?:the |my )(?P<name>[a-z'].*?)"),
     ("timer_status", rf"{_THE}(?P<name>[a-z'].*?) timer"),
+    ("timer_status", r"(?P<name>[a-z']+(?: [a-z']+)?)"),
+    ("timer_start", rf"when {_NAME} (?:is|are) (?:done|ready|finished|cooked),? (?P<command>.+?)"),
+    ("timer_start", rf"(?P<command>.+) when {_NAME} (?:is|are) (?:done|ready|finished|cooked)"),
     ("timer_cancel", rf"{_NAME}(?: is| are|'s) (?:done|ready|finished|cooked)(?: (?:cancel|stop) (?:that|the) timer)?"),
 )
 """Of the first that fits a text and names a timer, the intent."""
@@ -94,7 +98,7 @@ def _of_timer(said: str, context: Context, vocabulary: Vocabulary) -> ParsedActi
             continue
         if "timer" not in said.split() and normalise(match["name"]) in vocabulary.names:
             return None  # the kettle is a thing of the house, too
-        values = {"name": name}
+        values = {"name": name, **({"command": command} if (command := match.groupdict().get("command")) else {})}
         if length := match.groupdict().get("length"):
             length = with_unit(re.sub(r" (?:more|extra)\b", "", length).replace("another ", "a "))
             if read_duration(length) is None:

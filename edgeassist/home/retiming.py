@@ -233,7 +233,9 @@ def _done_at(base: ParsedAction, said: Said, context: Context) -> ParsedAction |
     if before and clock and not (day or said.often or base.repeat):
         day = _nearest_day(read_clock(clock), before, context)
     span = " ".join(filter(None, (as_said(day) if day else "", f"at {clock}" if clock else "")))
-    return replace(base, when=span, repeat=said.often or base.repeat)
+    weekly = day is not None and len(read_repeat(base.repeat or "") or ()) == 1
+    often = f"every {day:%A}".lower() if weekly else base.repeat
+    return replace(base, when=f"at {clock}" if weekly and clock else span, repeat=said.often or often)
 
 
 def _may_be_value(base: ParsedAction, said: Said) -> bool:
@@ -273,7 +275,7 @@ def _clock_and_day(said: Said, before: str | None, context: Context) -> tuple[st
     rest = _DAY_WORDS.sub("", rest).strip() if day else rest
     rest = with_hour(rest, before) if before else rest
     half = _HALF.fullmatch(rest) if before else None
-    clock = in_half(before or "", half[0]) if half else read_clock(rest) if rest else None
+    clock = in_half(before or "", half[0]) if half and before != _ON_A_DAY else read_clock(rest) if rest else None
     if (rest and clock is None) or not (day or clock or said.often):
         return None
     clock = clock or (None if before is None else read_clock(before.replace(":", " ")))

@@ -53,6 +53,11 @@ _LONGER = tuple(
     )
 )
 _DAY_AFTER = re.compile(r"\b(?:on |to )?the (?P<unit>day|week) after(?: that)?$")
+_THE_DAY_BEFORE = re.compile(r"\bthe (?P<unit>day|week|hour) before\b")
+_THE_EVENING_BEFORE = re.compile(
+    rf"{_ASIDE}remind me(?: (?:again|too|also))* the (?P<part>evening|night) before(?: (?:that|it))?"
+    rf"(?: (?:too|as well))*{_END}"
+)
 _LATER = frozenset({"later", "back", "after"})
 _LITTLE = re.compile(r"(?:just )?(?:a )?(?:little bit|little|bit)")
 _A_LITTLE_S = 900
@@ -93,6 +98,9 @@ def one_more(text: str, base: ParsedAction, context: Context) -> ParsedAction | 
     >>> one_more("remind me again an hour before that", base, Context(datetime(2026, 11, 20, 14, tzinfo=UTC))).values
     {'text': 'call mum', 'time': '21 november at 2 00 pm'}
     """
+    if (evening := _THE_EVENING_BEFORE.fullmatch(text)) and base.intent in _RINGING:
+        return _the_evening_before(base, evening["part"], context)
+    text = _THE_DAY_BEFORE.sub(r"a \g<unit> before", text)
     match = _ONE_MORE.fullmatch(text) if base.intent in _RINGING else None
     planned = _as_planned(base, context)
     if match is None or planned.when is None:
@@ -101,6 +109,17 @@ def one_more(text: str, base: ParsedAction, context: Context) -> ParsedAction | 
     rest = {key: span for key, span in base.values.items() if key not in {"time", "date", "duration_s"}}
     time = {"duration_s": when.removeprefix("in ")} if when.startswith("in ") else {"time": when.removeprefix("at ")}
     return None if when == match["by"] else replace(base, values={**rest, **time})
+
+
+def _the_evening_before(base: ParsedAction, part: str, context: Context) -> ParsedAction | None:
+    """Return what somebody is reminded of on the evening before as well."""
+    times = times_of(replace(_as_planned(base, context), until=None), context)
+    when = times.get("when") if isinstance(times, dict) else None
+    if not when or "at" not in when:
+        return None
+    rest = {key: span for key, span in base.values.items() if key not in {"time", "date", "duration_s"}}
+    day = as_said(_at(when) - timedelta(days=1))
+    return replace(base, values={**rest, "time": f"{day} at {'7' if part == 'evening' else '9'} pm"})
 
 
 def _has_an_end(base: ParsedAction) -> bool:

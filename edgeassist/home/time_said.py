@@ -13,7 +13,7 @@ from edgeassist.text import WEEKDAY, normalise
 BY_CLOCK = frozenset({"alarm_set", "reminder_set"})
 """What is set for a time of day."""
 ASIDE = (
-    r"(?:(?:no|nope|nah|oh|um|uh|er|well|wait|sorry|okay|hmm?|so|or|but|then|right|please|maybe|perhaps|actually"
+    r"(?:(?:no|nope|nah|oh|ooh|ah|um|uh|er|well|wait|sorry|okay|hmm?|so|or|but|then|right|please|maybe|perhaps|actually"
     r"|can you|could you|on second thoughts?|i think|rather"
     r"|(?:that's|it's) (?:(?:a bit|a little|too|much|way|far) )*(?:early|late|soon)"
     r"|(?:a (?:bit|little) )?(?:earlier|later|sooner)) )*"
@@ -32,6 +32,10 @@ _LEAD = re.compile(
     rf" {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
     r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too|from now on|only|already|just in case"
     r"|as (?:a )?backup))*"
+)
+_AND_MAKE = re.compile(r"^(?:and|but|then) (?=(?:make|change|move|set|push|put) (?:it|that)\b)")
+_AGAIN_AT = re.compile(
+    r"^(?:and )?(?:remind me|wake me(?: up)?) (?:again|too|also) (?=(?:at|on|in|tomorrow|tonight)\b)"
 )
 _PART = re.compile(r"morning|afternoon|evening|night")
 _NOT_THAT = (
@@ -77,7 +81,7 @@ def as_correction_of(text: str, base: ParsedAction) -> str:
     spans = (base.values.get("time"),) if base.intent in BY_CLOCK else (base.when, base.until)
     bare = _JUST.sub("", text)
     by_clock = base.intent in BY_CLOCK or (base.intent in INTENT_DOMAINS and not base.values)
-    known = any(span and read_clock(_BEFORE_CLOCK.sub("", normalise(span))) for span in spans)
+    known = "date" in base.values or any(span and read_clock(_BEFORE_CLOCK.sub("", normalise(span))) for span in spans)
     is_time = read_clock(bare) is not None and (base.until or not NUMBER.fullmatch(bare))
     is_time = is_time or (_DAY.fullmatch(bare) is not None and not base.until)
     return f"rather {bare}" if by_clock and known and is_time else text
@@ -87,6 +91,7 @@ def read_said(text: str) -> Said | None:
     """Return a mere time as it is said after something with a time; None: it is none."""
     if _NOT_ANY.match(text):
         return None
+    text = _AND_MAKE.sub("", _AGAIN_AT.sub("and ", text))
     match = _LEAD.fullmatch(_corrected(text))
     time = match["time"] if match else _JUST.sub("", text)
     often = OFTEN.search(time)

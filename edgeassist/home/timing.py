@@ -40,12 +40,15 @@ _AT = re.compile(r"^(?:at|by|from|around) ")
 _THEN = re.compile(r"\bthen\b|\bafter (?:that|which)\b|\bafterwards\b")
 _FOR = re.compile(r"^for(?: the next| another)?\b")
 _UNTIL = re.compile(r"^(?:until|till?|to)\b")
-_HOW_OFTEN = re.compile(r"\b(?:every|each|per|times|once|twice|hourly|weekly|monthly|yearly)\b")
+_HOW_OFTEN = re.compile(r"\b(?:every|each|per|times|once|twice|hourly|weekly|monthly|yearly|fortnightly)\b")
 
 
 def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal:
     """Return `when`, `until` and `repeat` of an action as far as they were said, or why one cannot be."""
     times: dict[str, Any] = {}
+    if parsed.intent == "alarm_set" and parsed.repeat is None and "repeat" in parsed.values:
+        often = times_of(replace(parsed, repeat=parsed.values["repeat"], when=None, until=None), context)
+        return often if isinstance(often, Refusal) else times
     parsed = _on_the_day(parsed)
     if parsed.when is not None:
         times["when"] = read_time(parsed.when, _usual(parsed, context) if parsed.repeat else context)

@@ -96,6 +96,8 @@ def _ringing_time(span: str, context: Context) -> Params | None:
     if (seconds := read_duration(from_now(span))) is not None:
         return {"time": f"{context.now + timedelta(seconds=seconds):%H:%M}"}
     day, rest = read_date(span, context.now) or (None, "")
+    if "weekend" in span:  # it is both of its days that are meant
+        return None
     if (by_sun := read_sun(rest.removeprefix("at "))) is not None:
         return {"sun": by_sun[0], "offset_s": by_sun[1]} | ({"date": day.date().isoformat()} if day else {})
     clock = None if day else read_clock(with_hour(rest, context.now))
@@ -174,7 +176,13 @@ def _reminder_text(span: str) -> str | None:
 
 _DURATION = as_param("duration_s", lambda span: read_duration(with_unit(span)))
 _NAME, _NEW_NAME = (
-    as_param(key, lambda span: re.sub(r"^(?:an?|the|my) (?=\S)", "", span) or None) for key in ("name", "new_name")
+    as_param(
+        key,
+        lambda span: (
+            re.sub(r"^(?:and |also |then )*(?:an?|the|my) (?=\S)|(?<=\S) (?:too|as well|also)$", "", span) or None
+        ),
+    )
+    for key in ("name", "new_name")
 )
 _TIMER_VERBS = ("start", "cancel", "cancel_all", "pause", "resume", "status", "add", "subtract", "rename")
 _TIMER: Mapping[str, Reader] = MappingProxyType(

@@ -82,6 +82,8 @@ def _so(waited: Waited, entities: Sequence[Entity], units: str, *, happens: bool
     if first.domain == "weather" and state:
         return f"it is {'not ' if negated else ''}{_SKY.get(state, state)}"
     who, plural = _who(waited, entities)
+    if negated and len(entities) > 1:
+        who, plural, negated = _none_of(waited, entities), False, False
     be = f"{'are' if plural else 'is'}{' not' if negated else ''}"
     if (limit := limit_of(waited)) is not None:
         unit = first.attributes.get("unit_of_measurement")
@@ -91,11 +93,19 @@ def _so(waited: Waited, entities: Sequence[Entity], units: str, *, happens: bool
     if for_s := waited.get("for_s"):
         has = "have" if plural else "has"
         return f"{who} {has} {'not ' if negated else ''}been {_STATES.get(state, state)} for {duration(for_s)}"
-    if (sensed := _sensed(first, state)) and not negated:
+    if (sensed := _sensed(first, state)) and not waited.get("negated"):
         return f"{who} {'report' if plural else 'reports'} {sensed}"
-    if happens and not negated and not waited.get("at_once") and state in _BECOMES:
+    if happens and not waited.get("negated") and not waited.get("at_once") and state in _BECOMES:
         return f"{who} {_BECOMES[state][plural]}"
     return f"{who} {be} {_STATES.get(state, state)}"
+
+
+def _none_of(waited: Waited, entities: Sequence[Entity]) -> str:
+    """Return of whom it is waited that it is not so: "nobody", "none of the 5 windows"."""
+    of_all, people = waited.get("quantity") == "all", entities[0].domain == "person"
+    if people:
+        return "not everybody" if of_all else "nobody"
+    return f"{'not every one' if of_all else 'none'} of the {len(entities)} {kind_of(entities)}"
 
 
 def _sensed(entity: Entity, state: str) -> str | None:

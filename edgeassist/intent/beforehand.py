@@ -8,16 +8,16 @@ from edgeassist.text import WEEKDAY
 
 _HOUR, _NOON = 60, 12
 _PAST = {"half": 30, "quarter": 15}
-_LENGTH = r"(?:(?:\d+|an?|half an) (?:minutes?|mins?|hours?)|(?:a )?quarter of an hour)"
+LENGTH = r"(?:(?:\d+|an?|half an) (?:minutes?|mins?|hours?)|(?:a )?quarter of an hour)"
 _DAY = rf"(?: (?:today|tonight|tomorrow(?: \w+ing)?|(?:on )?{WEEKDAY}))?"
 _EVENT = re.compile(
-    r"(?P<event>(?:[\w']+ ){2,6}?)(?:at (?P<clock>(?:(?:half|(?:a )?quarter|\d{1,2}) (?:past|to) )?"
-    rf"\d{{1,2}}(?: [0-5]\d)?(?: [ap]m)?|noon)(?P<day>{_DAY})|in (?P<while>{_LENGTH}))"
-    rf",? (?:(?:so|and|please|can you|could you) )*(?P<do>.+?),? (?P<by>{_LENGTH}) (?:before(?:hand)?|earlier)"
+    r"(?P<event>(?!alarm|timer)(?:[\w']+ ){1,6}?)(?:at (?P<clock>(?:(?:half|(?:a )?quarter|\d{1,2}) (?:past|to) )?"
+    rf"\d{{1,2}}(?: [0-5]\d)?(?: [ap]m)?|noon)(?P<day>{_DAY})|in (?P<while>{LENGTH}))"
+    rf",? (?:(?:so|and|please|can you|could you) )*(?P<do>.+?),? (?P<by>{LENGTH}) (?:before(?:hand)?|earlier)"
     r"(?: (?:that|it|then))?(?: please)?"
 )
 _BEFORE_A_TIME = re.compile(
-    rf"remind me (?P<by>{_LENGTH}) before (?P<clock>(?:(?:half|(?:a )?quarter|\d{{1,2}}) (?:past|to) )?"
+    rf"remind me (?P<by>{LENGTH}) before (?P<clock>(?:(?:half|(?:a )?quarter|\d{{1,2}}) (?:past|to) )?"
     rf"\d{{1,2}}(?: [0-5]\d)?(?: [ap]m)?|noon)(?P<day>{_DAY}) (?P<what>(?:to|about|that) .+)"
 )
 _REMINDS = re.compile(r"(?:remind me|tell me|give me a (?:shout|nudge))(?: about (?:it|that))?")
@@ -37,12 +37,12 @@ def beforehand(said: str) -> tuple[str, ...]:
     ('turn on the hall light tomorrow at 6 30',)
     """
     if reminds := _BEFORE_A_TIME.fullmatch(said):
-        when = _earlier(reminds["clock"], reminds["day"] or "", _minutes(reminds["by"]))
+        when = earlier(reminds["clock"], reminds["day"] or "", minutes_of(reminds["by"]))
         return (f"remind me {when} {reminds['what']}",) if when else ()
     match = _EVENT.fullmatch(said)
     if match is None or _DOES.match(match["event"]) or match["event"].startswith("remind "):
         return ()
-    when = _earlier(match["clock"], match["day"] or "", _minutes(match["by"])) if match["clock"] else _sooner(match)
+    when = earlier(match["clock"], match["day"] or "", minutes_of(match["by"])) if match["clock"] else _sooner(match)
     if not when:
         return ()
     if _REMINDS.fullmatch(match["do"]):
@@ -51,7 +51,7 @@ def beforehand(said: str) -> tuple[str, ...]:
     return (f"{match['do']} {when}",) if _DOES.fullmatch(match["do"]) else ()
 
 
-def _earlier(clock: str, day: str, by: int) -> str:
+def earlier(clock: str, day: str, by: int) -> str:
     """Return a time of day so many minutes earlier; empty where that is on the day before."""
     said = _CLOCK.fullmatch("12 pm" if clock == "noon" else clock)
     if said is None:
@@ -69,11 +69,12 @@ def _earlier(clock: str, day: str, by: int) -> str:
 
 
 def _sooner(match: re.Match[str]) -> str:
-    left = _minutes(match["while"]) - _minutes(match["by"])
+    left = minutes_of(match["while"]) - minutes_of(match["by"])
     return f"in {left} minutes" if left > 0 else ""
 
 
-def _minutes(length: str) -> int:
+def minutes_of(length: str) -> int:
+    """Return the minutes of a length of time that `LENGTH` matches."""
     if "quarter" in length:
         return 15
     count, unit = length.rsplit(" ", 1)

@@ -21,7 +21,8 @@ _OFTEN = re.compile(
 _ONCE = frozenset({"date", "time", "when", "until", "duration_s", "condition"})
 _SPACED = re.compile(
     r"\b(?:(?:every|each) (?:other|second|third|\d+|few|couple|hour|half|minute|month|year|quarter|fortnight"
-    r"|morning|evening|night|day)\b|hourly|monthly|yearly|(?:once|twice|\d+ times) (?:a|per|every)\b)"
+    r"|morning|evening|night|day)\b|hourly|monthly|yearly|quarterly|annually|fortnightly|bi-?weekly"
+    r"|(?:once|twice|\d+ times) (?:a|per|every)\b)"
 )
 """How often something comes round."""
 _UNTIL_A_DAY = re.compile(

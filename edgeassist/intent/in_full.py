@@ -39,6 +39,9 @@ _ONE = re.compile(
 _ANOTHER_TO = re.compile(
     r"(?:(?:and|also|plus) )+(?:(?:an)?other(?: one| 1)?|one|1|a second one) (?P<rest>(?:at|in|on|for) .+ to .+)"
 )
+_ALSO_AT = re.compile(
+    r"(?:and|also|plus|oh and) (?P<rest>(?:at|in|on|tomorrow|tonight)\b .*\b(?:to|that|about) (?!\d)\w+ .+)"
+)
 _ON_DAY = re.compile(
     rf"{_ASIDE}(?:make|move|change|set) (?P<day>{WEEKDAY}|tomorrow)(?:'s)?"
     r"(?: one| 1| alarm| reminder)?(?: to| at)? (?P<time>(?:(?:half|(?:a )?quarter) (?:past|to) )?\d.*|noon)"
@@ -230,7 +233,7 @@ def _and_another(said: str, kind: str, before: ParsedAction) -> str:
     if match is None or kind != "timer":
         return ""
     unit = match["unit"] or next(iter(_UNIT.findall(normalise(before.values.get("duration_s", "")))), " minutes")
-    return f"set a timer called {match['name']} for {match['count']}{unit}"
+    return f"set a timer called {match['name'].removesuffix(' too')} for {match['count']}{unit}"
 
 
 def _names_note(before: ParsedAction) -> bool:
@@ -242,7 +245,7 @@ def _by_day(said: str, kind: str, before: ParsedAction) -> str:
     by_clock = before.intent == "alarm_set" and not _FROM_NOW.search(normalise(before.values.get("time", "")))
     if by_clock and _RATHER_A_TIMER.fullmatch(said):
         return "cancel that alarm and set a timer"
-    if kind == "reminder" and (match := _ANOTHER_TO.fullmatch(said)):
+    if kind == "reminder" and (match := _ANOTHER_TO.fullmatch(said) or _ALSO_AT.fullmatch(said)):
         return f"remind me {match['rest']}"
     match = _ON_DAY.fullmatch(said) if kind in {"alarm", "reminder"} else None
     return f"move {match['day']}'s {kind} to {match['time']}" if match else ""

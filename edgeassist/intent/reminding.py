@@ -30,8 +30,9 @@ _BARE_HALF = re.compile(r"\bhalf (?=\d)")
 _AT_CLOCK = re.compile(r"^(?=half|(?:a )?quarter|\d|noon|mid)")
 _ON_DAY = re.compile(rf"^(?={WEEKDAY})")
 _WITH_LIGHTS = re.compile(
-    r"(?P<wake>(?:wake me|get me)(?: up)?) with (?P<what>(?:the |my |all the )?(?:\w+ )?(?:lights?|lamps?))"
-    r"(?: on)? (?P<when>(?:(?:on|tomorrow|at|every|in)\b).+)"
+    r"(?P<wake>(?:wake me|get me)(?: up)?)(?: (?P<then>(?:(?:on|tomorrow|at|every|in)\b).+?))?"
+    r" with (?P<what>(?:the |my |all the )?(?:\w+ )?(?:lights?|lamps?))(?: on)?"
+    r"(?(then)| (?P<when>(?:(?:on|tomorrow|at|every|in)\b).+))"
 )
 _HAVE_TO = re.compile(
     r"(?:i|we)(?:'ve| have| need|'m|'re| am| are)?(?: got| supposed)? to (?P<what>.+?)"
@@ -56,7 +57,9 @@ _SURE = re.compile(r"\b(?:[ap]m|morning|afternoon|evening|noon|midnight|night)\b
 
 
 def _waking(said: re.Match[str]) -> tuple[str, ...]:
-    when = said["when"] if _SURE.search(said["when"]) else f"{said['when']} in the morning"
+    told = said["then"] or said["when"]
+    morning = told.replace("tomorrow", "tomorrow morning") if "tomorrow" in told else f"{told} in the morning"
+    when = told if _SURE.search(told) else morning
     return f"{said['wake']} {when}", f"turn on {said['what']} {when}"
 
 

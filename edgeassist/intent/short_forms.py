@@ -158,6 +158,15 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
                 rf"(?:add|plus|another|give {_IT}|give me) {_COUNT}(?: more| extra| longer)?",
                 "add {count} minutes to the timer",
             ),
+            (
+                rf"(?:they|{_IT}) (?:still )?needs? (?:another )?{_COUNT}(?: more| longer)?",
+                "add {count} minutes to the timer",
+            ),
+            (
+                rf"(?:they|{_IT}) (?:still )?needs? (?:another )?{_LENGTH}(?: more| longer)?",
+                "add {length} to the timer",
+            ),
+            (rf"how far along (?:is|are) (?:they|{_IT})", _LEFT),
             (rf"{_COUNT} (?:more|longer|extra)", "add {count} minutes to the timer"),
             (rf"(?:take|knock|shave) {_COUNT} off(?: {_IT})?", "take {count} minutes off the timer"),
             (rf"{_LENGTH} (?:more|longer|extra)", "add {length} to the timer"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from edgeassist.intent.beforehand import LENGTH, earlier, minutes_of
 from edgeassist.messages import Context, ParsedAction
+from edgeassist.text import normalise
 
 _ASIDE = r"(?:(?:please|can you|could you|okay|so|and|now|actually|oh|then|well) )*"
 _WHERE = re.compile(
@@ -29,6 +31,10 @@ _WHEN_IT_RINGS = re.compile(
     r" (?:when|once|as soon as) (?:the|my) (?P<which>first |last |next )?alarm (?:goes off|rings|wakes me(?: up)?)"
     r"| when you wake me(?: up)?$"
 )
+_AROUND_ALARM = re.compile(
+    rf" (?P<by>{LENGTH}) (?P<way>before|after) (?:the|my) (?P<which>first |last |next )?alarm(?: goes off| rings)?$"
+)
+_CLOCK = re.compile(r"at (?P<hour>\d{1,2})(?::(?P<minute>\d\d))? (?P<half>[ap]m)")
 _TIME_OF_ALARM = re.compile(r"^the (?:.+ )?alarm (?P<when>.+)$")
 
 
@@ -36,7 +42,17 @@ def when_it_rings(text: str, context: Context) -> str:
     """Return a text with the time of the alarm in place of "when my alarm rings"; as it was where none is meant."""
     rings = _WHEN_IT_RINGS.search(text.casefold())
     when = _ringing(rings["which"] or "", context) if rings else ""
-    return f"{text[: rings.start()]} {when}{text[rings.end() :]}" if rings and when else text
+    if rings and when:
+        return f"{text[: rings.start()]} {when}{text[rings.end() :]}"
+    said = normalise(text)
+    around = _AROUND_ALARM.search(said)
+    when = _ringing(around["which"] or "", context).casefold() if around else ""
+    at = _CLOCK.search(when)
+    if around is None or at is None:
+        return text
+    by = minutes_of(around["by"]) * (1 if around["way"] == "before" else -1)
+    clock = earlier(f"{at['hour']} {at['minute'] or '00'} {at['half']}", "", by)
+    return f"{said[: around.start()]} {when[: at.start()]}{clock}{when[at.end() :]}" if clock else text
 
 
 def _ringing(which: str, context: Context) -> str:

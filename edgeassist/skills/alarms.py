@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -182,6 +182,7 @@ def _query(ledger: Ledger, action: Action, context: Context) -> Told:
     if is_place(str(action.params.get("text"))):
         action = replace(action, params={key: said for key, said in action.params.items() if key != "text"})
     found = [due for due in ledger.all(kind) if _fits(due, action, context)]
+    found = found or [due for due in ledger.all(kind) if _fits(due, _a_week_on(action, context), context)]
     if not found:
         return Told(_none(kind, action, context))
     of_several, asked = len(found) > 1, {*context.said.split()}
@@ -193,6 +194,14 @@ def _query(ledger: Ledger, action: Action, context: Context) -> Told:
         what = said[0].removeprefix(f"{found[0].name} ") if found[0].name else said[0]
         return Told(sentence(f"your {which if of_several else ''}{name} is {what}"))
     return Told(f"You have {len(found)} {kind}s: {listed(said)}.")
+
+
+def _a_week_on(action: Action, context: Context) -> Action:
+    """Return a question about the day of the week that is today as one about that day of next week."""
+    today = context.now.date()
+    if action.params.get("date") != today.isoformat() or f"{today:%A}".lower() not in context.said:
+        return action
+    return replace(action, params={**action.params, "date": (today + timedelta(weeks=1)).isoformat()})
 
 
 def _told(due: Due, context: Context) -> str:

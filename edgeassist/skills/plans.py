@@ -46,6 +46,7 @@ _ALL = (
 )
 _COMES = re.compile(r"\b(?:gets|arrives|returns|is back|comes back)(?: (?:back|home))*")
 """What is told as that somebody comes home."""
+_IT_ENDS = re.compile(r"(?:it|(?:the|my) (?:.+ )?timer) (?:ends|is (?:done|over|up|finished)|goes off|rings|finishes)")
 _NIGHT_FROM = 17
 """The hour at which tonight begins."""
 
@@ -84,6 +85,8 @@ def planned(due: Due, home: Home, context: Context) -> str:
         return f"{doing}{when}{until_said(due.payload.get('until'), context.now)}{waits}"
     if due.kind == "alarm":
         return f"wake you{when}"
+    if due.kind == "timer":
+        return f"{due.payload.get('command')} when the {named(due)} ends"
     if due.kind == "notice":
         return f"tell you{when}{waits}"
     return f"remind you{when}{waits}: {due.payload.get('text')}"
@@ -114,7 +117,14 @@ def _when(due: Due, context: Context) -> str:
 def _query(home: Home, ledger: Ledger, action: Action, context: Context) -> Told:
     found = _meant(ledger, home, action, context)
     about = str(action.params.get("text") or "")
-    if normalise(about) in IT:
+    timers = [due for due in ledger.all("timer") if due.payload.get("command") and due.state != "begun"]
+    if _IT_ENDS.fullmatch(normalise(about)):
+        if not timers:
+            return Told("Then it rings, and nothing else happens.")
+        found = timers
+    elif not about:
+        found = [*found, *timers]
+    elif normalise(about) in IT:
         found = sorted(found, key=lambda due: due.number)[-1:]
     elif about:
         found = sorted([*found, *_ringing(ledger, about, context)], key=lambda due: due.due)

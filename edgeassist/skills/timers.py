@@ -42,7 +42,7 @@ def _start(ledger: Ledger, action: Action, context: Context) -> Told:
     if _NEGATIVE.search(context.said):
         return Told("A timer needs a length of more than nothing.", "refused")
     if not isinstance(length, int | float):
-        return _at_the_end(ledger, action)
+        return _at_the_end(ledger, action, context)
     if not 0 < length <= _LONGEST_S:
         return Told("A timer runs for a second at least and a year at most.", "refused")
     name, area = str(action.params.get("name") or ""), action.params.get("area") or context.area
@@ -61,9 +61,11 @@ def _start(ledger: Ledger, action: Action, context: Context) -> Told:
     return Told(f"Your timer for {duration(length)} has started." if name in _ANY else None)
 
 
-def _at_the_end(ledger: Ledger, action: Action) -> Told:
-    """Have the timer that was started last do something when it ends."""
-    timers = [due for due in ledger.all("timer") if due.state != "begun"]
+def _at_the_end(ledger: Ledger, action: Action, context: Context) -> Told:
+    """Have the timer that is named, or was started last, do something when it ends."""
+    if "until" in context.said.split():
+        return Told("I can do that when a timer ends, not until then.", "refused")
+    timers = [due for due in _meant(ledger, action, context) if due.state != "begun"]
     if not timers:
         return Told(_NO_TIMER, "refused")
     last = max(timers, key=lambda due: due.number)
