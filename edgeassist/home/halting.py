@@ -75,7 +75,8 @@ def told_of_it(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     things = [entities[key].name for key in keys if key in entities]
     if match is None or len(things) != 1 or _WEATHER.search(match["does"]):
         return None
-    return replace(parsed, condition=f"the {normalise(things[0])} {match['does']}", about=())
+    does = match["does"].replace("'s ", " is ").strip()
+    return replace(parsed, condition=f"the {normalise(things[0])} {does}", about=())
 
 
 def asked_of_it(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:

@@ -83,6 +83,9 @@ _TO_IT = re.compile(
     r"(?:(?:and|also|then|please|can you|could you) )*(?:add|put|write) (?P<what>.+?) (?:to|on|onto) (?:it|there|that)"
     r"(?: too| as well| please)*"
 )
+_ADDED = re.compile(
+    rf"{_SO}add (?P<what>(?!.*\b(?:minutes?|hours?|seconds?|lists?|note)\b).+?)(?: (?:too|as well|please))*"
+)
 _ADD_IT = re.compile(
     r"(?:(?:well|then|okay|no|please|so|oh|can you|could you) )*(?:add|put) (?:it|one|1|some|that|them)"
     r"(?: (?:to|on)(?: (?:it|there|the list|my list))?)?(?: (?:then|please|too|down))*"
@@ -232,6 +235,8 @@ def _changed(text: str, before: ParsedAction) -> tuple[ParsedAction, ...] | None
         return (replace(before, intent="list_remove", values={"item": "everything"}),)
     if (off := _OFF.fullmatch(text)) is not None:
         return (replace(before, intent="list_remove", values={"item": next(filter(None, off.groups()))}),)
+    if (added := _ADDED.fullmatch(text)) is not None and added["what"] not in PRONOUNS | {"some", "one", "1"}:
+        return (replace(before, intent="list_add", values={"item": added["what"]}),)
     match = _MORE.fullmatch(text) if before.intent == "list_add" else None
     item = _CORRECTED.sub("", match["more"] or match["too"]) if match else ""
     names_list = item.endswith(" list") and not before_list(item)[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from edgeassist.messages import Context, ParsedAction
-from edgeassist.text import normalise
+from edgeassist.text import WEEKDAY, normalise
 
 _RATHER = re.compile(
     r"(?:(?:no|oh|sorry|wait|actually|i (?:meant|mean)|(?:change|correct) (?:it|that|the note) to"
@@ -15,6 +15,11 @@ _NOTE = r"(?:that|the|my)(?: last| latest)? note"
 _MORE = re.compile(
     rf"(?:(?:and|also|please|can you|could you) )*(?:add to (?:{_NOTE}|it|that)(?: that)? (?P<more>.+)"
     rf"|(?:add|put|write)(?: that)? (?P<put>.+) (?:to|on|in) {_NOTE})"
+)
+_DAY = re.compile(rf"\b(?:{WEEKDAY}|tomorrow|today)\b", re.IGNORECASE)
+_OTHER_DAY = re.compile(
+    r"(?:(?:no|oh|sorry|wait|actually|i (?:meant|mean)|make (?:it|that)|change (?:it|that) to|it's|on) )+"
+    rf"(?P<day>{_DAY.pattern})(?: (?:not|instead|rather|please).*)?"
 )
 _NUMBER = re.compile(r"\b\d[\d.]*\b")
 _AND = r"(?:(?:oh|and|also|plus) )+"
@@ -33,13 +38,15 @@ def noted_rather(said: str, context: Context) -> ParsedAction | None:
     >>> noted_rather("no wait it's 43", Context(datetime.now(UTC), before=(before,))).values
     {'text': 'shoe size is 43'}
     """
-    match, more = _RATHER.fullmatch(said), _MORE.fullmatch(said)
+    match, more, other = _RATHER.fullmatch(said), _MORE.fullmatch(said), _OTHER_DAY.fullmatch(said)
     base = next((each for each in context.before if each.intent == "note_take" and each.values.get("text")), None)
     if base is None:
         return None
     noted = next((note for note in context.kept.notes if normalise(note) == base.values["text"]), base.values["text"])
     if more is not None:
         return ParsedAction("note_take", values={"text": f"{noted} and {more['more'] or more['put']}"})
+    if other is not None and len(_DAY.findall(noted)) == 1:
+        return ParsedAction("note_take", values={"text": _DAY.sub(other["day"], noted)})
     if match is None or len(_NUMBER.findall(noted)) != 1:
         return None
     return ParsedAction("note_take", values={"text": _NUMBER.sub(match["number"], noted)})

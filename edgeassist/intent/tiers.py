@@ -14,6 +14,7 @@ from edgeassist.intent.asking import as_question, is_doubtful
 from edgeassist.intent.days import with_days_left_out
 from edgeassist.intent.hesitations import fluent, put_right
 from edgeassist.intent.in_full import in_full
+from edgeassist.intent.in_there import in_that_room
 from edgeassist.intent.naming import names_something
 from edgeassist.intent.ones import in_nouns
 from edgeassist.intent.several import apart
@@ -69,7 +70,7 @@ class Tiers:
         refused = Plan()
         if not transcript.text.strip():
             return refused
-        text = fluent(transcript.text)
+        text = in_that_room(fluent(transcript.text), home, context)
         if len(text) <= MAX_CHARACTERS:  # what is longer is dictated, and kept as it was said
             text = amended(put_right(text), home.vocabulary)
             text = with_days_left_out(in_nouns(text, home.vocabulary))
