@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 
 from edgeassist import __version__
 from edgeassist.messages import Vocabulary
@@ -58,6 +60,8 @@ class Decoders:
         self._templates = templates
         self._model = model
         self._cache = ModelCache(kept)
+        self._reading = Lock()
+        """To read a model takes three times the memory that it has then: what hears anew is made one at a time."""
         self._lexicon = Lexicon(model / "cmudict-en-us.dict", phonemes)
 
     def house(self, vocabulary: Vocabulary) -> tuple[WordModel, Callable[[], WordModel]]:
@@ -84,7 +88,7 @@ class Decoders:
 
     def decoder(self, words: WordModel, *, scored: bool = False) -> Decoder:
         """Return a decoder for the sentences of a model; one that hears what is `scored` already cannot look ahead."""
-        with TemporaryDirectory(prefix="edgeassist-") as folder:
+        with self._reading if scored else nullcontext(), TemporaryDirectory(prefix="edgeassist-") as folder:
             model, dictionary = Path(folder, "words.arpa"), Path(folder, "words.dict")
             model.write_text(words.grams, encoding="utf-8")
             dictionary.write_text(words.dictionary, encoding="utf-8")
