@@ -84,10 +84,11 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
     if not names:
         return frames
     frames = tuple(replace(frame, slots=_whole(frame, names)) for frame in frames)
-    pointed = [name for name in names if re.search(rf"\b(?:this|that|these|those) {re.escape(name)}\b", said)]
-    if len(frames) == 1 and len(pointed) == 1 and "ref" in frames[0].slots and "name" not in frames[0].slots:
-        others = {slot: value for slot, value in frames[0].slots.items() if slot != "ref"}
-        return (replace(frames[0], slots={**others, "name": SPAN + pointed[0]}),)
+    if len(frames) == 1 and "ref" in frames[0].slots and "name" not in frames[0].slots:
+        pointed = [name for name in names if re.search(rf"\b(?:this|that|these|those) {re.escape(name)}\b", said)]
+        if len(pointed) == 1:
+            others = {slot: value for slot, value in frames[0].slots.items() if slot != "ref"}
+            return (replace(frames[0], slots={**others, "name": SPAN + pointed[0]}),)
     if len(frames) != 1 or any(slot.startswith("name") or slot == "ref" for slot in frames[0].slots):
         return frames
     if _NO_DEVICES.fullmatch(frames[0].intent):
