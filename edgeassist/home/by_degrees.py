@@ -116,7 +116,9 @@ _ENDS: Mapping[str, str] = MappingProxyType(
 def amount_alone(said: str, context: Context) -> ParsedAction | None:
     """Return what a mere amount sets after something was switched or set: "50 percent"; None: it is none."""
     before = context.before[-1] if context.before else ParsedAction("")
-    if (times := times_as_much(said)) is not None and before.intent in SETTING | OF_IT | _COUNTED | _SWITCHES:
+    if (times := times_as_much(said)) is not None and before.intent in SETTING | OF_IT | _COUNTED | _SWITCHES | {
+        "set_value"
+    }:
         return ParsedAction("correct" if before.intent in _COUNTED else "also", values={"times": times})
     if (other := word_alone(said, before, context)) is not None:
         return other

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from edgeassist.home.describing import number_of
 from edgeassist.home.house import Setting
 from edgeassist.messages import Entity, ParsedAction
 
@@ -57,7 +58,11 @@ def so_many_times(times: str, base: ParsedAction, setting: Setting) -> str | Non
         counted = _COUNTED.search(_ONE.sub("1 ", item))
         return f"{int(counted[1]) * float(times):g}" if counted else None
     entities = setting.home.entities
-    levels = {_level(entities[key]) for key in setting.context.previous if key in entities}
+    things = [entities[key] for key in dict.fromkeys(setting.context.previous) if key in entities]
+    if len(things) == 1 and things[0].domain == "number":
+        at = number_of(things[0])
+        return None if at is None else f"{at * float(times):g}"
+    levels = {_level(each) for each in things}
     level = levels.pop() if len(levels) == 1 else None
     return None if level is None else f"{min(round(level * float(times)), _MOST)} percent"
 

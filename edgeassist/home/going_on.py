@@ -11,7 +11,15 @@ from edgeassist.home.another_value import AMOUNTS, QUESTIONS, TIMES, kind_before
 from edgeassist.home.by_degrees import OF_IT, SAID_OF_IT, SETTING, after_a_scene, brightened, stepped, together, toned
 from edgeassist.home.capabilities import intent_for
 from edgeassist.home.comparing import among_those
-from edgeassist.home.halting import asked_of_it, halted, of_a_timer, of_our_voice, of_the_cleaner, told_of_it
+from edgeassist.home.halting import (
+    asked_of_it,
+    halted,
+    of_a_timer,
+    of_our_voice,
+    of_that_player,
+    of_the_cleaner,
+    told_of_it,
+)
 from edgeassist.home.house import Scope, Setting
 from edgeassist.home.left_so import NOT_AMONG_THEM, left_so, was_among
 from edgeassist.home.own_lists import is_list
@@ -56,6 +64,7 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
         of_a_timer,
         halted,
         of_the_cleaner,
+        of_that_player,
         told_of_it,
         toned,
         asked_of_it,

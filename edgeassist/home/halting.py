@@ -100,6 +100,15 @@ def of_our_voice(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     return None
 
 
+def of_that_player(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
+    """Return "volume at 20" for the player that was spoken of; None: none was, or another one is named."""
+    entities, keys = setting.home.entities, setting.context.previous
+    bare = all(target == Target(domain=target.domain) for target in parsed.targets)
+    domains = {entities[key].domain for key in keys if key in entities}
+    of_it = parsed.intent == "set_volume" and bare and domains == {"media_player"}
+    return replace(parsed, targets=(Target(ref="it"),)) if of_it else None
+
+
 def of_a_timer(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     """Return "pause it" and "carry on" for the timer that was spoken of last; None: they mean no timer."""
     before = setting.context.before[-1] if setting.context.before else None

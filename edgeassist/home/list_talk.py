@@ -87,7 +87,7 @@ _ADDED = re.compile(
     rf"{_SO}add (?P<what>(?!.*\b(?:minutes?|hours?|seconds?|lists?|note)\b).+?)(?: (?:too|as well|please))*"
 )
 _ADD_IT = re.compile(
-    r"(?:(?:well|then|okay|no|please|so|oh|can you|could you) )*(?:add|put) (?:it|one|1|some|that|them)"
+    r"(?:(?:yes|yeah|sure|well|then|okay|no|please|so|oh|can you|could you) )*(?:add|put) (?:it|one|1|some|that|them)"
     r"(?: (?:to|on)(?: (?:it|there|the list|my list))?)?(?: (?:then|please|too|down))*"
 )
 _VERBS = re.compile(

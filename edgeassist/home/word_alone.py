@@ -8,13 +8,18 @@ from dataclasses import replace
 from edgeassist.home.evidence import swaps
 from edgeassist.messages import Context, ParsedAction, Target
 
-_SWITCHED = re.compile(r"(?:(?:and|now|then|okay|so) )*(?P<state>on|off)(?: (?:again|too|please|then|now))*")
+_SWITCHED = re.compile(
+    r"(?:(?:and|now|then|okay|so) )*(?P<state>on|off)(?: (?:again|too|please|then|now))*"
+    r"(?: (?P<when>in .+))?"
+)
 _DONE_TO_THINGS = frozenset(
     {"turn_on", "turn_off", "get_state", "set_light", "set_position", "set_fan_speed", "set_volume", "set_humidity"}
     | {"set_temperature", "adjust_temperature", "volume_up", "volume_down"}
 )
 _WHERE = re.compile(
-    r"(?:(?:and|so) )*(?:where(?:'s| is| has) (?:it|he|she)(?: got to)?|what(?:'s| is) (?:it|he|she) doing)(?: now)?"
+    r"(?:(?:and|so) )*(?:where(?:'s| is| has) (?:it|he|she)(?: got to)?|what(?:'s| is) (?:it|he|she) doing"
+    r"|(?:is|has) (?:it|he|she) (?:back|home|done|finished|docked|ready|cleaning)(?: home)?)"
+    r"(?: now| yet| already| still)?"
 )
 _WHICH_ONE = re.compile(
     r"(?:(?:and|okay|so) )*which (?:one|1|ones|of them|room)(?: (?:is it|are they|is that|was that|then))?"
@@ -60,12 +65,12 @@ def _switched(said: str, before: ParsedAction, context: Context) -> ParsedAction
     switched = _SWITCHED.fullmatch(said)
     if switched is None or not context.previous or before.intent not in _DONE_TO_THINGS:
         return None
-    return ParsedAction(f"turn_{switched['state']}", (Target(ref="it"),))
+    return ParsedAction(f"turn_{switched['state']}", (Target(ref="it"),), when=switched["when"])
 
 
 def _whereabouts(said: str, before: ParsedAction) -> ParsedAction | None:
     """Return the question where the vacuum is that was spoken of; None: it is asked of nothing that goes about."""
-    asked = before.intent.startswith("vacuum_") and _WHERE.fullmatch(said)
+    asked = before.intent.startswith(("vacuum_", "media_")) and _WHERE.fullmatch(said)
     return ParsedAction("get_state", (Target(ref="it"),)) if asked else None
 
 
