@@ -36,6 +36,7 @@ _SHARES = MappingProxyType(
         **dict.fromkeys(("low", "slow", "dim"), 33),
         "bright": 100,
         **dict.fromkeys(("barely on", "hardly on", "only just on", "barely lit", "just barely on"), 10),
+        **dict.fromkeys(("a glimmer", "a whisper", "a trickle", "a faint glow"), 5),
         **dict.fromkeys(("medium", "mid"), 66),
         **dict.fromkeys(("very low", "very dim", "really low", "really dim", "super low", "super dim"), 10),
     }

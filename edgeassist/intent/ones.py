@@ -16,6 +16,10 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 _MODE, _DEGREES = "heat|heating|cool|cooling|auto|dry", r"\d\d(?:\.5)?|[a-z]+ty(?:[ -][a-z]+)?|[a-z]+teen"
+_HAS_MODE = re.compile(
+    rf"\b(?:{_MODE})\b.* (?:\d\d|\w+(?:ty|teen))|\b(?:\d\d|\w+(?:ty|teen))\b.* (?:{_MODE})\b", re.IGNORECASE
+)
+"""What a sentence has that names a mode and a temperature, to be found at little cost."""
 _MODE_AND_DEGREES = re.compile(
     r"(?P<asks>(?:.*(?:, (?:and )?| and | then ))?(?:(?:please|can you|could you|would you) )*)"
     r"(?P<do>(?:(?:set|put|switch|turn|get|have|run|stick) )?(?P<thing>(?:the |my |our )?(?:[\w'-]+ ){1,4}?))"
@@ -29,7 +33,7 @@ _STATE = r"(?:on|off|up|down|open|closed|shut)(?! (?:to|his|her|the|with|already
 _COLOUR = "red|green|blue|yellow|orange|purple|pink|white|violet|turquoise"
 _BECOMES = re.compile(
     rf"(?: please)?[.!]?$|,? (?:{_STATE}|{_COLOUR}|as well|too|and|half|full|"
-    r"(?:to|at) (?:half|full|\d|[a-z]+(?:ty|teen)\b))\b",
+    r"(?:(?:up |down )?to|at) (?:half|full|\d|(?:five|ten|twelve|[a-z]+(?:ty|teen))\b))\b",
     re.IGNORECASE,
 )
 """What follows "Tom's" where its noun stands before."""
@@ -44,6 +48,7 @@ _PARENTS = re.compile(
     r"\b(?:(?:mum|mom|mummy|mommy) and (?:dad|daddy)|(?:dad|daddy) and (?:mum|mom|mummy|mommy))'s(?= \S)", re.IGNORECASE
 )
 _END = rf"(?: (?:{_STATE}|{_COLOUR})|\d\S*)"
+_ENDS_WITH_TOO = re.compile(r" (?:too|also|as well)(?: please)?[.!]?$", re.IGNORECASE)
 _TOO = re.compile(
     rf"(?P<all>.+{_END},? and .+{_END}),? (?:too|also|as well)(?= please|[.!]?$)",
     re.IGNORECASE,
@@ -76,16 +81,17 @@ def in_nouns(text: str, vocabulary: Vocabulary | None = None) -> str:
     ("warm Mei's study and Mei's bedroom to 20", "Tom's bedside lamp on, Mei's asleep")
     """
     text = _ISH.sub("", text)
-    if both := _MODE_AND_DEGREES.fullmatch(text):
+    if (both := _MODE_AND_DEGREES.fullmatch(text) if _HAS_MODE.search(text) else None) is not None:
         mode, degrees = both["mode"] or both["on"], both["degrees"] or both["to"]
         return f"{both['asks']}{both['do']}to {mode} and {both['do']}to {degrees} degrees{both['rest']}"
-    text = _TOO.sub(r"\g<all>", _ONE.sub(lambda match: f"{match[0].removesuffix(match[0][-3:])}{match['noun']}", text))
+    text = _ONE.sub(lambda match: f"{match[0].removesuffix(match[0][-3:])}{match['noun']}", text)
+    if _ENDS_WITH_TOO.search(text):
+        text = _TOO.sub(r"\g<all>", text)
     if vocabulary is None:
         return text
-    areas = frozenset(vocabulary.areas)
-    if any(place.startswith("parents ") for place in areas):
+    if _PARENTS.search(text) and any(place.startswith("parents ") for place in vocabulary.areas):
         text = _PARENTS.sub("parents", text)
-    return _ROOMS.sub(lambda match: _of_one_owner(match, areas), _things_of_others(text, frozenset(vocabulary.names)))
+    return _ROOMS.sub(lambda match: _of_one_owner(match, vocabulary.areas), _things_of_others(text, vocabulary.names))
 
 
 def _things_of_others(text: str, names: Collection[str]) -> str:
@@ -103,7 +109,7 @@ def _things_of_others(text: str, names: Collection[str]) -> str:
     return text
 
 
-def _of_one_owner(match: re.Match[str], areas: frozenset[str]) -> str:
+def _of_one_owner(match: re.Match[str], areas: Collection[str]) -> str:
     owner = match["owner"]
     rooms = (normalise(f"{owner} {match['room']}"), normalise(f"{owner} {match['other']}"))
-    return f"{owner} {match['room']} and {owner} {match['other']}" if areas.issuperset(rooms) else match[0]
+    return f"{owner} {match['room']} and {owner} {match['other']}" if all(room in areas for room in rooms) else match[0]

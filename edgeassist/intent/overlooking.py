@@ -28,6 +28,9 @@ _VALUE = re.compile(
 
 _HOW_BRIGHT = re.compile(r"\b(?:dim|dimmed|dimly|dimmer|low|faint|brightly|half|full)\b")
 """What is said of a light beside its colour."""
+_STEPS = ("brightness_step_pct", "step", "step_pct")
+_TO_AN_AMOUNT = re.compile(r"\b(?:up|down) to (?:an?|\d)\b")
+"""How far something goes up or down, which a mere step leaves out."""
 _COLOUR = frozenset({"color", "color_temp_kelvin"})
 _APART = r"(?:left|right|front|back|upper|lower|top|bottom|middle|big|small|outer|inner)"
 _WHICH = re.compile(rf"\b{_APART} (?:ones?|(?:and|or) (?:the )?{_APART})\b")
@@ -99,6 +102,9 @@ def overlooks_value(text: str, frames: Sequence[Frame]) -> bool:
     values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
     sets = any(frame.intent in _SWITCHES or frame.intent.startswith("set_") for frame in frames)
     moves = sets or any(frame.intent in _MOVES for frame in frames)
+    steps = any(frame.slots.get(slot) in {"up", "down"} for frame in frames for slot in _STEPS)
+    if steps and len(frames) == 1 and _TO_AN_AMOUNT.search(text):
+        return True
     coloured = len(frames) == 1 and not _COLOUR.isdisjoint(frames[0].slots)
     if coloured and not values.issuperset(_HOW_BRIGHT.findall(text)):
         return True
