@@ -129,7 +129,6 @@ class Thinking:
                 error = told.exception(_SENSE_S)
             except (TimeoutError, CancelledError):
                 late.set()
-                told.cancel()
                 return False
             if error is not None:
                 logger.error("nobody knows whether something makes sense", exc_info=error)

@@ -22,7 +22,7 @@ _OF_A_TIMER = (
 _OF_A_DEED = ("when do i have to {}", "what time do i have to {}")
 _OF_WHAT_IS_MEANT = ("forget about {}", "forget {}", "cancel {}", "skip {}", "stop reminding me about {}")
 _OF_AN_ITEM = (
-    *("i've got the {}", "i got the {}", "we have got the {}", "i bought the {}", "check off the {}", "check off {}"),
+    *("i've got the {}", "i got the {}", "we've got the {}", "i bought the {}", "check off the {}", "check off {}"),
     *("remove the {}", "cross off the {}", "take the {} off", "not the {}", "do i need {}", "do we need {}"),
 )
 _USUAL_ITEMS = words_of(
