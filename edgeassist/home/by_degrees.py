@@ -89,6 +89,8 @@ _SPEED = re.compile(r"\b(?:faster|stronger|slower|weaker)\b")
 _TONED = re.compile(r"\bmake (?:it|them|that) (?:(?:a )?(?:bit|little|touch|tad) )?(?P<tone>warmer|cooler|colder)\b")
 _SWITCHES = frozenset({"turn_on", "toggle", "open", "close"})
 _COUNTED = frozenset({"list_add"})
+_MULTIPLIED = SETTING | OF_IT | _COUNTED | _SWITCHES | {"set_value"}
+"""What is doubled or halved."""
 _ABSOLUTE = frozenset({"set_light", "set_temperature", "set_fan_speed", "set_volume", "set_position"})
 """What sets a thing to a value, so that "more" is no repetition of it."""
 _ENDS: Mapping[str, str] = MappingProxyType(
@@ -116,9 +118,7 @@ _ENDS: Mapping[str, str] = MappingProxyType(
 def amount_alone(said: str, context: Context) -> ParsedAction | None:
     """Return what a mere amount sets after something was switched or set: "50 percent"; None: it is none."""
     before = context.before[-1] if context.before else ParsedAction("")
-    if (times := times_as_much(said)) is not None and before.intent in SETTING | OF_IT | _COUNTED | _SWITCHES | {
-        "set_value"
-    }:
+    if (times := times_as_much(said)) is not None and before.intent in _MULTIPLIED:
         return ParsedAction("correct" if before.intent in _COUNTED else "also", values={"times": times})
     if (other := word_alone(said, before, context)) is not None:
         return other
