@@ -199,6 +199,8 @@ class Kept:
     """What rings or is done later, in words."""
     notes: tuple[str, ...] = ()
     """What was noted, the newest first."""
+    rings: bool = False
+    """Whether anything rings now, until it is heard."""
 
 
 @dataclass(frozen=True, slots=True)

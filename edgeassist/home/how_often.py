@@ -16,7 +16,8 @@ _DAY = rf"(?:{WEEKDAY}s?|mon|tues?|weds?|thu|thurs?|fri|sat|sun)"
 _DAYS = rf"(?P<days>{_DAY}(?: (?:and|or)(?: on)? {_DAY})*|weekends?|weekdays)"
 _TOO = r"(?: (?:either|though|too|as well|please|then|also))*"
 _LEFT_OUT = re.compile(
-    rf"{_ASIDE}(?:not|except|apart from|without|leave out|skip|drop|no)(?: for)?(?: (?:on|at|the|any))* {_DAYS}{_TOO}"
+    rf"{_ASIDE}(?:(?:stop|don't|quit) (?:do|doing) (?:it|that)|not|except|apart from|without|leave out|skip|drop|no)"
+    rf"(?: for)?(?: (?:on|at|the|any))* {_DAYS}{_TOO}"
 )
 _TAKEN_IN = re.compile(rf"{_ASIDE}(?:(?:also|plus|and|add|include|do (?:it|that)) )+(?:(?:on|at|the) )*{_DAYS}{_TOO}")
 _EVERY_TIME = re.compile(rf"{_ASIDE}(?:every time|each time|always|whenever (?:it|that) happens)(?: please)?")

@@ -51,6 +51,11 @@ _PATTERNS = (
     ("timer_cancel", rf"{_NAME}(?: is| are|'s) (?:done|ready|finished|cooked)(?: (?:cancel|stop) (?:that|the) timer)?"),
 )
 """Of the first that fits a text and names a timer, the intent."""
+_HEARD = re.compile(
+    r"(?:(?:okay|yes|yeah|yep|alright|all right|right|fine|thanks|thank you|cheers|enough|got it|i know"
+    r"|i heard(?: you)?|i'm (?:coming|up|awake)|that's enough|i hear you|coming|quiet|hush) ?)+"
+)
+"""Said to what rings."""
 _IS = re.compile(r"(?<=when|what)'s\b")
 _RULES = tuple((intent, re.compile(rf"{_BEFORE}{pattern}{_END}")) for intent, pattern in _PATTERNS)
 _SO = r"(?:(?:okay|so|right|and|oh|yes) )*"
@@ -80,6 +85,8 @@ def about_kept(text: str, context: Context, home: Home) -> ParsedAction | None:
     True
     """
     said = _IS.sub(" is", normalise(text), count=1)
+    if context.kept.rings and _HEARD.fullmatch(said):
+        return ParsedAction("nevermind")
     if context.kept.timers and (of_timer := _of_timer(said, context, home.vocabulary)) is not None:
         return of_timer
     off = not_any_more(said, context)

@@ -175,15 +175,8 @@ def _reminder_text(span: str) -> str | None:
 
 
 _DURATION = as_param("duration_s", lambda span: read_duration(with_unit(span)))
-_NAME, _NEW_NAME = (
-    as_param(
-        key,
-        lambda span: (
-            re.sub(r"^(?:and |also |then )*(?:an?|the|my) (?=\S)|(?<=\S) (?:too|as well|also)$", "", span) or None
-        ),
-    )
-    for key in ("name", "new_name")
-)
+_AROUND_NAME = re.compile(r"^(?:and |also |then )*(?:an?|the|my) (?=\S)|(?<=\S) (?:too|as well|also|pls|plz)$")
+_NAME, _NEW_NAME = (as_param(key, lambda span: _AROUND_NAME.sub("", span) or None) for key in ("name", "new_name"))
 _TIMER_VERBS = ("start", "cancel", "cancel_all", "pause", "resume", "status", "add", "subtract", "rename")
 _TIMER: Mapping[str, Reader] = MappingProxyType(
     {

@@ -41,6 +41,10 @@ _DATED = re.compile(
     rf"|(?<!turn )(?<!switch )(?<!put )\bon the {ORDINAL_DAY}(?= (?:at|to|about|in the)\b|$)"
 )
 """A day of the calendar."""
+_WHEN_IT_IS = re.compile(
+    r"\b(?:when|once|as soon as) (?P<so>(?:it|that|she|he|they)(?:'s|'re|'ve| is| are| has| have) \w+)"
+)
+"""What is waited for: without it something would be done at once."""
 
 
 def with_days_left_out(text: str) -> str:
@@ -62,7 +66,7 @@ def with_days_left_out(text: str) -> str:
 
 
 def overlooks_days(text: str, slots: Sequence[Mapping[str, str]]) -> bool:
-    """Return whether `text` tells a date, how often, from when on or but when, and no value that was read holds that.
+    """Return whether `text` tells what to wait for, a date or how often, and no value that was read holds that.
 
     How often is held by no single time.
 
@@ -76,7 +80,7 @@ def overlooks_days(text: str, slots: Sequence[Mapping[str, str]]) -> bool:
     said += [match[0] for match in _UNTIL_A_DAY.finditer(text) if _OFTEN.search(text)]
     said += [match[0] for pattern in (_SPACED, _LIMITED) for match in pattern.finditer(text)]
     values = [value for each in slots for slot, value in each.items() if slot not in _ONCE]
-    dated = [match[0] for match in _DATED.finditer(text)]
+    dated = [match[0] for match in _DATED.finditer(text)] + [match["so"] for match in _WHEN_IT_IS.finditer(text)]
     everything = [value for each in slots for value in each.values()]
     return any(
         not any(each in value for value in of) for told, of in ((said, values), (dated, everything)) for each in told

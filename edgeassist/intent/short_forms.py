@@ -74,6 +74,7 @@ _OFF_WORK = (
 _NO_ALARM = rf"(?:(?:skip|cancel|leave out|drop) {_IT}|leave {_IT} out|no alarm|don't wake me(?: up)?|turn {_IT} off)"
 _IT_IS = r"(?:it's|that's|it is|that is|this is|(?:that|this) (?:one|1)(?:'s| is))"
 _OVER = r"done|ready|finished|finish|over|up"
+_DOES = r"(?!.* timers?\b)(?:turn|switch|put|open|close|lock|stop|play|dim)"
 _LEFT = "how long is left on the timer"
 _ONE_MORE = r"(?:also |(?:set|make|add|do|have)(?: me)? )+(?:another(?: one| 1)?|one|1)(?: more)?"
 _FIRST_LEFT = "how long is left on the first timer"
@@ -165,6 +166,10 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (
                 rf"(?:they|{_IT}) (?:still )?needs? (?:another )?{_LENGTH}(?: more| longer)?",
                 "add {length} to the timer",
+            ),
+            (
+                rf"(?P<command>{_DOES} .+?),? (?:when|once) (?:it|they)(?:'s|'re| is| are) (?:{_OVER}|ready)",
+                "when the timer ends {command}",
             ),
             (rf"how far along (?:is|are) (?:they|{_IT})", _LEFT),
             (rf"{_COUNT} (?:more|longer|extra)", "add {count} minutes to the timer"),

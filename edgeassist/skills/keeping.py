@@ -14,6 +14,7 @@ from edgeassist.skills.plans import all_words
 
 _MOST_ITEMS = 200
 _MOST_PLANS = 40
+_RINGING = frozenset({"timer", "alarm", "reminder"})
 
 
 class Keeping:
@@ -37,12 +38,13 @@ class Keeping:
         if self._plans is None or self._plans[0] is not dues:
             plans = (all_words(due, self._home(), context) for due in dues[:_MOST_PLANS] if due.state != "begun")
             self._plans = (dues, tuple(plans))
+        rings = any(due.state == "begun" and due.kind in _RINGING for due in dues)
         timers = tuple(dict.fromkeys(due.name for due in dues if due.kind == "timer" and due.name))
         try:
             items, notes = await self._lists.look(self._written)
         except StateError:
-            return Kept(timers, plans=self._plans[1])
-        return Kept(timers, items, self._plans[1], notes)
+            return Kept(timers, plans=self._plans[1], rings=rings)
+        return Kept(timers, items, self._plans[1], notes, rings)
 
     def _written(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return what stands on the lists, and the notes; in the journal's thread."""
