@@ -21,7 +21,7 @@ _LENGTH = (
     r"|(?:\d+|another|an?|half an?|a couple(?: of)?|a few)(?: more| extra)? ?(?:seconds?|minutes?|mins?|hours?)"
     r"(?: and (?:a half|\d+ (?:seconds?|minutes?)))?)(?: more| extra| longer)?"
 )
-_LEFT = r"(?: (?:got|left|take|takes|need|needs|have|has|still|done|ready|finished|to go))*"
+_LEFT = r"(?: (?:is|are|got|left|take|takes|need|needs|have|has|still|done|ready|finished|to go))*"
 _HOW_LONG = r"how (?:much longer|much time|many minutes|long|much)"
 _PATTERNS = (
     ("timer_pause", rf"(?:pause|hold|freeze) {_NAME}"),
