@@ -15,7 +15,7 @@ _REMEDIES: Mapping[str, frozenset[str]] = MappingProxyType(
         **dict.fromkeys(
             ("volume_up", "volume_down"), frozenset({"turn_off", "set_volume", "mute", "media_pause", "media_stop"})
         ),
-        "adjust_temperature": frozenset({"turn_off", "set_temperature"}),
+        "adjust_temperature": frozenset({"turn_off", "set_temperature", "adjust_temperature"}),
         "set_light": frozenset({"turn_off"}),
     }
 )

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from edgeassist.intent.naming import names_something
-from edgeassist.intent.settling import TAKEN_BACK
+from edgeassist.intent.settling import TAKEN_BACK, with_marks
 from edgeassist.messages import Vocabulary
 from edgeassist.text import normalise
 
@@ -20,17 +20,13 @@ _SLIP = (
     rf"{TAKEN_BACK}|no|nope|wait|sorry|i'm sorry|actually|rather|better|hang on|hold on|silly me|my fault|"
     r"not (?:that|those|this|these)(?: one| ones)?|what am i saying|i take that back|"
     r"did i say (?:(?!i mean)\S+ ){1,5}?i meant?|(?:let's )?make (?:it|that)|let's say|let's go with|"
-    r"go on(?: then)?|i'd rather have"
+    r"go on(?: then)?|i'd rather have|or(?= just )"
 )
 _MARK = re.compile(rf"\b(?:(?:{_SMALL}|or) )*(?:{_SLIP})(?: (?:{_SMALL}|{_SLIP}|let's do|let's try))* (?=\S)")
 _AFTERWARDS = re.compile(r" (?:i should (?:say|have said)|i mean|i meant(?: to say)?|that is|rather)$")
 """What puts right the words just before it."""
 _IN_THE_MIDDLE = re.compile(r"rather|i mean|i should say|that is")
 
-_HALT = re.compile(r"(?<=\w)(?:\.\.\.+|\u2026)\s*(?=(?:the|my|our)\b)", re.IGNORECASE)
-"""Where somebody stops, as it is written, and names another thing."""
-_SORRY = re.compile(r",\s*([^,]+),?\s+sorry\W*$", re.IGNORECASE)
-"""What puts right the thing before it, as it is written: "lamp on, the stove, sorry"."""
 _POLITE = re.compile(
     r"(?: (?:please|thanks|thank you|instead|then|i think|(?:is|that's) better|that's it|of course|will you))+$"
 )
@@ -89,6 +85,8 @@ def amended(text: str, vocabulary: Vocabulary) -> str:
     'close the hall blinds'
     >>> amended("stove and tv lamp on, no not the stove", home), amended("stove on... off, sorry", home)
     ('tv lamp on', 'stove off')
+    >>> amended("Tom's lamp and Mei's lamp on, scratch Tom's", home)
+    "mei's lamp on"
     >>> amended("sofa lamp off, stove, sorry", home), amended("turn off the stove, sorry", home)
     ('stove off', 'turn off the stove, sorry')
     >>> amended("turn off the sofa lamp, no, both of them", home)
@@ -98,7 +96,7 @@ def amended(text: str, vocabulary: Vocabulary) -> str:
     >>> amended("lamp 30 percent no wait 40", home), amended("no light in the hall", home)
     ('lamp 40 percent', 'no light in the hall')
     """
-    said = _POLITE.sub("", normalise(_SORRY.sub(r" no wait \1", _HALT.sub(" no wait ", text))))
+    said = _POLITE.sub("", normalise(with_marks(text)))
     if _ASKS.match(said):
         return text
     if (at_once := _AT_ONCE.fullmatch(said)) and any({*at_once.groups()[1:]} <= {*words} for words in _OPPOSED):
@@ -172,7 +170,7 @@ def _with_all(before: str, quantity: str, vocabulary: Vocabulary) -> str | None:
 
 def _without(before: str, noun: str) -> str | None:
     """Return a command for several things without one of them; None: it is for no such one."""
-    said = rf"(?:(?:the|my|our) )?{re.escape(noun)}\b"
+    said = rf"(?:(?:the|my|our) )?{re.escape(noun)}" + (r"(?: \w+)?" if noun.endswith("'s") else r"\b")
     found = re.search(rf" and {said}|\b{said} and ", before)
     return found and before[: found.start()] + before[found.end() :]
 

@@ -11,7 +11,8 @@ from edgeassist.text import normalise
 _BREAK = re.compile(r"\s*[,;.!?]+\s+|\s+[-\u2013\u2014]+\s+")
 _ASKING = (
     r"(?:(?:please|maybe|perhaps|just|now) )*(?:(?:can|could|would|will|might|may) (?:you|we|i|somebody|someone)|"
-    r"would you mind|do you mind|(?:i|we)'d (?:like|love|appreciate it if)|i would like|i want you to|i need you to|"
+    r"would you mind|do you mind|mind(?= \w+ing)|"
+    r"(?:i|we)'d (?:like|love|appreciate it if)|i would like|i want you to|i need you to|"
     r"(?:he|she|they) (?:wants?|needs?|would like)|"
     r"make sure|see that)\b"
 )
@@ -23,7 +24,7 @@ _VERB = (
     r"set|open|close|shut|lock|unlock|dim|brighten|start|stop|play|pause|mute|raise|lower|bring|send|run|bump|"
     r"crank|get|"
     r"let|give|add|draw|pull|boil|warm|heat|cool|kill|light|have|fire|bang|stick|chuck|knock|crack|try|reboot|"
-    r"restart|ring|feed|charge|dock|water|keep)\b"
+    r"restart|ring|feed|charge|dock|water|keep|silence|tone|(?:off|on) with)\b"
     r"(?! (?:to|me|him|us|used|home|better|ready)\b)(?<!get(?= up\b))"
 )
 _POLITELY = r"(?: (?:please|would you|will you|could you|thanks|ta|love|now|again))"

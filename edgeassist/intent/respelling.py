@@ -80,7 +80,16 @@ _COMMON = frozenset(
         "thanks sorry hello ready happy tired hungry asleep awake empty full high long short small large huge quite "
         "very pretty almost already always often once twice both each other another same stuffy peace glass grass "
         "past cost move moved door doors wall walls floor table chair sofa couch cooker oven stove toaster freezer "
-        "microwave blender sauna cellar pantry veranda attic letter message phone mobile computer laptop"
+        "microwave blender sauna cellar pantry veranda attic letter message phone mobile computer laptop "
+        "tone sort town street road world storm safe lost share amount choice chance matter life space possibly "
+        "probably certain certainly final finally different difference honest honestly planet moon science stage "
+        "score song songs sang police doctor captain president council court passport taxes wallet shoes boots "
+        "shirt shirts dress gloves nose mouth teeth feet sweet potato plates fork cake guitar violin match "
+        "football cricket training village castle bridge horse sheep mouse kitten bear worm cousin butcher farmer "
+        "driver drives truck wheel pound pounds easy boring bored stupid clever lonely gentle funny worse sore "
+        "sent gave brought broke woke fell drank spoke begun thrown married forever century secret prayer luck "
+        "fortune joking staring crying whale hero mike luke grace martin charlie jane nina sally carol clara "
+        "rachel peter holly george jerry olivia sofia daisy bless regret suspect direct quote quite"
     )
 )
 """English that no template needs, and that is no slip of the tongue."""

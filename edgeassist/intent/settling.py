@@ -60,3 +60,20 @@ def holds_on(text: str, frames: Sequence[Frame]) -> bool:
     said = [(slot, value) for frame in frames for slot, value in frame.slots.items() if value.startswith(SPAN)]
     put_right = any(f"{value} " in after for _, value in said)
     return bool(after.strip()) and not put_right and any(not PLACED.fullmatch(slot) for slot, _ in said)
+
+
+_HALT = re.compile(r"(?<=\w)(?:\.\.\.+|\u2026)\s*(?=(?:the|my|our)\b)", re.IGNORECASE)
+"""Where somebody stops, as it is written, and names another thing."""
+_SORRY = re.compile(r",\s*([^,]+),?\s+sorry\W*$", re.IGNORECASE)
+"""What puts right the thing before it, as it is written: "lamp on, the stove, sorry"."""
+_DROPPED = re.compile(r"[,.]\s+(?:scratch|scrap)\s+(?!that\b|it\b|this\b|all\b)", re.IGNORECASE)
+"""What takes one of several back: "both lamps, scratch the left one"."""
+
+
+def with_marks(text: str) -> str:
+    """Return a text with words for what only its writing says: that what follows puts right what was said before.
+
+    >>> with_marks("Lamp on, the stove, sorry"), with_marks("lamp and stove on, scratch the stove")
+    ('Lamp on no wait the stove', 'lamp and stove on no not the stove')
+    """
+    return _DROPPED.sub(" no not ", _SORRY.sub(r" no wait \1", _HALT.sub(" no wait ", text)))

@@ -61,7 +61,7 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             ),
         ),
         "volume_up": re.compile(r"^(?!.*\b(?:bother\w*|disturb\w*|annoy\w*|too loud|deafening|racket|blaring)\b)"),
-        "play_media": re.compile(r"^(?!.*\b(?:volume|louder|quieter)\b)"),
+        "play_media": re.compile(r"^(?!.*\b(?:volume|louder|quieter|a bit of (?:hush|peace|quiet))\b)"),
         "media_previous": re.compile(
             r"^(?!.*\b(?:read|help|today|tonight|tomorrow|\w+days?)\b)(?!.*\bagain (?!please|now|from|on|in)\S)"
         ),
@@ -108,11 +108,15 @@ _UNNAMED: Mapping[str, str] = MappingProxyType(
 _NO_COMMAND = re.compile(
     r"(?:(?:and|but|so|okay|no) )*not\b|"
     r".*\b(?:(?:i|we) (?:really |still )?(?:don't|do not) know|i'm not sure|dunno|who knows|we'll see)$|"
+    r"(?:i've|i have) (?:half )?a (?:good )?mind to\b|i (?:was (?:going|about|meaning) to|used to|keep meaning to)\b|"
     r"i'm not sure (?!you)|.*\b(?:i|we) (?:was |were |keep |often )?wonder(?:ed|ing)? (?!if you|whether you)"
 )
 """What begins with a "not", and thoughts that somebody speaks out."""
 _NEEDED = re.compile(r"\b(?:can't|cannot|couldn't|won't|never|not|hardly) (?:\S+ ){1,4}?without\b")
 """What somebody cannot do without is to be on."""
+_DOWN = re.compile(
+    r"\b(?:tone|turn|bring|knock|dial|calm|keep) (?:it|that|them|this) down(?: please| a bit| a little)?$"
+)
 _STATE = r"(on|off|up|open|unlocked|running|playing)\b"
 _AS_IT_IS = re.compile(
     r"(?:\b(?:has|have|had|i|we|he|she|they|and|who|someone|somebody|gone)|'s|'ve) "
@@ -133,6 +137,7 @@ _TOO: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "darker": re.compile(rf"{_SO}(?:dark|black|gloomy|murky|dim|dingy)\b|\b(?:can't|cannot|barely|hardly) see\b"),
         "brighter": re.compile(rf"{_SO}(?:bright|harsh|glaring|dazzling|blinding)\b"),
         "cooler": re.compile(rf"{_SO}(?:cold|freezing|chilly|nippy|parky|perishing|icy|baltic|arctic)\b|\blike ice\b"),
+        "weaker": re.compile(r"\b(?:crank|boost|faster|stronger|hot|boiling|dying|melting|stifling|stuffy)\b"),
         "warmer": re.compile(rf"{_SO}(?:hot|boiling|roasting|sweltering|stifling|baking|warm)\b"),
     }
 )
@@ -141,6 +146,7 @@ _WAYS: Mapping[tuple[str, str, str], str] = MappingProxyType(
     {
         ("set_light", "brightness_step_pct", "down"): "darker",
         ("set_light", "brightness_step_pct", "up"): "brighter",
+        ("set_fan_speed", "step", "down"): "weaker",
         ("adjust_temperature", "step", "down"): "cooler",
         ("adjust_temperature", "step", "up"): "warmer",
     }
@@ -177,6 +183,8 @@ def _makes_worse(text: str, frame: Frame) -> bool:
     True
     """
     if frame.intent == "turn_off" and _NEEDED.search(text):
+        return True
+    if frame.intent in {"turn_on", "volume_up", "open"} and _DOWN.search(text):
         return True
     if (found := _AS_IT_IS.search(text)) and _NOT_AGAIN[found[1] or found[2]] == frame.intent:
         return True

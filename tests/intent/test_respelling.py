@@ -47,6 +47,7 @@ def test_words_that_are_like_known_ones(said: str, meant: str) -> None:
         "xqz vbn",
         "",
         "turn on the boat",
+        "the captain certainly lost his guitar",
     ],
 )
 def test_what_is_right_or_like_nothing_stays(said: str) -> None:
