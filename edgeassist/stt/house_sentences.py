@@ -119,7 +119,8 @@ def _chosen(
 ) -> Transcript | None:
     """Return the first that is a sentence, of what was `heard` and what `others` it may be; None: there is none.
 
-    The best guess, and where there is no sentence one of the next, need only make sense now.
+    The best guess, and where there is no sentence one of the next, need only make sense now; what does is understood by
+    its own words, and nothing else that may have been heard takes its place.
     """
     texts = [text for text in dict.fromkeys((*heard, *others)) if alike(heard[0], text)]
     first = _spellings(heard[0])
@@ -128,7 +129,7 @@ def _chosen(
     found = found or next(filter(makes_sense, heard[1:_MOST_SENSIBLE]), None)
     if found is None:
         return None
-    rest = tuple(other for other in heard if other != found)
+    rest = () if found == now else tuple(other for other in heard if other != found)
     return Transcript(found, confidence=1.0 if found in first else SECOND_THOUGHT, alternatives=rest)
 
 

@@ -75,13 +75,12 @@ def likelier(early: Reading, first: Reading) -> Reading:
 
 
 def _against(reading: Reading, other: str) -> Reading:
-    """Return a reading with what else was heard: a rival, or another way to understand it."""
+    """Return a reading with what else was heard as its rival, where that differs in a word that is often misheard."""
     said = reading.transcript
     if said is None or other in {"", said.text}:
         return reading
     rivals = dict.fromkeys((*said.rivals, *([other] if told_apart(said.text, other) else [])))
-    others = dict.fromkeys((*said.alternatives, other))
-    return replace(reading, transcript=replace(said, alternatives=tuple(others), rivals=tuple(rivals)))
+    return replace(reading, transcript=replace(said, rivals=tuple(rivals)))
 
 
 def most_fitting(first: Reading, readings: Iterable[Reading]) -> Transcript | None:

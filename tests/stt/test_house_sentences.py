@@ -89,3 +89,9 @@ def test_too_is_no_to_where_that_says_nothing() -> None:
     assert chosen("lock it to") == Transcript("lock it too", alternatives=("lock it to",))
     assert chosen("what is it set to") == Transcript("what is it set to")
     assert chosen("lock it two") is None
+
+
+def test_nothing_takes_the_place_of_what_makes_sense_now() -> None:
+    heard = ["dim the hall one", "and the hall one"]
+    by_itself = _chosen(heard, (), {"and the hall one"}.__contains__, {"dim the hall one"}.__contains__)
+    assert by_itself == Transcript("dim the hall one")
