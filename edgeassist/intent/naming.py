@@ -49,14 +49,9 @@ _NOT_AFTER = (
     "(?<!i'm)(?<!i am)(?<!we're)(?<! it's)(?<! is)(?<! for)(?<! by)(?<! near)(?<! to)(?<! from)(?<! under)(?<! over)"
     "(?<! with)(?<! like)"
 )
-_TOLD_OF = (
-    r"(?:is|are|isn't|aren't|was|were|has|have|had|got|keeps?|still|just|won't|can't|does|doesn't|needs?|makes?|looks?|feels?|"
-    r"sounds?|smells?|so|and|or|please|if|when|because|in|on the|too|very|really|all|would|could|can|will|you|should|"
-    r"turn|switch|put|set|make|dim|open|close|shut|lock|play|start|stop|bring|get|go|do|let|then|now|time)"
-)
-"""What goes on after a name of which something is told, or that is one of several."""
+_COLOURS = "red|green|blue|yellow|orange|purple|pink|white|rose"
 _COMMANDED = (
-    rf"(?:{_NOT_AFTER}(?<!^) {{0}} \S|^{{0}} (?!{_TOLD_OF}\b)\S|"
+    rf"(?:{_NOT_AFTER}(?<!^) {{0}} \S|^{{0}} (?:on|off|up|down|to|at|open|closed|{_COLOURS}|\d)|"
     rf"\b(?:and|then) (?:\S+ ){{{{0,2}}}}\S+{_NOT_AFTER} {{0}}$)"
 )
 """How a name stands that is one more thing to do something to; what else ends a sentence is a reason or a place."""
