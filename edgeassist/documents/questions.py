@@ -21,7 +21,10 @@ _CLOSED = r"(?:is|are|am|was|were|do|does|did|can|could|may|must|should|has|have
 _ASKS_OPENLY = re.compile(_POLITE + r"(?:(?:in|at|on|until|from|for|to|by|since) )?" + _OPEN)
 _ASKS = re.compile(_POLITE + rf"(?:(?:(?:in|at|on|until|from|for|to|by|since) )?{_OPEN}|{_CLOSED}|the |my |our )")
 
-_POINTS = re.compile(rf"(?:why |when |who )?{_CLOSED} (?:it|they|that|this|those|these)\b")
+_POINTS = re.compile(
+    r"(?:why |when |who |how (?:warm|cold|hot|cool|humid|damp|dark|bright|loud) )?"
+    rf"{_CLOSED} (?:it|they|that|this|those|these)\b"
+)
 _LEANS = re.compile(r"\b(?:it|they|them|that|this|those|these)\b|^are we\b")
 _STOPPED = frozenset(
     """a an the this that these those my our your his her its their me us you he she it they them i we one

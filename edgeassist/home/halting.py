@@ -22,6 +22,10 @@ _RUNNING: Mapping[str, frozenset[str]] = MappingProxyType(
 """Domain of what runs until it is stopped → its states then; a light is not stopped."""
 _IT_DOES = re.compile(r"(?:it|that|he|she)(?P<does>(?:'s| ).+)")
 _WEATHER = re.compile(r"\b(?:rain|snow|hail|storm|dark|light|cold|warm|hot|sunny|freez|wet|dry|time|noon|midnight|\d)")
+_PLAYED = frozenset(
+    {"set_volume", "mute", "unmute", "media_pause", "media_stop", "media_resume", "media_next", "media_previous"}
+)
+_MUSIC = re.compile(r"\b(?:music|songs?|tracks?|tunes?|radio|everything|all)\b")
 _CLEANERS = frozenset({"vacuum", "lawn_mower"})
 _HELD = re.compile(
     rf"{_SO}(?:pause|hold|wait|continue|resume|restart|(?:carry|go) on|keep going|stop)"
@@ -101,11 +105,12 @@ def of_our_voice(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
 
 
 def of_that_player(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
-    """Return "volume at 20" for the player that was spoken of; None: none was, or another one is named."""
+    """Return "volume at 20" or "mute it" for the player that was spoken of; None: none was, or another is named."""
     entities, keys = setting.home.entities, setting.context.previous
     bare = all(target == Target(domain=target.domain) for target in parsed.targets)
     domains = {entities[key].domain for key in keys if key in entities}
-    of_it = parsed.intent == "set_volume" and bare and domains == {"media_player"}
+    music = _MUSIC.search(setting.context.said) is not None
+    of_it = parsed.intent in _PLAYED and bare and domains == {"media_player"} and not music
     return replace(parsed, targets=(Target(ref="it"),)) if of_it else None
 
 

@@ -13,9 +13,10 @@ from edgeassist.messages import Context, ParsedAction, Target
 from edgeassist.text import normalise
 
 _PUTS_RIGHT = re.compile(r"(?:no|sorry|i (?:meant|mean|said)) ")
+_MAKES_IT = re.compile(r"(?:no )?make (?:it|that) ")
 _MORE = re.compile(
     r"(?:(?:oh )?and also|oh and|oh also|and|also|plus|oh|no|sorry|i (?:meant|mean|said)) (?P<more>(?:\S+ ){0,11}?\S+?)"
-    r"(?: too| as well)?|(?P<too>(?:\S+ ){0,7}\S+) (?:too|as well)"
+    r"(?: too| as well| please)*|(?P<too>(?:\S+ ){0,7}\S+) (?:too|as well)"
 )
 _SO = r"(?:(?:and|also|no|oh|actually|then|now|please|okay|so|well|can you|could you) )*"
 _OFF = re.compile(
@@ -194,10 +195,12 @@ def _counted(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
 
 def _rather(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAction, ...] | None:
     """Return that one of several things is swapped for one of its kind: "bread and butter", "i meant brown bread"."""
-    match, put = _PUTS_RIGHT.match(text), f" {normalise(before.values.get('item', ''))} "
+    made = _MAKES_IT.match(text)
+    match, put = made or _PUTS_RIGHT.match(text), f" {normalise(before.values.get('item', ''))} "
     new = text[match.end() :] if match else ""
     old = item_called(new.rpartition(" ")[2], context.kept.items) if new else None
-    if old is None or old == new or " and " not in put or f" {old} " not in put or _NOT.fullmatch(text):
+    was_put = f" {old} " in put and (" and " in put or made is not None)
+    if old is None or old == new or not (was_put or before.intent == "list_query") or _NOT.fullmatch(text):
         return None
     return ParsedAction("list_remove", values={"item": old}), ParsedAction("list_add", values={"item": new})
 
