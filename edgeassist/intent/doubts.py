@@ -166,9 +166,9 @@ def _leaves_out_day(text: str, frames: Sequence[Frame]) -> bool:
 
 
 def misses(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
-    """Return whether a thing of this house is named in `text` (normalised), to which nothing would be done."""
+    """Return whether of several things that are joined in `text` (normalised) one is named that nothing is done to."""
     settled = settled_by(text, frames)
-    return settled is not None and overlooks_named(settled, frames, vocabulary)
+    return settled is not None and " and " in settled and overlooks_named(settled, frames, vocabulary)
 
 
 def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
@@ -180,6 +180,7 @@ def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> b
         or _leaves_out_end(text, frames)
         or overlooks_mode(text, frames)
         or overlooks(settled, frames, vocabulary)
+        or overlooks_named(settled, frames, vocabulary)
         or _disowns(text, frames, vocabulary)
         or any(_mistakes(settled, frame) for frame in frames)
     )
