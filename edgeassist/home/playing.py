@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from edgeassist.home.house import Setting
 from edgeassist.home.names import EXACT, LEAST_SCORE
+from edgeassist.home.words import Kind
 from edgeassist.messages import ParsedAction, Target
 from edgeassist.text import normalise
 
@@ -19,6 +20,8 @@ def on_its_player(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     "Play the record player" asks for nothing in particular: that goes on.
     """
     query = parsed.values.get("query", "") if parsed.intent == "play_media" else ""
+    if not query:
+        return parsed
     if _is_player(query, EXACT, setting) or _is_noun_of_player(query, setting):
         places = [replace(target, name=None, domain=None, device_class=None) for target in parsed.targets] or [Target()]
         targets = tuple(replace(place, name=query.removeprefix("the ")) for place in places)
@@ -33,7 +36,7 @@ def on_its_player(parsed: ParsedAction, setting: Setting) -> ParsedAction:
 
 def _is_noun_of_player(query: str, setting: Setting) -> bool:
     """Return whether a query is only what players here are called after: "the radio", of the kitchen radio."""
-    names = (entity.name for entity in setting.home.entities.values() if entity.domain == "media_player")
+    names = (setting.home.entities[key].name for key in setting.house.by_kind.get(Kind("media_player"), ()))
     return query.removeprefix("the ") in {normalise(name).rpartition(" ")[2] for name in names}
 
 
