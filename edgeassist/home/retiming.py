@@ -26,8 +26,8 @@ _ANY_S = 1e9
 """By how much what has no time of day is moved."""
 _AFTER_A_WHILE = re.compile(r"^(?:in|after) | (?:from now|later)$")
 _IN_A_WHILE = re.compile(r"in (.+)")
-_ON_A_DAY = "09:00"
-"""When something is on a day of which no time was said."""
+_ON_A_DAY, _TODAY_STILL = "09:00", "20:00"
+"""When something is on a day of which no time was said; and on this day, when that is over."""
 _UNIT = re.compile(r"\b(second|minute|hour|day|week)s?\b")
 _SURE = tuple(Clock(hour) for hour in range(13, 24))
 """Hours that as a mere number may be degrees."""
@@ -194,7 +194,7 @@ def _at_another_time(base: ParsedAction, said: Said, context: Context) -> Parsed
         base, repeat = replace(base, repeat=said.often), dict[str, str]()
     else:
         repeat = {"repeat": said.often} if said.often else _kept(base, "repeat")
-    before = params.get("time") or (_ON_A_DAY if "date" in params else None)
+    before = params.get("time") or ("date" in params and _usual(params["date"], context.now)) or None
     found = _clock_and_day(said, before, context)
     if found is None:
         return None
@@ -208,6 +208,10 @@ def _at_another_time(base: ParsedAction, said: Said, context: Context) -> Parsed
     at = {"time": clock} if clock else {}
     on = {"date": as_said(day)} if day else {}
     return replace(base, values={**rest, **repeat, **at, **on})
+
+
+def _usual(day: str, now: datetime) -> str:
+    return _TODAY_STILL if datetime.fromisoformat(f"{day}T{_ON_A_DAY}").replace(tzinfo=now.tzinfo) <= now else _ON_A_DAY
 
 
 def _kept(base: ParsedAction, slot: str) -> dict[str, str]:

@@ -69,7 +69,7 @@ def _with_whole_times(values: Mapping[str, str]) -> Mapping[str, str]:
     if not {"date", "time"} <= values.keys():
         return values
     rest = {key: span for key, span in values.items() if key != "date"}
-    return rest | {"time": f"{values['date']} at {values['time']}"}
+    return rest | {"time": f"{values['date']} at {values['time'].removeprefix('at ')}"}
 
 
 def _is_step(name: str, value: object) -> bool:
@@ -85,7 +85,8 @@ def _time_of_day(span: str, context: Context) -> Params | None:
     clock = read_clock(rest)
     if clock is None or day is None:
         return {"time": f"{clock.hour:02}:{clock.minute:02}"} if clock else None
-    chances = (timedelta(), timedelta(hours=0 if clock.sure else 12), timedelta(days=7 if _names_weekday(span) else 0))
+    weekly = _names_weekday(span)
+    chances = (timedelta(), timedelta(hours=0 if clock.sure or weekly else 12), timedelta(days=7 if weekly else 0))
     moments = (clock.on(day) + later for later in chances)
     moment = next((moment for moment in moments if moment > context.now), None)
     return {"time": f"{moment:%H:%M}", "date": moment.date().isoformat()} if moment else None
@@ -133,6 +134,11 @@ def _day_named(span: str, context: Context) -> Params | None:
     day, rest = read_date(span, context.now) or (None, "")
     bare = _AROUND_DAY.sub("", rest).strip()
     return {"date": day.date().isoformat()} if day and (not bare or read_clock(bare)) else None
+
+
+def _about(span: str, context: Context) -> Params:
+    """Return what a reminder is about, or the day that it is called by: "cancel the saturday reminder"."""
+    return _day_named(span, context) or {"text": span}
 
 
 def _reminder_date(span: str, context: Context) -> Params | None:
@@ -201,7 +207,7 @@ _READERS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
         **{key: {"item": as_param("item", which_item)} for key in ("list_remove", "list_complete_item")},
         **dict.fromkeys((f"timer_{verb}" for verb in _TIMER_VERBS), _TIMER),
         "alarm_set": {**_ALARM, "time": _ringing_time},
-        **{key: {**_ALARM, "text": as_word("text")} for key in ("alarm_query", "alarm_cancel")},
+        **{key: {**_ALARM, "text": _about} for key in ("alarm_query", "alarm_cancel")},
         "alarm_snooze": _TIMER,
         "alarm_move": {
             **_ALARM,

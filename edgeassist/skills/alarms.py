@@ -125,7 +125,7 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
         staying := spared(waiting := _waiting(ledger, kind), context, partial(alarm_said, now=context.now))
     ) is not None:
         return _cancel_all_but(ledger, waiting, staying, context)
-    found = [due for due in ledger.all(kind) if _fits(due, action, context)]
+    found, action = _meant(ledger, kind, action, context)
     if (not found or not which) and (pointed := _pointed_at(ledger, kind, action, context)):
         found, which = pointed, {"name"} if len(pointed) == 1 or all_others(context) else set()
     if not found:
@@ -181,8 +181,7 @@ def _query(ledger: Ledger, action: Action, context: Context) -> Told:
     kind = _kind(action, context)
     if is_place(str(action.params.get("text"))):
         action = replace(action, params={key: said for key, said in action.params.items() if key != "text"})
-    found = [due for due in ledger.all(kind) if _fits(due, action, context)]
-    found = found or [due for due in ledger.all(kind) if _fits(due, _a_week_on(action, context), context)]
+    found, action = _meant(ledger, kind, action, context)
     if not found:
         return Told(_none(kind, action, context))
     of_several, asked = len(found) > 1, {*context.said.split()}
@@ -196,8 +195,16 @@ def _query(ledger: Ledger, action: Action, context: Context) -> Told:
     return Told(f"You have {len(found)} {kind}s: {listed(said)}.")
 
 
+def _meant(ledger: Ledger, kind: Kind, action: Action, context: Context) -> tuple[list[Due], Action]:
+    """Return what is spoken of, and the action: the day of the week that is today may be that of next week."""
+    for each in (action, _a_week_on(action, context)):
+        if found := [due for due in ledger.all(kind) if _fits(due, each, context)]:
+            return found, each
+    return [], action
+
+
 def _a_week_on(action: Action, context: Context) -> Action:
-    """Return a question about the day of the week that is today as one about that day of next week."""
+    """Return what is said of the day of the week that is today as said of that day of next week."""
     today = context.now.date()
     if action.params.get("date") != today.isoformat() or f"{today:%A}".lower() not in context.said:
         return action
