@@ -120,7 +120,8 @@ _DOWN = re.compile(
 _STATE = r"(on|off|up|open|unlocked|running|playing)\b"
 _AS_IT_IS = re.compile(
     r"(?:\b(?:has|have|had|i|we|he|she|they|and|who|someone|somebody|gone)|'s|'ve) "
-    rf"(?:(?:just|again|all|gone and) )?left (?:\S+ ){{1,6}}?{_STATE}|"
+    rf"(?:(?:just|again|all|gone and) )?left "
+    rf"(?:(?:the|my|our|his|her|their|that|this|it) |(?=\S+'s ))(?:\S+ ){{0,5}}?{_STATE}|"
     rf"\b(?<!even )with (?:the|that|those|these|my|our|all) (?:\S+ ){{1,5}}?{_STATE}"
 )
 _NOT_AGAIN = MappingProxyType(
@@ -161,6 +162,8 @@ _GOES_ON = re.compile(
     r"\w+(?:'s|ly|light|lights|lamp|lamps))(?!\S)"
 )
 """What may follow on a thing that is turned on."""
+_SHORT_REST = range(2, 4)
+"""Words of what may be the rest of a name; one is said to somebody: "turn on the xbox mate"."""
 
 
 def is_no_command(text: str) -> bool:
@@ -171,9 +174,10 @@ def is_no_command(text: str) -> bool:
 def _runs_on(text: str, frame: Frame) -> bool:
     """Return whether words follow on a name that are part of another one: "turn on the nest press so"."""
     name, turned = frame.slots.get("name", "").strip(), _TURNED.match(text)
-    if not turned or not name or not text.startswith(f"{name} ", turned.end()):
+    if not turned or not name or " " in name or not text.startswith(f"{name} ", turned.end()):
         return False
-    return _GOES_ON.match(text, turned.end() + len(name) + 1) is None
+    rest = text[turned.end() + len(name) + 1 :]
+    return len(rest.split()) in _SHORT_REST and _GOES_ON.match(rest) is None
 
 
 def _makes_worse(text: str, frame: Frame) -> bool:

@@ -210,6 +210,8 @@ def test_whose_things_are_meant_is_no_matter_of_the_whole_house() -> None:
         ("her room is like a fairground tone it down", Frame("turn_on", {"area": " her room"}), True),
         ("crank the fan i'm dying", Frame("set_fan_speed", {"name": " fan", "step": "down"}), True),
         ("i've a good mind to turn that tv off", Frame("turn_off", {"domain": "media_player"}), True),
+        ("left blind and left curtain up", Frame("open", {"name": " left blind", "name2": " left curtain"}), False),
+        ("turn off the monitors everyone", Frame("turn_off", {"name": " monitors"}), False),
         ("turn on the nest press so", Frame("turn_on", {"name": " nest"}), True),
         ("turn on the nest so it gets warm", Frame("turn_on", {"name": " nest"}), False),
         ("make it cosy in here", Frame("adjust_temperature", {"area": "here", "step": "down"}), True),
