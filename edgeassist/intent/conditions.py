@@ -36,8 +36,22 @@ _SHORT = re.compile(
 """An "is" that was swallowed: "the dryer's done"."""
 _IS_SO = re.compile(r"\b(?:has|have)\b|\b(?:is|are) (?:\w+ )?(?:done|finished|ready|complete|through)\b")
 """Events of which one asks as well whether they are over: "tell me if the dryer is done"."""
+_IF = re.compile(
+    r"(?<!\bas)(?<!\bcheck)(?<!\bsee)(?<!\btell me)(?<!\bknow)(?<!\bwonder) (?:if|unless) "
+    r"(?!you\b|i may\b|possible|need|necessary|that's (?:ok|all right|alright|fine)|it's (?:no|not too much) |at all)"
+)
+"""What makes something wait, unless it is said out of politeness."""
 _FIRST_WORDS = frozenset({"the", "a", "an", "my", "our", "is", "are", "it", "there", "any", "all", "every", "some"})
 """What no name begins with."""
+
+
+def waits(text: str) -> bool:
+    """Return whether a text (normalised) says that something is to wait for something, whatever that is.
+
+    >>> waits("turn on the kettle if it is"), waits("turn on the kettle if you would"), waits("check if it is on")
+    (True, False, False)
+    """
+    return _IF.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from edgeassist.intent.conditions import waits
 from edgeassist.intent.days import overlooks_days
 from edgeassist.intent.naming import known_words, overlooks_named
 from edgeassist.intent.overlooking import (
@@ -124,6 +125,7 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         or runs_into_state(frames)
         or (_leaves_out_end(text, frames) and not frames[0].intent.startswith("set_"))
         or _leaves_out_day(text, frames)
+        or (waits(text) and not all(_HARMLESS.fullmatch(frame.intent) for frame in frames))
         or overlooks_days(text, [frame.slots for frame in frames])
         or (is_no_command(text) and not all(_HARMLESS.fullmatch(frame.intent) for frame in frames))
         or any(_asks_nothing(text, frame) or speaks_of_else(text, frame) for frame in frames)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import weakref
 from collections.abc import Iterable
@@ -30,7 +31,8 @@ class PhoneLoop:
         in_memory = os.access(_IN_MEMORY, os.W_OK) and disk_usage(_IN_MEMORY).free >= _LEAST_ROOM
         parent = _IN_MEMORY if in_memory else Path(gettempdir())
         _sweep(parent)
-        self._folder = Path(mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=parent))
+        self._folder = Path(mkdtemp(prefix=_PREFIX, dir=parent))
+        weakref.finalize(self, os.close, _held(self._folder))
         weakref.finalize(self, rmtree, self._folder, ignore_errors=True)
         self._decoder = Decoder(
             hmm=acoustic_model,
@@ -87,22 +89,23 @@ class PhoneLoop:
                 path.unlink()
 
 
+def _held(folder: Path) -> int:
+    """Return what keeps a folder from being swept while its process lives, whoever else may see it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
 def _sweep(parent: Path) -> None:
     """Remove what processes left that were killed."""
     for folder in parent.glob(f"{_PREFIX}*"):
-        process = folder.name.removeprefix(_PREFIX).partition("-")[0]
-        if process.isdecimal() and not _lives(int(process)):
+        with suppress(OSError):  # it is in use, or somebody else's
+            os.close(_held(folder))
             rmtree(folder, ignore_errors=True)
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # it is somebody else's
-        return True
-    return True
 
 
 def lead(words: Iterable[Stretch], phones: Iterable[Stretch]) -> float:
