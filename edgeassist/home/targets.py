@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, zip_longest
 
+from edgeassist.home.bearing import SURE, certainty_of_place, hits_for, is_place, is_plural
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.evidence import nouns_in
-from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope, Selection, Wanted
 from edgeassist.home.kinds import ALIKE, as_said, kinds_meant, missing, noun_for, nouns_said, very_kinds
 from edgeassist.home.names import ALL_WORDS, EXACT, LEAST_SCORE, Hit
@@ -33,8 +33,6 @@ from edgeassist.text import normalise
 _NOT_BY_ROOM = frozenset({"unlock"})
 """What is never done to a whole room."""
 _NOTHING_SO_CALLED = frozenset({"no_such_device", "no_such_area"})
-_SURE = 0.95
-_NO_MATTER = 0.05
 
 
 def select(target: Target, wanted: Wanted) -> Selection | Refusal:
@@ -59,7 +57,7 @@ def _somewhere(target: Target, wanted: Wanted) -> Selection | Refusal:
     scope = scope_of(target, wanted.setting)
     if isinstance(scope, Scope):
         return _in_scope(target, scope, wanted)
-    found = _place_in_name(target, wanted, _SURE)
+    found = _place_in_name(target, wanted, SURE)
     part = scope_in_part(target, wanted.setting) if not found and scope.reason == "no_such_area" else None
     if part is not None:
         return _in_scope(target, part, wanted)
@@ -107,7 +105,7 @@ def _of_such_name(found: Refusal, target: Target, scope: Scope, wanted: Wanted) 
         return None
     nouns = nouns_in(wanted.setting.context.said, nouns_of(target.domain, target.device_class))
     spans = (replace(target, domain=None, device_class=None, name=noun) for noun in nouns)
-    return choose([hit for span in spans for hit in _hits(span, scope, wanted)], wanted, several=False)
+    return choose([hit for span in spans for hit in hits_for(span, scope, wanted)], wanted, several=False)
 
 
 # --- by name ---------------------------------------------------------------------------------------
@@ -117,11 +115,11 @@ def _named(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:
     name = target.name or ""
     if " " in name and (row := in_a_row(name, wanted)):
         return _each_named(replace(target, name=row), scope, wanted) or _refused(f"There is no {name} {scope.phrase}.")
-    plural = _is_plural(name)
+    plural = is_plural(name)
     several = plural or target.quantity in {"all", "any", "both"}
-    hits = _hits(target, scope, wanted)
-    sure = [hit for hit in hits if hit.score >= (EXACT if plural else _SURE)]
-    if not sure and not plural and hits and hits[0].score >= _certainty_of_place(target, wanted):
+    hits = hits_for(target, scope, wanted)
+    sure = [hit for hit in hits if hit.score >= (EXACT if plural else SURE)]
+    if not sure and not plural and hits and hits[0].score >= certainty_of_place(target, wanted):
         sure = hits  # a misspelt name is not taken for all that is in a misspelt room
     chosen = _rather_able(choose(sure, wanted, several=several), hits, wanted)
     of_kind = _kind_as_name(target, scope, wanted) if chosen is None else None
@@ -142,13 +140,6 @@ def _rather_able(chosen: Selection | Refusal | None, hits: Sequence[Hit], wanted
     return choose(namesakes(hits, wanted), wanted, several=False) or only_lock(hits, wanted) or chosen
 
 
-def _certainty_of_place(target: Target, wanted: Wanted) -> float:
-    """Return how well the room in a name such as "kichen light" is known, less a little; above 1: there is none."""
-    parts = None if target.area else wanted.setting.house.kind_in_area(target.name or "")
-    hits = wanted.setting.house.areas.find(parts[1]) if parts else ()
-    return hits[0].score - _NO_MATTER if hits and hits[0].score < _SURE else EXACT + 1
-
-
 def _each_named(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal | None:
     """Return what "front and back doors" means: what is left out of one name stands in the last."""
     found = []
@@ -164,32 +155,10 @@ def _each_named(target: Target, scope: Scope, wanted: Wanted) -> Selection | Ref
     return Selection(ids, named=len(ids) == len(chosen), score=min(each.score for each in chosen))
 
 
-def _is_plural(name: str) -> bool:
-    last = name.rsplit(maxsplit=1)[-1]
-    return singular(last) != last
-
-
-def _hits(target: Target, scope: Scope, wanted: Wanted) -> list[Hit]:
-    """Return what bears the name in this part of the house, of the kind that was said where there is one."""
-    things = wanted.setting.house.things
-    hits = things.find(target.name or "")
-    if scope.ids is not None:
-        inside = [hit for hit in hits if hit.key in scope.ids]
-        hits = tuple(inside) or tuple(hit for hit in things.find(f"{target.area} {target.name}") if hit.score >= _SURE)
-    if wanted.within is not None:
-        hits = tuple(hit for hit in hits if hit.key in wanted.within)
-    entities = wanted.setting.home.entities
-    of_kind = [hit for hit in hits if target.domain is None or entities[hit.key].domain == target.domain]
-    said = wanted.setting.context.said
-    if of_kind or not said or target.device_class or nouns_in(said, nouns_of(target.domain or "", None)):
-        return of_kind
-    return [hit for hit in hits if hit.score >= _SURE]  # "run the exhaust fan" sounds like a script
-
-
 def _kind_as_name(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal | None:
     """Return what a name means that is no name: a kind ("the telly"), a room, or both ("kitchen lights")."""
     name = target.name or ""
-    plain = replace(target, name=None, quantity=target.quantity or ("all" if _is_plural(name) and scope.said else None))
+    plain = replace(target, name=None, quantity=target.quantity or ("all" if is_plural(name) and scope.said else None))
     found: Selection | Refusal | None = None
     context = replace(wanted.setting.context, said=f"the {name}")
     heard = replace(wanted, setting=replace(wanted.setting, context=context))
@@ -197,14 +166,14 @@ def _kind_as_name(target: Target, scope: Scope, wanted: Wanted) -> Selection | R
         found = _of_kinds(very_kinds(kinds, name, wanted), plain, scope, heard)
     elif not target.area and (parts := wanted.setting.house.kind_in_area(name)):
         place = scope_of(Target(area=parts[1]), wanted.setting)
-        quantity = target.quantity or ("all" if _is_plural(name) else None)
+        quantity = target.quantity or ("all" if is_plural(name) else None)
         found = (_theirs(*parts, wanted) or place) if isinstance(place, Refusal) else None
         if isinstance(place, Scope):
             kinds = very_kinds(parts[0], name, wanted)
             found = _of_kinds(kinds, replace(plain, quantity=quantity), place, heard)
     if isinstance(found, Selection) or (isinstance(found, Refusal) and found.reason == "ambiguous"):
         return found
-    if not target.area and not target.floor and (name in HERE or name in WHOLE_HOUSE or _is_place(name, wanted)):
+    if not target.area and not target.floor and (name in HERE or name in WHOLE_HOUSE or is_place(name, wanted)):
         place = scope_of(Target(area=name), wanted.setting)
         if isinstance(place, Scope):
             return _in_scope(plain, place, wanted)
@@ -219,11 +188,6 @@ def _theirs(kinds: Iterable[Kind], owner: str, wanted: Wanted) -> Selection | Re
     return choose([Hit(key, ALL_WORDS) for key in sorted(bearing)], wanted, several=False)
 
 
-def _is_place(name: str, wanted: Wanted) -> bool:
-    house = wanted.setting.house
-    return any(hit.score >= _SURE for index in (house.areas, house.floors) for hit in index.find(name))
-
-
 def _place_in_name(target: Target, wanted: Wanted, least: float) -> Selection | Refusal | None:
     """Return what is meant where the "room" is no room of the house but part of a name: the driveway light."""
     nouns = [target.name] if target.name else nouns_said(target, wanted)
@@ -231,7 +195,7 @@ def _place_in_name(target: Target, wanted: Wanted, least: float) -> Selection | 
     for span in spans if target.area and target.area not in HERE else ():
         several = target.quantity in {"all", "both"}
         enough = min(least, ALL_WORDS) if several else least
-        hits = [hit for hit in _hits(replace(target, area=None, name=span), Scope(), wanted) if hit.score >= enough]
+        hits = [hit for hit in hits_for(replace(target, area=None, name=span), Scope(), wanted) if hit.score >= enough]
         found = choose(hits, wanted, several=several) or _each_named(replace(target, name=span), Scope(), wanted)
         if isinstance(found, Selection):
             return found

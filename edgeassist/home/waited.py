@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +20,7 @@ from edgeassist.home.names import words_of
 from edgeassist.home.spoken import the
 from edgeassist.home.states import asked_word
 from edgeassist.home.targets import select
+from edgeassist.home.telling import telling
 from edgeassist.messages import Entity, ParsedAction, Refusal, Target
 from edgeassist.text import normalise, normalised_name
 
@@ -42,8 +43,6 @@ _STRIKES = re.compile(
     r"it(?:'s| is| gets to| hits| strikes| turns| reaches) (?P<time>(?:(?:half|(?:a )?quarter|\d+) (?:past|to) )?"
     r"(?:[1-9]|1[0-2])(?: [0-5]\d)?(?: o'clock)?(?: [ap]m)?|noon|midnight|midday)"
 )
-_MACHINES = ("vacuum", "lawn_mower", "binary_sensor", "sensor", "media_player", "climate", "switch")
-"""Who tells best that a machine is done; a plug stays on."""
 
 
 def waited_for(parsed: ParsedAction, setting: Setting) -> Mapping[str, Any] | Refusal | None:
@@ -172,7 +171,7 @@ def _linked(question: ParsedAction, about: tuple[str, ...], setting: Setting) ->
     out = _told(question, entities[0], setting)
     if isinstance(out, Refusal):
         return out
-    entities = _telling(entities, out, setting)
+    entities = telling(entities, out, setting)
     if refusal := _unfit(entities, out, wanted):
         contact = None if known or target.device_class else _contact(question, setting)
         return _linked(contact, (), setting) if contact else refusal
@@ -253,33 +252,6 @@ def _limit(words: str, entity: Entity, setting: Setting) -> float | None:
             value if said == shown else round((value - 32) * 5 / 9, 2) if shown == "C" else round(value * 9 / 5 + 32, 2)
         )
     return value
-
-
-def _telling(entities: list[Entity], waited: Mapping[str, Any], setting: Setting) -> list[Entity]:
-    """Return those things, or others of the same devices, that tell best what is waited for."""
-    if waited.get("attribute") in {"power", "battery"}:
-        shown = [entity for entity in entities if number_in(entity, waited["attribute"]) is not None]
-        return shown or _beside(entities, str(waited["attribute"]), setting) or entities
-    if waited.get("state") != "finished":
-        return entities
-    ranked = sorted(entities, key=lambda entity: _MACHINES.index(entity.domain) if entity.domain in _MACHINES else 99)
-    best = [entity for entity in ranked if entity.domain == ranked[0].domain]
-    return _beside(best, "power", setting) or best if ranked[0].domain == "switch" else best[:1]
-
-
-def _beside(entities: Iterable[Entity], device_class: str, setting: Setting) -> list[Entity]:
-    """Return the sensors of a class that belong to the same devices, by their device or their name."""
-    found = []
-    for entity in entities:
-        names = f"{entity.name} {device_class}".casefold()
-        found += [
-            other
-            for other in setting.home.entities.values()
-            if other.domain == "sensor"
-            and other.device_class == device_class
-            and ((entity.device and other.device == entity.device) or other.name.casefold() == names)
-        ]
-    return found
 
 
 def _contact(question: ParsedAction, setting: Setting) -> ParsedAction | None:
