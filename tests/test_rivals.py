@@ -28,8 +28,10 @@ HOME = load_home(Path(__file__).parents[1] / "configs" / "demo-home.json")
 NOW = datetime(2026, 11, 20, 14, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("number", "question"), [("fifteen", "Fifty or fifteen?"), ("sixty", "")])
-def test_which_of_two_numbers_was_said_is_asked_and_heard(tmp_path: Path, number: str, question: str) -> None:
+@pytest.mark.parametrize(
+    ("number", "questions"), [("fifteen", {"Fifty or fifteen?", "Fifteen or fifty?"}), ("sixty", {""})]
+)
+def test_which_of_two_numbers_was_said_is_asked_and_heard(tmp_path: Path, number: str, questions: set[str]) -> None:
     (tmp_path / "few.yaml").write_text(SENTENCES)
     templates = load_templates([tmp_path], "en")
     sentences = SentenceParser(templates)
@@ -45,8 +47,8 @@ def test_which_of_two_numbers_was_said_is_asked_and_heard(tmp_path: Path, number
 
     transcript = heard(f"set the kitchen light to {number} percent")
     plan = tiers.understand(transcript, HOME, Context(NOW, None), Event())
-    assert plan.expects.get("question", "") == question
-    if question:
+    assert plan.expects.get("question", "") in questions
+    if plan.expects:
         answer = heard(f"{number} percent", *phrases_for(plan.expects))
         plan = tiers.understand(answer, HOME, Context(NOW, None, expected=plan.expects), Event())
     assert [action.params["brightness_pct"] for action in plan.actions] == [{"fifteen": 15, "sixty": 60}[number]]

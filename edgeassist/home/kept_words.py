@@ -62,7 +62,10 @@ _SO = r"(?:(?:okay|so|right|and|oh|yes) )*"
 _I_HAVE = r"(?:i|we|i've|we've|i have|we have)(?: (?:just|already))? "
 _WHEN = r"(?: (?:now|already|today|just now|then|too))*"
 _EVERYTHING = frozenset({"everything", "it all", "all of it", "all of them", "the lot"})
-_BOUGHT = re.compile(rf"{_SO}(?:{_I_HAVE})?(?:got|bought|found|picked up|have) (?P<what>.+?){_WHEN}")
+_BOUGHT = re.compile(
+    rf"{_SO}(?:{_I_HAVE})?(?:got|bought|found|picked up|have(?! (?:just |already )?(?:got|bought|found|picked))) "
+    rf"(?P<what>.+?){_WHEN}"
+)
 _DONE_WITH = re.compile(
     rf"{_SO}(?:(?:i'm|i am|we're|we are) )?(?:all )?(?:done|finished|through) with (?P<what>.+?){_WHEN}"
 )

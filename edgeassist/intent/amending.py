@@ -71,6 +71,8 @@ _BOTH = re.compile(r"(?:both|all)(?: of them)?")
 _AT_ONCE = re.compile(r"(?P<before>.+) (?P<wrong>\w+) (?P<right>\w+) (?:sorry|i meant?|actually)")
 """A word that is put right by the next: "lamp on off sorry"."""
 _DENIED = re.compile(r"not (?!the |my |our )(\S+) (?=\S)")
+_WAITS = re.compile(r"\b(?:if|unless|when|whenever|once|in case|as soon as|every time)\b")
+"""What makes something wait: it is put right with that, or not at all."""
 _ASKS = re.compile(r"(?:remind|note|remember|announce|tell|add|say|what|who|how|why|(?:(?:no|oh|sorry) )*not)\b")
 """Begins what takes any words, or what puts something right itself: "not the hall, i meant the bedroom"."""
 
@@ -113,7 +115,7 @@ def amended(text: str, vocabulary: Vocabulary) -> str:
         if right is None and _IN_THE_MIDDLE.fullmatch(mark[0].strip()):
             right = (just := _put_right_at_end(before, vocabulary)) and f"{just} {after}"
         if right is not None:
-            return amended(right, vocabulary)
+            return text if _WAITS.search(before) and not _WAITS.search(right) else amended(right, vocabulary)
     return text
 
 

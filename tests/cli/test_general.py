@@ -9,7 +9,6 @@ import pytest
 
 from edgeassist import wiring
 from edgeassist.errors import ModelError
-from edgeassist.intent.tiers import WithGeneral
 from edgeassist.settings import Settings
 from tests.cli.conftest import HOME, Run, read_rows, write_rows
 from tests.intent.tiny_instruct import ASKING, OBLIGING, write_scripted
@@ -29,10 +28,10 @@ def installed(tmp_path: Path) -> Path:
 
 
 def test_it_is_used_where_one_of_the_catalogue_is_installed(tmp_path: Path) -> None:
-    assert not isinstance(wiring.build_brain(intent(tmp_path)).tiers, WithGeneral)
+    assert wiring.build_brain(intent(tmp_path)).general is None
     installed(tmp_path)
-    assert isinstance(wiring.build_brain(intent(tmp_path)).tiers, WithGeneral)
-    assert not isinstance(wiring.build_brain(intent(tmp_path, general_model="off")).tiers, WithGeneral)
+    assert wiring.build_brain(intent(tmp_path)).general is not None
+    assert wiring.build_brain(intent(tmp_path, general_model="off")).general is None
 
 
 @pytest.mark.parametrize("name", ["qwen2.5-1.5b-instruct", "/nowhere/model.gguf"])
