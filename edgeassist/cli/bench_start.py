@@ -44,6 +44,7 @@ def measure_start() -> list[Figure]:
             Figure(what, median(each[key] for each in resident), "MB", 300.0, _STARTS, _PART, noise=0.05)
             for what, key in told.items()
         ),
+        Figure("the same of the first start", resident[0]["peak"], "MB", 300.0, part=_PART, noise=0.05),
     ]
 
 
