@@ -174,8 +174,7 @@ def _by_degrees(said: str) -> ParsedAction | None:
 
 def stepped(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     """Return what is read as louder or quieter for the fan or the lamp that was spoken of; None: that is meant."""
-    entities, context = setting.home.entities, setting.context
-    domains = {entities[key].domain for key in context.previous if key in entities}
+    context, domains = setting.context, {each.domain for each in setting.spoken_of}
     intent, slot = _STEPS.get(next(iter(domains)), ("", "")) if len(domains) == 1 else ("", "")
     bare = not parsed.values and all(
         target == Target(domain=target.domain, ref=target.ref) for target in parsed.targets
@@ -212,8 +211,7 @@ def _went_closing(context: Context) -> bool:
 
 def after_a_scene(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     """Return "a bit brighter" for the room of the scene that was set; None: no scene was, or a thing is named."""
-    entities, context = setting.home.entities, setting.context
-    before = [entities[key] for key in context.previous if key in entities]
+    before = setting.spoken_of
     bare = all(target == Target(domain=target.domain, ref=target.ref) for target in parsed.targets)
     if not before or any(each.domain not in STARTED for each in before) or not bare or parsed.intent not in OF_IT:
         return None
@@ -224,8 +222,7 @@ def after_a_scene(parsed: ParsedAction, setting: Setting) -> ParsedAction | None
 
 def brightened(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     """Return "too dark" for the lamps that were spoken of, and are on already; None: other lights are turned on."""
-    entities, context = setting.home.entities, setting.context
-    lamps = [entities[key] for key in context.previous if key in entities]
+    context, lamps = setting.context, setting.spoken_of
     lit = bool(lamps) and all(lamp.domain == "light" and lamp.state == "on" for lamp in lamps)
     if parsed.intent != "turn_on" or not lit or not _TOO_DARK.search(context.said):
         return None
@@ -234,8 +231,7 @@ def brightened(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
 
 def toned(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     """Return "make it warmer" for the lamps that were spoken of, where their white can be; None: heating is meant."""
-    entities, context = setting.home.entities, setting.context
-    lamps = [entities[key] for key in context.previous if key in entities]
+    context, lamps = setting.context, setting.spoken_of
     match = _TONED.search(context.said) if parsed.intent == "adjust_temperature" else None
     white = bool(lamps) and all("color_temp" in lamp.attributes.get("supported_color_modes", ()) for lamp in lamps)
     lit = bool(context.before) and context.before[-1].intent in {"turn_on", "set_light"}

@@ -57,8 +57,7 @@ def so_many_times(times: str, base: ParsedAction, setting: Setting) -> str | Non
     if item is not None:
         counted = _COUNTED.search(_ONE.sub("1 ", item))
         return f"{int(counted[1]) * float(times):g}" if counted else None
-    entities = setting.home.entities
-    things = [entities[key] for key in dict.fromkeys(setting.context.previous) if key in entities]
+    things = setting.spoken_of
     if len(things) == 1 and things[0].domain == "number":
         at = number_of(things[0])
         return None if at is None else f"{at * float(times):g}"

@@ -80,8 +80,7 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
             return other
     parsed = at_that_time(parsed, setting.context)
     them = any(target.name in _THEM_ALL for target in parsed.targets)
-    entities, said = setting.home.entities, setting.context.said
-    domains = [entities[key].domain for key in setting.context.previous if key in entities]
+    said, domains = setting.context.said, [each.domain for each in setting.spoken_of]
     if them and domains:
         return replace(parsed, targets=(Target(ref="them"),))
     somewhere = any(target != Target(domain=target.domain, ref=target.ref) for target in parsed.targets)
@@ -235,8 +234,7 @@ def _is_there(kind: tuple[str | None, str | None], place: tuple[str | None, str 
 
 def _room_before(setting: Setting) -> str | None:
     """Return the room of all that was spoken of; None: they are in several."""
-    entities = setting.home.entities
-    rooms = {entities[key].area for key in setting.context.previous if key in entities}
+    rooms = {each.area for each in setting.spoken_of}
     area = setting.home.areas.get(rooms.pop() or "") if len(rooms) == 1 else None
     return area.name if area else None
 

@@ -47,8 +47,7 @@ def halted(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     said = setting.context.said
     if parsed.intent not in {"nevermind", "stop"} or not _HALT.fullmatch(said):
         return None
-    entities = setting.home.entities
-    spoken_of = [entities[key] for key in setting.context.previous if key in entities]
+    spoken_of = setting.spoken_of
     if any(each.state in {"opening", "closing"} for each in spoken_of):
         return ParsedAction("stop", (Target(ref="it"),))
     run = bool(spoken_of) and all(each.state in _RUNNING.get(each.domain, ()) for each in spoken_of)
@@ -60,8 +59,7 @@ def halted(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
 
 def of_the_cleaner(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     """Return "pause" and "carry on" for the vacuum that was spoken of; None: none was, or music is meant."""
-    entities, context = setting.home.entities, setting.context
-    domains = {entities[key].domain for key in context.previous if key in entities}
+    context, domains = setting.context, {each.domain for each in setting.spoken_of}
     if (
         not domains
         or not domains <= _CLEANERS
@@ -75,8 +73,7 @@ def of_the_cleaner(parsed: ParsedAction, setting: Setting) -> ParsedAction | Non
 def told_of_it(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     """Return "tell me when it stops" of what was spoken of; None: it is the weather, or nothing was spoken of."""
     match = _IT_DOES.fullmatch(parsed.condition or "") if parsed.intent == "notify" else None
-    entities, keys = setting.home.entities, dict.fromkeys(setting.context.previous)
-    things = [entities[key].name for key in keys if key in entities]
+    things = [each.name for each in setting.spoken_of]
     if match is None or len(things) != 1 or _WEATHER.search(match["does"]):
         return None
     does = match["does"].replace("'s ", " is ").strip()
@@ -88,7 +85,7 @@ def asked_of_it(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     values, context = parsed.values, setting.context
     bare = (replace(target, domain=None, device_class=None) in {Target(), _ANY} for target in parsed.targets)
     had = values.get("attribute") in _HAD_BY_IT or values.get("state") in {"open", "closed"}
-    domains = {setting.home.entities[key].domain for key in context.previous if key in setting.home.entities}
+    domains = {each.domain for each in setting.spoken_of}
     of_it = _IT.search(context.said) or (values.get("attribute") == "volume" and domains == {"media_player"})
     if parsed.intent != "get_state" or not had or not context.previous or not of_it or not all(bare):
         return None
@@ -106,9 +103,8 @@ def of_our_voice(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
 
 def of_that_player(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     """Return "volume at 20" or "mute it" for the player that was spoken of; None: none was, or another is named."""
-    entities, keys = setting.home.entities, setting.context.previous
     bare = all(target == Target(domain=target.domain) for target in parsed.targets)
-    domains = {entities[key].domain for key in keys if key in entities}
+    domains = {each.domain for each in setting.spoken_of}
     music = _MUSIC.search(setting.context.said) is not None
     of_it = parsed.intent in _PLAYED and bare and domains == {"media_player"} and not music
     return replace(parsed, targets=(Target(ref="it"),)) if of_it else None

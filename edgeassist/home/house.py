@@ -168,6 +168,12 @@ class Setting:
         """The microphone's area, where the home has it."""
         return self.house.area_of(self.context.area, self.home)
 
+    @property
+    def spoken_of(self) -> list[Entity]:
+        """The things that were spoken of last, each once, as far as they are still there."""
+        entities = self.home.entities
+        return [entities[key] for key in dict.fromkeys(self.context.previous) if key in entities]
+
     def near(self, ids: frozenset[str]) -> frozenset[str]:
         """Return those of `ids` that are in the microphone's room."""
         area = self.area

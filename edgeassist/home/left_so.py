@@ -62,7 +62,7 @@ def _left_just_now(context: Context) -> bool:
 def was_among(parsed: ParsedAction, setting: Setting) -> bool:
     """Return whether what is left out by its name or room was among what was spoken of, where that is known."""
     left = [each for target in parsed.targets for each in target.excepts]
-    before = [setting.home.entities[key] for key in setting.context.previous if key in setting.home.entities]
+    before = setting.spoken_of
     if not before or not all(each.name or each.area for each in left):
         return True
     house, areas = setting.house, setting.home.areas

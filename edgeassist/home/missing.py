@@ -83,7 +83,7 @@ def _time_in(when: str | None) -> dict[str, str]:
 
 _SELDOM = re.compile(r" every (?:other|second|third|fourth|\d+) (?:day|week|month)s?$")
 _DAYS_OFTEN = (
-    r"(?:(?:every|each) (?:morning|afternoon|evening|night|weekend|(?:week ?|mon|tues|wednes|thurs|fri|satur|sun)?day"
+    rf"(?:(?:every|each) (?:morning|afternoon|evening|night|weekend|(?:(?:week ?)?day|{WEEKDAY})"
     r"(?: (?:morning|afternoon|evening|night))?)"
     rf"|on (?:week ?days|weekends|{WEEKDAY}s)|daily|(?:on|every) {WEEKDAY}s?(?: (?:and )?(?:on )?{WEEKDAY}s?)+)"
 )

@@ -43,6 +43,8 @@ _DATES = (
 )
 _OF_DAY = re.compile(rf"\b(today|tonight|tomorrow|{WEEKDAY})'s\b")
 _WORD_DAYS = {"today": 0, "tomorrow": 1, "day after tomorrow": 2, "the day after tomorrow": 2}
+USUAL_HOURS = (time(9), time(20))
+"""When something is on a day of which no time was said: the first of them that is not over."""
 _PARTS = (
     (re.compile(r"\b(?:in the |this |the )?morning\b"), "am", time(8)),
     (re.compile(r"\b(?:in the |this |the )?afternoon\b"), "pm", time(15)),

@@ -12,7 +12,7 @@ from edgeassist.home.capabilities import INTENT_DOMAINS, INVERSE
 from edgeassist.home.clock_words import as_said, in_half, told, with_hour
 from edgeassist.home.how_often import as_often, read_repeat
 from edgeassist.home.lengths import another_length, as_other_kind
-from edgeassist.home.moments import Clock, read_clock, read_date, read_duration
+from edgeassist.home.moments import USUAL_HOURS, Clock, read_clock, read_date, read_duration
 from edgeassist.home.shifting import one_more, shifted, time_alone, what_moves
 from edgeassist.home.time_said import ASIDE, BY_CLOCK, NUMBER, OFTEN, Said, as_correction_of, read_said
 from edgeassist.home.timing import moment_of, times_of
@@ -26,8 +26,7 @@ _ANY_S = 1e9
 """By how much what has no time of day is moved."""
 _AFTER_A_WHILE = re.compile(r"^(?:in|after) | (?:from now|later)$")
 _IN_A_WHILE = re.compile(r"in (.+)")
-_ON_A_DAY, _TODAY_STILL = "09:00", "20:00"
-"""When something is on a day of which no time was said; and on this day, when that is over."""
+_ON_A_DAY, _TODAY_STILL = (f"{hour:%H:%M}" for hour in USUAL_HOURS)
 _UNIT = re.compile(r"\b(second|minute|hour|day|week)s?\b")
 _SURE = tuple(Clock(hour) for hour in range(13, 24))
 """Hours that as a mere number may be degrees."""

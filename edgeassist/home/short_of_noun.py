@@ -54,8 +54,7 @@ def with_its_noun(parsed: ParsedAction, setting: Setting) -> ParsedAction | None
 
 
 def _nouns_before(setting: Setting) -> list[str]:
-    entities = setting.home.entities
-    spoken_of = [entities[key] for key in setting.context.previous if key in entities]
+    spoken_of = setting.spoken_of
     return [*nouns_of(spoken_of[0].domain, spoken_of[0].device_class)] if spoken_of else []
 
 

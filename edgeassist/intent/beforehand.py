@@ -10,15 +10,14 @@ _HOUR, _NOON = 60, 12
 _PAST = {"half": 30, "quarter": 15}
 LENGTH = r"(?:(?:\d+|an?|half an) (?:minutes?|mins?|hours?)|(?:a )?quarter of an hour)"
 _DAY = rf"(?: (?:today|tonight|tomorrow(?: \w+ing)?|(?:on )?{WEEKDAY}))?"
+_AT = r"(?:(?:half|(?:a )?quarter|\d{1,2}) (?:past|to) )?\d{1,2}(?: [0-5]\d)?(?: [ap]m)?|noon"
 _EVENT = re.compile(
-    r"(?P<event>(?!alarm|timer)(?:[\w']+ ){1,6}?)(?:at (?P<clock>(?:(?:half|(?:a )?quarter|\d{1,2}) (?:past|to) )?"
-    rf"\d{{1,2}}(?: [0-5]\d)?(?: [ap]m)?|noon)(?P<day>{_DAY})|in (?P<while>{LENGTH}))"
+    rf"(?P<event>(?!alarm|timer)(?:[\w']+ ){{1,6}}?)(?:at (?P<clock>{_AT})(?P<day>{_DAY})|in (?P<while>{LENGTH}))"
     rf",? (?:(?:so|and|please|can you|could you) )*(?P<do>.+?),? (?P<by>{LENGTH}) (?:before(?:hand)?|earlier)"
     r"(?: (?:that|it|then))?(?: please)?"
 )
 _BEFORE_A_TIME = re.compile(
-    rf"remind me (?P<by>{LENGTH}) before (?P<clock>(?:(?:half|(?:a )?quarter|\d{{1,2}}) (?:past|to) )?"
-    rf"\d{{1,2}}(?: [0-5]\d)?(?: [ap]m)?|noon)(?P<day>{_DAY}) (?P<what>(?:to|about|that) .+)"
+    rf"remind me (?P<by>{LENGTH}) before (?P<clock>{_AT})(?P<day>{_DAY}) (?P<what>(?:to|about|that) .+)"
 )
 _REMINDS = re.compile(r"(?:remind me|tell me|give me a (?:shout|nudge))(?: about (?:it|that))?")
 _DOES = re.compile(r"(?:turn|switch|put|open|close|shut|lock|unlock|start|stop|set|make|dim|play|wake)\b.*")

@@ -125,9 +125,8 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         or runs_into_state(frames)
         or (_leaves_out_end(text, frames) and not frames[0].intent.startswith("set_"))
         or _leaves_out_day(text, frames)
-        or (waits(text) and not all(_HARMLESS.fullmatch(frame.intent) for frame in frames))
         or overlooks_days(text, [frame.slots for frame in frames])
-        or (is_no_command(text) and not all(_HARMLESS.fullmatch(frame.intent) for frame in frames))
+        or ((waits(text) or is_no_command(text)) and _moves(frames))
         or any(_asks_nothing(text, frame) or speaks_of_else(text, frame) for frame in frames)
         or len(strung(text)) > len(frames)
         or holds_on(text, frames)
@@ -139,11 +138,13 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
     )
 
 
+def _moves(frames: Sequence[Frame]) -> bool:
+    return not all(_HARMLESS.fullmatch(frame.intent) for frame in frames)
+
+
 def _means_others(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether `text` points at things, or tells whose they are, where a reading just takes all there are."""
-    if _OF_OTHERS.search(text) and all(map(_reaches_far, frames)):
-        return True
-    if _MINE.search(text) and not all(_HARMLESS.fullmatch(frame.intent) for frame in frames):
+    if (_OF_OTHERS.search(text) and all(map(_reaches_far, frames))) or (_MINE.search(text) and _moves(frames)):
         return True
     return _POINTS.search(text) is not None and all(map(_means_all, frames))
 
@@ -206,7 +207,7 @@ def _tells(text: str, frames: Sequence[Frame]) -> bool:
 
 def _asks_and_acts(frames: Sequence[Frame]) -> bool:
     first = frames[0].intent if frames else ""
-    return first == "get_state" and not all(_HARMLESS.fullmatch(frame.intent) for frame in frames)
+    return first == "get_state" and _moves(frames)
 
 
 def _leaves_out_end(text: str, frames: Sequence[Frame]) -> bool:

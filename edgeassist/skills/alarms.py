@@ -12,6 +12,7 @@ from typing import Any
 
 from edgeassist.home.figures import duration, listed
 from edgeassist.home.missing import WHEN_TO_REMIND
+from edgeassist.home.moments import USUAL_HOURS
 from edgeassist.home.spoken import sentence
 from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.agenda import Agenda, Does, Told
@@ -27,8 +28,6 @@ _LEAVES_OUT = frozenset({"skip", "leave"})
 """Said of what comes round again, once."""
 _ALL = frozenset({"all", "every", "both", "them", "everything", "lot"})
 _MOST_SAID = 6
-_MORNING, _EVENING = time(9), time(20)
-"""When somebody is reminded on a day without a time."""
 
 
 class Alarms:
@@ -105,9 +104,9 @@ def _moment(params: Mapping[str, Any], payload: Mapping[str, Any], zone: str, le
         return ledger.almanac.after(params["sun"], params["offset_s"], max(now, since))
     at = time.fromisoformat(params["time"]) if "time" in params else None
     if "date" not in params:
-        return next_clock(at or _MORNING, zone_named(zone), now)
+        return next_clock(at or USUAL_HOURS[0], zone_named(zone), now)
     day = date.fromisoformat(params["date"])
-    moments = [epoch_of(day, each, zone_named(zone)) for each in ([at] if at else [_MORNING, _EVENING])]
+    moments = [epoch_of(day, each, zone_named(zone)) for each in ([at] if at else USUAL_HOURS)]
     return next((moment for moment in moments if moment > now), None)
 
 

@@ -131,6 +131,13 @@ def test_whose_things_are_meant_is_not_left_out() -> None:
     assert not leaves_out("what is its battery", [Frame("get_state", {"device_class": "battery"})])
 
 
+def test_what_is_to_wait_is_not_done_at_once() -> None:
+    on = [Frame("turn_on", {"name": " kettle"})]
+    assert leaves_out("turn on the kettle if it is", on)
+    assert leaves_out("kettle on unless they are", on)
+    assert not leaves_out("turn on the kettle if you would", on)
+
+
 def test_a_command_that_is_left_out() -> None:
     lamp, fan = Frame("turn_on", {"name": " lamp"}), Frame("turn_off", {"name": " fan"})
     assert leaves_out("lamp on fan off", [fan])
