@@ -79,6 +79,11 @@ _NOT_ALL = re.compile(
     rf"{_SO}not (?:all the way|fully|completely|entirely|wholly)(?: (?:up|down|open|closed|shut))?"
     r"(?: (?:please|though))?"
 )
+_WHOLLY = re.compile(
+    rf"{_SO}{_MADE}(?:all the way|the whole way|fully|completely|entirely|wholly)(?: (?:(?P<up>up|open)|(?P<down>down"
+    r"|closed|shut)))?(?: (?:please|then|actually|now))*"
+)
+"""Said of a blind, or after a step."""
 _TO_WHAT = re.compile(
     rf"{_SO}(?:to what|to how much|what(?:'s| is) (?:it|that) (?:now|at)|what are they (?:now|at))(?: then)?"
 )
@@ -128,7 +133,12 @@ def amount_alone(said: str, context: Context) -> ParsedAction | None:
         return ParsedAction("also", values={"amount": match["amount"]})
     if _MORE.fullmatch(said) and _is_no_repetition(before, context):
         return ParsedAction("volume_up")
-    return _of_the_step(said, before) or value_alone(said, before, context) or _by_degrees(said)
+    return (
+        _of_the_step(said, before)
+        or _wholly(said, before, context)
+        or value_alone(said, before, context)
+        or _by_degrees(said)
+    )
 
 
 def _of_the_step(said: str, before: ParsedAction) -> ParsedAction | None:
@@ -142,6 +152,21 @@ def _of_the_step(said: str, before: ParsedAction) -> ParsedAction | None:
     if _TOO_MUCH.fullmatch(said) and before.intent in OF_IT:
         return ParsedAction("volume_up" if _went_down(before) else "volume_down")
     return None
+
+
+def _wholly(text: str, before: ParsedAction, context: Context) -> ParsedAction | None:
+    """Return what goes to its end after it went a part of the way; None: that is not said, or not known to which."""
+    if (said := _WHOLLY.fullmatch(text)) is None:
+        return None
+    if before.intent in {"open", "close", "set_position"}:
+        closes = before.intent == "close" or (before.intent == "set_position" and _went_closing(context))
+        down = bool(said["down"]) or (closes and not said["up"])
+        return ParsedAction("close" if down else "open", (Target(ref="it"),))
+    steps = before.intent in {"volume_up", "volume_down"} or STEP_SLOTS & before.values.keys()
+    if not steps or before.intent == "adjust_temperature":
+        return None
+    down = bool(said["down"]) or (_went_down(before) and not said["up"])
+    return ParsedAction("also", values={"amount": _ENDS["min" if down else "max"]})
 
 
 def _went_down(before: ParsedAction) -> bool:
@@ -198,7 +223,8 @@ def _moved_on(context: Context) -> ParsedAction:
     falls = "down" in said or "lower" in said
     is_up = rises and not falls
     if not isinstance(goal, int | float):
-        return ParsedAction("open" if is_up else "close", (Target(ref="it"),))
+        wholly = "back" in said or "step" not in base.values
+        return ParsedAction("open" if is_up else "close", (Target(ref="it"),), {} if wholly else dict(base.values))
     to = min(max(goal + (_FURTHER if is_up else -_FURTHER), 0), 100)  # it may still be on its way there
     return ParsedAction("set_position", (Target(ref="it"),), {"position": f"{to:g}"})
 

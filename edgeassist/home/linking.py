@@ -26,6 +26,7 @@ from edgeassist.home.playing import on_its_player
 from edgeassist.home.reached import Linked, link_devices
 from edgeassist.home.retiming import retimed
 from edgeassist.home.short_of_noun import spellings
+from edgeassist.home.slightly import with_steps
 from edgeassist.home.timing import at_the_same_time, moment_of, times_of
 from edgeassist.home.values import read_params
 from edgeassist.home.waited import by_the_clock, narrowed, refers_to, settings_after, speaks_of_it, waited_for
@@ -73,6 +74,7 @@ class HomeLinker:
         """Return what would be done in this house; what cannot be stands in `refusals`, a tie is a question too."""
         setting = Setting(home, self.prepare(home), context, self._conditions)
         understanding = at_the_same_time(as_correction(understanding, context), context.said)
+        understanding = replace(understanding, actions=with_steps(understanding.actions, context.said))
         talk = [action for action in understanding.actions if action.intent in DIALOGUES]
         linked: list[Linked] = []
         for last, said in zip((None, *understanding.actions), understanding.actions, strict=False):

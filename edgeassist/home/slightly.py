@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from edgeassist.home.capabilities import cannot
 from edgeassist.home.spoken import the
-from edgeassist.messages import Action, Entity, Home, Refusal
+from edgeassist.messages import Action, Entity, Home, ParsedAction, Refusal
 
 _A_LITTLE = re.compile(
     r"^(?:just )?(?:little )?(?:bit|tad|touch)\b|"
@@ -20,6 +21,7 @@ _BY = re.compile(r"\bby (?P<share>\d{1,2}(?= percent\b)|(?:1[3-9]|[2-9]\d)(?! (?
 _BY_SO_MUCH = re.compile(r"^(?:raise|lift|lower|drop)\b.* by (?P<share>\d{1,2})$")
 """What is raised by 8 is not raised until then."""
 _LESS = re.compile(r"\b(?:down|lower|reduce|decrease|drop|cut|less|shorten|back|off)\b")
+_VERB = re.compile(r"\b(?:open|close|shut|raise|lower|lift|drop|pull|draw|turn|switch|put|bring|set|up|down|on|off)\b")
 _STEP = 20
 """Percent."""
 _CRACK = 10
@@ -27,13 +29,40 @@ _WAY = {"up": 1, "down": -1}
 _WAYS = {"open": 1, "close": -1}
 
 
+def with_steps(actions: Sequence[ParsedAction], said: str) -> tuple[ParsedAction, ...]:
+    """Return what was understood; of what is opened or closed a little that is kept, for what may go on from it.
+
+    Of several commands each has its own part of the sentence: "close the blind a bit and lock the door". One that is
+    named without a word for what is done goes as far as the others: "and the kitchen one".
+
+    >>> with_steps([ParsedAction("close"), ParsedAction("lock")], "close the blind a bit and lock the door")[0].values
+    {'step': 'a bit'}
+    """
+    parts = said.split(" and ") if len(actions) > 1 else [said]
+    if len(parts) != len(actions):
+        return tuple(actions)
+    return tuple(
+        _with_step(each, part if _VERB.search(part) else said) for each, part in zip(actions, parts, strict=True)
+    )
+
+
+def _with_step(parsed: ParsedAction, said: str) -> ParsedAction:
+    little = _little(said) if parsed.intent in _WAYS and not parsed.values else None
+    return replace(parsed, values={"step": little[0]}) if little else parsed
+
+
+def _little(said: str) -> re.Match[str] | None:
+    return _BY.search(said) or _BY_SO_MUCH.search(said) or _A_LITTLE.search(said)
+
+
 def a_little(action: Action, home: Home, said: str) -> Iterator[Action | Refusal]:
     """Yield an action as it is, or what sets each of its targets a little further, where that is what was `said`."""
     if action.intent == "set_value":
         yield from _further(action, home, said)
         return
-    way, little = _WAYS.get(action.intent), _BY.search(said) or _BY_SO_MUCH.search(said) or _A_LITTLE.search(said)
-    if way is None or little is None or " and " in said:
+    way, kept = _WAYS.get(action.intent), str(action.params.get("step", ""))
+    little = _little(kept) or (None if " and " in said else _little(said))
+    if way is None or little is None:
         yield action
         return
     by_position: defaultdict[int, list[str]] = defaultdict(list)

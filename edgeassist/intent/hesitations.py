@@ -68,7 +68,12 @@ _DIGIT_MISHEARD = re.compile(
 """Words for what sounds like them after a number: "sixty ate"."""
 _CUT_SHORT = re.compile(r"\b([2-9])0 (?=\1[1-9]\b)")
 """A number that was begun anew: "seventy, seventy one"."""
-
+_NOT_HALFWAY = re.compile(
+    r"\b(?:half ?way|half|a bit|a little|part ?way)(?P<way> (?:down|up|open|closed|shut))? "
+    rf"(?:(?:{TAKEN_BACK}|well|actually|sorry|no|or|rather|make (?:it|that)) )+"
+    r"all the way(?! (?:down|up|open|closed|shut)\b)"
+)
+"""How far at first, where that was thought better of: "halfway down, well, all the way"."""
 
 _SAID_AFTER = re.compile(r"\bto \d+ (\d+(?: (?:percent|degrees))?) (?:sorry|i meant?|actually)$")
 """What puts right the number before it: "to eighteen, seventeen actually"."""
@@ -87,12 +92,14 @@ def put_right(text: str) -> str:
     'heat to 68 degrees'
     >>> put_right("set it to seventy, seventy one")
     'set it to 71'
+    >>> put_right("blind halfway down, well, all the way")
+    'blind all the way down'
     >>> put_right("Lamp 1, no, lamp 2")
     'Lamp 1, no, lamp 2'
     """
     said = normalise(text)
     right = _DIGIT_MISHEARD.sub(lambda match: match[1] + _LIKE_DIGITS[match[2]], said)
-    right = _SAID_AFTER.sub(r"to \1", right)
+    right = _SAID_AFTER.sub(r"to \1", _NOT_HALFWAY.sub(r"all the way\g<way>", right))
     right = _CUT_SHORT.sub("", _WRONG.sub("", _WRONG_MINUTE.sub(r"\2 \1", right)))
     return text if right == said else right
 
