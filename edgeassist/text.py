@@ -75,6 +75,7 @@ _BEFORE_FOLDING = ((re.compile(r"(?<=\d)\s*½"), ".5"), (re.compile(r"½"), " ha
 _CLEANED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[\u2018\u2019\u02bc`]"), "'"),
     (re.compile(r"(?<=\d),(?=\d{3}\b)"), ""),
+    (re.compile(r"\b(1[3-9]|2[0-3]):00\b"), r"\1 o'clock "),
     (re.compile(r"(?<=\d):00\b"), " "),
     (re.compile(r"(?<![\w.])[-\u2212](?=\d)"), " minus "),
     (re.compile(r"\b(\d{4})\s*k\b"), r"\1 kelvin "),

@@ -12,7 +12,7 @@ from edgeassist.text import normalise
 
 _SO = r"(?:(?:and|now|then|rather|actually|maybe|try|to|in|at|back|go back|put (?:it|them) back) )*"
 _END = r"(?: (?:please|instead|now|then|rather|again))*"
-_COLOUR = re.compile(rf"{_SO}(?:make (?:it|that) )?(?:(?:a )?(?:bit|little|touch) )?(?P<colour>\w+(?: \w+)??){_END}")
+_COLOUR = re.compile(rf"{_SO}(?:make (?:it|that) )?(?:an? )?(?:(?:bit|little|touch) )?(?P<colour>\w+(?: \w+)??){_END}")
 _NUMBER = re.compile(rf"{_SO}(?P<amount>\d{{1,3}}){_END}")
 _BY = re.compile(
     rf"{_SO}(?:another )?(?P<step>\d{{1,2}})(?: (?:degrees?|percent))?(?: more)?"

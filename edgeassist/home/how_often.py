@@ -10,6 +10,9 @@ from edgeassist.text import WEEKDAY, WEEKDAYS, normalise
 
 ALWAYS = "always"
 """The repetition of what is done every time that something happens."""
+ONCE = "once"
+"""What comes round no second time, so that no days of it can be left out."""
+_RINGING = frozenset({"alarm_set", "reminder_set"})
 
 _ASIDE = r"(?:(?:no|oh|well|wait|sorry|okay|so|but|and|please|actually|can you|could you|do (?:it|that)) )*"
 _DAY = rf"(?:{WEEKDAY}s?|mon|tues?|weds?|thu|thurs?|fri|sat|sun)"
@@ -71,6 +74,11 @@ def read_repeat(span: str) -> tuple[str, ...] | None:
     return _WEEK if every else None
 
 
+def unless_refused(base: ParsedAction) -> ParsedAction:
+    """Return what was said before as it was set: what is for once is so still, although a day was to be left out."""
+    return replace(base, repeat=None) if (base.repeat or "").startswith(ONCE) else base
+
+
 def as_often(said: str, base: ParsedAction) -> ParsedAction | None:
     """Return what was said before, but not on some days, every time, or only once; None: `said` is none of these.
 
@@ -87,10 +95,13 @@ def as_often(said: str, base: ParsedAction) -> ParsedAction | None:
     if (base.when or base.condition) and (guard := _guard(said)):
         return replace(base, condition=f"{base.condition} but {guard}" if base.condition else guard)
     often = base.repeat or base.values.get("repeat")
+    if not often and (base.when or base.intent in _RINGING):
+        often = ONCE if _LEFT_OUT.fullmatch(said) else None
     changed = _changed(said, often) if often else None
     if changed is None:
         return None
-    return replace(base, repeat=changed) if base.repeat else replace(base, values={**base.values, "repeat": changed})
+    in_values = "repeat" in base.values and not base.repeat
+    return replace(base, values={**base.values, "repeat": changed}) if in_values else replace(base, repeat=changed)
 
 
 def _guard(said: str) -> str:

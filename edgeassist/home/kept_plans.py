@@ -32,6 +32,7 @@ _OFF = re.compile(
     r"|don't bother(?: with)?|i don't need|no need for)(?: about)? "
     r"(?:(?:the|my|that) )?(?P<what>.+?)(?: (?:one|1|thing|plan|command|reminder))?(?: (?:please|too|as well|again))*"
 )
+_TAKEN_OFF = re.compile(rf"{_BEFORE}take (?:the|my|that) (?P<what>.+?) off(?: please| again)*")
 _NOT_THEN = re.compile(
     r"(?:(?:actually|no|please) )*(?:don't|do not|no need to) "
     r"(?P<what>(?:turn|switch|open|close|lock|unlock|start|stop|play|dim|set|remind|tell) .+?)"
@@ -112,7 +113,9 @@ def called_off(text: str, context: Context) -> ParsedAction | None:
     None: nothing is kept that could be, or it is said in other words.
     """
     said = normalise(text)
-    match = (_OFF.fullmatch(said) or _NOT_THEN.fullmatch(said)) if context.kept.plans and not context.expected else None
+    if not context.kept.plans or context.expected:
+        return None
+    match = _OFF.fullmatch(said) or _TAKEN_OFF.fullmatch(said) or _NOT_THEN.fullmatch(said)
     if match is None or any(parsed.intent.startswith("list_") for parsed in context.before):
         return None
     what = match["what"]

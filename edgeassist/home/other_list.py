@@ -7,7 +7,7 @@ import re
 from edgeassist.home.kept_items import item_called, item_meant
 from edgeassist.home.own_lists import SHOPPING, TO_DO, list_key
 from edgeassist.messages import Context, ParsedAction, Target
-from edgeassist.text import normalise
+from edgeassist.text import WEEKDAY, normalise
 
 _SO = r"(?:(?:and|also|no|oh|oops|sorry|wait|actually|then|now|please|okay|so|well|can you|could you) )*"
 _LIST = (
@@ -18,6 +18,13 @@ _MOVED = re.compile(
     rf"{_SO}(?:move|shift|switch|transfer|put|add|stick|write|pop) (?:the )?(?P<item>(?:\S+ ){{0,4}}?\S+)(?: over)?"
     rf" (?:to|onto|on|in) {_LIST}"
 )
+_MOVED_TO = re.compile(
+    rf"{_SO}(?:move|shift|switch|transfer) (?:the )?(?P<item>(?:\S+ ){{0,4}}?\S+?)(?: over)?"
+    r"(?: from (?:(?:the|my|our) )?(?P<old>\S+(?: \S+)?)(?: list)?)? (?:to|onto) (?:(?:the|my|our) )?"
+    rf"(?P<new>(?!other\b|.* list\b|{WEEKDAY}|tomorrow|today|tonight|noon|midnight|half|quarter)[a-z']+(?: [a-z']+)?)"
+    r"(?: (?:instead|please|rather))*"
+)
+"""Said of what stands on a list, the lists being called by their names alone."""
 _RATHER = re.compile(
     rf"(?:(?:no|oh|oops|sorry|wait|actually|i (?:meant|mean)) )+(?:back )?(?:to|on|onto|for) {_LIST}"
     r"|(?:that|it|they|those) (?:should be|should go|belongs?|goes|go) (?:on|to|onto) (?:the|my|our)"
@@ -63,8 +70,22 @@ def moved_over(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
 
 
 def on_the_other(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
-    """Return what is put on, or moved to, "the other list", which is no list of that name; None: nothing is."""
-    return moved_over(text, context) if _ON_THE_OTHER.fullmatch(text) else None
+    """Return what is put on, or moved to, "the other list", which is no list of that name; None: nothing is.
+
+    What stands on a list may be moved to one that is only called by its name: "move the bags to chores".
+    """
+    if _ON_THE_OTHER.fullmatch(text):
+        return moved_over(text, context)
+    match = _MOVED_TO.fullmatch(text)
+    item = item_called(match["item"], context.kept.items) if match else None
+    if match is None or item is None:
+        return None
+    new, told = list_key(match["new"]), _list_told(context)
+    old = match["old"] or (new in {SHOPPING, TO_DO} and (told if told != new else _other(new)))
+    here = (Target(name=f"{old} list"),) if old else ()
+    on = ParsedAction("list_add", (Target(name=f"{new} list"),), {"item": item})
+    is_there = new == told and normalise(item) in normalise(context.history[-1][1])
+    return (on,) if is_there else (ParsedAction("list_remove", here, {"item": item}), on)
 
 
 def of_the_other(text: str, context: Context) -> tuple[ParsedAction, ...] | None:

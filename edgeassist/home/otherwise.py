@@ -39,6 +39,11 @@ _WARMTH = re.compile(r"\b(?:warmer|cooler|colder|hotter)\b")
 
 _BOOST = re.compile(r"\bboost\b")
 
+_VALUE = re.compile(r"at (1[3-9]|2[0-3])")
+"""Who means the time says "at 8", or "at 20 o'clock"."""
+_ON_AT = ("set_light", "set_temperature", "set_fan_speed")
+"""What turns a thing on at a value."""
+
 _DIMENSION = re.compile(
     r"\b(?:position|speed|volume|temperature|degrees?|kelvin|celsius|fahrenheit|brightness|bright|dim|humidity|open|closed|"
     r"loud|warm|hot|cold)\b"
@@ -73,7 +78,10 @@ def _stepped_by(parsed: ParsedAction, way: str, said: str) -> Iterator[ParsedAct
 
 
 def at_first(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
-    """Yield what a command means before its plain sense: what is boosted may have a boost."""
+    """Yield what a command means before its plain sense: what is boosted may have a boost, "on at 20" is a value."""
+    bare = replace(parsed, when=None)
+    if parsed.intent == "turn_on" and not parsed.repeat and (value := _VALUE.fullmatch((parsed.when or "").strip())):
+        yield from (replace(bare, intent=intent, values={_SET_TO[intent]: value[1]}) for intent in _ON_AT)
     if parsed.intent == "adjust_temperature" and parsed.values.get("step") == "up" and _BOOST.search(said):
         yield replace(parsed, intent="set_preset", values={"preset": "boost"})
 

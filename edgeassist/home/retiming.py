@@ -10,7 +10,7 @@ from math import inf
 
 from edgeassist.home.capabilities import INTENT_DOMAINS, INVERSE
 from edgeassist.home.clock_words import as_said, in_half, told, with_hour
-from edgeassist.home.how_often import as_often, read_repeat
+from edgeassist.home.how_often import as_often, read_repeat, unless_refused
 from edgeassist.home.lengths import another_length, as_other_kind
 from edgeassist.home.moments import USUAL_HOURS, Clock, read_clock, read_date, read_duration
 from edgeassist.home.shifting import one_more, shifted, time_alone, what_moves
@@ -21,7 +21,10 @@ from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import WEEKDAY, normalise
 
 _TIMED = frozenset({"timer_start", "timer_add", "timer_subtract"})
-_UNTIL = re.compile(rf"{ASIDE}(?:only |just )?(?:until|till|til) (?P<until>.+?)(?: please| only)?")
+_UNTIL = re.compile(
+    rf"{ASIDE}(?:(?:let's )?(?:make|set|change|leave|keep|do|have) (?:it|that|them)(?: (?:be|run|last|go))? )?"
+    r"(?:only |just )?(?:until|till|til) (?P<until>.+?)(?: please| only)?"
+)
 _ANY_S = 1e9
 """By how much what has no time of day is moved."""
 _AFTER_A_WHILE = re.compile(r"^(?:in|after) | (?:from now|later)$")
@@ -54,6 +57,7 @@ def retimed(text: str, context: Context) -> tuple[tuple[ParsedAction, ...], bool
     """
     if not context.before:
         return None
+    context = replace(context, before=tuple(map(unless_refused, context.before)))
     changed = _retimed(text, context) or _retimed(_REASON.sub("", normalise(text)), context)
     if changed is None or not changed[1] or len(context.before) == 1:
         return None if changed is None else ((changed[0],), changed[1])
@@ -134,7 +138,8 @@ def _in_short(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     if (other := another_length(text, base)) is not None:
         return other, other.intent != "timer_add"
     often = as_often(text, base)
-    if often is None and (match := _UNTIL.fullmatch(text)) and not OFTEN.search(text) and base.intent in INTENT_DOMAINS:
+    may_end = base.intent in INTENT_DOMAINS or (base.until or "").startswith("for ")
+    if often is None and may_end and (match := _UNTIL.fullmatch(text)) and not OFTEN.search(text):
         often = replace(base, until=f"until {match['until']}")
     return None if often is None else (often, True)
 

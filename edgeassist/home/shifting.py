@@ -45,6 +45,7 @@ _ONE_MORE = re.compile(
 """A second alarm or reminder so long before or after the first."""
 _THEN = re.compile(r"\b(?:then|at the same time|at that time)(?: too| as well| please)?$")
 _AND = re.compile(r"(?:and|then|also)\b|.* (?:later|after (?:that|it))$")
+_AND_AT = re.compile(r"(?:(?:and|then|also) )+(?:at|around|by) ")
 _LONGER = tuple(
     re.compile(rf"{_ASIDE}{longer}{_END}")
     for longer in (
@@ -142,17 +143,26 @@ def at_that_time(parsed: ParsedAction, context: Context) -> ParsedAction:
     planned = context.before[-1] if context.before else None
     if planned is None or parsed.condition:
         return parsed
+    if parsed.intent in _RINGING:
+        return _ringing_too(_as_planned(planned, context), parsed, context)
     if not parsed.when:
         then = _THEN.search(context.said) is not None
-        return (
-            _at_once_with(_as_planned(planned, context), parsed) if then and parsed.intent not in _RINGING else parsed
-        )
+        return _at_once_with(_as_planned(planned, context), parsed) if then else parsed
     goes_on = _AND.match(context.said) or any(target.ref for target in parsed.targets)
     again = parsed.targets == planned.targets and planned.repeat is None
     if parsed.repeat or not (goes_on or again):
         return parsed
     when = beside_that(planned, parsed.when, context)
     return parsed if when == parsed.when else replace(parsed, when=when, repeat=planned.repeat)
+
+
+def _ringing_too(planned: ParsedAction, parsed: ParsedAction, context: Context) -> ParsedAction:
+    """Return a reminder on the day of the one before, where nothing but its time is told: "and at 6 to ..."."""
+    on_that_day = planned.intent in _RINGING and planned.when and not planned.repeat and not parsed.repeat
+    if not on_that_day or "date" in parsed.values or not _AND_AT.match(context.said) or "time" not in parsed.values:
+        return parsed
+    when = beside_that(planned, parsed.values["time"], context)
+    return replace(parsed, values={**parsed.values, "time": when})
 
 
 def _as_planned(planned: ParsedAction, context: Context) -> ParsedAction:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from edgeassist.home.capabilities import INTENT_DOMAINS, INVERSE
-from edgeassist.home.how_often import read_repeat
+from edgeassist.home.how_often import ONCE, read_repeat
 from edgeassist.home.moments import read_clock
 from edgeassist.home.time_values import read_time
 from edgeassist.messages import Context, ParsedAction, Refusal, Understanding
@@ -41,6 +41,7 @@ _THEN = re.compile(r"\bthen\b|\bafter (?:that|which)\b|\bafterwards\b")
 _FOR = re.compile(r"^for(?: the next| another)?\b")
 _UNTIL = re.compile(r"^(?:until|till?|to)\b")
 _HOW_OFTEN = re.compile(r"\b(?:every|each|per|times|once|twice|hourly|weekly|monthly|yearly|fortnightly)\b")
+_ONLY_ONCE = "That is set for once, so there is no day to leave out. Tell me the days, such as every weekday."
 
 
 def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal:
@@ -55,6 +56,8 @@ def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal
     if parsed.until is not None:
         times["until"] = _end(parsed.until, times.get("when"), context)
     if parsed.repeat is not None:
+        if parsed.repeat.startswith(f"{ONCE} "):
+            return Refusal("cannot", _ONLY_ONCE, parsed.intent)
         times["repeat"] = read_repeat(parsed.repeat)
         if times["repeat"] is None and _HOW_OFTEN.search(parsed.repeat):
             return Refusal(

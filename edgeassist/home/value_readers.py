@@ -16,6 +16,8 @@ Params = dict[str, Any]
 Reader = Callable[[str, Context], Params | None]
 """Returns what was said as parameters of the contract; None: it cannot be read."""
 
+_DIM = re.compile(r"^(?:an? )?(?:(?:very|nice|really|soft) )*(?:dim|dimmed|faint|low|muted|subdued) (?=\w)")
+"""What is said before the colour of a light that is not to be bright."""
 _SPEEDS = 3
 """How many a fan has whose speeds are counted: low, medium, high."""
 
@@ -52,8 +54,14 @@ def _temperature(span: str, _: Context) -> Params | None:
     return {"temperature": value} | ({"unit": match[2][0].upper()} if match[2] else {})
 
 
-def _light_colour(span: str, _: Context) -> Params | None:
-    """Return a colour or a colour temperature, whichever the words are: "warm white" is one, "sky blue" the other."""
+def _light_colour(span: str, context: Context) -> Params | None:
+    """Return a colour or a colour temperature, whichever the words are: "warm white" is one, "sky blue" the other.
+
+    One that is "dim" has its brightness too.
+    """
+    if dim := _DIM.match(span):
+        shade = _light_colour(span[dim.end() :], context)
+        return shade and {**shade, "brightness_pct": read_share("dim")}
     if (kelvin := read_warmth(span)) is not None:
         return {"color_temp_kelvin": kelvin}
     return None if (colour := read_colour(span)) is None else {"color": colour}

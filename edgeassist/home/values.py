@@ -36,7 +36,8 @@ def read_params(action: ParsedAction, context: Context) -> Params | None:
         return dict(action.values)
     down = action.values.get("direction") == "down"
     params: Params = {}
-    for key, span in _with_whole_times(_apart(action.values)).items():
+    spans = _with_whole_times(_apart(action.values))
+    for key, span in spans.items():
         reader = readers.get(key)
         if reader is None:
             continue
@@ -44,7 +45,8 @@ def read_params(action: ParsedAction, context: Context) -> Params | None:
         read = reader(plainly(said) if key in AMOUNTS else said, context)
         if read is None:
             return None
-        params |= {name: -value if down and _is_step(name, value) else value for name, value in read.items()}
+        told = {name: value for name, value in read.items() if name == key or name not in spans}
+        params |= {name: -value if down and _is_step(name, value) else value for name, value in told.items()}
     needed = _NEEDED.get(action.intent)
     return None if needed and needed.isdisjoint(params) else params
 

@@ -68,6 +68,16 @@ _DIGIT_MISHEARD = re.compile(
 """Words for what sounds like them after a number: "sixty ate"."""
 _CUT_SHORT = re.compile(r"\b([2-9])0 (?=\1[1-9]\b)")
 """A number that was begun anew: "seventy, seventy one"."""
+_COLOUR = (
+    r"(?:(?:warm|cool|cold|bright|dark|light|deep|pale|soft|neon|sky) )?"
+    r"(?:red|orange|yellow|green|blue|purple|pink|white|amber|violet|lilac|turquoise|teal|cyan|magenta|indigo|gold)"
+)
+_NOT_THE_OTHER = re.compile(
+    r"^(?!.*\b(?:remind|remember|note|list|add|buy|tell|announce|say|is|are|what|why|how|when|if)\b)"
+    rf"(?P<before>.*?)(?:(?P<colour>{_COLOUR}) (?:and )?not {_COLOUR}|not {_COLOUR} (?:but )?(?P<rather>{_COLOUR})"
+    rf"|(?<=\w )(?P<amount>{_AMOUNT}) (?:and )?not (?:(?:to|at|for) )?{_AMOUNT})(?P<after>(?: please| and .+)?)$"
+)
+"""What is meant, and then what is not: "orange, not blue"."""
 _NOT_HALFWAY = re.compile(
     r"\b(?:half ?way|half|a bit|a little|part ?way)(?P<way> (?:down|up|open|closed|shut))? "
     rf"(?:(?:{TAKEN_BACK}|well|actually|sorry|no|or|rather|make (?:it|that)) )+"
@@ -92,6 +102,8 @@ def put_right(text: str) -> str:
     'heat to 68 degrees'
     >>> put_right("set it to seventy, seventy one")
     'set it to 71'
+    >>> put_right("make the lamp orange, not blue"), put_right("dim it to 50, not 40")
+    ('make the lamp orange', 'dim it to 50')
     >>> put_right("blind halfway down, well, all the way")
     'blind all the way down'
     >>> put_right("Lamp 1, no, lamp 2")
@@ -100,6 +112,8 @@ def put_right(text: str) -> str:
     said = normalise(text)
     right = _DIGIT_MISHEARD.sub(lambda match: match[1] + _LIKE_DIGITS[match[2]], said)
     right = _SAID_AFTER.sub(r"to \1", _NOT_HALFWAY.sub(r"all the way\g<way>", right))
+    if other := _NOT_THE_OTHER.fullmatch(right):
+        right = f"{other['before']}{other['colour'] or other['rather'] or other['amount']}{other['after']}"
     right = _CUT_SHORT.sub("", _WRONG.sub("", _WRONG_MINUTE.sub(r"\2 \1", right)))
     return text if right == said else right
 

@@ -40,8 +40,13 @@ _ANOTHER_TO = re.compile(
     r"(?:(?:and|also|plus) )+(?:(?:an)?other(?: one| 1)?|one|1|a second one) (?P<rest>(?:at|in|on|for) .+ to .+)"
 )
 _ALSO_AT = re.compile(
-    r"(?:and|also|plus|oh and) (?P<rest>(?:at|in|on|tomorrow|tonight)\b .*\b(?:to|that|about) (?!\d)\w+ .+)"
+    r"(?:and|also|plus|oh and) (?P<rest>(?:at|in|on|tomorrow|tonight)\b (?!.*\bremind me\b).*\b(?:to|that|about)"
+    r" (?!\d)\w+ .+)"
 )
+_AT_ALONE = re.compile(
+    r"(?P<at>at (?:(?:(?:a )?quarter|half|\d+) (?:past|to) )?(?:\d+(?: \d\d)?(?: [ap]m)?|noon|midnight)) (?P<what>.+)"
+)
+"""A time without a day, which is that of the reminder before it."""
 _ON_DAY = re.compile(
     rf"{_ASIDE}(?:make|move|change|set) (?P<day>{WEEKDAY}|tomorrow)(?:'s)?"
     r"(?: one| 1| alarm| reminder)?(?: to| at)? (?P<time>(?:(?:half|(?:a )?quarter) (?:past|to) )?\d.*|noon)"
@@ -246,7 +251,8 @@ def _by_day(said: str, kind: str, before: ParsedAction) -> str:
     if by_clock and _RATHER_A_TIMER.fullmatch(said):
         return "cancel that alarm and set a timer"
     if kind == "reminder" and (match := _ANOTHER_TO.fullmatch(said) or _ALSO_AT.fullmatch(said)):
-        return f"remind me {match['rest']}"
+        alone = _AT_ALONE.fullmatch(match["rest"])
+        return f"then {alone['at']} remind me {alone['what']}" if alone else f"remind me {match['rest']}"
     match = _ON_DAY.fullmatch(said) if kind in {"alarm", "reminder"} else None
     return f"move {match['day']}'s {kind} to {match['time']}" if match else ""
 

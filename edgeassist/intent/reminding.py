@@ -16,7 +16,7 @@ _HOUR = r"(?:1[0-2]|[1-9])"
 _CLOCK = (
     rf"(?:(?:at |by |around )?(?:(?:half (?:past )?|(?:a )?quarter (?:past|to) |\d{{1,2}} (?:past|to) ){_HOUR}"
     rf"|{_HOUR}(?: [0-5]\d)?(?: [ap]m| o'clock)|{_HOUR} [0-5]\d|{_HOUR}ish|noon|midday|midnight)"
-    rf"|at (?:{_HOUR}|1[3-9]|2[0-3])(?: [0-5]\d)?)"
+    rf"|at (?:{_HOUR}|1[3-9]|2[0-3])(?: [0-5]\d| o'clock)?)"
 )
 _LENGTH = r"(?:in (?:an? (?:hour|minute)(?: and a half)?|half an hour|\d+ (?:minutes?|mins?|hours?|days?|weeks?)))"
 _WHEN = rf"(?:{_DAY}(?:,? {_CLOCK})?|{_CLOCK}(?:,? {_DAY})?|{_LENGTH})"
