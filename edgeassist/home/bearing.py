@@ -28,6 +28,8 @@ def hits_for(target: Target, scope: Scope, wanted: Wanted) -> list[Hit]:
     said = wanted.setting.context.said
     if of_kind or not said or target.device_class or nouns_in(said, nouns_of(target.domain or "", None)):
         return of_kind
+    if target.domain == "climate" and (heated := [hit for hit in hits if entities[hit.key].domain == "water_heater"]):
+        return heated  # "set the pool to 80 degrees"
     return [hit for hit in hits if hit.score >= SURE]  # "run the exhaust fan" sounds like a script
 
 

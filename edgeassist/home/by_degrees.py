@@ -277,7 +277,8 @@ def together(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     """Return what is done to "both" or "all of them", which were spoken of; None: something else is meant."""
     entities, context = setting.home.entities, setting.context
     both = parsed.targets == (Target(name="both"),)
-    if not (both or _ALL_OF_THEM.search(context.said)) or any(target.area or target.floor for target in parsed.targets):
+    placed = any(target.area or target.floor or target.ids for target in parsed.targets)
+    if placed or not (both or _ALL_OF_THEM.search(context.said)):
         return None
     spoken_of = [entities[key] for key in spoken_of_together(context) if key in entities]
     two = [entities[key] for key in (*context.earlier, *context.together) if key in entities]

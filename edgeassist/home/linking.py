@@ -25,6 +25,7 @@ from edgeassist.home.otherwise import at_first, otherwise
 from edgeassist.home.playing import on_its_player
 from edgeassist.home.reached import Linked, link_devices
 from edgeassist.home.retiming import retimed
+from edgeassist.home.shifting import on_waking
 from edgeassist.home.short_of_noun import spellings
 from edgeassist.home.slightly import with_steps
 from edgeassist.home.timing import at_the_same_time, moment_of, times_of
@@ -74,6 +75,7 @@ class HomeLinker:
         """Return what would be done in this house; what cannot be stands in `refusals`, a tie is a question too."""
         setting = Setting(home, self.prepare(home), context, self._conditions)
         understanding = at_the_same_time(as_correction(understanding, context), context.said)
+        understanding = on_waking(understanding, context)
         understanding = replace(understanding, actions=with_steps(understanding.actions, context.said))
         talk = [action for action in understanding.actions if action.intent in DIALOGUES]
         linked: list[Linked] = []

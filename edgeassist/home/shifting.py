@@ -14,7 +14,7 @@ from edgeassist.home.moments import Clock, read_clock, read_date, read_duration
 from edgeassist.home.short_times import with_unit
 from edgeassist.home.timing import times_of
 from edgeassist.home.values import read_params
-from edgeassist.messages import Context, ParsedAction
+from edgeassist.messages import Context, ParsedAction, Understanding
 
 _RINGING = frozenset({"alarm_set", "reminder_set"})
 _BY_CLOCK = frozenset({"alarm_set", "reminder_set", "alarm_move", "schedule_query"})
@@ -46,6 +46,10 @@ _ONE_MORE = re.compile(
 _THEN = re.compile(r"\b(?:then|at the same time|at that time)(?: too| as well| please)?$")
 _AND = re.compile(r"(?:and|then|also)\b|.* (?:later|after (?:that|it))$")
 _AND_AT = re.compile(r"(?:(?:and|then|also) )+(?:at|around|by) ")
+_WAKES = re.compile(r"\b(?:wake|get) me\b")
+_TIME_FIRST = re.compile(r"(?:at|tomorrow|every|on)\b")
+_ON_WAKING = frozenset({"turn_on", "open", "play_media", "media_play", "set_light", "set_temperature", "set_hvac_mode"})
+"""What is done for who gets up, and not for who goes to bed."""
 _LONGER = tuple(
     re.compile(rf"{_ASIDE}{longer}{_END}")
     for longer in (
@@ -133,6 +137,25 @@ def what_moves(base: ParsedAction) -> dict[str, str]:
     if base.intent == "schedule_query":
         return {"text": "it"}
     return {"text": base.values["text"]} if base.intent == "alarm_move" and "text" in base.values else {}
+
+
+def on_waking(understanding: Understanding, context: Context) -> Understanding:
+    """Return what was understood, with the time of the alarm for what is done then: "wake me at 7 with the tv on"."""
+    first, *others = understanding.actions or (ParsedAction(""),)
+    if first.intent != "alarm_set" or not others or not _WAKES.search(context.said):
+        return understanding
+    alarm = _as_planned(first, context)
+    done = (_done_on_waking(each, alarm, context) if alarm.when else each for each in others)
+    return replace(understanding, actions=(first, *done))
+
+
+def _done_on_waking(parsed: ParsedAction, alarm: ParsedAction, context: Context) -> ParsedAction:
+    if parsed.repeat or parsed.condition or parsed.intent not in INTENT_DOMAINS:
+        return parsed
+    if parsed.when:
+        return replace(parsed, when=beside_that(alarm, parsed.when, context), repeat=alarm.repeat)
+    then = parsed.intent in _ON_WAKING or _TIME_FIRST.match(context.said)
+    return replace(parsed, when=alarm.when, repeat=alarm.repeat) if then else parsed
 
 
 def at_that_time(parsed: ParsedAction, context: Context) -> ParsedAction:

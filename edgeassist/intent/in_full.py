@@ -103,6 +103,11 @@ _AND_MORE = re.compile(
     r"|make|heat|pull|draw|bring|arm|play|mute) (?!.*\b(?:it|them|now|then|away|timer|alarm|reminder)\b).+?)"
     r"(?: (?:too|as well|please))*"
 )
+_WITH_LIGHTS = re.compile(
+    rf"{_ASIDE}(?:and |but )?with (?P<what>(?:the |my |all the )?(?:\w+ ){{0,2}}(?:lights?|lamps?|radio|kettle))"
+    r"(?: on)?(?: (?:too|as well|please))*"
+)
+"""What is turned on when an alarm rings, or with what is planned."""
 _THEM = re.compile(r"(?<!^)\b(?:(?:them|those) (?:both|all)|(?:both|all) of (?:them|those))\b")
 _RATHER_A_TIMER = re.compile(
     r"(?:(?:no|not an alarm|i (?:meant?|said|want(?:ed)?)|make (?:it|that)|sorry) )+a timer(?: instead| rather)?"
@@ -153,6 +158,8 @@ def _done_then(said: str, before: ParsedAction) -> str:
     """Return one more thing that is to be done when what was planned is: "and turn off the hall light"; empty: none."""
     if _AND_TELL.fullmatch(said) and before.targets and before.condition:
         return f"tell me {before.when or ''} {'if' if before.when else 'when'} {before.condition}"
+    if (before.intent == "alarm_set" or before.when) and (lights := _WITH_LIGHTS.fullmatch(said)):
+        return f"turn on {lights['what']} then"
     match = _AND_MORE.fullmatch(said) if before.targets and (before.when or before.condition) else None
     return f"{match['do']} then" if match else ""
 

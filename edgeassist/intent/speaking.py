@@ -180,6 +180,13 @@ def _runs_on(text: str, frame: Frame) -> bool:
     return len(rest.split()) in _SHORT_REST and _GOES_ON.match(rest) is None
 
 
+_MADE_DARK = re.compile(
+    r"^(?!.*\b(?:it's|it|is|are|was|too|so|pretty|very|getting|gets?|after|before|when|if|once|the) (?:\w+ )?dark\b)"
+    r".*\bdark(?:$| (?:please|now|in|apart|except|but|bar)\b)"
+)
+"""What is to be dark is not turned on: "both cabins dark"."""
+
+
 def _makes_worse(text: str, frame: Frame) -> bool:
     """Return whether a reading does to a thing what `text` complains of.
 
@@ -189,6 +196,8 @@ def _makes_worse(text: str, frame: Frame) -> bool:
     if frame.intent == "turn_off" and _NEEDED.search(text):
         return True
     if frame.intent in {"turn_on", "volume_up", "open"} and _DOWN.search(text):
+        return True
+    if frame.intent == "turn_on" and _MADE_DARK.search(text):
         return True
     if (found := _AS_IT_IS.search(text)) and _NOT_AGAIN[found[1] or found[2]] == frame.intent:
         return True

@@ -630,3 +630,12 @@ def test_json() -> None:
         "targets": ["light.kitchen_ceiling", "light.kitchen_counter"],
         "params": {},
     }
+
+
+def test_what_is_set_to_degrees_is_no_lamp_of_that_name() -> None:
+    table = Entity("light.table", "Pool Table Light", "light", attributes={"supported_color_modes": ["brightness"]})
+    home = home_of(table, Entity("water_heater.pool", "Pool Heater", "water_heater"))
+    parsed = ParsedAction("set_temperature", (Target(area="pool", domain="climate"),), {"temperature": "80 degrees"})
+    context = Context(NOW, said="set the pool to 80 degrees")
+    plan = HomeLinker().link(Understanding((parsed,), None, 1.0, "edge"), home, context)
+    assert targets_of(plan) == ["pool"]
