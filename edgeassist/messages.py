@@ -286,6 +286,8 @@ class Plan:
     """Whether it takes the place of what was done last, which is taken back first."""
     answers: bool = field(default=False, compare=False)
     """Whether it is the answer to the question that was open."""
+    is_talk: bool = field(default=False, compare=False)
+    """Whether a model is sure that no command was meant, so that it need not be asked again, put another way."""
     expects: Mapping[str, Any] = field(default_factory=dict, compare=False)
     """What is asked back, as `home.expected` writes it; empty: nothing."""
 

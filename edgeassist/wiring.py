@@ -99,7 +99,8 @@ def build_brain(settings: Settings, switch: EdgeSwitch | None = None, library: L
     small = Tiers([sentences, edge], linker, settings.intent.threshold)
     wordings = Wordings(templates)
     respelling = Respelling(templates)
-    tiers: Understander = SecondTry(small, wordings, respelling, merged)
+    exact = Tiers([sentences, EdgeTier(None)], linker, settings.intent.threshold)
+    tiers: Understander = SecondTry(small, exact, wordings, respelling, merged)
     general = build_general(settings, linker)
     reference = None if library is None else Reference(library.finder, None if general is None else general.write)
     if reference is not None:
@@ -110,7 +111,7 @@ def build_brain(settings: Settings, switch: EdgeSwitch | None = None, library: L
     if reference is not None:
         tiers = WithoutAnswer(tiers, reference)
     tiers = WithRivals(tiers)
-    sense = Sensible(Tiers([sentences, EdgeTier(None)], linker, settings.intent.threshold), wordings, templates)
+    sense = Sensible(exact, wordings, templates)
     return Brain(templates, sentences, linker, small, tiers, HomeAnswerer(), edge, wordings, respelling, sense, general)
 
 

@@ -179,7 +179,7 @@ def _before_reason(parts: Sequence[str]) -> tuple[str, str] | None:
 def _room_in(said: str, vocabulary: Vocabulary) -> str | None:
     """Return the one room that is named in a text; None: there is none, or several."""
     named = (area for area in vocabulary.areas if area in said)
-    found = [area for area in named if re.search(rf"(?<!\S){re.escape(area)}(?:'s)?(?!\S)", said)]
+    found = [area for area in named if f" {area} " in f" {said} " or f" {area}'s " in f" {said} "]
     found = [area for area in found if not any(area != other and area in other for other in found)]
     return found[0].removeprefix("the ") if len(found) == 1 else None
 

@@ -37,12 +37,16 @@ _WHICH = re.compile(rf"\b{_APART} (?:ones?|(?:and|or) (?:the )?{_APART})\b")
 _BECOMES = re.compile(r" (?:on|off|out|up|down|open|closed|shut)$")
 _MOVES = frozenset({"open", "close", "stop", "lock", "unlock"})
 
+_STATES = {"turn_on": "off", "turn_off": "on", "open": "(?:closed|shut)", "close": "open", "lock": "unlocked"}
 _OPPOSITE = MappingProxyType(
-    {"turn_on": "off", "turn_off": "on", "open": "(?:closed|shut)", "close": "open", "lock": "unlocked"}
-    | {"unlock": "locked"}
+    {
+        intent: re.compile(
+            rf"(?:(?:to |can |must |should )?(?:stays?|remains?) )?{state}(?: (?:and|but|then|please)\b|$)"
+        )
+        for intent, state in (*_STATES.items(), ("unlock", "locked"))
+    }
 )
-"""Intent → what the thing is not to become."""
-_OVER = r"(?: (?:and|but|then|please)\b|$)"
+"""Intent → how what follows a thing begins that is not to become so."""
 
 _SPARING = re.compile(
     r"\b(?:except\w*|but|besides|without|minus|bar|barring|save|sparing|spare|excluding|not|never|don't|apart|aside|other|"
@@ -146,10 +150,7 @@ def contradicts(text: str, frames: Sequence[Frame]) -> bool:
     >>> contradicts("press off heat lamp stays on", [Frame("turn_off", {"name": " heat lamp"})])
     True
     """
-    told = ((re.escape(frame.slots.get("name", "").strip()), _OPPOSITE.get(frame.intent)) for frame in frames)
+    told = ((frame.slots.get("name", "").strip(), _OPPOSITE.get(frame.intent)) for frame in frames)
     return any(
-        name
-        and state
-        and re.search(rf"\b{name} (?:(?:to |can |must |should )?(?:stays?|remains?) )?{state}{_OVER}", text)
-        for name, state in told
+        name and opposite and any(map(opposite.match, f" {text}".split(f" {name} ")[1:])) for name, opposite in told
     )

@@ -116,9 +116,12 @@ class _Way(NamedTuple):
 class SecondTry:
     """Asks the tiers once more, in other words, where they have made nothing of a text."""
 
-    def __init__(self, tiers: Understander, wordings: Wordings, respelling: Respelling, merged: Merge) -> None:
-        """`merged` makes one action of several that do the same."""
+    def __init__(
+        self, tiers: Understander, exact: Understander, wordings: Wordings, respelling: Respelling, merged: Merge
+    ) -> None:
+        """`exact` are the tiers without a model; `merged` makes one action of several that do the same."""
         self._tiers = tiers
+        self._exact = exact
         self._wordings = wordings
         self._respelling = respelling
         self._merged = merged
@@ -139,7 +142,8 @@ class SecondTry:
             return plan
         in_full = in_full_name(transcript.text, home.entities.values())
         for text in filter(None, (in_full, *self._ways(transcript.text, respelt))):
-            other = self._tiers.understand(replace(transcript, text=text, alternatives=()), home, context, stop)
+            tiers = self._exact if plan.is_talk and text == respelt else self._tiers
+            other = tiers.understand(replace(transcript, text=text, alternatives=()), home, context, stop)
             if _is_done(other):
                 return other
         transcript = replace(transcript, text=respelt)

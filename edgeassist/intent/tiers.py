@@ -84,6 +84,7 @@ class Tiers:
                 return Plan()
             if plan.answers and not refused.refusals:
                 return in_own_words(plan, transcript.text)
+            refused = plan if plan.is_talk and not refused.refusals else refused
             if plan.answers or not self._is_sure(plan) or _asks_of_the_world(plan, home, context.said):
                 continue
             if (plan.actions or plan.dialogue) and not plan.refusals and not _contradicts(plan, refused, home):

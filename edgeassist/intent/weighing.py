@@ -22,6 +22,12 @@ _IS_NAMED = 2.5
 _IS_PARTLY = 2.0
 """The same where another part of the sentence cannot be done."""
 
+_WORTH_TRYING = 0.8
+"""What further readings must reach at best where none before them can be done: they hardly ever all mean the same."""
+
+_SURELY_TALK = 0.8
+"""How sure a model is of no command where it need not be asked again."""
+
 _NOTHING_MEANT = 3.0
 """The same where the model takes it for no command."""
 
@@ -55,6 +61,7 @@ class Weighing:
         self._of: dict[str, _Weighed] = {}
         self._total = 1.0
         self._left = self._following = 1.0
+        self._is_talk = False
 
     def add(self, understanding: Understanding, plan: Plan) -> None:
         """Take a reading with what it comes to in the house."""
@@ -63,6 +70,8 @@ class Weighing:
         self._total += weight - confidence
         self._left = max(0.0, self._left - confidence)
         self._following = understanding.following
+        is_empty = not understanding.actions and understanding.dialogue is None
+        self._is_talk = self._is_talk or (is_empty and confidence >= _SURELY_TALK)
         named = plan.confidence / confidence if confidence else 0.0
         known = self._of.setdefault(_outcome(plan), _Weighed(plan, named))
         known.weight += weight
@@ -74,7 +83,7 @@ class Weighing:
         """The likeliest plan with something to do or to say, with its probability; empty: there is none."""
         able = [each for each in self._of.values() if _does_something(each.plan)]
         if not able:
-            return Plan()
+            return Plan(is_talk=self._is_talk)
         likeliest = max(able, key=lambda each: each.weight)
         return replace(likeliest.plan, confidence=_AT_MOST * likeliest.named * likeliest.weight / self._total)
 
@@ -83,7 +92,8 @@ class Weighing:
         left = min(self._left, self._following)
         more = left * _FITS_ONE * _IS_NAMED
         most = max((each.weight for each in self._of.values() if _does_something(each.plan)), default=0.0)
-        return _AT_MOST * (most + more) / (self._total - left + more) >= probability
+        least = probability if most else max(probability, _WORTH_TRYING)
+        return _AT_MOST * (most + more) / (self._total - left + more) >= least
 
 
 def _does_something(plan: Plan) -> bool:

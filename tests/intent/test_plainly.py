@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -15,7 +16,7 @@ from edgeassist.intent.plainly import SecondTry, Wordings
 from edgeassist.intent.respelling import Respelling
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.intent.tiers import Tiers
-from edgeassist.messages import Context, Plan, Transcript
+from edgeassist.messages import Context, Home, Plan, Transcript
 from edgeassist.templates import load_templates
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +27,8 @@ HOME = load_home(ROOT / "tests" / "data" / "homes" / "students.json")
 
 @pytest.fixture(scope="module")
 def tiers() -> SecondTry:
-    return SecondTry(Tiers([SentenceParser(TEMPLATES)], HomeLinker(), 0.5), WORDINGS, Respelling(TEMPLATES), merged)
+    exact = Tiers([SentenceParser(TEMPLATES)], HomeLinker(), 0.5)
+    return SecondTry(exact, exact, WORDINGS, Respelling(TEMPLATES), merged)
 
 
 def understood(tiers: SecondTry, text: str, area: str | None = None) -> Plan:
@@ -97,3 +99,23 @@ def test_what_cannot_be_done_is_still_told(tiers: SecondTry) -> None:
     plan = understood(tiers, "turn on the sauna")
     assert plan.refusals
     assert not plan.actions
+
+
+@dataclass
+class Talk:
+    """Understands nothing, and is sure of it or not."""
+
+    is_talk: bool
+    asked: list[str] = field(default_factory=list)
+
+    def understand(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:  # noqa: ARG002
+        self.asked.append(transcript.text)
+        return Plan(is_talk=self.is_talk)
+
+
+@pytest.mark.parametrize("is_talk", [True, False])
+def test_what_a_model_is_sure_means_nothing_is_not_asked_of_it_again_spelt_anew(*, is_talk: bool) -> None:
+    model, exact = Talk(is_talk), Talk(is_talk=False)
+    understood(SecondTry(model, exact, WORDINGS, Respelling(TEMPLATES), merged), "swich is no word")
+    assert ("switch is no word" in exact.asked) is is_talk
+    assert ("switch is no word" in model.asked) is not is_talk

@@ -29,9 +29,8 @@ PEOPLE = ("person.jonas", "person.mei", "person.priya", "person.seun")
 
 @pytest.fixture(scope="module")
 def tiers() -> SecondTry:
-    return SecondTry(
-        Tiers([SentenceParser(TEMPLATES)], HomeLinker(), 0.5), Wordings(TEMPLATES), Respelling(TEMPLATES), merged
-    )
+    exact = Tiers([SentenceParser(TEMPLATES)], HomeLinker(), 0.5)
+    return SecondTry(exact, exact, Wordings(TEMPLATES), Respelling(TEMPLATES), merged)
 
 
 def done(tiers: SecondTry, text: str) -> tuple[Action, ...]:
