@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
@@ -103,6 +104,7 @@ _COMMAND = re.compile(
 _UNREAD = "I didn't understand"
 
 
+@lru_cache(maxsize=8)  # all readings of a sentence ask
 def impossible(said: str) -> tuple[str, str]:
     """Return why something in the normalised words cannot be, and these words; two empty texts: nothing.
 

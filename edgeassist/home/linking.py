@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
 from edgeassist.home.another_day import on_another_day
 from edgeassist.home.bare_values import says_by_how_much
@@ -44,6 +45,9 @@ from edgeassist.messages import (
 from edgeassist.stages import ReadCondition
 from edgeassist.text import normalise
 
+_Wordings: TypeAlias = Refusal | tuple[ParsedAction, ...]
+"""What an action may mean, in the order in which it is tried, or why it means nothing."""
+
 _SURE = 0.9
 """How well a thing must be named that is told to do another thing than the words say."""
 _HOUSES_KEPT = 32
@@ -79,13 +83,17 @@ class HomeLinker:
         understanding = replace(understanding, actions=with_steps(understanding.actions, context.said))
         talk = [action for action in understanding.actions if action.intent in DIALOGUES]
         linked: list[Linked] = []
+        before: list[tuple[Linked, _Wordings]] = []
+        near = setting
         for last, said in zip((None, *understanding.actions), understanding.actions, strict=False):
+            for became, wordings in before:
+                setting = _after(became if became.actions else _asked_about(wordings, near), setting)
             so_far = linked[-1].actions if linked else ()
             near = beside(said, last, understanding.actions[-1], so_far, setting)
             parsed = there_too(said, so_far, setting)
-            for each in _unfolded(parsed, near) if parsed.intent not in DIALOGUES else ():
-                linked.append(_link(each, near))
-                setting = _after(linked[-1] if linked[-1].actions else _asked_about(each, near), setting)
+            unfolded = _unfolded(parsed, near) if parsed.intent not in DIALOGUES else ()
+            before = [(_link(each, near), each) for each in unfolded]
+            linked += (became for became, _ in before)
         is_some = any(each.actions for each in linked)
         refusals = tuple(
             refusal for each in linked for refusal in each.refusals if refusal.reason != "nothing_left" or not is_some
@@ -136,7 +144,7 @@ def _after(linked: Linked, setting: Setting) -> Setting:
     return replace(setting, context=context) if spoken_of else setting
 
 
-def _asked_about(wordings: Refusal | tuple[ParsedAction, ...], setting: Setting) -> Linked:
+def _asked_about(wordings: _Wordings, setting: Setting) -> Linked:
     """Return what is named in a command that cannot be carried out: "close the patio door and lock it"."""
     named = () if isinstance(wordings, Refusal) else tuple(each for each in wordings if _names_one(each))
     asked = tuple(ParsedAction("get_state", each.targets) for each in named)
@@ -147,7 +155,7 @@ def _names_one(parsed: ParsedAction) -> bool:
     return len(parsed.targets) == 1 and parsed.targets[0].name is not None
 
 
-def _unfolded(parsed: ParsedAction, setting: Setting) -> Iterable[Refusal | tuple[ParsedAction, ...]]:
+def _unfolded(parsed: ParsedAction, setting: Setting) -> Iterable[_Wordings]:
     """Return an action, or what it means after the one before: "and the bedroom"; of each, in what words to try it."""
     if not goes_on(parsed, setting):
         said = setting.context.said
@@ -162,7 +170,7 @@ def _unfolded(parsed: ParsedAction, setting: Setting) -> Iterable[Refusal | tupl
     return [(*spellings(each, setting), *narrow) for each in meant]
 
 
-def _link(wordings: Refusal | tuple[ParsedAction, ...], setting: Setting) -> Linked:
+def _link(wordings: _Wordings, setting: Setting) -> Linked:
     """Return what an action comes to in this house, in the first words that lead to something."""
     if isinstance(wordings, Refusal):
         return _refused(wordings)
@@ -174,9 +182,10 @@ def _linked(parsed: ParsedAction, setting: Setting) -> Linked:
     """Return what an action comes to, with what it waits for: never without that."""
     if is_users_own(parsed.intent):
         return Linked((own_action(parsed),))
-    always = parsed.repeat == ALWAYS and parsed.condition is not None
-    bare = replace(parsed, condition=None, repeat=None if always else parsed.repeat)
-    first = _linked_bare(bare, setting) if parsed.condition is None or refers_to(parsed, setting) else None
+    waits = parsed.condition is not None
+    always = waits and parsed.repeat == ALWAYS
+    bare = replace(parsed, condition=None, repeat=None if always else parsed.repeat) if waits else parsed
+    first = _linked_bare(bare, setting) if not waits or refers_to(parsed, setting) else None
     condition = waited_for(parsed, _after(first, setting) if first else setting)
     if first is None and condition and not isinstance(condition, Refusal):
         tried = [_linked_bare(bare, each) for each in settings_after(condition, bare, setting)]

@@ -9,7 +9,7 @@ from edgeassist.home.house import Setting
 from edgeassist.home.names import EXACT, LEAST_SCORE
 from edgeassist.home.words import Kind
 from edgeassist.messages import ParsedAction, Target
-from edgeassist.text import normalise
+from edgeassist.text import normalised_name
 
 _ON = re.compile(r"(?P<what>.+) (?:on|through|from|over|via) (?:the |my |our )?(?P<player>[^ ].*)")
 
@@ -36,8 +36,9 @@ def on_its_player(parsed: ParsedAction, setting: Setting) -> ParsedAction:
 
 def _is_noun_of_player(query: str, setting: Setting) -> bool:
     """Return whether a query is only what players here are called after: "the radio", of the kitchen radio."""
-    names = (setting.home.entities[key].name for key in setting.house.by_kind.get(Kind("media_player"), ()))
-    return query.removeprefix("the ") in {normalise(name).rpartition(" ")[2] for name in names}
+    noun = query.removeprefix("the ")
+    players = setting.house.by_kind.get(Kind("media_player"), ()) if " " not in noun else ()
+    return any(normalised_name(setting.home.entities[key].name).rpartition(" ")[2] == noun for key in players)
 
 
 def _is_player(name: str, least: float, setting: Setting) -> bool:

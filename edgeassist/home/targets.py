@@ -160,17 +160,15 @@ def _kind_as_name(target: Target, scope: Scope, wanted: Wanted) -> Selection | R
     name = target.name or ""
     plain = replace(target, name=None, quantity=target.quantity or ("all" if is_plural(name) and scope.said else None))
     found: Selection | Refusal | None = None
-    context = replace(wanted.setting.context, said=f"the {name}")
-    heard = replace(wanted, setting=replace(wanted.setting, context=context))
     if kinds := kinds_of(name):
-        found = _of_kinds(very_kinds(kinds, name, wanted), plain, scope, heard)
+        found = _of_kinds(very_kinds(kinds, name, wanted), plain, scope, _heard(name, wanted))
     elif not target.area and (parts := wanted.setting.house.kind_in_area(name)):
         place = scope_of(Target(area=parts[1]), wanted.setting)
         quantity = target.quantity or ("all" if is_plural(name) else None)
         found = (_theirs(*parts, wanted) or place) if isinstance(place, Refusal) else None
         if isinstance(place, Scope):
             kinds = very_kinds(parts[0], name, wanted)
-            found = _of_kinds(kinds, replace(plain, quantity=quantity), place, heard)
+            found = _of_kinds(kinds, replace(plain, quantity=quantity), place, _heard(name, wanted))
     if isinstance(found, Selection) or (isinstance(found, Refusal) and found.reason == "ambiguous"):
         return found
     if not target.area and not target.floor and (name in HERE or name in WHOLE_HOUSE or is_place(name, wanted)):
@@ -178,6 +176,12 @@ def _kind_as_name(target: Target, scope: Scope, wanted: Wanted) -> Selection | R
         if isinstance(place, Scope):
             return _in_scope(plain, place, wanted)
     return found
+
+
+def _heard(name: str, wanted: Wanted) -> Wanted:
+    """Return what is wanted as if nothing but its name had been said."""
+    context = replace(wanted.setting.context, said=f"the {name}")
+    return replace(wanted, setting=replace(wanted.setting, context=context))
 
 
 def _theirs(kinds: Iterable[Kind], owner: str, wanted: Wanted) -> Selection | Refusal | None:
