@@ -59,9 +59,9 @@ def test_what_is_no_command_does_nothing(tiers: Tiers, home: str) -> None:
         ("open the window in the attic", "demo", "There is no attic here."),
         ("turn on the porch light", "flat", "There is no porch light here."),
         (
-            "turn on the hall light every other day",
+            "turn on the hall light every month",
             "demo",
-            "I can't do that every other day, only at a time daily or on days of the week.",
+            "I can't do that every month, only at a time, every so many days or weeks or on days of the week.",
         ),
         ("make the hall light red", "townhouse", "The Hall Light can't change colour."),
         ("how warm is it in the garage", "demo", "Nothing measures the temperature in the garage."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from edgeassist.home.cycles import cycle_of
 from edgeassist.messages import ParsedAction
 from edgeassist.text import WEEKDAY, WEEKDAYS, normalise
 
@@ -42,14 +43,24 @@ _FULL_WEEK = {day[:3]: day for day in WEEKDAYS} | {
 }
 _SHORT_WEEK = re.compile(rf"\b({'|'.join(sorted(_FULL_WEEK, key=len, reverse=True))})\b")
 _NOT_WEEKLY = re.compile(r"\b(?:(?:next|this|coming) (?:week|\w+day)|(?:every|each) (?:other|second|third|\d+)\b)")
+_IN_CYCLES = re.compile(
+    r"(?:every|each|on) (?:other|second|alternate|(?P<count>[2-9]|[12]\d|30))"
+    rf" (?P<unit>days?|weeks?|{WEEKDAY}|morning|afternoon|evening|night)s?"
+    rf"(?: (?:morning|afternoon|evening|night))?(?: on (?:a )?(?P<on>{WEEKDAY})s?)?"
+    rf"|(?:fortnightly|(?:every|each) fortnight)(?: on (?:a )?(?P<each>{WEEKDAY})s?)?"
+    rf"|(?:on )?(?P<first>{WEEKDAY})s? (?:every|each) (?:other|second|(?P<weeks>[2-9])) weeks?"
+)
+_MOST_WEEKS = 8
 _BUT = re.compile(r" (?:except|but|bar|apart from|besides|excluding|not)(?: (?:for|on|not))? (.+)$")
 
 
 def read_repeat(span: str) -> tuple[str, ...] | None:
-    """Return the days of a repetition, or None where it is none.
+    """Return the days of a repetition, or None where it is none; last what is left out between, as in "2 weeks".
 
     >>> read_repeat("every monday and friday"), read_repeat("on weekends"), read_repeat("fri to sunday")
     (('mon', 'fri'), ('sat', 'sun'), ('fri', 'sat', 'sun'))
+    >>> read_repeat("every other monday"), cycle_of(read_repeat("every 3 days"))
+    (('mon', '2 weeks'), 3)
     >>> read_repeat("every weekday except friday")
     ('mon', 'tue', 'wed', 'thu')
     """
@@ -61,6 +72,8 @@ def read_repeat(span: str) -> tuple[str, ...] | None:
     if span_of_days := _FROM_DAY_TO_DAY.search(text):
         first, last = (WEEKDAYS.index(day) for day in span_of_days.groups())
         return tuple(_WEEK[(first + day) % 7] for day in range((last - first) % 7 + 1))
+    if (cycles := _IN_CYCLES.fullmatch(text)) is not None:
+        return _in_cycles(cycles)
     if _NOT_WEEKLY.search(text):
         return None
     named = {day[:3] for day in WEEKDAYS if re.search(rf"\b{day}s?\b", text)}
@@ -72,6 +85,27 @@ def read_repeat(span: str) -> tuple[str, ...] | None:
         r"daily|nightly|everyday|(?:every|each)(?: single)? (?:day|morning|evening|night|afternoon)", text
     )
     return _WEEK if every else None
+
+
+def _in_cycles(said: re.Match[str]) -> tuple[str, ...] | None:
+    """Return the days of what comes round every so many days or weeks, and that; None: it is too seldom."""
+    unit = (said["unit"] or "week").removesuffix("s")
+    day = said["on"] or said["each"] or said["first"] or (unit if unit in WEEKDAYS else None)
+    count, weeks = int(said["count"] or said["weeks"] or 2), unit in {"week", *WEEKDAYS}
+    if (weeks and count > _MOST_WEEKS) or (day and not weeks):
+        return None
+    return (*((day[:3],) if day else _WEEK), f"{count} {'weeks' if weeks else 'days'}")
+
+
+def on_weekday(often: str, day: str) -> str | None:
+    """Return a repetition on another day of the week; None: it names not just one.
+
+    >>> on_weekday("every other monday", "tuesday"), on_weekday("every weekday", "tuesday")
+    ('every other tuesday', None)
+    """
+    text = normalise(often)
+    named = len([each for each in read_repeat(text) or () if each in _WEEK]) == 1
+    return re.sub(WEEKDAY, day, text) if named else None
 
 
 def unless_refused(base: ParsedAction) -> ParsedAction:
@@ -116,7 +150,8 @@ def _changed(said: str, often: str) -> str | None:
     """Return a repetition without the days that are left out, or with those that are taken in; None: neither is."""
     if match := _LEFT_OUT.fullmatch(said):
         return f"{often} {'and' if ' except ' in often else 'except'} {match['days']}"
-    match = _TAKEN_IN.fullmatch(said)
-    days = {*(read_repeat(often) or ()), *(read_repeat(match["days"]) or ())} if match else set()
+    before = read_repeat(often) or ()
+    match = _TAKEN_IN.fullmatch(said) if cycle_of(before) == 1 else None
+    days = {*before, *(read_repeat(match["days"]) or ())} if match else set()
     every = " and ".join(day for day in WEEKDAYS if day[:3] in days)
     return ("every day" if len(days) == len(WEEKDAYS) else f"every {every}") if days else None

@@ -10,7 +10,7 @@ from math import inf
 
 from edgeassist.home.capabilities import INTENT_DOMAINS, INVERSE
 from edgeassist.home.clock_words import as_said, in_half, told, with_hour
-from edgeassist.home.how_often import as_often, read_repeat, unless_refused
+from edgeassist.home.how_often import as_often, on_weekday, unless_refused
 from edgeassist.home.lengths import another_length, as_other_kind
 from edgeassist.home.moments import USUAL_HOURS, Clock, read_clock, read_date, read_duration
 from edgeassist.home.shifting import one_more, shifted, time_alone, what_moves
@@ -205,8 +205,8 @@ def _at_another_time(base: ParsedAction, said: Said, context: Context) -> Parsed
     clock, day = found
     if day and said.adds and not said.often:
         base, repeat = replace(base, repeat=None), {}
-    if day and (weekly := repeat.get("repeat") or base.repeat) and len(read_repeat(weekly) or ()) == 1:
-        often = f"every {day:%A}".lower()
+    weekly = repeat.get("repeat") or base.repeat
+    if day and weekly and (often := on_weekday(weekly, f"{day:%A}".lower())):
         base, repeat = (replace(base, repeat=often), repeat) if base.repeat else (base, {"repeat": often})
     day = day or (date.fromisoformat(params["date"]) if "date" in params and not (repeat or base.repeat) else None)
     at = {"time": clock} if clock else {}
@@ -241,9 +241,8 @@ def _done_at(base: ParsedAction, said: Said, context: Context) -> ParsedAction |
     if before and clock and not (day or said.often or base.repeat):
         day = _nearest_day(read_clock(clock), before, context)
     span = " ".join(filter(None, (as_said(day) if day else "", f"at {clock}" if clock else "")))
-    weekly = day is not None and len(read_repeat(base.repeat or "") or ()) == 1
-    often = f"every {day:%A}".lower() if weekly else base.repeat
-    return replace(base, when=f"at {clock}" if weekly and clock else span, repeat=said.often or often)
+    often = on_weekday(base.repeat or "", f"{day:%A}".lower()) if day is not None else None
+    return replace(base, when=f"at {clock}" if often and clock else span, repeat=said.often or often or base.repeat)
 
 
 def _may_be_value(base: ParsedAction, said: Said) -> bool:

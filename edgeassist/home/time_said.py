@@ -52,7 +52,9 @@ _BEFORE_CLOCK = re.compile(r"^(?:at|until|till|til|by|from|around|tomorrow at|to
 _NOT_ANY = re.compile(r"no (?:alarm|timer|reminder)\b")
 _ADDS = frozenset({"and", "and also", "also"})
 OFTEN = re.compile(
-    r"\b(?:(?:on|at|the|every|each) )*(?:weekends?|week ?days?|daily"
+    rf"\b(?:every|each|on) (?:other|second|alternate|\d+) (?:days?|weeks?|{WEEKDAY}s?)(?: on {WEEKDAY}s?)?\b"
+    r"|\bfortnightly\b"
+    r"|\b(?:(?:on|at|the|every|each) )*(?:weekends?|week ?days?|daily"
     rf"|(?:every|each) (?:\w+day|day|morning|evening|night|weekend)s?|{WEEKDAY}s)\b"
 )
 _DAY = re.compile(rf"(?:on )?(?:today|(?:(?:the )?day after )?tomorrow|tonight|(?:next )?{WEEKDAY})")

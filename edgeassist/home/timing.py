@@ -62,7 +62,7 @@ def times_of(parsed: ParsedAction, context: Context) -> dict[str, Any] | Refusal
         if times["repeat"] is None and _HOW_OFTEN.search(parsed.repeat):
             return Refusal(
                 "cannot",
-                f"I can't do that {parsed.repeat}, only at a time daily or on days of the week.",
+                f"I can't do that {parsed.repeat}, only at a time, every so many days or weeks or on days of the week.",
                 parsed.intent,
             )
         if times.get("when") and times["repeat"]:

@@ -16,7 +16,7 @@ from edgeassist.home.moments import USUAL_HOURS
 from edgeassist.home.spoken import sentence
 from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.agenda import Agenda, Does, Told
-from edgeassist.skills.dues import Due, Kind, local, next_clock, next_due
+from edgeassist.skills.dues import Due, Kind, counted, local, next_clock, next_due
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.picking import all_others, family, is_place, often_called, pointed_at, spared, words
 from edgeassist.skills.recurrence import epoch_of, zone_named
@@ -68,7 +68,8 @@ def _set(ledger: Ledger, action: Action, context: Context, zone: str, kind: Kind
     params = action.params
     named = {key: params[key] for key in ("name", "text") if params.get(key)}
     condition = {"condition": dict(action.condition)} if action.condition else {}
-    payload = {**named, **condition, "area": context.area, "source": context.source, **_repeated(action, zone)}
+    payload = {**named, **condition, "area": context.area, "source": context.source}
+    payload |= counted(_repeated(action, zone), ledger.almanac, ledger.now)
     due = Due(kind, 0.0, payload)
     if "sun" in params and (trouble := ledger.almanac.trouble):
         return Told(f"{trouble}.", "refused")
@@ -111,7 +112,7 @@ def _moment(params: Mapping[str, Any], payload: Mapping[str, Any], zone: str, le
 
 
 def _same(due: Due, other: Due) -> bool:
-    same = (due.days, due.name, due.payload.get("text")) == (other.days, other.name, other.payload.get("text"))
+    same = (due.often, due.name, due.payload.get("text")) == (other.often, other.name, other.payload.get("text"))
     return same and abs(due.due - other.due) < 1 and other.state == "waiting"
 
 
@@ -241,7 +242,7 @@ def _fits(due: Due, action: Action, context: Context) -> bool:
         and words([params.get("text", "")]) <= words([str(due.payload.get("text") or "")])
         and params.get("time", f"{at:%H:%M}") in {f"{at:%H:%M}", f"{(at.hour + 12) % 24:02}:{at:%M}"}
         and ("date" not in params or due.is_on(date.fromisoformat(params["date"]), at.date()))
-        and set(params.get("repeat") or due.days) == set(due.days)
+        and set(params.get("repeat") or due.often) == set(due.often)
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, tzinfo
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from edgeassist.home.cycles import cycle_of
 from edgeassist.messages import Action
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.recurrence import DAYS, Weekly, days_from, epoch_of, zone_named
@@ -25,8 +26,8 @@ class Due:
     due: float
     """When, seconds since the epoch; of what was paused, when that was; of what is watched for, how long at most."""
     payload: Mapping[str, Any] = field(default_factory=dict)
-    """What it is about: name, length_s, left_s, command, text, action, area, source, days, skip, time, zone, sun,
-    until.
+    """What it is about: name, length_s, left_s, command, text, action, area, source, days, since, skip, time, zone,
+    sun, until.
 
     Of what waits for something to happen also its condition, and what was seen of it.
     """
@@ -48,6 +49,11 @@ class Due:
     @property
     def days(self) -> tuple[str, ...]:
         """The days of the week on which it comes round again; none: it is for once."""
+        return tuple(day for day in self.often if day in DAYS)
+
+    @property
+    def often(self) -> tuple[str, ...]:
+        """Those days, and what is left out between: "2 weeks"."""
         return tuple(self.payload.get("days") or ())
 
     def left_s(self, now: float) -> float:
@@ -58,13 +64,23 @@ class Due:
         """Return whether it is due on a day, the next time being on `first`."""
         if not self.days:
             return day == first
-        return day >= first and DAYS[day.weekday()] in self.days and day.isoformat() not in self.payload.get("skip", ())
+        return (
+            day >= first and _rule(self.payload).falls_on(day) and day.isoformat() not in self.payload.get("skip", ())
+        )
 
     @property
     def action(self) -> Action:
         """The command of one that does something; KeyError: it only tells."""
         kept = self.payload["action"]
         return Action(kept["intent"], tuple(kept["targets"]), kept["params"])
+
+
+def counted(payload: Mapping[str, Any], almanac: Almanac, after: float) -> dict[str, Any]:
+    """Return what says when something comes round, from its first day on where days or weeks are left out."""
+    if cycle_of(payload.get("days") or ()) == 1 or "since" in payload:
+        return dict(payload)
+    first = _next_due(payload, almanac, after)
+    return {**payload, "since": datetime.fromtimestamp(first, _zone(payload)).date().isoformat()} if first else {}
 
 
 def next_due(payload: Mapping[str, Any], almanac: Almanac, after: float) -> float | None:
@@ -79,15 +95,21 @@ def next_due(payload: Mapping[str, Any], almanac: Almanac, after: float) -> floa
 
 def _next_due(payload: Mapping[str, Any], almanac: Almanac, after: float) -> float | None:
     """Return when something comes round next, by the sun or by the clock; None: never."""
-    days = tuple(payload.get("days") or ())
+    rule = _rule(payload)
     if not (sun := payload.get("sun")):
-        return Weekly(days, time.fromisoformat(payload["time"]), payload.get("zone") or "").after(after)
+        return rule.after(after)
     moment: float | None = after
-    for _ in range(8):
+    for _ in range(7 + rule.cycle):
         moment = almanac.after(sun, float(payload.get("offset_s") or 0.0), moment or after)
-        if moment is None or f"{datetime.fromtimestamp(moment, _zone(payload)):%a}".lower() in days:
+        if moment is None or rule.falls_on(datetime.fromtimestamp(moment, _zone(payload)).date()):
             return moment
     return None
+
+
+def _rule(payload: Mapping[str, Any]) -> Weekly:
+    days, since = tuple(payload.get("days") or ()), payload.get("since")
+    at, zone = time.fromisoformat(payload.get("time") or "00:00"), payload.get("zone") or ""
+    return Weekly(days, at, zone, date.fromisoformat(since) if since else None, cycle_of(days))
 
 
 def _zone(payload: Mapping[str, Any]) -> tzinfo | None:

@@ -58,7 +58,7 @@ class TimeInquiries:
         left_s = round(due.left_s(self.agenda.ledger.now), 1)
         row = {"id": due.id, "kind": due.kind, "state": _STATES[due.state], "due": at, "left_s": left_s}
         told = {"name": due.name or None, "what": self._what(due), "condition": self._condition(due)}
-        days = {"days": list(due.days), "left_out": [*due.payload.get("skip", ())]}
+        days = {"days": list(due.often), "left_out": [*due.payload.get("skip", ())]}
         return row | days | (told if self.with_text else {})
 
     def _what(self, due: Due) -> str:

@@ -11,7 +11,7 @@ from edgeassist.errors import StateError
 from edgeassist.messages import Action, Context, Home
 from edgeassist.skills.agenda import NOT_KEPT, Agenda
 from edgeassist.skills.almanac import Almanac
-from edgeassist.skills.dues import Due, Kind, next_clock, next_due
+from edgeassist.skills.dues import Due, Kind, counted, next_clock, next_due
 from edgeassist.skills.ledger import MOST, FullError, Ledger
 from edgeassist.skills.recurrence import zone_named
 from edgeassist.skills.restoring import end_of
@@ -62,7 +62,7 @@ class Later:
             ledger.add(due)
             return None
         when = wanted.when or {}
-        timed = self._timed(wanted)
+        timed = self._timed(wanted, ledger.now)
         if wanted.until:
             timed["until"] = _of_every_day(wanted.until, self._zone) if wanted.repeat else dict(wanted.until)
         at = self._at(when, timed, ledger.now)
@@ -73,7 +73,7 @@ class Later:
 
     def moment(self, action: Action, now: float) -> float | None:
         """Return when something is due first; None: it waits, or never is."""
-        return None if action.when is None else self._at(action.when, self._timed(action), now)
+        return None if action.when is None else self._at(action.when, self._timed(action, now), now)
 
     def _waiting(self, wanted: Action, kind: Kind, payload: Mapping[str, Any], now: float) -> Due | None:
         """Return the line of what waits for something to happen; None: it waits for nothing."""
@@ -103,11 +103,12 @@ class Later:
             return _NO_TIME
         return None
 
-    def _timed(self, action: Action) -> dict[str, Any]:
+    def _timed(self, action: Action, now: float) -> dict[str, Any]:
         """Return what says when a command comes round again; nothing where it is for once."""
         if not action.repeat or action.when is None:
             return {}
-        return {"days": action.repeat, "zone": self._zone, **_of_every_day(action.when, self._zone)}
+        timed = {"days": action.repeat, "zone": self._zone, **_of_every_day(action.when, self._zone)}
+        return counted(timed, self._almanac, now)
 
     def _at(self, when: Mapping[str, Any], timed: Mapping[str, Any], now: float) -> float | None:
         if timed.get("days"):

@@ -21,7 +21,7 @@ from edgeassist.skills.words import alarm_said
 from edgeassist.text import normalise
 
 _MOST_SAID = 6
-_OF_WEEKS = frozenset({"days", "skip", "time", "sun", "offset_s", "zone"})
+_OF_WEEKS = frozenset({"days", "since", "skip", "time", "sun", "offset_s", "zone"})
 """What makes something come round again."""
 _HALVES = frozenset({"am", "pm", "morning", "afternoon", "evening", "night", "noon", "midnight", "midday"})
 _SWITCHED = (("on", "turn_on"), ("off", "turn_off"))

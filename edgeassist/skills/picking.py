@@ -132,7 +132,7 @@ def spared(dues: Sequence[Due], context: Context, said_of: Callable[[Due], str])
 
 def often_called(due: Due) -> str:
     """Return what something is called for how often it comes round: "the weekday alarm"; empty: not so."""
-    return _CALLED.get(due.days, "")
+    return _CALLED.get(due.often, "")
 
 
 def all_others(context: Context) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from edgeassist.home.cycles import cycle_of
 from edgeassist.home.figures import clock, duration, listed
 from edgeassist.home.figures import day as dated
 from edgeassist.home.moment_words import days_said, moment_told
@@ -65,10 +66,13 @@ def but_not_said(due: Due, now: datetime) -> str:
 
 def daily_said(due: Due, now: datetime) -> str:
     """Return when something is that comes round again: "at 7 AM every weekday", "10 minutes before sunset daily"."""
+    often = days_said(due.often)
+    if cycle_of(due.often) > 1:
+        often += f", the next time {day_told(local(due.due, now).date(), now)}"
     if sun := due.payload.get("sun"):
-        return f"{sun_said(sun, float(due.payload.get('offset_s') or 0.0))} {days_said(due.days)}"
+        return f"{sun_said(sun, float(due.payload.get('offset_s') or 0.0))} {often}"
     at = time.fromisoformat(due.payload["time"])
-    return f"at {clock(datetime.combine(now.date(), at))} {days_said(due.days)}"
+    return f"at {clock(datetime.combine(now.date(), at))} {often}"
 
 
 def sun_said(event: str, offset_s: float) -> str:

@@ -73,6 +73,15 @@ def test_where_clocks_change(zone: str, at: str, after: str, wanted: str) -> Non
     assert datetime.fromtimestamp(found or 0, ZoneInfo(zone)).isoformat() == wanted
 
 
+@given(st.sampled_from([2, 3, 14, 56]), zones.filter(lambda zone: zone != "Pacific/Apia"), moments)
+def test_what_leaves_days_out_comes_after_as_many(cycle: int, zone: str, moment: float) -> None:
+    first = Weekly(DAYS, time(12), zone).after(moment) or 0.0
+    since = datetime.fromtimestamp(first, ZoneInfo(zone)).date()
+    rule = Weekly(DAYS, time(12), zone, since, cycle)
+    assert rule.after(first - 1) == first
+    assert datetime.fromtimestamp(rule.after(first) or 0.0, ZoneInfo(zone)).date() == since + timedelta(days=cycle)
+
+
 @given(times, zones, moments)
 def test_a_time_of_day_comes_within_two_days(at: time, zone: str, moment: float) -> None:
     assert moment < next_clock(at, zone_named(zone), moment) <= moment + 2 * 86_400
