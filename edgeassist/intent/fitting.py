@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 Holds: TypeAlias = Callable[[str, str], bool]
@@ -75,20 +76,32 @@ class Walk:
                 yield place - 1
 
 
+@lru_cache(maxsize=1_000)
+def _shared(letters: frozenset[str] | None) -> frozenset[str] | None:
+    """Return the same letters for equal ones: of the many parts few have other ones than all the rest."""
+    return letters
+
+
 class Part(ABC):
     """A part of a template."""
 
-    __slots__ = ("letters", "may_lack")
+    __slots__ = ("last", "letters", "may_lack")
 
-    def __init__(self, letters: frozenset[str] | None, *, may_lack: bool) -> None:
-        self.letters = letters
+    def __init__(self, letters: frozenset[str] | None, last: frozenset[str] | None, *, may_lack: bool) -> None:
+        self.letters = _shared(letters)
         """What a text begins with that fits it; None: anything."""
+        self.last = _shared(last)
+        """What such a text ends with."""
         self.may_lack = may_lack
         """Whether nothing fits it, too."""
 
     def may_begin(self, letter: str) -> bool:
         """Return whether a text that begins with this letter may fit it, or nothing may."""
         return self.may_lack or self.letters is None or letter in self.letters
+
+    def may_end(self, letter: str) -> bool:
+        """Return whether a text that ends with this letter may fit it, or nothing may."""
+        return self.may_lack or self.last is None or letter in self.last
 
     @abstractmethod
     def ends(self, walk: Walk, at: At) -> Collection[At]:

@@ -30,13 +30,21 @@ def most_unlike(word: str) -> float:
 
 
 def consonants(word: str) -> int:
-    """Return which consonants a word has, those that sound alike as one, as bits."""
-    found = 0
+    """Return which consonants a word has, those that sound alike as one, as bits, another where one comes again.
+
+    >>> consonants("robber") == consonants("rober") != consonants("robe")
+    True
+    """
+    found, last = 0, ""
     for letter in word:
-        found |= _BITS.get(letter, 0)
+        bit = _BITS.get(letter, 0) if letter != last else 0
+        found |= bit << _AGAIN if found & bit & ~_MAY_BE_FAINT else bit
+        last = letter
     return found
 
 
+_AGAIN = 26
+"""Bits between that of a consonant and that of the same again."""
 _MAY_BE_FAINT = _BITS["w"]
 
 
@@ -45,7 +53,7 @@ def least_unlike(some: int, others: int) -> float:
 
     >>> said = consonants("wardrobe")
     >>> [least_unlike(said, consonants(known)) for known in ("wardrobe", "ardrobe", "robe")]
-    [0.0, 0.5, 1.5]
+    [0.0, 0.5, 2.5]
     """
     left, right = some & ~others, others & ~some
     most = max(left.bit_count(), right.bit_count())

@@ -114,9 +114,7 @@ class Matcher:
     def beginnings(self, text: str) -> frozenset[int]:
         """Return how long beginnings of `text` are, in whole words, that may have readings; no others have any."""
         walk = Walk(text, self._names, self._holds)
-        return frozenset(
-            end for number in self._index.possible(text) for end in walk.beginnings(self._index.part(number))
-        )
+        return frozenset(end for number in self._index.begun(text) for end in walk.beginnings(self._index.part(number)))
 
     def _holds(self, wildcard: str, words: str) -> bool:
         """Return whether a wildcard may hold these words."""

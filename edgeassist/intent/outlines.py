@@ -97,8 +97,12 @@ class _InOrder(Part):
 
     def __init__(self, parts: Iterable[Part]) -> None:
         self._parts = tuple(parts)
-        first = next((n for n, part in enumerate(self._parts, 1) if not part.may_lack), len(self._parts))
-        super().__init__(_letters(self._parts[:first]), may_lack=all(part.may_lack for part in self._parts))
+        needed = [number for number, part in enumerate(self._parts) if not part.may_lack] or [len(self._parts), 0]
+        super().__init__(
+            _letters(part.letters for part in self._parts[: needed[0] + 1]),
+            _letters(part.last for part in self._parts[needed[-1] :]),
+            may_lack=all(part.may_lack for part in self._parts),
+        )
 
     def ends(self, walk: Walk, at: At) -> Collection[At]:
         """Return where the last of them may end."""
@@ -122,7 +126,11 @@ class _Either(Part):
     def __init__(self, parts: Iterable[Part]) -> None:
         self._parts = tuple(parts)
         self._by_letter: dict[str, tuple[Part, ...]] = {}
-        super().__init__(_letters(self._parts), may_lack=any(part.may_lack for part in self._parts))
+        super().__init__(
+            _letters(part.letters for part in self._parts),
+            _letters(part.last for part in self._parts),
+            may_lack=any(part.may_lack for part in self._parts),
+        )
 
     def ends(self, walk: Walk, at: At) -> Collection[At]:
         """Return where any of them may end."""
@@ -144,8 +152,8 @@ class _Either(Part):
         return parts
 
 
-def _letters(parts: Iterable[Part]) -> frozenset[str] | None:
-    each = [part.letters for part in parts]
+def _letters(of_parts: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    each = [*of_parts]
     return None if None in each else frozenset[str]().union(*filter(None, each))
 
 
@@ -176,12 +184,18 @@ class TemplateIndex:
         self._outlines = self._outlines_with({}, {})
         self._parts: dict[int, Part] = {}
         self._by_letter: dict[str, Sequence[int]] = {}
+        self._by_last: dict[str, bytes] = {}
         self._clauses: dict[frozenset[str], int] = {}
         self._fragments: dict[str, int] = {}
         self.candidates = list(self._found())
 
     def possible(self, text: str) -> Iterator[int]:
-        """Yield the numbers of the templates of which `text` has the words that they cannot do without."""
+        """Yield the numbers of the templates that may fit all of `text`, which has the words they cannot do without."""
+        ending = self._ending(text.rstrip()[-1:])
+        return (number for number in self.begun(text) if ending[number])
+
+    def begun(self, text: str) -> Iterator[int]:
+        """Yield the same for templates that may fit a beginning of `text`."""
         missing = self._missing(text)
         return (number for number in self._beginning(text[:1]) if not self.candidates[number].needs & missing)
 
@@ -194,6 +208,16 @@ class TemplateIndex:
             if letter.isascii():  # of all others there are too many to keep
                 self._by_letter[letter] = numbers
         return numbers
+
+    def _ending(self, letter: str) -> bytes:
+        """Return for each template whether a text may fit it that ends with this letter; 1 while some wait."""
+        if len(self._parts) < len(self.candidates):
+            return b"\1" * len(self.candidates)
+        if (fits := self._by_last.get(letter)) is None:
+            fits = bytes(self.part(number).may_end(letter) for number in range(len(self.candidates)))
+            if letter.isascii():
+                self._by_last[letter] = fits
+        return fits
 
     def part(self, number: int) -> Part:
         """Return the outline of a template."""

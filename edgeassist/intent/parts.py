@@ -21,7 +21,7 @@ class Said(Part):
         self._text = text.casefold()
         self._bare = self._text.lstrip()
         self._ends_word = text.endswith(WORD_END_CHARS)
-        super().__init__(frozenset(self._bare[:1]), may_lack=not self._bare)
+        super().__init__(frozenset(self._bare[:1]), frozenset(self._bare.rstrip()[-1:]), may_lack=not self._bare)
 
     def ends(self, walk: Walk, at: At) -> Collection[At]:
         """Return where it may end."""
@@ -54,7 +54,7 @@ class Wildcard(Part):
     __slots__ = ("_name",)
 
     def __init__(self, name: str) -> None:
-        super().__init__(None, may_lack=False)
+        super().__init__(None, None, may_lack=False)
         self._name = name
 
     def ends(self, walk: Walk, at: At) -> Collection[At]:
@@ -68,7 +68,7 @@ class Name(Part):
     __slots__ = ("_kind",)
 
     def __init__(self, kind: str) -> None:
-        super().__init__(None, may_lack=False)
+        super().__init__(None, None, may_lack=False)
         self._kind = kind
 
     def ends(self, walk: Walk, at: At) -> Collection[At]:
@@ -82,7 +82,7 @@ class Number(Part):
     __slots__ = ("_reference", "_settings")
 
     def __init__(self, reference: ListReference, lists: Mapping[str, SlotList]) -> None:
-        super().__init__(None, may_lack=False)
+        super().__init__(None, None, may_lack=False)
         self._reference = reference
         self._settings = MatchSettings({**lists})
 
@@ -107,8 +107,12 @@ class Values(Part):
         self._words = frozenset(words)
         self._lengths = tuple({len(each) for each in self._words})
         self._others = others
-        letters = others.letters if others else frozenset[str]()
-        super().__init__(letters if letters is None else letters.union(each[0] for each in self._words), may_lack=False)
+        letters, last = (others.letters, others.last) if others else (frozenset[str](), frozenset[str]())
+        super().__init__(
+            letters if letters is None else letters.union(each[0] for each in self._words),
+            last if last is None else last.union(each.rstrip()[-1:] for each in self._words),
+            may_lack=False,
+        )
 
     def ends(self, walk: Walk, at: At) -> Collection[At]:
         """Return where it may end."""

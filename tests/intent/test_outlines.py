@@ -6,7 +6,7 @@ import pytest
 from hassil import Intents
 from hassil.string_matcher import MatchContext, MatchSettings, match_expression
 
-from edgeassist.intent.fitting import Walk
+from edgeassist.intent.fitting import Part, Walk
 from edgeassist.intent.outlines import Outlines
 from edgeassist.intent.parts import Values
 from edgeassist.store import sentences_dir
@@ -31,19 +31,16 @@ TEXTS = (
 )
 
 
-def fits(sentence: str, text: str, lists: dict[str, object] | None = None) -> bool:
+def outlined(sentence: str) -> Part:
     intents = Intents.from_dict(
         {
             "language": "en",
             "intents": {"a": {"data": [{"sentences": [sentence]}]}},
-            "lists": {"word": {"wildcard": True}, "colour": {"values": ["red", "dark blue", "(grey|gray)"]}}
-            | (lists or {}),
+            "lists": {"word": {"wildcard": True}, "colour": {"values": ["red", "dark blue", "(grey|gray)"]}},
         }
     )
     (expression,) = (each.expression for each in intents.intents["a"].data[0].sentences)
-    names = {kind: Values(said) for kind, said in NAMES.items()}
-    walk = Walk(text, names, lambda _, words: bool(words.strip()) and "7" not in words)
-    return walk.fits(Outlines(intents.expansion_rules, intents.slot_lists).of(expression))
+    return Outlines(intents.expansion_rules, intents.slot_lists).of(expression)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +70,9 @@ def fits(sentence: str, text: str, lists: dict[str, object] | None = None) -> bo
     ],
 )
 def test_fits(sentence: str, text: str, *, expected: bool) -> None:
-    assert fits(sentence, text) is expected
+    names = {kind: Values(said) for kind, said in NAMES.items()}
+    walk = Walk(text, names, lambda _, words: bool(words.strip()) and "7" not in words)
+    assert walk.fits(outlined(sentence)) is expected
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -89,7 +88,26 @@ def test_what_the_library_finds_fits(text: str) -> None:
         for sentence in (sentence for block in intent.data for sentence in block.sentences):
             ends = match_expression(settings, MatchContext(f"{text} "), sentence.expression)
             if any(not end.text.strip() or end.get_open_wildcard() for end in ends):
-                assert walk.fits(outlines.of(sentence.expression)), sentence.text
+                part = outlines.of(sentence.expression)
+                assert walk.fits(part), sentence.text
+                assert part.may_begin(text[0]), sentence.text
+                assert part.may_end(text[-1]), sentence.text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "letter", "expected"),
+    [
+        ("light[s] on", "n", True),
+        ("light[s] on", "s", False),
+        ("light[s]", "t", True),
+        ("make it {colour}", "y", True),
+        ("make it {colour}", "n", False),
+        ("{colour} [now]", "w", True),
+        ("say {word} [now]", "x", True),
+    ],
+)
+def test_what_a_text_may_end_with(sentence: str, letter: str, *, expected: bool) -> None:
+    assert outlined(sentence).may_end(letter) is expected
 
 
 def test_a_beginning_that_fits_is_found_in_the_whole() -> None:
