@@ -21,7 +21,7 @@ from edgeassist.home.halting import (
     told_of_it,
 )
 from edgeassist.home.house import Scope, Setting
-from edgeassist.home.left_so import NOT_AMONG_THEM, left_so, was_among
+from edgeassist.home.left_so import NOT_AMONG_THEM, all_else, left_so, was_among
 from edgeassist.home.own_lists import is_list
 from edgeassist.home.places import scope_of
 from edgeassist.home.shifting import at_that_time, beside_that
@@ -61,6 +61,7 @@ def goes_on(parsed: ParsedAction, setting: Setting) -> bool:
 def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     """Return an action; "make it brighter" and "make it 50" are meant for what was spoken of, as that can be set."""
     for meant in (
+        all_else,
         of_a_timer,
         halted,
         of_the_cleaner,

@@ -31,6 +31,8 @@ _HELD = re.compile(
     rf"{_SO}(?:pause|hold|wait|continue|resume|restart|(?:carry|go) on|keep going|stop)"
     r"(?: (?:it|him|her|that|there|please|now|again|then))*"
 )
+_RUN_ON = _CLEANERS | {"media_player"}
+"""What may be paused as well as a timer."""
 _OF_TIMERS: Mapping[str, str] = MappingProxyType(
     {"media_pause": "timer_pause", "media_resume": "timer_resume", "media_play": "timer_resume"}
     | {"media_stop": "timer_cancel", "stop": "timer_cancel"}
@@ -114,7 +116,8 @@ def of_a_timer(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     """Return "pause it" and "carry on" for the timer that was spoken of last; None: they mean no timer."""
     before = setting.context.before[-1] if setting.context.before else None
     bare = all(target == Target(domain=target.domain, ref=target.ref) for target in parsed.targets)
-    if before is None or not before.intent.startswith("timer_") or not bare or setting.context.previous:
+    runs = any(each.domain in _RUN_ON for each in setting.spoken_of)
+    if before is None or not before.intent.startswith("timer_") or not bare or runs:
         return None
     intent = _OF_TIMERS.get(parsed.intent)
     kept = {key: span for key, span in before.values.items() if key in {"name", "start_duration_s"}}

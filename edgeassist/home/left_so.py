@@ -23,6 +23,8 @@ _AGAINST: Mapping[str, str] = MappingProxyType(
 
 _LEAVES = re.compile(r"(?:(?:no|oh|but|and|just|only|sorry|please|can you) )*(?:leave|keep|not|except|apart from)\b")
 
+_ELSE = re.compile(r"\b(?:everything|anything|all|lights?|lamps?|blinds?) else\b")
+
 NOT_AMONG_THEM = Refusal("cannot", "That was not among them.")
 
 
@@ -50,6 +52,16 @@ def left_so(understanding: Understanding, context: Context) -> Understanding:
     if any(target == Target(area=target.area, floor=target.floor) for target in meant):
         return replace(understanding, actions=())
     return replace(understanding, actions=(ParsedAction(MAKES[state], meant),))
+
+
+def all_else(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
+    """Return "everything else off" without what was spoken of; None: that is not said, or something is named."""
+    named = any(target.name or target.ref or target.ids for target in parsed.targets)
+    if named or not parsed.targets or not _ELSE.search(setting.context.said):
+        return None
+    spoken_of = tuple(each.id for each in setting.spoken_of)
+    spared = Target(ids=spoken_of) if spoken_of else Target(ref="them")
+    return replace(parsed, targets=tuple(replace(each, excepts=(*each.excepts, spared)) for each in parsed.targets))
 
 
 def _left_just_now(context: Context) -> bool:

@@ -26,7 +26,7 @@ _OFF = re.compile(
     r"|(?:the )?(?P<useless>(?:\S+ ){0,4}?\S+?)(?:'s| is| are|'re)(?: not needed| no longer needed|n't needed| off)"
     r"|(?:i|we) (?:don't|do not|won't) (?:need|want) (?:the |any )?(?P<unwanted>(?:\S+ ){0,4}?\S+))"
     r"(?: (?:again|too|as well|please|then|any more|after all|now))*"
-    r"(?: (?:i|we)(?:'ve| have)?(?: already)?(?: got| have| bought)+"
+    r"(?: (?:i|we)(?:'ve| have)?(?: already)?(?: got| have| bought| found)+"
     r" (?:one|\d+|some|it|them|enough|plenty|lots|loads|that|those|any))?"
 )
 _CLEARED = re.compile(r"(?:clear|empty|wipe) (?:it|that|the list|all of it)(?: please)?")

@@ -268,6 +268,9 @@ def _implied_domains(wanted: Wanted) -> frozenset[str] | None:
 def _without(found: Selection, excepts: Iterable[Target], wanted: Wanted) -> Selection | Refusal:
     left = found.ids
     for target in excepts:
+        left -= frozenset(target.ids)
+        if target.ids:
+            continue
         if theirs := owned(target, left, wanted):
             left -= theirs
             continue
@@ -277,7 +280,7 @@ def _without(found: Selection, excepts: Iterable[Target], wanted: Wanted) -> Sel
             out = select(everyone, replace(wanted, intent="get_state", state=None, attribute=None))
         if isinstance(out, Selection):
             left -= out.ids
-        elif target.name or isinstance(scope_of(target, wanted.setting), Refusal):
+        elif target.name or target.ref or isinstance(scope_of(target, wanted.setting), Refusal):
             return out  # better nothing than what was to be left alone
     return replace(found, ids=left) if left else Refusal("nothing_left", "Nothing is left to do.")
 

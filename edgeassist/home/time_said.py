@@ -43,7 +43,10 @@ _NOT_THAT = (
     re.compile(rf"{ASIDE}not (?:(?:at|in|for) )?(?P<other>\S+) (?P<time>.+)"),
     re.compile(rf"{ASIDE}not (?:(?:at|in|for) )?(?P<other>.+?) (?:but (?:at |in |for )?|at |in |for )(?P<time>.+)"),
 )
-_AFTER = re.compile(rf"{ASIDE}(?P<time>.+?) (?:sorry|actually|i mean|i meant|rather)")
+_AFTER = re.compile(
+    rf"{ASIDE}(?P<time>.+?)(?: (?:sorry|actually|i mean|i meant|rather)"
+    r"|(?:'s| is| would be|'d be) (?:better|enough|plenty|fine)| will do| would do)"
+)
 _NO_HOUR = re.compile(r"(?:at )?(?:a )?(?:quarter|half|\d{1,2}) (?:past|to)")
 _JUST = re.compile(
     r"^(?:(?:only|just|actually) )+|(?: (?:only|please|then|actually|sorry|instead|from now on|already))+$"

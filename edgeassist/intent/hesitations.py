@@ -9,7 +9,7 @@ from types import MappingProxyType
 from edgeassist.intent.settling import TAKEN_BACK
 from edgeassist.text import normalise
 
-_SOUND = r"(?:u+h+m*|u+m+|e+r+m*|h+m+|mm+)"
+_SOUND = r"(?:u+h+m*|u+g+h+|u+m+|e+r+m*|h+m+|mm+)"
 _SOUNDS = re.compile(rf"(?<![\w'-]){_SOUND}(?![\w'-])(?:[,.…]*\s+(?:like|you know)(?![\w'-]))?[,.…]*\s*", re.IGNORECASE)
 _RESTART = re.compile(rf"\b(\w+)[,.…]*\s+{_SOUND}[,.…]*\s+(?=\1\b)", re.IGNORECASE)
 _NUMBER = (

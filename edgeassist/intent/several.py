@@ -24,7 +24,9 @@ _ONE = r"(?:the (?:first|second|third|other)|1|one|another|an?)(?: one| 1)?(?! \
 _ASIDE = rf"(?:(?:and|plus|also|then|{_ONE}) )*"
 _NEXT = r"(?= (?:and|plus|1|one|another|for|an?|the|\d)\b|$)"
 _PARTS = (
-    re.compile(rf"{_ASIDE}(?:for |called |named |the )*{_NAME} (?:for |of |at |is |in |needs )?{_LENGTH}(?= |$)"),
+    re.compile(
+        rf"{_ASIDE}(?:for |called |named |the )*{_NAME} (?:for |of |at |is |in |needs? |takes? )?{_LENGTH}(?= |$)"
+    ),
     re.compile(rf"{_ASIDE}(?:for |of |at |is )*{_LENGTH}(?: (?:for|called|named) {_NAME}{_NEXT})?(?= |$)"),
 )
 _NAMES_FIRST = re.compile(
@@ -77,6 +79,8 @@ _BARE_DAY = re.compile(rf"^(?:next )?{WEEKDAY}$")
 _NOT_WEEKLY = re.compile(r"\bto(?:day|night|morrow)\b")
 """One of several days is said as no day of the week, so that none of them is meant again every week."""
 _MOST = 6
+_NEED = re.compile(r"(?:the |my )?[^\W\d]+ (?:needs?|takes?) \d.* and .*\d")
+"""Of things on the stove, each with its time."""
 
 
 def apart(text: str) -> tuple[str, ...]:
@@ -101,8 +105,8 @@ def apart(text: str) -> tuple[str, ...]:
             return first.format(**told), second.format(**told)
     if alarms := _alarms(text) or _on_each_day(said) or in_known_order(said) or beforehand(said):
         return alarms
-    lengths = _lengths(said) if "timer" in said else []
-    if not 1 < len(lengths) <= _MOST:
+    lengths = _lengths(said) if "timer" in said else _each(said) if _NEED.match(said) else []
+    if not 1 < len(lengths) <= _MOST or ("timer" not in said and not all(name for name, _ in lengths)):
         return ()
     return tuple(f"set a timer {f'called {name} ' if name else ''}for {length}" for name, length in lengths)
 
