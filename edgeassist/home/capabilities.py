@@ -185,14 +185,22 @@ _CHECKS: Mapping[str, Callable[[Entity, Mapping[str, Any]], str | None]] = Mappi
 )
 
 
-def no_restart(entity: Entity, intent: str, said: str) -> str | None:
+def is_restart(intent: str, said: str) -> bool:
+    """Return whether what would be turned on was told to restart.
+
+    >>> is_restart("turn_on", "reboot the router"), is_restart("turn_on", "turn on the router")
+    (True, False)
+    """
+    return intent in {"turn_on", "toggle"} and _RESTARTING.search(said) is not None
+
+
+def no_restart(entity: Entity) -> str | None:
     """Return in words why a thing that was told to restart cannot: to turn it on would be nothing of the kind.
 
-    >>> no_restart(Entity("switch.a", "Router", "switch"), "turn_on", "reboot the router")
+    >>> no_restart(Entity("switch.a", "Router", "switch"))
     "can't be restarted, only turned on and off"
     """
-    told = intent in {"turn_on", "toggle"} and _RESTARTING.search(said)
-    if not told or entity.domain in STARTED or _RESTARTING.search(normalise(entity.name)):
+    if entity.domain in STARTED or _RESTARTING.search(normalise(entity.name)):
         return None
     return "can't be restarted, only turned on and off"
 

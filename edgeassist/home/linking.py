@@ -186,7 +186,7 @@ def _linked(parsed: ParsedAction, setting: Setting) -> Linked:
     always = waits and parsed.repeat == ALWAYS
     bare = replace(parsed, condition=None, repeat=None if always else parsed.repeat) if waits else parsed
     first = _linked_bare(bare, setting) if not waits or refers_to(parsed, setting) else None
-    condition = waited_for(parsed, _after(first, setting) if first else setting)
+    condition = waited_for(parsed, _after(first, setting) if first and waits else setting)
     if first is None and condition and not isinstance(condition, Refusal):
         tried = [_linked_bare(bare, each) for each in settings_after(condition, bare, setting)]
         first = next((each for each in tried if not each.refusals), tried[0])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from edgeassist.home.beside import in_one_place
-from edgeassist.home.capabilities import cannot, intent_for, no_restart, out_of_range, spelled
+from edgeassist.home.capabilities import cannot, intent_for, is_restart, no_restart, out_of_range, spelled
 from edgeassist.home.house import Selection, Setting, Wanted
 from edgeassist.home.measured import as_told, told_by
 from edgeassist.home.slightly import a_little
@@ -84,8 +84,9 @@ def _able(
         return entities, []
     able: list[Entity] = []
     unable: list[Refusal] = []
+    restarts = is_restart(intent, setting.context.said)
     for entity in entities:
-        if why := cannot(entity, intent, params) or no_restart(entity, intent, setting.context.said):
+        if why := cannot(entity, intent, params) or (no_restart(entity) if restarts else None):
             unable.append(Refusal("cannot", f"{the(entity.name)} {why}.", intent, entity.id))
         elif params and (why := out_of_range(entity, intent, params)):
             unable.append(Refusal("out_of_range", f"{the(entity.name)} {why}.", intent, entity.id))

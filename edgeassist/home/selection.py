@@ -175,7 +175,7 @@ def _words_of(name: str) -> frozenset[str]:
 def _all_at_once(ids: frozenset[str], wanted: Wanted) -> bool:
     """Return whether "the lights" without a room may be all; "the lamp", "the TV", what opens the house is one."""
     entities = map(wanted.setting.home.entities.__getitem__, ids)
-    kinds = {Kind(entity.domain, entity.device_class) for entity in entities}
+    kinds = {Kind(*each) for each in {(entity.domain, entity.device_class) for entity in entities}}
     if wanted.one_of(kinds):
         return False
     if wanted.intent in {"turn_off", "close", "lock"}:
@@ -201,7 +201,8 @@ def _active(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
     if wanted.intent == "adjust_temperature":
         running = [entity.id for entity in wanted.entities(ids) if entity.state not in _AT_REST]
         return frozenset(running) if len(running) == 1 else frozenset()
-    players = [entity for entity in wanted.entities(ids) if entity.domain == "media_player"]
+    entities = wanted.setting.home.entities
+    players = wanted.entities(key for key in ids if entities[key].domain == "media_player")
     if wanted.intent == "turn_off":
         running = [entity.id for entity in players if is_in_state(entity, "on")]
         return frozenset(running) if len(running) == 1 and len(players) == len(ids) else frozenset()
@@ -211,12 +212,12 @@ def _active(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
 
 def _whole_house(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
     """Of several thermostats, the one of this floor, or the one that belongs to no room and so to the house."""
-    here = wanted.setting.area
-    if here and all(entity.domain == "climate" for entity in wanted.entities(ids)):
+    here, entities = wanted.setting.area, wanted.setting.home.entities
+    if here and all(entities[key].domain == "climate" for key in ids):
         ids = _of_floor(wanted.entities(ids), here.id, None, wanted) or ids
-    roomless = [entity for entity in wanted.entities(ids) if entity.area is None]
-    if len(ids) > 1 and len(roomless) == 1 and roomless[0].domain in {"climate", "water_heater"}:
-        return frozenset({roomless[0].id})
+    roomless = [key for key in ids if entities[key].area is None]
+    if len(ids) > 1 and len(roomless) == 1 and entities[roomless[0]].domain in {"climate", "water_heater"}:
+        return frozenset(roomless)
     return ids
 
 
