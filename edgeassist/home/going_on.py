@@ -92,10 +92,22 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
         domain = parsed.targets[0].domain if parsed.targets else None
         return replace(parsed, targets=(Target(ref=ref, domain=domain),))
     amounts = [parsed.values[slot] for _, slot in AMOUNTS.values() if slot in parsed.values]
-    intent, slot = AMOUNTS.get(domains[0], ("", ""))
+    intent, slot = AMOUNTS.get(_set_last(setting.context) or domains[0], ("", ""))
     if intent and amounts and parsed.intent in SETTING:
         return ParsedAction(intent, (Target(ref=ref),), {slot: amounts[0]}, when=parsed.when, until=parsed.until)
     return parsed
+
+
+def _set_last(context: Context) -> str:
+    """Return the kind of what was set to an amount beside other things that were done; empty: nothing was."""
+    slots = {(domain, *told) for domain, told in AMOUNTS.items()}
+    found = (
+        domain
+        for each in reversed(context.before)
+        for domain, intent, slot in sorted(slots)
+        if each.intent == intent and slot in each.values and len(context.before) > 1
+    )
+    return next(found, "")
 
 
 def as_correction(understanding: Understanding, context: Context) -> Understanding:

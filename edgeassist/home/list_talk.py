@@ -14,6 +14,10 @@ from edgeassist.text import normalise
 
 _PUTS_RIGHT = re.compile(r"(?:no|sorry|i (?:meant|mean|said)) ")
 _MAKES_IT = re.compile(r"(?:no )?make (?:it|that) ")
+_SO_MUCH = re.compile(
+    r"(?:an?|half an?|\d[\d.]*) (?:dozen|pints?|litres?|kilos?|packs?|packets?|bottles?|tins?|cans?|box(?:es)?|bags?)"
+    r"(?P<of> .+)?"
+)
 _MORE = re.compile(
     r"(?:(?:oh )?and also|oh and|oh also|and|also|plus|oh|no|sorry|i (?:meant|mean|said)) (?P<more>(?:\S+ ){0,11}?\S+?)"
     r"(?: too| as well| please)*|(?P<too>(?:\S+ ){0,7}\S+) (?:too|as well)"
@@ -187,10 +191,10 @@ def _counted(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     old = item_called(match["what"], context.kept.items) if match else None
     if match is None or old is None or normalise(old) == match["item"]:
         return None
-    off, on = (
-        ParsedAction(f"list_{do}", values={"item": item}) for do, item in (("remove", old), ("add", match["item"]))
-    )
-    return off, on
+    much, was = _SO_MUCH.fullmatch(match["item"]), _SO_MUCH.fullmatch(normalise(old))
+    what = was["of"] or "" if much and was and not much["of"] else ""  # of a dozen eggs there are to be two dozen
+    added = ParsedAction("list_add", values={"item": f"{match['item']}{what}"})
+    return ParsedAction("list_remove", values={"item": old}), added
 
 
 def _rather(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAction, ...] | None:

@@ -44,6 +44,7 @@ _ONE_MORE = re.compile(
 )
 """A second alarm or reminder so long before or after the first."""
 _THEN = re.compile(r"\b(?:then|at the same time|at that time)(?: too| as well| please)?$")
+_UNTIL_THEN = re.compile(r"\b(?:until|till|til) then$")
 _AND = re.compile(r"(?:and|then|also)\b|.* (?:later|after (?:that|it))$")
 _AND_AT = re.compile(r"(?:(?:and|then|also) )+(?:at|around|by) ")
 _WAKES = re.compile(r"\b(?:wake|get) me\b")
@@ -168,6 +169,8 @@ def at_that_time(parsed: ParsedAction, context: Context) -> ParsedAction:
         return parsed
     if parsed.intent in _RINGING:
         return _ringing_too(_as_planned(planned, context), parsed, context)
+    if _UNTIL_THEN.search(context.said) and (when := _as_planned(planned, context).when):
+        return replace(parsed, when=None, until=f"until {when.removeprefix('at ')}")
     if not parsed.when:
         then = _THEN.search(context.said) is not None
         return _at_once_with(_as_planned(planned, context), parsed) if then else parsed

@@ -47,6 +47,14 @@ _AT_ALONE = re.compile(
     r"(?P<at>at (?:(?:(?:a )?quarter|half|\d+) (?:past|to) )?(?:\d+(?: \d\d)?(?: [ap]m)?|noon|midnight)) (?P<what>.+)"
 )
 """A time without a day, which is that of the reminder before it."""
+_OTHER_AT = re.compile(
+    r"(?:and|also|then) (?P<what>(?!.*\b(?:lights?|lamps?|blinds?|fan|heating|tv|kettle|door|timer|alarm)\b)"
+    rf"(?:(?:the|my|our) \w+(?: \w+)?|\w+)) (?P<at>(?:at|in) .*\d.*|at noon|(?:on )?{WEEKDAY}|tomorrow(?: .+)?)"
+)
+_SAME_TO_OTHERS = frozenset(
+    {"ring", "call", "phone", "text", "email", "visit", "feed", "water", "pay", "buy", "collect"}
+)
+"""What is done to somebody else as well: "and the school at two"."""
 _ON_DAY = re.compile(
     rf"{_ASIDE}(?:make|move|change|set) (?P<day>{WEEKDAY}|tomorrow)(?:'s)?"
     r"(?: one| 1| alarm| reminder)?(?: to| at)? (?P<time>(?:(?:half|(?:a )?quarter) (?:past|to) )?\d.*|noon)"
@@ -105,7 +113,7 @@ _AND_MORE = re.compile(
 )
 _WITH_LIGHTS = re.compile(
     rf"{_ASIDE}(?:and |but )?with (?P<what>(?:the |my |all the )?(?:\w+ ){{0,2}}(?:lights?|lamps?|radio|kettle))"
-    r"(?: on)?(?: (?:too|as well|please))*"
+    r"(?: (?:coming |turned |going )?on)?(?: (?:too|as well|please))*"
 )
 """What is turned on when an alarm rings, or with what is planned."""
 _THEM = re.compile(r"(?<!^)\b(?:(?:them|those) (?:both|all)|(?:both|all) of (?:them|those))\b")
@@ -260,6 +268,9 @@ def _by_day(said: str, kind: str, before: ParsedAction) -> str:
     if kind == "reminder" and (match := _ANOTHER_TO.fullmatch(said) or _ALSO_AT.fullmatch(said)):
         alone = _AT_ALONE.fullmatch(match["rest"])
         return f"then {alone['at']} remind me {alone['what']}" if alone else f"remind me {match['rest']}"
+    verb = normalise(before.values.get("text", "")).partition(" ")[0]
+    if kind == "reminder" and verb in _SAME_TO_OTHERS and (match := _OTHER_AT.fullmatch(said)):
+        return f"remind me to {verb} {match['what']} {match['at']}"
     match = _ON_DAY.fullmatch(said) if kind in {"alarm", "reminder"} else None
     return f"move {match['day']}'s {kind} to {match['time']}" if match else ""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 
 from edgeassist.messages import Context, Home
 from edgeassist.text import normalise
@@ -17,10 +16,13 @@ _ROOM_FIRST = re.compile(
 )
 _JOINT = re.compile(r"(\s*[,;]\s*(?:and )?(?:then )?|\s+and (?:then )?)", re.IGNORECASE)
 _DONE = re.compile(
-    r"\b(?:on|off|up|down|open|closed|shut|locked|unlocked|to|at|\w+er|is|are|what's|turn|switch|close)\b"
+    r"\b(?:on|off|out|up|down|open|closed|shut|locked|halfway|to|at|\w+er|is|are|what's|turn|dim|close)\b"
 )
+_WHOLE = re.compile(r" (?:(?:is|are|what's) |everything )")
+"""Begins a single command that would not be heard with the room before it."""
 _OF_NO_ROOM = re.compile(r"\b(?:remind|timer|alarm|wake|list|note|tell|announce|say|everywhere|in|home|all)\b")
 _NAMED = re.compile(r"\b(?:it|them|that|those)\b")
+"""What is meant for no room, or for what has been named."""
 _BARE = frozenset({"upstairs", "downstairs", "outside", "outdoors"})
 
 
@@ -50,12 +52,10 @@ def _each_in_the_first(text: str, home: Home) -> str:
     the = "" if "'" in room else "the "
     where = room if room in _BARE else f"in {the}{room}" if room in home.vocabulary.areas else f"on {the}{room}"
     names = [name for name in home.vocabulary.names if " " in name and f" {name} " in rest]
-    return "".join(
-        f"{part} {where}" if at % 2 == 0 and _is_placed(normalise(part), names) else part
-        for at, part in enumerate(_JOINT.split(match["rest"]))
-    )
-
-
-def _is_placed(said: str, names: Collection[str]) -> bool:
-    """Return whether a command is meant for the room: it has a verb, and names neither a thing nor what was named."""
-    return bool(_DONE.search(said)) and not _NAMED.search(said) and not any(name in said for name in names)
+    parts = _JOINT.split(match["rest"])
+    said = [normalise(part) for part in parts[::2]]
+    named = [_NAMED.search(part) or any(name in part for name in names) for part in said]
+    alone = (len(said) == 1 and not _WHOLE.match(rest)) or _NAMED.search(said[0])
+    if alone or not all(each or _DONE.search(part) for part, each in zip(said, named, strict=True)):
+        return text  # of one command the room is heard as it is, and none may lose it
+    return "".join(f"{part} {where}" if at % 2 == 0 and not named[at // 2] else part for at, part in enumerate(parts))
