@@ -22,10 +22,7 @@ _IS_NAMED = 2.5
 _IS_PARTLY = 2.0
 """The same where another part of the sentence cannot be done."""
 
-_WORTH_TRYING = 0.8
-"""What further readings must reach at best where none before them can be done: they hardly ever all mean the same."""
-
-_SURELY_TALK = 0.8
+_SURELY_TALK = 0.95
 """How sure a model is of no command where it need not be asked again."""
 
 _NOTHING_MEANT = 3.0
@@ -92,8 +89,7 @@ class Weighing:
         left = min(self._left, self._following)
         more = left * _FITS_ONE * _IS_NAMED
         most = max((each.weight for each in self._of.values() if _does_something(each.plan)), default=0.0)
-        least = probability if most else max(probability, _WORTH_TRYING)
-        return _AT_MOST * (most + more) / (self._total - left + more) >= least
+        return _AT_MOST * (most + more) / (self._total - left + more) >= probability
 
 
 def _does_something(plan: Plan) -> bool:
