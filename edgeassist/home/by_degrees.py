@@ -11,7 +11,6 @@ from edgeassist.home.bare_values import STEP_SLOTS, of_which, value_alone
 from edgeassist.home.capabilities import STARTED, intent_for
 from edgeassist.home.doubling import times_as_much
 from edgeassist.home.house import Setting
-from edgeassist.home.places import HERE
 from edgeassist.home.recalled import spoken_of_together
 from edgeassist.home.values import read_params
 from edgeassist.home.word_alone import word_alone
@@ -91,7 +90,6 @@ _TOO_FAST = re.compile(rf"{_IS_TOO} (?P<how>fast|strong|slow|weak){_LITTLE}")
 _TOO_HIGH = re.compile(rf"{_IS_TOO} (?:(?P<less>high)|low|soft|gentle){_LITTLE}")
 _SPEED = re.compile(r"\b(?:faster|stronger|slower|weaker)\b")
 """Words for fans alone."""
-_TONED = re.compile(r"\bmake (?:it|them|that) (?:(?:a )?(?:bit|little|touch|tad) )?(?P<tone>warmer|cooler|colder)\b")
 _SWITCHES = frozenset({"turn_on", "toggle", "open", "close"})
 _COUNTED = frozenset({"list_add"})
 _MULTIPLIED = SETTING | OF_IT | _COUNTED | _SWITCHES | {"set_value"}
@@ -253,20 +251,6 @@ def brightened(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     if parsed.intent != "turn_on" or not lit or not _TOO_DARK.search(context.said):
         return None
     return ParsedAction("set_light", (Target(ref="it"),), {"brightness_step_pct": "up"})
-
-
-def toned(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
-    """Return "make it warmer" for the lamps that were spoken of, where their white can be; None: heating is meant."""
-    context, lamps = setting.context, setting.spoken_of
-    match = _TONED.search(context.said) if parsed.intent == "adjust_temperature" else None
-    white = bool(lamps) and all("color_temp" in lamp.attributes.get("supported_color_modes", ()) for lamp in lamps)
-    lit = bool(context.before) and context.before[-1].intent in {"turn_on", "set_light"}
-    elsewhere = any(target.name or target.area not in {None, *HERE} for target in parsed.targets)
-    if match is None or not white or not lit or elsewhere:
-        return None
-    return ParsedAction(
-        "set_light", (Target(ref="it"),), {"color": "warmer" if match["tone"] == "warmer" else "cooler"}
-    )
 
 
 def _is_short(context: Context) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from edgeassist.home.another_value import AMOUNTS, QUESTIONS, TIMES, kind_before, with_value
-from edgeassist.home.by_degrees import OF_IT, SAID_OF_IT, SETTING, after_a_scene, brightened, stepped, together, toned
+from edgeassist.home.by_degrees import OF_IT, SAID_OF_IT, SETTING, after_a_scene, brightened, stepped, together
 from edgeassist.home.capabilities import intent_for
 from edgeassist.home.comparing import among_those
 from edgeassist.home.halting import (
@@ -27,6 +27,7 @@ from edgeassist.home.places import scope_of
 from edgeassist.home.shifting import at_that_time, beside_that
 from edgeassist.home.short_of_noun import named_so, with_its_noun
 from edgeassist.home.values import read_params
+from edgeassist.home.warmth import toned, warmed
 from edgeassist.home.words import Kind
 from edgeassist.messages import Context, ParsedAction, Refusal, Target, Understanding
 
@@ -71,6 +72,7 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
         asked_of_it,
         of_our_voice,
         with_its_noun,
+        warmed,
         stepped,
         after_a_scene,
         brightened,

@@ -60,6 +60,8 @@ def all_else(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     if named or not parsed.targets or not _ELSE.search(setting.context.said):
         return None
     spoken_of = tuple(each.id for each in setting.spoken_of)
+    if not spoken_of and any(target.excepts for target in parsed.targets):
+        return None
     spared = Target(ids=spoken_of) if spoken_of else Target(ref="them")
     return replace(parsed, targets=tuple(replace(each, excepts=(*each.excepts, spared)) for each in parsed.targets))
 

@@ -71,6 +71,7 @@ def _position(span: str, context: Context) -> Params | None:
     """Return how far something is open, also where it was said how far it is closed: "3 quarters of the way down"."""
     value = read_position(span)
     closes = re.search(rf"\b{re.escape(span)} (?:of the way )?(?:down|closed|shut)\b", context.said)
+    closes = closes or re.search(rf"\bdown {re.escape(span)}\b(?<!percent)", context.said)
     return None if value is None else {"position": 100 - value if closes else value}
 
 

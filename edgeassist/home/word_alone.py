@@ -51,8 +51,9 @@ def word_alone(said: str, before: ParsedAction, context: Context) -> ParsedActio
     """
     if before.intent == "get_state" and (_SURE.fullmatch(said) or _WHICH_ONE.fullmatch(said)):
         return before
-    if before.intent in _CHOSEN and _SET_TO.fullmatch(said):
-        return ParsedAction("get_state", (Target(ref="it"),))
+    if before.intent in _CHOSEN | _DONE_TO_THINGS and _SET_TO.fullmatch(said):
+        of = {"attribute": "volume"} if "volume" in before.intent else {}
+        return ParsedAction("get_state", (Target(ref="it"),), of)
     if before.intent == "select_option" and (other := _RATHER.fullmatch(said)) is not None:
         return replace(before, values={**before.values, "option": other["option"]})
     return _switched(said, before, context) or _whereabouts(said, before) or _undone_too(said, before, context)

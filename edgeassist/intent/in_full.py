@@ -17,7 +17,7 @@ _TAKEN_BACK = re.compile(rf"{_ASIDE}(?:cancel|delete|scrap) (?:it|that)(?: (?:pl
 """Of what was only just set."""
 _DONT = re.compile(
     rf"{_ASIDE}(?:(?:no|oh|wait|sorry|actually|stop) )*(?:don't|do not|don't do (?:it|that)|leave it|leave that"
-    r"|(?:actually|oh|no) never mind|forget about (?:it|that)|rather not|better not|cancel|on second thoughts? no)"
+    r"|(?:actually|oh|no) never mind|forget (?:about )?(?:it|that)|rather not|better not|cancel|on second thoughts? no)"
     r"(?: (?:please|then|after all))*"
 )
 """Said of what was only just planned."""

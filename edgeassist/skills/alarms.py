@@ -126,7 +126,11 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
     ) is not None:
         return _cancel_all_but(ledger, waiting, staying, context)
     found, action = _meant(ledger, kind, action, context)
-    if (not found or not which) and (pointed := _pointed_at(ledger, kind, action, context)):
+    if (
+        (not found or not which)
+        and "date" not in action.params
+        and (pointed := _pointed_at(ledger, kind, action, context))
+    ):
         found, which = pointed, {"name"} if len(pointed) == 1 or all_others(context) else set()
     if not found:
         return Told(_none(kind, action, context), "refused")
