@@ -16,6 +16,7 @@ from edgeassist.settings import (
     Settings,
 )
 from edgeassist.stages import Transcriber
+from edgeassist.store import share_dir
 from edgeassist.templates import TemplateSet
 
 logger = logging.getLogger(__name__)
@@ -59,7 +60,11 @@ def _pocketsphinx(settings: Settings, templates: TemplateSet, parser: SentencePa
         from edgeassist.espeak import Espeak
         from edgeassist.stt.pocketsphinx import PocketSphinx
 
-    return PocketSphinx(templates, Espeak().phonemes, parser.matches, cache=settings.state_dir / "cache")
+    talk = share_dir() / "models" / f"talk.{templates.language}.gz"
+    cache = settings.state_dir / "cache"
+    return PocketSphinx(
+        templates, Espeak().phonemes, parser.matches, cache=cache, talk=talk if talk.is_file() else None
+    )
 
 
 def _faster_whisper(settings: Settings, chosen: FasterWhisperSettings) -> Transcriber:

@@ -28,7 +28,7 @@ HELD_OUT_ROWS = 2000
 CHECKPOINT_ROWS = 200
 
 
-WITHOUT_EXTRA = frozenset({"homes", "sensors", "series"})
+WITHOUT_EXTRA = frozenset({"homes", "sensors", "series", "talk"})
 """Commands that do not need the extra."""
 
 
@@ -47,6 +47,7 @@ def lab(context: click.Context) -> None:
     edgeassist lab homes build/homes
     edgeassist lab sensors build/homes
     edgeassist lab series
+    edgeassist lab talk models/talk.en.gz
     """  # noqa: D301
     if context.invoked_subcommand in WITHOUT_EXTRA:
         return
@@ -87,6 +88,19 @@ def mishear(out: Path, *, minutes: float, seed: int) -> None:
 
     out.parent.mkdir(parents=True, exist_ok=True)
     click.echo(f"{out}: {run(out, seed, minutes)} confusions")
+
+
+@lab.command()
+@click.argument("out", type=FILE)
+def talk(out: Path) -> None:
+    """Sum up all sentences for the recogniser, which hears by them what no template says, in OUT (half a minute)."""
+    from edgeassist.lab.talk import talk as sum_up
+    from edgeassist.stt.talk import write
+
+    summed = sum_up()
+    write(summed, out)
+    words = f"{len(summed.words):,} words, {len(summed.pairs):,} pairs, {len(summed.triples):,} triples"
+    click.echo(f"{out}: {words}, {out.stat().st_size / 1e6:.1f} MB")
 
 
 def _number(name: str, text: str, smallest: int = 1) -> Callable[[Decorated], Decorated]:

@@ -73,7 +73,7 @@ class Sentence:
 
 
 @cache
-def _all_templates(language: str) -> TemplateSet:
+def all_templates(language: str) -> TemplateSet:
     """Return our templates and those of the laboratory, read once: it takes seconds."""
     return load_templates([sentences_dir(), _DATA / "sentences"], language)
 
@@ -85,7 +85,7 @@ class Drawing:
         self.chance = chance
         self.speech = Speech()
         self.names = Names(unseen=unseen)
-        self._set = _all_templates(language)
+        self._set = all_templates(language)
         self._sampler = Sampler(self._set, self.names.fill, chance)
         self._sources: dict[str, list[tuple[Template, Form]]] = {}
         for intent in (each for each in self._set.bare.intents.values() if not each.name.startswith(_BY_TEMPLATES)):

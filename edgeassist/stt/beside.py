@@ -56,6 +56,8 @@ class Listener:
     def __init__(self, make: Callable[[], Ears]) -> None:
         self._make: Callable[[], Ears] | None = make
         self._ears: Ears | None = None
+        self.awake = Event()
+        """Set when the ears are made, or cannot be."""
         self._ahead = Ahead[Anew]("beside")
         self._ahead.begin(self._awake)
 
@@ -74,7 +76,10 @@ class Listener:
     def _awake(self, _stop: Event) -> None:
         if self._make is not None:
             _stand_back()
-            self._ears, self._make = self._make(), None
+            try:
+                self._ears, self._make = self._make(), None
+            finally:
+                self.awake.set()
             give_back()
 
     def _hear(self, said: Said, stop: Event) -> Anew | None:
@@ -88,6 +93,11 @@ class Beside:
     def __init__(self, listeners: Sequence[Listener]) -> None:
         self._listeners = listeners
         self._begun = 0
+
+    def wait(self) -> None:
+        """Return when all have their ears."""
+        for listener in self._listeners:
+            listener.awake.wait()
 
     def begin(self, said: Said, most: int | None = None) -> None:
         """Have the first listeners, at `most` so many, hear an utterance, but those that have begun with it."""

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
 
 from edgeassist import __version__
+from edgeassist.errors import ModelError
 from edgeassist.messages import Vocabulary
 from edgeassist.stt.arpa import arpa
+from edgeassist.stt.classes import named
 from edgeassist.stt.language import Language
 from edgeassist.stt.model_cache import ModelCache, WordModel
 from edgeassist.stt.ngrams import Counts, counts
 from edgeassist.stt.pronunciation import Lexicon
 from edgeassist.stt.sphinx import Decoder
+from edgeassist.stt.talk import mixed, read
 from edgeassist.templates import TemplateSet
+
+logger = logging.getLogger(__name__)
 
 _FORMAT = 6
 """Counts up when the same templates and names give another model: those on disk are then too old."""
@@ -53,30 +60,62 @@ so scores can be compared.
 _SCORED: dict[str, str | float | bool | Path] = {"pl_window": 0}
 
 
-class Decoders:
-    """Builds them; what was counted for one is kept in the folder `kept`, if there is one."""
+@dataclass(frozen=True, slots=True)
+class HouseModels:
+    """What decoders read for the sentences of a house; what is not needed at once is made when it is asked for."""
 
-    def __init__(self, templates: TemplateSet, phonemes: Callable[[str], str], model: Path, kept: Path | None) -> None:
+    all: WordModel
+    usual: Callable[[], WordModel]
+    """Of the usual sentences, all but strictly."""
+    talk: Callable[[], WordModel] | None
+    """Of these and of what else people say; None: that is not known."""
+
+
+class Decoders:
+    """Builds them; what was counted for one is kept in the folder `kept`, if there is one.
+
+    `talk` is the file of how people talk, if there is one.
+    """
+
+    def __init__(
+        self,
+        templates: TemplateSet,
+        phonemes: Callable[[str], str],
+        model: Path,
+        kept: Path | None,
+        talk: Path | None = None,
+    ) -> None:
         self._templates = templates
+        self._talk = talk
         self._model = model
         self._cache = ModelCache(kept)
         self._reading = Lock()
         """To read a model takes three times the memory that it has then: what hears anew is made one at a time."""
         self._lexicon = Lexicon(model / "cmudict-en-us.dict", phonemes)
 
-    def house(self, vocabulary: Vocabulary) -> tuple[WordModel, Callable[[], WordModel]]:
-        """Return what a decoder reads for all sentences with these names, and what makes the same of the usual ones.
-
-        That can wait: what is not surely understood is heard anew by it.
-        """
+    def house(self, vocabulary: Vocabulary) -> HouseModels:
+        """Return what decoders read for the sentences with these names."""
         language = cache(lambda: self._language(vocabulary))
-        key = repr((_FORMAT, __version__, _source(self._templates), vocabulary, self._model))
+        talk_bytes = self._talk.stat().st_size if self._talk else 0
+        key = repr((_FORMAT, __version__, _source(self._templates), vocabulary, self._model, talk_bytes))
         words = self._cache.get(key, lambda: self._modelled(counts(language().sentences())))
 
         def usual() -> WordModel:
             return self._cache.get(f"usual {key}", lambda: WordModel(_usual(language()), words.dictionary))
 
-        return words, usual
+        def talk() -> WordModel:
+            return self._cache.get(f"talk {key}", lambda: self._modelled(self._talked(language(), vocabulary)))
+
+        return HouseModels(words, usual, talk if self._talk else None)
+
+    def _talked(self, language: Language, vocabulary: Vocabulary) -> Counts:
+        house = counts(language.sentences())
+        try:
+            talk = read(self._talk) if self._talk else Counts({}, {})
+        except ModelError as error:
+            logger.warning("%s; until then what is said by no template is not heard", error)
+            return house
+        return mixed(house, named(talk, vocabulary, self._is_sayable))
 
     def own(self, vocabulary: Vocabulary) -> tuple[WordModel, Counts] | None:
         """Return what a decoder reads for the sentences that the user wrote, and how words follow one another in them.

@@ -11,8 +11,8 @@ from tempfile import NamedTemporaryFile
 
 logger = logging.getLogger(__name__)
 
-_MOST_KEPT = 8
-"""Two for every home."""
+_MOST_KEPT = 12
+"""Three for every home."""
 _SUFFIX = ".model"
 _SUM_BYTES = 16
 

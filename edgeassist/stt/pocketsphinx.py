@@ -18,6 +18,7 @@ from edgeassist.stt.beside import Beside, Ears, Listener
 from edgeassist.stt.decoders import Decoders
 from edgeassist.stt.house_sentences import LEAST_LEAD, HouseSentences
 from edgeassist.stt.hypotheses import Reading, likelier, most_fitting
+from edgeassist.stt.model_cache import WordModel
 from edgeassist.stt.own_sentences import OwnSentences
 from edgeassist.stt.phone_loop import PhoneLoop
 from edgeassist.stt.sound import Said
@@ -30,6 +31,9 @@ _SAMPLE_BYTES = 2
 
 _SHORT_S = 3.2
 """What is longer is hardly a command to a house, and it would take seconds to hear all of it anew."""
+
+_LONGEST_TALK_S = 9.0
+"""What is longer is not said to a house."""
 
 _LIKELY = 1
 """So many ways of hearing are tried before it is known that what was heard at first is not sure, where it seems to be
@@ -49,6 +53,8 @@ class _Listening:
     vocabulary: Vocabulary
     beside: Beside
     """Hears anew what is not surely understood."""
+    talk: Beside
+    """Hears what is none of the sentences."""
     has_own: bool
     """Whether the user wrote sentences."""
 
@@ -68,7 +74,8 @@ class PocketSphinx:
     """Hears the sentences of `templates` with the names of a home, and nothing else.
 
     The model is loose, so that it can hear that something is none of its sentences: what `accepts` does not
-    take, with the names it was made for, becomes an empty transcript, but for hints.
+    take, with the names it was made for, becomes an empty transcript, but for hints, and for what is surely heard by
+    how people `talk`, the file of `edgeassist lab talk`.
     """
 
     def __init__(
@@ -77,12 +84,12 @@ class PocketSphinx:
         phonemes: Callable[[str], str],
         accepts: Callable[[str, Vocabulary], bool],
         *,
-        model: Path | None = None,
         cache: Path | None = None,
+        talk: Path | None = None,
     ) -> None:
-        model = model or Path(pocketsphinx.get_model_path()) / "en-us"
+        model = Path(pocketsphinx.get_model_path()) / "en-us"
         self._accepts = accepts
-        self._decoders = Decoders(templates, phonemes, model, cache)
+        self._decoders = Decoders(templates, phonemes, model, cache, talk)
         self._phone_loop = partial(PhoneLoop, model / "en-us", model / "en-us-phone.lm.bin")
         self._loop = self._phone_loop()
         self._next: _Listening | None = None
@@ -93,21 +100,26 @@ class PocketSphinx:
 
     def prepare(self, vocabulary: Vocabulary) -> None:
         """Build the decoder for these names; the next utterance is heard with it."""
-        (house, usual), own = self._decoders.house(vocabulary), self._decoders.own(vocabulary)
+        house, own = self._decoders.house(vocabulary), self._decoders.own(vocabulary)
 
         def accepts(text: str) -> bool:
             return self._accepts(text, vocabulary)
 
         def ears(voice: float) -> Ears:
             return Ears(
-                HouseSentences(self._decoders.decoder(usual() if voice == USUAL else house, scored=True)),
+                HouseSentences(self._decoders.decoder(house.usual() if voice == USUAL else house.all, scored=True)),
                 own and OwnSentences(self._decoders.decoder(own[0], scored=True), own[1], accepts),
                 None if voice == USUAL else partial(as_voice, voice, self._phone_loop()),
             )
 
-        first = HouseSentences(self._decoders.decoder(house))
+        def talk_ears(talk: Callable[[], WordModel]) -> Ears:
+            beside.wait()  # which is needed more often
+            return Ears(HouseSentences(self._decoders.decoder(talk(), scored=True)), None)
+
+        first = HouseSentences(self._decoders.decoder(house.all))
         beside = Beside([Listener(partial(ears, voice)) for voice in (USUAL, *OTHERS)])
-        self._next = _Listening(first, vocabulary, beside, own is not None)
+        talk = Beside([Listener(partial(talk_ears, house.talk))] if house.talk else [])
+        self._next = _Listening(first, vocabulary, beside, talk, own is not None)
 
     def start(self, hints: Sequence[str] = (), makes_sense: MakesSense | None = None) -> None:
         """Begin an utterance, with the decoder that was prepared last; `hints` are taken as they are.
@@ -179,7 +191,14 @@ class PocketSphinx:
         found = most_fitting(first, self._heard_anew(now, said, first, stop) if short or now.listening.has_own else ())
         if found is None and (first.best_guess or not short):
             found = first.transcript
+        found = found or self._talked(now, said, stop)
         return None if stop.is_set() else found or _NOTHING
+
+    def _talked(self, now: _Now, said: Said, stop: Event) -> Transcript | None:
+        """Return what was said, where it was none of the sentences; None: nobody can tell."""
+        if stop.is_set() or _length_s(now.utterance) > _LONGEST_TALK_S:
+            return None
+        return next((anew.ears.house.guess(anew.phones) for anew in now.listening.talk.heard(said, stop)), None)
 
     def _first(self, now: _Now, early: Reading, phones: Sequence[Stretch]) -> Reading:
         """Return what was heard at first: `early`, where that means something and fits better than what came of it."""
@@ -222,6 +241,7 @@ class PocketSphinx:
         self._ahead.end()
         if self._now is not None:
             self._now.listening.beside.drop()
+            self._now.listening.talk.drop()
             self._now.utterance.end()
             self._loop.forget()
             self._now = None
@@ -233,4 +253,8 @@ class PocketSphinx:
 
 
 def _is_short(utterance: Utterance) -> bool:
-    return sum(map(len, utterance.heard)) <= _SHORT_S * SAMPLE_RATE * _SAMPLE_BYTES
+    return _length_s(utterance) <= _SHORT_S
+
+
+def _length_s(utterance: Utterance) -> float:
+    return sum(map(len, utterance.heard)) / (SAMPLE_RATE * _SAMPLE_BYTES)

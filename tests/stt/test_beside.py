@@ -41,7 +41,7 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[float | None], E
     (ours / "few.yaml").write_text(SENTENCES)
     (own / "own.yaml").write_text(OWN)
     decoders = Decoders(load_templates([ours], "en", user=[own]), Espeak().phonemes, MODEL, None)
-    (house, _), mine = decoders.house(HOME), decoders.own(HOME)
+    house, mine = decoders.house(HOME).all, decoders.own(HOME)
     assert mine is not None
 
     def make(voice: float | None) -> Ears:

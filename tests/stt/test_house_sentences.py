@@ -30,8 +30,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> HouseSentences:
     folder = tmp_path_factory.mktemp("sentences")
     (folder / "few.yaml").write_text(SENTENCES)
     decoders = Decoders(load_templates([folder], "en"), Espeak().phonemes, MODEL, None)
-    _, usual = decoders.house(HOME)
-    return HouseSentences(decoders.decoder(usual()))
+    return HouseSentences(decoders.decoder(decoders.house(HOME).usual()))
 
 
 @pytest.fixture(scope="module")

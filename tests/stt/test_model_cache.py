@@ -45,9 +45,9 @@ def test_a_damaged_file_is_built_anew(tmp_path: Path, damage: bytes) -> None:
 
 def test_only_the_last_few_are_kept(tmp_path: Path) -> None:
     cache = ModelCache(tmp_path)
-    for home in range(12):
+    for home in range(20):
         cache.get(str(home), lambda: MODEL)
-    assert 1 < len(list(tmp_path.iterdir())) < 10
+    assert 1 < len(list(tmp_path.iterdir())) < 15
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_costs_nothing_else(
