@@ -22,6 +22,7 @@ from edgeassist.home.halting import (
 )
 from edgeassist.home.house import Scope, Setting
 from edgeassist.home.left_so import NOT_AMONG_THEM, all_else, left_so, was_among
+from edgeassist.home.note_talk import reminded_of
 from edgeassist.home.own_lists import is_list
 from edgeassist.home.places import scope_of
 from edgeassist.home.shifting import at_that_time, beside_that
@@ -61,6 +62,7 @@ def goes_on(parsed: ParsedAction, setting: Setting) -> bool:
 
 def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     """Return an action; "make it brighter" and "make it 50" are meant for what was spoken of, as that can be set."""
+    parsed = reminded_of(parsed, setting.context)
     for meant in (
         all_else,
         of_a_timer,

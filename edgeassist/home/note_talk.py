@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import WEEKDAY, normalise
@@ -23,6 +24,7 @@ _OTHER_DAY = re.compile(
 )
 _NUMBER = re.compile(r"\b\d[\d.]*\b")
 _AND = r"(?:(?:oh|and|also|plus) )+"
+_IT = frozenset({"it", "that", "this", "them", "those"})
 _TOO = re.compile(
     rf"{_AND}(?:(?:note|remember|write down)(?: that)?|that) (?P<that>.+)"
     rf"|{_AND}(?P<told>(?:the|my|our|his|her|their|it's|there's|i|we|he|she|they) .*\b"
@@ -50,6 +52,22 @@ def noted_rather(said: str, context: Context) -> ParsedAction | None:
     if match is None or len(_NUMBER.findall(noted)) != 1:
         return None
     return ParsedAction("note_take", values={"text": _NUMBER.sub(match["number"], noted)})
+
+
+def reminded_of(parsed: ParsedAction, context: Context) -> ParsedAction:
+    """Return a reminder of "it" as one of what was noted, or put on a list, just now; any other action as it is.
+
+    >>> from datetime import UTC, datetime
+    >>> context = Context(datetime.now(UTC), before=(ParsedAction("note_take", values={"text": "the car is on 3"}),))
+    >>> reminded_of(ParsedAction("reminder_set", values={"text": "it", "date": "friday"}), context).values
+    {'date': 'friday', 'text': 'the car is on 3'}
+    """
+    if parsed.intent != "reminder_set" or parsed.values.get("text") not in _IT:
+        return parsed
+    told = (each.values.get("text") or each.values.get("item") for each in reversed(context.before))
+    what = next((text for text in told if text and text not in _IT), None)
+    rest = {slot: span for slot, span in parsed.values.items() if slot != "text"}
+    return replace(parsed, values={**rest, "text": what} if what else rest)
 
 
 def noted_too(said: str, context: Context) -> tuple[ParsedAction, ...] | None:
