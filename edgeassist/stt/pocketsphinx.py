@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from math import inf
 from pathlib import Path
 from threading import Event
 
@@ -17,7 +18,7 @@ from edgeassist.stt.ahead import Ahead
 from edgeassist.stt.beside import Beside, Ears, Listener
 from edgeassist.stt.decoders import Decoders
 from edgeassist.stt.house_sentences import LEAST_LEAD, HouseSentences
-from edgeassist.stt.hypotheses import Reading, likelier, most_fitting
+from edgeassist.stt.hypotheses import FAR_BETTER, Reading, likelier, most_fitting
 from edgeassist.stt.model_cache import WordModel
 from edgeassist.stt.own_sentences import OwnSentences
 from edgeassist.stt.phone_loop import PhoneLoop
@@ -189,16 +190,18 @@ class PocketSphinx:
         if first.transcript is not None and first.sure:
             return first.transcript
         found = most_fitting(first, self._heard_anew(now, said, first, stop) if short or now.listening.has_own else ())
-        if found is None and (first.best_guess or not short):
-            found = first.transcript
-        found = found or self._talked(now, said, stop)
-        return None if stop.is_set() else found or _NOTHING
+        if found.transcript is None and (first.best_guess or not short):
+            found = first
+        talk = self._talked(now, said, stop)
+        if talk.lead > found.lead + FAR_BETTER:
+            found = talk
+        return None if stop.is_set() else found.transcript or talk.transcript or _NOTHING
 
-    def _talked(self, now: _Now, said: Said, stop: Event) -> Transcript | None:
-        """Return what was said, where it was none of the sentences; None: nobody can tell."""
-        if stop.is_set() or _length_s(now.utterance) > _LONGEST_TALK_S:
-            return None
-        return next((anew.ears.house.guess(anew.phones) for anew in now.listening.talk.heard(said, stop)), None)
+    def _talked(self, now: _Now, said: Said, stop: Event) -> Reading:
+        """Return what was said, be it none of the sentences."""
+        hears = not stop.is_set() and _length_s(now.utterance) <= _LONGEST_TALK_S
+        anew = next(now.listening.talk.heard(said, stop), None) if hears else None
+        return anew.ears.house.guess(anew.phones) if anew else Reading(None, -inf)
 
     def _first(self, now: _Now, early: Reading, phones: Sequence[Stretch]) -> Reading:
         """Return what was heard at first: `early`, where that means something and fits better than what came of it."""

@@ -15,7 +15,7 @@ def reading(text: str, lead: float, confidence: float = SECOND_THOUGHT) -> Readi
 
 def text(first: Reading, *later: Reading) -> str | None:
     found = most_fitting(first, later)
-    return found.text if found else None
+    return found.transcript.text if found.transcript else None
 
 
 def test_best_fit_is_believed() -> None:
@@ -36,7 +36,7 @@ def test_nothing_is_heard_after_what_is_sure(sure: Reading) -> None:
         pytest.fail("there was no need to hear it again")
 
     found = most_fitting(NOTHING, readings())
-    assert found == Transcript("lights on", SECOND_THOUGHT)
+    assert found.transcript == Transcript("lights on", SECOND_THOUGHT)
 
 
 def test_guess_that_was_not_the_best_has_to_fit_better() -> None:

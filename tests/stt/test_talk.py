@@ -111,5 +111,9 @@ def test_a_damaged_file_is_said_and_costs_nothing_else(tmp_path: Path, caplog: p
     assert f"{file} cannot be read" in caplog.text
 
 
+def test_talk_with_the_name_of_a_thing_is_no_order(engine: PocketSphinx) -> None:
+    assert "turn" not in hear(engine, spoken("my sister bought a new kitchen light today")).text
+
+
 def test_what_it_has_no_words_for_is_not_made_of_others(engine: PocketSphinx) -> None:
     assert hear(engine, spoken("photosynthesis happens inside a chloroplast")).text == ""
