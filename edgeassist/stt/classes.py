@@ -43,10 +43,10 @@ class _Word:
 class _Naming:
     """Puts names in the place of their classes, count by count."""
 
-    def __init__(self, classes: Mapping[str, _Word]) -> None:
+    def __init__(self, classes: Mapping[str, _Word], beside: Counts) -> None:
         self._classes = classes
-        self.pairs: defaultdict[Pair, float] = defaultdict(float)
-        self.triples: defaultdict[Triple, float] = defaultdict(float)
+        self.pairs: defaultdict[Pair, float] = defaultdict(float, beside.pairs)
+        self.triples: defaultdict[Triple, float] = defaultdict(float, beside.triples)
 
     def pair(self, a: str, b: str, count: float) -> None:
         """Count that two words follow one another, and what of their names comes with that."""
@@ -90,24 +90,34 @@ class _Naming:
             self.triples[a, b, c] += count
 
 
-def named(counts: Counts, vocabulary: Vocabulary, sayable: Callable[[str], bool]) -> Counts:
+NO_COUNTS = Counts({}, {})
+
+
+def named(
+    entries: Iterable[tuple[tuple[str, ...], float]],
+    vocabulary: Vocabulary,
+    sayable: Callable[[str], bool],
+    beside: Counts = NO_COUNTS,
+) -> Counts:
     """Return counts with the names of a home, those that can be said, in the place of their classes.
 
-    >>> talk = Counts({("the", "<name>"): 0.5, ("<name>", "on"): 0.5}, {("the", "<name>", "on"): 0.5})
-    >>> home = named(talk, Vocabulary(names=("lamp", "desk fan")), lambda word: True)
+    They are added to those that stand `beside` them.
+
+    >>> talk = {("the", "<name>"): 0.5, ("<name>", "on"): 0.5, ("the", "<name>", "on"): 0.5}
+    >>> home = named(talk.items(), Vocabulary(names=("lamp", "desk fan")), lambda word: True)
     >>> list(home.pairs)
     [('the', 'lamp'), ('the', 'desk'), ('desk', 'fan'), ('lamp', 'on'), ('fan', 'on')]
-    >>> home.triples
+    >>> dict(home.triples)
     {('the', 'desk', 'fan'): 0.25, ('desk', 'fan', 'on'): 0.25, ('the', 'lamp', 'on'): 0.25}
     """
-    naming = _Naming(_classes(vocabulary, sayable))
-    for pair, count in counts.pairs.items():
+    naming = _Naming(_classes(vocabulary, sayable), beside)
+    for words, count in entries:
         give_way()
-        naming.pair(*pair, count)
-    for triple, count in counts.triples.items():
-        give_way()
-        naming.triple(*triple, count)
-    return Counts(dict(naming.pairs), dict(naming.triples))
+        if len(words) == 2:
+            naming.pair(words[0], words[1], count)
+        else:
+            naming.triple(words[0], words[1], words[2], count)
+    return Counts(naming.pairs, naming.triples)
 
 
 def _classes(vocabulary: Vocabulary, sayable: Callable[[str], bool]) -> dict[str, _Word]:

@@ -21,7 +21,7 @@ from edgeassist.stt.model_cache import ModelCache, WordModel
 from edgeassist.stt.ngrams import Counts, counts
 from edgeassist.stt.pronunciation import Lexicon
 from edgeassist.stt.sphinx import Decoder
-from edgeassist.stt.talk import mixed, read
+from edgeassist.stt.talk import HOUSE, entries, scaled
 from edgeassist.templates import TemplateSet
 
 logger = logging.getLogger(__name__)
@@ -109,13 +109,13 @@ class Decoders:
         return HouseModels(words, usual, talk if self._talk else None)
 
     def _talked(self, language: Language, vocabulary: Vocabulary) -> Counts:
-        house = counts(language.sentences())
+        house = scaled(counts(language.sentences()))
         try:
-            talk = read(self._talk) if self._talk else Counts({}, {})
+            talk = ((words, (1 - HOUSE) * count) for words, count in entries(self._talk)) if self._talk else ()
+            return named(talk, vocabulary, self._is_sayable, house)
         except ModelError as error:
             logger.warning("%s; until then what is said by no template is not heard", error)
             return house
-        return mixed(house, named(talk, vocabulary, self._is_sayable))
 
     def own(self, vocabulary: Vocabulary) -> tuple[WordModel, Counts] | None:
         """Return what a decoder reads for the sentences that the user wrote, and how words follow one another in them.

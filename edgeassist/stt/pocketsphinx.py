@@ -193,8 +193,8 @@ class PocketSphinx:
         if found.transcript is None and (first.best_guess or not short):
             found = first
         talk = self._talked(now, said, stop)
-        if talk.lead > found.lead + FAR_BETTER:
-            found = talk
+        if talk.lead > found.lead + FAR_BETTER and not now.listening.has_own:
+            found = talk  # the user's own sentences are none that people say
         return None if stop.is_set() else found.transcript or talk.transcript or _NOTHING
 
     def _talked(self, now: _Now, said: Said, stop: Event) -> Reading:

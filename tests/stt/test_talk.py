@@ -7,11 +7,11 @@ from edgeassist.espeak import Espeak
 from edgeassist.intent.sentences import SentenceParser
 from edgeassist.messages import Vocabulary
 from edgeassist.store import share_dir
-from edgeassist.stt.classes import CLASSES
+from edgeassist.stt.classes import CLASSES, named
 from edgeassist.stt.language import Language
 from edgeassist.stt.ngrams import Counts, counts
 from edgeassist.stt.pocketsphinx import PocketSphinx
-from edgeassist.stt.talk import mixed, read, thinned, write
+from edgeassist.stt.talk import entries, scaled, thinned, write
 from edgeassist.templates import load_templates
 from tests.stt.speech import spoken
 from tests.stt.test_pocketsphinx import hear
@@ -34,7 +34,8 @@ COUNTS = Counts({("<s>", "my"): 0.25, ("my", "lamp"): 0.5}, {("<s>", "my", "lamp
 
 def test_counts_come_back_from_their_file(tmp_path: Path) -> None:
     write(COUNTS, file := tmp_path / "talk.gz")
-    assert read(file) == COUNTS
+    expected: list[object] = [*COUNTS.pairs.items(), *COUNTS.triples.items()]
+    assert list(entries(file)) == sorted(expected, key=repr)
 
 
 @pytest.mark.parametrize("content", [b"", b"not gzip", None])
@@ -43,14 +44,14 @@ def test_a_file_that_is_damaged_or_gone_is_an_error_with_its_cure(tmp_path: Path
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(ModelError, match=rf"{file} .*install edgeassist again"):
-        read(file)
+        list(entries(file))
 
 
 def test_half_a_file_is_an_error(tmp_path: Path) -> None:
     write(COUNTS, file := tmp_path / "talk.gz")
     file.write_bytes(file.read_bytes()[:-9])
     with pytest.raises(ModelError):
-        read(file)
+        list(entries(file))
 
 
 def test_what_is_rarely_said_is_left_out() -> None:
@@ -59,14 +60,15 @@ def test_what_is_rarely_said_is_left_out() -> None:
 
 
 def test_what_is_said_to_the_house_counts_more() -> None:
-    house, other = Counts({("a", "b"): 1.0}, {}), Counts({("a", "b"): 0.5, ("c", "d"): 1.0}, {})
-    both = mixed(house, other)
-    assert both.pairs["a", "b"] > 0.5 > both.pairs["c", "d"] > 0
+    house = scaled(Counts({("a", "b"): 1.0}, {}))
+    assert house.pairs["a", "b"] > 0.5
+    both = named({("a", "b"): 0.1, ("c", "d"): 0.2}.items(), HOME, lambda _: True, house)
+    assert both.pairs["a", "b"] == pytest.approx(house.pairs["a", "b"] + 0.1)
+    assert both.pairs["c", "d"] == 0.2
 
 
 def test_the_file_that_comes_with_us_is_whole_and_knows_names_as_classes() -> None:
-    summed = read(share_dir() / "models" / "talk.en.gz")
-    words = set(summed.words)
+    words = {word for each, _ in entries(share_dir() / "models" / "talk.en.gz") for word in each}
     assert {"<name>", "<area>", "please", "tablets"} <= words
     assert len(words) > 2_000
 
