@@ -35,6 +35,9 @@ _LEAST_GUESS = -0.5
 sentences nine were heard so, and one otherwise; of 95 clips of speech to others and of noise 24 were heard as words,
 one of them as a command. At -0.8 it was 36 clips, and no command more."""
 
+_LEAST_WORDS = 3
+"""Fewer are guessed from any sound: the end of the wake word is a "do"."""
+
 _MOST_SENSIBLE = 2
 """So many guesses are tried for whether they make sense now."""
 
@@ -79,7 +82,7 @@ class HouseSentences:
         """
         words = self.decoder.words()
         reading = self._judged(Transcript(words, SECOND_THOUGHT), phones)
-        is_believed = words and reading.whole and reading.lead >= _LEAST_GUESS
+        is_believed = len(words.split()) >= _LEAST_WORDS and reading.whole and reading.lead >= _LEAST_GUESS
         return reading if is_believed else replace(reading, transcript=None)
 
     def hinted(self, sound: Sound, phones: Sequence[Stretch], hints: Iterable[str], stop: Event) -> Reading:
