@@ -32,7 +32,7 @@ def talk(language: str = "en") -> Counts:
     lexicon = Lexicon(dictionary, Espeak().phonemes)
     classes = {word for (word,) in (CLASSES.names, CLASSES.areas, CLASSES.floors)}
 
-    def is_sayable(word: str) -> bool:
+    def _is_sayable(word: str) -> bool:
         return word.removesuffix("'s") in classes or bool(lexicon.pronunciations(word))
 
     templates = all_templates(language)
@@ -41,7 +41,7 @@ def talk(language: str = "en") -> Counts:
     weights = {name: weight * (_FREE if name in _FREE_INTENTS else 1.0) for name, weight in templates.weights.items()}
     heard = replace(templates, samples={**templates.samples, **samples}, weights=weights)
     told = {word for text in _SPOKEN.values() for word in text.replace(",", " ").split()}
-    return thinned(counts(Language(heard, CLASSES, is_sayable).sentences()), told)
+    return thinned(counts(Language(heard, CLASSES, _is_sayable).sentences()), told)
 
 
 def _spoken(text: str) -> list[Expression]:

@@ -32,12 +32,12 @@ def thinned(counts: Counts, kept: Collection[str] = ()) -> Counts:
     often = {word for word, count in times.items() if count >= _RARE_WORD} | {*kept}
     least = dict.fromkeys(kept, RARE_PAIR)
 
-    def stays(words: tuple[str, ...], count: float) -> bool:
+    def _stays(words: tuple[str, ...], count: float) -> bool:
         return often.issuperset(words) and count >= min(_RARE, *(least.get(word, _RARE) for word in words))
 
     return Counts(
-        {pair: count for pair, count in counts.pairs.items() if stays(pair, count)},
-        {triple: count for triple, count in counts.triples.items() if stays(triple, count / 2)},
+        {pair: count for pair, count in counts.pairs.items() if _stays(pair, count)},
+        {triple: count for triple, count in counts.triples.items() if _stays(triple, count / 2)},
     )
 
 
