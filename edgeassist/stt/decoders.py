@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -103,15 +103,15 @@ class Decoders:
         def usual() -> WordModel:
             return self._cache.get(f"usual {key}", lambda: WordModel(_usual(language()), words.dictionary))
 
-        def talk() -> WordModel:
-            return self._cache.get(f"talk {key}", lambda: self._modelled(self._talked(language(), vocabulary)))
+        def talk(file: Path) -> WordModel:
+            return self._cache.get(f"talk {key}", lambda: self._modelled(self._talked(file, language(), vocabulary)))
 
-        return HouseModels(words, usual, talk if self._talk else None)
+        return HouseModels(words, usual, partial(talk, self._talk) if self._talk else None)
 
-    def _talked(self, language: Language, vocabulary: Vocabulary) -> Counts:
+    def _talked(self, file: Path, language: Language, vocabulary: Vocabulary) -> Counts:
         house = scaled(counts(language.sentences()))
         try:
-            talk = ((words, (1 - HOUSE) * count) for words, count in entries(self._talk)) if self._talk else ()
+            talk = ((words, (1 - HOUSE) * count) for words, count in entries(file))
             return named(talk, vocabulary, self._is_sayable, house)
         except ModelError as error:
             logger.warning("%s; until then what is said by no template is not heard", error)

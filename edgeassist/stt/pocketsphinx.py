@@ -192,9 +192,11 @@ class PocketSphinx:
         found = most_fitting(first, self._heard_anew(now, said, first, stop) if short or now.listening.has_own else ())
         if found.transcript is None and (first.best_guess or not short):
             found = first
+        if found.transcript is not None and now.listening.has_own:
+            return None if stop.is_set() else found.transcript  # the user's own sentences are none that people say
         talk = self._talked(now, said, stop)
-        if talk.lead > found.lead + FAR_BETTER and not now.listening.has_own:
-            found = talk  # the user's own sentences are none that people say
+        if talk.lead > found.lead + FAR_BETTER:
+            found = talk
         return None if stop.is_set() else found.transcript or talk.transcript or _NOTHING
 
     def _talked(self, now: _Now, said: Said, stop: Event) -> Reading:
