@@ -25,7 +25,7 @@ intents:
 TALK = """
 language: en
 intents:
-  turn_on: {data: [{sentences: ["the {name} is too bright for me", "my sister bought a new {name} today"]}]}
+  turn_on: {data: [{sentences: ["the {name} is too bright for me", "my sister bought a new {name} [today]"]}]}
   nothing: {data: [{sentences: ["my sister has a new job", "we went to see a movie"]}]}
 """
 HOME = Vocabulary(names=("kitchen light", "reading lamp"))
@@ -111,7 +111,7 @@ def test_a_damaged_file_is_said_and_costs_nothing_else(tmp_path: Path, caplog: p
 
 
 def test_talk_with_the_name_of_a_thing_is_no_order(engine: PocketSphinx) -> None:
-    assert "turn" not in hear(engine, spoken("my sister bought a new kitchen light today")).text
+    assert "turn" not in hear(engine, spoken("my sister bought a new kitchen light")).text
 
 
 def test_what_it_has_no_words_for_is_not_made_of_others(engine: PocketSphinx) -> None:
