@@ -153,9 +153,13 @@ class Hearing:
         return self._after_wake and self._endpointer.speech_started and self._endpointer.speech_s < _WAKE_S
 
     def _waits_for_more(self) -> bool:
-        """Begin anew where what is over was no command: whoever says the wake word may wait for the chime."""
-        transcript = self.transcriber.finish(Event())
-        self._early = transcript if transcript.text else None
+        """Begin anew where what is over was no command: whoever says the wake word may wait for the chime.
+
+        Only what seems to be one is heard to the end: a thorough look takes its time, and the command is spoken by now.
+        """
+        if self._expected(normalise(self.transcriber.partial())) in _WHOLE:
+            transcript = self.transcriber.finish(Event())
+            self._early = transcript if transcript.text else None
         if self._early is None:
             self._begin_anew()
         return self._early is None

@@ -17,12 +17,15 @@ from edgeassist.stages import Microphone
 from edgeassist.worker import Worker
 
 HISTORY_S = 2.0
-"""How far back a listener may start, and how far it may fall behind before it loses its oldest chunks."""
+"""How far back a listener may start."""
+
+BEHIND_S = 10.0
+"""How far it may fall behind before it loses its oldest chunks: a board is busiest when it has just been started."""
 
 _ALIVE_S = 1.0
 """A microphone that has not delivered for so long is gone."""
 
-_DEPTH = round(HISTORY_S / CHUNK_S)
+_HISTORY, _BEHIND = round(HISTORY_S / CHUNK_S), round(BEHIND_S / CHUNK_S)
 
 
 class Fanout:
@@ -30,7 +33,7 @@ class Fanout:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._history: deque[Chunk] = deque(maxlen=_DEPTH)
+        self._history: deque[Chunk] = deque(maxlen=_HISTORY)
         self._listeners: set[Listener] = set()
         self._published_at = -math.inf
         self._opened_at = math.inf
@@ -100,7 +103,7 @@ class Listener(AsyncIterator[Chunk]):
     """An endless stream of chunks; it ends with an AudioError when the microphone does."""
 
     def __init__(self, past: Iterator[Chunk] | tuple[()] = ()) -> None:
-        self._chunks: deque[Chunk] = deque(past, maxlen=_DEPTH)
+        self._chunks: deque[Chunk] = deque(past, maxlen=_BEHIND)
         self._loop = asyncio.get_running_loop()
         self._arrived = asyncio.Event()
         self._error: AudioError | None = None
@@ -114,7 +117,7 @@ class Listener(AsyncIterator[Chunk]):
 
     def offer(self, chunk: Chunk) -> bool:
         """Take a chunk from another thread; return whether the oldest one was lost for it."""
-        lost = len(self._chunks) == _DEPTH
+        lost = len(self._chunks) == _BEHIND
         self.dropped += lost
         self._chunks.append(chunk)
         self._loop.call_soon_threadsafe(self._arrived.set)

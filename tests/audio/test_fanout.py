@@ -7,11 +7,11 @@ from threading import Event, Timer, get_ident
 
 import pytest
 
-from edgeassist.audio.fanout import HISTORY_S, Fanout, Listener
+from edgeassist.audio.fanout import BEHIND_S, HISTORY_S, Fanout, Listener
 from edgeassist.errors import AudioError
 from edgeassist.messages import CHUNK_S, Chunk
 
-_DEPTH = round(HISTORY_S / CHUNK_S)
+_HISTORY, _BEHIND = round(HISTORY_S / CHUNK_S), round(BEHIND_S / CHUNK_S)
 
 
 def _chunk(number: int) -> Chunk:
@@ -61,23 +61,23 @@ async def test_the_past_goes_back_two_seconds() -> None:
     for number in range(200):
         fanout.publish(_chunk(number))
     with fanout.listen(since=0.0) as listener:
-        assert await _numbers(listener, 1) == [200 - _DEPTH]
+        assert await _numbers(listener, 1) == [200 - _HISTORY]
 
 
 async def test_a_slow_listener_loses_the_oldest_and_it_is_counted() -> None:
     fanout = Fanout()
     with fanout.listen() as slow:
-        for number in range(_DEPTH + 5):
+        for number in range(_BEHIND + 5):
             fanout.publish(_chunk(number))
         assert (slow.dropped, fanout.dropped) == (5, 5)
-        assert await _numbers(slow, _DEPTH) == list(range(5, _DEPTH + 5))
+        assert await _numbers(slow, _BEHIND) == list(range(5, _BEHIND + 5))
 
 
 async def test_who_left_gets_nothing_more() -> None:
     fanout = Fanout()
     with fanout.listen() as listener:
         pass
-    for number in range(2 * _DEPTH):
+    for number in range(2 * _BEHIND):
         fanout.publish(_chunk(number))
     assert listener.dropped == fanout.dropped == 0
 
