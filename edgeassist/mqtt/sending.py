@@ -50,5 +50,5 @@ class Sender:
             logger.debug("not sent on %s: %s", message.topic, error)
 
     async def _greet(self) -> None:
-        for topic, payload in list(self._kept.items()):
-            await self.keep(topic, payload)
+        for topic in list(self._kept):  # what has changed meanwhile is not said as it was
+            await self.send(Command(f"{self.base}/{topic}", self._kept[topic], retain=True))
