@@ -23,6 +23,7 @@ LAYERS = [
         "checksums",
         "chosen",
         "turn_mark",
+        "holidays",
     }
     | {"wanting", "units", "senses", "trying"},
     {
@@ -40,6 +41,8 @@ LAYERS = [
         "gpio",
         "fetching",
         "mel",
+        "moments",
+        "when",
     },
     {"audio", "wake", "vad", "stt", "intent", "home", "mqtt", "tts", "sensors", "aside", "installing", "configuring"}
     | {"engines"},

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from edgeassist.home.moments import read_clock, read_date
 from edgeassist.messages import Context, ParsedAction
+from edgeassist.moments import read_clock, read_date
 from edgeassist.text import WEEKDAY, WEEKDAYS, normalise
 
 _PUT_RIGHT = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from edgeassist.home.moments import Clock, read_clock
+from edgeassist.moments import Clock, read_clock
 
 _NO_HOUR = re.compile(r"(?:(?:a )?quarter|half|\d{1,2})(?: minutes?)? (?P<way>past|to)")
 _HALF_AN_HOUR = 30

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from edgeassist.home.kept_items import words_kept
-from edgeassist.home.moments import read_clock, read_duration
 from edgeassist.messages import Context, ParsedAction, Vocabulary
+from edgeassist.moments import read_clock, read_duration
 from edgeassist.text import WEEKDAY, normalise
 
 _BEFORE = r"(?:(?:please|can you|could you|and|okay|now) )*"

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from edgeassist.home.kept_items import item_called, words_kept
 from edgeassist.home.kept_plans import not_any_more, of_a_plan
-from edgeassist.home.moments import read_duration
 from edgeassist.home.short_times import with_unit
 from edgeassist.messages import Context, Home, ParsedAction, Vocabulary
+from edgeassist.moments import read_duration
 from edgeassist.text import normalise
 
 _THE = r"(?:(?:the|my|our|that) )?"

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from edgeassist.home.moments import read_duration
 from edgeassist.home.short_times import from_now, with_unit
 from edgeassist.messages import ParsedAction
+from edgeassist.moments import read_duration
 from edgeassist.text import normalise
 
 _UNIT = re.compile(r"\b(second|minute|hour|day|week)s?\b")

@@ -12,12 +12,12 @@ from edgeassist.home.capabilities import INTENT_DOMAINS, INVERSE
 from edgeassist.home.clock_words import as_said, in_half, told, with_hour
 from edgeassist.home.how_often import as_often, on_weekday, unless_refused
 from edgeassist.home.lengths import another_length, as_other_kind
-from edgeassist.home.moments import USUAL_HOURS, Clock, read_clock, read_date, read_duration
 from edgeassist.home.shifting import one_more, shifted, time_alone, what_moves
 from edgeassist.home.time_said import ASIDE, BY_CLOCK, NUMBER, OFTEN, Said, as_correction_of, read_said
 from edgeassist.home.timing import moment_of, times_of
 from edgeassist.home.values import read_params
 from edgeassist.messages import Context, ParsedAction
+from edgeassist.moments import USUAL_HOURS, Clock, read_clock, read_date, read_duration
 from edgeassist.text import WEEKDAY, normalise
 
 _TIMED = frozenset({"timer_start", "timer_add", "timer_subtract"})

@@ -10,11 +10,11 @@ from typing import Any
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.clock_words import as_said, told, with_hour
-from edgeassist.home.moments import Clock, read_clock, read_date, read_duration
 from edgeassist.home.short_times import with_unit
 from edgeassist.home.timing import times_of
 from edgeassist.home.values import read_params
 from edgeassist.messages import Context, ParsedAction, Understanding
+from edgeassist.moments import Clock, read_clock, read_date, read_duration
 
 _RINGING = frozenset({"alarm_set", "reminder_set"})
 _BY_CLOCK = frozenset({"alarm_set", "reminder_set", "alarm_move", "schedule_query"})

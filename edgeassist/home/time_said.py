@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from edgeassist.home.capabilities import INTENT_DOMAINS
-from edgeassist.home.moments import read_clock, read_duration
 from edgeassist.messages import ParsedAction
+from edgeassist.moments import read_clock, read_duration
 from edgeassist.text import WEEKDAY, normalise
 
 BY_CLOCK = frozenset({"alarm_set", "reminder_set"})

@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from edgeassist.home.measures import plainly
-from edgeassist.home.moments import read_duration, read_moment, read_sun
 from edgeassist.home.short_times import with_hour
 from edgeassist.messages import Context
+from edgeassist.moments import read_duration, read_moment, read_sun
 from edgeassist.text import normalise
 
 Params = dict[str, Any]

@@ -11,9 +11,9 @@ from typing import Any
 
 from edgeassist.home.capabilities import INTENT_DOMAINS, INVERSE
 from edgeassist.home.how_often import ONCE, read_repeat
-from edgeassist.home.moments import read_clock
 from edgeassist.home.time_values import read_time
 from edgeassist.messages import Context, ParsedAction, Refusal, Understanding
+from edgeassist.moments import read_clock
 from edgeassist.text import MONTH, WEEKDAY
 
 _USUAL = 5

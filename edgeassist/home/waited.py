@@ -15,13 +15,13 @@ from edgeassist.home.house import Selection, Setting, Wanted
 from edgeassist.home.how_often import ALWAYS
 from edgeassist.home.left_so import MAKES
 from edgeassist.home.measures import read_number
-from edgeassist.home.moments import read_clock, read_duration, read_sun
 from edgeassist.home.names import words_of
 from edgeassist.home.spoken import the
 from edgeassist.home.states import asked_word
 from edgeassist.home.targets import select
 from edgeassist.home.telling import telling
 from edgeassist.messages import Entity, ParsedAction, Refusal, Target
+from edgeassist.moments import read_clock, read_duration, read_sun
 from edgeassist.text import normalise, normalised_name
 
 _OF_WHAT = Refusal("cannot", "Tell me also when, for example: tell me when the front door opens.", "notify")

@@ -12,9 +12,9 @@ from typing import Any
 
 from edgeassist.home.figures import duration, listed
 from edgeassist.home.missing import WHEN_TO_REMIND
-from edgeassist.home.moments import USUAL_HOURS
 from edgeassist.home.spoken import sentence
 from edgeassist.messages import Action, Context, Step
+from edgeassist.moments import USUAL_HOURS
 from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.dues import Due, Kind, counted, local, next_clock, next_due
 from edgeassist.skills.ledger import Ledger

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 
-from edgeassist.home.moments import read_clock, read_duration
+from edgeassist.moments import read_clock, read_duration
 from edgeassist.text import WEEKDAYS, normalise
 
 _AWAY = timedelta(hours=12)

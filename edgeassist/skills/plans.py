@@ -9,11 +9,11 @@ from functools import partial
 
 from edgeassist.home.figures import listed
 from edgeassist.home.kept_plans import clocks_said
-from edgeassist.home.moments import read_date
 from edgeassist.home.phrases import proposal
 from edgeassist.home.waited_words import clause
 from edgeassist.home.words import nouns_of
 from edgeassist.messages import Action, Context, Home, Step
+from edgeassist.moments import read_date
 from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.dues import Due, local
 from edgeassist.skills.ledger import Ledger

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edgeassist.home.how_often import read_repeat
-from edgeassist.home.moments import read_clock, read_duration, read_moment
 from edgeassist.home.time_values import read_time
 from edgeassist.home.values import read_params
 from edgeassist.messages import Context, ParsedAction
+from edgeassist.moments import read_clock, read_duration, read_moment
 from edgeassist.text import in_words, normalise
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -6,7 +6,6 @@ from random import Random
 
 import pytest
 
-from edgeassist.home.moments import read_sun
 from edgeassist.home.time_values import read_time
 from edgeassist.intent.schema import SPAN, read, understanding
 from edgeassist.lab.conditions import Conditions
@@ -14,6 +13,7 @@ from edgeassist.lab.corpus import Corpus
 from edgeassist.lab.drawing import Drawing
 from edgeassist.lab.said import Said, find
 from edgeassist.lab.several import Several
+from edgeassist.moments import read_sun
 from tests.lab.test_readable import CONTEXT
 
 

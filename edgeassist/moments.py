@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from edgeassist.home.holidays import HOLIDAYS, NAMED, spelled
+from edgeassist.holidays import HOLIDAYS, NAMED, spelled
 from edgeassist.text import MONTH, MONTHS, ORDINAL_DAY, ORDINAL_DAYS, WEEKDAY, WEEKDAYS
 
 _SECONDS = {"second": 1, "sec": 1, "s": 1, "minute": 60, "min": 60, "m": 60, "hour": 3600, "hr": 3600, "h": 3600}
@@ -33,6 +33,7 @@ _DAY = rf"(?:the )?(?P<day>{ORDINAL_DAY}|[1-9]|[12]\d|3[01])"
 _MONTH = rf"(?P<month>{MONTH})"
 _DATES = (
     re.compile(r"\b(?P<word>the day after tomorrow|day after tomorrow|tomorrow|today)\b"),
+    re.compile(rf"\b(?:on )?(?:a )?week (?:on )?(?P<week_on>{WEEKDAY})\b|\b(?:on )?(?P<week_from>{WEEKDAY}) week\b"),
     re.compile(rf"\b(?:on |this |the |coming )*(?P<next>next )?(?P<weekday>{WEEKDAY})s?\b"),
     re.compile(rf"\b(?:on )?{_DAY} (?:of )?{_MONTH}\b"),
     re.compile(rf"\b(?:on )?{_MONTH} {_DAY}\b"),
@@ -52,6 +53,7 @@ _PARTS = (
     (re.compile(r"\b(?:tonight|(?:(?:at|in the|this|the) )?night)\b"), "night", time(21)),
 )
 _PAST = {"quarter": 15, "half": 30}
+_AROUND_CLOCK = re.compile(r"^(?:at|around|by|about|until|till|for)\b ?|o'clock|\bhours?$|\bsharp\b|(?<=\d)ish\b")
 _MORNING, _LATE, _UP_FOR = 6, 22, timedelta(hours=3)
 """From when on and until when people are up; and for so long more who is up at night."""
 _SUNSET = re.compile(
@@ -134,7 +136,7 @@ def read_clock(span: str) -> Clock | None:
     ['23:59:00', '12:05:00', '11:55:00']
     """
     text, half, usual = _without_part(span)
-    text = re.sub(r"^(?:at|around|by|about|until|till|for)\b ?|o'clock|\bhours?$|\bsharp\b", "", text).strip()
+    text = _AROUND_CLOCK.sub("", text).strip()
     if match := re.fullmatch(r"(.*?) ?\b([ap]m)", text):
         text, half = match[1].strip(), match[2]
     if not text:
@@ -164,7 +166,7 @@ def _hour_and_minute(text: str) -> tuple[int, int] | None:
         if minutes > 59 or (match[1] == "half" and match[2] != "past"):
             return None
         return (hour, minutes) if match[2] in {"past", "after"} else ((hour - 1) % 24 or 12, 60 - minutes)
-    if match := re.fullmatch(r"(\d{1,2})(?:[ .](\d{2})|(?: ?(?:hundred))?)", text):
+    if match := re.fullmatch(r"(\d{1,2})(?:[ .](\d{2})|(?: ?hundred)?)", text):
         return int(match[1]), int(match[2] or 0)
     if match := re.fullmatch(r"(\d{1,2})(\d{2})", text):
         return int(match[1]), int(match[2])
@@ -197,9 +199,10 @@ def read_date(span: str, now: datetime) -> tuple[datetime | None, str] | None:
 def _day(said: dict[str, str | None], now: datetime) -> datetime | None:
     if word := said.get("word"):
         return now + timedelta(days=_WORD_DAYS[word])
-    if weekday := said.get("weekday"):
+    if weekday := said.get("weekday") or said.get("week_on") or said.get("week_from"):
         ahead = (WEEKDAYS.index(weekday) - now.weekday()) % 7
-        return now + timedelta(days=7 if said.get("next") and not ahead else ahead)
+        later = "weekday" not in said or (said["next"] and not ahead)
+        return now + timedelta(days=ahead + 7 if later else ahead)
     if said.get("weekend"):
         return now + timedelta(days=((5 - now.weekday()) % 7) or 1)
     if count := said.get("count"):

@@ -1,0 +1,68 @@
+"""How people say when: patterns of times, days and lengths of time, in normalised text.
+
+Whoever looks for a time in words takes a pattern from here, so that all of them know the same times; `moments` reads
+what was found. A pattern matches all words of a time ("on Monday", "at 7"), and ends where a word ends.
+"""
+
+from __future__ import annotations
+
+from edgeassist.text import MONTH, ORDINAL_DAY, WEEKDAY
+
+UNIT = r"(?:(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|[hms])\b)"
+"""Of what a timer runs for."""
+_COUNT = (
+    r"(?:3 quarters?(?: of(?: an?)?)?|\d+(?:\.\d+)?|(?:(?:a|another) )?half(?: an?)?"
+    r"|(?:(?:a|another) )?quarters?(?: of(?: an?)?)?|(?:a )?couple(?: of)?|(?:a )?few|an?|another(?: \d+)?)"
+)
+LENGTH = (
+    rf"(?:{_COUNT} (?:{UNIT}|days?|weeks?|fortnights?)(?:(?: and)? {_COUNT} {UNIT})?"
+    r"(?:(?<=hour)(?: and)? [1-5]?\d(?!\S)|(?<=hours)(?: and)? [1-5]?\d(?!\S)| and (?:a |3 )?(?:half|quarters?))?\b)"
+)
+"""A length of time: "5 minutes", "an hour and a half", "1 hour 20"."""
+PART = r"(?:morning|afternoon|evening|night)"
+IN_PART = rf"(?:in the {PART}|at night)"
+"""Which half of the day is meant."""
+_HOUR = r"(?:1[0-2]|0?[1-9])"
+_WORDED = r"(?:noon|midday|midnight)"
+_PAST = r"(?:half past|(?:(?:a )?quarter|[1-5]?\d(?: minutes?)?) (?:past|to|after|before))"
+NO_HOUR = rf"(?:{_PAST}(?<!after)(?<!before))"
+"""A time of day whose hour goes without saying: "quarter to"."""
+CLOCK = (
+    rf"(?:(?:{_PAST}|half) (?:{_HOUR}\b|{_WORDED})(?: [ap]m)?(?: {IN_PART})?"
+    rf"|{_HOUR}(?:[ .][0-5]\d)?(?: (?:[ap]m|o'clock)(?: {IN_PART})?| {IN_PART}|ish)"
+    rf"|(?:[01]?\d|2[0-4])(?:[ .][0-5]\d| (?:o'clock|hundred(?: hours)?))(?: {IN_PART})?"
+    rf"|0\d[0-5]\d|{_WORDED}|lunch ?time)\b"
+)
+"""What is a time of day, and nothing else: "half past 7", "7 30", "8 pm", "9 in the evening", "noon"."""
+BARE = r"(?:(?:[01]?\d|2[0-4])\b)"
+"""An hour that may be any number."""
+TIME = rf"(?:{CLOCK}|{BARE})"
+"""A time of day where one is told by the words around it."""
+AT = rf"(?:(?:at|by|around) {TIME}|{CLOCK})"
+"""A time of day that shows by itself to be one: "at 7", "half past 7"."""
+DAY = (
+    rf"(?:today|tonight|(?:(?:the )?day after )?tomorrow(?: {PART})?|this {PART}"
+    rf"|(?:on )?(?:a )?week (?:on )?{WEEKDAY}\b"
+    rf"|(?:(?:on|next|this|the|coming) )*{WEEKDAY}\b(?: (?:week\b|{PART}))?)(?!'s)"
+)
+"""A single day that is near: "tomorrow morning", "on Monday"."""
+_DAY_OF_MONTH = rf"(?:the )?(?:{ORDINAL_DAY}|\d{{1,2}})"
+DATE = rf"(?:(?:on )?(?:{_DAY_OF_MONTH} (?:of )?{MONTH}|{MONTH} {_DAY_OF_MONTH})|on the {ORDINAL_DAY})\b"
+"""A day of the calendar."""
+IN = rf"(?:in {LENGTH}(?:'s? time)?|{LENGTH} from now)"
+"""So long from now."""
+WHEN = rf"(?:(?:{DAY}|{DATE})(?:,? {AT})?|{AT}(?:,? (?:{DAY}|{DATE}))?|{IN})"
+"""A moment: a day, a time of day, both in either order, or so long from now."""
+_DAYS = rf"{WEEKDAY}s?(?:(?: and|,| or)(?: on)? {WEEKDAY}s?)*"
+OFTEN = (
+    rf"(?:(?:every|each)(?: single)? (?:(?:other|second|third|alternate|\d+) )?"
+    rf"(?:days?|weeks?|week ?days?|weekends?|fortnight|{PART}s?|{_DAYS})(?: {PART}s?)?(?: on (?:a )?{_DAYS})?"
+    rf"|(?:(?:on|at) )?(?:the )?(?:weekends|week ?days)|(?:on )?{WEEKDAY}s(?:(?: and|,)(?: on)? {WEEKDAY}s)*"
+    r"|daily|nightly|everyday|fortnightly)\b"
+)
+"""How often something comes round: "every day", "on weekdays", "every second Monday"."""
+SUN = (
+    rf"(?:(?:{LENGTH} (?:before|after)|at|around|by|from) )?"
+    r"(?:sun(?:set|rise|down|up)|dusk|nightfall|dawn|daybreak|first light)\b"
+)
+"""A time that the sun tells."""
