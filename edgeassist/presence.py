@@ -11,6 +11,8 @@ from typing import Any
 from edgeassist.assistant import Assistant, Body, Place
 from edgeassist.audio.fanout import Fanout
 from edgeassist.company import Means, build_company
+from edgeassist.home.figures import listed
+from edgeassist.home.phrases import too_late
 from edgeassist.hooks import Hooks, Reactions
 from edgeassist.household import House
 from edgeassist.intent.tiers import Tiers
@@ -169,9 +171,13 @@ def _time_office(settings: Settings, parts: Parts, requests: Requests, unasked: 
         turn = await assistant.ask(kept["command"], source=source, area=area, speaker=due.id)
         return turn.reply.text
 
-    async def _execute(action: Action, context: Context, late_s: float) -> None:
+    async def _execute(action: Action, context: Context, late_s: float) -> str:
+        undone: list[str] = []
         for each in carried_out(action, house.registry.home):
-            await house.chronicler.planned(context, await house.dispatcher.execute_late(each, context, late_s))
+            steps = await house.dispatcher.execute_late(each, context, late_s)
+            await house.chronicler.planned(context, steps)
+            undone += too_late(each, steps, house.registry.home, context.units)
+        return listed(undone)
 
     hands = Hands(_say, _ask, _execute, partial(house.sender.tell, "event/due"), unasked.tell)
     topics = TimerTopics(house.sender, office.agenda, place.now, publish_text=with_text)

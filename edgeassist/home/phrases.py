@@ -10,7 +10,7 @@ from typing import Any
 from edgeassist.home.figures import degrees, listed, number
 from edgeassist.home.spoken import called
 from edgeassist.home.words import nouns_of
-from edgeassist.messages import Entity
+from edgeassist.messages import Action, Entity, Home, Step
 
 Params = Mapping[str, Any]
 
@@ -81,7 +81,7 @@ _FUTURE: Mapping[str, str] = MappingProxyType(
 )
 _COMPARED = frozenset({"brighter", "dimmer", "higher", "lower", "faster", "slower"})
 _TO = re.compile(r"^ ?(?:to|at) |^ ")
-_STARTED = MappingProxyType({"scene": "is set", "script": "is running", "button": "is pressed"})
+_STARTED = MappingProxyType({"scene": "{is} set", "script": "{is} running", "button": "{is} pressed"})
 
 
 def subject(entities: Sequence[Entity]) -> str:
@@ -120,7 +120,7 @@ def done(intent: str, params: Params, *, plural: bool, domain: str, units: str) 
     """
     verbs = {"is": "are" if plural else "is", "has": "have" if plural else "has"}
     if intent == "turn_on" and domain in _STARTED:
-        return _STARTED[domain]
+        return _STARTED[domain].format_map(verbs)
     if (special := _SPECIAL.get(intent)) is not None:
         return f"{verbs['is']} {special(params, units)}"
     ending = _ENDINGS.get(intent, "{is} done")
@@ -207,3 +207,10 @@ _SPECIAL: Mapping[str, Callable[[Params, str], str]] = MappingProxyType(
         "set_fan_speed": _fan_speed,
     }
 )
+
+
+def too_late(action: Action, steps: Sequence[Step], home: Home, units: str) -> list[str]:
+    """Return in words what it was too late for when an action was to be carried out; none: for nothing."""
+    over = [step.entity for step in steps if step.reason == "too_late"]
+    late = [home.entities[key] for key in over if key and key in home.entities]
+    return [proposal(action.intent, action.params, late, units)] if late else []

@@ -17,7 +17,7 @@ from edgeassist.skills.dues import Due, local
 from edgeassist.skills.later import Later
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.vigil import Vigil
-from edgeassist.skills.words import interrupted, missed, rung
+from edgeassist.skills.words import interrupted, missed, not_done, rung
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +35,8 @@ Say = Callable[[str], Awaitable[object]]
 """Speaks a text after a chime, once nobody else speaks; raises AudioError."""
 Ask = Callable[[Due], Awaitable[str]]
 """Acts on the sentence that a timer is for, and returns the answer."""
-Execute = Callable[[Action, Context, float], Awaitable[object]]
-"""Carries out an action that is so many seconds late."""
+Execute = Callable[[Action, Context, float], Awaitable[str]]
+"""Carries out an action that is so many seconds late; returns in words what was too late for it, or nothing."""
 Report = Callable[[Mapping[str, Any]], Awaitable[None]]
 """Tells others of what rings or is said, whether or not it can be heard here."""
 
@@ -136,7 +136,7 @@ class Scheduler:
             await self._execute(due, late_s + over_s + (_TWICE_S if again else 0.0))
         elif late_s > RING_S:
             logger.warning("%s: too late to ring", due.id)
-            await self._report(due, "missed", missed(due, self.now()))
+            await self._tell_missed(due, missed(due, self.now()))
         elif due.payload.get("command"):
             await self._report(due, due.kind, rung(due, self.now()))
             await self._say(interrupted(due) if again else await self.hands.ask(due))
@@ -166,7 +166,13 @@ class Scheduler:
             consent=kept.get("consent", "none"),
             turn=f"due-{due.number}",
         )
-        await self.hands.execute(due.action, context, late_s)
+        undone = await self.hands.execute(due.action, context, late_s)
+        if undone:
+            await self._tell_missed(due, not_done(due, undone, self.now()))
+
+    async def _tell_missed(self, due: Due, text: str) -> None:
+        await self._report(due, "missed", text)
+        await self._say(text, self.hands.tell)
 
     async def _ring(self, due: Due, longest_s: float) -> None:
         """Chime and speak in turns until somebody stops it, or nobody has for long."""

@@ -11,6 +11,7 @@ from edgeassist.home.cycles import cycle_of
 from edgeassist.home.figures import clock, duration, listed
 from edgeassist.home.figures import day as dated
 from edgeassist.home.moment_words import days_said, moment_told
+from edgeassist.home.spoken import sentence
 from edgeassist.skills.dues import Due, local
 
 LATE_S = 30.0
@@ -137,9 +138,21 @@ def rung(due: Due, now: datetime) -> str:
 
 def missed(due: Due, now: datetime) -> str:
     """Return what is told of something that was too late to ring."""
-    at = clock(local(due.due, now))
     what = f"{due.kind}: {due.payload.get('text')}" if due.kind in {"reminder", "notice"} else named(due)
-    return f"Nobody was told at {at} of your {what}."
+    return f"Nobody was told {_was(due, now)} of your {what}."
+
+
+def not_done(due: Due, what: str, now: datetime) -> str:
+    """Return what is told of a command that it was too late for."""
+    return sentence(f"{_was(due, now)} I was not there to {what}")
+
+
+def _was(due: Due, now: datetime) -> str:
+    """Return when something should have been: "at 5 PM", "yesterday at 5 PM"."""
+    at = local(due.due, now)
+    days = (now.date() - at.date()).days
+    day = {0: "", 1: "yesterday "}.get(days, f"on {f'{at:%A}' if days < 7 else dated(at)} ")
+    return f"{day}at {clock(at)}"
 
 
 def interrupted(due: Due) -> str:

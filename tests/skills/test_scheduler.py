@@ -48,19 +48,19 @@ async def test_five_more_minutes_for_what_rings() -> None:
         (20, "Your pasta timer is done."),
         (250, "Your pasta timer was done 4 minutes and 10 seconds ago."),
         (599, "Your pasta timer was done 9 minutes and 59 seconds ago."),
-        (700, None),
+        (700, "Nobody was told at 12:01 PM of your pasta timer."),
     ],
 )
-async def test_after_a_power_cut_it_rings_late_or_not_any_more(tmp_path: Path, away_s: float, said: str | None) -> None:
+async def test_after_a_power_cut_it_rings_late_or_is_told_of(tmp_path: Path, away_s: float, said: str) -> None:
     clocks = Clocks()
     with office(tmp_path, clocks) as house:
         await house.do("timer_start", duration_s=60, name="pasta")
     clocks.reboot(60 + away_s)
     with office(tmp_path, clocks) as house:
         await house.served()
-        assert set(house.said) == ({said} if said else set())
-        assert [each["event_type"] for each in house.told] == ["timer" if said else "missed"]
-        assert len(house.rows) == (1 if said else 0)
+        assert set(house.said) == {said}
+        assert [each["event_type"] for each in house.told] == ["timer" if away_s < 600 else "missed"]
+        assert len(house.rows) == (1 if away_s < 600 else 0)
 
 
 @pytest.mark.parametrize("kind", ["alarm_set", "reminder_set"])
@@ -249,6 +249,23 @@ async def test_a_command_that_had_begun_counts_as_later(tmp_path: Path) -> None:
         await house.served()
         [(_, _, late_s)] = house.done
         assert late_s == pytest.approx(9.0)  # too late for what is not the same twice
+        assert house.rows == []
+
+
+async def test_what_it_was_too_late_for_is_told(tmp_path: Path) -> None:
+    clocks = Clocks()
+    with office(tmp_path, clocks) as house:
+        await house.keep(when={"after_s": 60})
+        await house.do("reminder_set", text="take the pills", duration_s=120)
+    clocks.reboot(86_400)
+    with office(tmp_path, clocks) as house:
+        house.undone = "turn on the hall light"
+        await house.served()
+        assert house.said == [
+            "Yesterday at 12:01 PM I was not there to turn on the hall light.",
+            "Nobody was told yesterday at 12:02 PM of your reminder: take the pills.",
+        ]
+        assert [each["event_type"] for each in house.told] == ["missed", "missed"]
         assert house.rows == []
 
 

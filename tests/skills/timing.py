@@ -65,6 +65,8 @@ class Office:
     done: list[tuple[Action, Context, float]] = field(default_factory=list)
     asked: list[Due] = field(default_factory=list)
     mute: bool = False
+    undone: str = ""
+    """What it is too late for, of any command."""
 
     @property
     def rows(self) -> list[Due]:
@@ -95,8 +97,9 @@ class Office:
             self.asked.append(due)
             return "Done."
 
-        async def _execute(action: Action, context: Context, late_s: float) -> None:
+        async def _execute(action: Action, context: Context, late_s: float) -> str:
             self.done.append((action, context, late_s))
+            return self.undone
 
         async def _report(event: Mapping[str, Any]) -> None:
             self.told.append(dict(event))

@@ -61,8 +61,9 @@ async def _live(folder: Path, run: int, begun: Event) -> None:
         office = TimeOffice(journal, Almanac(), "UTC")
         office.later.home = lambda: registry.home
 
-        async def _execute(action: Action, _: Context, late_s: float) -> None:
+        async def _execute(action: Action, _: Context, late_s: float) -> str:
             _note("again" if late_s >= _AGAIN_S else "done", action.targets[0])
+            return ""
 
         async def _silent(*_: object) -> str:
             return ""
