@@ -49,6 +49,8 @@ _ALL_OF_THEM = re.compile(
     r"\b(?:(?:all|both) of (?:them|those|these)|(?:them|those) (?:all|both)|both)"
     r"(?: (?:back )?(?:off|on|up|down|open|closed|shut))?$"
 )
+_ALL_OF_IT = re.compile(r"\b(?:it all|all of it|all of that)\b(?: (?:back|off|on|up|down|open|closed|shut|again))*$")
+"""What stands for all that was spoken of where it was several things, and else for everything."""
 _CLOSES, _OPENS = re.compile(r"\b(?:clos|shut|lower|down\b)"), re.compile(r"\b(?:open|rais|lift|up\b)")
 _BOTH = 2
 _FURTHER = 20
@@ -262,9 +264,10 @@ def together(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     entities, context = setting.home.entities, setting.context
     both = parsed.targets == (Target(name="both"),)
     placed = any(target.area or target.floor or target.ids for target in parsed.targets)
-    if placed or not (both or _ALL_OF_THEM.search(context.said)):
-        return None
     spoken_of = [entities[key] for key in spoken_of_together(context) if key in entities]
+    all_of_it = len(spoken_of) > 1 and _ALL_OF_IT.search(context.said)
+    if placed or not (both or all_of_it or _ALL_OF_THEM.search(context.said)):
+        return None
     two = [entities[key] for key in (*context.earlier, *context.together) if key in entities]
     if both and len(two) == _BOTH and all(intent_for(parsed.intent, each.domain) for each in two):
         return replace(parsed, targets=(Target(ids=tuple(each.id for each in two)),))

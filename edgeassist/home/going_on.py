@@ -118,7 +118,7 @@ def as_correction(understanding: Understanding, context: Context) -> Understandi
     """Return what was understood; "the bedroom one" and "for 20 minutes", to no question, correct what was done."""
     understanding = left_so(understanding, context)
     said = understanding.dialogue
-    if not context.before or context.expected:
+    if not context.before or context.expected.get("kind", "confirm") != "confirm":
         return understanding
     if (one := named_so(understanding, context)) is not None:
         return replace(understanding, actions=(one,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 from types import MappingProxyType
@@ -59,9 +60,15 @@ _TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """What one may want to hear about → what can be said of it."""
 
 
+_WHAT_THERE_IS = re.compile(r"\b(?:what|which) .*\b(?:are there|is there|are in|are on|have|got|you know)\b")
+_MOST_LISTED = 10
+
+
 def help_for(home: Home, context: Context) -> str:
     """Return a sentence with things to say here; none that was among the last ones, where there are enough others."""
     words = {word.removesuffix("s") for word in context.said.split()}
+    if (there := _what_there_is(home, context.said)) is not None:
+        return there
     if (topic := next((each for each in _TOPICS if each in words), None)) is not None:
         return f"You can say, for example: {listed(_TOPICS[topic], 'or')}."
     chance = Random(context.turn)  # noqa: S311  variety, and no secret
@@ -75,6 +82,21 @@ def help_for(home: Home, context: Context) -> str:
     general = [example for example in _ALWAYS if example not in before] or [*_ALWAYS]
     picked = [*examples[: _COUNT - 1], *chance.sample(general, min(len(general), max(1, _COUNT - len(examples))))]
     return f"You can say, for example: {listed(picked, 'or')}."
+
+
+def _what_there_is(home: Home, said: str) -> str | None:
+    """Return which rooms, or things of a kind or a room, there are; None: that was not asked."""
+    if not _WHAT_THERE_IS.search(said):
+        return None
+    rooms = [f"the {area.name.lower().removeprefix('the ')}" for area in home.areas.values()]
+    things = [called(entity) for entity in _asked_about(home, said) or home.entities.values()]
+    names = rooms if "rooms" in said.split() else things
+    if not names:
+        return None
+    shown = (
+        names if len(names) <= _MOST_LISTED else [*names[: _MOST_LISTED - 1], f"{len(names) - _MOST_LISTED + 1} more"]
+    )
+    return f"There {'is' if len(names) == 1 else 'are'} {listed(shown)}."
 
 
 def _asked_about(home: Home, said: str) -> list[Entity]:

@@ -50,8 +50,8 @@ def another_length(text: str, base: ParsedAction) -> ParsedAction | None:
 
 
 _OTHER_KIND = re.compile(
-    r"(?:(?:no|oh|wait|sorry|actually|not an? (?:alarm|timer)|i (?:meant?|said|want(?:ed)?)|make (?:it|that)|set"
-    r"|but) )+"
+    r"(?!set )(?:(?:no|oh|wait|sorry|actually|not an? (?:alarm|timer)|i (?:meant?|said|want(?:ed)?)|make (?:it|that)"
+    r"|set|but) )+"
     r"an? (?P<kind>alarm|timer)(?: (?:please|instead|not an? (?:alarm|timer)|rather))*"
 )
 

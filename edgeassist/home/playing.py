@@ -17,11 +17,13 @@ _ON = re.compile(r"(?P<what>.+) (?:on|through|from|over|via) (?:the |my |our )?(
 def on_its_player(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     """Return an action of `play_media` with the player that its query ends with, where this house has such a one.
 
-    "Play the record player" asks for nothing in particular: that goes on.
+    "Play the record player" asks for nothing in particular: that goes on. "Play the movie scene" is no music.
     """
     query = parsed.values.get("query", "") if parsed.intent == "play_media" else ""
     if not query:
         return parsed
+    if query.endswith(" scene") and setting.house.by_kind.get(Kind("scene")):
+        return replace(parsed, intent="turn_on", targets=(Target(name=query.removeprefix("the ")),), values={})
     if _is_player(query, EXACT, setting) or _is_noun_of_player(query, setting):
         places = [replace(target, name=None, domain=None, device_class=None) for target in parsed.targets] or [Target()]
         targets = tuple(replace(place, name=query.removeprefix("the ")) for place in places)

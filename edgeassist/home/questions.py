@@ -15,6 +15,8 @@ from edgeassist.home.states import asked_word, is_in_state, opposite, word_of
 from edgeassist.messages import Action, Context, Entity, Home
 
 _MOST_NAMED = 4
+_MOST_ASKED_FOR = 8
+"""Things that are named where somebody wants to know which they are."""
 """More things are not listed by name."""
 
 _WHICH = re.compile(r"\b(?:which|what|what's|who|who's|how many|list|show)\b")
@@ -135,7 +137,8 @@ def _how_many(entities: Sequence[Entity], asked: str, context: Context) -> str:
         return sentence(f"{who} are {said}") + tail
     if asked in _ABOUT_ALL and len(no) <= len(yes):
         return f"{len(yes)} of {total} {kind} {verb} {said}; {_group(no)} {_be(no)} {opposite(asked)}.{tail}"
-    names = f": {listed([called(entity) for entity in yes])}" if len(yes) <= _MOST_NAMED else ""
+    most = _MOST_ASKED_FOR if _WHICH.search(context.said) else _MOST_NAMED
+    names = f": {listed([called(entity) for entity in yes])}" if len(yes) <= most else ""
     return f"{len(yes)} of {total} {kind} {verb} {said}{names}.{tail}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from edgeassist.errors import EdgeAssistError, StateError
@@ -25,6 +26,17 @@ _UNCLEAR = "I don't know when that was. Say for example today, since 9, or in th
 _UNCHANGED = "Nothing has changed that I saw."
 _WHEN = re.compile(r"^(?:and )?(?:when|what time)\b")
 _CHANGED = re.compile(r"\bchanged?\b")
+_DONE_SO: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "turn_on": re.compile(r"\b(?:turn|switch|put|come|go)\w*\b.* on\b"),
+        "turn_off": re.compile(r"\b(?:turn|switch|put|go)\w*\b.* (?:off|out)\b"),
+        "open": re.compile(r"\bopen\w*\b"),
+        "close": re.compile(r"\b(?:clos|shut)\w*\b"),
+        "lock": re.compile(r"\block\w*\b"),
+        "unlock": re.compile(r"\bunlock\w*\b"),
+    }
+)
+"""Command → words for it, where somebody asks when, why or by whom it was given."""
 _HOW_IT_WAS = re.compile(r"(?:was|were) ")
 _MOMENT_S = 300.0
 """So long one knows what one said oneself."""
@@ -59,7 +71,7 @@ class ChronicleSkill:
             found = await self._chronicler.between(since.timestamp(), until, action.targets)
         except StateError:
             return (_step(action, "I can't read that: my disk is full or broken.", "no_disk"),)
-        deeds = [past for past in found if _is_deed(past)]
+        deeds = _so_done([past for past in found if _is_deed(past)], action.targets, context.said)
         told = self._told(deeds, action.targets, period, context)
         if _CHANGED.search(context.said) and not action.targets:
             began = period.since if period else now - _LATELY
@@ -158,6 +170,17 @@ def _row(past: Past) -> dict[str, Any]:
 def _is_deed(past: Past) -> bool:
     """Return whether something was done: questions and what was not understood are no deeds."""
     return any(not str(step.get("intent")).endswith(_ASKING) for step in past.steps)
+
+
+def _so_done(deeds: list[Past], targets: Sequence[str], said: str) -> list[Past]:
+    """Return the turns in which that was done to things which somebody asks about; all where it never was."""
+    meant = {intent for intent, words in _DONE_SO.items() if words.search(said)}
+    done = [
+        past
+        for past in deeds
+        if any(step.get("intent") in meant and step.get("entity") in targets for step in past.steps)
+    ]
+    return done or deeds
 
 
 def _when(at: float, now: datetime) -> str:

@@ -14,9 +14,11 @@ from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.dues import Due
 from edgeassist.skills.ledger import Ledger
 from edgeassist.skills.picking import all_others, pointed_at, spared, words
-from edgeassist.skills.words import either, moment_said, named, status_said
+from edgeassist.skills.words import either, moment_said, named, rung, status_said
 from edgeassist.text import normalise
 
+_RINGS = re.compile(r"\b(?:ring|beep|buzz|going off|noise|sound)")
+_HOW_MANY = re.compile(r"\bhow many\b")
 _NEGATIVE = re.compile(r"\b(?:minus|negative) (?:\d|an?\b)")
 SNOOZE_S = 540.0
 _LONGEST_S = 366 * 86_400.0
@@ -133,12 +135,16 @@ def _resume(ledger: Ledger, action: Action, context: Context) -> Told:
 
 
 def _status(ledger: Ledger, action: Action, context: Context) -> Told:
+    if _RINGS.search(context.said) and not _says_which(action):
+        ringing = [due for due in ledger.all("alarm", "timer", "reminder") if due.state == "begun"]
+        return Told(" ".join(rung(due, context.now) for due in ringing) or "Nothing is ringing.")
     found = _meant(ledger, action, context)
     if not found:
         return Told("There is no such timer." if _says_which(action) else _NO_TIMER)
     more = f"; and {len(found) - _MOST_SAID} more" if len(found) > _MOST_SAID else ""
     said = listed([status_said(due, ledger.now) for due in found[:_MOST_SAID]])
-    return Told(sentence(f"{said}{more}"))
+    counted = f"There are {len(found)}: " if len(found) > 1 and _HOW_MANY.search(context.said) else ""
+    return Told(sentence(f"{counted}{said}{more}"))
 
 
 def _add(ledger: Ledger, action: Action, context: Context) -> Told:
