@@ -12,6 +12,7 @@ _ALIKE = tuple(
         "wifi wireless wlan",
         "bin bins rubbish trash garbage dustbin bag",
         "collect collection collected pickup picked emptied empty fetched",
+        "collect collection collected emptied bin bins",
         "fridge refrigerator",
         "tv television telly",
         "tap faucet",

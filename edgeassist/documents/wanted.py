@@ -37,7 +37,8 @@ _OF_KINDS: Mapping[str, frozenset[str]] = MappingProxyType(
 """Words that only say what is wanted."""
 
 _NUMBER = (
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|half|quarter|"
+    r"(?<![A-Za-z\d])\d|"  # in a code, as F22, it is none
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|half|quarter|"
     r"once|twice|hundred|thousand|free)\b"
 )
 _TIME = (

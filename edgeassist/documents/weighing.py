@@ -14,6 +14,7 @@ from edgeassist.documents.questions import Question, Term
 from edgeassist.stems import Stems
 
 _MOST_STEPS = 4
+_MOST_ROWS = 6
 _IN_HEADING, _IN_TITLE = 0.95, 0.9
 _ALIKE, _BEGINNING = 0.9, 0.75
 _LEAST_BEGINNING = 5
@@ -45,7 +46,22 @@ def best_part(hit: Hit, question: Question, weights: Mapping[str, float], stems:
     texts = stems.of_each([hit.document.title, above, heading, *(unit.text for unit in units)])
     sight = _Sight(question, [weights[term.stem] for term in question.terms], [_row(question, text) for text in texts])
     parts = (_weighed(units, first, last, sight, question) for first, last in _spans(units, question))
-    return max(filter(None, parts), key=lambda part: part.score, default=None)
+    best = max(filter(None, parts), key=lambda part: part.score, default=None)
+    return None if best is None else _with_its_list(best, units, sight)
+
+
+def _with_its_list(part: Part, units: Sequence[Unit], sight: _Sight) -> Part:
+    """Return a row with those beside it where only what stands over all of them was asked about: "the bin days"."""
+    first = units.index(part.units[0])
+    last = first + len(part.units)
+    if len(part.units) > 1 or units[first].kind != "row":
+        return part
+    while first > 0 and units[first - 1].kind == "row":
+        first -= 1
+    while last < len(units) and units[last].kind == "row":
+        last += 1
+    named = max(sight.inside(first, last)) == 1.0
+    return part if named or last - first > _MOST_ROWS else part._replace(units=tuple(units[first:last]))
 
 
 def _weighed(units: Sequence[Unit], first: int, last: int, sight: _Sight, question: Question) -> Part | None:

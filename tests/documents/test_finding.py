@@ -128,3 +128,30 @@ def test_an_empty_folder_has_no_answers(tmp_path: Path) -> None:
     finder = Finder(Index(tmp_path))
     assert finder.answers("what's the wifi password") == []
     assert not finder.has_any()
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("when is the paper collected", "Paper: every second Tuesday."),
+        (
+            "when do the bins go out",
+            "Paper: every second Tuesday. Glass: first Friday of the month. Rubbish: Wednesday.",
+        ),
+        ("when is the post collected", None),
+        ("what pressure should the boiler have", "Set the pressure of the heating water between 1.2 and 1.8 bar."),
+    ],
+)
+def test_rows_under_a_heading_and_numbers_that_are_no_codes(tmp_path: Path, question: str, answer: str | None) -> None:
+    (tmp_path / "papers").mkdir()
+    rows = ("Paper: every second Tuesday", "Glass: first Friday of the month", "Rubbish: Wednesday")
+    bins = "\n- ".join(["# Bin days\n", *rows])
+    (tmp_path / "papers" / "bins.md").write_text(f"{bins}\n\n# Cleaner\n\nMrs Novak comes on Thursdays.\n")
+    boiler = "# Operation\n\nSet the pressure of the heating water between 1.2 and 1.8 bar.\n\n# Faults\n\n"
+    boiler += "Error F22: the pressure of the water is too low. Top up with the tap below the boiler.\n"
+    (tmp_path / "papers" / "boiler.md").write_text(boiler)
+    index = Index(tmp_path)
+    Librarian(index, [tmp_path / "papers"]).look(Event())
+    found = Finder(index).answers(question)
+    said = " ".join(f"{unit.text.rstrip('.')}." for unit in found[0].units) if found else None
+    assert said == answer
