@@ -11,13 +11,17 @@ from typing import Any
 from edgeassist.messages import Home
 from edgeassist.mqtt.broker import MqttBroker
 from edgeassist.mqtt.controls import Controls
-from edgeassist.mqtt.neighbours import Neighbours, Node
+from edgeassist.mqtt.neighbours import Neighbours
+from edgeassist.mqtt.nodes import Node
 from edgeassist.mqtt.requests import Request
 from edgeassist.mqtt.sending import Sender
 from edgeassist.settings import Settings
+from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.announcements import Announcements
+from edgeassist.skills.in_rooms import InRooms, quiet_in_words, volume_in_words
+from edgeassist.skills.loudspeakers import Loudspeakers
 from edgeassist.skills.quiet import Quiet
-from edgeassist.skills.quiet_talk import QuietTopic
+from edgeassist.skills.quiet_talk import QuietSkill, QuietTopic
 from edgeassist.skills.voice_volume import VoiceVolume
 from edgeassist.speaking import Speaking
 from edgeassist.stages import Skill
@@ -53,6 +57,7 @@ def build_company(settings: Settings, means: Means) -> Company:
     quiet, unasked, speaking = means.quiet, means.unasked, means.speaking
     neighbours = Neighbours(means.sender, Node(settings.node, settings.area, speaks=speaking is not None))
     neighbours.serve(means.broker)
+    speakers, almanac = Loudspeakers(neighbours, means.home), Almanac(settings.latitude, settings.longitude)
     topic = QuietTopic(means.sender, quiet)
 
     async def _say(request: Request) -> dict[str, Any]:
@@ -69,7 +74,8 @@ def build_company(settings: Settings, means: Means) -> Company:
     return Company(
         skills=(
             Announcements(neighbours, unasked.announce, means.home, publish_text=with_text),
-            _voice_volume(speaking, means.controls),
+            InRooms(_voice_volume(speaking, means.controls), speakers, neighbours, volume_in_words),
+            InRooms(QuietSkill(quiet, almanac), speakers, neighbours, quiet_in_words),
         ),
         does={"say": _say, "quiet": _turn},
         services={"quiet times": lambda: quiet.run(unasked.catch_up), "announcements of people": unasked.run},

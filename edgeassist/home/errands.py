@@ -33,6 +33,8 @@ _ALERTS = frozenset({"anomaly_query", "anomaly_accept", "anomaly_sensitivity", "
 _NOTES = frozenset({"note_take", "note_end", "note_query", "note_delete"})
 _WAITS = frozenset({"notify", "schedule_query", "schedule_cancel"})
 _OTHERS = _WAITS | frozenset({"reminder_set", "announce", "do_not_disturb", "voice_volume", "nevermind", "undo"})
+_HEARD = frozenset({"announce", "do_not_disturb", "voice_volume"})
+"""What concerns the loudspeakers of a room."""
 _PAST = "history_query"
 _SHOPPING = frozenset({"shopping", "grocery", "groceries"})
 
@@ -80,9 +82,9 @@ def errand(parsed: ParsedAction, params: Mapping[str, Any], setting: Setting) ->
     if parsed.intent in _CLOCK and (place := target.area or target.name):
         out.setdefault("place", normalise(place))
     area = out.get("area") or target.area
-    if not isinstance(area, str) or parsed.intent not in _TIMERS | {"announce"}:
+    if not isinstance(area, str) or parsed.intent not in _TIMERS | _HEARD:
         return (Action(parsed.intent, (), out),)
-    key = _place_id(area, setting) if parsed.intent == "announce" else _area_id(area, setting)
+    key = _place_id(area, setting) if parsed.intent in _HEARD else _area_id(area, setting)
     return key if isinstance(key, Refusal) else (Action(parsed.intent, (), out | ({"area": key} if key else {})),)
 
 

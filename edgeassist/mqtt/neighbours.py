@@ -7,11 +7,12 @@ import json
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 from edgeassist.messages import Command
 from edgeassist.mqtt.broker import MqttBroker
+from edgeassist.mqtt.nodes import Node
 from edgeassist.mqtt.routes import Incoming
 from edgeassist.mqtt.sending import Sender
 
@@ -24,18 +25,6 @@ Heard = Literal["said", "held", "refused", "no_answer"]
 _MOST = 64
 _LONGEST_AREA = 100
 _NODE = re.compile(r"edgeassist/([A-Za-z0-9_-]{1,64})/(availability|area)")
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """An assistant of the house."""
-
-    name: str
-    area: str | None = None
-    """The room as its settings name it."""
-    speaks: bool = True
-    """Whether it has a loudspeaker."""
-    online: bool = False
 
 
 class Neighbours:
@@ -53,7 +42,8 @@ class Neighbours:
         """Look for others, and take their answers."""
         self._broker = broker
         broker.watch({"edgeassist/+/availability", "edgeassist/+/area"}, self.receive)
-        broker.serve("edgeassist/+/resp/say", self.answered)
+        for verb in ("say", "ask"):
+            broker.serve(f"edgeassist/+/resp/{verb}", self.answered)
 
     def others(self) -> list[Node]:
         """Return those with a loudspeaker, by name; also those that are away."""
@@ -87,21 +77,35 @@ class Neighbours:
 
     async def say(self, node: Node, text: str) -> Heard:
         """Have a text said at another node after a chime, and return what it answered."""
-        if not node.online or self._broker is None or not self._broker.connected:
+        told = await self._requested(node, "say", {"text": text, "chime": True})
+        if told is None:
             return "no_answer"
+        return "said" if told.get("ok") is True else "held" if told.get("held") is True else "refused"
+
+    async def ask(self, node: Node, text: str) -> str | None:
+        """Have another node act on a text, and return what it answers; None: nothing."""
+        told = await self._requested(node, "ask", {"text": text, "speaker": self.here.name})
+        if told is None:
+            return None
+        return str(told.get("reply") or ("Okay." if told.get("ok") is True else "That did not work."))
+
+    async def _requested(self, node: Node, verb: str, fields: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Return what a node answers to a request; None: nothing in time."""
+        if not node.online or self._broker is None or not self._broker.connected:
+            return None
         transaction = f"{self.here.name}-{uuid.uuid4().hex[:12]}"
-        self._waiting[transaction] = answer = asyncio.get_running_loop().create_future()
-        request = json.dumps({"text": text, "chime": True, "transaction": transaction})
+        answer: asyncio.Future[Mapping[str, Any]] = asyncio.get_running_loop().create_future()
+        self._waiting[transaction] = answer
+        request = json.dumps({**fields, "transaction": transaction})
         try:
             async with asyncio.timeout(ANSWER_S):
-                command = Command(f"edgeassist/{node.name}/cmd/say", request, qos=1, expires_s=ANSWER_S)
+                command = Command(f"edgeassist/{node.name}/cmd/{verb}", request, qos=1, expires_s=ANSWER_S)
                 await self._sender.send(command)
-                told = await answer
+                return await answer
         except TimeoutError:
-            return "no_answer"
+            return None
         finally:
             del self._waiting[transaction]
-        return "said" if told.get("ok") is True else "held" if told.get("held") is True else "refused"
 
 
 def _fields(payload: bytes) -> dict[str, Any] | None:

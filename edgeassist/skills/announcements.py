@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from edgeassist.home.figures import listed
 from edgeassist.home.spoken import sentence
-from edgeassist.messages import Action, Area, Context, Home, Step
-from edgeassist.mqtt.neighbours import Heard, Neighbours, Node
-from edgeassist.text import normalise
+from edgeassist.messages import Action, Context, Home, Step
+from edgeassist.mqtt.neighbours import Heard, Neighbours
+from edgeassist.mqtt.nodes import Node
+from edgeassist.skills.loudspeakers import Loudspeakers
 
 _LONGEST = 1_000
 _PRIVATE = "The other rooms are not told: privacy.publish_text is off."
@@ -26,7 +27,7 @@ class Announcements:
     def __init__(self, neighbours: Neighbours, say: Say, home: Callable[[], Home], *, publish_text: bool) -> None:
         self._neighbours = neighbours
         self._say = say
-        self._home = home
+        self._speakers = Loudspeakers(neighbours, home)
         self._publish_text = publish_text
 
     async def run(self, action: Action, _: Context) -> tuple[Step, ...]:
@@ -34,9 +35,9 @@ class Announcements:
         text, place = sentence(str(action.params.get("text") or "")), action.params.get("area")
         if len(text) > _LONGEST:
             return (_step(action, f"An announcement has {_LONGEST} characters at most.", "too_long"),)
-        nodes = [node for node in self._speaking() if self._fits(node, place)]
+        nodes = self._speakers.at(place)
         if not nodes:
-            return (_step(action, self._nobody(place), "no_loudspeaker"),)
+            return (_step(action, self._speakers.nobody(place), "no_loudspeaker"),)
         meant = [node for node in nodes if self._publish_text or node == self._neighbours.here]
         heard = await asyncio.gather(*(self._said_at(node, text) for node in meant))
         said = self._told(meant, heard, named=place is not None)
@@ -45,42 +46,14 @@ class Announcements:
         refused = None if {"said", "held"} & {*heard} else "no_answer"
         return (_step(action, said, refused),)
 
-    def _speaking(self) -> list[Node]:
-        here = self._neighbours.here
-        return [*([here] if here.speaks else []), *self._neighbours.others()]
-
     async def _said_at(self, node: Node, text: str) -> Heard:
         return await (self._say(text) if node == self._neighbours.here else self._neighbours.say(node, text))
-
-    def _fits(self, node: Node, place: str | None) -> bool:
-        """Return whether an announcement for a place is meant for a node; one for all leaves out who is away."""
-        if place is None:
-            return node.online or node == self._neighbours.here
-        if normalise(place) in {normalise(node.area or ""), normalise(node.name)}:
-            return True
-        area = self._area_of(node)
-        return area is not None and place in {area.id, area.floor}
-
-    def _area_of(self, node: Node) -> Area | None:
-        said = normalise(node.area or "")
-        return next(
-            (
-                area
-                for area in self._home().areas.values()
-                if area.id == node.area or said in {normalise(name) for name in (area.name, *area.aliases)}
-            ),
-            None,
-        )
-
-    def _where(self, node: Node) -> str:
-        area = self._area_of(node)
-        return f"the {(area.name if area else node.area or node.name).removeprefix('The ').lower()}"
 
     def _told(self, nodes: Sequence[Node], heard: Sequence[Heard], *, named: bool) -> str:
         """Return where it was said, where it will be, and who did not answer."""
         at: dict[Heard, list[str]] = {}
         for node, what in zip(nodes, heard, strict=True):
-            at.setdefault(what, []).append(self._where(node))
+            at.setdefault(what, []).append(self._speakers.where(node))
         places = {what: list(dict.fromkeys(some)) for what, some in at.items()}
         said = []
         if done := places.get("said"):
@@ -93,15 +66,6 @@ class Announcements:
         if silent := places.get("no_answer"):
             said.append(sentence(f"{listed(silent)} did not answer"))
         return " ".join(said)
-
-    def _nobody(self, place: str | None) -> str:
-        speaking = sorted({self._where(node) for node in self._speaking()})
-        if place is None or not speaking:
-            return "There is no loudspeaker that I could announce it on."
-        home = self._home()
-        area = home.areas.get(place) or home.floors.get(place)
-        where = f"{'on' if place in home.floors else 'in'} the {(area.name if area else place).lower()}"
-        return f"I know of no loudspeaker {where}, only in {listed(speaking)}."
 
 
 def _step(action: Action, said: str, refused: str | None = None) -> Step:

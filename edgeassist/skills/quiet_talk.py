@@ -37,8 +37,10 @@ class QuietSkill:
 
     async def run(self, action: Action, context: Context) -> tuple[Step, ...]:
         """Be quiet, speak again, or answer whether it is quiet."""
-        if action.when or action.repeat:
-            return (_step(action, "I can do that from now on, or in the hours of the settings.", "cannot"),)
+        if "area" in action.params:
+            return (_step(action, "I can only do that for another room while I run: edgeassist run.", "cannot"),)
+        if action.when or action.repeat or action.params.get("state") == "hours":
+            return (_step(action, "I can do that from now on, or in the quiet hours of the settings.", "cannot"),)
         match action.params.get("state", "on"):
             case "off":
                 return (_step(action, await self._lifted()),)

@@ -12,14 +12,17 @@ from typing import Any
 import pytest
 
 from edgeassist.errors import AudioError
-from edgeassist.messages import Action, Area, Context, Floor, Home
+from edgeassist.messages import Action, Area, Context, Floor, Home, Step
 from edgeassist.mqtt import neighbours as module
 from edgeassist.mqtt.broker import MqttBroker
-from edgeassist.mqtt.neighbours import Heard, Neighbours, Node
+from edgeassist.mqtt.neighbours import Heard, Neighbours
+from edgeassist.mqtt.nodes import Node
 from edgeassist.mqtt.routes import Incoming
 from edgeassist.mqtt.sending import Sender
 from edgeassist.settings import MqttSettings
 from edgeassist.skills.announcements import Announcements
+from edgeassist.skills.in_rooms import InRooms, volume_in_words
+from edgeassist.skills.loudspeakers import Loudspeakers
 from edgeassist.skills.quiet import Quiet
 from edgeassist.skills.quiet_store import QuietStore
 from edgeassist.skills.voice_volume import VoiceVolume
@@ -272,3 +275,40 @@ async def test_the_voice_is_turned(before: float, params: Mapping[str, Any], aft
 async def test_without_a_loudspeaker_there_is_nothing_to_turn() -> None:
     [step] = await VoiceVolume(lambda: 0.0, None).run(Action("voice_volume", (), {"volume_pct": 40}), CONTEXT)
     assert (step.result, step.said) == ("refused", "I have no loudspeaker here.")
+
+
+class Loudness:
+    """A skill that answers with what it was asked to do."""
+
+    intents = frozenset({"voice_volume"})
+
+    async def run(self, action: Action, _: Context) -> tuple[Step, ...]:
+        return (Step(action.intent, None, action.params, "confirmed", said=f"I: {dict(action.params)}."),)
+
+
+async def test_the_volume_of_another_room_is_asked_of_who_speaks_there(mosquitto: Mosquitto) -> None:
+    async with rooms(mosquitto, KITCHEN, BEDROOM) as ([kitchen, bedroom], _):
+        asked: list[str] = []
+
+        async def _answer(incoming: Incoming) -> None:
+            request = json.loads(incoming.payload)
+            asked.append(request["text"])
+            told = {"transaction": request["transaction"], "ok": True, "reply": "I speak at 30 percent now."}
+            await Sender(bedroom.broker, "b").tell("resp/ask", told)
+
+        bedroom.broker.serve("edgeassist/b/cmd/ask", _answer)
+        speakers = Loudspeakers(kitchen.neighbours, lambda: HOME)
+        skill = InRooms(Loudness(), speakers, kitchen.neighbours, volume_in_words)
+
+        async def _said(**params: Any) -> str | None:
+            [step] = await skill.run(Action("voice_volume", (), params), CONTEXT)
+            return step.said
+
+        async with asyncio.timeout(5):
+            while await _said(volume_pct=30, area="up") != "In the bedroom: I speak at 30 percent now.":  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        assert set(asked) == {"voice volume 30 percent"}
+        assert await _said(volume_pct=30, area="kitchen") == "In the kitchen: I: {'volume_pct': 30}."
+        assert await _said(volume_pct=30) == "I: {'volume_pct': 30}."
+        said = "I know of no loudspeaker in the study, only in the bedroom and the kitchen."
+        assert await _said(direction="up", area="study") == said
