@@ -47,6 +47,7 @@ _WHAT_IS_ON_IT = re.compile(
     r"what(?: have|'ve) (?:i|we) got(?: so far| now)?|"
     rf"what else(?: is| was|'s)?(?: {_ON_IT}| do (?:i|we) need)?|anything else(?: {_ON_IT})?|is it empty|"
     rf"is there (?:still )?(?:anything|something|much)(?: left| else)? {_ON_IT}|"
+    r"is there (?:still )?(?:anything|something) (?:left|missing)|what(?:'s| is) (?:still |left )?missing|"
     r"read (?:me )?(?:it|them|that|everything|the lot|it all|all of it|the (?:whole |entire |full )?list)"
     r"(?: out| back| again| to me| please)*)(?: now| again| still)?"
 )
@@ -63,7 +64,8 @@ _SWAPPED = re.compile(
 _TICKED = re.compile(
     r"(?:(?:okay|so|and|right|well) )*"
     r"(?:(?:i|we|i've|we've|i have|we have)(?: just| already)? (?P<did>\w+) (?P<done>.+?)"
-    r"|(?:tick|check|cross) (?P<ticked>.+?) off|(?:tick|check|cross) off (?P<off>.+?)|(?P<is>.+?)(?: is|'s) done"
+    r"|(?:tick|check|cross) (?P<ticked>.+?) off|(?:tick|check|cross) off (?P<off>.+?)"
+    r"|(?P<is>.+?)(?: is| are|'s|'re) (?:done|packed|bought)"
     r"|(?:all )?done (?:with )?(?P<finished>.+?))"
     r"(?: (?:now|already|too|as well|today|please))*"
 )

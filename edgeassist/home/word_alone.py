@@ -33,6 +33,11 @@ _SET_TO = re.compile(r"(?:(?:and|so|okay) )*what(?:'s| is) (?:it|that)(?: set)? 
 _RATHER = re.compile(
     r"(?:(?:no|sorry|oh|actually|rather|wait|i (?:meant|mean)) )+(?P<option>(?!thanks|thank)\S+(?: \S+){0,2})"
 )
+_SET_IT = re.compile(
+    r"(?:(?:and|okay|then|now|please|can you|could you) )*(?:set|change|switch|put|turn|move) (?:it|that) (?:back )?"
+    r"(?:to|on|onto|at) (?:the )?(?P<option>\S+(?: \S+){0,3}?)(?: (?:please|then|instead|mode|program|programme))*"
+)
+"""What is said of a thing that has options, and only of one."""
 _UNDID = re.compile(r"\b(?:undo|revert|reverse|the one before|take (?:that|it) back|back (?:how|as|to how) it was)\b")
 _BACK_ONE = re.compile(r"(?:(?:no|okay|and) )*(?:go|step) back(?: (?:one|1|a step|1 step))?")
 _BEFORE_THAT = re.compile(
@@ -48,6 +53,8 @@ def word_alone(said: str, before: ParsedAction, context: Context) -> ParsedActio
     >>> lamp, context = ParsedAction("turn_on"), Context(datetime.now(UTC), previous=("light.desk",))
     >>> word_alone("off again", lamp, context).intent, word_alone("are you sure", lamp, context)
     ('turn_off', None)
+    >>> word_alone("set it to cotton", ParsedAction("get_state"), replace(context, previous=("select.washer",))).values
+    {'option': 'cotton'}
     """
     if before.intent == "get_state" and (_SURE.fullmatch(said) or _WHICH_ONE.fullmatch(said)):
         return before
@@ -56,6 +63,8 @@ def word_alone(said: str, before: ParsedAction, context: Context) -> ParsedActio
         return ParsedAction("get_state", (Target(ref="it"),), of)
     if before.intent == "select_option" and (other := _RATHER.fullmatch(said)) is not None:
         return replace(before, values={**before.values, "option": other["option"]})
+    if context.previous[:1] and context.previous[0].startswith("select.") and (to := _SET_IT.fullmatch(said)):
+        return ParsedAction("select_option", (Target(ref="it"),), {"option": to["option"]})
     return _switched(said, before, context) or _whereabouts(said, before) or _undone_too(said, before, context)
 
 

@@ -80,6 +80,7 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"send|put|give|make|do|pass|spread)\b"
         ),
         "get_date": re.compile(r"^(?!.*\bremind\b)"),
+        "alarm_query": re.compile(r"^(?!.*\b(?:password|passcode|code|pin|manual)\b)"),
         "note_end": re.compile(
             r"\b(?:notes?|memo|dictat\w+|writing|that's|that is|enough|done|over|stop|end|finish\w*)\b"
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from edgeassist.skills.quiet import Quiet, Silence, while_quiet
 from edgeassist.skills.words import moment_said
 
 _ON_OFF = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
+_MAY_TALK = re.compile(r"\b(?:may|can|allowed|able)\b.*\b(?:talk|speak|disturb)")
 _LONGEST_S = 31 * 86_400.0
 
 
@@ -45,7 +47,8 @@ class QuietSkill:
             case "off":
                 return (_step(action, await self._lifted()),)
             case "asked":
-                return (_step(action, told(self._quiet.silence(), context.now)),)
+                may_talk = _MAY_TALK.search(context.said) is not None
+                return (_step(action, told(self._quiet.silence(), context.now, may_talk=may_talk)),)
         until = self._until(action.until, context.now)
         if isinstance(until, str):
             return (_step(action, until, "cannot"),)
@@ -108,16 +111,16 @@ class QuietTopic:
         return json.dumps({"quiet": silence is not None, "until": until, "why": why, "held": self._quiet.held})
 
 
-def told(silence: Silence | None, now: datetime) -> str:
-    """Return whether it is quiet.
+def told(silence: Silence | None, now: datetime, *, may_talk: bool = False) -> str:
+    """Return whether it is quiet; `may_talk`: somebody asked whether it is not.
 
     >>> told(None, datetime(2026, 11, 20)), told(Silence(None, asked=True), datetime(2026, 11, 20))
     ('No, I may talk.', 'Yes, I say nothing unasked until you say that I can talk again.')
     """
     if silence is None:
-        return "No, I may talk."
+        return f"{'Yes' if may_talk else 'No'}, I may talk."
     end = f"until {_said(silence.until, now)}" if silence.until else "until you say that I can talk again"
-    return f"Yes, I say nothing unasked {end}."
+    return f"{'No' if may_talk else 'Yes'}, I say nothing unasked {end}."
 
 
 def _said(until: datetime, now: datetime) -> str:
