@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import cycle, product
 from threading import Event
 
@@ -17,7 +18,7 @@ from edgeassist import wiring
 from edgeassist.audio.pcm import Cutter
 from edgeassist.cli.batch import Batch
 from edgeassist.cli.bench_endpoint import measure_endpoint
-from edgeassist.cli.bench_said import COMMANDS, SAID, utterance
+from edgeassist.cli.bench_said import COMMANDS, FREELY, OVERHEARD, SAID, THINGS, utterance
 from edgeassist.cli.bench_voices import measure_voices
 from edgeassist.cli.figures import Figure, spread
 from edgeassist.cli.rig import Rig, SilentSpeaker, demo_home, demo_settings, running_rig
@@ -116,29 +117,61 @@ def measure_all_voices() -> list[Figure]:
 def measure_heard() -> list[Figure]:
     """Compare what comes of spoken sentences with what comes of the same in writing."""
     batch = Batch(demo_home(), None, None, _NOW)
-    home, part = batch.homes.of({}), "Spoken commands understood"
-    batch.know(home)
+    batch.know(batch.homes.of({}))
     hearing = wiring.build_hearing(demo_settings(1883, batch.settings.state_dir, demo_home()), batch.brain)
-    hearing.prepare(heard_of(home))
-    context, outcomes = Context(_NOW, "Kitchen"), dict[str, list[bool]]()
-    wrong = 0
-    for text, speaker in product(SAID, speakers()):
-        heard = batch.actions(_transcript(hearing, said_by(speaker, text)), home, context, time.perf_counter())
-        meant = batch.actions(Transcript(text), home, context, time.perf_counter())
-        right = heard["actions"] == meant["actions"] and heard["dialogue"] == meant["dialogue"]
-        wrong += bool(heard["actions"]) and not right
-        outcomes.setdefault(speaker, []).append(right)
-    right_ones = [right for each in outcomes.values() for right in each]
+    hearing.prepare(heard_of(batch.homes.of({})))
+    tried = partial(_tried, batch, hearing)
     return [
-        _share("right", right_ones, part),
-        *(_share(f"  of {speaker}", outcomes[speaker], part) for speaker in outcomes),
-        Figure("wrong actions", 100 * wrong / len(right_ones), "%", None, len(right_ones), part),
+        *_right(tried(SAID), "Spoken commands understood", each=True),
+        *_right(tried(FREELY), "Spoken in other words", each=False),
+        *_right(tried(THINGS), "Spoken lists, reminders and timers", each=False),
+        *_acted(tried(OVERHEARD), "Spoken to others"),
     ]
 
 
-def _share(what: str, outcomes: Sequence[bool], part: str) -> Figure:
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """What came of a spoken sentence."""
+
+    speaker: str
+    text: str
+    right: bool
+    """Whether just the same came of it as of the written one."""
+    acted: bool
+
+
+def _tried(batch: Batch, hearing: Hearing, sentences: Sequence[str]) -> list[_Try]:
+    """Have all speakers say the sentences in the kitchen."""
+    home, context, found = batch.homes.of({}), Context(_NOW, "Kitchen"), []
+    for text, speaker in product(sentences, speakers()):
+        said = _transcript(hearing, said_by(speaker, text))
+        heard = batch.actions(said, home, context, time.perf_counter())
+        meant = batch.actions(Transcript(text), home, context, time.perf_counter())
+        right = heard["actions"] == meant["actions"] and heard["dialogue"] == meant["dialogue"]
+        found.append(_Try(speaker, said.text, right, bool(heard["actions"])))
+    return found
+
+
+def _right(tried: Sequence[_Try], part: str, *, each: bool) -> list[Figure]:
+    """Return how many were right, of `each` speaker too, and how many led to something else."""
+    by_speaker = {one.speaker: [other.right for other in tried if other.speaker == one.speaker] for one in tried}
+    return [
+        _share("right", [one.right for one in tried], part),
+        *(_share(f"  of {speaker}", of, part) for speaker, of in by_speaker.items() if each),
+        _share("wrong actions", [one.acted and not one.right for one in tried], part, more=False),
+    ]
+
+
+def _acted(tried: Sequence[_Try], part: str) -> list[Figure]:
+    return [
+        _share("acted on", [one.acted for one in tried], part, more=False),
+        _share("heard as words", [bool(one.text) for one in tried], part, more=False),
+    ]
+
+
+def _share(what: str, outcomes: Sequence[bool], part: str, *, more: bool = True) -> Figure:
     count = len(outcomes)
-    return Figure(what, 100 * sum(outcomes) / count, "%", None, count, part, noise=1 / count, more=True)
+    return Figure(what, 100 * sum(outcomes) / count, "%", None, count, part, noise=1 / count, more=more)
 
 
 def _transcript(hearing: Hearing, pcm: bytes) -> Transcript:
