@@ -70,6 +70,7 @@ _SPELLINGS = {
     "im": "i'm",
     "oclock": "o'clock",
     "ok": "okay",
+    "anymore": "any more",
 }
 _BEFORE_FOLDING = ((re.compile(r"(?<=\d)\s*½"), ".5"), (re.compile(r"½"), " half "))
 _CLEANED: tuple[tuple[re.Pattern[str], str], ...] = (

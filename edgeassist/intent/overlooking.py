@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from edgeassist.intent.schema import SPAN, Frame
@@ -144,12 +144,29 @@ def overlooks_order(text: str, frames: Sequence[Frame]) -> bool:
     return len(joined) >= len(frames) and _ONLY_ASKS_TO.match(text) is None
 
 
+_AGAINST_LISTING: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "list_remove": re.compile(r"\b(?:to|onto|into) (?:the|my|our) (?:\w+ )?list$"),
+        "list_add": re.compile(
+            r" (?!(?:to|on|onto|in|into|for|of|at|from|is|and|update|with) )\S+ (?:the|my|our) (?:\w+ )?list$"
+        ),
+    }
+)
+"""What somebody was misheard to say who speaks of a list."""
+
+
 def contradicts(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether a thing is to become the opposite of what is said right after its name: "heat lamp stays on".
 
+    Or whether something goes to a list that would be taken off it, or stands before one with no word between.
+
     >>> contradicts("press off heat lamp stays on", [Frame("turn_off", {"name": " heat lamp"})])
     True
+    >>> contradicts("cut marmalade to the shopping list", [Frame("list_remove", {"item": " marmalade"})])
+    True
     """
+    if any(each.search(text) for frame in frames if (each := _AGAINST_LISTING.get(frame.intent))):
+        return True
     told = ((frame.slots.get("name", "").strip(), _OPPOSITE.get(frame.intent)) for frame in frames)
     return any(
         name and opposite and any(map(opposite.match, f" {text}".split(f" {name} ")[1:])) for name, opposite in told
