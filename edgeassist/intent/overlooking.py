@@ -41,7 +41,8 @@ _STATES = {"turn_on": "off", "turn_off": "on", "open": "(?:closed|shut)", "close
 _OPPOSITE = MappingProxyType(
     {
         intent: re.compile(
-            rf"(?:(?:to |can |must |should )?(?:stays?|remains?) )?{state}(?: (?:and|but|then|please)\b|$)"
+            rf"(?:(?:to |can |must |should )?(?:stays?|remains?) )?{state}"
+            r"(?: (?:and|but|then|please|now|so|as|because|i|i'm|i'll|we|we're|it's|would|could|can|thanks)\b|$)"
         )
         for intent, state in (*_STATES.items(), ("unlock", "locked"))
     }
@@ -161,6 +162,8 @@ def contradicts(text: str, frames: Sequence[Frame]) -> bool:
     Or whether something goes to a list that would be taken off it, or stands before one with no word between.
 
     >>> contradicts("press off heat lamp stays on", [Frame("turn_off", {"name": " heat lamp"})])
+    True
+    >>> contradicts("please to arm the telly off i'm going to bed", [Frame("turn_on", {"name": " telly"})])
     True
     >>> contradicts("cut marmalade to the shopping list", [Frame("list_remove", {"item": " marmalade"})])
     True
