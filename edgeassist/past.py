@@ -24,14 +24,14 @@ _SAID_ALOUD = frozenset({"announce"})
 _NOTHING = "There is nothing to undo."
 _UNCHANGED = "That had changed nothing."
 _CALLED_OFF = re.compile(
-    r"\b(?:cancel|delete|scrap|forget|never mind|take back)(?: about)? (?:it|that|them)\b|"
+    r"\b(?:cancel|delete|scrap|scratch|forget|never mind|take back)(?: about)? (?:it|that|them)\b|"
     r"\b(?:actually|on second thoughts?|wait) (?:don't|do not|no|rather not|better not)\b|"
     r"^(?:(?:no|oh|okay|wait|sorry|please|stop) )*(?:don't|do not|rather not|better not|cancel|leave it|leave that)"
     r"(?: do (?:it|that))?(?: please)?$|"
     r"\b(?:leave|keep) (?:it|that|them) (?:on|off|open|closed|shut|locked|alone|be|as (?:it is|they are))\b"
 )
 _REGRETTED = re.compile(
-    r"\b(?:cancel|scrap|take back) that\b|\b(?:actually|on second thoughts?|wait) (?:don't|do not|no)\b"
+    r"\b(?:cancel|scrap|scratch|take back) that\b|\b(?:actually|on second thoughts?|wait) (?:don't|do not|no)\b"
 )
 _ASKS = re.compile(r"get_\w+|\w+_(?:query|status)")
 """Intents of questions: the answer to one takes the place of nothing."""

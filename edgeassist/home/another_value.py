@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
-from edgeassist.home.bare_values import STEP_SLOTS
+from edgeassist.home.bare_values import AMOUNTS, STEP_SLOTS
 from edgeassist.home.doubling import so_many_times
 from edgeassist.home.house import Setting
 from edgeassist.home.words import kinds_of
@@ -17,20 +16,6 @@ _COUNT = re.compile(r"^(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|t
 QUESTIONS = frozenset({"get_state", "get_time", "get_date"})
 _SO_LONG = re.compile(r"(?P<for>for|in) (?:another )?(?:\d+|an?) (?P<unit>(?:second|minute|min|hour)s?)")
 TIMES = ("time", "date", "duration_s")
-AMOUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "light": ("set_light", "brightness_pct"),
-        "cover": ("set_position", "position"),
-        "valve": ("set_position", "position"),
-        "climate": ("set_temperature", "temperature"),
-        "water_heater": ("set_temperature", "temperature"),
-        "fan": ("set_fan_speed", "percentage"),
-        "media_player": ("set_volume", "volume_pct"),
-        "humidifier": ("set_humidity", "humidity"),
-        "number": ("set_value", "value"),
-    }
-)
-"""Domain → what an amount alone sets."""
 _UNKNOWN = Refusal("cannot", "I don't know what of.")
 
 

@@ -10,6 +10,21 @@ from edgeassist.home.colours import read_colour, read_warmth
 from edgeassist.messages import Context, ParsedAction, Target
 from edgeassist.text import normalise
 
+AMOUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "light": ("set_light", "brightness_pct"),
+        "cover": ("set_position", "position"),
+        "valve": ("set_position", "position"),
+        "climate": ("set_temperature", "temperature"),
+        "water_heater": ("set_temperature", "temperature"),
+        "fan": ("set_fan_speed", "percentage"),
+        "media_player": ("set_volume", "volume_pct"),
+        "humidifier": ("set_humidity", "humidity"),
+        "number": ("set_value", "value"),
+    }
+)
+"""Domain → what an amount alone sets."""
+
 _SO = r"(?:(?:and|now|then|rather|actually|maybe|try|to|in|at|back|go back|put (?:it|them) back) )*"
 _END = r"(?: (?:please|instead|now|then|rather|again))*"
 _COLOUR = re.compile(rf"{_SO}(?:make (?:it|that) )?(?:an? )?(?:(?:bit|little|touch) )?(?P<colour>\w+(?: \w+)??){_END}")
@@ -44,6 +59,7 @@ _BOTH_TO = re.compile(
     rf"{_SO}(?:both|all)(?: of (?:them|those))?(?: to| at)?"
     rf" (?P<amount>\d{{1,3}}(?: (?:percent|degrees))?|full|half|maximum){_END}"
 )
+_BOTH = re.compile(r"\bboth\b")
 STEP_SLOTS = frozenset({"brightness_step_pct", "step", "step_pct"})
 """Values that say how far something goes up or down from how it is."""
 _TONE = MappingProxyType({"warmer": "warmer", "colder": "cooler", "cooler": "cooler"})
@@ -69,6 +85,10 @@ def value_alone(said: str, before: ParsedAction, context: Context) -> ParsedActi
     True
     """
     if (both := _BOTH_TO.fullmatch(said)) is not None and len(context.together) > 1:
+        two = context.together[-2:] if _BOTH.search(said) else ()
+        kinds = {key.partition(".")[0] for key in two}
+        if len(kinds) == 1 and (slot := AMOUNTS.get(kinds.pop())):
+            return ParsedAction(slot[0], (Target(ids=two),), {slot[1]: both["amount"]})
         return ParsedAction("also", (Target(ref="them"),), {"amount": both["amount"]})
     if (step := of_which(said, before) or _by_so_much(said, before) or _by_steps(said, before)) is not None:
         return step

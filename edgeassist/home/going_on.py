@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from edgeassist.home.another_value import AMOUNTS, QUESTIONS, TIMES, kind_before, with_value
+from edgeassist.home.another_value import QUESTIONS, TIMES, kind_before, with_value
+from edgeassist.home.bare_values import AMOUNTS
 from edgeassist.home.by_degrees import OF_IT, SAID_OF_IT, SETTING, after_a_scene, brightened, stepped, together
 from edgeassist.home.capabilities import intent_for
 from edgeassist.home.comparing import among_those

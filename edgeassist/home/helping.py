@@ -89,7 +89,8 @@ def _what_there_is(home: Home, said: str) -> str | None:
     if not _WHAT_THERE_IS.search(said):
         return None
     rooms = [f"the {area.name.lower().removeprefix('the ')}" for area in home.areas.values()]
-    things = [called(entity) for entity in _asked_about(home, said) or home.entities.values()]
+    asked = bool(re.search(r"\b(?:things|devices)\b", said)) and " in " not in said
+    things = [called(entity) for entity in (home.entities.values() if asked else _asked_about(home, said))]
     names = rooms if "rooms" in said.split() else things
     if not names:
         return None
@@ -101,7 +102,11 @@ def _what_there_is(home: Home, said: str) -> str | None:
 
 def _asked_about(home: Home, said: str) -> list[Entity]:
     """Return the things of the room, and of the kind, that somebody wants to hear about; none: of no such."""
-    rooms = [key for key, area in home.areas.items() if any(f" {n} " in f" {said} " for n in spoken_names(area))]
+    rooms = [
+        key
+        for key, area in home.areas.items()
+        if any(f" {name} " in f" {said} " for n in spoken_names(area) for name in (n, n.rpartition("'s ")[2]))
+    ]
     domains = {kind.domain for word in said.split() for kind in kinds_of(word)}
     return [
         entity

@@ -90,8 +90,9 @@ def as_said(ids: frozenset[str], kinds: Iterable[Kind], scope: Scope, wanted: Wa
         return lately
     if kinds == {_CLIMATE}:
         words = {key: setting.house.things.words(key) for key in ids}
-        ids = of_the_sort(wanted.entities(ids), setting.context.said, words)
-        called = (setting.house.things.bearing(noun, ids) for noun in nouns_in(setting.context.said, NOUNS[_CLIMATE]))
+        part = _part_about(setting.context.said, wanted.params)
+        ids = of_the_sort(wanted.entities(ids), part, words)
+        called = (setting.house.things.bearing(noun, ids) for noun in nouns_in(part, NOUNS[_CLIMATE]))
         ids = next((some for some in called if len(some) > 1), ids)  # radiators, and not the thermostat of the house
     telling = kinds in ({LIGHT}, {_CLIMATE}, {_LOCK}) or (
         wanted.question and all(kind.domain == "sensor" for kind in kinds)
@@ -131,6 +132,17 @@ def missing(noun: str, device_class: str | None, *, question: bool) -> str:
     if question and device_class in {"motion", "occupancy"}:
         return "Nothing tells whether somebody is"
     return f"There is no {noun}"
+
+
+def _part_about(said: str, params: Mapping[str, object]) -> str:
+    """Return the part of a sentence with the value of an action: "the heating to 21", after the air conditioner to 23.
+
+    >>> _part_about("set the air conditioner to 23 and the heating to 21", {"temperature": 21})
+    'the heating to 21'
+    """
+    values = {f"{value:g}" for value in params.values() if isinstance(value, int | float)}
+    parts = [part for part in said.split(" and ") if not values.isdisjoint(part.split())]
+    return parts[0] if len(parts) == 1 else said
 
 
 def noun_for(kinds: Sequence[Kind], target: Target, said: str) -> str:

@@ -32,9 +32,14 @@ class Done:
 
 def things_done(steps: Iterable[Step], before: Home) -> tuple[Done, ...]:
     """Return what was done to things of the house; nothing of what was put down for later, or did not work."""
-    good = (step for step in steps if step.result in {"confirmed", "unconfirmed"} and step.said is None)
+    good = (step for step in steps if step.result in {"confirmed", "unconfirmed"} and _is_deed(step))
     entities = ((step, before.entities.get(step.entity or "")) for step in good if step.reason not in _NOT_NOW)
     return tuple(Done(step.intent, entity, step.params) for step, entity in entities if entity is not None)
+
+
+def _is_deed(step: Step) -> bool:
+    """Return whether a step did something to a thing: what skills say of theirs is none, but for a list of the hub."""
+    return step.said is None or (step.intent.startswith("list_") and step.intent != "list_query")
 
 
 def restoring(done: Sequence[Done], now: Home) -> tuple[Action, ...]:
@@ -44,10 +49,26 @@ def restoring(done: Sequence[Done], now: Home) -> tuple[Action, ...]:
         entity = now.entities.get(each.before.id)
         if entity is None or is_for_good(each):
             continue
-        for intent, params in _commands(each, entity):
-            if intent_for(intent, entity.domain) == intent and not cannot(entity, intent, params):
-                actions.append(Action(intent, (entity.id,), params))
+        for intent, params in _listed(each, entity) if entity.domain == "todo" else _commands(each, entity):
+            action, able = Action(intent, (entity.id,), params), intent_for(intent, entity.domain) == intent
+            if action not in actions and (entity.domain == "todo" or (able and not cannot(entity, intent, params))):
+                actions.append(action)
     return tuple(actions)
+
+
+def _listed(done: Done, now: Entity) -> list[tuple[str, dict[str, Any]]]:
+    """Return what brings a list of the hub back, as far as it reports what is on it; what was ticked off is put on."""
+    was, is_now = _items(done.before), _items(now)
+    about = str(done.params.get("item") or "").casefold()
+    changed_items = [item for item in {**was, **is_now} if item in about and was.get(item) != is_now.get(item)]
+    off = [("list_remove", {"item": item}) for item in changed_items if item in is_now]
+    return [*off, *(("list_add", {"item": item}) for item in changed_items if was.get(item) is False)]
+
+
+def _items(entity: Entity) -> dict[str, bool]:
+    """Return what is on a list, and whether it is done."""
+    rows = entity.attributes.get("items")
+    return {str(row["text"]).casefold(): row["done"] for row in rows} if isinstance(rows, list) else {}
 
 
 def changed(done: Sequence[Done], now: Home) -> tuple[Done, ...]:

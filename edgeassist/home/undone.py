@@ -49,9 +49,15 @@ def told(done: Sequence[Done], steps: Sequence[Step], now: Home) -> str:
     for each in done:
         entity, step = now.entities.get(each.before.id), by_entity.get(each.before.id)
         asked = step is not None and step.reason in {NEEDS["confirm"], NEEDS["pin"]}
-        if entity is not None and not asked and not is_for_good(each):
-            again.setdefault(_how(each, step), []).append(entity)
-    return " ".join(sentence(_said(words, entities)) for words, entities in again.items())
+        said = step is not None and step.said is not None
+        if entity is not None and not asked and not said and not is_for_good(each):
+            some = again.setdefault(_how(each, step), [])
+            some += [entity] if entity not in some else []
+    back = {step.params.get("item") for step in steps if step.intent == "list_add"}
+    own = (
+        step.said for step in steps if step.said and (step.intent == "list_add" or step.params.get("item") not in back)
+    )
+    return " ".join([*own, *(sentence(_said(words, entities)) for words, entities in again.items())])
 
 
 def _said(words: str, entities: Sequence[Entity]) -> str:

@@ -87,6 +87,20 @@ async def test_a_list_of_the_hub_is_written_and_read(mosquitto: Mosquitto, tmp_p
         assert not any(topic.startswith("edgeassist/edgeassist/list/") for topic, _ in others.got)
 
 
+async def test_what_was_done_to_it_is_taken_back(mosquitto: Mosquitto, tmp_path: Path) -> None:
+    async with house(mosquitto, tmp_path) as (app, _):
+        await answer(app, "add milk and eggs to the shopping list")
+        await answer(app, "mark eggs as done on the shopping list")
+        assert await answer(app, "undo that") == "Eggs are on your shopping list."
+        await answer(app, "remove milk from the shopping list")
+        await answer(app, "what's on the shopping list")
+        assert await answer(app, "undo that") == "Milk is on your shopping list."
+        await answer(app, "add cheese to the shopping list")
+        assert await answer(app, "undo that") == "Cheese is off your shopping list."
+        said = "There are 2 things on your shopping list: eggs and milk."
+        assert await answer(app, "what's on the shopping list") == said
+
+
 async def test_one_that_is_not_reported_is_written_to_blindly(mosquitto: Mosquitto, tmp_path: Path) -> None:
     async with house(mosquitto, tmp_path) as (app, others):
         assert await answer(app, "add mow the lawn to the chores list") == '"mow the lawn" is on your chores list.'
