@@ -22,6 +22,8 @@ _ESPEAK = ("en-us", "en-gb")
 _WORDS_PER_MINUTE = 140
 _AUDIBLE = 650
 """What is louder is part of a word, as 16 bit samples count."""
+_ONSET = round(0.06 * SAMPLE_RATE)
+"""What is fainter before it is, too: an "h" or an "s"."""
 
 
 def speakers() -> tuple[str, ...]:
@@ -58,4 +60,4 @@ def _by_flite(speaker: str, text: str) -> bytes:
 def _trimmed(pcm: bytes) -> bytes:
     samples = np.frombuffer(pcm, "<i2")
     loud = np.flatnonzero(np.abs(samples.astype(np.int32)) > _AUDIBLE)
-    return samples[loud[0] : loud[-1] + 1].tobytes() if loud.size else b""
+    return samples[max(0, loud[0] - _ONSET) : loud[-1] + 1].tobytes() if loud.size else b""
