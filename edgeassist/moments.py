@@ -52,6 +52,7 @@ _PARTS = (
     (re.compile(r"\b(?:in the |this |the )?evening\b"), "pm", time(19)),
     (re.compile(r"\b(?:tonight|(?:(?:at|in the|this|the) )?night)\b"), "night", time(21)),
 )
+_NO_HOUR = re.compile(r"\b(?:half past|(?:(?:a )?quarter|\d{1,2}(?: minutes?)?) (?:past|to))$")
 _PAST = {"quarter": 15, "half": 30}
 _AROUND_CLOCK = re.compile(r"^(?:at|around|by|about|until|till|for)\b ?|o'clock|\bhours?$|\bsharp\b|(?<=\d)ish\b")
 _MORNING, _LATE, _UP_FOR = 6, 22, timedelta(hours=3)
@@ -185,6 +186,21 @@ def _with_half(hour: int, minute: int, half: str) -> Clock | None:
     return Clock(hour % 12 + (12 if half == "pm" else 0), minute)
 
 
+def with_hour(span: str, now: datetime) -> str:
+    """Return a time with the next hour that fits where none was said.
+
+    >>> with_hour("at quarter to", datetime(2026, 11, 20, 14, 50)), with_hour("half past", datetime(2026, 11, 20, 14))
+    ('at quarter to 4 pm', 'half past 2 pm')
+    """
+    match = _NO_HOUR.search(span)
+    clock = read_clock(f"{match[0]} 12") if match else None
+    if clock is None:
+        return span
+    moment = now.replace(minute=clock.minute)
+    moment += timedelta(hours=(clock.minute <= now.minute) + span.endswith(" to"))
+    return f"{span} {moment:%I}".replace(" 0", " ") + f" {moment:%p}".lower()
+
+
 def read_date(span: str, now: datetime) -> tuple[datetime | None, str] | None:
     """Return the day that is named in `span`, if any, and the rest of the text; None: there is no such day."""
     span = _OF_DAY.sub(r"\1", spelled(span))
@@ -248,9 +264,9 @@ def read_moment(span: str, now: datetime, *, by_day: bool = False) -> datetime |
 
 
 def _is_by_day(moment: datetime, now: datetime) -> bool:
-    """Return whether somebody is up at a moment, or still will be."""
+    """Return whether somebody is up at a moment, or still will be; who speaks by day rather means 6 in the evening."""
     is_up = now.hour < _MORNING or now.hour >= _LATE
-    return moment.hour >= _MORNING or (is_up and moment - now <= _UP_FOR)
+    return moment.hour >= _MORNING + (not is_up) or (is_up and moment - now <= _UP_FOR)
 
 
 def _likely(clock: Clock) -> Clock:

@@ -10,6 +10,7 @@ import pytest
 
 from edgeassist import when
 from edgeassist.home.how_often import read_repeat
+from edgeassist.intent.several import apart
 from edgeassist.moments import read_clock, read_date, read_duration, read_sun
 
 NOW = datetime(2026, 11, 20, 14, tzinfo=UTC)
@@ -168,4 +169,11 @@ def test_no_saying_takes_long(said: str) -> None:
     began = time.perf_counter()
     for pattern in (when.WHEN, when.OFTEN, when.SUN):
         re.search(f"(?:{pattern}) x", (said * 400)[:400])
-    assert time.perf_counter() - began < 0.1
+    assert time.perf_counter() - began < 0.5
+
+
+@pytest.mark.parametrize("said", ["on monday at 7 ", "tomorrow ", "at 7 to ", "5 to 5 to ", "in an hour and a half "])
+def test_a_reminder_of_many_times_takes_no_long(said: str) -> None:
+    began = time.perf_counter()
+    assert len(apart(f"remind me {said * 40}"[:400])) <= 2
+    assert time.perf_counter() - began < 0.5

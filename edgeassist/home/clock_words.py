@@ -6,8 +6,9 @@ import re
 from datetime import date
 
 from edgeassist.moments import Clock, read_clock
+from edgeassist.when import NO_HOUR
 
-_NO_HOUR = re.compile(r"(?:(?:a )?quarter|half|\d{1,2})(?: minutes?)? (?P<way>past|to)")
+_NO_HOUR = re.compile(NO_HOUR)
 _HALF_AN_HOUR = 30
 
 
@@ -22,7 +23,7 @@ def with_hour(said: str, before: str) -> str:
         return said
     clock = read_clock(f"{said} 12")
     past, at = (clock.minute if clock else 0), int(before[3:])
-    hour = int(before[:2]) + (match["way"] == "to")
+    hour = int(before[:2]) + said.endswith(" to")
     hour += 1 if past + _HALF_AN_HOUR <= at else -1 if past > at + _HALF_AN_HOUR else 0
     return f"{said} {hour % 12 or 12}"
 

@@ -44,12 +44,13 @@ _FULL_WEEK = {day[:3]: day for day in WEEKDAYS} | {
 _SHORT_WEEK = re.compile(rf"\b({'|'.join(sorted(_FULL_WEEK, key=len, reverse=True))})\b")
 _NOT_WEEKLY = re.compile(r"\b(?:(?:next|this|coming) (?:week|\w+day)|(?:every|each) (?:other|second|third|\d+)\b)")
 _IN_CYCLES = re.compile(
-    r"(?:every|each|on) (?:other|second|alternate|(?P<count>[2-9]|[12]\d|30))"
+    r"(?:every|each|on) (?:other|second|alternate|(?P<count>[2-9]|[12]\d|30|third|fourth))"
     rf" (?P<unit>days?|weeks?|{WEEKDAY}|morning|afternoon|evening|night)s?"
     rf"(?: (?:morning|afternoon|evening|night))?(?: on (?:a )?(?P<on>{WEEKDAY})s?)?"
     rf"|(?:fortnightly|(?:every|each) fortnight)(?: on (?:a )?(?P<each>{WEEKDAY})s?)?"
     rf"|(?:on )?(?P<first>{WEEKDAY})s? (?:every|each) (?:other|second|(?P<weeks>[2-9])) weeks?"
 )
+_COUNTS = {"third": 3, "fourth": 4}
 _MOST_WEEKS = 8
 _BUT = re.compile(r" (?:except|but|bar|apart from|besides|excluding|not)(?: (?:for|on|not))? (.+)$")
 
@@ -59,10 +60,10 @@ def read_repeat(span: str) -> tuple[str, ...] | None:
 
     >>> read_repeat("every monday and friday"), read_repeat("on weekends"), read_repeat("fri to sunday")
     (('mon', 'fri'), ('sat', 'sun'), ('fri', 'sat', 'sun'))
-    >>> read_repeat("every other monday"), cycle_of(read_repeat("every 3 days"))
-    (('mon', '2 weeks'), 3)
-    >>> read_repeat("every weekday except friday")
-    ('mon', 'tue', 'wed', 'thu')
+    >>> read_repeat("every other monday"), read_repeat("every third monday"), cycle_of(read_repeat("every 3 days"))
+    (('mon', '2 weeks'), ('mon', '3 weeks'), 3)
+    >>> read_repeat("every weekday except friday"), read_repeat("every third monday of the month")
+    (('mon', 'tue', 'wed', 'thu'), None)
     """
     text = _SHORT_WEEK.sub(lambda match: _FULL_WEEK[match[1]], normalise(span))
     if without := _BUT.search(text):
@@ -91,7 +92,8 @@ def _in_cycles(said: re.Match[str]) -> tuple[str, ...] | None:
     """Return the days of what comes round every so many days or weeks, and that; None: it is too seldom."""
     unit = (said["unit"] or "week").removesuffix("s")
     day = said["on"] or said["each"] or said["first"] or (unit if unit in WEEKDAYS else None)
-    count, weeks = int(said["count"] or said["weeks"] or 2), unit in {"week", *WEEKDAYS}
+    told = said["count"] or said["weeks"] or "2"
+    count, weeks = _COUNTS.get(told) or int(told), unit in {"week", *WEEKDAYS}
     if (weeks and count > _MOST_WEEKS) or (day and not weeks):
         return None
     return (*((day[:3],) if day else _WEEK), f"{count} {'weeks' if weeks else 'days'}")

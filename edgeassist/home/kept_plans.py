@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from edgeassist.home.kept_items import words_kept
 from edgeassist.messages import Context, ParsedAction, Vocabulary
 from edgeassist.moments import read_clock, read_duration
-from edgeassist.text import WEEKDAY, normalise
+from edgeassist.text import normalise
+from edgeassist.when import CLOCK, DATE, DAY, LENGTH
 
 _BEFORE = r"(?:(?:please|can you|could you|and|okay|now) )*"
 _HOW_LONG = r"how (?:much longer|much time|many minutes|long|much)"
@@ -53,10 +54,10 @@ _ONE_MOVED = re.compile(
 )
 _THING_MOVED = re.compile(
     rf"{_BEFORE}(?:(?:no|actually|oh) )*(?:make|change|move|push|shift) (?:the|my) (?P<what>.+?)(?: to| at)? "
-    r"(?P<time>(?:1[0-2]|[1-9]) [0-5]\d(?: [ap]m)?|(?:half|(?:a )?quarter) (?:past|to) (?:1[0-2]|[1-9])|noon|midnight)"
+    rf"(?P<time>{CLOCK})"
     r"(?: (?:instead|please|then))*"
 )
-_SHIFTED = re.compile(rf"{_BEFORE}(?:the|my) (?P<what>.+?) (?P<time>(?:\d+|an?|half an) \w+ (?:earlier|later|sooner))")
+_SHIFTED = re.compile(rf"{_BEFORE}(?:the|my) (?P<what>.+?) (?P<time>{LENGTH} (?:earlier|later|sooner))")
 _COMES = re.compile(
     rf"{_BEFORE}(?:(?:no|actually|oh) )*(?:make|have|let|get) (?P<what>it|that|(?:the|my) .+?) "
     rf"(?:come|go|turn|switch|open|close|lock|start|happen)(?: (?:on|off))?{_NOW_AT}"
@@ -65,7 +66,7 @@ _TELL_OF_PLANS = frozenset({"schedule_query", "schedule_cancel", "alarm_move", "
 _LAST_HOUR = 12
 """A greater number alone may be any value."""
 _BY = re.compile(r"(?P<length>.+?)(?: (?P<way>later|earlier|sooner))?")
-_A_DAY = re.compile(rf"(?:the day after )?tomorrow|(?:next )?{WEEKDAY}")
+_A_DAY = re.compile(rf"{DAY}|{DATE}")
 
 
 def of_a_plan(said: str, context: Context) -> ParsedAction | None:

@@ -11,15 +11,15 @@ from edgeassist.home.short_times import with_unit
 from edgeassist.messages import Context, Home, ParsedAction, Vocabulary
 from edgeassist.moments import read_duration
 from edgeassist.text import normalise
+from edgeassist.when import COUNT, DATE, DAY, LENGTH, UNIT
 
 _THE = r"(?:(?:the|my|our|that) )?"
 _NAME = rf"{_THE}(?P<name>[a-z'].*?)(?P<tail> (?:timer|1|one))?"
 _BEFORE = r"(?:(?:please|can you|could you|and|okay|now) )*"
 _END = r"(?: (?:please|now|again|for now|too|then|already|yet))*"
 _LENGTH = (
-    r"(?:another (?=\d|half|a ))?(?P<length>\d+(?= (?:more|extra|longer)|$)"
-    r"|(?:\d+|another|an?|half an?|a couple(?: of)?|a few)(?: more| extra)? ?(?:seconds?|minutes?|mins?|hours?)"
-    r"(?: and (?:a half|\d+ (?:seconds?|minutes?)))?)(?: more| extra| longer)?"
+    rf"(?:another (?=\d|half|a ))?(?P<length>\d+(?= (?:more|extra|longer)|$)|{LENGTH}|{COUNT} (?:more|extra) {UNIT})"
+    r"(?: more| extra| longer)?"
 )
 _LEFT = r"(?: (?:is|are|got|left|take|takes|need|needs|have|has|still|done|ready|finished|to go))*"
 _HOW_LONG = r"how (?:much longer|much time|many minutes|long|much)"
@@ -129,7 +129,7 @@ def _timer_called(said: str, timers: Sequence[str]) -> str | None:
 
 _OF_DAY = re.compile(
     rf"{_BEFORE}what (?:do|have) (?:i|we) (?:have to|got to|need to) do "
-    r"(?P<day>today|tonight|tomorrow|this (?:morning|evening))"
+    rf"(?P<day>{DAY}|{DATE})"
 )
 
 

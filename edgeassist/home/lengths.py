@@ -59,11 +59,15 @@ _OTHER_KIND = re.compile(
 def as_other_kind(text: str, base: ParsedAction) -> ParsedAction | None:
     """Return an alarm as a timer, and a timer as an alarm: "no, a timer"; None: it is none that is known how long.
 
+    Of what is one already it is told how it is.
+
     >>> as_other_kind("no a timer", ParsedAction("alarm_set", values={"time": "in 10 minutes"})).values
     {'duration_s': '10 minutes'}
     """
     match = _OTHER_KIND.fullmatch(text)
-    if match is None or base.intent != {"timer": "alarm_set", "alarm": "timer_start"}[match["kind"]]:
+    if match and base.intent == {"timer": "timer_start", "alarm": "alarm_set"}[match["kind"]]:
+        return ParsedAction("timer_status" if match["kind"] == "timer" else "alarm_query")
+    if match is None or base.intent not in {"alarm_set", "timer_start"}:
         return None
     name = {"name": base.values["name"]} if "name" in base.values else {}
     if base.intent == "timer_start":

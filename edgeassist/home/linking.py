@@ -11,6 +11,7 @@ from edgeassist.home.bare_values import says_by_how_much
 from edgeassist.home.beside import beside, there_too
 from edgeassist.home.by_degrees import amount_alone
 from edgeassist.home.capabilities import INTENT_DOMAINS
+from edgeassist.home.clock_or_value import clock_or_value
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
 from edgeassist.home.expected import answered, asking, clarify, question_of
 from edgeassist.home.going_on import about_it, as_correction, goes_on, meant_after, takes_place
@@ -110,7 +111,7 @@ class HomeLinker:
             instead=any(takes_place(parsed, context.said) for parsed in understanding.actions),
             expects=question_of(asked, home) if asked else {},
         )
-        return possible(plan, context)
+        return clock_or_value(possible(plan, context), context)
 
     def answered(self, text: str, home: Home, context: Context, *, free: bool) -> Plan | None:
         """Return what an answer to the open question leads to; None: the text does not answer it.

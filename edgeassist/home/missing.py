@@ -8,9 +8,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from edgeassist.messages import ParsedAction, Refusal
-from edgeassist.text import MONTH, ORDINAL_DAY, WEEKDAY
+from edgeassist.text import normalise
+from edgeassist.when import AT, DATE, DAY, OFTEN, TIME, UNIT, WHEN
 
-_LENGTH = re.compile(r"\d (?:seconds?|secs?|minutes?|mins?|hours?)$")
+_LENGTH = re.compile(rf"\d {UNIT}$")
 """What is no part of a timer's name: "a timer for the pizza 15 minutes"."""
 
 FREE = frozenset({"item", "text", "query", "option", "mode", "preset"})
@@ -46,7 +47,12 @@ WHEN_TO_REMIND = ("When shall I remind you?", ("duration_s", "time", "date"))
 
 
 def as_reminder(parsed: ParsedAction, said: str) -> ParsedAction:
-    """Return an action; "remind me" alone waits for no event, but for words, and how often is none of the words."""
+    """Return an action; "remind me" alone waits for no event, but for words, and how often is none of the words.
+
+    >>> bins = ParsedAction("reminder_set", values={"date": "on thursday", "text": "put the bins out"})
+    >>> as_reminder(bins, "remind me on thursday evening to put the bins out").values["date"]
+    'on thursday evening'
+    """
     bare = parsed.intent == "notify" and parsed.condition is None and "remind" in said.split()
     if bare:
         parsed = replace(parsed, intent="reminder_set", when=None, values={**parsed.values, **_time_in(parsed.when)})
@@ -56,6 +62,7 @@ def as_reminder(parsed: ParsedAction, said: str) -> ParsedAction:
         and (part := _PART.search(parsed.repeat or ""))
     ):
         return replace(parsed, values={**parsed.values, "time": part[0]})
+    parsed = _by_its_day(_with_whole_time(parsed, said))
     text = parsed.values.get("text", "") if parsed.intent == "reminder_set" and not parsed.repeat else ""
     if text and _WHEN.isdisjoint(parsed.values) and (match := _AT_AND_OFTEN.fullmatch(text)):
         text = match["text"]
@@ -71,33 +78,55 @@ def as_reminder(parsed: ParsedAction, said: str) -> ParsedAction:
     return replace(parsed, values={**parsed.values, "text": text[: often.start()]}, repeat=often[0].strip())
 
 
+def _with_whole_time(parsed: ParsedAction, said: str) -> ParsedAction:
+    """Return a reminder with all that is said of its time where a part was read: "thursday" of "thursday evening"."""
+    spans = [normalise(parsed.values[slot]) for slot in _WHEN & parsed.values.keys()]
+    once = parsed.intent == "reminder_set" and said.count("remind") == 1 and not parsed.repeat
+    match = _WHOLE_TIME.search(said) if once else None
+    when = match["when"] if match and (spans or not _EVERY.search(said)) else ""
+    text = normalise(parsed.values.get("text", "")) if spans else ""
+    read = {*" ".join(spans).split(), *text.split(), *_AROUND_TIME}
+    if not all(span in when for span in spans) or {*when.split()} <= read:
+        return parsed
+    rest = {slot: span for slot, span in parsed.values.items() if slot not in _WHEN}
+    if not spans and "text" in rest:
+        rest["text"] = re.sub(rf" {re.escape(when)}$", "", rest["text"], flags=re.IGNORECASE)
+    return replace(parsed, values={**rest, **_time_in(when)})
+
+
+def _by_its_day(parsed: ParsedAction) -> ParsedAction:
+    """Return what is said of the alarm of a day as said of that day, which is no name of it: "friday morning"."""
+    name = normalise(parsed.values.get("name", "")) if parsed.intent in _OF_ALARMS else ""
+    if not name or "date" in parsed.values or not _A_DAY.fullmatch(name):
+        return parsed
+    return replace(parsed, values={key: span for key, span in parsed.values.items() if key != "name"} | {"date": name})
+
+
 def _time_in(when: str | None) -> dict[str, str]:
     """Return the time of a reminder as its own value."""
     if not when:
         return {}
     if when.startswith("in "):
         return {"duration_s": when.removeprefix("in ")}
-    by_clock = any(map(str.isdecimal, when)) or "noon" in when or "midnight" in when
-    return {"time" if by_clock else "date": when.removeprefix("at ")}
+    return {"time" if _BY_CLOCK.search(when) else "date": when.removeprefix("at ")}
 
 
-_SELDOM = re.compile(r" every (?:other|second|third|fourth|\d+) (?:day|week|month)s?$")
-_DAYS_OFTEN = (
-    rf"(?:(?:every|each) (?:morning|afternoon|evening|night|weekend|(?:(?:week ?)?day|{WEEKDAY})"
-    r"(?: (?:morning|afternoon|evening|night))?)"
-    rf"|on (?:week ?days|weekends|{WEEKDAY}s)|daily|(?:on|every) {WEEKDAY}s?(?: (?:and )?(?:on )?{WEEKDAY}s?)+)"
+_SELDOM = re.compile(
+    r" (?:every (?:(?:other|second|third|fourth|half|few|couple of|\d+) )?(?:day|week|month|hour|minute)s?|hourly)$"
 )
-_OFTEN = re.compile(rf" {_DAYS_OFTEN}$")
-_AT_AND_OFTEN = re.compile(
-    rf"(?P<text>.+?) at (?P<time>(?:half past |quarter (?:to|past) )?\d[\d ]*(?: ?[ap]m| o'clock)?|noon|midnight) "
-    rf"(?P<often>{_DAYS_OFTEN})"
-)
+_OFTEN = re.compile(rf" {OFTEN}$")
+_AT_AND_OFTEN = re.compile(rf"(?P<text>.+?) at (?P<time>{TIME}) (?P<often>{OFTEN})")
 """How a reminder ends that comes round: "... at 9 every evening"."""
-_TIME_AND_OFTEN = re.compile(rf"(?P<time>.+?) (?P<often>{_DAYS_OFTEN})")
+_TIME_AND_OFTEN = re.compile(rf"(?P<time>.+?) (?P<often>{OFTEN})")
+_WHOLE_TIME = re.compile(rf"(?P<first>\bremind me )?\b(?P<when>{WHEN})(?(first)(?= (?:to|about|that|of)\b)|$)")
+_EVERY = re.compile(r"\b(?:every|each)\b")
+_BY_CLOCK = re.compile(rf"\b(?:{AT}|{TIME}$)")
+_OF_ALARMS = frozenset({"alarm_cancel", "alarm_query", "alarm_set"})
+_A_DAY = re.compile(rf"{DAY}|{DATE}")
+_AROUND_TIME = ("at", "by", "around", "on", "in", "the", "this", "of", "o'clock")
 _ON_A_DAY = re.compile(
     r"(?P<text>.+?)(?<! for)(?<! of)(?<! by)(?<! the)(?<! until)(?<! before)(?<! from) "
-    rf"(?P<day>on the {ORDINAL_DAY}(?: of {MONTH})?"
-    rf"|(?:on )?(?:the )?(?:{ORDINAL_DAY} (?:of )?{MONTH}|{MONTH} (?:the )?{ORDINAL_DAY}))"
+    rf"(?P<day>{DATE})"
 )
 """A date at the end of what somebody is to be reminded of."""
 _PART = re.compile(r"\b(?:morning|afternoon|evening|night)\b")

@@ -41,6 +41,8 @@ _BOOST = re.compile(r"\bboost\b")
 
 _VALUE = re.compile(r"at (1[3-9]|2[0-3])")
 """Who means the time says "at 8", or "at 20 o'clock"."""
+_ON_AT_TIME = re.compile(rf"\bon {_VALUE.pattern}\b")
+"""Said of a player it is a time: none is turned on at a volume."""
 _ON_AT = ("set_light", "set_temperature", "set_fan_speed")
 """What turns a thing on at a value."""
 
@@ -107,5 +109,5 @@ def otherwise(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
     settings = _SET_TO if not _DIMENSION.search(said) else {"set_value": "value"}
     for table, ways in ((_SET_TO, settings), (_PUT_IN, _PUT_IN)):
         for intent, other in ways.items() if table.get(parsed.intent) == slot else ():
-            if intent != parsed.intent:
+            if intent != parsed.intent and not (intent == "set_volume" and _ON_AT_TIME.search(said)):
                 yield replace(parsed, intent=intent, values={other: parsed.values[slot]})

@@ -13,12 +13,13 @@ from edgeassist.home.clock_words import as_said, in_half, told, with_hour
 from edgeassist.home.how_often import as_often, on_weekday, unless_refused
 from edgeassist.home.lengths import another_length, as_other_kind
 from edgeassist.home.shifting import one_more, shifted, time_alone, what_moves
-from edgeassist.home.time_said import ASIDE, BY_CLOCK, NUMBER, OFTEN, Said, as_correction_of, read_said
+from edgeassist.home.time_said import ASIDE, BY_CLOCK, HOW_OFTEN, NUMBER, Said, as_correction_of, read_said
 from edgeassist.home.timing import moment_of, times_of
 from edgeassist.home.values import read_params
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.moments import USUAL_HOURS, Clock, read_clock, read_date, read_duration
 from edgeassist.text import WEEKDAY, normalise
+from edgeassist.when import PART
 
 _TIMED = frozenset({"timer_start", "timer_add", "timer_subtract"})
 _UNTIL = re.compile(
@@ -33,7 +34,7 @@ _ON_A_DAY, _TODAY_STILL = (f"{hour:%H:%M}" for hour in USUAL_HOURS)
 _UNIT = re.compile(r"\b(second|minute|hour|day|week)s?\b")
 _SURE = tuple(Clock(hour) for hour in range(13, 24))
 """Hours that as a mere number may be degrees."""
-_HALF = re.compile(r"am|pm|(?:in the |the |this )?(?:morning|afternoon|evening)|at night")
+_HALF = re.compile(rf"am|pm|(?:in the |the |this |at )?{PART}")
 _OFF_AT = re.compile(rf"{ASIDE}(?:turn|switch) (?:it|that|them) (?:back )?off(?: again)? (?P<time>(?:at|in) .+)")
 """Another end of what is on for a time."""
 _REASON = re.compile(r"^.+ so (?=(?:make|change|move|push|set) (?:it|that|them)\b)")
@@ -71,7 +72,7 @@ def _all_of(before: Sequence[ParsedAction], text: str, context: Context) -> tupl
     far = [_apart_s(old, new, context) for old, new in zip(before, moved, strict=True)]
     nearest = min(reversed(range(len(before))), key=far.__getitem__)
     times = (before[nearest].when, before[nearest].until)
-    all_days = OFTEN.sub("", _JUST.sub("", normalise(text))) == ""
+    all_days = HOW_OFTEN.sub("", _JUST.sub("", normalise(text))) == ""
     alike = [
         all_days or at == nearest or (any(times) and (each.when, each.until) == times) for at, each in enumerate(before)
     ]
@@ -139,7 +140,7 @@ def _in_short(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
         return other, other.intent != "timer_add"
     often = as_often(text, base)
     may_end = base.intent in INTENT_DOMAINS or (base.until or "").startswith("for ")
-    if often is None and may_end and (match := _UNTIL.fullmatch(text)) and not OFTEN.search(text):
+    if often is None and may_end and (match := _UNTIL.fullmatch(text)) and not HOW_OFTEN.search(text):
         often = replace(base, until=f"until {match['until']}")
     return None if often is None else (often, True)
 

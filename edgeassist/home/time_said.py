@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.messages import ParsedAction
 from edgeassist.moments import read_clock, read_duration
-from edgeassist.text import WEEKDAY, normalise
+from edgeassist.text import normalise
+from edgeassist.when import DATE, DAY, NO_HOUR, OFTEN, PART
 
 BY_CLOCK = frozenset({"alarm_set", "reminder_set"})
 """What is set for a time of day."""
@@ -25,7 +26,7 @@ _ANOTHER = (
 )
 _LEAD = re.compile(
     rf"{ASIDE}(?P<lead>(?:how|what) about|why not|(?:make|change|move|push|set|put|do|start|begin) (?:it|that)(?: to)?"
-    r"|change the time(?: to)?|i(?:'d)? (?:want|need|like) (?:it|that)"
+    r"|(?:swap|replace) (?:it|that) (?:with|for|by)|change the time(?: to)?|i(?:'d)? (?:want|need|like) (?:it|that)"
     r"|i (?:meant|mean|said)|i(?:'ve| have)? changed my mind|let's (?:say|do|make it)|rather|better|say|no|nope|nah|or"
     rf"|sorry|actually|wait|(?:it's|that's|it is)(?= (?:on|at|in|for)\b)|for(?= \d)|and(?: also)?|also|instead|at"
     r"|(?:just|only)(?= (?:for|until|on|today|tonight|tomorrow)\b))"
@@ -37,7 +38,7 @@ _AND_MAKE = re.compile(r"^(?:and|but|then) (?=(?:make|change|move|set|push|put) 
 _AGAIN_AT = re.compile(
     r"^(?:and )?(?:remind me|wake me(?: up)?) (?:again|too|also) (?=(?:at|on|in|tomorrow|tonight)\b)"
 )
-_PART = re.compile(r"morning|afternoon|evening|night")
+_PART = re.compile(PART)
 _NOT_THAT = (
     re.compile(rf"{ASIDE}(?P<time>.+?) (?:and )?not (?:(?:at|in|for) )?(?P<other>.+)"),
     re.compile(rf"{ASIDE}not (?:(?:at|in|for) )?(?P<other>\S+) (?P<time>.+)"),
@@ -47,20 +48,15 @@ _AFTER = re.compile(
     rf"{ASIDE}(?P<time>.+?)(?: (?:sorry|actually|i mean|i meant|rather)"
     r"|(?:'s| is| would be|'d be) (?:better|enough|plenty|fine)| will do| would do)"
 )
-_NO_HOUR = re.compile(r"(?:at )?(?:a )?(?:quarter|half|\d{1,2}) (?:past|to)")
+_NO_HOUR = re.compile(rf"(?:at )?{NO_HOUR}")
 _JUST = re.compile(
     r"^(?:(?:only|just|actually) )+|(?: (?:only|please|then|actually|sorry|instead|from now on|already))+$"
 )
 _BEFORE_CLOCK = re.compile(r"^(?:at|until|till|til|by|from|around|tomorrow at|tonight at|today at) ")
 _NOT_ANY = re.compile(r"no (?:alarm|timer|reminder)\b")
 _ADDS = frozenset({"and", "and also", "also"})
-OFTEN = re.compile(
-    rf"\b(?:every|each|on) (?:other|second|alternate|\d+) (?:days?|weeks?|{WEEKDAY}s?)(?: on {WEEKDAY}s?)?\b"
-    r"|\bfortnightly\b"
-    r"|\b(?:(?:on|at|the|every|each) )*(?:weekends?|week ?days?|daily"
-    rf"|(?:every|each) (?:\w+day|day|morning|evening|night|weekend)s?|{WEEKDAY}s)\b"
-)
-_DAY = re.compile(rf"(?:on )?(?:today|(?:(?:the )?day after )?tomorrow|tonight|(?:next )?{WEEKDAY})")
+HOW_OFTEN = re.compile(rf"\b(?:{OFTEN}|(?:on |at )?(?:the )?(?:weekend|week ?day)\b)")
+_DAY = re.compile(rf"{DAY}|{DATE}")
 _ARTICLE = re.compile(r"^(?:an?|another) (?=\d)")
 _FROM_NOW = re.compile(r" from now$")
 _KIND = re.compile(r"(?:(?<=second)|(?<=minute)|(?<=hour)) (?:one|1|timer)$")
@@ -99,11 +95,11 @@ def read_said(text: str) -> Said | None:
     text = _AND_MAKE.sub("", _AGAIN_AT.sub("and ", text))
     match = _LEAD.fullmatch(_corrected(text))
     time = match["time"] if match else _JUST.sub("", text)
-    often = OFTEN.search(time)
-    at_another = often is not None and often[0] != time and read_clock(OFTEN.sub("", time).strip()) is not None
+    often = HOW_OFTEN.search(time)
+    at_another = often is not None and often[0] != time and read_clock(HOW_OFTEN.sub("", time).strip()) is not None
     if match is None and not at_another and (often is None or often[0] != time):
         return None
-    rest = _FROM_NOW.sub("", _ARTICLE.sub("", _KIND.sub("", OFTEN.sub("", time).strip())))
+    rest = _FROM_NOW.sub("", _ARTICLE.sub("", _KIND.sub("", HOW_OFTEN.sub("", time).strip())))
     part = _PART.search(often[0]) if often and rest else None
     rest = f"{rest} {'at' if part[0] == 'night' else 'in the'} {part[0]}" if part else rest
     adds = match["lead"] in (_ADDS | {"at"} if at_another else _ADDS) if match else at_another

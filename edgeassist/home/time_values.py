@@ -6,9 +6,8 @@ import re
 from typing import Any
 
 from edgeassist.home.measures import plainly
-from edgeassist.home.short_times import with_hour
 from edgeassist.messages import Context
-from edgeassist.moments import read_duration, read_moment, read_sun
+from edgeassist.moments import read_duration, read_moment, read_sun, with_hour
 from edgeassist.text import normalise
 
 Params = dict[str, Any]

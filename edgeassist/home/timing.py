@@ -15,6 +15,7 @@ from edgeassist.home.time_values import read_time
 from edgeassist.messages import Context, ParsedAction, Refusal, Understanding
 from edgeassist.moments import read_clock
 from edgeassist.text import MONTH, WEEKDAY
+from edgeassist.when import BARE, CLOCK, DATE, DAY, IN_PART, TIME
 
 _USUAL = 5
 _PARTS: Mapping[str, int] = MappingProxyType({"morning": 2, "afternoon": 11, "evening": 11, "night": 17})
@@ -22,12 +23,9 @@ _PARTS: Mapping[str, int] = MappingProxyType({"morning": 2, "afternoon": 11, "ev
 _SUNS_HOURS: Mapping[str, int] = MappingProxyType({"sunset": 16, "sunrise": 5})
 """When it is about so: which half of the day is meant by "from sunset until 11"."""
 
-_BARE_HOUR = re.compile(r"(?:from |at |between )?(1[0-2]|[1-9])(?: [0-5]\d)?")
-_FROM_TO = re.compile(
-    r"(?:from|between) (?P<begins>\d{1,2}(?: [0-5]\d)?(?: [ap]m)?) (?:to|and) "
-    r"(?P<ends>\d{1,2}(?: [0-5]\d)?(?: [ap]m)?)(?P<day> .+)?"
-)
-_HOUR_OF_A_DAY = re.compile(r"((?:.* )?(1[0-2]|[1-9])(?: [0-5]\d)?) ((?:today|tonight|tomorrow|in the|on|this)\b.*)")
+_BEGINS = re.compile(rf"(?:from |at |between )?({TIME})")
+_FROM_TO = re.compile(rf"(?:from|between) (?P<begins>{TIME}) (?:to|till|until|and) (?P<ends>{TIME})(?P<day> .+)?")
+_END_OF_A_DAY = re.compile(rf"((?:.* )?({CLOCK}|{BARE})) ({IN_PART}|(?:{DAY}|{DATE})(?: {IN_PART})?)")
 _SOME_DAYS = re.compile(r"^\s*for .*\b(?:days|nights|mornings|evenings|weeks?)\b")
 _UNTIL_A_DAY = re.compile(rf"\b(?:{WEEKDAY}|tomorrow|weekend|week|month|{MONTH})\b")
 """The end of something that comes round, and not of each time."""
@@ -88,8 +86,10 @@ def _on_the_day(parsed: ParsedAction) -> ParsedAction:
         day = both["day"] or ""
         ends = f"until {both['ends']}{day}"
         parsed = replace(parsed, when=f"from {both['begins']}{day if parsed.until else ''}", until=parsed.until or ends)
-    begins, end = _BARE_HOUR.fullmatch((parsed.when or "").strip()), _HOUR_OF_A_DAY.fullmatch(parsed.until or "")
-    if not begins or not end or int(begins[1]) >= int(end[2]):
+    begins, end = _BEGINS.fullmatch((parsed.when or "").strip()), _END_OF_A_DAY.fullmatch(parsed.until or "")
+    clocks = [read_clock(begins[1]), read_clock(end[2])] if begins and end else []
+    first, last = ((each.hour, each.minute) if each and not each.sure else () for each in clocks or (None, None))
+    if not begins or not end or not first or not last or first >= last:
         return parsed
     return replace(parsed, when=f"{begins[0]} {end[3]}", until=end[1])
 

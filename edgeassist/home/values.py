@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 from edgeassist.home.how_often import read_repeat
 from edgeassist.home.measures import AMOUNTS, plainly
-from edgeassist.home.short_times import from_now, with_hour, with_unit
+from edgeassist.home.short_times import from_now, with_unit
 from edgeassist.home.value_readers import DEVICE_READERS, Params, Reader, as_param, as_word
 from edgeassist.home.value_words import which_item, without_some
 from edgeassist.messages import Context, ParsedAction
-from edgeassist.moments import Clock, read_clock, read_date, read_duration, read_moment, read_sun
+from edgeassist.moments import Clock, read_clock, read_date, read_duration, read_moment, read_sun, with_hour
 from edgeassist.text import WEEKDAYS, normalise
 
 _TODAY = frozenset({"tonight", "this morning", "this afternoon", "this evening"})

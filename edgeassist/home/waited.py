@@ -23,6 +23,7 @@ from edgeassist.home.telling import telling
 from edgeassist.messages import Entity, ParsedAction, Refusal, Target
 from edgeassist.moments import read_clock, read_duration, read_sun
 from edgeassist.text import normalise, normalised_name
+from edgeassist.when import TIME
 
 _OF_WHAT = Refusal("cannot", "Tell me also when, for example: tell me when the front door opens.", "notify")
 _WITHOUT_DEVICES = frozenset({"notify", "reminder_set"})
@@ -39,10 +40,7 @@ _INSTEAD: Mapping[str, tuple[Target, ...]] = MappingProxyType(
 )
 """What may tell it where a house has nothing of the kind that was said."""
 _CONTACTS = ("door", "garage_door", "window", "opening")
-_STRIKES = re.compile(
-    r"it(?:'s| is| gets to| hits| strikes| turns| reaches) (?P<time>(?:(?:half|(?:a )?quarter|\d+) (?:past|to) )?"
-    r"(?:[1-9]|1[0-2])(?: [0-5]\d)?(?: o'clock)?(?: [ap]m)?|noon|midnight|midday)"
-)
+_STRIKES = re.compile(rf"it(?:'s| is| gets to| hits| strikes| turns| reaches) (?P<time>{TIME})")
 
 
 def waited_for(parsed: ParsedAction, setting: Setting) -> Mapping[str, Any] | Refusal | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from edgeassist.text import MONTH, ORDINAL_DAY, WEEKDAY
+from edgeassist.text import ORDINAL_DAY, WEEKDAY
+from edgeassist.when import OF_MONTH, OFTEN
 
 _DAY = rf"(?:{WEEKDAY}s?|(?:the )?weekends?|weekdays|holidays)"
 _LEFT_OUT = re.compile(
@@ -13,11 +14,7 @@ _LEFT_OUT = re.compile(
     rf"(?: (?:not|for|on|at))* (?P<days>{_DAY}(?:(?:,| and| or|, and)(?: on)? {_DAY})*)\b,?",
     re.IGNORECASE,
 )
-_OFTEN = re.compile(
-    rf"\b(?:(?:every|each)(?: single)? (?:day|morning|evening|night|afternoon|weekday|{_DAY})"
-    r"|(?:on|all) (?:weekdays|week days)|daily|nightly|everyday|weekdays)\b",
-    re.IGNORECASE,
-)
+_OFTEN = re.compile(rf"\b(?:all week ?days\b|{OFTEN})", re.IGNORECASE)
 _ONCE = frozenset({"date", "time", "when", "until", "duration_s", "condition"})
 _SPACED = re.compile(
     r"\b(?:(?:every|each) (?:other|second|third|\d+|few|couple|hour|half|minute|month|year|quarter|fortnight"
@@ -37,8 +34,7 @@ _LIMITED = re.compile(
 )
 """From when on, or when not: what no time of ours can hold."""
 _DATED = re.compile(
-    rf"\b{ORDINAL_DAY}(?: of)? {MONTH}\b|\b{MONTH} (?:the )?{ORDINAL_DAY}\b"
-    rf"|(?<!turn )(?<!switch )(?<!put )\bon the {ORDINAL_DAY}(?= (?:at|to|about|in the)\b|$)"
+    rf"\b{OF_MONTH}|(?<!turn )(?<!switch )(?<!put )\bon the {ORDINAL_DAY}(?= (?:at|to|about|in the)\b|$)"
 )
 """A day of the calendar."""
 _WHEN_IT_IS = re.compile(

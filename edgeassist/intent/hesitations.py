@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from edgeassist.intent.settling import TAKEN_BACK
 from edgeassist.text import normalise
+from edgeassist.when import CLOCK, LENGTH
 
 _SOUND = r"(?:u+h+m*|u+g+h+|u+m+|e+r+m*|h+m+|mm+)"
 _SOUNDS = re.compile(rf"(?<![\w'-]){_SOUND}(?![\w'-])(?:[,.…]*\s+(?:like|you know)(?![\w'-]))?[,.…]*\s*", re.IGNORECASE)
@@ -48,10 +49,7 @@ _SHORT_IS = re.compile(
     r"crying out|all|like)\b)",
     re.IGNORECASE,
 )
-_AMOUNT = (
-    r"(?:\d[\d.]*(?: \d\d(?= ))?(?: (?:percent|degrees?|minutes?|mins?|hours?|seconds?|am|pm|o'clock))?|"
-    r"(?:half|quarter|\d+) (?:past|to) \d+|half \d+|noon|midnight)"
-)
+_AMOUNT = rf"(?:(?<!\.)(?:{CLOCK}|{LENGTH})|\d[\d.]*(?: \d\d(?= ))?(?: (?:percent|degrees?))?)"
 _RATHER = (
     rf"(?:(?:{TAKEN_BACK}|sorry|no|eh|ah|ooh|hang on|(?:let's )?make (?:it|that)|let's say) )+"
     r"(?:(?:i mean|at|for|to|in) )*"

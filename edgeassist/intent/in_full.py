@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from edgeassist.intent.short_forms import SHORT
-from edgeassist.intent.who_and_when import asked_on, when_it_does, when_it_rings, who_comes
+from edgeassist.intent.who_and_when import asked_on, beside_that, when_it_does, who_comes, with_times_told
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import WEEKDAY, normalise
+from edgeassist.when import DAY, NO_HOUR, TIME, WHEN
 
 _ASIDE = r"(?:(?:please|can you|could you|okay|so|and|now|actually|oh|then|well) )*"
 _JUST_SET = frozenset({"timer_start", "alarm_set", "reminder_set"})
@@ -22,9 +23,7 @@ _DONT = re.compile(
 )
 """Said of what was only just planned."""
 _STOP = re.compile(rf"{_ASIDE}(?:stop|end|quit|drop) (?:it|that)")
-_AT_A_TIME = re.compile(
-    r"(?:for|at) (?P<time>(?:(?:half|(?:a )?quarter|\d{1,2}) (?:past|to)(?: \d{1,2})?|\d{1,2}(?: \d\d)?))"
-)
+_AT_A_TIME = re.compile(rf"(?:for|at) (?P<time>{TIME}|{NO_HOUR})")
 _SET_ONE = re.compile(
     rf"{_ASIDE}(?:i )?(?:also )?(?:set|make|add|start|create|put on|give me|need|want)(?: me)?(?: up)? "
     rf"(?:an?other|a second|a new|one|1)(?: more)?(?: one| 1)? (?P<rest>(?:for|at|of|on|in|called|named|every|to) .+)"
@@ -43,21 +42,19 @@ _ALSO_AT = re.compile(
     r"(?:and|also|plus|oh and) (?P<rest>(?:at|in|on|tomorrow|tonight)\b (?!.*\bremind me\b).*\b(?:to|that|about)"
     r" (?!\d)\w+ .+)"
 )
-_AT_ALONE = re.compile(
-    r"(?P<at>at (?:(?:(?:a )?quarter|half|\d+) (?:past|to) )?(?:\d+(?: \d\d)?(?: [ap]m)?|noon|midnight)) (?P<what>.+)"
-)
+_AT_ALONE = re.compile(rf"(?P<at>at {TIME}) (?P<what>.+)")
 """A time without a day, which is that of the reminder before it."""
 _OTHER_AT = re.compile(
     r"(?:and|also|then) (?P<what>(?!.*\b(?:lights?|lamps?|blinds?|fan|heating|tv|kettle|door|timer|alarm)\b)"
-    rf"(?:(?:the|my|our) \w+(?: \w+)?|\w+)) (?P<at>(?:at|in) .*\d.*|at noon|(?:on )?{WEEKDAY}|tomorrow(?: .+)?)"
+    rf"(?:(?:the|my|our) \w+(?: \w+)?|\w+)) (?P<at>{WHEN})"
 )
 _SAME_TO_OTHERS = frozenset(
     {"ring", "call", "phone", "text", "email", "visit", "feed", "water", "pay", "buy", "collect"}
 )
 """What is done to somebody else as well: "and the school at two"."""
 _ON_DAY = re.compile(
-    rf"{_ASIDE}(?:make|move|change|set) (?P<day>{WEEKDAY}|tomorrow)(?:'s)?"
-    r"(?: one| 1| alarm| reminder)?(?: to| at)? (?P<time>(?:(?:half|(?:a )?quarter) (?:past|to) )?\d.*|noon)"
+    rf"{_ASIDE}(?:make|move|change|set) (?P<day>{DAY})(?:'s)?"
+    rf"(?: one| 1| alarm| reminder)?(?: to| at)? (?P<time>{TIME})"
 )
 _ASKS_OR_DOES = re.compile(
     rf"{_ASIDE}(?:cancel|delete|remove|stop|kill|end|drop|scrap|pause|hold|resume|continue|move|push|put|shift|change|skip|make"
@@ -137,7 +134,7 @@ def in_full(text: str, context: Context) -> str:
     >>> in_full("Push it back half an hour", context), in_full("cancel the other one", context)
     ('push the alarm back by half an hour', 'cancel the other alarm')
     """
-    text = when_it_rings(text, context)
+    text = with_times_told(text, context)
     if not context.before or context.expected:
         return text
     if _asked_what_was_meant(context) and _THING.fullmatch(normalise(text)):
@@ -149,8 +146,8 @@ def in_full(text: str, context: Context) -> str:
         and _DONT.fullmatch(said)
     ):
         return "never mind that"
-    if person := who_comes(said, before):
-        return person
+    if full := who_comes(said, before) or beside_that(said, context):
+        return full
     if not kind:
         return asked_on(said, before) or when_it_does(said, before) or _of_them(said, before) or text
     full = (

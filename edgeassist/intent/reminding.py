@@ -6,25 +6,16 @@ import re
 from collections.abc import Callable
 
 from edgeassist.text import WEEKDAY
+from edgeassist.when import AT, DATE, DAY, IN, LENGTH, OFTEN, TIME, WHEN
 
-_PART = r"(?:morning|afternoon|evening|night)"
-_DAY = (
-    rf"(?:(?:today|tonight|tomorrow(?: {_PART})?|(?:the )?day after tomorrow|this (?:morning|afternoon|evening)"
-    rf"|(?:(?:on|next|this|coming) )*{WEEKDAY}(?: {_PART})?)(?!s|'))"
-)
-_HOUR = r"(?:1[0-2]|[1-9])"
-_CLOCK = (
-    rf"(?:(?:at |by |around )?(?:(?:half (?:past )?|(?:a )?quarter (?:past|to) |\d{{1,2}} (?:past|to) ){_HOUR}"
-    rf"|{_HOUR}(?: [0-5]\d)?(?: [ap]m| o'clock)|{_HOUR} [0-5]\d|{_HOUR}ish|noon|midday|midnight)"
-    rf"|at (?:{_HOUR}|1[3-9]|2[0-3])(?: [0-5]\d| o'clock)?)"
-)
-_LENGTH = r"(?:in (?:an? (?:hour|minute)(?: and a half)?|half an hour|\d+ (?:minutes?|mins?|hours?|days?|weeks?)))"
-_WHEN = rf"(?:{_DAY}(?:,? {_CLOCK})?|{_CLOCK}(?:,? {_DAY})?|{_LENGTH})"
 _LEAD = r"(?:(?:please|can you|could you|and|also|oh) )*remind me "
-_KNOWN = re.compile(rf"{_LEAD}(?:{_WHEN} )*(?:to|about|that|of|when|if|once|every|what|how|why|where|who|again|each)\b")
-_FIRST = re.compile(rf"{_LEAD}(?P<when>{_WHEN}) (?P<what>.+)")
-_LAST = re.compile(rf"{_LEAD}(?P<what>.+?) (?P<when>{_WHEN})")
-_BOTH = re.compile(rf"{_LEAD}(?P<day>{_DAY}) (?P<what>.+?) (?P<clock>{_CLOCK}|at {_HOUR})")
+_KNOWN = re.compile(
+    rf"{_LEAD}(?:(?:{DAY}|{DATE}|{AT}|{IN}),? ){{0,4}}"
+    r"(?:to|about|that|of|when|if|once|every|what|how|why|where|who|again|each)\b"
+)
+_FIRST = re.compile(rf"{_LEAD}(?P<when>{WHEN}) (?P<what>.+)")
+_LAST = re.compile(rf"{_LEAD}(?P<what>.+?) (?P<when>{WHEN})")
+_BOTH = re.compile(rf"{_LEAD}(?P<day>{DAY}) (?P<what>.+?) (?P<clock>{AT})")
 _WORDED = re.compile(r"(?:to|about|that|of|for|every|each|when|if|and|or|before|after)\b|(?:in|on|at) ")
 _BARE_HALF = re.compile(r"\bhalf (?=\d)")
 _AT_CLOCK = re.compile(r"^(?=half|(?:a )?quarter|\d|noon|mid)")
@@ -36,23 +27,39 @@ _WITH_LIGHTS = re.compile(
 )
 _HAVE_TO = re.compile(
     r"(?:i|we)(?:'ve| have| need|'m|'re| am| are)?(?: got| supposed)? to (?P<what>.+?)"
-    rf"(?: (?P<day>{_DAY}))?,? (?:so )?(?:please )?remind me (?P<clock>{_CLOCK}|{_LENGTH})(?: please)?"
+    rf"(?: (?P<day>{DAY}))?,? (?:so )?(?:please )?remind me (?P<clock>{AT}|{IN})(?: please)?"
 )
 """What somebody has to do, and when they want to be reminded of it."""
 _THEN_OFF = re.compile(
     r"(?:(?:please|can i have|i want|give (?:me|us|them|him|her|the \w+)|have) )*"
-    r"(?P<length>\d+ (?:minutes?|mins?|hours?)|(?:half )?an hour|an hour and a half) (?:of|for|on|with) (?:the )?"
+    rf"(?P<length>{LENGTH}) (?:of|for|on|with) (?:the )?"
     r"(?P<what>\w+(?: \w+)?)(?:,? and)?(?: then)? (?:turn|switch) (?:it|that) (?:back )?off(?: again)?"
 )
 """For how long something is to be on."""
 _WHEN_IT_IS = re.compile(
-    rf"(?:(?:tell|remind|call) me|let me know|shout|say)(?: so)? when it's (?P<clock>{_CLOCK}|{_HOUR})"
+    rf"(?:(?:tell|remind|call) me|let me know|shout|say)(?: so)? when it's (?P<clock>{TIME})"
+    r"(?: (?P<what>(?:to|that|about) .+))?"
 )
 _UNTIL = re.compile(
     r"(?:set|start|run|put on)(?: me)? (?:a|the) timer (?:until|till|to|(?:that )?(?:ends|ending|goes off) at)"
-    rf" (?P<clock>{_CLOCK}|{_HOUR})"
+    rf" (?P<clock>{TIME})"
 )
 _REMIND_HIM = re.compile(r"remind (?P<who>(?!me|us|you)\w+) to (?P<what>.+) when (?:he|she|they) (?P<comes>.+)")
+_TELL_HIM = re.compile(
+    r"(?:(?:please|can you|could you|and|also) )*remind "
+    rf"(?P<who>(?!(?:me|us|you|about|to|that|of|again|in|at|on|{DAY})\b|every)(?:(?:the|my|our) )?[^\W\d]+"
+    rf"(?: and (?:(?:the|my|our) )?[^\W\d]+)?)(?P<when>(?: {WHEN})?) (?P<what>(?:to|about|that) .+)"
+)
+"""Of somebody else, who is told of it by whoever is reminded."""
+_BETWEEN = re.compile(
+    r"(?P<do>(?:(?:please|can you|could you) )*(?!.*\b(?:temperature|volume|brightness|degrees|percent)\b)"
+    r"(?:(?:turn|switch|run) .+|(?:leave|keep) .+ (?:on|off|open|closed|shut)))"
+    rf" between (?P<begins>{TIME}) and (?P<ends>{TIME})(?P<day>(?: (?:{DAY}|{OFTEN}))?)"
+)
+_WAKE_SOONER = re.compile(
+    r"(?:(?:please|can you|could you) )*(?:wake|get) me(?: up)? "
+    rf"(?P<by>{LENGTH}) (?P<way>earlier|later)(?: (?P<day>{DAY}))?"
+)
 _SURE = re.compile(r"\b(?:[ap]m|morning|afternoon|evening|noon|midnight|night)\b")
 
 
@@ -63,12 +70,19 @@ def _waking(said: re.Match[str]) -> tuple[str, ...]:
     return f"{said['wake']} {when}", f"turn on {said['what']} {when}"
 
 
+def _moving(said: re.Match[str]) -> tuple[str, ...]:
+    alarm = f"{said['day'].removeprefix('on ')}'s alarm" if said["day"] else "the alarm"
+    if said["way"] == "later":
+        return (f"push {alarm} back by {said['by']}",)
+    return (f"bring {alarm} forward by {said['by']}",)
+
+
 def _running(said: re.Match[str]) -> tuple[str, ...]:
     return (f"turn on the {said['what']} for {said['length']}",)
 
 
 def _telling(said: re.Match[str]) -> tuple[str, ...]:
-    return (f"remind me {_at(said['clock'])} that it is time",)
+    return (f"remind me at {said['clock']} {said.groupdict().get('what') or 'that it is time'}",)
 
 
 def _having_to(said: re.Match[str]) -> tuple[str, ...]:
@@ -83,6 +97,9 @@ _FULL: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...]]],
     (_UNTIL, _telling),
     (_REMIND_HIM, lambda said: (f"remind me to {said['what']} when {said['who']} {said['comes']}",)),
     (_HAVE_TO, _having_to),
+    (_WAKE_SOONER, _moving),
+    (_TELL_HIM, lambda said: (f"remind me{said['when']} to tell {said['who']} {said['what']}",)),
+    (_BETWEEN, lambda said: (f"{said['do']} from {said['begins']} until {said['ends']}{said['day']}",)),
 )
 
 
@@ -93,8 +110,10 @@ def in_known_order(said: str) -> tuple[str, ...]:
     ('remind me the day after tomorrow at half past 2 to dentist',)
     >>> in_known_order("wake me with the lights at 7")
     ('wake me at 7 in the morning', 'turn on the lights at 7 in the morning')
-    >>> in_known_order("remind me to call mum at 5")
-    ()
+    >>> in_known_order("run the fan between 4 and 6 this afternoon")
+    ('run the fan from 4 until 6 this afternoon',)
+    >>> in_known_order("remind me to call mum at 5"), in_known_order("keep the temperature between 19 and 21")
+    ((), ())
     """
     found = next(((match, full) for pattern, full in _FULL if (match := pattern.fullmatch(said))), None)
     if found is not None:

@@ -6,7 +6,9 @@ import re
 
 from edgeassist.intent.beforehand import beforehand
 from edgeassist.intent.reminding import in_known_order
+from edgeassist.moments import read_clock
 from edgeassist.text import WEEKDAY, normalise
+from edgeassist.when import AT, COUNT, DATE, DAY, IN, NO_HOUR, OFTEN, PART, TIME, UNIT, WHEN
 
 _HEAD = re.compile(
     r"(?:(?:please|can you|could you|okay|and|hey|hi) )*(?:set|start|make|create|give me|i need|put on|run|begin|do)"
@@ -16,11 +18,11 @@ _COUNTED = re.compile(
     r"(?:(?P<count>\d+|a couple of|a few|some|both) )?(?P<same>\d.+? )?(?P<name>[^\W\d]+ )?timers(?: (?P<each>.+))?"
 )
 _EACH_A = re.compile(r"an? .+ and (?:an?|another|one) .+ timer")
-_UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?)"
-_LENGTH = rf"(?P<length>(?:\d[\d.]*|an?|half an?)(?= {_UNIT}\b)|\d[\d.]*)(?P<unit> {_UNIT})?(?: timer)?"
+_LENGTH = rf"(?P<length>{COUNT}(?= {UNIT})|\d[\d.]*)(?P<unit> {UNIT}(?: and (?:a )?(?:half|quarter)\b)?)?(?: timer)?"
 _NO_NAME = r"(?:and|for|the|at|a|an|half|another|first|second|third|other|one)\b"
 _NAME = rf"(?:the |my )?(?P<name>(?!{_NO_NAME})[^\W\d]+(?: (?!{_NO_NAME})[^\W\d]+){{0,2}}?)"
-_ONE = r"(?:the (?:first|second|third|other)|1|one|another|an?)(?: one| 1)?(?! \w*(?: an)? ?hours?\b)"
+_NO_LENGTH = rf"(?! (?:half|quarter|couple|few|{UNIT}))"
+_ONE = rf"(?:the (?:first|second|third|other)|1|one|another{_NO_LENGTH}|an?{_NO_LENGTH})(?: one| 1)?"
 _ASIDE = rf"(?:(?:and|plus|also|then|{_ONE}) )*"
 _NEXT = r"(?= (?:and|plus|1|one|another|for|an?|the|\d)\b|$)"
 _PARTS = (
@@ -32,48 +34,51 @@ _PARTS = (
 _NAMES_FIRST = re.compile(
     r"(?:called|named|for) (?P<names>[^\W\d]+(?: [^\W\d]+)* and [^\W\d]+) (?:for|of|at) (?P<lengths>\d.+)"
 )
-_DAY = re.compile(rf"\b(?:today|tomorrow|tonight|(?:on )?{WEEKDAY})\b")
+_DAY = re.compile(rf"\b(?:{DAY}|{DATE})")
 _REMINDERS = re.compile(
-    r"(?:(?:please|can you|could you) )*remind me to (?P<one>.+? (?:at|in) \d[\w ]*?(?P<day>(?:today|tomorrow|tonight"
-    r"|on \w+day))?) and to (?P<other>.+ (?:at|in) \d.*)"
+    rf"(?:(?:please|can you|could you) )*remind me to (?P<one>.+? (?P<when>{WHEN}))"
+    rf" and to (?P<other>.+ (?:{AT}|{IN}).*)"
 )
 """Of two things, each at its time."""
-_AT = r"at (?:(?:half|(?:a )?quarter|\d{1,2}) (?:past|to) )?\d{1,2}(?: \d\d)?(?: [ap]m)?"
-_TIMES_FIRST = re.compile(rf"remind me (?P<at>{_AT}) to (?P<one>.+?) and (?P<other_at>{_AT}) to (?P<other>.+)")
-_SAME_VERB = re.compile(
-    rf"remind me to (?P<verb>\w+) (?P<one>.+? {_AT}) and (?!to\b)(?P<other>\w+(?: \w+){{0,2}} {_AT})"
-)
-_PART = r"(?: in the (?:morning|afternoon|evening)| at night| at noon)"
+_TIMES_FIRST = re.compile(rf"remind me (?P<at>{AT}) to (?P<one>.+?) and (?P<other_at>{AT}) to (?P<other>.+)")
+_SAME_VERB = re.compile(rf"remind me to (?P<verb>\w+) (?P<one>.+? {AT}) and (?!to\b)(?P<other>\w+(?: \w+){{0,2}} {AT})")
 _TWICE = re.compile(
-    rf"(?P<lead>remind me to .+?) at (?P<one>\d{{1,2}}(?: \d\d)?(?: [ap]m|{_PART})?|noon) and (?:at )?"
-    rf"(?P<other>\d{{1,2}}(?: \d\d)?(?: [ap]m|{_PART})?|noon|midnight)"
-    r"(?P<often> (?:every .+|daily|on \w+days|tomorrow|today))?"
+    rf"(?P<lead>remind me to .+?) at (?P<one>{TIME}) and (?:at )?(?P<other>{TIME})"
+    rf"(?P<often> (?:{OFTEN}|{DAY}|{DATE}))?"
 )
 """Of one thing, at two times."""
-_BARE = re.compile(r"\d{1,2}(?: \d\d)?")
 _TWO_TIMES = (
     (_TWICE, "{lead} at {one}{often}", "{lead} at {other}{often}"),
     (_TIMES_FIRST, "remind me {at} to {one}", "remind me {other_at} to {other}"),
     (_SAME_VERB, "remind me to {verb} {one}", "remind me to {verb} {other}"),
 )
-_TIME = r"(?:(?:half|(?:a )?quarter|\d{1,2})(?: past| to)? )?\d{1,2}(?: \d\d)?(?: [ap]m| o'clock)?|noon|midnight"
+_TIME = re.compile(TIME)
 _ALARMS = re.compile(
     r"(?:(?:please|can you|could you) )*(?P<head>(?:set|make|create|add|i need|give me)(?: me)? "
     r"(?:an alarm|\d alarms|some alarms|alarms|a couple of alarms)|wake me(?: up)?|get me up) (?:for|at) (?P<rest>.+?)"
 )
+_ON_SOME_DAYS = rf"(?:{OFTEN}|{DAY}|{DATE})"
+_EACH_ON_ITS_DAYS = re.compile(
+    r"(?:(?:please|can you|could you) )*"
+    r"(?:(?:set|make|create|add|i need)(?: me)? (?:an alarm|alarms|2 alarms) (?:for|at)"
+    rf"|(?:wake me|get me)(?: up)? at) (?P<one>{TIME} {_ON_SOME_DAYS}) and (?:another (?:one )?)?(?:(?:for|at) )?"
+    rf"(?P<other>{TIME} {_ON_SOME_DAYS})"
+)
+_AT_WEEKENDS = re.compile(r"\bat (?:the )?weekends?\b")
+_NO_HOUR = re.compile(NO_HOUR)
 _DAY_FIRST = re.compile(
     r"(?P<head>.*\balarms?) (?:for|on) "
-    rf"(?P<day>today|tomorrow(?: morning)?|{WEEKDAY}),? "
+    rf"(?P<day>{DAY}|{DATE}),? "
     r"(?:(?:for|at) )?(?P<rest>.+ and .+)",
     re.IGNORECASE,
 )
 _AND = re.compile(r",\s*(?:and )?|\band\b(?! a half\b)")
 _ANOTHER = re.compile(r"(?:(?:another|one|1|again)(?: one| 1| alarm)? )?(?:(?:for|at) )?")
 _WHICH_DAY = re.compile(
-    r"(?P<time>.+?) (?P<day>(?:(?:in the|this|tomorrow) )?(?:morning|afternoon|evening)"
+    rf"(?P<time>.+?) (?P<day>(?:(?:in the|this|tomorrow) )?{PART}"
     r"|(?:every|on|each|today|tomorrow|tonight)\b.*)"
 )
-_ONE_DAY = rf"(?:today|tonight|tomorrow|the day after tomorrow|(?:on )?(?:next )?{WEEKDAY})"
+_ONE_DAY = rf"(?:{DAY}|{DATE})"
 _DAYS = re.compile(rf"(?P<before>.*?)\b(?P<days>{_ONE_DAY}(?: {_ONE_DAY})* and(?: again)? {_ONE_DAY})\b(?P<after>.*)")
 _BARE_DAY = re.compile(rf"^(?:next )?{WEEKDAY}$")
 _NOT_WEEKLY = re.compile(r"\bto(?:day|night|morrow)\b")
@@ -97,12 +102,14 @@ def apart(text: str) -> tuple[str, ...]:
     """
     said = normalise(text).replace(" please", "")
     if (both := _REMINDERS.fullmatch(said)) is not None:
-        day = f" {both['day']}" if both["day"] and not _DAY.search(both["other"]) else ""
-        return f"remind me to {both['one']}", f"remind me to {both['other']}{day}"
+        day = None if _DAY.search(both["other"]) else _DAY.search(both["when"])
+        return f"remind me to {both['one']}", f"remind me to {both['other']}{f' {day[0]}' if day else ''}"
     for pattern, first, second in _TWO_TIMES:
         if (both := pattern.fullmatch(said)) is not None:
             told = _later_the_same_day(both.groupdict(""))
             return first.format(**told), second.format(**told)
+    if (each := _EACH_ON_ITS_DAYS.fullmatch(said)) is not None:
+        return tuple(f"set an alarm for {_AT_WEEKENDS.sub('on weekends', each[one])}" for one in ("one", "other"))
     if alarms := _alarms(text) or _on_each_day(said) or in_known_order(said) or beforehand(said):
         return alarms
     lengths = _lengths(said) if "timer" in said else _each(said) if _NEED.match(said) else []
@@ -113,14 +120,12 @@ def apart(text: str) -> tuple[str, ...]:
 
 def _later_the_same_day(told: dict[str, str]) -> dict[str, str]:
     """Return two times of which the second is later on the same day, where no half of the day is said: "8 and 6"."""
-    one, other = told["one"], told["other"]
-    hours = [int(said.split()[0]) if said[:1].isdecimal() else 12 for said in (one, other)]
-    bare = [
-        _BARE.fullmatch(said) is not None and 1 <= hour < 12 for said, hour in zip((one, other), hours, strict=True)
-    ]
-    if not bare[1] or not (one == "noon" or " pm" in one or hours[1] <= hours[0]):
+    first, second = (read_clock(told[slot]) for slot in ("one", "other"))
+    if first is None or second is None or second.sure or second.hour > 11:
         return told
-    return told | {"one": f"{one} am" if bare[0] else one, "other": f"{other} pm"}
+    if first.hour < 12 and (first.sure or second.hour > first.hour):
+        return told
+    return told | {"one": told["one"] if first.sure else f"{told['one']} am", "other": f"{told['other']} pm"}
 
 
 def _on_each_day(said: str) -> tuple[str, ...]:
@@ -143,10 +148,24 @@ def _alarms(text: str) -> tuple[str, ...]:
     times = [*others[:-1], last["time"] if last else others[-1]] if others else []
     times = [_ANOTHER.sub("", time, count=1) for time in times]
     opening = _ALARMS.fullmatch(first)
-    times = [opening["rest"], *times] if opening else []
-    if not 1 < len(times) <= _MOST or not all(re.fullmatch(_TIME, time) for time in times):
+    times = _with_hours([opening["rest"], *times]) if opening else []
+    if not 1 < len(times) <= _MOST or not all(map(_TIME.fullmatch, times)):
         return ()
     return tuple(f"set an alarm for {time}{day}" for time in times)
+
+
+def _with_hours(times: list[str]) -> list[str]:
+    """Return times of day, one without an hour with that of the time before it: "6 and half past"."""
+    told: list[str] = []
+    for time in times:
+        before = read_clock(told[-1]) if told and _NO_HOUR.fullmatch(time) else None
+        if before is None:
+            told.append(time)
+            continue
+        hour = (before.hour + time.endswith(" to")) % 24
+        half = f" {'pm' if hour >= 12 else 'am'}" if before.sure else ""
+        told.append(f"{time} {hour % 12 or 12}{half}")
+    return told
 
 
 def _lengths(said: str) -> list[tuple[str, str]]:

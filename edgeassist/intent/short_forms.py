@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from edgeassist.text import WEEKDAY
+from edgeassist.when import COUNT, DATE, DAY, IN_PART, LENGTH, UNIT
 
 Forms: TypeAlias = tuple[tuple[re.Pattern[str], str], ...]
 """What may be said, and how it is said in full; `{kind}` is the noun, other names are what was said there."""
@@ -29,18 +29,10 @@ _OFF_ALL = (
     rf"(?:{_END} {_THEM}|get rid of {_THEM}|(?:turn|switch) (?:both|{_EACH}) off|(?:turn|switch) off {_EACH}"
     rf"|call {_EACH} off)"
 )
-_UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?)"
-_LENGTH = (
-    r"(?P<length>(?:\d[\d.]*|an?|(?:another )?half an?|a couple of|a few|(?:a|another) quarter of an)"
-    r"(?: more| extra)? ?"
-    rf"{_UNIT}(?: and (?:a half|\d+ {_UNIT}))?)"
-)
+_LENGTH = rf"(?P<length>{LENGTH}|{COUNT} (?:more|extra) {UNIT})"
 _COUNT = r"(?P<count>\d{1,3})"
-_DAY = (
-    rf"(?P<day>today|tomorrow|tonight|(?:on )?(?:next )?{WEEKDAY}"
-    r"|this (?:morning|evening)|the day after tomorrow)"
-)
-_ONE_DAY = rf"(?P<day>today|tomorrow|tonight|the day after tomorrow|(?:next|this) {WEEKDAY})"
+_DAY = rf"(?P<day>{DAY}|{DATE})"
+_ONE_DAY = rf"(?P<day>(?!on )(?:{DAY}|{DATE}))"
 _HOW_LONG = (
     r"how (?:long|much|much time|much longer|many minutes)(?: is| has| does| do)*(?: it| that one| that 1)?"
     r"(?: got| have)?(?: left| remaining| to go)*"
@@ -51,7 +43,8 @@ _WHAT_IS_SET = (
 )
 _UNTIL_THEN = r"how (?:long|much time) (?:is (?:that|it)|have i got|do i have|is there|(?:un)?till? (?:then|that|it))"
 _WHEN = (
-    r"(?:when(?:'s| is| will) (?:it|that|this)(?: be| happen)?(?: next)?|when does (?:it|that) (?:ring|go off|happen)"
+    r"(?:when(?:'s| is| will) (?:it|that|this)(?: be| happen)?(?: next)?"
+    r"|when does (?:it|that) (?:ring|go off|happen)(?: next)?"
     r"|(?:did you|have you) (?:set|do|done|get|got|save) (?:it|that)|(?:is|was) (?:it|that) (?:set|done|on|planned)"
     r"|(?:when|what time) (?:will|does) (?:it|that) (?:go off|ring|end|stop|finish|happen|start|turn off|turn on)"
     r"|for when"
@@ -128,7 +121,7 @@ _BY_CLOCK = _forms(
     (rf"(?:(?:give me|add) )?another {_COUNT}", "push the {kind} back by {count} minutes"),
     (rf"{_WHEN}|{_HOW_LONG}|{_UNTIL_THEN}", "when is my {kind}"),
     (
-        r"what else(?: is there| have i got| do i have)?(?P<day> today| tonight| tomorrow)?",
+        rf"what else(?: is there| have i got| do i have)?(?: {_DAY})?",
         "what have you got planned",
     ),
     (rf"how (?:long|far) (?:off |away )?is {_IT}(?: from now| away| off)?", "when is my {kind}"),
@@ -138,7 +131,7 @@ _BY_CLOCK = _forms(
         "what {kind}s are set",
     ),
     (
-        rf"is {_IT} (?:[ap]m|in the (?:morning|afternoon|evening)|at night|today|tomorrow)(?: or .+)?",
+        rf"is {_IT} (?:[ap]m|{IN_PART}|{DAY})(?: or .+)?",
         "when is my {kind}",
     ),
     (r"what(?:'s| is| was) (?:it|that) (?:about|for)", "what {kind}s are set"),
@@ -193,7 +186,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             ),
             (rf"{_NEXT}(?:up )?(?:next|first)|{_WHICH_IS_NEXT} {_TO_END}", _FIRST_LEFT),
             (r"(?:how|what) (?:are|about) (?:they|those|them)(?: doing| getting on| coming along| looking)?", _RUNNING),
-            (rf"{_COUNT} more {_UNIT}", "add {count} minutes to the timer"),
+            (rf"{_COUNT} more {UNIT}", "add {count} minutes to the timer"),
             (r"(?:go|carry) on|keep going|continue|(?:un)?pause it again", "resume the timer"),
             (rf"how(?:'s| is) {_IT}(?: doing| coming along| getting on| looking)", _LEFT),
             (rf"is {_IT} (?:still )?(?:paused|running|going|on)", _LEFT),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from edgeassist.intent.beforehand import LENGTH, earlier, minutes_of
+from edgeassist.intent.beforehand import earlier, minutes_of
 from edgeassist.messages import Context, ParsedAction
-from edgeassist.text import normalise
+from edgeassist.moments import read_date
+from edgeassist.text import MONTHS, ORDINAL_DAYS, normalise
+from edgeassist.when import DATE, DAY, LENGTH, OFTEN, TIME, WEEK_ON, WHEN
 
 _ASIDE = r"(?:(?:please|can you|could you|okay|so|and|now|actually|oh|then|well) )*"
 _WHERE = re.compile(
@@ -35,10 +37,51 @@ _AROUND_ALARM = re.compile(
     rf" (?P<by>{LENGTH}) (?P<way>before|after) (?:the|my) (?P<which>first |last |next )?alarm(?: goes off| rings)?$"
 )
 _CLOCK = re.compile(r"at (?P<hour>\d{1,2})(?::(?P<minute>\d\d))? (?P<half>[ap]m)")
+_TAKEN_DOWN = re.compile(r"\b(?:note|list|remember|write|announce)\b")
+_A_WEEK_ON = re.compile(rf"\b(?:for )?{WEEK_ON}")
+_WITH_LIGHTS = re.compile(r"(?:wake|get) me(?: up)? with (?:the |my |all the )?(?:\w+ )?(?:lights?|lamps?)(?: on)?")
+_MERE_TIME = re.compile(rf"(?:{WHEN}|{TIME})(?: {OFTEN})?")
+_WORDED = re.compile(rf"at|in|on|{DAY}|{DATE}")
+_BESIDE_THAT = re.compile(
+    rf"(?:(?:and|also|then) )*(?P<do>(?:turn|switch|open|close|shut|lock|unlock|start|stop|wake|play|dim|set)\b.+?)"
+    rf" (?P<by>{LENGTH}) (?P<way>before|after) (?:that|it|then)(?: (?:too|as well|please))*"
+)
+_TOLD = re.compile(rf"(?:(?P<day>{DAY}|{DATE}) )?(?:at )?\b(?P<clock>\d{{1,2}}(?: \d\d)? [ap]m|noon|midnight)\b")
+_REPEATED = re.compile(rf"\b{OFTEN}")
 _TIME_OF_ALARM = re.compile(r"^the (?:.+ )?alarm (?P<when>.+)$")
 
 
-def when_it_rings(text: str, context: Context) -> str:
+def with_times_told(text: str, context: Context) -> str:
+    """Return a text with the times that are not told in it, of the alarm or of the answer before, and dates in full."""
+    return _when_it_rings(_with_what_wakes(_on_its_date(text, context), context), context)
+
+
+def _on_its_date(text: str, context: Context) -> str:
+    """Return a text with the date of "a week on Tuesday", of which a part is easily overlooked.
+
+    >>> from datetime import UTC, datetime
+    >>> _on_its_date("remind me Tuesday week to vote", Context(datetime(2026, 11, 20, tzinfo=UTC)))
+    'remind me on the first of december to vote'
+    """
+    said = normalise(text)
+    match = None if _TAKEN_DOWN.search(said) else _A_WEEK_ON.search(said)
+    day, _ = (match and read_date(match[0], context.now)) or (None, "")
+    if match is None or day is None:
+        return text
+    dated = f"on the {ORDINAL_DAYS[day.day - 1]} of {MONTHS[day.month - 1]}"
+    return f"{said[: match.start()]}{dated}{said[match.end() :]}"
+
+
+def _with_what_wakes(text: str, context: Context) -> str:
+    """Return the time that was asked for with what is to be turned on then: "wake me with the lights", "at seven"."""
+    if _WITH_LIGHTS.fullmatch(normalise(text)):
+        return "wake me"
+    asked = normalise(context.history[-1][0]) if context.expected and context.history else ""
+    at = _MERE_TIME.fullmatch(normalise(text)) if _WITH_LIGHTS.fullmatch(asked) else None
+    return f"{asked} {'' if _WORDED.match(at[0]) else 'at '}{at[0]}" if at else text
+
+
+def _when_it_rings(text: str, context: Context) -> str:
     """Return a text with the time of the alarm in place of "when my alarm rings"; as it was where none is meant."""
     rings = _WHEN_IT_RINGS.search(text.casefold())
     when = _ringing(rings["which"] or "", context) if rings else ""
@@ -53,6 +96,20 @@ def when_it_rings(text: str, context: Context) -> str:
     by = minutes_of(around["by"]) * (1 if around["way"] == "before" else -1)
     clock = earlier(f"{at['hour']} {at['minute'] or '00'} {at['half']}", "", by)
     return f"{said[: around.start()]} {when[: at.start()]}{clock}{when[at.end() :]}" if clock else text
+
+
+def beside_that(said: str, context: Context) -> str:
+    """Return a command so long before or after what was just set or planned with its time; empty: it is no such.
+
+    That is the time that was told, which is surely what was meant.
+    """
+    match, told = _BESIDE_THAT.fullmatch(said), normalise(context.history[-1][1]) if context.history else ""
+    found = [*_TOLD.finditer(told)]
+    if match is None or len(found) != 1 or _REPEATED.search(told):
+        return ""
+    by = minutes_of(match["by"]) * (1 if match["way"] == "before" else -1)
+    when = earlier(found[0]["clock"], found[0]["day"] or "", by)
+    return f"{match['do']} {when}" if when else ""
 
 
 def _ringing(which: str, context: Context) -> str:
