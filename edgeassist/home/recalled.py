@@ -121,6 +121,9 @@ def _the_other(before: Collection[str], wanted: Wanted) -> Selection | Refusal:
     """Return the one of the same kind that was not spoken of, in the same room first; "the others" are all of them."""
     several = _OTHERS.search(wanted.setting.context.said) is not None
     context = wanted.setting.context
+    others = wanted.taking(frozenset(before) - _so_found(frozenset(before), wanted)) if several else frozenset()
+    if others:
+        return Selection(others, named=len(others) == 1)  # "lock the others", after which are locked
     left = wanted.taking(spoken_of_together(context)) - set(before)
     if len(left) == 1 and len(set(before)) == 1:
         return Selection(left, named=True)  # of two that were spoken of, one after the other
