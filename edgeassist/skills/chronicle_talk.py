@@ -37,6 +37,7 @@ _DONE_SO: Mapping[str, re.Pattern[str]] = MappingProxyType(
     }
 )
 """Command → words for it, where somebody asks when, why or by whom it was given."""
+_WORKED = frozenset({"confirmed", "unconfirmed"})
 _HOW_IT_WAS = re.compile(r"(?:was|were) ")
 _MOMENT_S = 300.0
 """So long one knows what one said oneself."""
@@ -178,7 +179,10 @@ def _so_done(deeds: list[Past], targets: Sequence[str], said: str) -> list[Past]
     done = [
         past
         for past in deeds
-        if any(step.get("intent") in meant and step.get("entity") in targets for step in past.steps)
+        if any(
+            step.get("intent") in meant and step.get("entity") in targets and step.get("result") in _WORKED
+            for step in past.steps
+        )
     ]
     return done or deeds
 

@@ -175,7 +175,8 @@ def _words(table: str, before: Row | None, after: Row | None, name: str) -> tupl
         on = f"your {name}" if name.endswith("list") else f"your {name} list"
         if before is None:
             return row[3], f"{{is}} off {on} again"
-        return row[3], f"{{is}} back on {on}" if after is None else f"{{is}} open again on {on}"
+        so = f"back on {on}" if after is None else f"{'ticked off' if before[4] else 'open'} again on {on}"
+        return row[3], f"{{is}} {so}"
     if table == "notes":
         return "the note", "{is} gone again" if before is None else "{is} back"
     due = Due(row[1], row[3], json.loads(row[5]), row[2], row[4], row[0])
