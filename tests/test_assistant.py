@@ -33,6 +33,8 @@ from tests.fakes import (
 )
 
 PAUSE = [SILENCE] * 24
+HALL = [b"hall"] * 15
+"""Half a second: what is much shorter and no sentence is taken for the end of the wake word."""
 
 
 @dataclass
@@ -91,7 +93,7 @@ async def until(condition: object, timeout_s: float = 5.0) -> None:
 async def test_wake_word_leads_to_action_and_answer() -> None:
     parts = Parts()
     async with running(parts):
-        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        parts.ears.hear(WAKE, *HALL, *PAUSE)
         await until(lambda: parts.reporter.states[-1:] == ["idle"] and parts.speaker.heard)
     (turn,) = parts.reporter.turns
     assert (turn.text, turn.source, turn.reply.outcome) == ("hall", "voice", "done")
@@ -159,12 +161,12 @@ async def test_announcements_wait_for_one_another() -> None:
 async def test_wake_word_barges_in_on_the_answer() -> None:
     parts = Parts(speaker=FakeSpeaker(length_s=5.0))
     async with running(parts):
-        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        parts.ears.hear(WAKE, *HALL, *PAUSE)
         await until(lambda: parts.reporter.states[-1] == "speaking")
         barged_in_at = time.monotonic()
         parts.ears.hear(WAKE)
         await until(lambda: parts.reporter.states[-1] == "listening")
-        parts.ears.hear(*[b"attic"] * 5, *PAUSE)
+        parts.ears.hear(*[b"attic"] * 15, *PAUSE)
         await until(lambda: len(parts.reporter.turns) == 2)
         assert parts.speaker.stopped_at - barged_in_at < 0.25
     assert [turn.text for turn in parts.reporter.turns] == ["hall", "attic"]
@@ -183,12 +185,12 @@ async def test_push_to_talk_needs_no_wake_word_and_works_while_muted() -> None:
     parts = Parts()
     async with running(parts) as assistant:
         await assistant.mute(muted=True)
-        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        parts.ears.hear(WAKE, *HALL, *PAUSE)
         await asyncio.sleep(0.1)
         assert parts.reporter.states == ["idle", "muted"]
         assistant.listen()
         await until(lambda: parts.reporter.states[-1] == "listening")
-        parts.ears.hear(*[b"attic"] * 5, *PAUSE)
+        parts.ears.hear(*[b"attic"] * 15, *PAUSE)
         await until(lambda: parts.reporter.turns)
     assert parts.reporter.turns[0].text == "attic"
 
@@ -204,7 +206,7 @@ async def test_push_to_talk_without_a_microphone_says_what_to_do() -> None:
 async def test_stop_silences_the_answer() -> None:
     parts = Parts(speaker=FakeSpeaker(length_s=5.0))
     async with running(parts) as assistant:
-        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        parts.ears.hear(WAKE, *HALL, *PAUSE)
         await until(lambda: parts.reporter.states[-1] == "speaking")
         assistant.stop()
         await until(lambda: parts.reporter.states[-1] == "idle")
@@ -244,7 +246,7 @@ async def test_a_missing_loudspeaker_ends_no_turn_and_is_said_once(caplog: pytes
     parts.speaker.missing = True
     async with running(parts) as assistant:
         for turn in (1, 2):
-            parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+            parts.ears.hear(WAKE, *HALL, *PAUSE)
             await until(lambda turn=turn: len(parts.reporter.turns) == turn and parts.reporter.states[-1] == "idle")
         with pytest.raises(AudioError, match="no speaker"):
             await assistant.say("hello")
@@ -260,10 +262,10 @@ async def test_a_recogniser_that_fails_apologises_aloud_and_the_next_turn_works(
     parts = Parts()
     async with running(parts):
         parts.transcriber.broken = True
-        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        parts.ears.hear(WAKE, *HALL, *PAUSE)
         await until(lambda: parts.reporter.turns and parts.reporter.states[-1] == "idle")
         parts.transcriber.broken = False
-        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        parts.ears.hear(WAKE, *HALL, *PAUSE)
         await until(lambda: len(parts.reporter.turns) == 2 and parts.reporter.states[-1] == "idle")
     assert [turn.reply.outcome for turn in parts.reporter.turns] == ["failed", "done"]
     assert parts.speaker.heard[0] == b"Sorry, something went wrong with that."
@@ -272,7 +274,7 @@ async def test_a_recogniser_that_fails_apologises_aloud_and_the_next_turn_works(
 async def test_what_was_begun_when_the_turn_was_given_up_is_reported() -> None:
     parts = Parts(dispatcher=FakeDispatcher(slow_s=0.3))
     async with running(parts) as assistant:
-        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        parts.ears.hear(WAKE, *HALL, *PAUSE)
         await until(lambda: parts.dispatcher.begun)
         assistant.stop()
         await until(lambda: parts.reporter.states[-1] == "idle")
@@ -308,7 +310,7 @@ async def test_the_last_answer_is_repeated_when_asked_for() -> None:
 async def test_what_is_said_unasked_waits_for_the_turn_and_is_not_said_while_muted() -> None:
     parts = Parts(speaker=FakeSpeaker(length_s=0.1))
     async with running(parts) as assistant:
-        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        parts.ears.hear(WAKE, *HALL, *PAUSE)
         await until(lambda: "transcribing" in parts.reporter.states)
         assert await assistant.announce("Warning: it is warm", even_muted=False)
         assert [turn.text for turn in parts.reporter.turns] == ["hall"]
@@ -330,7 +332,7 @@ async def test_our_own_voice_is_not_heard_where_the_wake_word_interrupts_it() ->
         parts.ears.hear(WAKE, *[b"something", b"long"] * 5)
         await until(lambda: parts.reporter.states[-1] == "listening")
         await saying
-        parts.ears.hear(*[b"attic"] * 5, *PAUSE)
+        parts.ears.hear(*[b"attic"] * 15, *PAUSE)
         await until(lambda: parts.reporter.turns)
     assert [turn.text for turn in parts.reporter.turns] == ["attic"]
 
@@ -385,12 +387,12 @@ class AskingAnswerer(FakeAnswerer):
 async def test_after_a_question_it_listens_with_a_sign_and_not_to_its_own_voice() -> None:
     parts = Parts(speaker=FakeSpeaker(length_s=0.1), answerer=AskingAnswerer(), chimes=True)
     async with running(parts):
-        parts.ears.hear(WAKE, *[b"hall"] * 5, *PAUSE)
+        parts.ears.hear(WAKE, *HALL, *PAUSE)
         await until(lambda: parts.speaker.heard[-1:] == [b"Which one?"])
         parts.ears.hear(*[b"which"] * 5)  # the end of our own voice in the room
         await until(lambda: parts.reporter.states[-1] == "listening")
         await until(lambda: parts.speaker.heard[-1] == chime("wake", FakeSynthesizer.sample_rate))
-        parts.ears.hear(*[b"attic"] * 5, *PAUSE)
+        parts.ears.hear(*[b"attic"] * 15, *PAUSE)
         await until(lambda: len(parts.reporter.turns) == 2)
     assert [turn.text for turn in parts.reporter.turns] == ["hall", "attic"]
 
