@@ -86,7 +86,7 @@ class Desk:
         return (await self.assistant.ask(text, source="mqtt", speaker=speaker)).reply.text
 
     def speak(self, *words: str) -> None:
-        self.ears.hear(*[word.encode() for word in words for _ in range(5)], *PAUSE)
+        self.ears.hear(*[word.encode() for word in words for _ in range(15)], *PAUSE)
 
     def notes(self) -> list[str]:
         return [note.text for note in self.store.all()]

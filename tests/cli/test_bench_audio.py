@@ -42,10 +42,18 @@ def test_spoken_sentences_are_compared_with_written_ones(monkeypatch: pytest.Mon
         return said_by(speaker, text.replace("on the bedroom", "off the bedroom"))
 
     monkeypatch.setattr(bench_audio, "SAID", ("turn on the kitchen light", "turn on the bedroom light"))
+    monkeypatch.setattr(bench_audio, "FREELY", ("could you please turn on the kettle",))
+    monkeypatch.setattr(bench_audio, "THINGS", ("set a timer for ten minutes",))
+    monkeypatch.setattr(bench_audio, "OVERHEARD", ("you never turn the light off when you leave",))
     monkeypatch.setattr(bench_audio, "speakers", lambda: ("slt",))
     monkeypatch.setattr(bench_audio, "said_by", _misspoken)
-    found = {figure.what: figure.value for figure in bench_audio.measure_heard()}
-    assert found == {"right": 50, "  of slt": 50, "wrong actions": 50}
+    found: dict[str, dict[str, float]] = {}
+    for figure in bench_audio.measure_heard():
+        found.setdefault(figure.part, {})[figure.what] = figure.value
+    assert found["Spoken commands understood"] == {"right": 50, "  of slt": 50, "wrong actions": 50}
+    assert found["Spoken in other words"] == {"right": 100, "wrong actions": 0}
+    assert found["Spoken lists, reminders and timers"] == {"right": 100, "wrong actions": 0}
+    assert found["Spoken to others"]["acted on"] == 0
 
 
 async def test_the_whole_assistant_waits_on_little_of_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
