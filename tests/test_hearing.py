@@ -120,6 +120,17 @@ def test_the_end_of_the_wake_word_is_not_heard(
     assert hearing.finish(Event()).transcript.text == COMMAND
 
 
+def test_the_end_of_the_wake_word_is_not_heard_at_length(
+    hearing: Hearing, voice: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[Event] = []
+    monkeypatch.setattr(hearing.transcriber, "finish", ended.append)
+    hearing.start(after_wake=True)
+    sounds = chunks(trimmed(voice("okay nabu"))[-2 * round(0.2 * SAMPLE_RATE) :], silence(2.0))
+    assert all([hearing.feed(chunk) for chunk in sounds])  # noqa: C419  every one is to be fed
+    assert ended == []
+
+
 def test_nobody_speaks_after_the_wake_word(hearing: Hearing, voice: Callable[..., bytes]) -> None:
     sound = chunks(trimmed(voice("okay nabu"))[-2 * round(0.2 * SAMPLE_RATE) :], silence(10.0))
     hearing.start(after_wake=True)
