@@ -24,6 +24,15 @@ class BrokerError(EdgeAssistError):
 class StateError(EdgeAssistError):
     """The state file cannot be read or written, as where the disk is full; the turn goes on without it."""
 
+    why = "my disk is full or broken."
+    """What the user is told, after what cannot be done."""
+
+
+class StateHeldError(StateError):
+    """Another process is at the state file for so long that it is not waited for."""
+
+    why = "something else holds my memory just now. Nothing is lost: try again in a moment."
+
 
 class EngineError(EdgeAssistError):
     """An engine failed on this input; this turn ends with an apology and the next one is tried."""

@@ -189,7 +189,7 @@ def _build_conversation(
         for hear in paper.lists.hearers:
             hear()
 
-    asking = Asking(questions, Consent(settings.policy, journal, questions.keep, proposed), nicknames)
+    asking = Asking(questions, Consent(settings.policy, journal, questions.put, proposed), nicknames)
     return Conversation(asking, nicknames, StateRecords(journal, _look))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import IO, Self
 
-from edgeassist.errors import StateError
+from edgeassist.errors import StateError, StateHeldError
 from edgeassist.replacing import put_aside
 
 logger = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ class State:
                 yield self._database
                 self._database.execute("COMMIT")
             except _FAILED as error:
-                raise StateError(f"the state file cannot be written: {error}") from error
+                raise _trouble("written", error) from error
             finally:
                 self._undo()
 
@@ -132,7 +132,7 @@ class State:
             with self._in_use:
                 return self._database.execute(query, values).fetchall()
         except _FAILED as error:
-            raise StateError(f"the state file cannot be read: {error}") from error
+            raise _trouble("read", error) from error
 
     def _begin(self) -> None:
         """Begin a change, once nobody else is at one."""
@@ -188,6 +188,12 @@ class State:
     def _forgetful(self) -> sqlite3.Connection:
         self.lasts = False
         return _memory()
+
+
+def _trouble(what: str, error: Exception) -> StateError:
+    """Return the error of ours for one of SQLite, which says whether only somebody else has the file."""
+    held = getattr(error, "sqlite_errorcode", None) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+    return (StateHeldError if held else StateError)(f"the state file cannot be {what}: {error}")
 
 
 def _locked(path: Path) -> IO[str] | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from edgeassist.errors import EdgeAssistError
+from edgeassist.errors import EdgeAssistError, StateError
 from edgeassist.home.consent import Answered, Consent, is_declined, says
 from edgeassist.home.expected import asks_what, phrases_for
 from edgeassist.home.missing import WHEN_TO_REMIND
@@ -76,9 +76,11 @@ class Asking:
             if is_declined(plan):
                 await self._nicknames.forget(said)
                 return Answered(plan, context, _SAID_NO)
-        except EdgeAssistError as error:
+        except StateError as error:
             logger.warning("%s", error)
-            return Answered(plan, context, Reply("I can't remember that: my disk is full or broken.", "failed"))
+            return Answered(plan, context, Reply(f"I can't remember that: {error.why}", "failed"))
+        except EdgeAssistError as error:
+            return Answered(plan, context, Reply(f"I can't remember that: {error}.", "failed"))
         return None
 
     async def question(self, plan: Plan, steps: Sequence[Step], home: Home, context: Context) -> Reply | None:

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 _MOST_WRONG = 3
 _BLOCK_S = 60.0
 _BLOCKED = "There were too many wrong PINs. Try again in a minute."
-_NOT_KEPT = "I would have to ask first, and can't write that down: my disk is full or broken."
+_NOT_KEPT = "I would have to ask first, and can't write that down: {}"
 _ASIDE = frozenset(
     {"my", "the", "a", "pin", "code", "number", "password", "is", "it", "it's", "its", "that's", "here"}
     | {"please", "thanks", "thank", "you", "ok", "okay", "um", "uh", "so", "and", "then"}
@@ -42,8 +42,8 @@ class Answered:
     """What is said whatever becomes of the plan."""
 
 
-Keep: TypeAlias = Callable[[Mapping[str, Any], Context], Awaitable[bool]]
-"""Keeps a question until it is answered; False: it cannot."""
+Keep: TypeAlias = Callable[[Mapping[str, Any], Context], Awaitable[None]]
+"""Keeps a question until it is answered; raises StateError."""
 
 Propose: TypeAlias = Callable[[Action, Home, Context], str]
 """Puts a command into words: "unlock the front door"."""
@@ -72,7 +72,8 @@ class Consent:
             return await self._checked(digits, plan, context)
         except StateError as error:
             logger.warning("a PIN by %s cannot be taken: %s", context.source, error)
-            return Answered(plan, replace(context, consent="wrong_pin"), Reply(_NOT_KEPT, "failed"))
+            said = _NOT_KEPT.format(error.why)
+            return Answered(plan, replace(context, consent="wrong_pin"), Reply(said, "failed"))
 
     async def _checked(self, digits: str, plan: Plan, context: Context) -> Answered:
         call, journal, source = self._journal.call, self._journal.engine, context.source
@@ -107,15 +108,14 @@ class Consent:
         if not asked:
             return None
         need = "pin" if NEEDS["pin"] in {step.reason for step in steps} else "confirm"
+        kept = [action.as_json() | {"named": action.named} for action in asked]
         try:
             if need == "pin" and await self._journal.call(self._journal.engine.blocked, context.source):
                 return Reply(_BLOCKED, "refused")
+            await self._keep_question({"kind": need, "actions": kept}, context)
         except StateError as error:
             logger.warning("a question to %s cannot be kept: %s", context.source, error)
-            return Reply(_NOT_KEPT, "failed")
-        kept = [action.as_json() | {"named": action.named} for action in asked]
-        if not await self._keep_question({"kind": need, "actions": kept}, context):
-            return Reply(_NOT_KEPT, "failed")
+            return Reply(_NOT_KEPT.format(error.why), "failed")
         what = listed([_proposed(action, steps) or self._propose(action, home, context) for action in asked])
         text = f"Shall I {what}?" if need == "confirm" else f"Please say the PIN, and I {what}."
         return Reply(text, "clarify", listens=True)

@@ -37,13 +37,17 @@ class Questions:
 
     async def keep(self, question: Mapping[str, Any], context: Context) -> bool:
         """Keep a question, a JSON object with its "kind"; False: it cannot be written down."""
-        text, until = json.dumps(question), time.time() + self._limit_s
         try:
-            await self._journal.call(self._journal.engine.ask, context.who, text, question["kind"], until)
+            await self.put(question, context)
         except StateError as error:
             logger.warning("a question to %s cannot be kept: %s", context.who, error)
             return False
         return True
+
+    async def put(self, question: Mapping[str, Any], context: Context) -> None:
+        """Keep a question; raises StateError."""
+        text, until = json.dumps(question), time.time() + self._limit_s
+        await self._journal.call(self._journal.engine.ask, context.who, text, question["kind"], until)
 
     async def close(self, context: Context) -> bool:
         """Forget the question; False: it would stay open, and be answered twice."""

@@ -12,14 +12,13 @@ from edgeassist.errors import StateError
 from edgeassist.messages import Action, Context, Step, StepResult
 from edgeassist.skills.dues import Due
 from edgeassist.skills.ledger import MOST, FullError, Ledger
+from edgeassist.skills.writing import not_written
 from edgeassist.worker import Worker
 
 logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-NOT_KEPT = "I can't write that down: my disk is full or broken."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ class Agenda:
             told = Told(f"There are {MOST} {error}s already. Cancel some of them first.", "refused")
         except StateError as error:
             logger.warning("%s: %s", action.intent, error)
-            told = Told(NOT_KEPT, "failed")
+            told = Told(not_written(error), "failed")
         if told is None:
             return ()
         return (Step(action.intent, None, action.params, told.result, said=told.text, choices=told.choices),)

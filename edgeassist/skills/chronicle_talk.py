@@ -70,8 +70,8 @@ class ChronicleSkill:
         try:
             until = (period.until if period else now).timestamp()
             found = await self._chronicler.between(since.timestamp(), until, action.targets)
-        except StateError:
-            return (_step(action, "I can't read that: my disk is full or broken.", "no_disk"),)
+        except StateError as error:
+            return (_step(action, f"I can't read that: {error.why}", "no_disk"),)
         deeds = _so_done([past for past in found if _is_deed(past)], action.targets, context.said)
         told = self._told(deeds, action.targets, period, context)
         if _CHANGED.search(context.said) and not action.targets:

@@ -9,13 +9,14 @@ from typing import Any
 
 from edgeassist.errors import StateError
 from edgeassist.messages import Action, Context, Home
-from edgeassist.skills.agenda import NOT_KEPT, Agenda
+from edgeassist.skills.agenda import Agenda
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.dues import Due, Kind, counted, next_clock, next_due
 from edgeassist.skills.ledger import MOST, FullError, Ledger
 from edgeassist.skills.recurrence import zone_named
 from edgeassist.skills.restoring import end_of
 from edgeassist.skills.seen import first_seen
+from edgeassist.skills.writing import not_written
 
 DAY_S = 86_400.0
 _FOR_EVER_S = 36_525 * DAY_S
@@ -43,8 +44,8 @@ class Later:
             return await self._agenda.call(self.put, action, context, action=bare.as_json())
         except FullError:
             return f"there are {MOST} things to do already, so cancel some of them first"
-        except StateError:
-            return NOT_KEPT
+        except StateError as error:
+            return not_written(error)
 
     def put(
         self, ledger: Ledger, wanted: Action, context: Context, /, kind: Kind = "command", **told: Any

@@ -16,7 +16,7 @@ from edgeassist.skills.items import Item, is_everything, is_place, items_of, pla
 from edgeassist.skills.list_items import Change, ItemList, meant
 from edgeassist.skills.list_store import ListStore
 from edgeassist.skills.list_words import STANDS_IN, added, content, found, missing, overview, place, taken, which, your
-from edgeassist.skills.writing import FORGOTTEN, FULL, NotWrittenError
+from edgeassist.skills.writing import FORGOTTEN, NotWrittenError, not_written
 from edgeassist.worker import Worker
 
 P = ParamSpec("P")
@@ -90,8 +90,8 @@ class ListSkill:
             return (await self._with_remarks(step, action, context),)
         except NotWrittenError as error:
             return (_step(action, str(error), "not_written"),)
-        except StateError:
-            return (replace(_step(action, FULL, "no_disk"), result="failed"),)
+        except StateError as error:
+            return (replace(_step(action, not_written(error), "no_disk"), result="failed"),)
 
     async def _add(self, action: Action, _: Context) -> Step:
         text = _text(action)

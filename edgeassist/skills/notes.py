@@ -14,7 +14,7 @@ from edgeassist.messages import Action, Context, Step
 from edgeassist.skills.dictation import DICTATED, DICTATING, LAST, Dictation
 from edgeassist.skills.gists import gist_of
 from edgeassist.skills.note_store import Note, NoteStore
-from edgeassist.skills.writing import FORGOTTEN, FULL, NotWrittenError
+from edgeassist.skills.writing import FORGOTTEN, NotWrittenError, not_written
 from edgeassist.worker import Worker
 
 _MOST_READ = 3
@@ -56,8 +56,8 @@ class NoteSkill:
             return (await does[action.intent](action, context),)
         except NotWrittenError as error:
             return (_step(action, str(error), "refused", "not_written"),)
-        except StateError:
-            return (_step(action, FULL, "failed", "no_disk"),)
+        except StateError as error:
+            return (_step(action, not_written(error), "failed", "no_disk"),)
 
     async def _take(self, action: Action, context: Context) -> Step:
         text = _text(action)
@@ -75,7 +75,7 @@ class NoteSkill:
             return _step(action, _SILENT if context.source == "voice" else "Go on.", reason=DICTATING)
         note = await self._dictation.end(context.speaker, context.now.timestamp())
         said = "That is as long as a note gets. I kept all but the last."
-        return _step(action, said if note else FULL)
+        return _step(action, said if note else not_written(StateError()))
 
     async def _end(self, action: Action, context: Context) -> Step:
         if _text(action):

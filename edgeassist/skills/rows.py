@@ -76,8 +76,8 @@ class StateRecords:
             return ""
         try:
             back = await self._journal.call(self._write, changed)
-        except StateError:
-            return "I can't undo that: my disk is full or broken."
+        except StateError as error:
+            return f"I can't undo that: {error.why}"
         await self._told()
         return _said(back)
 

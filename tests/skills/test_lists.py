@@ -165,6 +165,16 @@ async def test_a_full_disk_is_said_and_a_while_later_none() -> None:
         assert (await say("add", "milk")).startswith("Milk is on your shopping list.")
 
 
+async def test_a_file_that_another_holds_is_said_to_be_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edgeassist.state._BUSY_S", 0.05)
+    async with talking(tmp_path) as say:
+        with State(tmp_path, durable=True) as other, other.change():
+            held = "something else holds my memory just now. Nothing is lost: try again in a moment."
+            assert await say("add", "milk") == f"I can't write that down: {held}"
+            assert say.last.result == "failed"
+        assert await say("add", "milk") == "Milk is on your shopping list."
+
+
 @pytest.mark.parametrize(
     ("item", "expected"),
     [
