@@ -73,10 +73,20 @@ _MIGRATIONS = (
     CREATE TABLE shared (list TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, done INTEGER NOT NULL,
         gone INTEGER NOT NULL, at INTEGER NOT NULL, node TEXT NOT NULL, PRIMARY KEY (list, key));
     """,
+    """
+    CREATE TABLE wishes (what TEXT PRIMARY KEY, value TEXT NOT NULL);
+    """,
 )
 """What makes each version of the file out of the one before; only ever added to."""
 
-_JSON = {"orders": "params", "dues": "payload", "questions": "actions", "turns": "steps", "gists": "items"}
+_JSON = {
+    "orders": "params",
+    "dues": "payload",
+    "questions": "actions",
+    "turns": "steps",
+    "gists": "items",
+    "wishes": "value",
+}
 """Table → the column in which JSON stands."""
 
 

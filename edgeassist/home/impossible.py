@@ -88,8 +88,6 @@ _TRIED: tuple[tuple[re.Pattern[str], Finds], ...] = (
      _no_such_time),
     (re.compile(r"\b(?:set|start|create|make|add|run) (?:me )?(?P<number>\d+|hundreds?|thousands?) (?:of )?"
                 r"(?P<what>timers|alarms|reminders)\b"), _too_many),
-    (re.compile(r"\bdisturb\b.* (?:from|between) .+ (?:to|until|till|and) "),
-     lambda _: "I can do that from now on, or in the quiet hours of the settings."),
     (re.compile(r"\b(?P<number>\d{3,9}) percent\b|\bvolume (?:to |at )?(?P<other>\d{3,9})\b"),
      _beyond),
 )  # fmt: skip

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from edgeassist.errors import AudioError, StateError
@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 _LOOK_S = 15.0
 """How often the clock is looked at, which may have been set."""
 _MOST_TOLD = 5
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,17 @@ class Hours:
     ends: time
     days: tuple[str, ...] = ()
 
+    def as_json(self) -> dict[str, Any]:
+        """Return them as they are kept."""
+        return {"begins": f"{self.begins:%H:%M}", "ends": f"{self.ends:%H:%M}", "days": list(self.days)}
+
+    def on(self, day: date, zone: tzinfo | None) -> tuple[datetime, datetime] | None:
+        """Return when those begin and end that begin on a day; None: on this one none do."""
+        if self.days and WEEKDAYS[day.weekday()][:3] not in self.days:
+            return None
+        last = day if self.ends > self.begins else day + _DAY
+        return datetime.combine(day, self.begins, zone), datetime.combine(last, self.ends, zone)
+
     def end(self, now: datetime) -> datetime | None:
         """Return when they end; None: now it is not one of them.
 
@@ -36,14 +48,13 @@ class Hours:
         >>> night.end(datetime(2026, 11, 21, 6, 59)), night.end(datetime(2026, 11, 21, 22, 30))
         (datetime.datetime(2026, 11, 21, 7, 0), None)
         """
-        for day in (now.date(), now.date() - timedelta(days=1)):
-            if self.days and WEEKDAYS[day.weekday()][:3] not in self.days:
-                continue
-            last = day if self.ends > self.begins else day + timedelta(days=1)
-            end = datetime.combine(last, self.ends, now.tzinfo)
-            if datetime.combine(day, self.begins, now.tzinfo) <= now < end:
-                return end
-        return None
+        both = (self.on(day, now.tzinfo) for day in (now.date(), now.date() - _DAY))
+        return next((times[1] for times in both if times and times[0] <= now < times[1]), None)
+
+    def next_end(self, now: datetime) -> datetime | None:
+        """Return when those end that it is now, or that begin within a day; None: none do."""
+        each = (self.on(now.date() + days * _DAY, now.tzinfo) for days in (-1, 0, 1))
+        return next((times[1] for times in each if times and times[0] - now <= _DAY and now < times[1]), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,10 @@ class Quiet:
     ) -> None:
         self._worker = worker
         self._store = store
-        self._hours = tuple(hours)
+        self._usual = tuple(hours)
+        """Those of the settings."""
+        self.hours = _read(store.wished(), self._usual)
+        """Those in force."""
         self._now = now
         self._ends = store.ends()
         self._changed = asyncio.Event()
@@ -78,7 +92,7 @@ class Quiet:
         now, end = self._now(), self._ends.get("asked")
         if self._lasts("asked", now):
             return Silence(None if end is None else datetime.fromtimestamp(end, now.tzinfo), asked=True)
-        ends = [at for hours in self._hours if (at := hours.end(now)) is not None]
+        ends = [at for hours in self.hours if (at := hours.end(now)) is not None]
         return Silence(max(ends), asked=False) if ends and not self._lasts("lifted", now) else None
 
     async def ask(self, until: datetime | None) -> None:
@@ -92,12 +106,32 @@ class Quiet:
 
         Returns what was held back where somebody waits for an answer; else it is said aloud.
         """
-        ends = [end for hours in self._hours if (end := hours.end(self._now())) is not None]
+        ends = [end for hours in self.hours if (end := hours.end(self._now())) is not None]
         self._ends = {"lifted": max(ends).timestamp()} if ends else {}
         await self._keep()
         held = await self.taken() if answering else []
         await self._turned()
         return held
+
+    async def set_hours(self, hours: Sequence[Hours] | None) -> None:
+        """Have these quiet hours from now on, also after a restart; None: those of the settings. Raises StateError."""
+        wished = None if hours is None else [each.as_json() for each in hours]
+        await self._worker.call(self._store.wish, wished)
+        self.hours = self._usual if hours is None else tuple(hours)
+        self._ends.pop("lifted", None)
+        await self._keep()
+        await self._turned()
+
+    async def leave_out(self) -> datetime | None:
+        """Have no quiet hours the next time, or for the rest of those now; returns until when, None: none come."""
+        now = self._now()
+        ends = [end for hours in self.hours if (end := hours.next_end(now)) is not None]
+        if not ends:
+            return None
+        self._ends["lifted"] = max(ends).timestamp()
+        await self._keep()
+        await self._turned()
+        return max(ends)
 
     async def hold(self, text: str) -> None:
         """Keep a text for afterwards."""
@@ -161,6 +195,21 @@ class Quiet:
     async def _tell(self) -> None:
         for hear in self.hearers:
             await hear()
+
+
+def _read(wished: Sequence[Any] | None, usual: tuple[Hours, ...]) -> tuple[Hours, ...]:
+    """Return the hours that were kept, or the usual ones where there are none that can be read."""
+    try:
+        return (
+            usual
+            if wished is None
+            else tuple(
+                Hours(time.fromisoformat(each["begins"]), time.fromisoformat(each["ends"]), tuple(each["days"]))
+                for each in wished
+            )
+        )
+    except (KeyError, TypeError, ValueError):
+        return usual
 
 
 def while_quiet(held: Sequence[str]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from edgeassist.state import State
 
@@ -28,6 +30,19 @@ class QuietStore:
         with self._state.change() as database:
             database.execute("DELETE FROM quiet")
             database.executemany("INSERT INTO quiet VALUES (?, ?)", list(ends.items()))
+
+    def wished(self) -> list[dict[str, Any]] | None:
+        """Return the quiet hours that somebody asked for in place of those of the settings; None: nobody did."""
+        rows = self._state.read("SELECT value FROM wishes WHERE what = 'quiet hours'")
+        hours = json.loads(str(rows[0][0])) if rows else None
+        return hours if isinstance(hours, list) else None
+
+    def wish(self, hours: Sequence[Mapping[str, Any]] | None) -> None:
+        """Write down what `wished` returns from now on."""
+        with self._state.change() as database:
+            database.execute("DELETE FROM wishes WHERE what = 'quiet hours'")
+            if hours is not None:
+                database.execute("INSERT INTO wishes VALUES ('quiet hours', ?)", (json.dumps(hours),))
 
     def count(self) -> int:
         """Return how many texts are held back."""

@@ -40,9 +40,12 @@ class House:
             raise AudioError("no loudspeaker")
         self.said.append(text)
 
-    async def do(self, state: str, **times: Any) -> Step:
+    async def do(self, state: str, **told: Any) -> Step:
         skill = QuietSkill(self.quiet, Almanac(52.5, 13.4))
-        [step] = await skill.run(Action("do_not_disturb", (), {"state": state}, **times), Context(self.clock[0]))
+        times = {key: told.pop(key) for key in ("when", "until", "repeat") if key in told}
+        [step] = await skill.run(
+            Action("do_not_disturb", (), {"state": state, **told}, **times), Context(self.clock[0])
+        )
         return step
 
     async def tell(self, state: str, **times: Any) -> str:
@@ -219,3 +222,49 @@ def test_hours_are_those_that_began_on_one_of_their_days(
     end = Hours(begins, ends, days).end(now)
     assert (end is not None) is expected
     assert end is None or (now < end and end.time() == ends)
+
+
+async def test_hours_that_were_asked_for_go_before_the_settings_and_survive_a_restart(tmp_path: Path) -> None:
+    at = NOON.replace(hour=22, minute=30)
+    async with house(tmp_path, NIGHT, at=at) as here:
+        assert await here.tell("hours", text="from 11 to 6") == "Quiet hours are from 11 PM to 6 AM every day."
+        assert here.quiet.silence() is None
+    async with house(tmp_path, NIGHT, at=at + timedelta(hours=1)) as here:
+        assert here.quiet.silence() is not None
+        assert await here.tell("unset") == "Okay, there are no quiet hours any more."
+    async with house(tmp_path, NIGHT, at=at) as here:
+        assert here.quiet.silence() is None
+        assert await here.tell("usual") == "Okay. Quiet hours are from 10 PM to 7 AM every day."
+    async with house(tmp_path, NIGHT, at=at) as here:
+        assert here.quiet.silence() is not None
+
+
+async def test_a_night_without_quiet_hours_is_one_night(tmp_path: Path) -> None:
+    async with house(tmp_path, NIGHT) as here:
+        assert await here.tell("skipped") == "Okay, no quiet hours until tomorrow at 7 AM."
+    async with house(tmp_path, NIGHT, at=NOON.replace(hour=23)) as here:
+        assert here.quiet.silence() is None
+        here.clock[0] += timedelta(days=1)
+        assert here.quiet.silence() is not None
+    async with house(None) as here:
+        assert await here.tell("skipped") == "There are no quiet hours in the next day."
+
+
+async def test_hours_that_cannot_be_read_are_those_of_the_settings(tmp_path: Path) -> None:
+    with State(tmp_path) as state, state.change() as database:
+        database.execute("""INSERT INTO wishes VALUES ('quiet hours', '[{"begins": "late"}]')""")
+    async with house(tmp_path, NIGHT) as here:
+        assert here.quiet.hours == (NIGHT,)
+
+
+@given(
+    st.builds(Hours, st.times(), st.times(), st.sets(st.sampled_from(["mon", "wed", "sun"])).map(tuple)),
+    st.integers(0, 14 * 24 * 60).map(lambda minutes: NOON + timedelta(minutes=minutes)),
+)
+def test_the_next_end_is_that_of_now_or_of_what_begins_within_a_day(hours: Hours, now: datetime) -> None:
+    end, coming = hours.end(now), hours.next_end(now)
+    assert coming is None or now < coming <= now + timedelta(days=2)
+    if end is not None:
+        assert coming == end
+    elif coming is not None:
+        assert hours.end(coming - timedelta(microseconds=1)) == coming

@@ -13,7 +13,8 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ import click
 from edgeassist.journal import Journal
 from edgeassist.messages import Action, Context
 from edgeassist.skills.almanac import Almanac
+from edgeassist.skills.clocks import Instant, read_clocks
 from edgeassist.skills.dues import Due
 from edgeassist.skills.office import TimeOffice
 from edgeassist.skills.scheduler import Hands, Scheduler
@@ -34,6 +36,8 @@ from tests.soak.lives import killed_again, one_life
 _LOG = "seen.log"
 _AT_ONCE = 4
 _DRAIN_S = 2.0
+_MOVES_S = (0.0, 0.0, -3600.0, 3600.0, -40 * 86_400.0, 40 * 86_400.0)
+"""By how much the clock on the wall is set in a life, against that of the machine."""
 _CONTEXT = Context(now=NOON)
 
 
@@ -50,6 +54,7 @@ async def _live(folder: Path, run: int, begun: Event) -> None:
 
     with State(folder) as state, Worker(Journal(state), "journal") as journal:
         office = TimeOffice(journal, Almanac(), "UTC")
+        office.agenda.ledger.clocks = partial(_moved, random.Random(run).choice(_MOVES_S))
         timers = office.skills[0]
         ringing: asyncio.Queue[str] = asyncio.Queue()
 
@@ -76,6 +81,12 @@ async def _live(folder: Path, run: int, begun: Event) -> None:
         scheduler = Scheduler(office.agenda, office.later, Hands(_silent, _silent, _silent, _report), lambda: NOON)
         begun.set()
         await asyncio.gather(scheduler.run(), *(_stop() for _ in range(_AT_ONCE)), *([_set()] if run else []))
+
+
+def _moved(by_s: float) -> Instant:
+    """Return the clocks of a machine whose clock on the wall was set."""
+    present = read_clocks()
+    return replace(present, wall=present.wall + by_s)
 
 
 @dataclass(frozen=True)
