@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -35,6 +36,7 @@ _WAITS = frozenset({"notify", "schedule_query", "schedule_cancel"})
 _OTHERS = _WAITS | frozenset({"reminder_set", "announce", "do_not_disturb", "voice_volume", "nevermind", "undo"})
 _HEARD = frozenset({"announce", "do_not_disturb", "voice_volume"})
 """What concerns the loudspeakers of a room."""
+_TO_DO = re.compile(r" (?:to ?dos? (?:list )?$|to ?dos? list )")
 _PAST = "history_query"
 _SHOPPING = frozenset({"shopping", "grocery", "groceries"})
 
@@ -178,5 +180,8 @@ def _list_unnamed(todos: Sequence[str], setting: Setting) -> tuple[str, ...]:
     said = f" {setting.context.said} "
     named = [key for key in todos if f" {normalise(setting.home.entities[key].name)} " in said]
     shopping = [key for key in todos if any(key in setting.house.by_noun.get(word, ()) for word in _SHOPPING)]
-    tasks = [key for key in todos if key not in shopping] if said.endswith(" to do ") else []
-    return next((tuple(some) for some in (named, tasks, shopping) if len(some) == 1), ())
+    if not named and _TO_DO.search(said):
+        tasks = [key for key in todos if list_key(setting.home.entities[key].name) == TO_DO]
+        tasks = tasks or [key for key in todos if key not in shopping]
+        return tuple(tasks) if len(tasks) == 1 else ()
+    return next((tuple(some) for some in (named, shopping) if len(some) == 1), ())

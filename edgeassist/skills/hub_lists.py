@@ -33,9 +33,15 @@ class HubLists:
             return None
         return entity
 
+    def holding(self, items: Sequence[Item]) -> Entity | None:
+        """Return the list that has something of this still to be bought or done; None: none has, or several."""
+        todos = (each for each in self._home().entities.values() if each.domain == "todo" and each.mqtt is not None)
+        some = [each for each in todos if (known := reported(each)) and any(meant(item, known.open) for item in items)]
+        return some[0] if len(some) == 1 else None
+
     async def run(self, action: Action, entity: Entity, context: Context) -> tuple[Step, ...]:
         """Change the list, or answer what is on it."""
-        items, known = items_of(str(action.params.get("item") or "")), _known(entity)
+        items, known = items_of(str(action.params.get("item") or "")), reported(entity)
         if action.intent == "list_query":
             return (_step(action, entity, self._answer(known, items, entity, context)),)
         if action.intent == "list_add":
@@ -45,7 +51,7 @@ class HubLists:
         return await self._take(action, entity, items, context)
 
     async def _add(self, action: Action, entity: Entity, items: Sequence[Item], context: Context) -> tuple[Step, ...]:
-        known = _known(entity)
+        known = reported(entity)
         there = tuple(item for item in items if known and item.key in {each.key for each in known.open})
         fresh = tuple(item for item in items if item not in there)
         if not fresh:
@@ -53,7 +59,7 @@ class HubLists:
         return await self._sent(action, entity, fresh, added(Change(fresh, there), _key(entity)), context)
 
     async def _take(self, action: Action, entity: Entity, items: Sequence[Item], context: Context) -> tuple[Step, ...]:
-        known, where = _known(entity), _WHERE[action.intent]
+        known, where = reported(entity), _WHERE[action.intent]
         if known is None:
             said = f"I asked for {listed([item.text for item in items])} to be {where} {_called(entity)}"
             return await self._sent(action, entity, items, sentence(said.replace("be off", "be taken off")), context)
@@ -90,8 +96,8 @@ class HubLists:
         return found(items, opened, done, _key(entity))
 
 
-def _known(entity: Entity) -> ItemList | None:
-    """Return what is on the list; None: it is not reported."""
+def reported(entity: Entity) -> ItemList | None:
+    """Return what is on a list of the hub; None: it is not reported."""
     rows = entity.attributes.get("items")
     if not isinstance(rows, list):
         return None

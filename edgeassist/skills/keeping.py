@@ -8,6 +8,7 @@ from edgeassist.errors import StateError
 from edgeassist.messages import Context, Home, Kept
 from edgeassist.skills.agenda import Agenda
 from edgeassist.skills.dues import Due
+from edgeassist.skills.hub_lists import reported
 from edgeassist.skills.lists import ListDesk
 from edgeassist.skills.note_store import NoteStore
 from edgeassist.skills.plans import all_words
@@ -48,7 +49,9 @@ class Keeping:
 
     def _written(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return what stands on the lists, and the notes; in the journal's thread."""
-        items = dict.fromkeys(item.text for each in self._lists.store.all() for item in each.open)
+        todos = (each for each in self._home().entities.values() if each.domain == "todo")
+        lists = (*self._lists.store.all(), *filter(None, map(reported, todos)))
+        items = dict.fromkeys(item.text for each in lists for item in each.open)
         if (stamp := self._store.stamp()) != self._notes[0]:
             self._notes = (stamp, tuple(note.text for note in self._store.all()))
         return tuple(items)[:_MOST_ITEMS], self._notes[1]

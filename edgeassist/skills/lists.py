@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -59,6 +59,9 @@ class OtherLists(Protocol):
     def reached(self, action: Action) -> Entity | None:
         """Return the list that is meant, where it is one of these."""
 
+    def holding(self, items: Sequence[Item]) -> Entity | None:
+        """Return the list that has something of this; None: none has, or several."""
+
     async def run(self, action: Action, entity: Entity, context: Context) -> tuple[Step, ...]:
         """Do to the list what is asked."""
 
@@ -83,15 +86,30 @@ class ListSkill:
         """Change a list, or answer what is on it."""
         if action.when or action.until or action.repeat:
             return (_step(action, _NOW_ONLY, "not_available_yet"),)
-        if self._hub is not None and (entity := self._hub.reached(action)) is not None:
-            return await self._hub.run(action, entity, context)
         try:
+            if self._hub is not None:
+                if (entity := await self._of_the_hub(self._hub, action, context)) is not None:
+                    return await self._hub.run(action, entity, context)
+                action = replace(action, targets=()) if self._hub.reached(action) else action
             step = await self._does[action.intent](action, context)
             return (await self._with_remarks(step, action, context),)
         except NotWrittenError as error:
             return (_step(action, str(error), "not_written"),)
         except StateError as error:
             return (replace(_step(action, not_written(error), "no_disk"), result="failed"),)
+
+    async def _of_the_hub(self, hub: OtherLists, action: Action, context: Context) -> Entity | None:
+        """Return the list of the hub that is meant: the one that is named, or that has what no other list has."""
+        named, items = hub.reached(action), items_of(_text(action))
+        says = _SAYS_LIST.search(context.said) is not None or action.named is not None
+        if action.intent == "list_add" or says or not items or is_everything(_text(action)) or is_place(_text(action)):
+            return named
+        if action.intent == "list_query" and named is not None:
+            return named
+        own = await self._desk.look(self._desk.store.all)
+        if any(_all_meant(items, each.open) for each in own):
+            return None
+        return hub.holding(items) or named
 
     async def _add(self, action: Action, _: Context) -> Step:
         text = _text(action)

@@ -16,12 +16,14 @@ from tests.brokers import Mosquitto, Tap, tap
 from tests.houses import answer, running, settings_for
 
 READ = {"platform": "todo", "command_topic": "hub/list/set", "items_topic": "hub/list"}
+JOBS = {"platform": "todo", "command_topic": "hub/jobs/set", "items_topic": "hub/jobs"}
 BLIND = {"platform": "todo", "add_command_topic": "hub/chores/add", "add_command_template": "TODO: {{ value }}"}
 HOME = {
     "name": "home",
     "areas": [],
     "entities": [
         {"id": "todo.shopping", "name": "Shopping List", "domain": "todo", "mqtt": READ},
+        {"id": "todo.jobs", "name": "Garden Jobs", "domain": "todo", "mqtt": JOBS},
         {"id": "todo.chores", "name": "Chores", "domain": "todo", "mqtt": BLIND},
     ],
 }
@@ -33,6 +35,7 @@ async def hub(port: int) -> None:
     async with aiomqtt.Client("127.0.0.1", port) as client:
         await client.subscribe("hub/list/set")
         await client.publish("hub/list", "[]", retain=True)
+        await client.publish("hub/jobs", json.dumps([{"summary": "call Tom"}]), retain=True)
         async for message in client.messages:
             assert isinstance(message.payload, bytes)
             wanted = json.loads(message.payload)
@@ -99,6 +102,22 @@ async def test_what_was_done_to_it_is_taken_back(mosquitto: Mosquitto, tmp_path:
         assert await answer(app, "undo that") == "Cheese is off your shopping list."
         said = "There are 2 things on your shopping list: eggs and milk."
         assert await answer(app, "what's on the shopping list") == said
+
+
+async def test_what_only_the_hub_has_is_found_without_the_name_of_the_list(
+    mosquitto: Mosquitto, tmp_path: Path
+) -> None:
+    async with house(mosquitto, tmp_path) as (app, others):
+        await answer(app, "add milk, eggs and tea to the shopping list")
+        await answer(app, "add call mum to my to do list")
+        assert await answer(app, "tick off milk") == "Milk is ticked off on your shopping list."
+        assert await answer(app, "I got the eggs") == "Eggs are ticked off on your shopping list."
+        assert await answer(app, "I've called mum") == '"call mum" is ticked off on your to-do list.'
+        assert await answer(app, "tick off call Tom") == (
+            '"call Tom" is ticked off on your garden jobs list. The hub does not show it yet.'
+        )
+        assert json.loads(await others.until("hub/jobs/set")) == {"do": "complete", "item": "call Tom"}
+        assert await answer(app, "tick off beer") == "Beer is not on your shopping list."
 
 
 async def test_one_that_is_not_reported_is_written_to_blindly(mosquitto: Mosquitto, tmp_path: Path) -> None:
