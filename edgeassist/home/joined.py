@@ -12,11 +12,14 @@ _MORE_EACH_TIME = frozenset({"toggle", "media_next", "media_previous"})
 """What is done twice where it is said twice; "it's too loud, turn it down" is said for one step."""
 _REMEDIES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        **dict.fromkeys(
-            ("volume_up", "volume_down"), frozenset({"turn_off", "set_volume", "mute", "media_pause", "media_stop"})
-        ),
+        **{
+            way: frozenset({way, "turn_off", "set_volume", "mute", "media_pause", "media_stop"})
+            for way in ("volume_up", "volume_down")
+        },
         "adjust_temperature": frozenset({"turn_off", "set_temperature", "adjust_temperature"}),
         "set_light": frozenset({"turn_off"}),
+        "open": frozenset({"set_position"}),
+        "turn_on": frozenset({"set_light", "set_fan_speed"}),
     }
 )
 """What would be done for a complaint alone → what is said to be done about it."""
@@ -42,7 +45,8 @@ def merged(actions: Iterable[Action]) -> tuple[Action, ...]:
 
 
 def _does_the_same(one: Action, other: Action) -> bool:
-    same = replace(other, targets=one.targets) == one and bool(one.targets) and one.intent != "get_state"
+    asks = one.intent == "get_state"
+    same = replace(other, targets=one.targets) == one and bool(one.targets) and (not asks or one == other)
     return same and (one.intent not in _MORE_EACH_TIME or set(one.targets).isdisjoint(other.targets))
 
 

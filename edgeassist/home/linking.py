@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from edgeassist.home.another_day import on_another_day
+from edgeassist.home.as_before import as_before
 from edgeassist.home.bare_values import says_by_how_much
 from edgeassist.home.beside import beside, there_too
 from edgeassist.home.by_degrees import amount_alone
@@ -91,7 +92,7 @@ class HomeLinker:
                 setting = _after(became if became.actions else _asked_about(wordings, near), setting)
             so_far = linked[-1].actions if linked else ()
             near = beside(said, last, understanding.actions[-1], so_far, setting)
-            parsed = there_too(said, so_far, setting)
+            parsed = as_before(there_too(said, so_far, setting), last, so_far, setting)
             unfolded = _unfolded(parsed, near) if parsed.intent not in DIALOGUES else ()
             before = [(_link(each, near), each) for each in unfolded]
             linked += (became for became, _ in before)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from edgeassist.messages import ParsedAction
 
-_SET_TO: Mapping[str, str] = MappingProxyType(
+SET_TO: Mapping[str, str] = MappingProxyType(
     {
         "set_light": "brightness_pct",
         "set_position": "position",
@@ -68,6 +68,14 @@ def _warmer(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
         yield replace(parsed, intent="set_value", values={"step": parsed.values["step"]})
 
 
+def _by_other_means(parsed: ParsedAction, way: str) -> Iterator[ParsedAction]:
+    """Yield what warms or cools a room that has no thermostat: it is freezing out on the patio, where a heater is."""
+    name = {"up": "heater", "down": "fan"}[way]
+    if parsed.intent == "adjust_temperature" and all(target.area and not target.name for target in parsed.targets):
+        targets = tuple(replace(target, name=name, domain=None) for target in parsed.targets)
+        yield replace(parsed, intent="turn_on", targets=targets, values={})
+
+
 def _stepped_by(parsed: ParsedAction, way: str, said: str) -> Iterator[ParsedAction]:
     """Yield "up 10" of a lamp, "up 1" of a fan, and "up 2 degrees", or "down to 2 degrees", of a number."""
     step = parsed.values.get("step", way)
@@ -83,7 +91,7 @@ def at_first(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
     """Yield what a command means before its plain sense: what is boosted may have a boost, "on at 20" is a value."""
     bare = replace(parsed, when=None)
     if parsed.intent == "turn_on" and not parsed.repeat and (value := _VALUE.fullmatch((parsed.when or "").strip())):
-        yield from (replace(bare, intent=intent, values={_SET_TO[intent]: value[1]}) for intent in _ON_AT)
+        yield from (replace(bare, intent=intent, values={SET_TO[intent]: value[1]}) for intent in _ON_AT)
     if parsed.intent == "adjust_temperature" and parsed.values.get("step") == "up" and _BOOST.search(said):
         yield replace(parsed, intent="set_preset", values={"preset": "boost"})
 
@@ -97,6 +105,7 @@ def otherwise(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
     step = parsed.values.get(_STEPPED.get(parsed.intent, ""))
     if said and step in {"up", "down"}:
         yield from _warmer(parsed, said) if _WARMTH.search(said) else _steps(parsed, step)
+        yield from _by_other_means(parsed, step)
     elif said and parsed.intent == "adjust_temperature" and "direction" in parsed.values:
         yield from _stepped_by(parsed, parsed.values["direction"], said)
     elif parsed.intent in _MOVED and said and (way := _UP_OR_DOWN.search(said)):
@@ -106,8 +115,8 @@ def otherwise(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
         return
     for name in names:
         said = said.replace(name, "")
-    settings = _SET_TO if not _DIMENSION.search(said) else {"set_value": "value"}
-    for table, ways in ((_SET_TO, settings), (_PUT_IN, _PUT_IN)):
+    settings = SET_TO if not _DIMENSION.search(said) else {"set_value": "value"}
+    for table, ways in ((SET_TO, settings), (_PUT_IN, _PUT_IN)):
         for intent, other in ways.items() if table.get(parsed.intent) == slot else ():
             if intent != parsed.intent and not (intent == "set_volume" and _ON_AT_TIME.search(said)):
                 yield replace(parsed, intent=intent, values={other: parsed.values[slot]})

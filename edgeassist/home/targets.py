@@ -61,7 +61,16 @@ def _somewhere(target: Target, wanted: Wanted) -> Selection | Refusal:
     part = scope_in_part(target, wanted.setting) if not found and scope.reason == "no_such_area" else None
     if part is not None:
         return _in_scope(target, part, wanted)
-    return found or _place_in_name(target, wanted, LEAST_SCORE) or scope
+    return found or _place_in_name(target, wanted, LEAST_SCORE) or _only_one(target, wanted) or scope
+
+
+def _only_one(target: Target, wanted: Wanted) -> Selection | None:
+    """Return the one of its kind in this house, which "in here" means wherever that is; a light is one of many."""
+    kind = target.domain or target.device_class
+    if normalise(target.area or "") not in HERE or kind in {None, "light"}:
+        return None
+    found = _in_scope(replace(target, area=None), Scope(), wanted)
+    return replace(found, score=SURE) if isinstance(found, Selection) and len(found.ids) == 1 else None
 
 
 def _in_scope(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusal:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from edgeassist.intent.naming import names_something
 from edgeassist.messages import Vocabulary
 from edgeassist.text import normalise
 
-_BREAK = re.compile(r"\s*[,;.!?]+\s+|\s+[-\u2013\u2014]+\s+")
+_BREAK = re.compile(r"\s*(?<!\b[dms]r)(?<!\bmrs)(?<!\bst)[,;.!?]+\s+|\s+[-\u2013\u2014]+\s+", re.IGNORECASE)
 _ASKING = (
     r"(?:(?:please|maybe|perhaps|just|now) )*(?:(?:can|could|would|will|might|may) (?:you|we|i|somebody|someone)|"
-    r"would you mind|do you mind|mind(?= \w+ing)|"
+    r"would you mind|do you mind|(?<!you )mind(?= \w+ing)|"
     r"(?:i|we)'d (?:like|love|appreciate it if)|i would like|i want you to|i need you to|"
     r"(?:he|she|they) (?:wants?|needs?|would like)|"
     r"make sure|see that)\b"
@@ -32,6 +33,7 @@ _COMMAND = re.compile(
     rf"(?:(?:so|and|but|then) )?(?P<command>(?:{_ASKING}|{_VERB}) \S.*|"
     rf"(?:the |my |our )?(?P<name>\S+(?: \S+){{0,3}}?) (?:on|off|up|down|open|closed|shut){_POLITELY}*(?: (?:and|"
     rf"for|until) .*)?|"
+    rf"(?:the |my |our )?\S+(?: \S+){{0,3}}? (?:to|at) (?:\d+(?: percent| degrees)?|[a-z]+(?: mode)?){_POLITELY}*|"
     rf"(?:the |my |our )?(?P<alone>\S+(?: \S+){{0,3}}?){_POLITELY}+)"
 )
 _STATED = re.compile(r"(?<!ing )\b(?:on|off|up|down|open|closed|shut)$")
@@ -140,7 +142,7 @@ def commands_after_reason(text: str, vocabulary: Vocabulary) -> Iterator[str]:
     if it := _IT.search(command):
         named = [name for name in vocabulary.names if f" {name} " in f" {reason} "]
         named = [name for name in named if not any(name != other and name in other for other in named)]
-        if len(named) == 1:
+        if len(named) == 1 and re.search(rf"(?:^|\b(?:the|my|our|that|this) ){re.escape(named[0])}\b", reason):
             yield f"{command[: it.start()]}the {named[0]}{command[it.end() :]}"
         return
     room = None if _names_room(command, vocabulary) else _room_in(reason, vocabulary)
@@ -164,14 +166,16 @@ def _apart(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
         command = f"turn on the {name}" if match["alone"] else match["command"]
         is_reason = (_REASON.match(reason) or _POLITE.match(command)) and not _NO_REASON.search(reason)
         return (reason, command) if is_reason and " " in reason and not _ANNOUNCES.match(command) else None
-    return _before_reason(parts)
+    return _before_reason(parts, vocabulary)
 
 
-def _before_reason(parts: Sequence[str]) -> tuple[str, str] | None:
+def _before_reason(parts: Sequence[str], vocabulary: Vocabulary) -> tuple[str, str] | None:
     """Return no reason before, and the command that the last part of a text is the reason of; None: there is none."""
     command, reason = " ".join(parts[:1]), " ".join(parts[1:])
     match = _COMMAND.fullmatch(command)
     if match is None or match["alone"] or not _REASON.match(reason):
+        return None
+    if match["name"] and not names_something(match["name"], vocabulary):
         return None
     return None if _NO_REASON.search(reason) or _MORE_OF_IT.search(reason) else ("", match["command"])
 

@@ -20,6 +20,7 @@ from edgeassist.intent import llama
 from edgeassist.intent.calibration import Calibration
 from edgeassist.intent.decoding import LONGEST_ANSWER, Ask, Decoder, Logits, Written
 from edgeassist.intent.doubts import casts_doubt, leaves_out, may_turn_round, misses
+from edgeassist.intent.mending import mended
 from edgeassist.intent.naming import known_words, with_names
 from edgeassist.intent.schema import SPAN, Frame, Schema, read, understanding
 from edgeassist.messages import Home, Transcript, Understanding
@@ -91,7 +92,8 @@ class EdgeSlm:
                     others = (1.0 - confidence) / max(1.0 - written.probability, _TINY)
                 else:
                     confidence *= others
-                frames = with_names(read(f"[{written.text}"), said, home.vocabulary)
+                meant = [mended(frame, said) for frame in read(f"[{written.text}")]
+                frames = with_names(meant, said, home.vocabulary)
                 share, confidence = confidence, min(1.0, confidence / max(1.0 - lost, _TINY))
                 doubt = self._doubt(said, frames, home)
                 if doubt == _HARDLY:

@@ -41,7 +41,7 @@ _BEGUN_ANEW = re.compile(
 _BEGINNING = re.compile(r"(?<![\w'-])([b-df-hj-np-tv-xz]{1,3})[-,.…]*\s+(?=\1\w)", re.IGNORECASE)
 
 _ONE_IS = re.compile(r"\bone['\u2019]s (?=\w)", re.IGNORECASE)
-_THEM = re.compile(r"(?<=\s)['\u2018\u2019]em\b", re.IGNORECASE)
+_THEM = re.compile(r"(?<=\s)['\u2018\u2019]?em\b", re.IGNORECASE)
 _SHORT_IS = re.compile(
     r"\b(?!(?:it|that|what|who|he|she|there|here|how|where|when|why|let|one|everything)'s)"
     r"(\w+)['\u2019]s "
@@ -49,12 +49,17 @@ _SHORT_IS = re.compile(
     r"crying out|all|like)\b)",
     re.IGNORECASE,
 )
+_COLOUR = (
+    r"(?:(?:warm|cool|cold|bright|dark|light|deep|pale|soft|neon|sky) )?"
+    r"(?:red|orange|yellow|green|blue|purple|pink|white|amber|violet|lilac|turquoise|teal|cyan|magenta|indigo|gold)"
+)
 _AMOUNT = rf"(?:(?<!\.)(?:{CLOCK}|{LENGTH})|\d[\d.]*(?: \d\d(?= ))?(?: (?:percent|degrees?))?)"
 _RATHER = (
     rf"(?:(?:{TAKEN_BACK}|sorry|no|eh|ah|ooh|hang on|(?:let's )?make (?:it|that)|let's say) )+"
     r"(?:(?:i mean|at|for|to|in) )*"
 )
 _WRONG = re.compile(rf"\b{_AMOUNT} {_RATHER}(?={_AMOUNT}(?!\S))")
+_WRONG_COLOUR = re.compile(rf"\b{_COLOUR} {_RATHER}(?={_COLOUR}\b)")
 _WRONG_MINUTE = re.compile(rf"\b(\d{{1,2}}) {_RATHER}(?:a )?((?:half|quarter) (?:past|to))(?! \d)")
 
 _LIKE_DIGITS: Mapping[str, str] = MappingProxyType(
@@ -66,10 +71,6 @@ _DIGIT_MISHEARD = re.compile(
 """Words for what sounds like them after a number: "sixty ate"."""
 _CUT_SHORT = re.compile(r"\b([2-9])0 (?=\1[1-9]\b)")
 """A number that was begun anew: "seventy, seventy one"."""
-_COLOUR = (
-    r"(?:(?:warm|cool|cold|bright|dark|light|deep|pale|soft|neon|sky) )?"
-    r"(?:red|orange|yellow|green|blue|purple|pink|white|amber|violet|lilac|turquoise|teal|cyan|magenta|indigo|gold)"
-)
 _NOT_THE_OTHER = re.compile(
     r"^(?!.*\b(?:remind|remember|note|list|add|buy|tell|announce|say|is|are|what|why|how|when|if)\b)"
     rf"(?P<before>.*?)(?:(?P<colour>{_COLOUR}) (?:and )?not {_COLOUR}|not {_COLOUR} (?:but )?(?P<rather>{_COLOUR})"
@@ -112,7 +113,7 @@ def put_right(text: str) -> str:
     right = _SAID_AFTER.sub(r"to \1", _NOT_HALFWAY.sub(r"all the way\g<way>", right))
     if other := _NOT_THE_OTHER.fullmatch(right):
         right = f"{other['before']}{other['colour'] or other['rather'] or other['amount']}{other['after']}"
-    right = _CUT_SHORT.sub("", _WRONG.sub("", _WRONG_MINUTE.sub(r"\2 \1", right)))
+    right = _CUT_SHORT.sub("", _WRONG.sub("", _WRONG_COLOUR.sub("", _WRONG_MINUTE.sub(r"\2 \1", right))))
     return text if right == said else right
 
 

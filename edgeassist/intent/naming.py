@@ -57,7 +57,6 @@ _COMMANDED = (
 """How a name stands that is one more thing to do something to; what else ends a sentence is a reason or a place."""
 _OWNERS = re.compile(rf"\b(?P<first>\S+'s) and (?:the )?\S+'s (?:[\w-]+ ){{0,2}}?(?:{_KINDS.pattern})\b")
 """Two whose things of one kind are meant."""
-_SHADE = r"(?:soft|light|dark|pale|deep|pastel|hot|bright|sky|navy|lime|royal|forest|baby|dusty|warm)"
 _PLACE_AND_KIND = frozenset({"area", "floor", "domain", "device_class", "quantity"})
 
 
@@ -69,7 +68,6 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
     {'domain': 'light', 'name': ' island lights'}
     """
     frames = tuple(replace(frame, slots=_of_both(_without_verb(frame, said), said)) for frame in frames)
-    frames = tuple(replace(frame, slots=_shaded(frame.slots, said)) for frame in frames)
     frames = tuple(replace(frame, slots=_beyond_place(frame, said, vocabulary)) for frame in frames)
     frames = tuple(replace(frame, slots=_told_apart(frame, said, vocabulary)) for frame in frames)
     if len(frames) == 1 and not _NO_DEVICES.fullmatch(frames[0].intent):
@@ -84,17 +82,24 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
         if len(pointed) == 1:
             others = {slot: value for slot, value in frames[0].slots.items() if slot != "ref"}
             return (replace(frames[0], slots={**others, "name": SPAN + pointed[0]}),)
-    if len(frames) != 1 or any(slot.startswith("name") or slot == "ref" for slot in frames[0].slots):
+    if not _are_of_one_kind(frames) or any(slot.startswith("name") or slot == "ref" for slot in frames[0].slots):
         return frames
     if _NO_DEVICES.fullmatch(frames[0].intent):
         return frames
-    values = {word for value in frames[0].slots.values() for word in value.split()}
+    values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
     unnamed = [name for name in names if _own(name).isdisjoint(values) and f"{name}'s" not in values]
     telling = [name for name in unnamed if _tells_one(name)]
     if len(telling) != 1:
         return frames
     slot = "except_name" if re.search(rf"{LEFT_OUT}(?: the| my| our)? {re.escape(telling[0])}\b", said) else "name"
-    return (replace(frames[0], slots={**frames[0].slots, slot: SPAN + telling[0]}),)
+    return tuple(replace(frame, slots={**frame.slots, slot: SPAN + telling[0]}) for frame in frames)
+
+
+def _are_of_one_kind(frames: Sequence[Frame]) -> bool:
+    """Return whether all is done to one thing, or to things of a kind of which no more is said than what kind it is."""
+    kinds = {frame.slots.get("domain") for frame in frames}
+    more = {"name", "area", "floor", "quantity", "ref"}
+    return len(frames) == 1 or (len(kinds) == 1 and None not in kinds and all(more.isdisjoint(f.slots) for f in frames))
 
 
 def known_words(span: str, vocabulary: Vocabulary) -> bool:
@@ -149,17 +154,6 @@ def _without_verb(frame: Frame, said: str) -> Mapping[str, str]:
     if frame.slots.get("domain") != "switch" or "device_class" in frame.slots or _SWITCHES.search(said):
         return frame.slots
     return {slot: value for slot, value in frame.slots.items() if slot != "domain"}
-
-
-def _shaded(slots: Mapping[str, str], said: str) -> Mapping[str, str]:
-    """Return the slots, a colour with the shade that stands before it.
-
-    >>> _shaded({"color": " yellow"}, "the globe a soft yellow at 40 percent")
-    {'color': ' soft yellow'}
-    """
-    colour = slots.get("color", "").strip()
-    match = re.search(rf"\b{_SHADE} {re.escape(colour)}\b", said) if colour else None
-    return {**slots, "color": SPAN + match[0]} if match else slots
 
 
 def _of_both(slots: Mapping[str, str], said: str) -> Mapping[str, str]:

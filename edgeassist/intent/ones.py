@@ -12,7 +12,7 @@ _APART = r"(?:left|right|front|back|rear|upper|lower|top|bottom|middle|inner|out
 _KIND = "door|gate|lamp|light|blind|curtain|shutter|shade|window|fan|speaker|radiator|heater|sprinklers|lock|panel"
 _ONE = re.compile(
     rf"\b(?P<first>{_APART})(?:[ -]hand)? (?P<noun>(?!one\b|{_APART}\b)[a-z]+(?: (?:{_KIND})\b)?)\b(?P<between>.*?)"
-    rf"\b(?P<other>{_APART})(?:[ -]hand)? one\b",
+    rf"\b(?P<other>{_APART})(?:[ -]hand)? (?P<one>ones?)\b",
     re.IGNORECASE,
 )
 _MODE, _DEGREES = "heat|heating|cool|cooling|auto|dry", r"\d\d(?:\.5)?|[a-z]+ty(?:[ -][a-z]+)?|[a-z]+teen"
@@ -68,6 +68,8 @@ def in_nouns(text: str, vocabulary: Vocabulary | None = None) -> str:
     'fan off and desk lamp off'
     >>> in_nouns("right garage door shut and the left one open")
     'right garage door shut and the left garage door open'
+    >>> in_nouns("front sprinklers on, back ones off")
+    'front sprinklers on, back sprinklers off'
     >>> in_nouns("turn right one off"), in_nouns("left lamp off and the blue one on")
     ('turn right one off', 'left lamp off and the blue one on')
     >>> in_nouns("set the AC to cool at 24")
@@ -84,7 +86,7 @@ def in_nouns(text: str, vocabulary: Vocabulary | None = None) -> str:
     if (both := _MODE_AND_DEGREES.fullmatch(text) if _HAS_MODE.search(text) else None) is not None:
         mode, degrees = both["mode"] or both["on"], both["degrees"] or both["to"]
         return f"{both['asks']}{both['do']}to {mode} and {both['do']}to {degrees} degrees{both['rest']}"
-    text = _ONE.sub(lambda match: f"{match[0].removesuffix(match[0][-3:])}{match['noun']}", text)
+    text = _ONE.sub(lambda match: f"{match[0].removesuffix(match['one'])}{match['noun']}", text)
     if _ENDS_WITH_TOO.search(text):
         text = _TOO.sub(r"\g<all>", text)
     if vocabulary is None:

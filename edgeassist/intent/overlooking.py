@@ -74,8 +74,8 @@ _WHOLE = re.compile(
 
 
 _OURS = re.compile(r"^(?:our|my) ")
-_LEVEL = re.compile(r"\b(?:up top|down below)\b")
-"""A floor, whatever it is called here."""
+_LEVEL = re.compile(r"\b(?:up top|down below|(?:at|round|out) the (?:back|front|side|rear))\b(?! of)")
+"""A part of the house, whatever it is called here."""
 
 
 def overlooks(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
@@ -145,15 +145,19 @@ def overlooks_order(text: str, frames: Sequence[Frame]) -> bool:
     return len(joined) >= len(frames) and _ONLY_ASKS_TO.match(text) is None
 
 
-_AGAINST_LISTING: Mapping[str, re.Pattern[str]] = MappingProxyType(
+_AGAINST: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "list_remove": re.compile(r"\b(?:to|onto|into) (?:the|my|our) (?:\w+ )?list$"),
+        "turn_on": re.compile(
+            r"^(?!.*\b(?:set|kick|goes|let|we're|i'm|(?:turn|switch|get|put) on|stays?|left|leave|keep|be|power|wake|"
+            r"get|have|fire|start|run)\b).*\boff(?:$| (?:please|bar|except|but|apart|now|everywhere)\b)"
+        ),
         "list_add": re.compile(
             r" (?!(?:to|on|onto|in|into|for|of|at|from|is|and|update|with) )\S+ (?:the|my|our) (?:\w+ )?list$"
         ),
     }
 )
-"""What somebody was misheard to say who speaks of a list."""
+"""What nobody says who means this: of a list they were misheard."""
 
 
 def contradicts(text: str, frames: Sequence[Frame]) -> bool:
@@ -168,7 +172,7 @@ def contradicts(text: str, frames: Sequence[Frame]) -> bool:
     >>> contradicts("cut marmalade to the shopping list", [Frame("list_remove", {"item": " marmalade"})])
     True
     """
-    if any(each.search(text) for frame in frames if (each := _AGAINST_LISTING.get(frame.intent))):
+    if len(frames) == 1 and (against := _AGAINST.get(frames[0].intent)) and against.search(text):
         return True
     told = ((frame.slots.get("name", "").strip(), _OPPOSITE.get(frame.intent)) for frame in frames)
     return any(

@@ -147,7 +147,7 @@ class SecondTry:
             if _is_done(other):
                 return other
         transcript = replace(transcript, text=respelt)
-        parts = None if may_ask or plan.actions else self._in_parts(transcript, home, context, stop)
+        parts = None if may_ask else self._in_parts(transcript, home, context, stop)
         return parts or self._without_reason(transcript, home, context, stop) or plan
 
     def _without_reason(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan | None:
@@ -186,8 +186,7 @@ class SecondTry:
                 return None
         if any(_reaches_far(plan, home) for plan in plans):
             return None  # the room of the first may be that of all, and "like really dim" no command
-        whole = _together(plans)
-        return whole and replace(whole, actions=self._merged(whole.actions))
+        return _together(plans, self._merged)
 
     def _alone(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan:
         plan = self._tiers.understand(transcript, home, context, stop)
@@ -224,8 +223,9 @@ def _is_done(plan: Plan) -> bool:
 def _parts(text: str) -> list[str]:
     """Return the parts of a text that may be commands, without a remark after them; nothing where it is one part."""
     parts = _JOINT.split(text.strip())
-    commands = parts[: next((at for at, part in enumerate(parts) if at and _REMARK.match(normalise(part))), None)]
-    return commands if len(parts) > 1 else []
+    remarks = [at > 0 and _REMARK.match(normalise(part)) is not None for at, part in enumerate(parts)]
+    first = remarks.index(True) if any(remarks) else len(parts)
+    return parts[:first] if len(parts) > 1 and all(remarks[first:]) else []
 
 
 def _with_verb(part: str, before: str) -> Iterator[str]:
@@ -237,13 +237,13 @@ def _with_verb(part: str, before: str) -> Iterator[str]:
         yield " ".join([*words[:length], part])
 
 
-def _together(plans: list[Plan]) -> Plan | None:
-    """Return one plan of several; None where two of them would do something to the same thing.
+def _together(plans: list[Plan], merged: Merge) -> Plan | None:
+    """Return one plan of several; None where two of them would do something to the same thing, and it is not one.
 
     What is named alone is no part of what is done to several: "nightstand on, bedroom lights off".
     """
     alone = {action.targets[0] for plan in plans for action in plan.actions if len(action.targets) == 1}
-    actions = [_without(action, alone) for plan in plans for action in plan.actions]
+    actions = merged(_without(action, alone) for plan in plans for action in plan.actions)
     targets = [key for action in actions for key in action.targets]
     aimed = (action.targets or action.intent in _AIMLESS for action in actions)
     if len(targets) != len(set(targets)) or not all(aimed):
@@ -252,7 +252,7 @@ def _together(plans: list[Plan]) -> Plan | None:
         return None  # who wants something done asks nothing in passing
     least = min(plans, key=lambda plan: plan.confidence)
     understood = tuple(parsed for plan in plans for parsed in plan.understood)
-    return replace(least, actions=tuple(actions), understood=understood)
+    return replace(least, actions=actions, understood=understood)
 
 
 def _without(action: Action, keys: Collection[str]) -> Action:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from edgeassist.intent.schema import Frame
+from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.intent.settling import PLACED
 
 _SEE_TO_IT = r"(?:take care of|sort|deal with|see to|do something about|fix) (?:it|that|this)"
@@ -29,6 +29,13 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"blast\w*|blar\w*|crank\w*|turn|up|down|lower|higher|deaf\w*|racket|shout\w*|ears?|headache|bass|"
             r"film|movie|"
             r"track|tune|blow\w*|soft\w*|bang\w*|asleep|sleep\w*|neighbours?|listen\w*)\b"
+        ),
+        "warmth": re.compile(
+            r"\b(?:(?:turn|up|down|lower|higher|rais\w+|drop|more|less|stronger|ease|bit)\b|\w*(?:hot|heat|cold|degree|temp|therm|"
+            r"warm|wram|cool|fridge)|chill|fr(?:ee|o)z|frost|ic[ey]|boil|roast|bak|swelter|sweat|sti[fc]|stuff|radiat|ac\b|air|nip|"
+            r"parky|perish|baltic|arctic|toast|co[sz]y|comf|shiver|brr|melt|oven|sauna|tropic|furnace|igloo|jumper|blanket|"
+            r"coat|burn|scorch|mild|dra(?:ft|ugh)|boost|numb|snow|desert|sahara|polar|pole\b|siberia|hell\b|teeth|toes|feet|"
+            r"fing|nose|hands|steam|breath|drip|pant|winter|summer|taters|morgue|tomb|brass|fry|dying|climate|goose)"
         ),
         "play": re.compile(
             r"^(?:\w+ ){0,4}?(?:play|start|resume|unpause|continue|carry on|go on|"
@@ -102,6 +109,7 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
 
 _UNNAMED: Mapping[str, str] = MappingProxyType(
     {"volume_up": "volume", "volume_down": "volume", "media_play": "play", "schedule_cancel": "cancelling"}
+    | {"adjust_temperature": "warmth"}
 )
 """Intent → what a sentence must speak of, too, where no thing and no place is named."""
 
@@ -136,7 +144,9 @@ _SO = (
 )
 _TOO: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
-        "darker": re.compile(rf"{_SO}(?:dark|black|gloomy|murky|dim|dingy)\b|\b(?:can't|cannot|barely|hardly) see\b"),
+        "darker": re.compile(
+            rf"{_SO}(?:dark|black|gloomy|murky|dim|dingy)\b|\b(?:can't|cannot|barely|hardly) see\b|\bgloom\b"
+        ),
         "brighter": re.compile(rf"{_SO}(?:bright|harsh|glaring|dazzling|blinding)\b"),
         "cooler": re.compile(rf"{_SO}(?:cold|freezing|chilly|nippy|parky|perishing|icy|baltic|arctic)\b|\blike ice\b"),
         "weaker": re.compile(r"\b(?:crank|boost|faster|stronger|hot|boiling|dying|melting|stifling|stuffy)\b"),
@@ -181,6 +191,8 @@ def _runs_on(text: str, frame: Frame) -> bool:
     return len(rest.split()) in _SHORT_REST and _GOES_ON.match(rest) is None
 
 
+_DAZZLES = re.compile(r"\b(?:glare|glaring|blinding|dazzl\w+|(?:too|so|very|far too) bright)\b(?!.*\binstead\b)")
+"""What nobody says who wants a light on."""
 _MADE_DARK = re.compile(
     r"^(?!.*\b(?:it's|it|is|are|was|too|so|pretty|very|getting|gets?|after|before|when|if|once|the) (?:\w+ )?dark\b)"
     r".*\bdark(?:$| (?:please|now|in|apart|except|but|bar)\b)"
@@ -198,7 +210,7 @@ def _makes_worse(text: str, frame: Frame) -> bool:
         return True
     if frame.intent in {"turn_on", "volume_up", "open"} and _DOWN.search(text):
         return True
-    if frame.intent == "turn_on" and _MADE_DARK.search(text):
+    if frame.intent == "turn_on" and (_MADE_DARK.search(text) or _DAZZLES.search(text)):
         return True
     if (found := _AS_IT_IS.search(text)) and _NOT_AGAIN[found[1] or found[2]] == frame.intent:
         return True
@@ -213,7 +225,8 @@ _BEGINS_IN = re.compile(
 """When something is that nobody asks to be timed."""
 _TO_BE = re.compile(
     r"(?:please )?(?:put|set|change|make) .* to "
-    r"(?!(?:on|off|bed|boil|go|work|run|start|play|cook|warm|heat|charge)$)\S+$"
+    r"(?!(?:on|off|bed|boil|go|work|run|start|play|cook|warm|heat|charge)$)\S+$|"
+    r"(?:the |my |our )?\S+(?: \S+)? (?:to|on|in) (?!this |that )\S+(?= mode$)"
 )
 """What is to be in a mode or a colour, and not just on."""
 
@@ -232,7 +245,8 @@ def _says_more(text: str, frame: Frame) -> bool:
     if frame.intent == "get_state" and frame.slots.get("domain") == "weather":
         return _OF_WEATHER.search(text) is None
     said = [word for value in frame.slots.values() for word in value.split()]
-    return frame.intent == "turn_on" and _TO_BE.match(text) is not None and text.rsplit(maxsplit=1)[-1] not in said
+    is_switched = frame.intent in {"turn_on", "turn_off"}
+    return is_switched and (found := _TO_BE.match(text)) is not None and found[0].rsplit(maxsplit=1)[-1] not in said
 
 
 def _means_any(text: str, frame: Frame) -> bool:
@@ -245,6 +259,6 @@ def speaks_of_else(text: str, frame: Frame) -> bool:
     """Return whether nothing in `text` speaks of what a reading is about, or it complains of just that."""
     if any(speaks(text, frame) for speaks in (_makes_worse, _runs_on, _means_any, _says_more)):
         return True
-    unnamed = not any(map(PLACED.fullmatch, frame.slots))
+    unnamed = not any(PLACED.fullmatch(slot) and value.startswith(SPAN) for slot, value in frame.slots.items())
     intents = {frame.intent, _UNNAMED.get(frame.intent, "") if unnamed else ""}
     return any(intent in _SPEAKS_OF and not _SPEAKS_OF[intent].search(text) for intent in intents)

@@ -39,6 +39,10 @@ _NO_CHAIN = frozenset(
 )
 """What asks, tells, or takes back what was said before."""
 
+_OPENINGS = frozenset({"open", "shut"})
+_ITS = frozenset({"the", "my", "our", "all", "both", "every", "that", "this", "it"})
+"""What follows a verb: "done with that shut the treadmill down"."""
+
 _AFTERWARDS = frozenset({"please", "thanks", "now"})
 
 _ORDERS = re.compile(
@@ -70,6 +74,8 @@ def strung(text: str) -> tuple[str, ...]:
     start = 0
     for at, word in enumerate(words):
         if word in _STATES and _VERBS.issuperset(words[start:at]):
+            continue
+        if word in _OPENINGS and at + 1 < len(words) and words[at + 1] in _ITS:
             continue
         if word in _STATES and (at + 1 == len(words) or words[at + 1] not in _GOES_ON):
             parts.append(" ".join(words[start : at + 1]))
