@@ -47,6 +47,8 @@ _NO_ROOM = re.compile(
 """Whose temperature is that of no room."""
 _OF_HOUSE = re.compile(r"grid|solar|total|mains|meter|inverter|export|import|production|whole|house_power")
 """What no single thing uses."""
+_OUT = re.compile(r"\bout(?:side|doors?| there)?\b")
+_IN = re.compile(r"\b(?:in(?:side|doors?)?|here)\b")
 _THIS_FLOOR = re.compile(r"\b(?:up|down) (?:here|there)\b")
 _LARGER: Mapping[str, float] = MappingProxyType({"kW": 1000, "MW": 1e6, "kWh": 1000})
 """Units that stand beside smaller ones, and how many of those they are."""
@@ -113,7 +115,7 @@ def _of_two(values: Sequence[_Value], said: str) -> str:
     less = word.partition(" ")[0] in _LESS
     order = sorted(values, key=lambda each: each.value, reverse=not less)
     if _is_yes_or_no(said) and len(values) == 2:
-        asked, other = sorted(values, key=lambda each: said.find(normalise(each.name).removeprefix("the ")))
+        asked, other = sorted(values, key=lambda each: _said_at(each.name, said))
         yes = asked.value < other.value if less else asked.value > other.value
         return sentence(f"{'yes' if yes else 'no'}, {asked.name} is at {asked.said} and {other.name} at {other.said}")
     first, *rest = order
@@ -139,6 +141,13 @@ def _apart(one: _Value, other: _Value) -> str:
 
 def _is_yes_or_no(said: str) -> bool:
     return " than " in said and re.match(r"(?:is|are) ", said) is not None
+
+
+def _said_at(name: str, said: str) -> int:
+    """Return where in a question a place is asked about, be it as what is outside, or is not."""
+    at = said.find(normalise(name).removeprefix("the "))
+    match = (_OUT if _NO_ROOM.search(normalise(name)) else _IN).search(said) if at < 0 else None
+    return match.start() if match else at
 
 
 def _values(entities: Sequence[Entity], home: Home, context: Context) -> list[_Value]:

@@ -70,6 +70,7 @@ def _too_short(match: re.Match[str]) -> str:
     return "" if part and match["unit"] not in {"second", "sec"} else "That is too short: a second is the least."
 
 
+_NOT_MONTHLY = "I can do that every so many days or weeks or on days of the week, and not once a month."
 _BIG_WORD = rf"(?P<big>{'|'.join(_BIG)})s?"
 _TRIED: tuple[tuple[re.Pattern[str], Finds], ...] = (
     (re.compile(rf"\b(?:minus|negative) (?:\d+(?:\.\d+)?|an?|half an?) {_UNIT}\b"),
@@ -80,6 +81,9 @@ _TRIED: tuple[tuple[re.Pattern[str], Finds], ...] = (
      _too_long),
     (re.compile(r"\btimer (?:for|of) \d+$"), lambda _: "Say also whether that is seconds, minutes or hours."),
     (re.compile(rf"\b{_DAY} (?:of )?{_MONTH}\b"), _no_such_day),
+    (re.compile(rf"\b(?:every|each) (?:(?:first|second|third|fourth|last) {WEEKDAY}|{_DAY}) (?:of|in) (?:the|a) month\b"
+                r"|\bof (?:every|each) month\b"),
+     lambda _: _NOT_MONTHLY),
     (re.compile(rf"\b{_MONTH} (?:the )?{_DAY}\b(?! (?:am|pm|o'clock|minutes?|hours?))"), _no_such_day),
     (re.compile(r"\b(?P<hour>\d{1,4})(?P<minute>(?!))? o'clock\b"), _no_such_time),
     (re.compile(r"\b(?:alarm (?:for|at)|wake me(?: up)? at) (?P<hour>\d{1,2})(?: (?P<minute>\d{2}))?\b(?! \w+s\b)"),
@@ -95,6 +99,7 @@ _TRIED: tuple[tuple[re.Pattern[str], Finds], ...] = (
 
 _TIMED = ("timer_", "alarm_", "reminder_", "do_not_disturb", "voice_volume", "notify")
 _PAST = re.compile(rf"\b(?:yesterday|last (?:night|week|month|year|{WEEKDAY}))\b")
+_BY_THEN = re.compile(rf"(?<!like )(?<!as )(?<!than ){_PAST.pattern}$")
 _SET_FOR_LATER = frozenset({"alarm_set", "reminder_set", "timer_start"})
 _COMMAND = re.compile(
     r"\b(?:timers?|alarms?|volume|brightness|remind(?:er)?|wake me|get me up|snooze|count ?down|disturb|quiet|silent"
@@ -140,10 +145,11 @@ def possible(plan: Plan, context: Context) -> Plan:
 def _found(actions: tuple[Action, ...], said: str) -> tuple[str, str]:
     """Return what cannot be; a time that is over only where something is set for it."""
     found = impossible(said)
-    if found[0] or not any(action.intent in _SET_FOR_LATER for action in actions):
+    if found[0]:
         return found
-    over = _PAST.search(said)
-    return ("That time is over.", over[0]) if over else found
+    set_for_later = any(action.intent in _SET_FOR_LATER for action in actions)
+    over = _PAST.search(said) if set_for_later else _BY_THEN.search(said)
+    return ("That time is over.", over[0]) if over and (set_for_later or _COMMAND.match(said)) else found
 
 
 def _may_be_timed(intent: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from edgeassist.holidays import HOLIDAYS
 from edgeassist.text import ORDINAL_DAY, WEEKDAY
 from edgeassist.when import OF_MONTH, OFTEN
 
@@ -19,7 +20,7 @@ _ONCE = frozenset({"date", "time", "when", "until", "duration_s", "condition"})
 _SPACED = re.compile(
     r"\b(?:(?:every|each) (?:other|second|third|\d+|few|couple|hour|half|minute|month|year|quarter|fortnight"
     r"|morning|evening|night|day)\b|hourly|monthly|yearly|quarterly|annually|fortnightly|bi-?weekly"
-    r"|(?:once|twice|\d+ times) (?:a|per|every)\b)"
+    r"|(?:once|twice|\d+ times) (?:a|per|every)\b|(?:of|in) (?:the|each|every) month\b)"
 )
 """How often something comes round."""
 _UNTIL_A_DAY = re.compile(
@@ -34,7 +35,8 @@ _LIMITED = re.compile(
 )
 """From when on, or when not: what no time of ours can hold."""
 _DATED = re.compile(
-    rf"\b{OF_MONTH}|(?<!turn )(?<!switch )(?<!put )\bon the {ORDINAL_DAY}(?= (?:at|to|about|in the)\b|$)"
+    rf"\b{OF_MONTH}|\b(?:on|at) (?:{'|'.join(map(re.escape, HOLIDAYS))})(?= at\b|$)"
+    rf"|(?<!turn )(?<!switch )(?<!put )\bon the {ORDINAL_DAY}(?= (?:at|to|about|in the)\b|$)"
 )
 """A day of the calendar."""
 _WHEN_IT_IS = re.compile(

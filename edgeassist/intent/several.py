@@ -8,22 +8,30 @@ from edgeassist.intent.beforehand import beforehand
 from edgeassist.intent.reminding import in_known_order
 from edgeassist.moments import read_clock
 from edgeassist.text import WEEKDAY, normalise
-from edgeassist.when import AT, COUNT, DATE, DAY, IN, NO_HOUR, OFTEN, PART, TIME, UNIT, WHEN
+from edgeassist.when import AT, COUNT, DATE, DAY, IN, LENGTH, NO_HOUR, OFTEN, PART, TIME, UNIT, WHEN
 
 _HEAD = re.compile(
-    r"(?:(?:please|can you|could you|okay|and|hey|hi) )*(?:set|start|make|create|give me|i need|put on|run|begin|do)"
-    r"(?: me)?(?: up)? (?P<rest>.+?)(?: (?:please|each))*"
+    r"(?:(?:please|can you|could you|okay|and|hey|hi) )*"
+    r"(?:(?:set|start|make|create|give me|i need|put on|run|begin|do)(?: me)?(?: up)? "
+    r"|(?=(?:\d+ )?timers\b|an? (?:\S+ ){0,3}timer\b))(?P<rest>.+?)(?: (?:please|each))*"
 )
 _COUNTED = re.compile(
     r"(?:(?P<count>\d+|a couple of|a few|some|both) )?(?P<same>\d.+? )?(?P<name>[^\W\d]+ )?timers(?: (?P<each>.+))?"
 )
 _EACH_A = re.compile(r"an? .+ and (?:an?|another|one) .+ timer")
-_LENGTH = rf"(?P<length>{COUNT}(?= {UNIT})|\d[\d.]*)(?P<unit> {UNIT}(?: and (?:a )?(?:half|quarter)\b)?)?(?: timer)?"
+_LENGTH = (
+    rf"(?P<length>{COUNT}(?= {UNIT})|(?!1 for\b)\d[\d.]*)"
+    rf"(?P<unit> {UNIT}(?: and (?:a )?(?:half|quarter)\b(?! (?:an?|of)\b))?)?(?: timer)?"
+)
 _NO_NAME = r"(?:and|for|the|at|a|an|half|another|first|second|third|other|one)\b"
 _NAME = rf"(?:the |my )?(?P<name>(?!{_NO_NAME})[^\W\d]+(?: (?!{_NO_NAME})[^\W\d]+){{0,2}}?)"
 _NO_LENGTH = rf"(?! (?:half|quarter|couple|few|{UNIT}))"
 _ONE = rf"(?:the (?:first|second|third|other)|1|one|another{_NO_LENGTH}|an?{_NO_LENGTH})(?: one| 1)?"
 _ASIDE = rf"(?:(?:and|plus|also|then|{_ONE}) )*"
+_AND_ONE = re.compile(
+    r"(?P<first>an? (?:\S+ ){0,4}?timer(?: (?:for|of|called) .+?)?) and (?:1|one|another(?: one| 1)?)"
+    rf" (?:for|called) {_NAME}(?: (?:for|of) (?P<length>{LENGTH}))?"
+)
 _NEXT = r"(?= (?:and|plus|1|one|another|for|an?|the|\d)\b|$)"
 _PARTS = (
     re.compile(
@@ -110,12 +118,22 @@ def apart(text: str) -> tuple[str, ...]:
             return first.format(**told), second.format(**told)
     if (each := _EACH_ON_ITS_DAYS.fullmatch(said)) is not None:
         return tuple(f"set an alarm for {_AT_WEEKENDS.sub('on weekends', each[one])}" for one in ("one", "other"))
-    if alarms := _alarms(text) or _on_each_day(said) or in_known_order(said) or beforehand(said):
+    if alarms := _and_one(said) or _alarms(text) or _on_each_day(said) or in_known_order(said) or beforehand(said):
         return alarms
     lengths = _lengths(said) if "timer" in said else _each(said) if _NEED.match(said) else []
     if not 1 < len(lengths) <= _MOST or ("timer" not in said and not all(name for name, _ in lengths)):
         return ()
     return tuple(f"set a timer {f'called {name} ' if name else ''}for {length}" for name, length in lengths)
+
+
+def _and_one(said: str) -> tuple[str, ...]:
+    """Return a sentence for a timer and one for another that is called otherwise, maybe of no length."""
+    head = _HEAD.fullmatch(said)
+    both = _AND_ONE.fullmatch(head["rest"]) if head else None
+    if both is None:
+        return ()
+    length = f"{both['length']} " if both["length"] else ""
+    return f"set {both['first']}", f"set a {length}{both['name']} timer"
 
 
 def _later_the_same_day(told: dict[str, str]) -> dict[str, str]:

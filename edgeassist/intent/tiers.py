@@ -170,12 +170,15 @@ def _asks_of_the_world(plan: Plan, home: Home, said: str) -> bool:
 
 
 def _together(plans: Sequence[Plan]) -> Plan:
-    """Return several plans as one; nothing where one of them is doubted, refused, or a question."""
+    """Return several plans as one; nothing where one of them is doubted, refused, or a question but for the last."""
     least = min(plans, key=lambda plan: plan.confidence, default=Plan())
-    if least.confidence < _SURE or any(plan.dialogue or plan.refusals for plan in plans):
+    *first, last = plans or (Plan(),)
+    asks = bool(first) and last.tier == "sentences" and last.expects.get("kind") == "value"
+    whole = first if asks else plans
+    if least.confidence < _SURE or any(plan.dialogue or plan.refusals for plan in whole):
         return Plan()
     return replace(
-        least,
+        last if asks else least,
         actions=tuple(action for plan in plans for action in plan.actions),
         understood=tuple(parsed for plan in plans for parsed in plan.understood),
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 from edgeassist.intent.beforehand import earlier, minutes_of
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.moments import read_date
-from edgeassist.text import MONTHS, ORDINAL_DAYS, normalise
+from edgeassist.text import MONTH, MONTHS, ORDINAL_DAYS, WEEKDAY, WEEKDAYS, normalise
 from edgeassist.when import DATE, DAY, LENGTH, OFTEN, TIME, WEEK_ON, WHEN
 
 _ASIDE = r"(?:(?:please|can you|could you|okay|so|and|now|actually|oh|then|well) )*"
@@ -39,6 +40,15 @@ _AROUND_ALARM = re.compile(
 _CLOCK = re.compile(r"at (?P<hour>\d{1,2})(?::(?P<minute>\d\d))? (?P<half>[ap]m)")
 _TAKEN_DOWN = re.compile(r"\b(?:note|list|remember|write|announce)\b")
 _A_WEEK_ON = re.compile(rf"\b(?:for )?{WEEK_ON}")
+_WHICH = ("first", "second", "third", "fourth")
+_OF_A_MONTH = re.compile(
+    rf"(?<!every )(?<!each )\b(?:on )?the (?P<which>{'|'.join(_WHICH)}|last) (?P<weekday>{WEEKDAY})"
+    rf" (?:of|in) (?:(?:the|this|(?P<next>next)) month|(?P<month>{MONTH}))\b"
+)
+_DAY_FIRST = re.compile(
+    rf"(?:(?:please|and|then) )*(?P<day>{DAY}|{DATE}) (?P<do>(?:turn|switch|open|close|shut|lock|set(?! an? timer)|dim|put) .+)"
+    rf" (?P<at>at {TIME})"
+)
 _WITH_LIGHTS = re.compile(r"(?:wake|get) me(?: up)? with (?:the |my |all the )?(?:\w+ )?(?:lights?|lamps?)(?: on)?")
 _MERE_TIME = re.compile(rf"(?:{WHEN}|{TIME})(?: {OFTEN})?")
 _WORDED = re.compile(rf"at|in|on|{DAY}|{DATE}")
@@ -53,23 +63,51 @@ _TIME_OF_ALARM = re.compile(r"^the (?:.+ )?alarm (?P<when>.+)$")
 
 def with_times_told(text: str, context: Context) -> str:
     """Return a text with the times that are not told in it, of the alarm or of the answer before, and dates in full."""
-    return _when_it_rings(_with_what_wakes(_on_its_date(text, context), context), context)
+    return _when_it_rings(_with_what_wakes(_day_beside_time(_on_its_date(text, context)), context), context)
 
 
 def _on_its_date(text: str, context: Context) -> str:
-    """Return a text with the date of "a week on Tuesday", of which a part is easily overlooked.
+    """Return a text with the date of "a week on Tuesday" or "the last Friday of the month", easily overlooked in part.
 
     >>> from datetime import UTC, datetime
     >>> _on_its_date("remind me Tuesday week to vote", Context(datetime(2026, 11, 20, tzinfo=UTC)))
     'remind me on the first of december to vote'
+    >>> _on_its_date("open the gate on the last friday of the month at 9", Context(datetime(2026, 11, 20, tzinfo=UTC)))
+    'open the gate on the twenty seventh of november at 9'
     """
     said = normalise(text)
     match = None if _TAKEN_DOWN.search(said) else _A_WEEK_ON.search(said)
     day, _ = (match and read_date(match[0], context.now)) or (None, "")
+    if match is None and not _TAKEN_DOWN.search(said) and (match := _OF_A_MONTH.search(said)) is not None:
+        day = _in_month(match, context.now)
     if match is None or day is None:
         return text
     dated = f"on the {ORDINAL_DAYS[day.day - 1]} of {MONTHS[day.month - 1]}"
     return f"{said[: match.start()]}{dated}{said[match.end() :]}"
+
+
+def _in_month(match: re.Match[str], now: datetime) -> datetime | None:
+    """Return the next day that is the last Friday of a month, or the like."""
+    month = MONTHS.index(match["month"]) + 1 if match["month"] else now.month + bool(match["next"])
+    later = month + (len(MONTHS) if match["month"] else 1)
+    for number in (month, later):
+        first = now.replace(year=now.year + (number - 1) // len(MONTHS), month=(number - 1) % len(MONTHS) + 1, day=1)
+        first += timedelta(days=(WEEKDAYS.index(match["weekday"]) - first.weekday()) % 7)
+        days = [day for weeks in range(5) if (day := first + timedelta(weeks=weeks)).month == first.month]
+        day = days[-1] if match["which"] == "last" else days[_WHICH.index(match["which"])]
+        if day.date() >= now.date():
+            return day
+    return None
+
+
+def _day_beside_time(text: str) -> str:
+    """Return a command for a day and a time with the one beside the other.
+
+    >>> _day_beside_time("On Monday turn off the iron at nine")
+    'turn off the iron on monday at 9'
+    """
+    match = _DAY_FIRST.fullmatch(normalise(text))
+    return f"{match['do']} {match['day']} {match['at']}" if match else text
 
 
 def _with_what_wakes(text: str, context: Context) -> str:

@@ -59,8 +59,9 @@ class QuietSkill:
             "skipped": self._leave_hours_out,
             "usual": self._usual_hours,
             "shown": self._tell_hours,
+            "missed": self._tell_missed,
         }
-        """What is wanted of the quiet hours → who does it."""
+        """What is wanted of the quiet hours, and of what was held back → who does it."""
 
     async def run(self, action: Action, context: Context) -> tuple[Step, ...]:
         """Be quiet, speak again, or answer whether it is quiet."""
@@ -125,6 +126,10 @@ class QuietSkill:
 
     async def _tell_hours(self, action: Action, context: Context) -> Step:
         return _step(action, hours_told(self._quiet.hours, context.now))
+
+    async def _tell_missed(self, action: Action, _: Context) -> Step:
+        held = await self._quiet.taken()
+        return _step(action, while_quiet(held) if held else "I have held nothing back from you.")
 
     async def _lifted(self) -> str:
         was = self._quiet.silence()
