@@ -31,7 +31,7 @@ _AGAIN = (
 """What is often said twice, and means nothing more by it: "the the lamp"; no such word as in "turn it on on Monday"."""
 _WORD_TWICE = re.compile(rf"\b({_AGAIN})(?:[,.…]*\s+\1)+(?=\s+\S)", re.IGNORECASE)
 _WORDS_TWICE = re.compile(
-    rf"\b((?:{_AGAIN}|to|in|on|at|do|play)(?:\s+[\w']+){{1,2}})(?:[,.…]*\s+\1)+(?=\s+\S)", re.IGNORECASE
+    rf"(?<!half )\b((?:{_AGAIN}|to|in|on|at|do|play)(?:\s+[\w']+){{1,2}})(?:[,.…]*\s+\1)+(?=\s+\S)", re.IGNORECASE
 )
 _BEGUN_ANEW = re.compile(
     r"\b(set|turn|switch|put|add|open|close|start|stop|make|is|are|what's|can)\s+"
