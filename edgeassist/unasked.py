@@ -43,6 +43,7 @@ class Unasked:
         if gravity == "ordinary" and self._quiet.silence() is not None:
             await self._quiet.hold(text)
             return True
+        self._quiet.tells(text)
         return await self._assistant.announce(text, even_muted=gravity == "danger")
 
     async def tell(self, text: str) -> None:
@@ -50,6 +51,7 @@ class Unasked:
         if self._quiet.silence() is not None:
             await self._quiet.hold(text)
             return
+        self._quiet.tells(text)
         await self._assistant.announce(text, even_muted=True, chime=True)
 
     async def catch_up(self, text: str) -> None:

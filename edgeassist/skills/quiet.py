@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -20,6 +21,7 @@ _LOOK_S = 15.0
 """How often the clock is looked at, which may have been set."""
 _MOST_TOLD = 5
 _DAY = timedelta(days=1)
+_LATELY = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Quiet:
         self._changed = asyncio.Event()
         self.held = store.count()
         """How many texts wait to be told."""
+        self._told: deque[tuple[datetime, str]] = deque(maxlen=_MOST_TOLD)
         self.hearers: list[Callable[[], Awaitable[None]]] = []
         """Told of every change."""
 
@@ -140,6 +143,15 @@ class Quiet:
         except StateError as error:
             logger.warning("not kept for afterwards: %s", error)
         await self._tell()
+
+    def tells(self, text: str) -> None:
+        """Remember what is told unasked, for somebody who did not hear it."""
+        self._told.append((self._now(), text))
+
+    def told_lately(self) -> list[tuple[datetime, str]]:
+        """Return what was told unasked in the last hours, and when."""
+        now = self._now()
+        return [(at, text) for at, text in self._told if timedelta(0) <= now - at < _LATELY]
 
     async def taken(self) -> list[str]:
         """Return what was held back, which is then forgotten."""

@@ -127,9 +127,11 @@ class QuietSkill:
     async def _tell_hours(self, action: Action, context: Context) -> Step:
         return _step(action, hours_told(self._quiet.hours, context.now))
 
-    async def _tell_missed(self, action: Action, _: Context) -> Step:
-        held = await self._quiet.taken()
-        return _step(action, while_quiet(held) if held else "I have held nothing back from you.")
+    async def _tell_missed(self, action: Action, context: Context) -> Step:
+        if held := await self._quiet.taken():
+            return _step(action, while_quiet(held))
+        told = " ".join(f"At {_clock(at.time(), context.now)}: {text}" for at, text in self._quiet.told_lately())
+        return _step(action, told or "Nothing that I know of.")
 
     async def _lifted(self) -> str:
         was = self._quiet.silence()

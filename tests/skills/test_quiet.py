@@ -268,3 +268,15 @@ def test_the_next_end_is_that_of_now_or_of_what_begins_within_a_day(hours: Hours
         assert coming == end
     elif coming is not None:
         assert hours.end(coming - timedelta(microseconds=1)) == coming
+
+
+async def test_what_was_missed_is_what_was_held_back_else_what_was_told_lately() -> None:
+    async with house(None) as here:
+        assert await here.tell("missed") == "Nothing that I know of."
+        here.quiet.tells("The washer is done.")
+        here.clock[0] += timedelta(hours=1)
+        assert await here.tell("missed") == "At 12 noon: The washer is done."
+        await here.quiet.hold("The dryer is done.")
+        assert await here.tell("missed") == "While it was quiet: The dryer is done."
+        here.clock[0] += timedelta(hours=12)
+        assert await here.tell("missed") == "Nothing that I know of."
