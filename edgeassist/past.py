@@ -20,6 +20,7 @@ CORRECTED = timedelta(minutes=1)
 _MOST = 5
 """Turns of one speaker that can be taken back, one after the other."""
 _MOST_SPEAKERS = 100
+_IN_VAIN = frozenset({"failed", "expired"})
 _SAID_ALOUD = frozenset({"announce"})
 _NOTHING = "There is nothing to undo."
 _UNCHANGED = "That had changed nothing."
@@ -102,7 +103,8 @@ class Past:
         lines = await self._records.since(first_mark) if self._records and said and first_mark is not None else own
         aloud = any(step.intent in _SAID_ALOUD and step.result == "confirmed" for step in steps)
         first, done = {each.before.id: each.before for each in again}, things_done(steps, home)
-        if done or lines is not None or aloud:
+        in_vain = any(step.entity is not None and step.result in _IN_VAIN for step in steps)
+        if done or lines is not None or aloud or in_vain:  # what was tried in vain is what "undo" means, too
             done = tuple(replace(each, before=first.get(each.before.id, each.before)) for each in done)
             self._remember(Deed(context.now, changed(done, self._registry.home), lines, own, aloud=aloud), context)
         return Acted(plan, steps, said)

@@ -28,6 +28,8 @@ _EVERY_TIME = re.compile(rf"{_ASIDE}(?:every time|each time|always|whenever (?:i
 _ONCE = re.compile(rf"{_ASIDE}(?:only|just)(?: the)? (?:once|1 time|one time|(?:this|next|first) time)(?: please)?")
 
 
+_RATHER_ON = re.compile(rf"(?:(?:oh|wait|actually|sorry) )*no (?:on )?{_DAY}")
+"""Another day, of what is for once."""
 _WHEN_ELSE = re.compile(
     rf"{_ASIDE}(?:(?:change|make|do) (?:it|that)(?: to)?|rather|no|instead) when (?P<so>.+?)(?: instead| rather)?"
 )
@@ -132,7 +134,7 @@ def as_often(said: str, base: ParsedAction) -> ParsedAction | None:
         return replace(base, condition=f"{base.condition} but {guard}" if base.condition else guard)
     often = base.repeat or base.values.get("repeat")
     if not often and (base.when or base.intent in _RINGING):
-        often = ONCE if _LEFT_OUT.fullmatch(said) else None
+        often = ONCE if _LEFT_OUT.fullmatch(said) and not _RATHER_ON.fullmatch(said) else None
     changed = _changed(said, often) if often else None
     if changed is None:
         return None

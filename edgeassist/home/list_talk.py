@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from edgeassist.home.kept_items import PRONOUNS, is_past, item_called
+from edgeassist.home.kept_items import PRONOUNS, is_past, item_called, item_meant
 from edgeassist.home.note_talk import noted_rather
 from edgeassist.home.own_lists import TO_DO, before_list
 from edgeassist.home.tasks import is_task
@@ -66,16 +66,18 @@ _TICKED = re.compile(
     r"(?:(?:i|we|i've|we've|i have|we have)(?: just| already)? (?P<did>\w+) (?P<done>.+?)"
     r"|(?:tick|check|cross) (?P<ticked>.+?) off|(?:tick|check|cross) off (?P<off>.+?)"
     r"|(?P<is>.+?)(?: is| are|'s|'re) (?:done|packed|bought)"
-    r"|(?:all )?done (?:with )?(?P<finished>.+?))"
+    r"|(?P<both>both)(?: (?:of them|are))* (?:done|packed|bought)|(?:all )?done (?:with )?(?P<finished>.+?))"
     r"(?: (?:now|already|too|as well|today|please))*"
 )
 _NTH = r"(?:the )?(?:first|second|third|fourth|fifth|last)(?: (?:one|1|thing|item))"
 _PLACE = re.compile(_NTH)
+_ONLY = re.compile(r'There is one thing on your .+ list: "?(?P<item>.+?)"?\.')
 _AND_PLACE = re.compile(rf"(?:and|also|and also|oh and) (?P<place>{_NTH})(?: too| as well)?")
 _NOT = re.compile(
     r"(?:(?:actually|oh|no|sorry|wait|well|and|but) )*(?:no|not|without|skip|forget|leave out|never mind)(?: about)?"
     r"(?: the| any)? (?P<what>.+?)(?: (?:please|after all|then|any more))*"
 )
+_BUT = re.compile(r"^(?:but |just |i (?:meant|mean|said|want) |rather |it should be )+")
 _CORRECTED = re.compile(
     r"^.+ (?:no actually|actually no|no wait|wait no|no sorry|sorry no|no i mean|i mean|or rather|no) (?=\S)"
 )
@@ -171,9 +173,15 @@ def _ticked(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAc
     match = _TICKED.fullmatch(text)
     if match is None or (match["did"] and not is_past(match["did"])):
         return None
-    what = match["done"] or match["ticked"] or match["off"] or match["is"] or match["finished"]
-    item = what if _PLACE.fullmatch(what) else item_called(what, context.kept.items)
+    what = match["done"] or match["ticked"] or match["off"] or match["is"] or match["finished"] or match["both"]
+    item = what if _PLACE.fullmatch(what) else item_called(what, context.kept.items) or _meant_by(what, context)
     return (replace(before, intent="list_complete_item", values={"item": item}),) if item else None
+
+
+def _meant_by(what: str, context: Context) -> str | None:
+    """Return the item that "it" is, or "both" are: what was put on a list, or is the one thing that stands there."""
+    only = _ONLY.fullmatch(context.history[-1][1]) if context.history else None
+    return (only["item"] if only else item_meant(what, context)) if what in PRONOUNS else None
 
 
 def _counted(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
@@ -217,7 +225,7 @@ def _not_that(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     words = match["what"].split() if match else []
     for at in range(len(words), 0, -1):
         old = item_called(" ".join(words[:at]), items)
-        new = " ".join(words[at:]).removeprefix("but ").removeprefix("just ")
+        new = _BUT.sub("", " ".join(words[at:]))
         if old and not (new and _VERBS.match(new)):
             off, on = ParsedAction("list_remove", values={"item": old}), ParsedAction("list_add", values={"item": new})
             return (off, on) if new else (off,)

@@ -25,6 +25,10 @@ _MOVED_TO = re.compile(
     r"(?: (?:instead|please|rather))*"
 )
 """Said of what stands on a list, the lists being called by their names alone."""
+_FROM_TO = re.compile(
+    rf"{_SO}(?:move|shift|switch|transfer) (?:the )?(?P<item>(?:\S+ ){{0,4}}?\S+?)(?: over)?"
+    r" from (?:the|my|our) (?P<old>(?:\S+ ){1,3}?)list (?:to|onto) (?:the|my|our) (?P<new>(?:\S+ ){1,3}?)list"
+)
 _RATHER = re.compile(
     rf"(?:(?:no|oh|oops|sorry|wait|actually|i (?:meant|mean)) )+(?:back )?(?:to|on|onto|for) {_LIST}"
     r"|(?:that|it|they|those) (?:should be|should go|belongs?|goes|go) (?:on|to|onto) (?:the|my|our)"
@@ -76,6 +80,10 @@ def on_the_other(text: str, context: Context) -> tuple[ParsedAction, ...] | None
     """
     if _ON_THE_OTHER.fullmatch(text):
         return moved_over(text, context)
+    if (match := _FROM_TO.fullmatch(text)) is not None:
+        off, on = (ParsedAction(intent, (Target(name=f"{match[which]}list"),), {"item": match["item"]})
+                   for intent, which in (("list_remove", "old"), ("list_add", "new")))  # fmt: skip
+        return (off, on) if item_called(match["item"], context.kept.items) else (off,)
     match = _MOVED_TO.fullmatch(text)
     item = item_called(match["item"], context.kept.items) if match else None
     if match is None or item is None:

@@ -62,6 +62,13 @@ _ASKS_OR_DOES = re.compile(
     r"|shorten|forget|never mind)\b"
 )
 _DROP = re.compile(r"\b(?:drop|bin|scrap|kill|lose|get rid of)\b")
+_DROP_PLAN = re.compile(rf"{_DROP.pattern}|\b(?:stop|end)\b")
+_POLITE_END = re.compile(
+    r"(?<=\S),? (?:if you (?:would|could|can|please|don['\u2019]?t mind|wouldn['\u2019]?t mind)"
+    r"|when you (?:can|get a (?:moment|chance)))(?:,? please)?[.!]*$",
+    re.IGNORECASE,
+)
+"""Courtesy after what goes on from the words before."""
 _AND_TO = re.compile(
     rf"{_ASIDE}(?:and|also|plus|and also|oh and) (?:tell me |remind me )?(?:to|that|about) (?P<what>.+?)"
     r"(?: (?:too|as well))*"
@@ -137,6 +144,7 @@ def in_full(text: str, context: Context) -> str:
     text = with_times_told(text, context)
     if not context.before or context.expected:
         return text
+    text = _POLITE_END.sub("", text)
     if _asked_what_was_meant(context) and _THING.fullmatch(normalise(text)):
         return f"i meant {normalise(text)}"
     said, kind, before = normalise(text), _spoken_of(context), context.before[-1]
@@ -285,9 +293,8 @@ def _of_one(said: str, kind: str, context: Context) -> str:
         return f"remind me to {match['what']}"
     if not _ASKS_OR_DOES.match(said) or kind in said or not (match := _ONE.search(said)):
         return ""
-    said = (
-        f"{_DROP.sub('cancel', said[: match.start()])}{said[match.start() :]}" if kind in {"timer", "alarm"} else said
-    )
+    drop = _DROP if kind in {"timer", "alarm"} else _DROP_PLAN
+    said = said if kind == "note" else f"{drop.sub('cancel', said[: match.start()])}{said[match.start() :]}"
     match = _ONE.search(said) or match
     which = match["a"] or f"{match['the'] or 'the'} {match['which'] or match['place'] or 'other'}"
     return f"{said[: match.start()]}{which} {kind} {said[match.end() :].strip()}".strip()

@@ -40,6 +40,11 @@ _WHEN_IT_IS = re.compile(
     rf"(?:(?:tell|remind|call) me|let me know|shout|say)(?: so)? when it's (?P<clock>{TIME})"
     r"(?: (?P<what>(?:to|that|about) .+))?"
 )
+_SLEEP = re.compile(
+    rf"(?:(?:please|can you|could you) )*(?:set|start|put|make)(?: me)?(?: on)? (?:a|the) sleep timer "
+    rf"(?:(?:for|on) (?:the |my )?(?P<what>(?!{LENGTH})[a-z' ]+?) (?:of|for|to) (?P<length>{LENGTH})"
+    rf"|(?:of|for) (?P<so_long>{LENGTH}) (?:for|on) (?:the |my )?(?P<thing>[a-z' ]+))"
+)
 _UNTIL = re.compile(
     r"(?:set|start|run|put on)(?: me)? (?:a|the) timer (?:until|till|to|(?:that )?(?:ends|ending|goes off) at)"
     rf" (?P<clock>{TIME})"
@@ -81,6 +86,10 @@ def _running(said: re.Match[str]) -> tuple[str, ...]:
     return (f"turn on the {said['what']} for {said['length']}",)
 
 
+def _sleeping(said: re.Match[str]) -> tuple[str, ...]:
+    return (f"turn off the {said['what'] or said['thing']} in {said['length'] or said['so_long']}",)
+
+
 def _telling(said: re.Match[str]) -> tuple[str, ...]:
     return (f"remind me at {said['clock']} {said.groupdict().get('what') or 'that it is time'}",)
 
@@ -95,6 +104,7 @@ _FULL: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...]]],
     (_THEN_OFF, _running),
     (_WHEN_IT_IS, _telling),
     (_UNTIL, _telling),
+    (_SLEEP, _sleeping),
     (_REMIND_HIM, lambda said: (f"remind me to {said['what']} when {said['who']} {said['comes']}",)),
     (_HAVE_TO, _having_to),
     (_WAKE_SOONER, _moving),

@@ -28,6 +28,7 @@ _NAME = rf"(?:the |my )?(?P<name>(?!{_NO_NAME})[^\W\d]+(?: (?!{_NO_NAME})[^\W\d]
 _NO_LENGTH = rf"(?! (?:half|quarter|couple|few|{UNIT}))"
 _ONE = rf"(?:the (?:first|second|third|other)|1|one|another{_NO_LENGTH}|an?{_NO_LENGTH})(?: one| 1)?"
 _ASIDE = rf"(?:(?:and|plus|also|then|{_ONE}) )*"
+_AND_TELL = re.compile(r"(?P<first>.+) and (?P<tell>(?:(?:tell|remind|call) me|let me know) when it's .+)")
 _AND_ONE = re.compile(
     r"(?P<first>an? (?:\S+ ){0,4}?timer(?: (?:for|of|called) .+?)?) and (?:1|one|another(?: one| 1)?)"
     rf" (?:for|called) {_NAME}(?: (?:for|of) (?P<length>{LENGTH}))?"
@@ -118,12 +119,26 @@ def apart(text: str) -> tuple[str, ...]:
             return first.format(**told), second.format(**told)
     if (each := _EACH_ON_ITS_DAYS.fullmatch(said)) is not None:
         return tuple(f"set an alarm for {_AT_WEEKENDS.sub('on weekends', each[one])}" for one in ("one", "other"))
-    if alarms := _and_one(said) or _alarms(text) or _on_each_day(said) or in_known_order(said) or beforehand(said):
+    if (
+        alarms := _and_tell(said)
+        or _and_one(said)
+        or _alarms(text)
+        or _on_each_day(said)
+        or in_known_order(said)
+        or beforehand(said)
+    ):
         return alarms
     lengths = _lengths(said) if "timer" in said else _each(said) if _NEED.match(said) else []
     if not 1 < len(lengths) <= _MOST or ("timer" not in said and not all(name for name, _ in lengths)):
         return ()
     return tuple(f"set a timer {f'called {name} ' if name else ''}for {length}" for name, length in lengths)
+
+
+def _and_tell(said: str) -> tuple[str, ...]:
+    """Return a command and that somebody is told when it is so late, which is no time for the command."""
+    match = _AND_TELL.fullmatch(said)
+    told = in_known_order(match["tell"]) if match else ()
+    return (match["first"], *told) if match and told else ()
 
 
 def _and_one(said: str) -> tuple[str, ...]:

@@ -49,7 +49,9 @@ _WHEN = (
     r"|(?:when|what time) (?:will|does) (?:it|that) (?:go off|ring|end|stop|finish|happen|start|turn off|turn on)"
     r"|for when"
     r"|(?:when|what time) (?:will|do|are) they (?:go|going|turn|turning|come|coming|ring|end|stop)(?: on| off)?"
-    r"|(?:which|what) days? (?:is|are|was|will) (?:it|that|this)(?: be)?(?: on| for)?|at what time|when|what time"
+    r"|(?:which|what) days? (?:is|are|was|will) (?:it|that|this)(?: be)?(?: on| for)?"
+    r"|(?:at|for) what time(?: (?:is|was|will) (?:it|that|this)(?: be)?)?"
+    r"|when|what time"
     r"|what time (?:(?:is|was) (?:that|this)|was it|will (?:that|this|it) be|is (?:it|that) (?:set )?for))"
 )
 _NOT_AT_ALL = (
@@ -95,6 +97,7 @@ _BY_CLOCK = _forms(
     (rf"(?:(?:bring|move|pull|make) {_IT} )?{_LENGTH} (?:earlier|sooner)", "bring the {kind} forward by {length}"),
     (_OFF, "cancel the {kind}"),
     (_OFF_ALL, "cancel all {kind}s"),
+    (r"(?:stop|quit) reminding (?:me|us|him|her|them)(?: (?:of|about) (?:it|that))?", "cancel the {kind}"),
     (
         rf"(?:call|name|rename|label) {_IT}(?: to| as)? (?:the )?(?P<called>.+?)(?: alarm)?",
         "rename the {kind} to {called}",
@@ -131,7 +134,7 @@ _BY_CLOCK = _forms(
         "what {kind}s are set",
     ),
     (
-        rf"is {_IT} (?:[ap]m|{IN_PART}|{DAY})(?: or .+)?",
+        rf"is {_IT} (?:(?:set )?(?:for|on|at) )?(?:[ap]m|{IN_PART}|{DAY})(?: or .+)?",
         "when is my {kind}",
     ),
     (r"what(?:'s| is| was) (?:it|that) (?:about|for)", "what {kind}s are set"),

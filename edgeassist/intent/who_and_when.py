@@ -16,6 +16,7 @@ _WHERE = re.compile(
     r"(?:and|what about|how about|and what about)(?: in)? (?!today|tomorrow|tonight|the |on |next |in )"
     r"(?P<place>[^\W\d]+(?: [^\W\d]+)?)"
 )
+_THERE_TOO = re.compile(rf"{_ASIDE}(?:also )?(?P<where>in (?!here\b)\S+(?: \S+){{0,3}}?)(?: (?:too|as well|also))?")
 _PERSON = re.compile(
     r"(?:unless )?(?P<who>(?!the|he|she|it|i|we|they|nobody|anybody|every\w+|some\w+)[a-z]+)(?:'s| is| has)? "
     r"(?:leaves|leave|comes|gets|arrives|home|away|back|left|gone|goes)\b"
@@ -46,17 +47,23 @@ _OF_A_MONTH = re.compile(
     rf" (?:of|in) (?:(?:the|this|(?P<next>next)) month|(?P<month>{MONTH}))\b"
 )
 _DAY_FIRST = re.compile(
-    rf"(?:(?:please|and|then) )*(?P<day>{DAY}|{DATE}) (?P<do>(?:turn|switch|open|close|shut|lock|set(?! an? timer)|dim|put) .+)"
-    rf" (?P<at>at {TIME})"
+    rf"(?:(?:please|and|then) )*(?P<day>{DAY}|{DATE})"
+    rf" (?P<do>(?:turn|switch|open|close|shut|lock|set(?! an? timer)|dim|put) .+) (?P<at>at {TIME})"
 )
 _WITH_LIGHTS = re.compile(r"(?:wake|get) me(?: up)? with (?:the |my |all the )?(?:\w+ )?(?:lights?|lamps?)(?: on)?")
 _MERE_TIME = re.compile(rf"(?:{WHEN}|{TIME})(?: {OFTEN})?")
 _WORDED = re.compile(rf"at|in|on|{DAY}|{DATE}")
+_DOES = r"(?:turn|switch|open|close|shut|lock|unlock|start|stop|wake|play|dim|set)"
 _BESIDE_THAT = re.compile(
-    rf"(?:(?:and|also|then) )*(?P<do>(?:turn|switch|open|close|shut|lock|unlock|start|stop|wake|play|dim|set)\b.+?)"
+    rf"(?:(?:and|also|then) )*(?P<do>{_DOES}\b.+?)"
     rf" (?P<by>{LENGTH}) (?P<way>before|after) (?:that|it|then)(?: (?:too|as well|please))*"
 )
 _TOLD = re.compile(rf"(?:(?P<day>{DAY}|{DATE}) )?(?:at )?\b(?P<clock>\d{{1,2}}(?: \d\d)? [ap]m|noon|midnight)\b")
+_SUN_TOLD = re.compile(r"\bat (sunrise|sunset)\b")
+_BY_FIRST = re.compile(
+    rf"(?:(?:and|also|then) )*(?P<by>{LENGTH}) (?P<way>before|after) (?:that|it|then)"
+    rf" (?P<do>{_DOES}\b.+?)(?: (?:too|as well|please))*"
+)
 _REPEATED = re.compile(rf"\b{OFTEN}")
 _TIME_OF_ALARM = re.compile(r"^the (?:.+ )?alarm (?P<when>.+)$")
 
@@ -141,8 +148,11 @@ def beside_that(said: str, context: Context) -> str:
 
     That is the time that was told, which is surely what was meant.
     """
-    match, told = _BESIDE_THAT.fullmatch(said), normalise(context.history[-1][1]) if context.history else ""
+    match = _BESIDE_THAT.fullmatch(said) or _BY_FIRST.fullmatch(said)
+    told = normalise(context.history[-1][1]) if context.history else ""
     found = [*_TOLD.finditer(told)]
+    if match is not None and not found and len(sun := _SUN_TOLD.findall(told)) == 1:
+        return f"{match['do']} {match['by']} {match['way']} {sun[0]}"
     if match is None or len(found) != 1 or _REPEATED.search(told):
         return ""
     by = minutes_of(match["by"]) * (1 if match["way"] == "before" else -1)
@@ -159,7 +169,12 @@ def _ringing(which: str, context: Context) -> str:
 
 
 def asked_on(said: str, before: ParsedAction) -> str:
-    """Return a question about another city, or what is said of "her" with her name; empty: it is neither."""
+    """Return a question about another city, an announcement in another room, or what is said of "her" with her name.
+
+    Empty: it is none of these.
+    """
+    if before.intent == "announce" and (match := _THERE_TOO.fullmatch(said)):
+        return f"announce {match['where']} that {before.values.get('text', '')}"
     if before.intent == "get_time" and (match := _WHERE.fullmatch(said)):
         return f"what time is it in {match['place']}"
     person = before.targets[0].name if before.intent == "get_state" and len(before.targets) == 1 else None

@@ -72,6 +72,14 @@ class ListStore:
             key, items, lambda entry: not entry.done, "UPDATE items SET done = 1 WHERE list = ? AND key = ?"
         )
 
+    def clear_done(self, key: str) -> tuple[Item, ...]:
+        """Take off a list what is ticked off there, and return what that was."""
+        with self._state.change() as database:
+            of_list = "list = (SELECT number FROM lists WHERE key = ?) AND done"
+            rows = database.execute(f"SELECT text, key FROM items WHERE {of_list}", (key,)).fetchall()  # noqa: S608  our own
+            database.execute(f"DELETE FROM items WHERE {of_list}", (key,))  # noqa: S608  our own
+        return tuple(Item(str(text), str(item_key)) for text, item_key in rows)
+
     def clear(self, key: str) -> int:
         """Take everything off a list, and return how much that was."""
         with self._state.change() as database:

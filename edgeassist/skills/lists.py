@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -26,6 +27,8 @@ T = TypeVar("T")
 _ALL_LISTS = re.compile(r"\b(?:lists|(?:each|every) list)\b")
 _ON_THEM = re.compile(r"^what(?:'s| is) on\b")
 _SAYS_LIST = re.compile(r"\blists?\b")
+_TICKED_OFF = "ticked off"
+"""The item that stands for everything that is."""
 _MOST_READ = 4
 """Lists of which all is told."""
 _PLACED = re.compile(r"\b(?:first|second|third|last) (?:thing|item)\b")
@@ -84,6 +87,7 @@ class ListSkill:
 
     async def run(self, action: Action, context: Context) -> tuple[Step, ...]:
         """Change a list, or answer what is on it."""
+        action = await self._with_whole_name(action)
         if action.when or action.until or action.repeat:
             return (_step(action, _NOW_ONLY, "not_available_yet"),)
         try:
@@ -97,6 +101,17 @@ class ListSkill:
             return (_step(action, str(error), "not_written"),)
         except StateError as error:
             return (replace(_step(action, not_written(error), "no_disk"), result="failed"),)
+
+    async def _with_whole_name(self, action: Action) -> Action:
+        """Return an action with the name of the only list that may be meant by a part of it: "the packing list"."""
+        key = action.named or ""
+        if action.intent == "list_add" or not key or key in {SHOPPING, TO_DO}:
+            return action
+        with suppress(StateError):
+            keys = [each.key for each in await self._desk.look(self._desk.store.all)]
+            some = [each for each in keys if {*key.split()} <= {*each.split()}]
+            return replace(action, named=some[0]) if key not in keys and len(some) == 1 else action
+        return action
 
     async def _of_the_hub(self, hub: OtherLists, action: Action, context: Context) -> Entity | None:
         """Return the list of the hub that is meant: the one that is named, or that has what no other list has."""
@@ -120,6 +135,8 @@ class ListSkill:
     async def _remove(self, action: Action, context: Context) -> Step:
         if is_everything(_text(action)):
             return await self._clear(action, context)
+        if _text(action) == _TICKED_OFF:
+            return await self._clear_done(action, context)
         return await self._take(action, context, self._desk.store.remove, "off")
 
     async def _complete(self, action: Action, context: Context) -> Step:
@@ -166,6 +183,18 @@ class ListSkill:
             return _step(action, content(None, key, count_only=True))
         asked = NEEDS["confirm"] if context.consent == "none" else context.consent
         return _step(action, f"clear {your(key)}", asked)
+
+    async def _clear_done(self, action: Action, context: Context) -> Step:
+        """Take what is ticked off from the list that is meant, else from all."""
+        lists = [each for each in await self._desk.look(self._desk.store.all) if each.done]
+        key = self._named(action) or _told_last(lists, context)
+        gone = {
+            each.key: await self._desk.change(self._desk.store.clear_done, each.key)
+            for each in lists
+            if key in {"", each.key}
+        }
+        said = " ".join(taken(Change(items), on, "off") for on, items in gone.items() if items)
+        return _step(action, said or f"Nothing is ticked off{f' on {your(key)}' if key else ''}.")
 
     async def _query(self, action: Action, context: Context) -> Step:
         items = items_of(_text(action))

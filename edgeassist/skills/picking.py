@@ -20,9 +20,10 @@ _OF_TIME = re.compile(r"timer|alarm|remind|\bi will\b")
 _LATELY = 3
 """Turns in which it may have been told of what something is said."""
 IT = frozenset({"it", "that", "this"})
-_PARTS: Mapping[str, range] = MappingProxyType(
+PARTS: Mapping[str, range] = MappingProxyType(
     {"morning": range(12), "afternoon": range(12, 18), "evening": range(17, 24), "night": range(20, 24)}
 )
+"""Part of the day → its hours."""
 _OTHERS = frozenset({"other", "others", "rest", "remaining"})
 _CALLED: Mapping[tuple[str, ...], str] = MappingProxyType({DAYS: "daily", DAYS[:5]: "weekday", DAYS[5:]: "weekend"})
 _SPARED = re.compile(
@@ -43,8 +44,8 @@ def placed(said: str, dues: Sequence[Due], now: float) -> Due | None:
     word = said.removesuffix(" one").removesuffix(" 1")
     if not dues:
         return None
-    if word in _PLACES:
-        at = _PLACES[word]
+    if word in _PLACES or (word == "middle" and len(dues) % 2):
+        at = _PLACES.get(word, len(dues) // 2)
         return dues[at] if at < len(dues) else None
     match word:
         case "short" | "shorter" | "shortest" | "early" | "earlier" | "earliest" | "sooner":
@@ -111,7 +112,7 @@ def pointed_at(name: str, dues: Sequence[Due], context: Context, said_of: Callab
         return [last] if last and not IT.isdisjoint(context.said.split()) else None
     if name in _OTHERS:
         return [due for due in dues if due != last]
-    if (hours := _PARTS.get(name)) is not None:
+    if (hours := PARTS.get(name)) is not None:
         return [due for due in dues if due.state == "waiting" and local(due.due, context.now).hour in hours] or None
     meant = placed(name, dues, context.now.timestamp())
     return [meant] if meant else None

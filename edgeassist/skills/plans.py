@@ -17,7 +17,7 @@ from edgeassist.moments import read_date
 from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.dues import Due, local
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.picking import IT, PLANS, family, is_place, picked, placed, spoken_of
+from edgeassist.skills.picking import IT, PARTS, PLANS, family, is_place, picked, placed, pointed_at, spoken_of
 from edgeassist.skills.words import alarm_said, left_out_said, named, until_said
 from edgeassist.text import normalise
 
@@ -185,6 +185,11 @@ def _described(home: Home, ledger: Ledger, about: str, context: Context) -> list
         some = next(filter(None, ([due for due in kept if due.kind in kinds] for kinds in families)), [])
         meant = placed(about, some, ledger.now)
         return [meant] if meant else []
+    if about in PARTS:
+        at = pointed_at(
+            about, [due for due in kept if due.kind in PLANS], context, partial(alarm_said, now=context.now)
+        )
+        return at or []
     if (day := read_day(about, context)) is not None:
         of_day = [_on(day, about, [due for due in kept if due.kind in kinds], context) for kinds in families]
         if "everything" in context.said.split():
