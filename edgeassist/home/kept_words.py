@@ -56,6 +56,13 @@ _HEARD = re.compile(
     r"|i heard(?: you)?|i'm (?:coming|up|awake)|that's enough|i hear you|coming|quiet|hush) ?)+"
 )
 """Said to what rings."""
+_A_TIMER = re.compile(r"the .*\btimer\b")
+_HOW_FAR = re.compile(
+    rf"{_BEFORE}(?:is it (?:nearly |almost |all )?(?:done|ready|finished|over)|how far along is it"
+    r"|(?:are we )?nearly there"
+    rf"|how (?:long|much longer)(?: is left| to go| has it got| does it have)*){_END}"
+)
+"""Asked of the only timer that runs, however long ago it was set."""
 _IS = re.compile(r"(?<=when|what)'s\b")
 _RULES = tuple((intent, re.compile(rf"{_BEFORE}{pattern}{_END}")) for intent, pattern in _PATTERNS)
 _SO = r"(?:(?:okay|so|right|and|oh|yes) )*"
@@ -92,6 +99,8 @@ def about_kept(text: str, context: Context, home: Home) -> ParsedAction | None:
         return ParsedAction("nevermind")
     if context.kept.timers and (of_timer := _of_timer(said, context, home.vocabulary)) is not None:
         return of_timer
+    if not context.before and _HOW_FAR.fullmatch(said) and any(map(_A_TIMER.match, context.kept.plans)):
+        return ParsedAction("timer_status")
     off = not_any_more(said, context)
     if off is not None and not any(each.state in {"opening", "closing"} for each in home.entities.values()):
         return off

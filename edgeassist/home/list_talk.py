@@ -66,6 +66,7 @@ _TICKED = re.compile(
     r"(?:(?:i|we|i've|we've|i have|we have)(?: just| already)? (?P<did>\w+) (?P<done>.+?)"
     r"|(?:tick|check|cross) (?P<ticked>.+?) off|(?:tick|check|cross) off (?P<off>.+?)"
     r"|(?P<is>.+?)(?: is| are|'s|'re) (?:done|packed|bought)"
+    r"|(?:just )?(?P<past>\w+(?:ed|ght|id)) (?P<deed>.+?)"
     r"|(?P<both>both)(?: (?:of them|are))* (?:done|packed|bought)|(?:all )?done (?:with )?(?P<finished>.+?))"
     r"(?: (?:now|already|too|as well|today|please))*"
 )
@@ -173,7 +174,17 @@ def _ticked(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAc
     match = _TICKED.fullmatch(text)
     if match is None or (match["did"] and not is_past(match["did"])):
         return None
-    what = match["done"] or match["ticked"] or match["off"] or match["is"] or match["finished"] or match["both"]
+    if match["past"] and not is_past(match["past"]):
+        return None
+    what = (
+        match["deed"]
+        or match["done"]
+        or match["ticked"]
+        or match["off"]
+        or match["is"]
+        or match["finished"]
+        or match["both"]
+    )
     item = what if _PLACE.fullmatch(what) else item_called(what, context.kept.items) or _meant_by(what, context)
     return (replace(before, intent="list_complete_item", values={"item": item}),) if item else None
 

@@ -37,7 +37,11 @@ _SURE = tuple(Clock(hour) for hour in range(13, 24))
 _HALF = re.compile(rf"am|pm|(?:in the |the |this |at )?{PART}")
 _OFF_AT = re.compile(rf"{ASIDE}(?:turn|switch) (?:it|that|them) (?:back )?off(?: again)? (?P<time>(?:at|in) .+)")
 """Another end of what is on for a time."""
-_REASON = re.compile(r"^.+ so (?=(?:make|change|move|push|set) (?:it|that|them)\b)")
+_REASON = re.compile(
+    r"^(?:.+ so|(?:(?:actually|oh|no|wait|sorry|but) )*(?:(?:today|tomorrow|that|it)(?:'s| is)|i(?:'m| am|'ve)) .+?) "
+    r"(?=(?:make|change|move|push|set) (?:it|that|them)\b)"
+)
+"""Why something is to be at another time, before that is said."""
 _WEEKDAY = re.compile(WEEKDAY)
 _JUST = re.compile(r"^(?:(?:only|just|but|make (?:it|that|them)|and|please|actually) )+| (?:only|please|instead)$")
 _DAY_WORDS = re.compile(r"\b(?:on|the|coming|this|next|every|each)\b")

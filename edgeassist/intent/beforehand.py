@@ -20,6 +20,12 @@ _REMINDS = re.compile(r"(?:remind me|tell me|give me a (?:shout|nudge))(?: about
 _DOES = re.compile(r"(?:turn|switch|put|open|close|shut|lock|unlock|start|stop|set|make|dim|play|wake)\b.*")
 
 
+_EVENT_AND_TIME = re.compile(
+    rf"(?P<event>(?!alarm|timer|set |wake )(?:[\w']+ ){{1,6}}?)at (?P<clock>{TIME}) (?P<day>{DAY}),?"
+    rf" (?:(?:so|and|please|can you|could you) )*remind me (?P<at>at {TIME})(?P<what> (?:to|about|that) .+)?"
+)
+
+
 def beforehand(said: str) -> tuple[str, ...]:
     """Return what is to be done so long before something, as a command at its time; nothing: it is no such.
 
@@ -27,10 +33,15 @@ def beforehand(said: str) -> tuple[str, ...]:
     ('remind me at 7 50 that the film starts at 8',)
     >>> beforehand("guests come at 7 tomorrow turn on the hall light half an hour before")
     ('turn on the hall light tomorrow at 6 30',)
+    >>> beforehand("i've a train at quarter past 9 tomorrow remind me at 8")
+    ("remind me tomorrow at 8 that i've a train at quarter past 9",)
     """
     if reminds := _BEFORE_A_TIME.fullmatch(said):
         when = earlier(reminds["clock"], reminds["day"] or "", minutes_of(reminds["by"]))
         return (f"remind me {when} {reminds['what']}",) if when else ()
+    if timed := _EVENT_AND_TIME.fullmatch(said):
+        what = timed["what"] or f" that {timed['event'].strip()} at {timed['clock']}"
+        return (f"remind me {timed['day']} {timed['at']}{what}",)
     match = _EVENT.fullmatch(said)
     if match is None or _DOES.match(match["event"]) or match["event"].startswith("remind "):
         return ()

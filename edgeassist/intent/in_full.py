@@ -65,7 +65,7 @@ _DROP = re.compile(r"\b(?:drop|bin|scrap|kill|lose|get rid of)\b")
 _DROP_PLAN = re.compile(rf"{_DROP.pattern}|\b(?:stop|end)\b")
 _POLITE_END = re.compile(
     r"(?<=\S),? (?:if you (?:would|could|can|please|don['\u2019]?t mind|wouldn['\u2019]?t mind)"
-    r"|when you (?:can|get a (?:moment|chance)))(?:,? please)?[.!]*$",
+    r"|when you (?:can|get a (?:moment|chance))|thanks|thank you|ta|cheers)(?:,? please)?[.!]*$",
     re.IGNORECASE,
 )
 """Courtesy after what goes on from the words before."""

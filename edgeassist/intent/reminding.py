@@ -46,7 +46,8 @@ _SLEEP = re.compile(
     rf"|(?:of|for) (?P<so_long>{LENGTH}) (?:for|on) (?:the |my )?(?P<thing>[a-z' ]+))"
 )
 _UNTIL = re.compile(
-    r"(?:set|start|run|put on)(?: me)? (?:a|the) timer (?:until|till|to|(?:that )?(?:ends|ending|goes off) at)"
+    r"(?:set|start|run|put on)(?: me)? (?:a|the) timer"
+    r" (?:until|till|to|(?:that )?(?:ends|ending|goes off) at|to (?:go off|ring|end|finish|be done) (?:at|by))"
     rf" (?P<clock>{TIME})"
 )
 _REMIND_HIM = re.compile(r"remind (?P<who>(?!me|us|you)\w+) to (?P<what>.+) when (?:he|she|they) (?P<comes>.+)")

@@ -13,7 +13,7 @@ from edgeassist.when import AT, COUNT, DATE, DAY, IN, LENGTH, NO_HOUR, OFTEN, PA
 _HEAD = re.compile(
     r"(?:(?:please|can you|could you|okay|and|hey|hi) )*"
     r"(?:(?:set|start|make|create|give me|i need|put on|run|begin|do)(?: me)?(?: up)? "
-    r"|(?=(?:\d+ )?timers\b|an? (?:\S+ ){0,3}timer\b))(?P<rest>.+?)(?: (?:please|each))*"
+    r"|(?=(?:\d+ )?timers\b|timer (?:for|of)\b|an? (?:\S+ ){0,3}timer\b))(?P<rest>.+?)(?: (?:please|each))*"
 )
 _COUNTED = re.compile(
     r"(?:(?P<count>\d+|a couple of|a few|some|both) )?(?P<same>\d.+? )?(?P<name>[^\W\d]+ )?timers(?: (?P<each>.+))?"
@@ -30,8 +30,8 @@ _ONE = rf"(?:the (?:first|second|third|other)|1|one|another{_NO_LENGTH}|an?{_NO_
 _ASIDE = rf"(?:(?:and|plus|also|then|{_ONE}) )*"
 _AND_TELL = re.compile(r"(?P<first>.+) and (?P<tell>(?:(?:tell|remind|call) me|let me know) when it's .+)")
 _AND_ONE = re.compile(
-    r"(?P<first>an? (?:\S+ ){0,4}?timer(?: (?:for|of|called) .+?)?) and (?:1|one|another(?: one| 1)?)"
-    rf" (?:for|called) {_NAME}(?: (?:for|of) (?P<length>{LENGTH}))?"
+    r"(?P<first>(?:an? )?(?:\S+ ){0,4}?timer(?: (?:for|of|called) .+?)?) and (?:1|one|another(?: one| 1)?)"
+    rf" (?:for|called) {_NAME}(?:(?: (?:for|of))? (?P<length>{LENGTH}|\d+))?"
 )
 _NEXT = r"(?= (?:and|plus|1|one|another|for|an?|the|\d)\b|$)"
 _PARTS = (
@@ -147,8 +147,10 @@ def _and_one(said: str) -> tuple[str, ...]:
     both = _AND_ONE.fullmatch(head["rest"]) if head else None
     if both is None:
         return ()
-    length = f"{both['length']} " if both["length"] else ""
-    return f"set {both['first']}", f"set a {length}{both['name']} timer"
+    first = both["first"] if both["first"].startswith("a") else f"a {both['first']}"
+    unit = " minutes" if (both["length"] or "").isdecimal() else ""
+    length = f" for {both['length']}{unit}" if both["length"] else ""
+    return f"set {first}", f"set a {both['name']} timer{length}"
 
 
 def _later_the_same_day(told: dict[str, str]) -> dict[str, str]:

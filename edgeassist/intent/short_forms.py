@@ -54,6 +54,12 @@ _WHEN = (
     r"|when|what time"
     r"|what time (?:(?:is|was) (?:that|this)|was it|will (?:that|this|it) be|is (?:it|that) (?:set )?for))"
 )
+_TO_ME = r"(?: (?:it|that|me|us|him|her|them))*"
+_WILL_YOU = (
+    rf"(?:(?:when|(?:at )?what time) (?:will|do|are) you (?:do|doing|going to do|tell|remind|wake){_TO_ME}"
+    rf"|how (?:long|much longer) (?:(?:un)?till?|before) you (?:do|tell|remind|wake|ring){_TO_ME}"
+    r"|how often (?:is|was|will) (?:it|that|this)(?: be)?)"
+)
 _NOT_AT_ALL = (
     r"(?:don't|do not) (?:(?:turn|switch|put) (?:it|them) (?:on|off)|(?:open|close|lock|unlock|shut) (?:it|them))"
     r"(?: at all)?"
@@ -94,6 +100,7 @@ _BY_CLOCK = _forms(
     ),
     (rf"(?:bring|move|pull|push) {_IT} (?:forward|up)(?: by)? {_LENGTH}", "bring the {kind} forward by {length}"),
     (rf"(?:make {_IT} )?{_LENGTH} later", "push the {kind} back by {length}"),
+    (rf"(?:change|set|move) (?:the|my|that) (?:reminder|alarm) to (?:in )?{_LENGTH}", "make it {length}"),
     (rf"(?:(?:bring|move|pull|make) {_IT} )?{_LENGTH} (?:earlier|sooner)", "bring the {kind} forward by {length}"),
     (_OFF, "cancel the {kind}"),
     (_OFF_ALL, "cancel all {kind}s"),
@@ -122,7 +129,11 @@ _BY_CLOCK = _forms(
         "push the {kind} back by {count} minutes",
     ),
     (rf"(?:(?:give me|add) )?another {_COUNT}", "push the {kind} back by {count} minutes"),
-    (rf"{_WHEN}|{_HOW_LONG}|{_UNTIL_THEN}", "when is my {kind}"),
+    (rf"{_WHEN}|{_HOW_LONG}|{_UNTIL_THEN}|{_WILL_YOU}", "when is my {kind}"),
+    (
+        r"(?:does|do|has|have) (?:he|she|they|i|we)(?: got)? (?:any|an?)(?: other| more)? (?:alarm|reminder)s?",
+        "what {kind}s are set",
+    ),
     (
         rf"what else(?: is there| have i got| do i have)?(?: {_DAY})?",
         "what have you got planned",
@@ -151,6 +162,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             ),
             (rf"give (?:{_IT}|them) (?:another )?{_LENGTH}(?: more| longer)?", "add {length} to the timer"),
             (r"pause|hold on|hold", "pause the timer"),
+            (rf"another (?:one|1|timer) (?:for|of) {_COUNT}", "set a timer for {count} minutes"),
             (
                 rf"(?:add|plus|another|give {_IT}|give me) {_COUNT}(?: more| extra| longer)?",
                 "add {count} minutes to the timer",
@@ -207,7 +219,11 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
         "alarm": _BY_CLOCK,
         "reminder": _BY_CLOCK,
         "plan": _forms(
-            (rf"{_WHEN}|{_HOW_LONG}|(?:what|how) about now|what's (?:still|left) planned", "what have you got planned"),
+            (
+                rf"{_WHEN}|{_HOW_LONG}|{_WILL_YOU}|(?:what|how) about now|what's (?:still|left) planned",
+                "what have you got planned",
+            ),
+            (rf"(?:add|put) {_LENGTH} (?:to|on|onto) {_IT}", "{length} later"),
             (
                 rf"is {_IT} still (?:on|planned)(?: (?:for|on) .+)?|(?:for )?how long(?: for)?",
                 "what have you got planned",

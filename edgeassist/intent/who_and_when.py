@@ -59,6 +59,7 @@ _BESIDE_THAT = re.compile(
     rf" (?P<by>{LENGTH}) (?P<way>before|after) (?:that|it|then)(?: (?:too|as well|please))*"
 )
 _TOLD = re.compile(rf"(?:(?P<day>{DAY}|{DATE}) )?(?:at )?\b(?P<clock>\d{{1,2}}(?: \d\d)? [ap]m|noon|midnight)\b")
+_IN_THE_WEEK = re.compile(r"\bduring the (?:working )?week\b", re.IGNORECASE)
 _SUN_TOLD = re.compile(r"\bat (sunrise|sunset)\b")
 _BY_FIRST = re.compile(
     rf"(?:(?:and|also|then) )*(?P<by>{LENGTH}) (?P<way>before|after) (?:that|it|then)"
@@ -70,6 +71,7 @@ _TIME_OF_ALARM = re.compile(r"^the (?:.+ )?alarm (?P<when>.+)$")
 
 def with_times_told(text: str, context: Context) -> str:
     """Return a text with the times that are not told in it, of the alarm or of the answer before, and dates in full."""
+    text = _IN_THE_WEEK.sub("on weekdays", text)
     return _when_it_rings(_with_what_wakes(_day_beside_time(_on_its_date(text, context)), context), context)
 
 

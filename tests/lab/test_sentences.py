@@ -18,6 +18,7 @@ from edgeassist.store import sentences_dir
 
 LABORATORY = Path(drawing.__file__).parent / "data" / "sentences"
 CLOSED = {
+    "kind",
     "domain",
     "device_class",
     "quantity",
@@ -28,7 +29,7 @@ CLOSED = {
     "state",
     "attribute",
 } | {"sun"}
-FIXED = {("area", "here"), ("volume_pct", "100"), ("item", "everything"), ("whose", "speaker")}
+FIXED = {("area", "here"), ("volume_pct", "100"), ("item", "everything"), ("item", "ticked off"), ("whose", "speaker")}
 NOW = Context(datetime(2026, 11, 20, 13, tzinfo=UTC))
 
 
