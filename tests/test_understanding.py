@@ -40,7 +40,7 @@ def test_a_set_is_understood(path: Path) -> None:
     assert [row["id"] for row in found["failures"] if "error" in row] == []
     assert total["accuracy"] >= floor["right"]
     assert total["wrong"] <= floor["wrong"]
-    assert total["calibration_error"] <= 0.05
+    assert total["calibration_error"] <= floor.get("calibration_error", 0.05)
     acted = [row["id"] for row in found["failures"] if row["category"] == "nothing" and row["actions"]]
     assert len(acted) <= floor["acted_on_nothing"], acted
 

@@ -19,6 +19,7 @@ _REMEDIES: Mapping[str, frozenset[str]] = MappingProxyType(
         "adjust_temperature": frozenset({"turn_off", "set_temperature", "adjust_temperature"}),
         "set_light": frozenset({"turn_off"}),
         "open": frozenset({"set_position"}),
+        **dict.fromkeys(("vacuum_stop", "vacuum_pause"), frozenset({"vacuum_return"})),
         "turn_on": frozenset({"set_light", "set_fan_speed"}),
     }
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from edgeassist.home.capabilities import DONE_TO_MANY, INTENT_DOMAINS
 from edgeassist.home.forms import singular
 from edgeassist.home.house import Selection, Wanted
-from edgeassist.home.names import ASKED_SCORE, Hit
+from edgeassist.home.names import ALL_WORDS, ASKED_SCORE, Hit
 from edgeassist.home.refusals import did_you_mean
 from edgeassist.messages import Entity, Refusal, Target
 from edgeassist.text import normalise
@@ -63,7 +63,8 @@ def namesakes(hits: Sequence[Hit], wanted: Wanted) -> list[Hit]:
     """Return what else bears such a name, can do what is wanted, and may be meant by the name of the best hit."""
     entities = wanted.setting.home.entities
     best = entities[hits[0].key]
-    enough = (hit for hit in hits if hit.score >= ASKED_SCORE and wanted.takes(entities[hit.key]))
+    least = ALL_WORDS if best.domain in _COMMANDED - _SETTINGS and not wanted.question else ASKED_SCORE
+    enough = (hit for hit in hits if hit.score >= least and wanted.takes(entities[hit.key]))
     return [hit for hit in enough if _may_be(entities[hit.key], best, wanted)]
 
 

@@ -37,6 +37,8 @@ _STEPPED: Mapping[str, str] = MappingProxyType(
 
 _WARMTH = re.compile(r"\b(?:warmer|cooler|colder|hotter)\b")
 
+_TONES: Mapping[str, str] = MappingProxyType({"colder": "cooler", "hotter": "warmer"})
+"""What is said of a thermostat → of a light."""
 _BOOST = re.compile(r"\bboost\b")
 
 _VALUE = re.compile(r"at (1[3-9]|2[0-3])")
@@ -45,6 +47,9 @@ _ON_AT_TIME = re.compile(rf"\bon {_VALUE.pattern}\b")
 """Said of a player it is a time: none is turned on at a volume."""
 _ON_AT = ("set_light", "set_temperature", "set_fan_speed")
 """What turns a thing on at a value."""
+
+_DRIER = "dehumidifier"
+"""Where a room has none, its fan takes the damp out."""
 
 _DIMENSION = re.compile(
     r"\b(?:position|speed|volume|temperature|degrees?|kelvin|celsius|fahrenheit|brightness|bright|dim|humidity|open|closed|"
@@ -64,7 +69,7 @@ def _steps(parsed: ParsedAction, way: str) -> Iterator[ParsedAction]:
 def _warmer(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
     """Yield what is warmer or cooler that no thermostat sets: a light's colour, never its brightness, or a number."""
     if parsed.intent == "adjust_temperature" and (tone := _WARMTH.search(said)):
-        yield replace(parsed, intent="set_light", values={"color_temp_kelvin": tone[0]})
+        yield replace(parsed, intent="set_light", values={"color_temp_kelvin": _TONES.get(tone[0], tone[0])})
         yield replace(parsed, intent="set_value", values={"step": parsed.values["step"]})
 
 
@@ -101,6 +106,9 @@ def otherwise(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
 
     Nothing where another word of `said` tells what was meant, or where no thing was named.
     """
+    if parsed.intent == "turn_on" and all(each.device_class == _DRIER and not each.name for each in parsed.targets):
+        targets = tuple(replace(each, domain="fan", device_class=None) for each in parsed.targets)
+        yield replace(parsed, targets=targets)
     slot = next(iter(parsed.values), "")
     step = parsed.values.get(_STEPPED.get(parsed.intent, ""))
     if said and step in {"up", "down"}:

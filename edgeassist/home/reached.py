@@ -53,12 +53,18 @@ def link_devices(parsed: ParsedAction, params: Mapping[str, Any], setting: Setti
         Action(intent, tuple(sorted(ids)), spelled(setting.home.entities[min(ids)], params))
         for intent, ids in by_intent.items()
     ]
+    actions = [Action("list_query", each.targets) if _asks_of_list(each, setting) else each for each in actions]
     parts = [part for action in actions for part in a_little(action, setting.home, setting.context.said)]
     return Linked(
         actions=tuple(part for part in parts if isinstance(part, Action)),
         refusals=(*refusals, *(part for part in parts if isinstance(part, Refusal))),
         score=min((each.score for each in found if isinstance(each, Selection)), default=1.0),
     )
+
+
+def _asks_of_list(action: Action, setting: Setting) -> bool:
+    """Return whether it is asked what is on lists, or how much: "how many songs are on the set list"."""
+    return action.intent == "get_state" and all(setting.home.entities[key].domain == "todo" for key in action.targets)
 
 
 def _chosen(target: Target, setting: Setting) -> Selection | None:

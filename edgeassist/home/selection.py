@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 
 from edgeassist.home.capabilities import DONE_TO_MANY, INTENT_DOMAINS, STARTED, cannot
 from edgeassist.home.evidence import of_the_play, several_of_kind
 from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope, Selection, Wanted
-from edgeassist.home.names import ALL_WORDS, ASKED_SCORE, LEAST_SCORE, Hit, words_of
+from edgeassist.home.names import ALL_WORDS, ASKED_SCORE, EXACT, LEAST_SCORE, Hit, words_of
 from edgeassist.home.refusals import did_you_mean, unable, which_of
 from edgeassist.home.states import is_in_state
 from edgeassist.home.vocabulary import spoken_names
-from edgeassist.home.words import Kind
+from edgeassist.home.words import Kind, nouns_of
 from edgeassist.messages import Entity, Refusal
 from edgeassist.text import normalise
 
@@ -265,3 +266,21 @@ def measuring(ids: frozenset[str], scope: Scope, wanted: Wanted) -> frozenset[st
     if not sensors or not others:
         return ids
     return sensors if near else others
+
+
+def called_after(kinds: Iterable[Kind], place: Scope, wanted: Wanted) -> Selection | Refusal | None:
+    """Return the one light of a room that is called after it: by "bedroom light" not every light of the bedroom."""
+    if place.area is None:
+        return None
+    room = normalise(wanted.setting.home.areas[place.area].name)
+    nouns = (noun for kind in kinds for noun in nouns_of(kind.domain, kind.device_class))
+    named = (wanted.setting.house.things.named(f"{room} {noun}") for noun in nouns)
+    return choose([Hit(key, EXACT) for key in sorted({*chain(*named)})], wanted, several=False)
+
+
+def called_by_owner(kinds: Iterable[Kind], owner: str, wanted: Wanted) -> Selection | Refusal | None:
+    """Return what of a kind is called after somebody, whatever else: "Papa's lamp" for Papa's Side Lamp."""
+    house = wanted.setting.house
+    every = frozenset[str]().union(*(house.by_kind.get(kind, ()) for kind in kinds))
+    bearing = house.things.bearing(owner, every) if f"{owner}'s " in wanted.setting.context.said else ()
+    return choose([Hit(key, ALL_WORDS) for key in sorted(bearing)], wanted, several=False)

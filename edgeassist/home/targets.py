@@ -12,13 +12,22 @@ from edgeassist.home.evidence import nouns_in
 from edgeassist.home.house import Scope, Selection, Wanted
 from edgeassist.home.kinds import ALIKE, as_said, kinds_meant, missing, noun_for, nouns_said, very_kinds
 from edgeassist.home.names import ALL_WORDS, EXACT, LEAST_SCORE, Hit
-from edgeassist.home.namesakes import comes_to_nothing, each_in_full, in_a_row, namesakes, only_lock, owned
+from edgeassist.home.namesakes import (
+    comes_to_nothing,
+    each_in_full,
+    in_a_row,
+    namesakes,
+    only_lock,
+    owned,
+)
 from edgeassist.home.places import HERE, WHOLE_HOUSE, scope_in_part, scope_of
 from edgeassist.home.recalled import NEED_A_TARGET, spoken_of
 from edgeassist.home.refusals import unable
 from edgeassist.home.selection import (
     SWITCHED_TOGETHER,
     by_quantity,
+    called_after,
+    called_by_owner,
     central_heating,
     choose,
     measuring,
@@ -174,10 +183,11 @@ def _kind_as_name(target: Target, scope: Scope, wanted: Wanted) -> Selection | R
     elif not target.area and (parts := wanted.setting.house.kind_in_area(name)):
         place = scope_of(Target(area=parts[1]), wanted.setting)
         quantity = target.quantity or ("all" if is_plural(name) else None)
-        found = (_theirs(*parts, wanted) or place) if isinstance(place, Refusal) else None
+        found = (called_by_owner(*parts, wanted) or place) if isinstance(place, Refusal) else None
         if isinstance(place, Scope):
             kinds = very_kinds(parts[0], name, wanted)
-            found = _of_kinds(kinds, replace(plain, quantity=quantity), place, _heard(name, wanted))
+            one = called_after(parts[0], place, wanted) if quantity is None else None
+            found = one or _of_kinds(kinds, replace(plain, quantity=quantity), place, _heard(name, wanted))
     if isinstance(found, Selection) or (isinstance(found, Refusal) and found.reason == "ambiguous"):
         return found
     if not target.area and not target.floor and (name in HERE or name in WHOLE_HOUSE or is_place(name, wanted)):
@@ -191,14 +201,6 @@ def _heard(name: str, wanted: Wanted) -> Wanted:
     """Return what is wanted as if nothing but its name had been said."""
     context = replace(wanted.setting.context, said=f"the {name}")
     return replace(wanted, setting=replace(wanted.setting, context=context))
-
-
-def _theirs(kinds: Iterable[Kind], owner: str, wanted: Wanted) -> Selection | Refusal | None:
-    """Return what of a kind is called after somebody, whatever else: "Papa's lamp" for Papa's Side Lamp."""
-    house = wanted.setting.house
-    every = frozenset[str]().union(*(house.by_kind.get(kind, ()) for kind in kinds))
-    bearing = house.things.bearing(owner, every) if f"{owner}'s " in wanted.setting.context.said else ()
-    return choose([Hit(key, ALL_WORDS) for key in sorted(bearing)], wanted, several=False)
 
 
 def _place_in_name(target: Target, wanted: Wanted, least: float) -> Selection | Refusal | None:

@@ -41,7 +41,7 @@ ATTRIBUTES = MappingProxyType(
         **dict.fromkeys(("colour temperature", "color temperature"), "color_temp_kelvin"),
         **dict.fromkeys(("brightness level",), "brightness"),
         **dict.fromkeys(("volume", "volume level"), "volume_level"),
-        **dict.fromkeys(("battery", "battery level"), "battery_level"),
+        **dict.fromkeys(("battery", "battery level", "charge", "charge level", "juice"), "battery_level"),
         **dict.fromkeys(("position",), "current_position"),
         **dict.fromkeys(("speed", "fan speed"), "percentage"),
         **dict.fromkeys(("title", "song"), "media_title"),

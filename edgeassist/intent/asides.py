@@ -33,6 +33,8 @@ _COMMAND = re.compile(
     rf"(?:(?:so|and|but|then) )?(?P<command>(?:{_ASKING}|{_VERB}) \S.*|"
     rf"(?:the |my |our )?(?P<name>\S+(?: \S+){{0,3}}?) (?:on|off|up|down|open|closed|shut){_POLITELY}*(?: (?:and|"
     rf"for|until) .*)?|"
+    r"it's (?:far |way |much |a bit |so )*(?:too )?(?:dark|bright|loud|noisy|hot|cold|warm|stuffy|humid|dry)"
+    r"(?: in here)?|"
     rf"(?:the |my |our )?\S+(?: \S+){{0,3}}? (?:to|at) (?:\d+(?: percent| degrees)?|[a-z]+(?: mode)?){_POLITELY}*|"
     rf"(?:the |my |our )?(?P<alone>\S+(?: \S+){{0,3}}?){_POLITELY}+)"
 )
@@ -68,12 +70,15 @@ _ANNOUNCES = re.compile(
     r"\b(?:can|could|would|will) (?:you|we|i) (?:believe|imagine|guess|see|hear|tell|say|talk|help)\b"
 )
 _THERE = re.compile(r"\b(?:in|over|out) there\b|\bin (?:that|this) room\b|\bin it\b", re.IGNORECASE)
-_IT = re.compile(r"(?<!keep )\b(?:it|them|that one)\b")
+_IT = re.compile(r"(?<!keep )\b(?:it(?!')|them|that one)\b")
 _SOME_TIME = re.compile(r"\b(?:tonight|today|this (?:evening|afternoon|morning|weekend))\b", re.IGNORECASE)
 _OWNED = re.compile(r"\b(?:his|her|their) (?=\w+)", re.IGNORECASE)
 _DICTATES = re.compile(r"\b(?:remind|reminder|note|memo|announce|tell|say|message|list)\b", re.IGNORECASE)
 """What is followed by words that are kept as they are said."""
 _OWNER = re.compile(r"\S+(?='s )")
+_ASKED = re.compile(r"(?:is|are|was|did|do|does|has|have|should|what|what's|how|how's|which|where|where's)\b")
+_OCCASION = re.compile(r" (?:time|night|morning|evening|day|mode|party|session|nap)$")
+"""How the name of a scene ends, and no lamp's."""
 
 
 def at_once(text: str, vocabulary: Vocabulary) -> str:
@@ -137,6 +142,7 @@ def commands_after_reason(text: str, vocabulary: Vocabulary) -> Iterator[str]:
     """
     found = _apart(text, vocabulary)
     if found is None:
+        yield from _named_last(text, vocabulary)
         return
     reason, command = found
     if it := _IT.search(command):
@@ -150,6 +156,18 @@ def commands_after_reason(text: str, vocabulary: Vocabulary) -> Iterator[str]:
         yield f"{command} in the {room}"
     if not room or any(" " in name and f" {name} " in f" {command} " for name in vocabulary.names):
         yield command
+
+
+def _named_last(text: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield that it is time for a scene whose name alone stands after a reason: "we're watching a film, movie time".
+
+    Of two questions only the last one may be for us: "is it time to water the roses, how wet is the soil".
+    """
+    *before, last = map(normalise, _BREAK.split(text))
+    if before and _ASKED.match(last) and _ASKED.match(before[-1]):
+        yield last
+    if before and _OCCASION.search(last) and last in vocabulary.names and _REASON.match(before[0]):
+        yield f"it's {last}"
 
 
 def _apart(text: str, vocabulary: Vocabulary) -> tuple[str, str] | None:

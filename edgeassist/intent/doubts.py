@@ -11,6 +11,7 @@ from edgeassist.intent.naming import known_words, overlooks_named
 from edgeassist.intent.overlooking import (
     contradicts,
     overlooks,
+    overlooks_day,
     overlooks_mode,
     overlooks_order,
     overlooks_owner,
@@ -23,7 +24,6 @@ from edgeassist.intent.settling import PLACED, holds_on, settled_by
 from edgeassist.intent.speaking import is_no_command, speaks_of_else
 from edgeassist.intent.strung import strung
 from edgeassist.messages import Vocabulary
-from edgeassist.text import WEEKDAY
 
 _TURNING = frozenset(
     {"not", "no", "don't", "never", "nobody", "cancel", "forget", "unless", "if", "when", "whenever", "after", "before"}
@@ -107,12 +107,6 @@ _MINE = re.compile(r"\bmine and \S+'s\b|'s and mine\b")
 _POINTS = re.compile(r"\b(?:these|those)\b")
 _OWNER = re.compile(r"\S+'s(?= )(?! (?:on|in|at|off|out|up|gone|got|been|asleep|just|trying|getting)\b)")
 
-_DAY_NAMED = re.compile(
-    rf"\b(?:tomorrow|{WEEKDAY}s?|christmas|xmas|boxing day|new years?|valentines?|"
-    r"halloween)\b"
-)
-_AT_A_TIME = re.compile(r"(?:alarm|reminder)_(?:set|move)")
-
 
 def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether `text` (normalised) has more commands or numbers than `frames`, or says whose things it means."""
@@ -124,7 +118,7 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         or overlooks_owner(text, frames)
         or runs_into_state(frames)
         or (_leaves_out_end(text, frames) and not frames[0].intent.startswith("set_"))
-        or _leaves_out_day(text, frames)
+        or overlooks_day(text, frames)
         or overlooks_days(text, [frame.slots for frame in frames])
         or ((waits(text) or is_no_command(text)) and _moves(frames))
         or any(_asks_nothing(text, frame) or speaks_of_else(text, frame) for frame in frames)
@@ -158,14 +152,6 @@ def _disowns(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool
 
 def _spares_some(frames: Sequence[Frame]) -> bool:
     return any(slot.startswith("except_") for frame in frames for slot in frame.slots)
-
-
-def _leaves_out_day(text: str, frames: Sequence[Frame]) -> bool:
-    """Return whether a day that was said stands in no value, so that it would ring on another one."""
-    if not any(_AT_A_TIME.fullmatch(frame.intent) for frame in frames):
-        return False
-    values = " ".join(value for frame in frames for value in frame.slots.values())
-    return any(match[0] not in values for match in _DAY_NAMED.finditer(text))
 
 
 def misses(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
@@ -213,7 +199,10 @@ def _asks_and_acts(frames: Sequence[Frame]) -> bool:
 def _leaves_out_end(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether something is joined at the end of which a reading has no word: "tom and grace's lamps"."""
     before, joint, end = text.rpartition(" and ")
-    if not joint or len(frames) != 1 or not frames[0].intent.startswith(_SWITCHING) or _spares_some(frames):
+    if not joint or len(frames) != 1 or _spares_some(frames):
+        return False
+    asks = frames[0].intent == "get_state" and end.endswith((" too", " as well", " also"))
+    if not asks and not frames[0].intent.startswith(_SWITCHING):
         return False
     taken = {word for value in frames[0].slots.values() for word in value.split()}
     words = set(end.split()) - _SAYS_LITTLE

@@ -20,6 +20,8 @@ _END = re.compile(
     r"(?: (?:on|off|up|down|open|closed|shut|please|though|now|thanks|(?:to |can |should )?stays?|alone))+$"
 )
 _PLACED = re.compile(r"(?:name|area|floor)\d?")
+_LONGEST_REST = 3
+"""Words of a name after the room that it begins with."""
 
 
 def with_left_out(
@@ -34,6 +36,7 @@ def with_left_out(
     >>> dict(with_left_out(slots, "pause everything but the story box please", Vocabulary(), lambda _: True))
     {'except_name': ' story box'}
     """
+    slots = _named_in_full(slots, said, vocabulary)
     match = _OUT.search(said)
     if match is None or any(slot.startswith("except_") for slot in slots):
         return slots
@@ -54,3 +57,18 @@ def with_left_out(
     if slots.get("device_class") == what:
         del meant["device_class"]
     return {f"except_{kind}": f" {what}", **meant}
+
+
+def _named_in_full(slots: Mapping[str, str], said: str, vocabulary: Vocabulary) -> Mapping[str, str]:
+    """Return the slots, one thing that is left out where its name begins with the room that was taken for it.
+
+    >>> _named_in_full({"except_area": " den"}, "all off but the den lamps", Vocabulary(("den lamps",)))
+    {'except_name': ' den lamps'}
+    """
+    area = slots.get("except_area", "")
+    after = said.partition(f"{area} ")[2].split() if area else []
+    longer = (f"{area} {' '.join(after[:length])}" for length in range(min(_LONGEST_REST, len(after)), 0, -1))
+    name = next((each for each in longer if each.strip() in vocabulary.names), None)
+    if name is None:
+        return slots
+    return {slot: value for slot, value in slots.items() if slot != "except_area"} | {"except_name": name}

@@ -41,12 +41,21 @@ _BEGUN_ANEW = re.compile(
 _BEGINNING = re.compile(r"(?<![\w'-])([b-df-hj-np-tv-xz]{1,3})[-,.…]*\s+(?=\1\w)", re.IGNORECASE)
 
 _ONE_IS = re.compile(r"\bone['\u2019]s (?=\w)", re.IGNORECASE)
+_SETTING = re.compile(
+    r"\b(on|at|to|in) an? ((?:very )?(?:low|medium|high|slow|fast|gentle))(?: (?:setting|speed|level|one))?"
+    r"(?=$|[,.!]| and )",
+    re.IGNORECASE,
+)
+_HOW_IS = re.compile(r"\b(how \w+)['\u2019]s (?=(?:the|my|our)\b)", re.IGNORECASE)
 _THEM = re.compile(r"(?<=\s)['\u2018\u2019]?em\b", re.IGNORECASE)
 _SHORT_IS = re.compile(
     r"\b(?!(?:it|that|what|who|he|she|there|here|how|where|when|why|let|one|everything)'s)"
     r"(\w+)['\u2019]s "
     r"(?=(?:too(?= \w)|a bit|a little|a touch|so|really|rather|way too|far too|much too|very|not|getting|gone|still|"
-    r"crying out|all|like)\b)",
+    r"crying out|all|like|covered|pitch|bone|"
+    r"an? (?=sweatbox|oven|furnace|sauna|fridge|freezer|icebox|swamp)|"
+    r"(?:dark|gloomy|cold|freezing|chilly|hot|boiling|roasting|baking|stifling|stuffy|"
+    r"damp|dim|loud|noisy)(?=$|[,.!]| and | so | again| in ))\b)",
     re.IGNORECASE,
 )
 _COLOUR = (
@@ -55,7 +64,8 @@ _COLOUR = (
 )
 _AMOUNT = rf"(?:(?<!\.)(?:{CLOCK}|{LENGTH})|\d[\d.]*(?: \d\d(?= ))?(?: (?:percent|degrees?))?)"
 _RATHER = (
-    rf"(?:(?:{TAKEN_BACK}|sorry|no|eh|ah|ooh|hang on|(?:let's )?make (?:it|that)|let's say) )+"
+    rf"(?:(?:{TAKEN_BACK}|sorry|no|eh|ah|ooh|hang on|(?:let's )?make (?:it|that)|let's say|"
+    r"(?:that's |that is )?(?:too|a bit|way too|far too) (?:much|many|bright|dim|dark|loud|high|low|hot|cold|warm)) )+"
     r"(?:(?:i mean|at|for|to|in) )*"
 )
 _WRONG = re.compile(rf"\b{_AMOUNT} {_RATHER}(?={_AMOUNT}(?!\S))")
@@ -130,6 +140,7 @@ def fluent(text: str) -> str:
     ('the radio is too loud', "it's too loud", "turn Tom's off")
     """
     said = _BEGINNING.sub("", _SOUNDS.sub("", _CHANGED.sub(r"\1 no ", _RESTART.sub("", text))))
-    said = _ONE_IS.sub("one is ", _THEM.sub("them", said))
+    said = _SETTING.sub(r"\1 \2", said)
+    said = _HOW_IS.sub(r"\1 is ", _ONE_IS.sub("one is ", _THEM.sub("them", said)))
     said = _BEGUN_ANEW.sub("", _WORDS_TWICE.sub(r"\1", _WORD_TWICE.sub(r"\1", said))).strip()
     return _SHORT_IS.sub(r"\1 is ", said) or text

@@ -15,14 +15,47 @@ _OPPOSITES: Mapping[str, str] = MappingProxyType(
     {"open": "closed", "closed": "open", "shut": "open", "locked": "unlocked", "unlocked": "locked", "on": "off"}
     | {"off": "on"}
 )
+_BY_ROOM = frozenset({"light", "fan", "media_player"})
+"""What is meant where one is, unless more is said."""
+_ALL = re.compile(
+    r"\b(?:all|every\w*|each|both|whole|entire|house|home|flat|apartment|throughout|any\w*|total\w*|leav\w+|"
+    r"upstairs|downstairs|good ?night|bed)\b"
+)
+"""What is said of more than one room."""
 _WHICH = re.compile(r"\b(?:which|what|any|anything|something)\b")
 
 
 def mended(frame: Frame, said: str) -> Frame:
     """Return a frame with its values as they were said."""
+    frame = replace(frame, slots=_not_all(frame.slots, said))
     asks = frame.intent == "get_state"
     slots = _as_asked(frame.slots, said) if asks else _as_bright(_shaded(frame.slots, said), said)
-    return replace(frame, slots=slots)
+    return replace(frame, slots=slots if asks else _toned(slots, said))
+
+
+def _not_all(slots: Mapping[str, str], said: str) -> Mapping[str, str]:
+    """Return the slots, a kind without "all" where nobody said so: "lights out" are those of this room.
+
+    >>> _not_all({"domain": "light", "quantity": "all"}, "lights out and console off")
+    {'domain': 'light'}
+    """
+    somewhere = any(slot.startswith(("name", "area", "floor", "except_", "ref")) for slot in slots)
+    if slots.get("quantity") != "all" or slots.get("domain") not in _BY_ROOM or somewhere or _ALL.search(said):
+        return slots
+    return {slot: value for slot, value in slots.items() if slot != "quantity"}
+
+
+def _toned(slots: Mapping[str, str], said: str) -> Mapping[str, str]:
+    """Return the slots, a brightness with how warm the light is to be, which is said right after its name.
+
+    >>> _toned({"name": " strip", "brightness_pct": " 40 percent"}, "strip warm at 40 percent")["color_temp_kelvin"]
+    ' warm'
+    """
+    name = slots.get("name", "").strip()
+    if not name or "brightness_pct" not in slots or not {"color", "color_temp_kelvin"}.isdisjoint(slots):
+        return slots
+    tone = re.search(rf"\b{re.escape(name)} (?:to )?(warm|cool|cold)(?: white)? (?:at|to|and) ", said)
+    return {**slots, "color_temp_kelvin": SPAN + tone[1]} if tone else slots
 
 
 def _shaded(slots: Mapping[str, str], said: str) -> Mapping[str, str]:
@@ -39,7 +72,7 @@ def _shaded(slots: Mapping[str, str], said: str) -> Mapping[str, str]:
 
 
 def _as_bright(slots: Mapping[str, str], said: str) -> Mapping[str, str]:
-    """Return the slots, a colour with the brightness that is said right after it.
+    """Return the slots, a colour with the brightness that is said right after it, or before.
 
     >>> _as_bright({"color": " red"}, "lamp red at 60")
     {'color': ' red', 'brightness_pct': ' 60'}
@@ -49,6 +82,8 @@ def _as_bright(slots: Mapping[str, str], said: str) -> Mapping[str, str]:
         rf"\b{re.escape(colour)} (?:at|to|and) ((?:2[5-9]|[3-9]\d|100)(?: percent)?|\d+ percent)(?! \S*(?:o'clock|\d))"
     )
     found = re.search(after, said) if colour and "when" not in slots else None
+    if colour and found is None:
+        found = re.search(rf"\b(dim|low|faint) (?:shade of )?{re.escape(colour)}\b", said)
     more = {"brightness_pct": SPAN + found[1]} if found else {}
     return slots if any(slot.startswith("brightness") for slot in slots) else {**slots, **more}
 

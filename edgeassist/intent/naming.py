@@ -55,6 +55,8 @@ _COMMANDED = (
     rf"\b(?:and|then) (?:\S+ ){{{{0,2}}}}\S+{_NOT_AFTER} {{0}}$)"
 )
 """How a name stands that is one more thing to do something to; what else ends a sentence is a reason or a place."""
+_WHICH_ONE = re.compile(r"(?:which|what)(?:'s)?\b")
+"""What asks for a setting, however the sentence ends: "which cycle is the washer on"."""
 _OWNERS = re.compile(rf"\b(?P<first>\S+'s) and (?:the )?\S+'s (?:[\w-]+ ){{0,2}}?(?:{_KINDS.pattern})\b")
 """Two whose things of one kind are meant."""
 _PLACE_AND_KIND = frozenset({"area", "floor", "domain", "device_class", "quantity"})
@@ -190,9 +192,10 @@ def _told_apart(frame: Frame, said: str, vocabulary: Vocabulary) -> dict[str, st
     """Return the slots, a name with the word beside it that tells it apart: "the sprinklers … in the front"."""
     slots = dict(frame.slots)
     name = slots.get("name", "").strip()
-    left = {*said.split()} - {*" ".join(slots.values()).split()}
+    left = {word.removesuffix("'s") for word in said.split()} - {*" ".join(slots.values()).split()}
     if frame.intent == "get_state" and name and len(longer := _asked_of(name, left, vocabulary)) == 1:
-        return {**slots, "name": SPAN + longer[0]}
+        kept = {slot: value for slot, value in slots.items() if slot != "state" or not _WHICH_ONE.match(said)}
+        return {**kept, "name": SPAN + longer[0]}
     apart = left & _APART
     if not name or len(apart) != 1 or not slots["name"].startswith(SPAN) or "name2" in slots:
         return slots

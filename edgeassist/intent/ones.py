@@ -28,6 +28,11 @@ _MODE_AND_DEGREES = re.compile(
     r"(?P<rest>(?:,| and| then) (?:the |my |our )?[\w'-]+ \S.*|(?: please)?[.!]?)",
     re.IGNORECASE,
 )
+_ONE_IN = re.compile(
+    r"\b(?P<noun>heating|radiator|thermostat|ac|light|lamp|fan|blind|curtain|shade|shutter|tv|speaker|heater|window)"
+    r"(?P<between> (?:in|on) (?:the |my |our )?.*?)\bthe one (?P<in>in|on)\b",
+    re.IGNORECASE,
+)
 _OWNER = re.compile(r"[\w-]+'s(?= |,|[.!]?$)", re.IGNORECASE)
 _STATE = r"(?:on|off|up|down|open|closed|shut)(?! (?:to|his|her|the|with|already)\b)"
 _COLOUR = "red|green|blue|yellow|orange|purple|pink|white|violet|turquoise"
@@ -70,6 +75,8 @@ def in_nouns(text: str, vocabulary: Vocabulary | None = None) -> str:
     'right garage door shut and the left garage door open'
     >>> in_nouns("front sprinklers on, back ones off")
     'front sprinklers on, back sprinklers off'
+    >>> in_nouns("heating in the den to 21 but turn off the one in the hall")
+    'heating in the den to 21 but turn off the heating in the hall'
     >>> in_nouns("turn right one off"), in_nouns("left lamp off and the blue one on")
     ('turn right one off', 'left lamp off and the blue one on')
     >>> in_nouns("set the AC to cool at 24")
@@ -87,6 +94,7 @@ def in_nouns(text: str, vocabulary: Vocabulary | None = None) -> str:
         mode, degrees = both["mode"] or both["on"], both["degrees"] or both["to"]
         return f"{both['asks']}{both['do']}to {mode} and {both['do']}to {degrees} degrees{both['rest']}"
     text = _ONE.sub(lambda match: f"{match[0].removesuffix(match['one'])}{match['noun']}", text)
+    text = _ONE_IN.sub(r"\g<noun>\g<between>the \g<noun> \g<in>", text)
     if _ENDS_WITH_TOO.search(text):
         text = _TOO.sub(r"\g<all>", text)
     if vocabulary is None:

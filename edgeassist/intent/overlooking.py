@@ -9,6 +9,7 @@ from types import MappingProxyType
 from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.intent.strung import closed
 from edgeassist.messages import Vocabulary
+from edgeassist.text import WEEKDAY
 
 _SET_TO = re.compile(
     r"\b(?:to|on|in|into) (?!(?:the|it|that|this|them|me|us|here|there|now|please|again|then|too|already|for|and|as|"
@@ -73,6 +74,12 @@ _WHOLE = re.compile(
 """No room, whatever some room is called in short."""
 
 
+_DAY_NAMED = re.compile(
+    rf"\b(?:tomorrow|{WEEKDAY}s?|christmas|xmas|boxing day|new years?|valentines?|"
+    r"halloween)\b"
+)
+_AT_A_TIME = re.compile(r"(?:alarm|reminder)_(?:set|move)")
+
 _OURS = re.compile(r"^(?:our|my) ")
 _LEVEL = re.compile(r"\b(?:up top|down below|(?:at|round|out) the (?:back|front|side|rear))\b(?! of)")
 """A part of the house, whatever it is called here."""
@@ -117,6 +124,14 @@ def overlooks_value(text: str, frames: Sequence[Frame]) -> bool:
     return any(values.isdisjoint(match[0].split()) for match in some)
 
 
+def overlooks_day(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether a day that was said stands in no value, so that it would ring on another one."""
+    if not any(_AT_A_TIME.fullmatch(frame.intent) for frame in frames):
+        return False
+    values = " ".join(value for frame in frames for value in frame.slots.values())
+    return any(match[0] not in values for match in _DAY_NAMED.finditer(text))
+
+
 def spares_none(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether a reading leaves something out where nothing in `text` says so: "just the left one"."""
     spares = any(slot.startswith("except_") for frame in frames for slot in frame.slots)
@@ -151,6 +166,9 @@ _AGAINST: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "turn_on": re.compile(
             r"^(?!.*\b(?:set|kick|goes|let|we're|i'm|(?:turn|switch|get|put) on|stays?|left|leave|keep|be|power|wake|"
             r"get|have|fire|start|run)\b).*\boff(?:$| (?:please|bar|except|but|apart|now|everywhere)\b)"
+        ),
+        "set_light": re.compile(
+            r"\bthrough the (?:\w+ )?(?:windows?|skylights?|blinds?|curtains?|shades?|shutters?)\b"
         ),
         "list_add": re.compile(
             r" (?!(?:to|on|onto|in|into|for|of|at|from|is|and|update|with) )\S+ (?:the|my|our) (?:\w+ )?list$"

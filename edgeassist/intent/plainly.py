@@ -43,12 +43,13 @@ _HAS_VERB = re.compile(r"(?:and |then |please )*\w+ (?:the|my|our|a|an|it|them) 
 _REMARK = re.compile(
     r"(?:it's|i'm|we're|someone's|somebody's|there's|thanks|thank you|cheers|lovely|great|good (?:night|boy|girl)|"
     r"(?:movie|film|bed|dinner|tea|party|story|play) ?time|poor \w+|bless \w+|"
-    r"\w+(?:'s| is| are) (?:on (?:the phone|a call|zoom)|asleep|sleeping|napping|poorly|working|studying|revising))\b"
+    r"\w+(?:'s| is| are) (?:on (?:the phone|a call|zoom)|asleep|sleeping|napping|poorly|working|studying|revising|"
+    r"back|home|here|coming|waiting|outside|over|starting|at the door))\b"
     r"(?!.*\b(?:not|no|don't|but|except|if|when|until|too|also|on|off|up|down|open|closed|\d+)\b)"
 )
 """A reason or thanks after a command, which change nothing of it: "coffee machine on, I'm gasping"."""
 
-_JOINT = re.compile(r"\s*[,;]\s*(?:and |then )*|\s+(?:and then|and|then|plus)\s+")
+_JOINT = re.compile(r"\s*(?:[,;]|:(?=\s))\s*(?:and |then )*|\s+(?:and then|and|then|plus)\s+")
 _LEAVES_OUT = re.compile(rf"{LEFT_OUT} |\b(?:leave|leaving|keep|keeping) ")
 _LEAD = "lead"
 _SLOT = re.compile(r"\{(\w+)\}")

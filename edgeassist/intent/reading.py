@@ -95,7 +95,8 @@ class SentenceReader:
         if not left_out:
             return self._bare_readings(text)
         for taken in range(1, len(left_out) + 1):
-            first = self._bare_readings(text + " and ".join(left_out[:taken]))
+            found = self._bare_readings(text + " and ".join(left_out[:taken]))
+            first = [reading for reading in found if any(slot.startswith("except_") for slot in reading.slots)]
             rest = self._leaving_out(text, left_out[taken:]) if first and taken < len(left_out) else []
             if first and (rest or taken == len(left_out)):
                 return [_also_left_out(reading, rest) for reading in first]

@@ -120,7 +120,7 @@ class SentenceParser:
         """Yield what `text` can mean, one reading a sentence; where it waits for something, only so."""
         waits, rather_asks = False, []
         for waiting in self.conditions.splits(text):
-            for readings in self._waiting(waiting):
+            for readings in self._waiting(waiting, tells=text.endswith(f" {waiting.slots.get('condition')}")):
                 if waiting.asks and readings[-1].intent == "notify":
                     rather_asks.append(readings)
                 else:
@@ -136,13 +136,18 @@ class SentenceParser:
         yield from at_once
         yield from rather_asks
 
-    def _waiting(self, waiting: Waiting) -> Iterator[tuple[Reading, ...]]:
-        """Yield what is to be done when something happens, all of it, with what is done at once before it."""
+    def _waiting(self, waiting: Waiting, *, tells: bool = False) -> Iterator[tuple[Reading, ...]]:
+        """Yield what is to be done when something happens, all of it, with what is done at once before it.
+
+        `tells`: what is to be told stands before the condition, and this alone waits: "on, and tell me if it rains".
+        """
         first = next(iter(self._at_once(waiting.before)), None) if waiting.before else ()
         for readings in self._at_once(waiting.core) if first is not None else ():
             intents = {reading.intent for reading in readings}
             if not intents & self._set.user_intents and not any(map(_AT_ONCE.fullmatch, intents)):
-                yield (*(first or ()), *(replace(each, slots={**each.slots, **waiting.slots}) for each in readings))
+                done = readings[:-1] if tells and readings[-1].intent == "notify" else ()
+                waits = (replace(each, slots={**each.slots, **waiting.slots}) for each in readings[len(done) :])
+                yield (*(first or ()), *done, *waits)
 
     def _unheard(self, ways: Iterable[Waiting]) -> Iterator[tuple[Reading, ...]]:
         """Yield commands whose conditions name what nothing here has, so that nobody can have been heard so."""

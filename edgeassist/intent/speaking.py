@@ -54,6 +54,8 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         ),
         "get_state": re.compile(
             r"^(?!if (?:it|i|he|she|we|they|you|this) )"
+            r"(?!.*\b(?:any|some)(?:one|body) (?:come|came|go|went|been) up\b)"
+            r"(?!.*\b(?:wonder|know) (?:if|whether) .*\b(?:can|could|should|would)\b)"
             rf"(?!.*\b(?:(?:bad|good|safe|healthy|dangerous|worth|legal|expensive) (?:for|to|it)|{_SEE_TO_IT}|"
             r"broken|bust|knackered|dirty|filthy|"
             r"(?:someone|anyone|somebody|anybody) (?:by|at|near|outside|behind) (?:\w+ ){1,2}(?:door|gate))\b)"
@@ -86,7 +88,11 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"^(?:\S+ ){0,4}?(?:announce\w*|tell|say|broadcast|shout|call|yell|let|message|ask|inform|page|warn|remind|"
             r"send|put|give|make|do|pass|spread)\b"
         ),
-        "get_date": re.compile(r"^(?!.*\bremind\b)"),
+        "get_date": re.compile(r"^(?!.*\b(?:remind|did (?:i|we|you|he|she|they))\b)"),
+        "history_query": re.compile(
+            r"\b(?:did|was|were|been|had|when|last|ago|since|today|yesterday|night|morning|history|happen\w*|ever|often|"
+            r"times|while|earlier|recent\w*)\b"
+        ),
         "alarm_query": re.compile(r"^(?!.*\b(?:password|passcode|code|pin|manual)\b)"),
         "note_end": re.compile(
             r"\b(?:notes?|memo|dictat\w+|writing|that's|that is|enough|done|over|stop|end|finish\w*)\b"
@@ -115,7 +121,9 @@ _UNNAMED: Mapping[str, str] = MappingProxyType(
 
 
 _NO_COMMAND = re.compile(
-    r"(?:(?:and|but|so|okay|no) )*not\b|"
+    r"(?:(?:and|but|so|okay|no) )*not\b|(?:does|did) |"
+    r"do (?!the\b|me\b|us\b|a\b|some\b|it\b)(?:\w+ ){1,3}?(?:use|need|cost|have|take|work|last|come|"
+    r"eat|sleep|like|help|cause|know|hate|mean|smell)\b|"
     r".*\b(?:(?:i|we) (?:really |still )?(?:don't|do not) know|i'm not sure|dunno|who knows|we'll see)$|"
     r"(?:i've|i have) (?:half )?a (?:good )?mind to\b|i (?:was (?:going|about|meaning) to|used to|keep meaning to)\b|"
     r"i'm not sure (?!you)|.*\b(?:i|we) (?:was |were |keep |often )?wonder(?:ed|ing)? (?!if you|whether you)"

@@ -44,6 +44,7 @@ _ITS = frozenset({"the", "my", "our", "all", "both", "every", "that", "this", "i
 """What follows a verb: "done with that shut the treadmill down"."""
 
 _AFTERWARDS = frozenset({"please", "thanks", "now"})
+_FAREWELL = re.compile(r" (?:(?:good ?night|night night|bye|goodbye|cheers|thank you)(?: everyone| all| house)?)$")
 
 _ORDERS = re.compile(
     r"(?:^|(?<=\S) )(?=(?:(?:turn|switch) (?:on|off)|open|close|shut|lock|unlock|dim|mute|unmute|pause|lower|raise) "
@@ -67,7 +68,7 @@ def strung(text: str) -> tuple[str, ...]:
     >>> strung("close the blinds lock the doors and turn off the tv")
     ('close the blinds', 'lock the doors', 'turn off the tv')
     """
-    words = text.split()
+    words = _FAREWELL.sub("", text).split()
     while words and words[-1] in _AFTERWARDS:
         words.pop()
     parts: list[str] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -10,12 +9,12 @@ from threading import Event
 from typing import TypeAlias
 
 from edgeassist.intent.amending import amended
+from edgeassist.intent.amiss import is_something_else
 from edgeassist.intent.asking import as_question, is_doubtful
 from edgeassist.intent.days import with_days_left_out
 from edgeassist.intent.hesitations import fluent, put_right
 from edgeassist.intent.in_full import in_full
 from edgeassist.intent.in_there import in_that_room
-from edgeassist.intent.naming import names_something
 from edgeassist.intent.ones import in_nouns
 from edgeassist.intent.several import apart
 from edgeassist.intent.strung import strung
@@ -39,15 +38,6 @@ _MOST_TRIED = 3
 
 _TAKING_DOWN = frozenset({"note_take", "list_add", "reminder_set", "announce", "alarm_set", "timer_start"})
 """They take any words, or any time."""
-
-_PLANNED = re.compile(r"\b(?:plan|schedul|you\b|\d)")
-"""Words of what was planned by us, and times of it."""
-
-_DAY = re.compile(
-    r"(?:on |for )?(?:(?:this|next) )?(?:\w+day|weekend|week)|today|tonight|(?:the day after )?tomorrow(?: \w+)?"
-    r"|this \w+|later|it"
-)
-"""What is planned for a day is asked of us."""
 
 _NOTHING_NAMED_SO = frozenset({"no_such_device", "no_such_area"})
 """Refusals that a model which sees the names of the house may do better than; any other is an answer."""
@@ -85,7 +75,7 @@ class Tiers:
             if plan.answers and not refused.refusals:
                 return in_own_words(plan, transcript.text)
             refused = plan if plan.is_talk and not refused.refusals else refused
-            if plan.answers or not self._is_sure(plan) or _asks_of_the_world(plan, home, context.said):
+            if plan.answers or not self._is_sure(plan) or is_something_else(plan, home, context.said):
                 continue
             if (plan.actions or plan.dialogue) and not plan.refusals and not _contradicts(plan, refused, home):
                 return in_own_words(plan, transcript.text)
@@ -160,13 +150,6 @@ class Tiers:
     def _is_sure(self, plan: Plan) -> bool:
         """Return whether a reading may be acted on; a template fits or does not, so only models are doubted."""
         return plan.tier == "sentences" or plan.confidence >= self.threshold
-
-
-def _asks_of_the_world(plan: Plan, home: Home, said: str) -> bool:
-    """Return whether it is asked when something will be that is none of this house: "when does the film start"."""
-    asked = [str(a.params.get("text") or "") for a in plan.actions if a.intent == "schedule_query"]
-    asked = [each for each in asked if not _DAY.fullmatch(each)]
-    return any(asked) and not _PLANNED.search(said) and not names_something(" ".join(asked), home.vocabulary)
 
 
 def _together(plans: Sequence[Plan]) -> Plan:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from edgeassist.messages import Action, Plan, Understanding
+from edgeassist.messages import Action, Plan, Target, Understanding
 
 _FITS_ONE, _FITS_SEVERAL = 4.0, 1.5
 """How much oftener right readings than wrong ones reach one thing that this house has, and several, as a reading does
@@ -39,6 +39,10 @@ _REFUSED: Mapping[str, float] = MappingProxyType(
     }
 )
 """The same where the house is not as the reading says."""
+
+
+_WAYS: Mapping[str, str] = MappingProxyType({"turn_on": "up", "turn_off": "down"})
+"""What changes how light a place is → the way it does."""
 
 
 @dataclass(slots=True)
@@ -82,7 +86,10 @@ class Weighing:
         if not able:
             return Plan(is_talk=self._is_talk)
         likeliest = max(able, key=lambda each: each.weight)
-        return replace(likeliest.plan, confidence=_AT_MOST * likeliest.named * likeliest.weight / self._total)
+        lighting = _lighting(likeliest.plan)
+        alike = (each for each in able if each is not likeliest and lighting and _lighting(each.plan) == lighting)
+        weight = likeliest.weight + sum(each.weight for each in alike)
+        return replace(likeliest.plan, confidence=_AT_MOST * likeliest.named * weight / self._total)
 
     def may_reach(self, probability: float) -> bool:
         """Return whether further readings can still make a plan as likely as this."""
@@ -121,6 +128,24 @@ def _outcome(plan: Plan) -> str:
     return repr(cannot) + repr(
         [replace(each, params=_asked(each)) if each.intent == "get_state" else each for each in plan.actions]
     )
+
+
+def _lighting(plan: Plan) -> str:
+    """Return what is the same for what makes a place lighter or darker, be it by a switch; empty: nothing of the kind.
+
+    Who finds it gloomy is helped by both, so that two such readings are no doubt of each other.
+    """
+    parsed = plan.understood[0] if len(plan.understood) == len(plan.actions) == 1 else None
+    if parsed is None or parsed.when or any(_is_more(each) for each in parsed.targets):
+        return ""
+    step = parsed.values.get("brightness_step_pct") if len(parsed.values) == 1 else None
+    way = _WAYS.get(parsed.intent) or (step if step in _WAYS.values() else None)
+    return f"{way} {parsed.targets}" if way and parsed.targets and not plan.refusals else ""
+
+
+def _is_more(target: Target) -> bool:
+    """Return whether a target is more than the lights of a place."""
+    return bool(target.name or target.excepts or target.ref) or target.domain != "light"
 
 
 def _asks_more(plan: Plan) -> int:

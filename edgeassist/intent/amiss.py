@@ -1,0 +1,57 @@
+"""Plans that are surely not what was meant, whatever their confidence: what was said has more, or speaks of else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from edgeassist.intent.naming import names_something
+from edgeassist.messages import Action, Home, Plan
+
+_PLANNED = re.compile(r"\b(?:plan|schedul|you\b|\d)")
+"""Words of what was planned by us, and times of it."""
+
+_DAY = re.compile(
+    r"(?:on |for )?(?:(?:this|next) )?(?:\w+day|weekend|week)|today|tonight|(?:the day after )?tomorrow(?: \w+)?"
+    r"|this \w+|later|it"
+)
+"""What is planned for a day is asked of us."""
+
+_BOTH = re.compile(
+    r"\bboth (?:the |my |our )?\S.* and (?:the |my |our )?\S|"
+    r"^are (?:the|my|our) (?!.*s and )\S.* and (?:the |my |our )?\S.* (?:on|off|open|closed|shut|locked|unlocked)$"
+)
+"""What is said of two that are named."""
+
+
+_SOME_DAY = re.compile(r"\b(?:some ?day|one day|at some (?:point|stage)|eventually)\b")
+
+
+def is_something_else(plan: Plan, home: Home, said: str) -> bool:
+    """Return whether a plan is surely not what was meant, as where something is to be bought some day."""
+    is_put_off = any(action.intent == "list_add" for action in plan.actions) and _SOME_DAY.search(said)
+    beside = _asks_of_the_world(plan, home, said) or _is_one_of_both(plan, said)
+    return bool(is_put_off) or beside or _contradicts_itself(plan.actions)
+
+
+def _contradicts_itself(actions: Sequence[Action]) -> bool:
+    """Return whether one thing is set to two values, and at no two times: of two names one was misread."""
+    at_once = [each for each in actions if each.intent.startswith("set_") and not each.when]
+    pairs = ((one, other) for at, one in enumerate(at_once) for other in at_once[at + 1 :])
+    return any(
+        one.intent == other.intent and one.targets == other.targets and one.params.keys() & other.params.keys()
+        for one, other in pairs
+    )
+
+
+def _is_one_of_both(plan: Plan, said: str) -> bool:
+    """Return whether one thing alone is reached where both of two were meant: "are both the gate and the door shut"."""
+    reached = {key for action in plan.actions for key in action.targets}
+    return len(reached) == 1 and not plan.refusals and _BOTH.search(said) is not None
+
+
+def _asks_of_the_world(plan: Plan, home: Home, said: str) -> bool:
+    """Return whether it is asked when something will be that is none of this house: "when does the film start"."""
+    asked = [str(a.params.get("text") or "") for a in plan.actions if a.intent == "schedule_query"]
+    asked = [each for each in asked if not _DAY.fullmatch(each)]
+    return any(asked) and not _PLANNED.search(said) and not names_something(" ".join(asked), home.vocabulary)
