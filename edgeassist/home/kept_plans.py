@@ -66,6 +66,7 @@ _TELL_OF_PLANS = frozenset({"schedule_query", "schedule_cancel", "alarm_move", "
 _LAST_HOUR = 12
 """A greater number alone may be any value."""
 _BY = re.compile(r"(?P<length>.+?)(?: (?P<way>later|earlier|sooner))?")
+_DAYS_OFF = re.compile(r" except \w+(?:(?:,| and) \w+day)*|, but not .*$")
 _A_DAY = re.compile(rf"{DAY}|{DATE}")
 
 
@@ -105,7 +106,16 @@ def _when_due(said: str, context: Context) -> ParsedAction | None:
 def _called(what: str, plans: Sequence[str]) -> list[str]:
     """Return what is planned that has all words of `what` that count; nothing where none of them does."""
     wanted = words_kept([what])
-    return [plan for plan in plans if wanted and wanted <= words_kept([plan])]
+    return [plan for plan in plans if wanted and wanted <= words_kept([without_days_off(plan)])]
+
+
+def without_days_off(plan: str) -> str:
+    """Return what is planned, in words, without the days on which it is not.
+
+    >>> without_days_off("the alarm at 8 AM every day except Sunday, but not on Monday")
+    'the alarm at 8 AM every day'
+    """
+    return _DAYS_OFF.sub("", plan)
 
 
 def called_off(text: str, context: Context) -> ParsedAction | None:

@@ -18,6 +18,11 @@ _MORE = re.compile(
     rf"(?:(?:add|give (?:it|me|that)|put|and) )*(?:(?:another|an extra) (?P<count>\d+)(?: more)?"
     rf"|(?P<number>\d+) (?:more|extra)){_ON_THAT}"
 )
+_RATHER_UNIT = re.compile(
+    r"(?:(?:no|oh|oops|wait|sorry|actually|rather|i (?:meant?|said)) )+(?P<unit>seconds?|minutes?|hours?)"
+    r"(?: (?:please|not \w+))*"
+)
+"""Another unit of the same length: "I meant minutes"."""
 _ASIDE = r"(?:(?:no|oh|well|wait|sorry|okay|so|or|but|please|actually|maybe|rather|make it|make that) )*"
 _THAT = r"(?:it|that|this)"
 _TIMES: Mapping[str, float] = MappingProxyType(
@@ -45,6 +50,9 @@ def another_length(text: str, base: ParsedAction) -> ParsedAction | None:
             "timer_add",
             values={"duration_s": f"{match['count'] or match['number']} {unit[-1] if unit else 'minute'}s", **which},
         )
+    if (unit_said := _RATHER_UNIT.fullmatch(text)) and base.intent == "timer_start":
+        length = _UNIT.sub(unit_said["unit"], normalise(base.values.get("duration_s", "")), count=1)
+        return replace(base, values={**base.values, "duration_s": length}) if _UNIT.search(length) else None
     times = next((by for said, by in _TIMES.items() if re.fullmatch(f"{_ASIDE}(?:{said})(?: please)?", text)), None)
     return None if times is None else _so_many_times(base, times)
 

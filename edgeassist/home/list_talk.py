@@ -83,6 +83,7 @@ _CORRECTED = re.compile(
     r"^.+ (?:no actually|actually no|no wait|wait no|no sorry|sorry no|no i mean|i mean|or rather|no) (?=\S)"
 )
 """What is taken back within what is to be added: "tea, no, actually green tea"."""
+_AND_THE = re.compile(r"(?:and|also|and also|oh and|plus) (?:the |my )?(?P<item>(?:\S+ ){0,4}?\S+)(?: too| as well)?")
 _OF_IT = re.compile(
     r"(?:make (?:it|that) )?(?P<count>\d+|an?|a couple of|a few)"
     r" (?P<unit>packs?|packets?|bottles?|tins?|cans?|bags?|boxes|box|jars?|cartons?|litres?|pints?|kilos?|loaves)"
@@ -165,7 +166,7 @@ def said_of_a_list(text: str, context: Context) -> tuple[ParsedAction, ...] | No
         _not_that(text, context)
         or _ticked(text, before, context)
         or _asked(text, before, context)
-        or _changed(text, before)
+        or _changed(text, before, context)
     )
 
 
@@ -255,10 +256,13 @@ def _asked(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAct
     return (replace(before, intent="list_query", values={"item": item}),)
 
 
-def _changed(text: str, before: ParsedAction) -> tuple[ParsedAction, ...] | None:
+def _changed(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAction, ...] | None:
     """Return a change of the list."""
-    if before.intent in {"list_remove", "list_complete_item"} and (next_one := _AND_PLACE.fullmatch(text)) is not None:
-        return (replace(before, values={"item": next_one["place"]}),)
+    if before.intent in {"list_remove", "list_complete_item"}:
+        next_one, more = _AND_PLACE.fullmatch(text), _AND_THE.fullmatch(text)
+        too = next_one["place"] if next_one else item_called(more["item"], context.kept.items) if more else None
+        if too:
+            return (replace(before, values={"item": too}),)
     if _CLEARED.fullmatch(text):
         return (replace(before, intent="list_remove", values={"item": "everything"}),)
     if (off := _OFF.fullmatch(text)) is not None:

@@ -40,7 +40,7 @@ _DATED = re.compile(
 )
 """A day of the calendar."""
 _WHEN_IT_IS = re.compile(
-    r"\b(?:when|once|as soon as) (?P<so>(?:it|that|she|he|they)(?:'s|'re|'ve| is| are| has| have) \w+)"
+    r"\b(?:when|once|as soon as|until|till) (?P<so>(?:it|that|she|he|they)(?:'s|'re|'ve| is| are| has| have) \w+)"
 )
 """What is waited for: without it something would be done at once."""
 

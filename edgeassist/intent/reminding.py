@@ -40,6 +40,10 @@ _WHEN_IT_IS = re.compile(
     rf"(?:(?:tell|remind|call) me|let me know|shout|say)(?: so)? when it's (?P<clock>{TIME})"
     r"(?: (?P<what>(?:to|that|about) .+))?"
 )
+_ALARM_FOR = re.compile(
+    rf"(?:(?:please|can you|could you) )*(?:i need|i want|i'd like|can i have|give me|set(?: me)?) an alarm"
+    rf" (?P<at>(?:for|at) {TIME}(?: {DAY})?) for (?:the |my )?(?P<name>(?!{DAY}|{TIME})[a-z]+)"
+)
 _SLEEP = re.compile(
     rf"(?:(?:please|can you|could you) )*(?:set|start|put|make)(?: me)?(?: on)? (?:a|the) sleep timer "
     rf"(?:(?:for|on) (?:the |my )?(?P<what>(?!{LENGTH})[a-z' ]+?) (?:of|for|to) (?P<length>{LENGTH})"
@@ -106,6 +110,7 @@ _FULL: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...]]],
     (_WHEN_IT_IS, _telling),
     (_UNTIL, _telling),
     (_SLEEP, _sleeping),
+    (_ALARM_FOR, lambda said: (f"set an alarm called {said['name']} {said['at']}",)),
     (_REMIND_HIM, lambda said: (f"remind me to {said['what']} when {said['who']} {said['comes']}",)),
     (_HAVE_TO, _having_to),
     (_WAKE_SOONER, _moving),

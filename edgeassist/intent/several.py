@@ -12,8 +12,9 @@ from edgeassist.when import AT, COUNT, DATE, DAY, IN, LENGTH, NO_HOUR, OFTEN, PA
 
 _HEAD = re.compile(
     r"(?:(?:please|can you|could you|okay|and|hey|hi) )*"
-    r"(?:(?:set|start|make|create|give me|i need|put on|run|begin|do)(?: me)?(?: up)? "
-    r"|(?=(?:\d+ )?timers\b|timer (?:for|of)\b|an? (?:\S+ ){0,3}timer\b))(?P<rest>.+?)(?: (?:please|each))*"
+    r"(?:(?:set|start|make|create|give me|(?:i|we) (?:need|want)|(?:can|could|may) (?:i|we) have|i'd like|put on|run"
+    r"|begin|do)(?: me)?(?: up)? |(?=(?:\d+ )?timers\b|timer (?:for|of)\b|an? (?:\S+ ){0,3}timer\b))"
+    r"(?P<rest>.+?)(?: (?:please|each))*"
 )
 _COUNTED = re.compile(
     r"(?:(?P<count>\d+|a couple of|a few|some|both) )?(?P<same>\d.+? )?(?P<name>[^\W\d]+ )?timers(?: (?P<each>.+))?"

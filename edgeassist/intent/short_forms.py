@@ -111,7 +111,9 @@ _BY_CLOCK = _forms(
     ),
     (
         rf"(?:skip|cancel|leave out|drop|not|no {{kind}}|(?:i )?(?:don't|do not|won't) need (?:{_IT}|{{kind}}|one|1))"
-        rf"(?: {_IT})?(?: for| on)? {_DAY}(?:'s)?(?: one| 1)?".replace("{kind}", "(?:an? |the )?(?:alarm|reminder)"),
+        rf"(?: {_IT})?(?: for| on)?(?: the(?= [a-z]+day\b))? {_DAY}(?:'s)?(?: one| 1)?".replace(
+            "{kind}", "(?:an? |the )?(?:alarm|reminder)"
+        ),
         "skip the {kind} {day}",
     ),
     (rf"(?:for |on )?{_DAY} not", "skip the {kind} {day}"),

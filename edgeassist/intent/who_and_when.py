@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 
 from edgeassist.intent.beforehand import earlier, minutes_of
 from edgeassist.messages import Context, ParsedAction
-from edgeassist.moments import read_date
+from edgeassist.moments import read_clock, read_date
 from edgeassist.text import MONTH, MONTHS, ORDINAL_DAYS, WEEKDAY, WEEKDAYS, normalise
-from edgeassist.when import DATE, DAY, LENGTH, OFTEN, TIME, WEEK_ON, WHEN
+from edgeassist.when import BARE, CLOCK, DATE, DAY, LENGTH, NO_HOUR, OFTEN, TIME, WEEK_ON, WHEN
 
 _ASIDE = r"(?:(?:please|can you|could you|okay|so|and|now|actually|oh|then|well) )*"
 _WHERE = re.compile(
     r"(?:and|what about|how about|and what about)(?: in)? (?!today|tomorrow|tonight|the |on |next |in )"
     r"(?P<place>[^\W\d]+(?: [^\W\d]+)?)"
+)
+_AND_SUN = re.compile(
+    rf"(?:and|what about|how about|and what about) (?:the )?(?P<sun>sunset|sunrise)(?: (?P<day>{DAY}|{DATE}))?"
 )
 _THERE_TOO = re.compile(rf"{_ASIDE}(?:also )?(?P<where>in (?!here\b)\S+(?: \S+){{0,3}}?)(?: (?:too|as well|also))?")
 _PERSON = re.compile(
@@ -46,6 +49,7 @@ _OF_A_MONTH = re.compile(
     rf"(?<!every )(?<!each )\b(?:on )?the (?P<which>{'|'.join(_WHICH)}|last) (?P<weekday>{WEEKDAY})"
     rf" (?:of|in) (?:(?:the|this|(?P<next>next)) month|(?P<month>{MONTH}))\b"
 )
+_THEN_PAST = re.compile(rf".* at (?P<first>{CLOCK}|{BARE}) (?:.* )?and .* at (?P<last>{NO_HOUR})")
 _DAY_FIRST = re.compile(
     rf"(?:(?:please|and|then) )*(?P<day>{DAY}|{DATE})"
     rf" (?P<do>(?:turn|switch|open|close|shut|lock|set(?! an? timer)|dim|put) .+) (?P<at>at {TIME})"
@@ -59,6 +63,7 @@ _BESIDE_THAT = re.compile(
     rf" (?P<by>{LENGTH}) (?P<way>before|after) (?:that|it|then)(?: (?:too|as well|please))*"
 )
 _TOLD = re.compile(rf"(?:(?P<day>{DAY}|{DATE}) )?(?:at )?\b(?P<clock>\d{{1,2}}(?: \d\d)? [ap]m|noon|midnight)\b")
+_FREEZING = re.compile(r"\b(below|under|above) freezing(?: point)?\b", re.IGNORECASE)
 _IN_THE_WEEK = re.compile(r"\bduring the (?:working )?week\b", re.IGNORECASE)
 _SUN_TOLD = re.compile(r"\bat (sunrise|sunset)\b")
 _BY_FIRST = re.compile(
@@ -71,7 +76,8 @@ _TIME_OF_ALARM = re.compile(r"^the (?:.+ )?alarm (?P<when>.+)$")
 
 def with_times_told(text: str, context: Context) -> str:
     """Return a text with the times that are not told in it, of the alarm or of the answer before, and dates in full."""
-    text = _IN_THE_WEEK.sub("on weekdays", text)
+    text = _FREEZING.sub(r"\1 0 degrees", text)
+    text = _next_half_past(_IN_THE_WEEK.sub("on weekdays", text))
     return _when_it_rings(_with_what_wakes(_day_beside_time(_on_its_date(text, context)), context), context)
 
 
@@ -107,6 +113,21 @@ def _in_month(match: re.Match[str], now: datetime) -> datetime | None:
         if day.date() >= now.date():
             return day
     return None
+
+
+def _next_half_past(text: str) -> str:
+    """Return a text whose last time has the hour after the one before it, where none was said.
+
+    >>> _next_half_past("turn the fan on at quarter to seven and off again at half past")
+    'turn the fan on at quarter to 7 and off again at half past 7'
+    """
+    match = _THEN_PAST.fullmatch(normalise(text))
+    first, last = (read_clock(match["first"]), read_clock(f"{match['last']} 12")) if match else (None, None)
+    if match is None or first is None or last is None:
+        return text
+    hour = first.hour + (last.minute <= first.minute) + match["last"].endswith(" to")
+    half = f" {'pm' if hour >= 12 else 'am'}" if first.sure else ""
+    return f"{match[0]} {(hour - 1) % 12 + 1}{half}"
 
 
 def _day_beside_time(text: str) -> str:
@@ -175,6 +196,8 @@ def asked_on(said: str, before: ParsedAction) -> str:
 
     Empty: it is none of these.
     """
+    if before.intent == "sun_query" and (match := _AND_SUN.fullmatch(said)):
+        return f"when is {match['sun']} {match['day'] or ''}".strip()
     if before.intent == "announce" and (match := _THERE_TOO.fullmatch(said)):
         return f"announce {match['where']} that {before.values.get('text', '')}"
     if before.intent == "get_time" and (match := _WHERE.fullmatch(said)):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from edgeassist.home.forms import canonical, singular
-from edgeassist.home.kept_plans import clocks_said
+from edgeassist.home.kept_plans import clocks_said, without_days_off
 from edgeassist.messages import Context
 from edgeassist.skills.dues import Due, Kind, local
 from edgeassist.skills.recurrence import DAYS
@@ -85,7 +85,7 @@ def picked(about: str, dues: Sequence[Due], words_of: Callable[[Due], str], cont
         times = [(due, f"{local(due.due, context.now):%H:%M}") for due in dues if due.state != "watching"]
         return [due for due, at in times if at in clocks]
     wanted = words([about])
-    return [due for due in dues if wanted and wanted <= words([words_of(due), due.kind])]
+    return [due for due in dues if wanted and wanted <= words([without_days_off(words_of(due)), due.kind])]
 
 
 def spoken_of(dues: Sequence[Due], context: Context, said_of: Callable[[Due], str]) -> Due | None:

@@ -328,7 +328,7 @@ def test_what_is_drawn_is_read_again(parser: SentenceParser, templates: Template
     chance = Random(5)
     names = {"name": NAMES, "area": AREAS, "floor": FLOORS}
     sampler = Sampler(templates, lambda kind, random: random.choice(names[kind]), chance)
-    drawn = [(each.intent, sampler.draw(each).text) for each in chance.sample(list(templates.templates()), 150)]
+    drawn = [(each.intent, sampler.draw(each).text) for each in chance.sample(list(templates.templates()), 400)]
     drawn = [(intent, text) for intent, text in drawn if text not in NAMES]  # alone, only a scene's name is a sentence
     lost = [text for intent, text in drawn if intent not in map(intent_of, readings(parser, text))]
     assert len(lost) <= 0.06 * len(drawn), lost  # a bare name is held to its kind, and here it may be any
