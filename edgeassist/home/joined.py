@@ -42,7 +42,19 @@ def merged(actions: Iterable[Action]) -> tuple[Action, ...]:
             out[-1] = replace(last, params={**last.params, **action.params})
         else:
             out.append(action)
-    return tuple(out)
+    return tuple(_without_named(action, out) for action in out)
+
+
+def _without_named(action: Action, actions: Iterable[Action]) -> Action:
+    """Return an action on several things without those of which it is said alone: "kitchen lights 80, strip 30"."""
+    alone = {
+        other.targets[0]
+        for other in actions
+        if len(other.targets) == 1 and other.intent == action.intent and other.params.keys() == action.params.keys()
+    }
+    left = tuple(key for key in action.targets if key not in alone)
+    at_once = not action.when and bool(action.params) and action.intent.startswith("set_")
+    return replace(action, targets=left) if at_once and len(action.targets) > 1 and left else action
 
 
 def _does_the_same(one: Action, other: Action) -> bool:

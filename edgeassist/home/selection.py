@@ -284,3 +284,16 @@ def called_by_owner(kinds: Iterable[Kind], owner: str, wanted: Wanted) -> Select
     every = frozenset[str]().union(*(house.by_kind.get(kind, ()) for kind in kinds))
     bearing = house.things.bearing(owner, every) if f"{owner}'s " in wanted.setting.context.said else ()
     return choose([Hit(key, ALL_WORDS) for key in sorted(bearing)], wanted, several=False)
+
+
+def implied_domains(wanted: Wanted) -> frozenset[str] | None:
+    """Return what a room alone stands for; None: all that is in it."""
+    if wanted.question:
+        return None if wanted.state not in {None, "on", "off"} else SWITCHED_TOGETHER
+    domains = INTENT_DOMAINS.get(wanted.intent, frozenset())
+    return domains & SWITCHED_TOGETHER or domains
+
+
+def spares_doors(wanted: Wanted, scope: Scope) -> bool:
+    """Return whether this is said to the whole house, which opens and closes no garage."""
+    return wanted.intent in {"open", "close"} and scope.area is None

@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import chain, zip_longest
 
 from edgeassist.home.bearing import SURE, certainty_of_place, hits_for, is_place, is_plural
-from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.evidence import nouns_in
 from edgeassist.home.house import Scope, Selection, Wanted
 from edgeassist.home.kinds import ALIKE, as_said, kinds_meant, missing, noun_for, nouns_said, very_kinds
@@ -24,13 +23,14 @@ from edgeassist.home.places import HERE, WHOLE_HOUSE, scope_in_part, scope_of
 from edgeassist.home.recalled import NEED_A_TARGET, spoken_of
 from edgeassist.home.refusals import unable
 from edgeassist.home.selection import (
-    SWITCHED_TOGETHER,
     by_quantity,
     called_after,
     called_by_owner,
     central_heating,
     choose,
+    implied_domains,
     measuring,
+    spares_doors,
     ways_in,
     who_cleans,
 )
@@ -51,6 +51,8 @@ def select(target: Target, wanted: Wanted) -> Selection | Refusal:
         return _without(meant, target.excepts, wanted) if isinstance(meant, Selection) and target.excepts else meant
     target = tidied(target, wanted.setting.context.said)
     if target.excepts and not target.name:
+        if near := _left_in_room(target, wanted):
+            return near
         target = replace(target, quantity="all")
     found = _somewhere(target, wanted)
     if isinstance(found, Refusal) or not target.excepts:
@@ -59,6 +61,15 @@ def select(target: Target, wanted: Wanted) -> Selection | Refusal:
     if isinstance(left, Refusal) and left.reason == "nothing_left" and target.device_class and target.domain:
         return select(replace(target, device_class=None), wanted)  # "all blinds but the office" where others are shades
     return left
+
+
+def _left_in_room(target: Target, wanted: Wanted) -> Selection | None:
+    """Return what is left of the lights of this room, where one of them is left out and nobody said "all"."""
+    if wanted.setting.area is None or target.area or target.floor or target.quantity or not target.domain:
+        return None
+    found = _somewhere(target, wanted)
+    left = _without(found, target.excepts, wanted) if isinstance(found, Selection) else None
+    return left if isinstance(left, Selection) and isinstance(found, Selection) and left.ids < found.ids else None
 
 
 def _somewhere(target: Target, wanted: Wanted) -> Selection | Refusal:
@@ -227,7 +238,7 @@ def _of_kinds(kinds: Iterable[Kind], target: Target, scope: Scope, wanted: Wante
         if fitting := as_said(able, kinds, scope, wanted):
             if wanted.question and len(kinds) > 1 and target.quantity != "all":
                 fitting = measuring(fitting, scope, wanted)
-            if kinds == [Kind("cover")] and _spares_doors(wanted, scope) and "cover" not in wanted.setting.context.said:
+            if kinds == [Kind("cover")] and spares_doors(wanted, scope) and "cover" not in wanted.setting.context.said:
                 fitting = fitting - ways_in(wanted) or fitting
             return by_quantity(fitting, target.quantity, scope, wanted)
         others = others or (frozenset() if able else ids)
@@ -251,29 +262,17 @@ def _implied(target: Target, scope: Scope, wanted: Wanted) -> Selection | Refusa
     if not named and wanted.intent in NEED_A_TARGET:
         return Refusal("nothing_before", "Which device do you mean?", wanted.intent)
     entities = setting.home.entities
-    domains = _implied_domains(wanted)
+    domains = implied_domains(wanted)
     ids = wanted.taking(key for key in ids if domains is None or entities[key].domain in domains)
     if named and wanted.intent in _NOT_BY_ROOM and (len(ids) > 1 or not scope.area):
         return Refusal("cannot", "I only do that to one thing at a time.", wanted.intent)
-    if _spares_doors(wanted, scope):
+    if spares_doors(wanted, scope):
         ids -= ways_in(wanted)
     if not ids and scope.said and wanted.intent.startswith("vacuum_"):
         return _implied(target, Scope(), wanted)
     if not ids:
         return _refused(f"There is nothing {scope.phrase} that I can do that with.")
     return by_quantity(ids, "all" if target.quantity == "all" or wanted.question else None, scope, wanted)
-
-
-def _spares_doors(wanted: Wanted, scope: Scope) -> bool:
-    """Return whether this is said to the whole house, which opens and closes no garage."""
-    return wanted.intent in {"open", "close"} and scope.area is None
-
-
-def _implied_domains(wanted: Wanted) -> frozenset[str] | None:
-    if wanted.question:
-        return None if wanted.state not in {None, "on", "off"} else SWITCHED_TOGETHER
-    domains = INTENT_DOMAINS.get(wanted.intent, frozenset())
-    return domains & SWITCHED_TOGETHER or domains
 
 
 def _without(found: Selection, excepts: Iterable[Target], wanted: Wanted) -> Selection | Refusal:

@@ -24,6 +24,9 @@ _BOTH = re.compile(
 """What is said of two that are named."""
 
 
+_COMPARES = re.compile(r"^(?:is|are)\b.* \w+er\b.* than (?:the |my |our |in |on |it )")
+"""What asks about two things."""
+
 _SOME_DAY = re.compile(r"\b(?:some ?day|one day|at some (?:point|stage)|eventually)\b")
 
 
@@ -47,7 +50,9 @@ def _contradicts_itself(actions: Sequence[Action]) -> bool:
 def _is_one_of_both(plan: Plan, said: str) -> bool:
     """Return whether one thing alone is reached where both of two were meant: "are both the gate and the door shut"."""
     reached = {key for action in plan.actions for key in action.targets}
-    return len(reached) == 1 and not plan.refusals and _BOTH.search(said) is not None
+    asks = all(action.intent == "get_state" for action in plan.actions)
+    several = _BOTH.search(said) or (asks and _COMPARES.search(said))
+    return len(reached) == 1 and not plan.refusals and bool(several)
 
 
 def _asks_of_the_world(plan: Plan, home: Home, said: str) -> bool:

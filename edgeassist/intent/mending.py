@@ -15,10 +15,13 @@ _OPPOSITES: Mapping[str, str] = MappingProxyType(
     {"open": "closed", "closed": "open", "shut": "open", "locked": "unlocked", "unlocked": "locked", "on": "off"}
     | {"off": "on"}
 )
+_TONE = "color_temp_kelvin"
+_WARMER = re.compile(r"\b(?:warmer|cooler|colder)\b")
+_BRIGHT = re.compile(r"\b(?:bright|dim|dark)")
 _BY_ROOM = frozenset({"light", "fan", "media_player"})
 """What is meant where one is, unless more is said."""
 _ALL = re.compile(
-    r"\b(?:all|every\w*|each|both|whole|entire|house|home|flat|apartment|throughout|any\w*|total\w*|leav\w+|"
+    r"\b(?:all|every\w*|each|both|whole|entire|house|home|flat|apartment|throughout|any\w*|total\w*|"
     r"upstairs|downstairs|good ?night|bed)\b"
 )
 """What is said of more than one room."""
@@ -39,7 +42,7 @@ def _not_all(slots: Mapping[str, str], said: str) -> Mapping[str, str]:
     >>> _not_all({"domain": "light", "quantity": "all"}, "lights out and console off")
     {'domain': 'light'}
     """
-    somewhere = any(slot.startswith(("name", "area", "floor", "except_", "ref")) for slot in slots)
+    somewhere = any(slot.startswith(("name", "area", "floor", "ref")) for slot in slots)
     if slots.get("quantity") != "all" or slots.get("domain") not in _BY_ROOM or somewhere or _ALL.search(said):
         return slots
     return {slot: value for slot, value in slots.items() if slot != "quantity"}
@@ -51,11 +54,15 @@ def _toned(slots: Mapping[str, str], said: str) -> Mapping[str, str]:
     >>> _toned({"name": " strip", "brightness_pct": " 40 percent"}, "strip warm at 40 percent")["color_temp_kelvin"]
     ' warm'
     """
+    warmer = _WARMER.search(said) if slots.get("brightness_step_pct") in {"up", "down"} else None
+    if warmer and not _BRIGHT.search(said):
+        others = {slot: value for slot, value in slots.items() if slot != "brightness_step_pct"}
+        return {**others, _TONE: SPAN + warmer[0].replace("colder", "cooler")}
     name = slots.get("name", "").strip()
-    if not name or "brightness_pct" not in slots or not {"color", "color_temp_kelvin"}.isdisjoint(slots):
+    if not name or "brightness_pct" not in slots or not {"color", _TONE}.isdisjoint(slots):
         return slots
     tone = re.search(rf"\b{re.escape(name)} (?:to )?(warm|cool|cold)(?: white)? (?:at|to|and) ", said)
-    return {**slots, "color_temp_kelvin": SPAN + tone[1]} if tone else slots
+    return {**slots, _TONE: SPAN + tone[1]} if tone else slots
 
 
 def _shaded(slots: Mapping[str, str], said: str) -> Mapping[str, str]:

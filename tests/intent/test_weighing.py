@@ -125,3 +125,16 @@ def test_nothing_can_come_of_readings_that_are_hardly_likely() -> None:
     assert weighing.may_reach(0.75)
     weighing.add(replace(reading(0.1), following=0.02), doing(confidence=0.1, refusals=(MISSING,)))
     assert not weighing.may_reach(0.75)
+
+
+def test_what_makes_a_place_lighter_is_one_thing_however_it_is_done() -> None:
+    on = reading(0.5, PLACED), doing("light.a", confidence=0.5)
+    brighter = (
+        Understanding((ParsedAction("set_light", PLACED, {"brightness_step_pct": "up"}),), None, 0.45, "edge"),
+        doing("light.a", confidence=0.45, intent="set_light"),
+    )
+    read = [(said, replace(plan, understood=said.actions)) for said, plan in (on, brighter)]
+    assert weighed(*read).actions == on[1].actions
+    dimmer = replace(brighter[0], actions=(ParsedAction("set_light", PLACED, {"brightness_step_pct": "down"}),))
+    other = dimmer, replace(brighter[1], understood=dimmer.actions)
+    assert weighed(read[0], other).confidence < weighed(*read).confidence
