@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from itertools import cycle, product
+from itertools import cycle
 from threading import Event
+from typing import Any
 
 import numpy as np
 
@@ -18,9 +19,10 @@ from edgeassist import wiring
 from edgeassist.audio.pcm import Cutter
 from edgeassist.cli.batch import Batch
 from edgeassist.cli.bench_endpoint import measure_endpoint
-from edgeassist.cli.bench_said import COMMANDS, FREELY, OVERHEARD, SAID, THINGS, utterance
+from edgeassist.cli.bench_said import COMMANDS, FREELY, OVERHEARD, SAID, THINGS, chunks, padded
 from edgeassist.cli.bench_voices import measure_voices
 from edgeassist.cli.figures import Figure, spread
+from edgeassist.cli.kitchen import in_kitchen, kitchen
 from edgeassist.cli.rig import Rig, SilentSpeaker, demo_home, demo_settings, running_rig
 from edgeassist.cli.speakers import clear_speakers, said_by, speakers
 from edgeassist.configuring import load_settings
@@ -41,6 +43,10 @@ _NOW = datetime(2026, 11, 20, 14, tzinfo=UTC)
 _PAUSE_S = 0.3
 """Between the wake word and a command."""
 _REST_S = 2.0
+_KITCHEN_DB = 12.0
+"""By how much speech is louder than a kitchen in which somebody cooks."""
+_NOISES, _NOISE_S, _NOISE_LOUD = 12, 2.5, 3000.0
+"""How often only the kitchen is heard, for how long, and how loud."""
 
 
 @dataclass
@@ -126,6 +132,8 @@ def measure_heard() -> list[Figure]:
         *_right(tried(FREELY), "Spoken in other words", each=False),
         *_right(tried(THINGS), "Spoken lists, reminders and timers", each=False),
         *_acted(tried(OVERHEARD), "Spoken to others"),
+        *_right(tried(SAID, in_noise=True), f"Spoken commands in kitchen noise at {_KITCHEN_DB:.0f} dB", each=False),
+        *_acted(_noises(batch, hearing), "Kitchen noise alone"),
     ]
 
 
@@ -140,16 +148,33 @@ class _Try:
     acted: bool
 
 
-def _tried(batch: Batch, hearing: Hearing, sentences: Sequence[str]) -> list[_Try]:
+def _tried(batch: Batch, hearing: Hearing, sentences: Sequence[str], *, in_noise: bool = False) -> list[_Try]:
     """Have all speakers say the sentences in the kitchen."""
-    home, context, found = batch.homes.of({}), Context(_NOW, "Kitchen"), []
-    for text, speaker in product(sentences, speakers()):
-        said = _transcript(hearing, said_by(speaker, text))
-        heard = batch.actions(said, home, context, time.perf_counter())
-        meant = batch.actions(Transcript(text), home, context, time.perf_counter())
-        right = heard["actions"] == meant["actions"] and heard["dialogue"] == meant["dialogue"]
-        found.append(_Try(speaker, said.text, right, bool(heard["actions"])))
+    found = []
+    for number, text in enumerate(sentences):
+        meant = _done(batch, Transcript(text))
+        for speaker in speakers():
+            pcm = padded(said_by(speaker, text))
+            said = hearing.transcribe(chunks(in_kitchen(pcm, _KITCHEN_DB, number) if in_noise else pcm), Event())
+            heard = _done(batch, said)
+            right = heard["actions"] == meant["actions"] and heard["dialogue"] == meant["dialogue"]
+            found.append(_Try(speaker, said.text, right, bool(heard["actions"])))
     return found
+
+
+def _noises(batch: Batch, hearing: Hearing) -> list[_Try]:
+    """Have nobody speak in the kitchen."""
+    found = []
+    for number in range(_NOISES):
+        noise = (_NOISE_LOUD * kitchen(round(_NOISE_S * SAMPLE_RATE), number)).astype("<i2").tobytes()
+        said = hearing.transcribe(chunks(noise), Event())
+        found.append(_Try("", said.text, right=not said.text, acted=bool(_done(batch, said)["actions"])))
+    return found
+
+
+def _done(batch: Batch, said: Transcript) -> dict[str, Any]:
+    """Return what the house does about what is said in the kitchen."""
+    return batch.actions(said, batch.homes.of({}), Context(_NOW, "Kitchen"), time.perf_counter())
 
 
 def _right(tried: Sequence[_Try], part: str, *, each: bool) -> list[Figure]:
@@ -172,10 +197,6 @@ def _acted(tried: Sequence[_Try], part: str) -> list[Figure]:
 def _share(what: str, outcomes: Sequence[bool], part: str, *, more: bool = True) -> Figure:
     count = len(outcomes)
     return Figure(what, 100 * sum(outcomes) / count, "%", None, count, part, noise=1 / count, more=more)
-
-
-def _transcript(hearing: Hearing, pcm: bytes) -> Transcript:
-    return hearing.transcribe(utterance(pcm), Event())
 
 
 def _pairs(times: list[float], detections: list[Detection]) -> Iterator[tuple[float, Detection]]:

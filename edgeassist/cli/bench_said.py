@@ -94,7 +94,17 @@ _SILENCE_S = 0.5
 
 def utterance(pcm: bytes) -> list[Chunk]:
     """Return speech with silence around it, cut into whole chunks."""
+    return chunks(padded(pcm))
+
+
+def padded(pcm: bytes) -> bytes:
+    """Return speech with silence around it."""
     silence = bytes(2 * round(_SILENCE_S * SAMPLE_RATE))
-    sound, size = silence + pcm + silence, 2 * CHUNK_SAMPLES
-    whole = range(0, len(sound) // size * size, size)
-    return [Chunk(sound[start : start + size], number * CHUNK_S) for number, start in enumerate(whole)]
+    return silence + pcm + silence
+
+
+def chunks(pcm: bytes) -> list[Chunk]:
+    """Return sound cut into whole chunks."""
+    size = 2 * CHUNK_SAMPLES
+    whole = range(0, len(pcm) // size * size, size)
+    return [Chunk(pcm[start : start + size], number * CHUNK_S) for number, start in enumerate(whole)]

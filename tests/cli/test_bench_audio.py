@@ -54,6 +54,8 @@ def test_spoken_sentences_are_compared_with_written_ones(monkeypatch: pytest.Mon
     assert found["Spoken in other words"] == {"right": 100, "wrong actions": 0}
     assert found["Spoken lists, reminders and timers"] == {"right": 100, "wrong actions": 0}
     assert found["Spoken to others"]["acted on"] == 0
+    assert found["Spoken commands in kitchen noise at 12 dB"]["right"] == 50
+    assert found["Kitchen noise alone"] == {"acted on": 0, "heard as words": 0}
 
 
 async def test_the_whole_assistant_waits_on_little_of_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
