@@ -124,9 +124,9 @@ class Hearing:
         transcript = self._early or self.transcriber.finish(stop)
         return Heard(transcript, self._endpointer.speech_started, self._endpointer.silence_s)
 
-    def transcribe(self, chunks: Iterable[Chunk], stop: Event) -> Transcript:
+    def transcribe(self, chunks: Iterable[Chunk], stop: Event, makes_sense: MakesSense | None = None) -> Transcript:
         """Return what is said in `chunks`, which are one utterance from end to end."""
-        self.start()
+        self.start(makes_sense=makes_sense)
         for chunk in chunks:
             self.feed(chunk)
         return self.finish(stop).transcript

@@ -19,6 +19,7 @@ from edgeassist.configuring import load_settings
 from edgeassist.hearing import Hearing
 from edgeassist.messages import Context, Home, Transcript, Vocabulary
 from edgeassist.settings import Settings
+from edgeassist.stages import MakesSense
 from edgeassist.text import normalise
 from edgeassist.wiring import Brain, build_brain, build_hearing
 
@@ -80,6 +81,10 @@ class Batch:
             gc.collect()
             gc.freeze()
 
+    def sense(self, home: Home, context: Context) -> MakesSense:
+        """Return what tells whether words mean something in a home, as the daemon asks it while it hears."""
+        return lambda text: self.brain.sense.makes(text, home, replace(context, said=normalise(text)), Event())
+
     def understand(self, row: Mapping[str, Any]) -> Row:
         """Return the output row of a sentence."""
         text, home = text_of(row, "text"), self.homes.of(row)
@@ -123,7 +128,7 @@ class HearingBatch(Batch):
             self._hearing.prepare(home.vocabulary)
             self._prepared = home.vocabulary
         self.know(home)
-        self._hearing.start()
+        self._hearing.start((), self.sense(home, context))
         for chunk in chunks[:-1]:
             self._hearing.feed(chunk)
         began = time.perf_counter()

@@ -28,7 +28,7 @@ from edgeassist.cli.speakers import clear_speakers, said_by, speakers
 from edgeassist.configuring import load_settings
 from edgeassist.hearing import Hearing
 from edgeassist.home.vocabulary import heard_of
-from edgeassist.messages import CHUNK_S, CHUNK_SAMPLES, SAMPLE_RATE, Chunk, Context, Detection, Transcript
+from edgeassist.messages import CHUNK_S, CHUNK_SAMPLES, SAMPLE_RATE, Chunk, Context, Detection, Home, Transcript
 from edgeassist.stages import WakeDetector
 from edgeassist.store import share_dir
 
@@ -126,15 +126,35 @@ def measure_heard() -> list[Figure]:
     batch.know(batch.homes.of({}))
     hearing = wiring.build_hearing(demo_settings(1883, batch.settings.state_dir, demo_home()), batch.brain)
     hearing.prepare(heard_of(batch.homes.of({})))
-    tried = partial(_tried, batch, hearing)
+    tried = partial(_tried, _House(batch, hearing))
     return [
         *_right(tried(SAID), "Spoken commands understood", each=True),
         *_right(tried(FREELY), "Spoken in other words", each=False),
         *_right(tried(THINGS), "Spoken lists, reminders and timers", each=False),
         *_acted(tried(OVERHEARD), "Spoken to others"),
         *_right(tried(SAID, in_noise=True), f"Spoken commands in kitchen noise at {_KITCHEN_DB:.0f} dB", each=False),
-        *_acted(_noises(batch, hearing), "Kitchen noise alone"),
+        *_acted(_noises(_House(batch, hearing)), "Kitchen noise alone"),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _House:
+    """What hears somebody in its kitchen."""
+
+    batch: Batch
+    hearing: Hearing
+
+    def hears(self, pcm: bytes) -> Transcript:
+        """Return what was said, as the daemon hears it."""
+        home, context = self._now()
+        return self.hearing.transcribe(chunks(pcm), Event(), self.batch.sense(home, context))
+
+    def does(self, said: Transcript) -> dict[str, Any]:
+        """Return what comes of it."""
+        return self.batch.actions(said, *self._now(), time.perf_counter())
+
+    def _now(self) -> tuple[Home, Context]:
+        return self.batch.homes.of({}), Context(_NOW, "Kitchen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,33 +168,28 @@ class _Try:
     acted: bool
 
 
-def _tried(batch: Batch, hearing: Hearing, sentences: Sequence[str], *, in_noise: bool = False) -> list[_Try]:
-    """Have all speakers say the sentences in the kitchen."""
+def _tried(house: _House, sentences: Sequence[str], *, in_noise: bool = False) -> list[_Try]:
+    """Have all speakers say the sentences."""
     found = []
     for number, text in enumerate(sentences):
-        meant = _done(batch, Transcript(text))
+        meant = house.does(Transcript(text))
         for speaker in speakers():
             pcm = padded(said_by(speaker, text))
-            said = hearing.transcribe(chunks(in_kitchen(pcm, _KITCHEN_DB, number) if in_noise else pcm), Event())
-            heard = _done(batch, said)
-            right = heard["actions"] == meant["actions"] and heard["dialogue"] == meant["dialogue"]
-            found.append(_Try(speaker, said.text, right, bool(heard["actions"])))
+            said = house.hears(in_kitchen(pcm, _KITCHEN_DB, number) if in_noise else pcm)
+            done = house.does(said)
+            right = done["actions"] == meant["actions"] and done["dialogue"] == meant["dialogue"]
+            found.append(_Try(speaker, said.text, right, bool(done["actions"])))
     return found
 
 
-def _noises(batch: Batch, hearing: Hearing) -> list[_Try]:
-    """Have nobody speak in the kitchen."""
+def _noises(house: _House) -> list[_Try]:
+    """Have nobody speak."""
     found = []
     for number in range(_NOISES):
         noise = (_NOISE_LOUD * kitchen(round(_NOISE_S * SAMPLE_RATE), number)).astype("<i2").tobytes()
-        said = hearing.transcribe(chunks(noise), Event())
-        found.append(_Try("", said.text, right=not said.text, acted=bool(_done(batch, said)["actions"])))
+        said = house.hears(noise)
+        found.append(_Try("", said.text, right=not said.text, acted=bool(house.does(said)["actions"])))
     return found
-
-
-def _done(batch: Batch, said: Transcript) -> dict[str, Any]:
-    """Return what the house does about what is said in the kitchen."""
-    return batch.actions(said, batch.homes.of({}), Context(_NOW, "Kitchen"), time.perf_counter())
 
 
 def _right(tried: Sequence[_Try], part: str, *, each: bool) -> list[Figure]:
