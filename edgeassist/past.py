@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from edgeassist.home.registry import Registry
 from edgeassist.home.states import is_in_state
-from edgeassist.home.undoing import Done, changed, is_step, plan_of, restoring, things_done
+from edgeassist.home.undoing import Done, changed, is_step, plan_of, restoring, said_last, things_done
 from edgeassist.home.undone import regrets, told
-from edgeassist.messages import Context, Plan, Reply, Step
+from edgeassist.messages import Action, Context, Plan, Reply, Step
 from edgeassist.stages import Dispatcher, Records
 
 UNDONE = timedelta(minutes=15)
@@ -37,6 +37,8 @@ _REGRETTED = re.compile(
 _ASKS = re.compile(r"get_\w+|\w+_(?:query|status)")
 """Intents of questions: the answer to one takes the place of nothing."""
 _NEVER_MIND = re.compile(r"(?:(?:oh|no|okay|actually|please) )*(?:never ?mind|forget it|don't bother)(?: please)?")
+_THE_LAST = re.compile(r"\b(?:last|latest) (?:one|1|thing|bit|part|of (?:them|those|these))\b")
+"""What is said of one of several things that a sentence had done."""
 _KEPT = re.compile(r"\b(?:leave|keep) (?:it|that|them) (on|off|open|closed|shut|locked)\b")
 """What is said of a command to a thing of the house, too; "cancel it" rather ends what goes on."""
 
@@ -55,6 +57,10 @@ class Deed:
     """Whether it was said in the house."""
     turns: int = 0
     """How many turns of the conversation were remembered before."""
+    actions: tuple[Action, ...] = ()
+    """What was to be done, as it was said."""
+    text: str = ""
+    """How it was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,9 @@ class Past:
         in_vain = any(step.entity is not None and step.result in _IN_VAIN for step in steps)
         if done or lines is not None or aloud or in_vain:  # what was tried in vain is what "undo" means, too
             done = tuple(replace(each, before=first.get(each.before.id, each.before)) for each in done)
-            self._remember(Deed(context.now, changed(done, self._registry.home), lines, own, aloud=aloud), context)
+            now_other = changed(done, self._registry.home)
+            deed = Deed(context.now, now_other, lines, own, aloud=aloud, actions=plan.actions, text=context.said)
+            self._remember(deed, context)
         return Acted(plan, steps, said)
 
     def _remember(self, deed: Deed, context: Context) -> None:
@@ -133,8 +141,28 @@ class Past:
         deed = self._last(context, UNDONE)
         if deed is None:
             return Acted(plan, (_step("refused"),), _NOTHING, whole=True)
-        self._deeds[context.speaker].pop()
+        deeds = self._deeds[context.speaker]
+        deeds.pop()
+        if _THE_LAST.search(context.said) and (parts := self._parted(deed)) is not None:
+            rest, deed = parts
+            deeds.append(rest)
         return await self._reversed(replace(deed, lines=deed.own) if own else deed, plan, context)
+
+    def _parted(self, deed: Deed) -> tuple[Deed, Deed] | None:
+        """Return what a turn did without the last thing that was named, and that thing; None: it did but one."""
+        for action in reversed(deed.actions) if deed.own is deed.lines else ():
+            last = said_last([each for each in deed.done if each.before.id in action.targets], deed.text)
+            rest = tuple(each for each in deed.done if each not in last)
+            lines, others = (None, None)
+            if self._records and deed.lines is not None:
+                lines, others = self._records.parted(deed.lines, action)
+            if last or lines is not None:
+                parts = (
+                    replace(deed, done=rest, lines=others, own=others),
+                    replace(deed, done=last, lines=lines, own=lines),
+                )
+                return parts if rest or others is not None else None
+        return None
 
     async def _corrected(self, plan: Plan, context: Context) -> tuple[str, tuple[Done, ...]]:
         """Take back what the last turn did and this plan does not do again; returns what to say, and the rest."""

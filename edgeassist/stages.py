@@ -274,6 +274,9 @@ class Records(Protocol):
     async def since(self, mark: object) -> object | None:
         """Return what was changed since `mark`; None: nothing."""
 
+    def parted(self, changed: object, action: Action) -> tuple[object | None, object | None]:
+        """Return of what was changed what an action changed last, and the rest; None: nothing."""
+
     async def restore(self, changed: object) -> str:
         """Bring back what was changed, and return in words what that was."""
 

@@ -11,6 +11,7 @@ from edgeassist.home.bare_values import STEP_SLOTS
 from edgeassist.home.capabilities import INVERSE, cannot, intent_for
 from edgeassist.home.states import finite
 from edgeassist.messages import Action, Entity, Home, Plan, Step
+from edgeassist.text import normalise
 
 _FULL = 255
 _FINAL = frozenset({"scene", "script", "button", "alarm_control_panel"})
@@ -75,6 +76,13 @@ def changed(done: Sequence[Done], now: Home) -> tuple[Done, ...]:
     """Return what is another than before: a lamp that was on, and was turned on, is not."""
     found = ((each, now.entities.get(each.before.id)) for each in done)
     return tuple(each for each, entity in found if is_for_good(each) or _looks(entity) != _looks(each.before))
+
+
+def said_last(done: Sequence[Done], text: str) -> tuple[Done, ...]:
+    """Return what was done to the thing whose name stands last in a text; to all of them where none stands alone."""
+    places = {each.before.id: text.rfind(normalise(each.before.name)) for each in done}
+    last = max(places.values(), default=-1)
+    return tuple(each for each in done if places[each.before.id] == last)
 
 
 def _looks(entity: Entity | None) -> tuple[object, object] | None:

@@ -70,6 +70,18 @@ class StateRecords:
         lines = tuple(_differences(mark, now)) if isinstance(mark, dict) else ()
         return Changed(lines) if lines else None
 
+    def parted(self, changed: object, action: Action) -> tuple[Changed | None, Changed | None]:
+        """Return of what was changed what an action changed last, and the rest; None: nothing.
+
+        Of what it put down that is one line, as one may speak of it alone; of what it changed or took away, all.
+        """
+        lines = changed.lines if isinstance(changed, Changed) else ()
+        own = [line for line in lines if _may_change(action) and line[0] == _table(action)]
+        new = [line for line in own if line[2] is None][-1:]
+        last = tuple(new or own)
+        rest = tuple(line for line in lines if line not in last)
+        return Changed(last) if last else None, Changed(rest) if rest else None
+
     async def restore(self, changed: object) -> str:
         """Bring lines back to how they were where nobody changed them since, and return in words what that was."""
         if not isinstance(changed, Changed):
@@ -116,6 +128,11 @@ def _may_change(action: Action) -> bool:
     intent = action.intent
     later = action.when or action.repeat or action.until or action.condition
     return bool(later) or (intent.startswith(_CHANGING) and not intent.endswith(_ASKING))
+
+
+def _table(action: Action) -> str:
+    """Return the table that an action changes lines of."""
+    return {"list": "items", "note": "notes"}.get(action.intent.partition("_")[0], "dues")
 
 
 def _differences(before: Rows, now: Rows) -> Iterator[tuple[str, int, Row | None, Row | None]]:
