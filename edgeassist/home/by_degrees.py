@@ -11,7 +11,7 @@ from edgeassist.home.bare_values import STEP_SLOTS, of_which, value_alone
 from edgeassist.home.capabilities import STARTED, intent_for
 from edgeassist.home.doubling import times_as_much
 from edgeassist.home.house import Setting
-from edgeassist.home.recalled import spoken_of_together
+from edgeassist.home.recalled import spoken_of_together, two_of_a_kind
 from edgeassist.home.values import read_params
 from edgeassist.home.word_alone import word_alone
 from edgeassist.messages import Context, ParsedAction, Target
@@ -263,14 +263,16 @@ def together(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
     """Return what is done to "both" or "all of them", which were spoken of; None: something else is meant."""
     entities, context = setting.home.entities, setting.context
     both = parsed.targets == (Target(name="both"),)
+    if len(parsed.targets) == 1 and (two := two_of_a_kind(parsed.targets[0], setting)) is not None:
+        return replace(parsed, targets=(two,))
     placed = any(target.area or target.floor or target.ids for target in parsed.targets)
     spoken_of = [entities[key] for key in spoken_of_together(context) if key in entities]
     all_of_it = len(spoken_of) > 1 and _ALL_OF_IT.search(context.said)
     if placed or not (both or all_of_it or _ALL_OF_THEM.search(context.said)):
         return None
-    two = [entities[key] for key in (*context.earlier, *context.together) if key in entities]
-    if both and len(two) == _BOTH and all(intent_for(parsed.intent, each.domain) for each in two):
-        return replace(parsed, targets=(Target(ids=tuple(each.id for each in two)),))
+    pair = [entities[key] for key in (*context.earlier, *context.together) if key in entities]
+    if both and len(pair) == _BOTH and all(intent_for(parsed.intent, each.domain) for each in pair):
+        return replace(parsed, targets=(Target(ids=tuple(each.id for each in pair)),))
     if both and len(spoken_of) == 1:
         kind = Target(domain=spoken_of[0].domain, device_class=spoken_of[0].device_class, quantity="both")
         return replace(parsed, targets=(kind,))

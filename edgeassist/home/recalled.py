@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from edgeassist.home.evidence import swaps
-from edgeassist.home.house import Selection, Wanted
+from edgeassist.home.house import Selection, Setting, Wanted
 from edgeassist.home.names import words_of
 from edgeassist.home.refusals import unable, which_of
 from edgeassist.home.states import is_in_state
@@ -23,6 +23,7 @@ _WARMING = frozenset({"set_temperature", "adjust_temperature"})
 """What a thermometer that was spoken of cannot do, so that the heating is meant."""
 _WHICH = re.compile(r"\b(?:which|what|what's|any|anything|how many)\b")
 _LEAVES_OUT = re.compile(r"^\S+ (?:\S+ ){0,4}(?:it|them|those|these)\b.*\b(?:except|apart from|excluding|but not)\b")
+_BOTH = re.compile(r"\bboth\b(?! (?:of )?(?:the |my |our )?\S.* and )")
 _OTHERS = re.compile(r"\bothers\b|\bother ones\b|\bthe rest\b")
 
 
@@ -64,6 +65,20 @@ def spoken_of_together(context: Context) -> tuple[str, ...]:
     """Return what was spoken of as one; where one of several was singled out since, all of them are."""
     one_of_them = len(context.together) == 1 and {*context.together} < {*context.earlier}
     return context.earlier if one_of_them else context.together
+
+
+def two_of_a_kind(target: Target, setting: Setting) -> Target | None:
+    """Return the two things of a kind that were just spoken of, for "both lights"; None: others are meant."""
+    context, entities = setting.context, setting.home.entities
+    kind = Target(domain=target.domain, device_class=target.device_class, quantity=target.quantity)
+    if target.domain is None or target != kind or not _BOTH.search(context.said):
+        return None
+    for spoken in (context.together, dict.fromkeys((*context.earlier, *context.together))):
+        things = [entities[key] for key in spoken if key in entities and entities[key].domain == target.domain]
+        alike = [each.id for each in things if target.device_class in {None, each.device_class}]
+        if len(alike) == 2:
+            return Target(ids=tuple(alike))
+    return None
 
 
 def _them(wanted: Wanted) -> tuple[str, ...]:
