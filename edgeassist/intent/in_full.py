@@ -59,7 +59,7 @@ _ON_DAY = re.compile(
 _ASKS_OR_DOES = re.compile(
     rf"{_ASIDE}(?:cancel|delete|remove|stop|kill|end|drop|scrap|pause|hold|resume|continue|move|push|put|shift|change|skip|make"
     r"|bin|postpone|delay|(?:turn|switch) off|how|what|what's|when|when's|add|give|take|rename|call|name|label|extend"
-    r"|shorten|forget|never mind)\b"
+    r"|shorten|forget|never mind|read)\b"
 )
 _DROP = re.compile(r"\b(?:drop|bin|scrap|kill|lose|get rid of)\b")
 _DROP_PLAN = re.compile(rf"{_DROP.pattern}|\b(?:stop|end)\b")
@@ -293,8 +293,8 @@ def _of_one(said: str, kind: str, context: Context) -> str:
         return f"remind me to {match['what']}"
     if not _ASKS_OR_DOES.match(said) or kind in said or not (match := _ONE.search(said)):
         return ""
-    drop = _DROP if kind in {"timer", "alarm"} else _DROP_PLAN
-    said = said if kind == "note" else f"{drop.sub('cancel', said[: match.start()])}{said[match.start() :]}"
+    drop = _DROP if kind in {"timer", "alarm", "note"} else _DROP_PLAN
+    said = f"{drop.sub('delete' if kind == 'note' else 'cancel', said[: match.start()])}{said[match.start() :]}"
     match = _ONE.search(said) or match
     which = match["a"] or f"{match['the'] or 'the'} {match['which'] or match['place'] or 'other'}"
     return f"{said[: match.start()]}{which} {kind} {said[match.end() :].strip()}".strip()

@@ -151,7 +151,10 @@ class ListSkill:
         known = next((each for each in lists if each.key == key), None)
         if known is None and key not in {SHOPPING, TO_DO} and not action.targets:
             return _step(action, missing(key), "no_such_list")
-        if known and (at := place_of(_text(action), len(known.open))) is not None:
+        if known and is_place(_text(action)):
+            at = place_of(_text(action), len(known.open))
+            if at is None:
+                return _step(action, content(known, key, count_only=True), "nothing_there")
             items = (known.open[at],)
         if is_everything(_text(action)):
             items = known.open if known else ()

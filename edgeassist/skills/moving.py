@@ -15,7 +15,7 @@ from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.almanac import Almanac
 from edgeassist.skills.dues import Due, Kind, local, next_due
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.picking import IT, family, often_called, picked, placed, pointed_at, spoken_of, words
+from edgeassist.skills.picking import IT, as_told, family, often_called, picked, placed, pointed_at, spoken_of, words
 from edgeassist.skills.recurrence import epoch_of, zone_named
 from edgeassist.skills.words import alarm_said
 from edgeassist.text import normalise
@@ -82,7 +82,7 @@ def _described(about: str, waiting: Sequence[Due], plans: Describer, context: Co
     """Return the commands that are described so; "it" is what was told of, or a command whose thing was spoken of."""
     commands = [due for due in waiting if due.kind == "command"]
     said_of = partial(plans.told, context=context)
-    if (at := placed(about, commands, context.now.timestamp())) is not None:
+    if (at := placed(about, as_told(commands, context, said_of), context.now.timestamp())) is not None:
         return [at]
     if about not in IT:
         same = [due for due in commands if normalise(said_of(due)) == normalise(about)]

@@ -15,10 +15,12 @@ from edgeassist.skills.dictation import DICTATED, DICTATING, LAST, Dictation
 from edgeassist.skills.gists import gist_of
 from edgeassist.skills.note_store import Note, NoteStore
 from edgeassist.skills.writing import FORGOTTEN, NotWrittenError, not_written
+from edgeassist.text import ORDINALS
 from edgeassist.worker import Worker
 
 _MOST_READ = 3
 _ONE = re.compile(r"\b(?:last|latest|newest|that|the) (?:note|memo)\b|\bread it\b")
+_PLACED = re.compile(rf"\b(?P<place>{'|'.join(ORDINALS)}) (?:note|memo|one|1)\b")
 _REPEATED = 100
 """Characters of a note that is said again when it has been taken; a longer one is only confirmed."""
 _MOST_CHOICES = 4
@@ -94,14 +96,16 @@ class NoteSkill:
         return _step(action, "Okay, I threw it away.")
 
     async def _query(self, action: Action, context: Context) -> Step:
-        text = _text(action)
+        text = _about(action, context)
         notes: list[Note] = await self._worker.call(self._store.all, text)
+        if notes and not text and (one := _placed(notes, context)) is not None:
+            return _step(action, _read(one, context.now) if one else _too_few(notes))
         if notes and not text and _ONE.search(context.said):
             return _step(action, _read(notes[:1], context.now))
         return _step(action, _told(notes, text, context.now))
 
-    async def _delete(self, action: Action, context: Context) -> Step:  # noqa: ARG002
-        text, number = _text(action), str(action.params.get("number") or "")
+    async def _delete(self, action: Action, context: Context) -> Step:
+        text, number = _about(action, context), str(action.params.get("number") or "")
         notes: list[Note] = await self._worker.call(self._store.all, "" if number else text)
         if not notes:
             return _step(
@@ -112,7 +116,10 @@ class NoteSkill:
         if text and not number and len(notes) > 1:
             choices = {_label(note): {"number": str(note.number)} for note in notes[:_MOST_CHOICES]}
             return _asking(action, f"I have {len(notes)} notes about {text}: {listed([*choices], 'or')}?", choices)
-        meant = notes if number == "all" else [n for n in notes if str(n.number) == number] if number else notes[:1]
+        if not text and not number and _placed(notes, context) == []:
+            return _step(action, _too_few(notes), "refused", "not_written")
+        one = notes[:1] if text else _placed(notes, context) or notes[:1]
+        meant = notes if number == "all" else [n for n in notes if str(n.number) == number] if number else one
         for note in meant:
             await self._worker.call(self._store.remove, note.number)
         if not meant:
@@ -132,12 +139,28 @@ def _text(action: Action) -> str:
     return str(action.params.get("text") or "")
 
 
+def _about(action: Action, context: Context) -> str:
+    """Return what a note is to be about; empty: it is meant by its place, or any is."""
+    text = _text(action)
+    return "" if text.removeprefix("the ").removesuffix(" one") in ORDINALS and _PLACED.search(context.said) else text
+
+
 def _step(action: Action, said: str, result: Any = "confirmed", reason: str | None = None) -> Step:
     return Step(action.intent, None, action.params, result, reason=reason, said=said)
 
 
 def _asking(action: Action, question: str, choices: Mapping[str, Mapping[str, str]]) -> Step:
     return Step(action.intent, None, action.params, "refused", reason="ambiguous", said=question, choices=choices)
+
+
+def _placed(notes: Sequence[Note], context: Context) -> Sequence[Note] | None:
+    """Return the note that stands so in the order in which they are read; None: no place is said, empty: too few."""
+    match = _PLACED.search(context.said)
+    return notes[ORDINALS.index(match["place"]) :][:1] if match else None
+
+
+def _too_few(notes: Sequence[Note]) -> str:
+    return "I have only one note." if len(notes) == 1 else f"I have only {len(notes)} notes."
 
 
 def _many(notes: Sequence[Note]) -> str:

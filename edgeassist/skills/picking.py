@@ -102,6 +102,18 @@ def spoken_of(dues: Sequence[Due], context: Context, said_of: Callable[[Due], st
     return found[0] if len(found) == 1 else None
 
 
+def as_told(dues: Sequence[Due], context: Context, said_of: Callable[[Due], str]) -> list[Due]:
+    """Return what is kept in the order in which it was told of lately; as it was set, where that was only just now."""
+    for _, answer in reversed(context.history[-_LATELY:]):
+        told = f" {normalise(answer)} "
+        places = {due.number: told.find(f" {normalise(said_of(due))} ") for due in dues}
+        if sum(at >= 0 for at in places.values()) > 1:
+            return sorted(dues, key=lambda due: (places[due.number] < 0, places[due.number]))
+    before = context.before[-1:]
+    just_set = any(each.intent in _SETS or each.when for each in before)
+    return sorted(dues, key=lambda due: due.number) if just_set else [*dues]
+
+
 def pointed_at(name: str, dues: Sequence[Due], context: Context, said_of: Callable[[Due], str]) -> list[Due] | None:
     """Return what "it", "the other one" and "the first one" are among several; None: something else is said.
 
@@ -114,7 +126,8 @@ def pointed_at(name: str, dues: Sequence[Due], context: Context, said_of: Callab
         return [due for due in dues if due != last]
     if (hours := PARTS.get(name)) is not None:
         return [due for due in dues if due.state == "waiting" and local(due.due, context.now).hour in hours] or None
-    meant = placed(name, dues, context.now.timestamp())
+    told = dues if name == "next" else as_told(dues, context, said_of)
+    meant = placed(name, told, context.now.timestamp())
     return [meant] if meant else None
 
 

@@ -17,7 +17,7 @@ from edgeassist.moments import read_date
 from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.dues import Due, local
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.picking import IT, PARTS, PLANS, family, is_place, picked, placed, pointed_at, spoken_of
+from edgeassist.skills.picking import IT, PARTS, PLANS, as_told, family, is_place, picked, placed, pointed_at, spoken_of
 from edgeassist.skills.words import alarm_said, left_out_said, named, until_said
 from edgeassist.text import normalise
 
@@ -183,7 +183,7 @@ def _described(home: Home, ledger: Ledger, about: str, context: Context) -> list
     families = dict.fromkeys((family(context), PLANS, ("alarm",), ("timer",)))
     if is_place(about):
         some = next(filter(None, ([due for due in kept if due.kind in kinds] for kinds in families)), [])
-        meant = placed(about, some, ledger.now)
+        meant = placed(about, as_told(some, context, lambda due: planned(due, home, context)), ledger.now)
         return [meant] if meant else []
     if about in PARTS:
         at = pointed_at(
