@@ -39,6 +39,8 @@ _ASKS = re.compile(r"get_\w+|\w+_(?:query|status)")
 _NEVER_MIND = re.compile(r"(?:(?:oh|no|okay|actually|please) )*(?:never ?mind|forget it|don't bother)(?: please)?")
 _THE_LAST = re.compile(r"\b(?:last|latest) (?:one|1|thing|bit|part|of (?:them|those|these))\b")
 """What is said of one of several things that a sentence had done."""
+_NORMAL = re.compile(r"\b(?:normal|usual)\b")
+"""How something was before all that was done to it one after the other: "back to normal"."""
 _KEPT = re.compile(r"\b(?:leave|keep) (?:it|that|them) (on|off|open|closed|shut|locked)\b")
 """What is said of a command to a thing of the house, too; "cancel it" rather ends what goes on."""
 
@@ -143,6 +145,8 @@ class Past:
             return Acted(plan, (_step("refused"),), _NOTHING, whole=True)
         deeds = self._deeds[context.speaker]
         deeds.pop()
+        while _NORMAL.search(context.said) and deeds and _same_things(deeds[-1], deed):
+            deed = replace(deed, done=deeds.pop().done)
         if _THE_LAST.search(context.said) and (parts := self._parted(deed)) is not None:
             rest, deed = parts
             deeds.append(rest)
@@ -199,6 +203,12 @@ class Past:
 def _at_once(deed: Deed, context: Context) -> bool:
     """Return whether a mere "never mind" is said right after something was set or planned."""
     return len(context.history) == deed.turns + 1 and _NEVER_MIND.fullmatch(context.said) is not None
+
+
+def _same_things(one: Deed, other: Deed) -> bool:
+    """Return whether two turns did something to the very same things, and nothing else."""
+    things, others = ({each.before.id for each in deed.done} for deed in (one, other))
+    return bool(things) and things == others and one.lines is None and other.lines is None
 
 
 def _was_kept(deed: Deed, context: Context) -> bool:

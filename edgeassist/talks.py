@@ -72,7 +72,7 @@ class Talks:
 
     def note(self, context: Context, said: str, plan: Plan, reply: Reply) -> None:
         """Remember a turn."""
-        targets = tuple(target for action in plan.actions for target in action.targets) or _named_in_vain(plan)
+        targets = tuple(target for action in plan.actions for target in action.targets) or _waited_for(plan)
         new = tuple(dict.fromkeys(targets))
         together = tuple(dict.fromkeys((*context.together, *new))) if _adds(said, plan) else new or context.together
         if plan.instead and {*new} < {*context.together}:
@@ -121,6 +121,12 @@ def _spoken_of(plan: Plan, context: Context, reply: Reply) -> tuple[ParsedAction
         "list_query": set_before.intent == "list_add" and not asked.values.get("item"),
     }
     return context.before if about.get(asked.intent) else plan.understood
+
+
+def _waited_for(plan: Plan) -> tuple[str, ...]:
+    """Return the things of which we are to tell when something happens, or what was named in vain."""
+    told = (action for action in plan.actions if action.intent == "notify" and action.condition)
+    return tuple(key for each in told for key in (each.condition or {}).get("targets", ())) or _named_in_vain(plan)
 
 
 def _named_in_vain(plan: Plan) -> tuple[str, ...]:

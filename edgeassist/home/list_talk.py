@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from edgeassist.home.kept_items import PRONOUNS, is_past, item_called, item_meant
 from edgeassist.home.note_talk import noted_rather
-from edgeassist.home.own_lists import TO_DO, before_list
+from edgeassist.home.own_lists import TO_DO, before_list, list_told
 from edgeassist.home.tasks import is_task
 from edgeassist.messages import Context, ParsedAction, Target
 from edgeassist.text import normalise
@@ -130,6 +130,8 @@ def of_its_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
         return (needed,)
     if before is None or not before.intent.startswith("list_"):
         return None
+    if not any(target.name for target in before.targets) and (told := list_told(context)):
+        before = replace(before, targets=(Target(name=f"{told} list"),))
     if _WHAT_IS_ON_IT.fullmatch(text):
         return (replace(before, intent="list_query", values={}),)
     if before.intent == "list_query" and before.values.get("item") and _ADD_IT.fullmatch(text):

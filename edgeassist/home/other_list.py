@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from edgeassist.home.kept_items import item_called, item_meant
-from edgeassist.home.own_lists import SHOPPING, TO_DO, list_key
+from edgeassist.home.kept_items import PRONOUNS, item_called, item_meant
+from edgeassist.home.own_lists import SHOPPING, TO_DO, list_key, list_told
 from edgeassist.messages import Context, ParsedAction, Target
 from edgeassist.text import WEEKDAY, normalise
 
@@ -19,8 +19,9 @@ _MOVED = re.compile(
     rf" (?:to|onto|on|in) {_LIST}"
 )
 _MOVED_TO = re.compile(
-    rf"{_SO}(?:move|shift|switch|transfer) (?:the )?(?P<item>(?:\S+ ){{0,4}}?\S+?)(?: over)?"
-    r"(?: from (?:(?:the|my|our) )?(?P<old>\S+(?: \S+)?)(?: list)?)? (?:to|onto) (?:(?:the|my|our) )?"
+    rf"{_SO}(?:move|shift|switch|transfer|(?P<back>put|stick)(?= (?:it|them|that|those) back )) (?:the )?"
+    r"(?P<item>(?:\S+ ){0,4}?\S+?)(?: over| back)?"
+    r"(?: from (?:(?:the|my|our) )?(?P<old>\S+(?: \S+)??)(?: list)?)? (?:to|onto|on) (?:(?:the|my|our) )?"
     rf"(?P<new>(?!other\b|.* list\b|{WEEKDAY}|tomorrow|today|tonight|noon|midnight|half|quarter)[a-z']+(?: [a-z']+)?)"
     r"(?: (?:instead|please|rather))*"
 )
@@ -46,13 +47,12 @@ _IS_ADDED = re.compile(rf"{_SO}(?:add|stick|write|pop)\b")
 _ON_THE_OTHER = re.compile(r".* (?:to|onto|on|in) the other (?:one|1|list)(?: please| too)?")
 _PUT_ON = re.compile(r"^(?!There\b).* (?:is|are) on (?:your|\w+'s) ")
 """What we said of what was put on a list, so that another list rather gets it, too."""
-_TOLD = re.compile(r"\b(?:your (?P<key>[\w -]+?)|(?P<whose>\w+'s)) list\b", re.IGNORECASE)
 
 
 def moved_over(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     """Return that something goes from the list that was spoken of to another one; None: it does not."""
     moved, rather = _MOVED.fullmatch(text), _RATHER.fullmatch(text)
-    match, here = moved or rather, _list_told(context)
+    match, here = moved or rather, list_told(context)
     before = _before(context)
     if match is None or not here or not before.startswith("list_") or (rather and before != "list_add"):
         return None
@@ -85,10 +85,13 @@ def on_the_other(text: str, context: Context) -> tuple[ParsedAction, ...] | None
                    for intent, which in (("list_remove", "old"), ("list_add", "new")))  # fmt: skip
         return (off, on) if item_called(match["item"], context.kept.items) else (off,)
     match = _MOVED_TO.fullmatch(text)
-    item = item_called(match["item"], context.kept.items) if match else None
+    said = match["item"] if match else ""
+    item = item_called((said in PRONOUNS and item_meant(said, context)) or said, context.kept.items)
     if match is None or item is None:
         return None
-    new, told = list_key(match["new"]), _list_told(context)
+    new, told = list_key(match["new"]), list_told(context)
+    if match["back"] and new not in {SHOPPING, TO_DO}:
+        return None
     old = match["old"] or (new in {SHOPPING, TO_DO} and (told if told != new else _other(new)))
     here = (Target(name=f"{old} list"),) if old else ()
     on = ParsedAction("list_add", (Target(name=f"{new} list"),), {"item": item})
@@ -98,7 +101,7 @@ def on_the_other(text: str, context: Context) -> tuple[ParsedAction, ...] | None
 
 def of_the_other(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     """Return the question what is on the other list, or on one that is named; None: it is none such."""
-    here = _list_told(context)
+    here = list_told(context)
     was_put = bool(here) and _PUT_ON.match(context.history[-1][1])
     if here and not was_put and (match := _AND_THAT_LIST.fullmatch(text)):
         return (ParsedAction("list_query", (Target(name=f"{match['name']}list"),)),)
@@ -113,9 +116,3 @@ def _before(context: Context) -> str:
 
 def _other(key: str) -> str:
     return TO_DO if key == SHOPPING else SHOPPING
-
-
-def _list_told(context: Context) -> str:
-    """Return the key of the list that we told of last; empty: of none just now."""
-    told = [*_TOLD.finditer(context.history[-1][1])] if context.history else []
-    return list_key(normalise(told[-1]["key"] or told[-1]["whose"])) if told else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from edgeassist.messages import Home
+from edgeassist.messages import Context, Home
 from edgeassist.text import normalise
 
 SHOPPING, TO_DO = "shopping", "to do"
@@ -20,6 +20,7 @@ _AFTER = re.compile(r"(?:^| )lists?$")
 _KIND = re.compile(rf"\b({'|'.join(sorted(_SAME, key=len, reverse=True))})\b")
 _CALLED = re.compile(r"\b(?:the|my|our|a) ((?:[\w']+ ){1,3}?)list\b")
 _ONTO = re.compile(r"(?P<put>.+) (?:to|onto|on) (?P<list>(?:the|my|our) .+)")
+_TOLD = re.compile(r"\b(?:your (?P<key>[\w -]+?)|(?P<whose>\w+'s)) list\b", re.IGNORECASE)
 _BUYING = re.compile(r"\bto (?:buy|get)\b")
 
 
@@ -64,6 +65,12 @@ def before_list(item: str) -> tuple[str, str]:
     """
     match = _ONTO.fullmatch(item)
     return (match["put"], list_key(match["list"])) if match else ("", "")
+
+
+def list_told(context: Context) -> str:
+    """Return the key of the list that we told of last; empty: of none just now."""
+    told = [*_TOLD.finditer(context.history[-1][1])] if context.history else []
+    return list_key(normalise(told[-1]["key"] or told[-1]["whose"])) if told else ""
 
 
 def is_list(name: str, home: Home) -> bool:

@@ -21,6 +21,10 @@ _WHERE = re.compile(
     r"|(?:is|has) (?:it|he|she) (?:back|home|done|finished|docked|ready|cleaning)(?: home)?)"
     r"(?: now| yet| already| still)?"
 )
+_HOW_FAR = re.compile(
+    r"(?:(?:and|so) )*(?:is|has) (?:it|that) (?:still |already )?(?:done|finished|ready|started|stopped|going)"
+    r"(?: (?:now|yet|already|still))?"
+)
 _WHICH_ONE = re.compile(
     r"(?:(?:and|okay|so) )*which (?:one|1|ones|of them|room)(?: (?:is it|are they|is that|was that|then))?"
 )
@@ -40,6 +44,12 @@ _SET_IT = re.compile(
 """What is said of a thing that has options, and only of one."""
 _UNDID = re.compile(r"\b(?:undo|revert|reverse|the one before|take (?:that|it) back|back (?:how|as|to how) it was)\b")
 _BACK_ONE = re.compile(r"(?:(?:no|okay|and) )*(?:go|step) back(?: (?:one|1|a step|1 step))?")
+_TO_NORMAL = re.compile(
+    r"(?:(?:and|okay|now|then|please|go|put|set|turn|bring|take|it|them|that) )*(?:back )?to (?:the |its )?"
+    r"(?:normal|usual|before|what it was|how it was)(?: (?:volume|level|brightness|temperature|setting|one|1))?"
+    r"(?: (?:again|now|please|then))*"
+)
+"""Said of what was made louder, dimmer or warmer than it is as a rule."""
 _BEFORE_THAT = re.compile(
     r"(?:(?:and|also|now) )*(?:the (?:one|1|thing|command) before(?: that| it)?|what was before that"
     r"|that too|once more|one more|1 more|again)(?: (?:too|as well|please))*"
@@ -79,13 +89,15 @@ def _switched(said: str, before: ParsedAction, context: Context) -> ParsedAction
 
 
 def _whereabouts(said: str, before: ParsedAction) -> ParsedAction | None:
-    """Return the question where the vacuum is that was spoken of; None: it is asked of nothing that goes about."""
-    asked = before.intent.startswith(("vacuum_", "media_")) and _WHERE.fullmatch(said)
+    """Return the question where the vacuum is, or how far the machine, that was spoken of; None: it is of neither."""
+    goes_about = before.intent.startswith(("vacuum_", "media_"))
+    asked = (goes_about and _WHERE.fullmatch(said)) or (before.intent == "notify" and _HOW_FAR.fullmatch(said))
     return ParsedAction("get_state", (Target(ref="it"),)) if asked else None
 
 
 def _undone_too(said: str, before: ParsedAction, context: Context) -> ParsedAction | None:
     """Return that what was done before is taken back as well: "and the one before"; None: nothing was taken back."""
-    back = before.intent in _DONE_TO_THINGS - {"get_state"} and _BACK_ONE.fullmatch(said)
+    acted = before.intent in _DONE_TO_THINGS - {"get_state"}
+    back = acted and (_BACK_ONE.fullmatch(said) or _TO_NORMAL.fullmatch(said))
     undid = bool(context.history) and _UNDID.search(context.history[-1][0].casefold())
     return ParsedAction("undo") if back or (undid and _BEFORE_THAT.fullmatch(said)) else None

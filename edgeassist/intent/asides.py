@@ -77,6 +77,9 @@ _DICTATES = re.compile(r"\b(?:remind|reminder|note|memo|announce|tell|say|messag
 """What is followed by words that are kept as they are said."""
 _OWNER = re.compile(r"\S+(?='s )")
 _ASKED = re.compile(r"(?:is|are|was|did|do|does|has|have|should|what|what's|how|how's|which|where|where's)\b")
+_LED = re.compile(
+    rf"(?:(?:oh|okay|ok|well|right|so|and|also|but|hey|now) )+(?P<asked>(?:when|when's|who|who's|{_ASKED.pattern}).+)"
+)
 _OCCASION = re.compile(r" (?:time|night|morning|evening|day|mode|party|session|nap)$")
 """How the name of a scene ends, and no lamp's."""
 
@@ -91,6 +94,16 @@ def at_once(text: str, vocabulary: Vocabulary) -> str:
     """
     found = _apart(text, vocabulary) if _SOME_TIME.search(text) and _BREAK.search(text) else None
     return found[1] if found and _SOME_TIME.search(found[0]) and not _SOME_TIME.search(found[1]) else text
+
+
+def without_lead(text: str) -> str:
+    """Return a question without the words that lead up to it; empty: none do.
+
+    >>> without_lead("oh and when is sunset"), without_lead("and the bedroom"), without_lead("when is sunset")
+    ('when is sunset', '', '')
+    """
+    match = _LED.fullmatch(normalise(text))
+    return match["asked"] if match else ""
 
 
 def there_named(text: str, vocabulary: Vocabulary) -> str:

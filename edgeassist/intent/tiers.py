@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from edgeassist.intent.amending import amended
 from edgeassist.intent.amiss import is_something_else
+from edgeassist.intent.asides import without_lead
 from edgeassist.intent.asking import as_question, is_doubtful
 from edgeassist.intent.days import with_days_left_out
 from edgeassist.intent.hesitations import fluent, put_right
@@ -96,6 +97,9 @@ class Tiers:
             if number == 1:
                 yield from self._answers(transcript, home, context, free=True)
                 yield self._one_by_one(transcript, home, context, stop)
+                if asked := without_lead(transcript.text):
+                    bare, aside = Transcript(asked), replace(context, said=asked)
+                    yield from self._plans(self._parsers[0], bare, home, aside, stop)
             yield from _nearest_first(self._plans(parser, transcript, home, context, stop), home, context)
 
     def _answers(self, transcript: Transcript, home: Home, context: Context, *, free: bool) -> Iterator[Plan]:

@@ -29,6 +29,13 @@ _AND_WHEN = re.compile(
     r"(?P<when>when \S+ (?:leaves|goes out|goes|(?:comes|gets|is|arrives)(?: back)?(?: home)?))"
     r"(?: (?:again|too|as well))*"
 )
+_AND_WHEN_ELSE = re.compile(
+    r"(?:and|also|or)(?: also)?(?: (?:tell me|let me know|warn me))? (?P<when>(?:when|if|once|as soon as) "
+    r"(?:the|my|our|any\w+|some\w+) (?!.*(?:\b(?:turn|switch|put|play|dim|set|tell|remind|say|it|them|that|so)\b"
+    r"|\b(?:open|close|shut|lock|unlock|start|stop) (?:the|my|our|all)\b)).+?)"
+    r"(?: (?:too|as well|also|please))*"
+)
+"""One more thing to wait for, and nothing to be done then."""
 _THEY = re.compile(r"\b(?:he|she|they)\b")
 _WHEN_IT_DOES = re.compile(
     rf"{_ASIDE}(?P<tell>(?:tell me|let me know|notify me|warn me)) (?:when|if|once|as soon as) (?:it|that) "
@@ -208,7 +215,15 @@ def asked_on(said: str, before: ParsedAction) -> str:
 
 
 def who_comes(said: str, before: ParsedAction) -> str:
-    """Return "when she comes back ..." with the name of who was waited for; empty: it is no such."""
+    """Return "when she comes back ..." with the name of who was waited for, or one more thing to wait for.
+
+    Empty: it is no such.
+
+    >>> who_comes("and when the letter box opens", ParsedAction("notify", condition="the washer finishes"))
+    'tell me when the letter box opens'
+    """
+    if before.intent == "notify" and (match := _AND_WHEN_ELSE.fullmatch(said)):
+        return f"tell me {match['when']}"
     match = _PERSON.match(before.condition or "")
     if match is None or not _SHE_DOES.search(said):
         return ""
