@@ -177,7 +177,7 @@ def _time_office(settings: Settings, parts: Parts, requests: Requests, unasked: 
             steps = await house.dispatcher.execute_late(each, context, late_s)
             await house.chronicler.planned(context, steps)
             undone += too_late(each, steps, house.registry.home, context.units)
-        return listed(undone)
+        return listed(undone) if undone else ""
 
     hands = Hands(_say, _ask, _execute, partial(house.sender.tell, "event/due"), unasked.tell)
     topics = TimerTopics(house.sender, office.agenda, place.now, publish_text=with_text)

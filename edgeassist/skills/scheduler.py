@@ -133,7 +133,7 @@ class Scheduler:
         if not self._is_so(due):
             await self._report(due, "skipped", "")
         elif due.kind == "command":
-            await self._execute(due, late_s + over_s + (_TWICE_S if again else 0.0))
+            await self._execute(due, late_s + over_s + (_TWICE_S if again else 0.0), again=again)
         elif late_s > RING_S:
             logger.warning("%s: too late to ring", due.id)
             await self._tell_missed(due, missed(due, self.now()))
@@ -157,7 +157,7 @@ class Scheduler:
             logger.info("%s: not done, since it %s so", due.id, "is not" if so is False else "is not known to be")
         return so is True
 
-    async def _execute(self, due: Due, late_s: float) -> None:
+    async def _execute(self, due: Due, late_s: float, *, again: bool) -> None:
         kept = due.payload
         context = Context(
             now=self.now(),
@@ -168,7 +168,7 @@ class Scheduler:
         )
         undone = await self.hands.execute(due.action, context, late_s)
         if undone:
-            await self._tell_missed(due, not_done(due, undone, self.now()))
+            await self._tell_missed(due, not_done(due, undone, self.now(), begun=again))
 
     async def _tell_missed(self, due: Due, text: str) -> None:
         await self._report(due, "missed", text)

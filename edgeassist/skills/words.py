@@ -142,8 +142,10 @@ def missed(due: Due, now: datetime) -> str:
     return f"Nobody was told {_was(due, now)} of your {what}."
 
 
-def not_done(due: Due, what: str, now: datetime) -> str:
-    """Return what is told of a command that it was too late for."""
+def not_done(due: Due, what: str, now: datetime, *, begun: bool) -> str:
+    """Return what is told of a command that it was too late for; where it had `begun`, it may have been done."""
+    if begun:
+        return sentence(f"{_was(due, now)} I was interrupted, and don't know whether I did this: {what}")
     return sentence(f"{_was(due, now)} I was not there to {what}")
 
 

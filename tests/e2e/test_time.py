@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from pathlib import Path
+
+import pytest
 
 from edgeassist.rules import PolicySettings
 from edgeassist.settings import PrivacySettings
@@ -37,7 +40,9 @@ async def test_the_stop_button_silences_what_rings(mosquitto: Mosquitto, tmp_pat
         await others.until(f"{BASE}/timer/timer-1", "")
 
 
-async def test_a_command_for_later_is_carried_out_and_ended(mosquitto: Mosquitto, tmp_path: Path) -> None:
+async def test_a_command_for_later_is_carried_out_once_and_ended(
+    mosquitto: Mosquitto, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     async with house(mosquitto, tmp_path) as (app, others):
         assert await answer(app, "in 1 second turn on the hall lamp") == "I will turn on the hall lamp in 1 second."
         assert others.on("lamp/set") == []
@@ -48,6 +53,9 @@ async def test_a_command_for_later_is_carried_out_and_ended(mosquitto: Mosquitto
         later = await payload_of(others, "action", reason="later")
         assert (later["entity"], later["result"]) == (LAMP, "confirmed")
         assert "action" in checked(others)
+        await asyncio.sleep(1.2)  # what fails begins again after a second
+        assert others.on("lamp/set") == ["ON", "ON", "OFF"]
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 async def test_a_way_in_is_asked_about_before_it_is_put_down(mosquitto: Mosquitto, tmp_path: Path) -> None:

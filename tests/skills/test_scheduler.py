@@ -246,9 +246,11 @@ async def test_a_command_that_had_begun_counts_as_later(tmp_path: Path) -> None:
         house.parts.agenda.ledger.take()
     clocks.pass_s(3)
     with office(tmp_path, clocks) as house:
+        house.undone = "open the gate"
         await house.served()
         [(_, _, late_s)] = house.done
         assert late_s == pytest.approx(9.0)  # too late for what is not the same twice
+        assert house.said == ["At 12:01 PM I was interrupted, and don't know whether I did this: open the gate."]
         assert house.rows == []
 
 
