@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from random import Random
 from types import MappingProxyType
 
@@ -11,7 +11,7 @@ from edgeassist.home.capabilities import cannot
 from edgeassist.home.figures import listed
 from edgeassist.home.spoken import called
 from edgeassist.home.vocabulary import spoken_names
-from edgeassist.home.words import kinds_of
+from edgeassist.home.words import Kind, kinds_of
 from edgeassist.messages import Context, Entity, Home
 
 _COUNT = 5
@@ -107,12 +107,16 @@ def _asked_about(home: Home, said: str) -> list[Entity]:
         for key, area in home.areas.items()
         if any(f" {name} " in f" {said} " for n in spoken_names(area) for name in (n, n.rpartition("'s ")[2]))
     ]
-    domains = {kind.domain for word in said.split() for kind in kinds_of(word)}
+    kinds = {kind for word in said.split() for kind in kinds_of(word)}
     return [
         entity
         for entity in home.entities.values()
-        if (rooms or domains) and (not rooms or entity.area in rooms) and (not domains or entity.domain in domains)
+        if (rooms or kinds) and (not rooms or entity.area in rooms) and (not kinds or _is_of(entity, kinds))
     ]
+
+
+def _is_of(entity: Entity, kinds: Iterable[Kind]) -> bool:
+    return any(each.domain == entity.domain and each.device_class in {None, "", entity.device_class} for each in kinds)
 
 
 def _fresh(examples: Sequence[str], before: str, chance: Random) -> str:

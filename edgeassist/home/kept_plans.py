@@ -31,7 +31,8 @@ _OFF = re.compile(
     rf"{_BEFORE}(?:(?:no|actually|oh|you can|you may|just) )*"
     r"(?:cancel|delete|remove|drop|forget|scrap|skip|stop|call off|don't do|get rid of|take off|never mind"
     r"|don't bother(?: with)?|i don't need|no need for)(?: about)? "
-    r"(?:(?:the|my|that) )?(?P<what>.+?)(?: (?:one|1|thing|plan|command|reminder))?(?: (?:please|too|as well|again))*"
+    r"(?:(?:the|my|that) )?(?:(?:one|1) (?:about|with|for|of) (?:the |my )?)?"
+    r"(?P<what>.+?)(?: (?:one|1|thing|plan|command|reminder))?(?: (?:please|too|as well|again))*"
 )
 _TAKEN_OFF = re.compile(rf"{_BEFORE}take (?:the|my|that) (?P<what>.+?) off(?: please| again)*")
 _NOT_THEN = re.compile(
@@ -67,6 +68,7 @@ _LAST_HOUR = 12
 """A greater number alone may be any value."""
 _BY = re.compile(r"(?P<length>.+?)(?: (?P<way>later|earlier|sooner))?")
 _DAYS_OFF = re.compile(r" except \w+(?:(?:,| and) \w+day)*|, but not .*$")
+_ON_ONE_DAY = re.compile(rf"(?P<thing>.+?) (?:on |for )?(?P<day>{DAY}|{DATE})")
 _A_DAY = re.compile(rf"{DAY}|{DATE}")
 
 
@@ -130,8 +132,19 @@ def called_off(text: str, context: Context) -> ParsedAction | None:
     if match is None or any(parsed.intent.startswith("list_") for parsed in context.before):
         return None
     what = match["what"]
-    fits = _at_that_time(what, context) or _PLACED.fullmatch(what) or _called(what, context.kept.plans)
+    thing, _ = of_one_day(what)
+    fits = _at_that_time(what, context) or _PLACED.fullmatch(what) or _called(thing, context.kept.plans)
     return ParsedAction("schedule_cancel", values={"text": what}) if fits else None
+
+
+def of_one_day(what: str) -> tuple[str, str]:
+    """Return what is planned, and the day on which it is to be left out; empty: on no single one.
+
+    >>> of_one_day("coffee on friday"), of_one_day("coffee")
+    (('coffee', 'friday'), ('coffee', ''))
+    """
+    match = _ON_ONE_DAY.fullmatch(what)
+    return (match["thing"], match["day"]) if match else (what, "")
 
 
 def _off_at(said: str, context: Context) -> ParsedAction | None:

@@ -56,6 +56,10 @@ _IS_ON_IT = re.compile(
     rf"(?: down)? (?:any )?(?P<put>.+?)"
     rf"(?: (?:{_ON_IT}|to it|down|on))?(?: already)?|(?:is|are)(?: there)? (?:any )?(?P<on>.+?) {_ON_IT}(?: already)?"
 )
+_HAD = re.compile(
+    r"(?:(?:and|so) )*(?:have (?:i|we) (?:already )?(?P<did>\w+)|did (?:i|we) (?P<does>get|buy|pack|order|take))"
+    r" (?:the |my |any )?(?P<what>(?:\S+ ){0,3}?\S+)(?: yet| already)?"
+)
 _ASKED_ON = re.compile(r"(?:and )?(?:what|how) about (?:the )?(?P<on>.+)|and (?P<put>(?!the )(?:\S+ ){0,3}\S+)")
 _SWAPPED = re.compile(
     r"(?:change|swap|replace|switch) (?:the )?(?P<old>.+?) (?:to|for|with|by|into) (?P<new>.+?)"
@@ -130,8 +134,7 @@ def of_its_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
         return (needed,)
     if before is None or not before.intent.startswith("list_"):
         return None
-    if not any(target.name for target in before.targets) and (told := list_told(context)):
-        before = replace(before, targets=(Target(name=f"{told} list"),))
+    before = _of_told(before, context)
     if _WHAT_IS_ON_IT.fullmatch(text):
         return (replace(before, intent="list_query", values={}),)
     if before.intent == "list_query" and before.values.get("item") and _ADD_IT.fullmatch(text):
@@ -141,6 +144,14 @@ def of_its_list(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     added = _TO_IT.fullmatch(text)
     is_item = added is not None and added["what"] not in PRONOUNS | {"one", "1", "some"}
     return (replace(before, intent="list_add", values={"item": added["what"]}),) if added and is_item else None
+
+
+def _of_told(before: ParsedAction, context: Context) -> ParsedAction:
+    """Return what was done to a list, or asked of it, with the name of the list where we told it."""
+    named = any(target.name for target in before.targets)
+    return (
+        before if named or not (told := list_told(context)) else replace(before, targets=(Target(name=f"{told} list"),))
+    )
 
 
 def _needed(text: str, before: ParsedAction | None, context: Context) -> ParsedAction | None:
@@ -250,6 +261,8 @@ def _asked(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAct
     """Return the question whether something stands on the list."""
     match = _IS_ON_IT.fullmatch(text)
     asked_last = bool(context.history) and context.history[-1][1].startswith(("Yes, ", "No, ", "There "))
+    if match is None and (had := _HAD.fullmatch(text)) and (had["does"] or is_past(had["did"])):
+        return (replace(_of_told(before, context), intent="list_query", values={"item": had["what"]}),)
     if match is None and (asked_last or before.intent == "list_query"):
         match = _ASKED_ON.fullmatch(text)
     item = (match["on"] or match["put"]) if match else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import MappingProxyType
 
 from edgeassist.home.evidence import swaps
 from edgeassist.messages import Context, ParsedAction, Target
@@ -25,6 +26,17 @@ _HOW_FAR = re.compile(
     r"(?:(?:and|so) )*(?:is|has) (?:it|that) (?:still |already )?(?:done|finished|ready|started|stopped|going)"
     r"(?: (?:now|yet|already|still))?"
 )
+_DID_YOU = re.compile(
+    r"(?:(?:and|so|oh) )*(?:did you|have you) (?:already |really )?"
+    r"(?P<verb>lock|locked|unlock|unlocked"
+    r"|close|closed|shut|open|opened|turn|turned|switch|switched) (?P<it>it|them)(?: (?P<way>on|off))?"
+    r"(?: now| already| too| again)?"
+)
+_DONE_IS = MappingProxyType(
+    {"lock": "locked", "locked": "locked", "unlock": "unlocked", "unlocked": "unlocked", "on": "on", "off": "off"}
+    | {"close": "closed", "closed": "closed", "shut": "closed", "open": "open", "opened": "open"}
+)
+"""How it was said that something is done to a thing → how that is then."""
 _WHICH_ONE = re.compile(
     r"(?:(?:and|okay|so) )*which (?:one|1|ones|of them|room)(?: (?:is it|are they|is that|was that|then))?"
 )
@@ -75,6 +87,8 @@ def word_alone(said: str, before: ParsedAction, context: Context) -> ParsedActio
         return replace(before, values={**before.values, "option": other["option"]})
     if context.previous[:1] and context.previous[0].startswith("select.") and (to := _SET_IT.fullmatch(said)):
         return ParsedAction("select_option", (Target(ref="it"),), {"option": to["option"]})
+    if context.previous and (asked := _whether_done(said)) is not None:
+        return asked
     return _switched(said, before, context) or _whereabouts(said, before) or _undone_too(said, before, context)
 
 
@@ -86,6 +100,13 @@ def _switched(said: str, before: ParsedAction, context: Context) -> ParsedAction
     if switched is None or not context.previous or before.intent not in _DONE_TO_THINGS:
         return None
     return ParsedAction(f"turn_{switched['state']}", (Target(ref="it"),), when=switched["when"])
+
+
+def _whether_done(said: str) -> ParsedAction | None:
+    """Return the question whether what was to be done to "it" is so: "did you lock it"; None: that is not asked."""
+    match = _DID_YOU.fullmatch(said)
+    state = _DONE_IS.get(next(filter(None, (match["way"], match["verb"])), "")) if match else None
+    return ParsedAction("get_state", (Target(ref=match["it"]),), {"state": state}) if match and state else None
 
 
 def _whereabouts(said: str, before: ParsedAction) -> ParsedAction | None:

@@ -41,6 +41,7 @@ _IF = re.compile(
     r"(?!you\b|i may\b|possible|need|necessary|that's (?:ok|all right|alright|fine)|it's (?:no|not too much) |at all)"
 )
 """What makes something wait, unless it is said out of politeness."""
+_ASKS_WHEN = re.compile(r"when (?:is|are|was|were|do|does|did) ")
 _FIRST_WORDS = frozenset({"the", "a", "an", "my", "our", "is", "are", "it", "there", "any", "all", "every", "some"})
 """What no name begins with."""
 
@@ -145,7 +146,8 @@ class Conditions:
 
     def _openings(self, text: str) -> Iterator[tuple[re.Match[str], list[str]]]:
         """Yield where a condition may begin, and the words after that."""
-        found = self._opening.finditer(text) if text.count(" ") < _LONGEST_TEXT else iter(())
+        asks = _ASKS_WHEN.match(text) is not None
+        found = self._opening.finditer(text) if text.count(" ") < _LONGEST_TEXT and not asks else iter(())
         for opening in islice(found, _MOST_OPENINGS):
             yield opening, text[opening.end() :].split()
 

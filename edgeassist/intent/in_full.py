@@ -130,6 +130,7 @@ _FROM_NOW = re.compile(r"^in | from now$")
 _ABOUT_DAY = re.compile(rf"{_ASIDE}(?:what|how) about(?: (?:on|at|the))* (?P<day>{WEEKDAY}s?|weekends?)")
 _AND_TELL = re.compile(rf"{_ASIDE}(?:and )?(?:also )?(?:tell|notify|warn) me(?: about it)?(?: (?:too|as well|then))*")
 _THING = re.compile(r"(?:in )?(?:the|my|our) (?:\w+ ){0,3}\w+(?: please)?")
+_WHAT_WAS_MEANT = re.compile(r"Tell me what you meant|^There is no .+ here\.$")
 _WEEKDAY = re.compile(WEEKDAY)
 
 
@@ -178,7 +179,7 @@ def _done_then(said: str, before: ParsedAction) -> str:
 
 
 def _asked_what_was_meant(context: Context) -> bool:
-    return bool(context.history) and "Tell me what you meant" in context.history[-1][1]
+    return bool(context.history) and _WHAT_WAS_MEANT.search(context.history[-1][1]) is not None
 
 
 def _of_them(said: str, before: ParsedAction) -> str:
@@ -193,8 +194,7 @@ def _of_them(said: str, before: ParsedAction) -> str:
 
 def _done_to_it(said: str) -> str:
     """Return "and turn it off an hour later" as a command of its own; empty: it is no such."""
-    match = _AND_DO.fullmatch(said)
-    return match["do"] if match else ""
+    return match["do"] if (match := _AND_DO.fullmatch(said)) else ""
 
 
 def _spoken_of(context: Context) -> str:
@@ -204,7 +204,7 @@ def _spoken_of(context: Context) -> str:
     if family == "alarm" and (before.values.get("text") or _is_reminding(context)):
         return "reminder" if before.intent != "alarm_move" or _is_reminding(context) else "plan"
     if before.intent == "alarm_snooze":
-        return "timer" if context.history and " timer " in context.history[-1][1] else ""
+        return "timer" if context.history and " timer " in context.history[-1][1] else "alarm"
     if before.intent == "do_not_disturb":
         return "quiet"
     if before.intent == "schedule_query" and context.history and context.history[-1][1].startswith("I will remind you"):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from edgeassist.when import COUNT, DATE, DAY, IN_PART, LENGTH, UNIT
+from edgeassist.when import COUNT, DATE, DAY, IN_PART, LENGTH, TIME, UNIT
 
 Forms: TypeAlias = tuple[tuple[re.Pattern[str], str], ...]
 """What may be said, and how it is said in full; `{kind}` is the noun, other names are what was said there."""
@@ -29,6 +29,7 @@ _OFF_ALL = (
     rf"(?:{_END} {_THEM}|get rid of {_THEM}|(?:turn|switch) (?:both|{_EACH}) off|(?:turn|switch) off {_EACH}"
     rf"|call {_EACH} off)"
 )
+_EXCEPT = r"(?:except|but|apart from)(?: for)? (?:the |my )?(?P<spared>\S+(?: \S+){0,3}?)"
 _LENGTH = rf"(?P<length>{LENGTH}|{COUNT} (?:more|extra) {UNIT})"
 _COUNT = r"(?P<count>\d{1,3})"
 _DAY = rf"(?P<day>{DAY}|{DATE})"
@@ -131,6 +132,11 @@ _BY_CLOCK = _forms(
         "push the {kind} back by {count} minutes",
     ),
     (rf"(?:(?:give me|add) )?another {_COUNT}", "push the {kind} back by {count} minutes"),
+    (
+        rf"(?:set |make )?(?:an? |another )?(?P<often>weekday|weekend|daily) (?:one|1) (?:for|at) (?P<time>{TIME})",
+        "set a {often} {kind} for {time}",
+    ),
+    (rf"{_END} {_THEM} {_EXCEPT}", "cancel all {kind}s except the {spared}"),
     (rf"{_WHEN}|{_HOW_LONG}|{_UNTIL_THEN}|{_WILL_YOU}", "when is my {kind}"),
     (
         r"(?:does|do|has|have) (?:he|she|they|i|we)(?: got)? (?:any|an?)(?: other| more)? (?:alarm|reminder)s?",
@@ -190,6 +196,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"(?:add|put) {_LENGTH} (?:to|on|onto) {_THEM}", "add {length} to all timers"),
             (r"(?:what|which)(?: one| 1| timer)? has(?: got)? (?:the )?least(?: time)?(?: left)?", _FIRST_LEFT),
             (rf"{_OFF}|cancel", "cancel the timer"),
+            (rf"{_END} {_THEM} {_EXCEPT}", "cancel all timers except the {spared}"),
             (rf"(?:{_OFF_ALL}|(?:both|all) off)", "cancel all timers"),
             (rf"pause {_THEM}", "pause all timers"),
             (rf"(?:pause|hold|freeze) {_IT}(?: for a (?:moment|minute|bit|second))?", "pause the timer"),

@@ -52,9 +52,14 @@ def taken(change: Change, key: str, where: str) -> str:
     return " ".join(done)
 
 
-def found(items: Sequence[Item], open_: Sequence[Item], done: Sequence[Item], key: str) -> str:
-    """Return whether some things are on a list: `open_` and `done` are what of it was found."""
+def found(items: Sequence[Item], open_: Sequence[Item], done: Sequence[Item], key: str, *, had: bool) -> str:
+    """Return whether some things are on a list: `open_` and `done` are what of it was found.
+
+    `had`: whether it was asked if they are done, and not if they are there.
+    """
     here = your(key)
+    if had and (open_ or done):
+        return f"No, {_are(open_)} still on {here}." if open_ else f"Yes, {_are(done)} ticked off on {here}."
     if open_:
         return f"Yes, {_are(open_)} on {here}."
     if done:

@@ -20,6 +20,7 @@ from edgeassist.worker import Worker
 
 _MOST_READ = 3
 _ONE = re.compile(r"\b(?:last|latest|newest|that|the) (?:note|memo)\b|\bread it\b")
+_TO_DO = re.compile(r"\b(?:to do|action items?|actions|tasks?)\b")
 _PLACED = re.compile(rf"\b(?P<place>{'|'.join(ORDINALS)}) (?:note|memo|one|1)\b")
 _REPEATED = 100
 """Characters of a note that is said again when it has been taken; a longer one is only confirmed."""
@@ -100,6 +101,8 @@ class NoteSkill:
         notes: list[Note] = await self._worker.call(self._store.all, text)
         if notes and not text and (one := _placed(notes, context)) is not None:
             return _step(action, _read(one, context.now) if one else _too_few(notes))
+        if notes and not text and _TO_DO.search(context.said):
+            return _step(action, _items_told(gist_of(notes[0].text).items))
         if notes and not text and _ONE.search(context.said):
             return _step(action, _read(notes[:1], context.now))
         return _step(action, _told(notes, text, context.now))
@@ -157,6 +160,10 @@ def _placed(notes: Sequence[Note], context: Context) -> Sequence[Note] | None:
     """Return the note that stands so in the order in which they are read; None: no place is said, empty: too few."""
     match = _PLACED.search(context.said)
     return notes[ORDINALS.index(match["place"]) :][:1] if match else None
+
+
+def _items_told(items: Sequence[str]) -> str:
+    return f"To do: {'; '.join(items)}." if items else "There is nothing to do in that note."
 
 
 def _too_few(notes: Sequence[Note]) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 from edgeassist.home.figures import listed
-from edgeassist.home.kept_plans import clocks_said
+from edgeassist.home.kept_plans import clocks_said, of_one_day
 from edgeassist.home.phrases import proposal
 from edgeassist.home.waited_words import clause
 from edgeassist.home.words import nouns_of
@@ -153,6 +153,9 @@ def _cancel(home: Home, ledger: Ledger, action: Action, context: Context) -> Tol
     about = "" if about in IT | {"them"} else about
     found = _described(home, ledger, about, context) if about else _meant(ledger, home, action, context)
     day = read_day(about, context) if about else None
+    thing, on = of_one_day(about)
+    if not found and on and (day := read_day(on, context)) is not None:
+        found = [due for due in _described(home, ledger, thing, context) if _on(day, on, [due], context)]
     if not about:
         found = [due for due in found if due.kind != "reminder"]
     if not about and not _ALL & words:

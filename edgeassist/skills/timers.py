@@ -96,7 +96,8 @@ def _cancel_all(ledger: Ledger, action: Action, context: Context) -> Told:
     if not found:
         return Told(_NO_TIMER, "refused")
     ledger.remove(found)
-    return Told(_so_many(found, "The timer is cancelled", "are cancelled"))
+    one = f"The {named(found[0])} is cancelled" if staying else "The timer is cancelled"
+    return Told(_so_many(found, one, "are cancelled"))
 
 
 def _pause(ledger: Ledger, action: Action, context: Context) -> Told:
