@@ -93,7 +93,7 @@ class HubLists:
         if not items:
             return content(known, _key(entity), count_only="how many" in context.said)
         opened, done = ([hit for item in items for hit in meant(item, side)] for side in (known.open, known.done))
-        return found(items, opened, done, _key(entity))
+        return found(items, opened, done, _key(entity), context.said)
 
 
 def reported(entity: Entity) -> ItemList | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from edgeassist.home.figures import listed
@@ -17,6 +18,7 @@ _MOST_READ = 10
 """Things that are read out where somebody wants to hear what is on a list."""
 
 STANDS_IN = "That is a list of mine: I can't see the one in your hub."
+_HAD = re.compile(r"\b(?:have|did) (?:i|we) (?!put\b|add|writ|wrote|sa[iy]|mention|need\b)")
 
 
 def your(key: str) -> str:
@@ -52,13 +54,13 @@ def taken(change: Change, key: str, where: str) -> str:
     return " ".join(done)
 
 
-def found(items: Sequence[Item], open_: Sequence[Item], done: Sequence[Item], key: str, *, had: bool) -> str:
+def found(items: Sequence[Item], open_: Sequence[Item], done: Sequence[Item], key: str, said: str) -> str:
     """Return whether some things are on a list: `open_` and `done` are what of it was found.
 
-    `had`: whether it was asked if they are done, and not if they are there.
+    Where it was `said` "have I packed", it is asked if they are done, and not if they are there.
     """
     here = your(key)
-    if had and (open_ or done):
+    if _HAD.search(said) and (open_ or done):
         return f"No, {_are(open_)} still on {here}." if open_ else f"Yes, {_are(done)} ticked off on {here}."
     if open_:
         return f"Yes, {_are(open_)} on {here}."

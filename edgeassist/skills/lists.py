@@ -31,7 +31,6 @@ _TICKED_OFF = "ticked off"
 """The item that stands for everything that is."""
 _MOST_READ = 4
 """Lists of which all is told."""
-_HAD = re.compile(r"\b(?:have|did) (?:i|we) (?!put\b|add|writ|wrote|sa[iy]|mention|need\b)")
 _PLACED = re.compile(r"\b(?:first|second|third|last) (?:thing|item)\b")
 _NOW_ONLY = "I can only do that with a list now, not at another time."
 
@@ -220,7 +219,7 @@ class ListSkill:
         if not items:
             return _step(action, content(known, key, count_only="how many" in context.said))
         opened, done = (_all_meant(items, side) for side in ((known.open, known.done) if known else ((), ())))
-        return _step(action, found(items, opened, done, key, had=_HAD.search(context.said) is not None))
+        return _step(action, found(items, opened, done, key, context.said))
 
     def _named(self, action: Action) -> str:
         """Return the key of the list that is meant; empty: any."""
