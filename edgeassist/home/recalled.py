@@ -18,6 +18,7 @@ from edgeassist.text import normalise
 NEED_A_TARGET = frozenset({"turn_on", "turn_off", "toggle", "open", "close", "unlock", "set_position", "select_option"})
 """What is done to nothing where nothing is named."""
 _OF_CONTACTS = frozenset({"contact", "sensor", "opening", "state"})
+_OPENINGS = frozenset({"door", "garage_door", "window", "opening"})
 _OF_LOCKS = frozenset({"lock", "smart", "deadbolt"})
 _WARMING = frozenset({"set_temperature", "adjust_temperature"})
 """What a thermometer that was spoken of cannot do, so that the heating is meant."""
@@ -50,15 +51,22 @@ def _spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
         return _the_other(before, wanted)
     if swaps(context.said) and {entities[key].state for key in before} != {"on", "off"}:
         return Refusal("cannot", "I can only swap what is on with what is off.", wanted.intent)
-    fitting = frozenset(key for key in before if wanted.takes(entities[key]))
+    fitting = frozenset(key for key in before if wanted.takes(entities[key]) and _may_be(entities[key], wanted.state))
     if not fitting:
-        told = context.earlier if {*before} <= {*context.together} else ()  # a condition's things are no talk
-        earlier = frozenset(key for key in told if key in entities and wanted.takes(entities[key]))
+        talk = (*context.earlier, *context.together)
+        told = talk if {*before} <= {*context.together} else ()  # a condition's things are no talk
+        known = (entities[key] for key in told if key in entities)
+        earlier = frozenset(each.id for each in known if wanted.takes(each) and _may_be(each, wanted.state))
         belongs = _what_belongs_to(entities[before[0]], target, wanted)
         return Selection(earlier, named=len(earlier) == 1) if earlier and isinstance(belongs, Refusal) else belongs
     of_kind = frozenset(key for key in fitting if entities[key].domain == target.domain)
     of_kind = _so_found(of_kind or fitting, wanted) if target.ref in {"it", "them"} else of_kind
     return Selection(of_kind or fitting, named=len(fitting) == 1)
+
+
+def _may_be(entity: Entity, state: str | None) -> bool:
+    """Return whether a thing can be so at all: no door is "running"."""
+    return state != "running" or entity.device_class not in _OPENINGS
 
 
 def spoken_of_together(context: Context) -> tuple[str, ...]:
