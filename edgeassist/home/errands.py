@@ -37,7 +37,7 @@ _WAITS = frozenset({"notify", "schedule_query", "schedule_cancel"})
 _OTHERS = _WAITS | frozenset({"reminder_set", "announce", "do_not_disturb", "voice_volume", "nevermind", "undo"})
 _HEARD = frozenset({"announce", "do_not_disturb", "voice_volume"})
 """What concerns the loudspeakers of a room."""
-_A_LENGTH = re.compile(rf"(?:minus |negative )?{LENGTH}")
+_NO_ITEM = re.compile(rf"(?:minus |negative )?{LENGTH}|nothing|none")
 _TO_DO = re.compile(r" (?:to ?dos? (?:list )?$|to ?dos? list )")
 _PAST = "history_query"
 _SHOPPING = frozenset({"shopping", "grocery", "groceries"})
@@ -104,8 +104,8 @@ def _of_a_list(parsed: ParsedAction, params: dict[str, Any], setting: Setting) -
     if item and meant:
         purpose = parsed.values.get("purpose")
         params = {**params, "item": f"{meant} for {purpose}" if purpose else meant}
-    if parsed.intent == "list_add" and _A_LENGTH.fullmatch(normalise(item)):
-        return Refusal("cannot", "A length of time is nothing for a list.", parsed.intent)
+    if parsed.intent == "list_add" and _NO_ITEM.fullmatch(normalise(item)):
+        return Refusal("cannot", "That is nothing to put on a list.", parsed.intent)
     named = None if found else own_list(target.name, setting.context.said, str(params.get("item") or ""))
     if item and parsed.intent == "list_add" and (other := _list_after(str(params["item"]), setting)):
         return (replace(other, params={**params, **other.params}),)

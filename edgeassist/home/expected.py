@@ -19,6 +19,7 @@ from edgeassist.home.missing import FREE, slots_missing
 from edgeassist.home.names import words_of
 from edgeassist.home.note_talk import noted_rather, noted_too
 from edgeassist.home.other_list import moved_over, of_the_other, on_the_other
+from edgeassist.home.own_lists import list_key
 from edgeassist.home.values import read_params
 from edgeassist.home.words import nouns_of
 from edgeassist.messages import Context, Dialogue, Entity, Home, ParsedAction, Refusal, Target
@@ -95,7 +96,10 @@ _WHICH = re.compile(
     r"(?:the|my) (?:choices|options)(?: again)?)|what (?:choices|options) (?:do i have|are there)|what can i choose"
 )
 _BEFORE_ITEM = re.compile(r"^(?:add|put|write|get|buy|(?:i|we) (?:need|want)|i'd like|that) (?=\S)")
-_THING = re.compile(r"(?:(?:i mean|i meant|no|sorry|well|okay) )*(?:the|my) (?P<name>\w+(?: \w+){0,3}?)(?: please)?")
+_THING = re.compile(
+    r"(?:(?:i mean|i meant|no|sorry|well|okay) )*(?:the|my) (?!.*\b(?:is|are|was|has)\b)"
+    r"(?P<name>\w+(?: \w+){0,3}?)(?: please)?"
+)
 _AFTER_ITEM = re.compile(r" (?:to|on|onto) (?:it|there|that|(?:the|my|our) list)$")
 
 
@@ -272,10 +276,16 @@ def _filled(text: str, expected: Mapping[str, Any], context: Context, *, free: b
             continue
         if slot == "duration_s" and "time" in expected["slots"] and _BY_CLOCK.fullmatch(said):
             continue
-        item = _AFTER_ITEM.sub("", said) if slot == "item" else said
+        item = _without_list(_AFTER_ITEM.sub("", said), asked) if slot == "item" else said
         span = _BEFORE_ITEM.sub("", item) if slot in FREE else _BEFORE_SPAN.sub("", said)
         filled = replace(asked, values={**asked.values, slot: span})
         params = read_params(filled, context)
         if params is not None and len(params) > len(asked.values):
             return filled
     return None
+
+
+def _without_list(item: str, asked: ParsedAction) -> str:
+    """Return what is put on the list that was asked about, without the name of that where it is said again."""
+    key = list_key(next((target.name for target in asked.targets if target.name), "") or "")
+    return re.sub(rf" (?:to|on|onto) (?:the |my |our )?{re.escape(key)}(?: list)?$", "", item) if key else item

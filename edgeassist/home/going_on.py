@@ -30,7 +30,7 @@ from edgeassist.home.shifting import at_that_time, beside_that
 from edgeassist.home.short_of_noun import named_so, with_its_noun
 from edgeassist.home.values import read_params
 from edgeassist.home.warmth import toned, warmed
-from edgeassist.home.words import Kind
+from edgeassist.home.words import Kind, kinds_of
 from edgeassist.messages import Context, ParsedAction, Refusal, Target, Understanding
 
 GOING_ON = frozenset({"correct", "also"})
@@ -45,6 +45,7 @@ _NO_GROUND = frozenset(
 )
 """Intents that nothing goes on from: "and the bedroom" throws no second note away."""
 _LIT = frozenset({"light", "switch", "fan"})
+_OF_HEATING = frozenset({"set_temperature", "adjust_temperature", "set_humidity"})
 _THEM = re.compile(r"\bthem\b")
 _THEM_ALL = frozenset({"them all", "all of them", "all of those", "them both", "both of them"})
 _BY_CLOCK = re.compile(r"(?:alarm|reminder)_.*")
@@ -191,7 +192,7 @@ def _elsewhere(base: ParsedAction, parsed: ParsedAction, setting: Setting) -> Pa
         left_out = tuple(replace(_placed(each, setting), excepts=(*each.excepts, *excepts)) for each in base.targets)
         return replace(base, targets=left_out) if excepts else base
     old = replace(base.targets[0] if base.targets else Target(), excepts=())
-    base = _done_to(named[0].domain, _asked_of(named[0], base))
+    base = _done_to(_domain_of(named[0]), _asked_of(named[0], base))
     return replace(base, targets=tuple(_moved(old, target, setting) for target in named))
 
 
@@ -203,9 +204,17 @@ def _placed(target: Target, setting: Setting) -> Target:
 
 def _done_to(domain: str | None, base: ParsedAction) -> ParsedAction:
     """Return a command as it is said of another kind of things: who opens a blind turns a lamp on."""
+    if base.intent in _OF_HEATING and domain in _LIT:
+        return replace(base, intent="turn_on", values={})
     other = _SAID_OTHERWISE.get(base.intent, "")
     fits = domain is None or intent_for(base.intent, domain) or not intent_for(other, domain)
     return base if fits else replace(base, intent=other)
+
+
+def _domain_of(new: Target) -> str | None:
+    """Return of what kind something is, by the noun of its name where that is not said otherwise; None: unknown."""
+    domains = {kind.domain for kind in kinds_of((new.name or "").rpartition(" ")[2])}
+    return new.domain or (domains.pop() if len(domains) == 1 else None)
 
 
 def _asked_of(new: Target, base: ParsedAction) -> ParsedAction:

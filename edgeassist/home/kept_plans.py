@@ -68,13 +68,18 @@ _LAST_HOUR = 12
 """A greater number alone may be any value."""
 _BY = re.compile(r"(?P<length>.+?)(?: (?P<way>later|earlier|sooner))?")
 _DAYS_OFF = re.compile(r" except \w+(?:(?:,| and) \w+day)*|, but not .*$")
+_LEFT = re.compile(
+    rf"{_BEFORE}(?:leave|keep) (?:the|my|our) (?P<what>.+?) (?P<state>on|off|open|closed|shut)(?: after all| please)*"
+)
+_TURNS = {"on": "turn off", "off": "turn on", "open": "close", "closed": "open", "shut": "open"}
 _ON_ONE_DAY = re.compile(rf"(?P<thing>.+?) (?:on |for )?(?P<day>{DAY}|{DATE})")
 _A_DAY = re.compile(rf"{DAY}|{DATE}")
 
 
 def of_a_plan(said: str, context: Context) -> ParsedAction | None:
     """Return what is meant for something that is planned: that it is moved, called off, or asked when it is due."""
-    return _put_off(said, context) or _off_at(said, context) or _when_due(said, context)
+    moved = _put_off(said, context) or _off_at(said, context)
+    return moved or _when_due(said, context) or _left_as_it_is(said, context)
 
 
 def not_any_more(said: str, context: Context) -> ParsedAction | None:
@@ -135,6 +140,21 @@ def called_off(text: str, context: Context) -> ParsedAction | None:
     thing, _ = of_one_day(what)
     fits = _at_that_time(what, context) or _PLACED.fullmatch(what) or _called(thing, context.kept.plans)
     return ParsedAction("schedule_cancel", values={"text": what}) if fits else None
+
+
+def _left_as_it_is(said: str, context: Context) -> ParsedAction | None:
+    """Return that what would turn a thing off is called off: "leave the TV on"; None: nothing is planned so.
+
+    >>> from datetime import UTC, datetime
+    >>> from edgeassist.messages import Kept
+    >>> context = Context(datetime.now(UTC), kept=Kept(plans=("turn off the TV at 3 PM",)))
+    >>> _left_as_it_is("leave the tv on", context).values, _left_as_it_is("leave the fan on", context)
+    ({'text': 'turn off tv'}, None)
+    """
+    match = _LEFT.fullmatch(said)
+    undone = f"{_TURNS[match['state']]} {match['what']}" if match else ""
+    plans = [plan for plan in _called(undone, context.kept.plans) if plan.startswith(undone.partition(" ")[0])]
+    return ParsedAction("schedule_cancel", values={"text": undone}) if undone and len(plans) == 1 else None
 
 
 def of_one_day(what: str) -> tuple[str, str]:

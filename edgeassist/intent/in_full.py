@@ -129,7 +129,7 @@ _PLANS_TOLD = ("I will turn", "I will set", "I will open", "I will close", "I wi
 _FROM_NOW = re.compile(r"^in | from now$")
 _ABOUT_DAY = re.compile(rf"{_ASIDE}(?:what|how) about(?: (?:on|at|the))* (?P<day>{WEEKDAY}s?|weekends?)")
 _AND_TELL = re.compile(rf"{_ASIDE}(?:and )?(?:also )?(?:tell|notify|warn) me(?: about it)?(?: (?:too|as well|then))*")
-_THING = re.compile(r"(?:in )?(?:the|my|our) (?:\w+ ){0,3}\w+(?: please)?")
+_THING = re.compile(r"(?:in )?(?:the|my|our) (?!.*\b(?:is|are|was|has)\b)(?:\w+ ){0,3}\w+(?: please)?")
 _WHAT_WAS_MEANT = re.compile(r"Tell me what you meant|^There is no .+ here\.$")
 _WEEKDAY = re.compile(WEEKDAY)
 

@@ -200,7 +200,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"(?:{_OFF_ALL}|(?:both|all) off)", "cancel all timers"),
             (rf"pause {_THEM}", "pause all timers"),
             (rf"(?:pause|hold|freeze) {_IT}(?: for a (?:moment|minute|bit|second))?", "pause the timer"),
-            (rf"(?:resume|continue) {_THEM}", "resume all timers"),
+            (rf"(?:resume|continue|restart|unpause|start) {_THEM}", "resume all timers"),
             (rf"{_END} (?:one|1|any|either)(?: of (?:them|those))?", "cancel 1 of the timers"),
             (rf"{_HOW_LONG}(?: (?:on|for|with) {_IT})?", _LEFT),
             (_WHEN, _LEFT),

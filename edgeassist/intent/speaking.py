@@ -54,6 +54,7 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         ),
         "get_state": re.compile(
             r"^(?!if (?:it|i|he|she|we|they|you|this) )"
+            r"(?!what(?:'s| is| does| did) (?!.*\b(?:set|turned)\b).* (?:to|for|of|about|with|from)$)"
             r"(?!.*\b(?:any|some)(?:one|body) (?:come|came|go|went|been) up\b)"
             r"(?!.*\b(?:wonder|know) (?:if|whether) .*\b(?:can|could|should|would)\b)"
             rf"(?!.*\b(?:(?:bad|good|safe|healthy|dangerous|worth|legal|expensive) (?:for|to|it)|{_SEE_TO_IT}|"
@@ -88,7 +89,14 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"^(?:\S+ ){0,4}?(?:announce\w*|tell|say|broadcast|shout|call|yell|let|message|ask|inform|page|warn|remind|"
             r"send|put|give|make|do|pass|spread)\b"
         ),
-        "get_date": re.compile(r"^(?!.*\b(?:remind|did (?:i|we|you|he|she|they))\b)"),
+        "get_date": re.compile(
+            r"^(?!.*\b(?:remind|did (?:i|we|you|he|she|they))\b)"
+            r"(?=.*\b(?:dates?|days?|\w+day|today\S*|tomorrow\S*|months?|years?|weeks?|calendar|christmas|easter|\d+(?:st|nd|rd|th)?)\b)"
+        ),
+        "note_delete": re.compile(
+            r"\b(?:delete|remove|erase|scrap|drop|forget|bin|throw|discard|wipe|clear|rid|lose|cancel|tear|scratch|strike|undo"
+            r"|trash|ditch|dump|off|away)\b"
+        ),
         "history_query": re.compile(
             r"\b(?:did|was|were|been|had|when|last|ago|since|today|yesterday|night|morning|history|happen\w*|ever|often|"
             r"times|while|earlier|recent\w*)\b"

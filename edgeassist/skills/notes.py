@@ -20,6 +20,7 @@ from edgeassist.worker import Worker
 
 _MOST_READ = 3
 _ONE = re.compile(r"\b(?:last|latest|newest|that|the) (?:note|memo)\b|\bread it\b")
+_IN_SHORT = re.compile(r"\bsum(?:mar\w+| up)\b")
 _TO_DO = re.compile(r"\b(?:to do|action items?|actions|tasks?)\b")
 _PLACED = re.compile(rf"\b(?P<place>{'|'.join(ORDINALS)}) (?:note|memo|one|1)\b")
 _REPEATED = 100
@@ -103,6 +104,8 @@ class NoteSkill:
             return _step(action, _read(one, context.now) if one else _too_few(notes))
         if notes and not text and _TO_DO.search(context.said):
             return _step(action, _items_told(gist_of(notes[0].text).items))
+        if notes and not text and _IN_SHORT.search(context.said):
+            return _step(action, gist_of(notes[0].text).summary)
         if notes and not text and _ONE.search(context.said):
             return _step(action, _read(notes[:1], context.now))
         return _step(action, _told(notes, text, context.now))

@@ -202,7 +202,8 @@ def _described(home: Home, ledger: Ledger, about: str, context: Context) -> list
         some = [due for due in kept if due.kind in kinds]
         same = [due for due in some if normalise(described(due, home, context)) == about]
         if found := same or picked(about, some, lambda due: all_words(due, home, context), context):
-            return found
+            on = [due for due in found if "on" in about.split() and described(due, home, context).startswith("turn on")]
+            return on or found
     return []
 
 

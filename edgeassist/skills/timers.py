@@ -113,7 +113,9 @@ def _pause(ledger: Ledger, action: Action, context: Context) -> Told:
 
 def _all_of_them(found: Sequence[Due], context: Context) -> bool:
     """Return whether several are meant, and not one of them."""
-    several = not {"all", "both", "every", "timers"}.isdisjoint(context.said.split()) or all_others(context)
+    said = {*context.said.split()}
+    them = not {"them", "those"}.isdisjoint(said) and {"one", "1", "any", "either"}.isdisjoint(said)
+    several = them or not {"all", "both", "every", "timers"}.isdisjoint(said) or all_others(context)
     return len(found) > 1 and several
 
 
