@@ -77,7 +77,7 @@ _AND_THE_OTHER = re.compile(
     r"(?:and )?(?P<which>the (?:other|second|third|last|next))(?: one| 1)?(?: too| as well| please)*"
 )
 _MORE = (
-    r"(?:(?:and|also|plus|oh and|and also)(?: another| one| 1)?"
+    r"(?:(?:and|also|plus|oh and|and also)(?: another| one| 1| a timer)?"
     r"|(?:(?:and|also|plus) )*(?:i )?(?:also )?(?:need|want|set|start|do|make)(?: me)? (?:another(?: one| 1)?|one|1)"
     r"|another(?: one| 1)?|one|1)"
 )

@@ -118,6 +118,7 @@ _BY_CLOCK = _forms(
         "skip the {kind} {day}",
     ),
     (rf"(?:for |on )?{_DAY} not", "skip the {kind} {day}"),
+    (rf"(?:turn|switch) {_IT} off (?:for|on) {_DAY}", "skip the {kind} {day}"),
     (rf"{_OFF_WORK} {_DAY} {_NO_ALARM}", "skip the {kind} {day}"),
     (
         rf"(?:do i have|is there|have i got|are there any?)(?: an?| any)?(?: one| 1)?(?: set)?(?: for| on)? {_DAY}",

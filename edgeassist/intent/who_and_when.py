@@ -31,7 +31,8 @@ _AND_WHEN = re.compile(
 )
 _AND_WHEN_ELSE = re.compile(
     r"(?:and|also|or)(?: also)?(?: (?:tell me|let me know|warn me))? (?P<when>(?:when|if|once|as soon as) "
-    r"(?:the|my|our|any\w+|some\w+) (?!.*(?:\b(?:turn|switch|put|play|dim|set|tell|remind|say|it|them|that|so)\b"
+    r"(?:the|my|our|any\w+|some\w+|(?!he\b|she\b|they\b|it\b|i\b|we\b)[a-z]+(?= (?:leaves|comes|gets|arrives|goes)\b))"
+    r" (?!.*(?:\b(?:turn|switch|put|play|dim|set|tell|remind|say|it|them|that|so)\b"
     r"|\b(?:open|close|shut|lock|unlock|start|stop) (?:the|my|our|all)\b)).+?)"
     r"(?: (?:too|as well|also|please))*"
 )
