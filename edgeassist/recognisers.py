@@ -58,13 +58,18 @@ def chosen_stt(settings: Settings) -> PocketSphinxSettings | FasterWhisperSettin
 def _pocketsphinx(settings: Settings, templates: TemplateSet, parser: SentenceParser) -> Transcriber:
     with needs("pocketsphinx", "pocketsphinx"):
         from edgeassist.espeak import Espeak
-        from edgeassist.stt.pocketsphinx import PocketSphinx
+        from edgeassist.stt.denoising import Denoiser
+        from edgeassist.stt.pocketsphinx import Learned, PocketSphinx
 
-    talk = share_dir() / "models" / f"talk.{templates.language}.gz"
-    cache = settings.state_dir / "cache"
-    return PocketSphinx(
-        templates, Espeak().phonemes, parser.matches, cache=cache, talk=talk if talk.is_file() else None
-    )
+    models, cache = share_dir() / "models", settings.state_dir / "cache"
+    talk = models / f"talk.{templates.language}.gz"
+    try:
+        denoiser = Denoiser.load(models / "denoiser.npz")
+    except ModelError as error:
+        logger.warning("%s; until then speech in noise is heard less well", error)
+        denoiser = None
+    learned = Learned(talk if talk.is_file() else None, denoiser)
+    return PocketSphinx(templates, Espeak().phonemes, parser.matches, cache=cache, learned=learned)
 
 
 def _faster_whisper(settings: Settings, chosen: FasterWhisperSettings) -> Transcriber:

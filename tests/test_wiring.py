@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from edgeassist import wiring
+from edgeassist import recognisers, wiring
 from edgeassist.errors import ModelError
 from edgeassist.household import build_home
 from edgeassist.intent.edge_slm import EdgeSlm
@@ -75,6 +75,20 @@ def test_damaged_weights_that_nobody_named_are_done_without_and_told(
     assert "whisper-base.en" in caplog.text
     with pytest.raises(ModelError, match=r"whisper-base\.en"):
         build_transcriber(settings_with(tmp_path, stt={"engine": "both"}), templates)
+
+
+def test_a_denoiser_that_is_damaged_is_done_without_and_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings_with(tmp_path)
+    templates = wiring.build_brain(settings).templates
+    assert isinstance(build_transcriber(settings, templates), PocketSphinx)
+    assert "denoiser" not in caplog.text
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "denoiser.npz").write_bytes(b"damaged")
+    monkeypatch.setattr(recognisers, "share_dir", lambda: tmp_path)
+    assert isinstance(build_transcriber(settings, templates), PocketSphinx)
+    assert "denoiser.npz: damaged" in caplog.text
 
 
 def test_a_single_recogniser_where_that_is_wanted(tmp_path: Path) -> None:

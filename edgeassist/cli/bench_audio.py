@@ -22,12 +22,12 @@ from edgeassist.cli.bench_endpoint import measure_endpoint
 from edgeassist.cli.bench_said import COMMANDS, FREELY, OVERHEARD, SAID, THINGS, chunks, padded
 from edgeassist.cli.bench_voices import measure_voices
 from edgeassist.cli.figures import Figure, spread
-from edgeassist.cli.kitchen import in_kitchen, kitchen
 from edgeassist.cli.rig import Rig, SilentSpeaker, demo_home, demo_settings, running_rig
 from edgeassist.cli.speakers import clear_speakers, said_by, speakers
 from edgeassist.configuring import load_settings
 from edgeassist.hearing import Hearing
 from edgeassist.home.vocabulary import heard_of
+from edgeassist.lab.noises import in_kitchen, kitchen
 from edgeassist.messages import CHUNK_S, CHUNK_SAMPLES, SAMPLE_RATE, Chunk, Context, Detection, Home, Transcript
 from edgeassist.stages import WakeDetector
 from edgeassist.store import share_dir

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 FILE = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 EXISTING = click.Path(path_type=Path, exists=True)
 HELD_OUT_SEED = 1_000_003
 HELD_OUT_ROWS = 2000
@@ -49,6 +50,7 @@ def lab(context: click.Context) -> None:
     edgeassist lab sensors build/homes
     edgeassist lab series
     edgeassist lab talk models/talk.en.gz
+    edgeassist lab denoise models/denoiser.npz
     """  # noqa: D301
     if context.invoked_subcommand in WITHOUT_EXTRA:
         return
@@ -103,6 +105,30 @@ def talk(out: Path) -> None:
     write(summed, out)
     words = f"{len(summed.words):,} words, {len(summed.pairs):,} pairs, {len(summed.triples):,} triples"
     click.echo(f"{out}: {words}, {out.stat().st_size / 1e6:.1f} MB")
+
+
+@lab.command()
+@click.argument("out", type=FILE)
+@click.option("--sentences", default=700, show_default=True, type=click.IntRange(8), help="How many are said.")
+@click.option("--recordings", type=FOLDER, help="WAV or FLAC files of people in quiet rooms, to learn from as well.")
+@click.option("--passes", default=8, show_default=True, type=click.IntRange(1), help="How often all is gone through.")
+@click.option("--seed", default=1, show_default=True)
+def denoise(out: Path, sentences: int, recordings: Path | None, passes: int, seed: int) -> None:
+    """Teach a network what takes noise out of speech, from synthetic voices, and write it to OUT (ten minutes)."""
+    from rich.progress import track
+
+    from edgeassist.lab.corpus import Corpus
+    from edgeassist.lab.denoise import pairs, train
+
+    files = sorted(each for each in recordings.rglob("*") if each.suffix in {".wav", ".flac"}) if recordings else []
+    if recordings and not files:
+        raise ModelError(f"{recordings}: no WAV or FLAC file is there to learn from")
+    numbered = zip(track(range(sentences), "speaking"), Corpus(seed).rows(), strict=False)
+    data = pairs((row.text for _, row in numbered), seed, files)
+    click.echo(f"{len(data.noisy):,} frames, {float(((data.noisy - data.quiet) ** 2).mean()):.3f} apart")
+    for number, (denoiser, error) in enumerate(train(data, passes, seed), 1):
+        denoiser.save(out)
+        click.echo(f"{out}: pass {number} of {passes}, error {error:.4f}")
 
 
 def _number(name: str, text: str, smallest: int = 1) -> Callable[[Decorated], Decorated]:

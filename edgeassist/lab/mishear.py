@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import time
-import wave
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,25 +11,16 @@ from difflib import SequenceMatcher
 from itertools import islice, product
 from pathlib import Path
 from random import Random
-from shutil import which
-from tempfile import TemporaryDirectory
 
-import numpy as np
 import pocketsphinx
 
-from edgeassist.audio.pcm import from_floats, to_floats
-from edgeassist.audio.resampling import resample
-from edgeassist.errors import EngineError
-from edgeassist.espeak import Espeak
 from edgeassist.lab.drawing import Drawing
+from edgeassist.lab.voices import RATE, Voices
 from edgeassist.text import in_words, normalise
 
-RATE = 16_000
 LARGEST_TABLE = 60_000
 """Characters; the rarest confusions are left out beyond."""
 
-_ESPEAK = ("en-us", "en-gb", "en-gb-scotland", "en-gb-x-rp", "en-gb-x-gbcwmd", "en-029", "en-us-nyc")
-_FLITE = ("slt", "rms", "awb", "kal16")
 _LONGEST = 2
 """Words on either side of a confusion: longer ones hardly come twice."""
 
@@ -44,51 +33,6 @@ _ALIKE = 0.55
 
 _TOGETHER = 0.3
 """What two words for one must gain over each by itself."""
-
-
-class Voices:
-    """Speaks with one of many synthetic voices, faster or slower, higher or lower, in more or less noise."""
-
-    def __init__(self, chance: Random) -> None:
-        self._chance = chance
-        self._espeak = [Espeak(voice) for voice in _ESPEAK]
-        self._flite = _FLITE if which("flite") else ()
-
-    def say(self, text: str) -> bytes:
-        """Return `text` as it reaches a microphone: 16 bit PCM, mono, 16 kHz."""
-        chance = self._chance
-        pcm, rate = self._by_flite(text) if self._flite and chance.random() < 0.75 else self._by_espeak(text)
-        higher = chance.uniform(0.95, 1.06)
-        samples = to_floats(resample(pcm, round(rate * higher), RATE))
-        samples = np.concatenate([np.zeros(RATE // 5), samples, np.zeros(RATE // 5)])
-        loudness = float(np.sqrt(np.mean(np.square(samples)))) or 1.0
-        noise = np.random.default_rng(chance.randrange(1 << 30)).normal(size=len(samples))
-        return from_floats((samples + noise * loudness * 10 ** (-chance.uniform(15, 40) / 20)).astype(np.float32))
-
-    def _by_espeak(self, text: str) -> tuple[bytes, int]:
-        voice = self._chance.choice(self._espeak)
-        return voice.synthesize(text, self._chance.randrange(130, 175)), voice.sample_rate
-
-    def _by_flite(self, text: str) -> tuple[bytes, int]:
-        slower = f"duration_stretch={self._chance.uniform(0.95, 1.25):.2f}"
-        with TemporaryDirectory() as folder:
-            out = Path(folder) / "said.wav"
-            command = [
-                "flite",
-                "-voice",
-                self._chance.choice(self._flite),
-                "--setf",
-                slower,
-                "-t",
-                text,
-                "-o",
-                str(out),
-            ]
-            done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
-            if done.returncode:
-                raise EngineError("flite", done.stderr.strip() or f"it ended with code {done.returncode}")
-            with wave.open(str(out)) as file:
-                return file.readframes(file.getnframes()), file.getframerate()
 
 
 class Ear:

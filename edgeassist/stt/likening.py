@@ -8,7 +8,7 @@ import numpy as np
 
 from edgeassist.mel import COEFFICIENTS, Samples, fixed
 
-_USUAL = fixed(np.array([16.7, 15.8, 13.6, 20.0, 19.0, 15.5, 17.0, 16.0, 15.0, 14.5, 13.5, 12.0, 12.0]))
+USUAL = fixed(np.array([16.7, 15.8, 13.6, 20.0, 19.0, 15.5, 17.0, 16.0, 15.0, 14.5, 13.5, 12.0, 12.0]))
 """How far the cepstra of most voices lie from their mean."""
 
 _FIRST = 3
@@ -28,8 +28,8 @@ class Likening:
     @classmethod
     def of(cls, mean: Samples, variance: Samples, count: int) -> Likening:
         """Return what makes of cepstra with this mean and variance, in so many frames, usual ones."""
-        believed = (count * variance + _DOUBT * _USUAL**2) / (count + _DOUBT)
-        factors = np.where(np.arange(COEFFICIENTS) < _FIRST, 1.0, _USUAL / np.sqrt(believed))
+        believed = (count * variance + _DOUBT * USUAL**2) / (count + _DOUBT)
+        factors = np.where(np.arange(COEFFICIENTS) < _FIRST, 1.0, USUAL / np.sqrt(believed))
         return cls(factors, mean * factors)
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
@@ -27,6 +29,9 @@ _MEMORY = 0.96
 _LOUDEST = 32_767
 _TINY = 1e-3
 
+_LOUD = 0.9
+"""The frame that is louder than so many tells how loud somebody speaks."""
+
 Samples = NDArray[np.float64]
 
 
@@ -38,6 +43,8 @@ class NoiseFilter:
 
     def __init__(self) -> None:
         self._noise: Samples | None = None
+        self.clear_db = inf
+        """By how much the loud moments of what was learned from stand out from the quiet ones."""
         self._speech = np.zeros(_HOP + 1)
         self._taken = np.zeros(_HOP)
         self._half: Samples | None = None
@@ -48,6 +55,8 @@ class NoiseFilter:
         if len(samples) >= _FRAME:
             frames = sliding_window_view(samples, _FRAME)[::_HOP] * _WINDOW
             self._noise = _USUAL * np.quantile(np.abs(np.fft.rfft(frames)) ** 2, _QUIET, axis=0) + _TINY
+            quiet, loud = np.quantile(np.square(frames).mean(axis=1), (_QUIET, _LOUD)) + 1
+            self.clear_db = float(10 * np.log10(loud / quiet))
 
     def clean(self, pcm: bytes) -> bytes:
         """Return what is ready of the sound so far, with less noise."""

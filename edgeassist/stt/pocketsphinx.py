@@ -17,6 +17,7 @@ from edgeassist.stages import MakesSense
 from edgeassist.stt.ahead import Ahead
 from edgeassist.stt.beside import Beside, Ears, Listener
 from edgeassist.stt.decoders import Decoders
+from edgeassist.stt.denoising import Denoiser
 from edgeassist.stt.house_sentences import LEAST_LEAD, HouseSentences
 from edgeassist.stt.hypotheses import FAR_BETTER, Reading, likelier, most_fitting
 from edgeassist.stt.model_cache import WordModel
@@ -71,12 +72,25 @@ class _Now:
     makes_sense: MakesSense | None
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What the laboratory has learned for it."""
+
+    talk: Path | None = None
+    """How people talk, the file of `edgeassist lab talk`."""
+    denoiser: Denoiser | None = None
+    """Takes noise out of what is said in it."""
+
+
+_NOTHING_LEARNED = Learned()
+
+
 class PocketSphinx:
     """Hears the sentences of `templates` with the names of a home, and nothing else.
 
     The model is loose, so that it can hear that something is none of its sentences: what `accepts` does not
     take, with the names it was made for, becomes an empty transcript, but for hints, and for what is surely heard by
-    how people `talk`, the file of `edgeassist lab talk`.
+    how people talk.
     """
 
     def __init__(
@@ -86,13 +100,14 @@ class PocketSphinx:
         accepts: Callable[[str, Vocabulary], bool],
         *,
         cache: Path | None = None,
-        talk: Path | None = None,
+        learned: Learned = _NOTHING_LEARNED,
     ) -> None:
         model = Path(pocketsphinx.get_model_path()) / "en-us"
         self._accepts = accepts
-        self._decoders = Decoders(templates, phonemes, model, cache, talk)
+        self._decoders = Decoders(templates, phonemes, model, cache, learned.talk)
         self._phone_loop = partial(PhoneLoop, model / "en-us", model / "en-us-phone.lm.bin")
         self._loop = self._phone_loop()
+        self._denoiser = learned.denoiser
         self._next: _Listening | None = None
         self._now: _Now | None = None
         self._ahead = Ahead[Transcript]("heard")
@@ -110,7 +125,7 @@ class PocketSphinx:
             return Ears(
                 HouseSentences(self._decoders.decoder(house.usual() if voice == USUAL else house.all, scored=True)),
                 own and OwnSentences(self._decoders.decoder(own[0], scored=True), own[1], accepts),
-                None if voice == USUAL else partial(as_voice, voice, self._phone_loop()),
+                None if voice == USUAL else partial(as_voice, voice, self._phone_loop(), self._denoiser),
             )
 
         def talk_ears(talk: Callable[[], WordModel]) -> Ears:
@@ -130,7 +145,7 @@ class PocketSphinx:
         self._abandon()
         if self._next is None:
             raise EngineError("pocketsphinx", "no vocabulary was prepared")
-        utterance = Utterance(self._next.house.decoder, self._loop)
+        utterance = Utterance(self._next.house.decoder, self._loop, denoiser=self._denoiser)
         spoken = frozenset(in_words(normalise(hint)) for hint in hints)
         self._now = _Now(utterance, self._next, spoken, makes_sense and cache(makes_sense))
 

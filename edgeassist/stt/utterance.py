@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from threading import Event
 
 from edgeassist.stt.cepstra import Cepstra
+from edgeassist.stt.denoising import NOISY_DB, Denoised, Denoiser
 from edgeassist.stt.noise import NoiseFilter
 from edgeassist.stt.phone_loop import PhoneLoop
 from edgeassist.stt.sound import Said, Sound
@@ -26,16 +27,17 @@ _CATCH_UP = 6
 """Chunks decoded at once, so that what is fed need not wait for long."""
 
 
-def as_voice(higher: float, loop: PhoneLoop, said: Said, stop: Event) -> Said:
+def as_voice(higher: float, loop: PhoneLoop, denoiser: Denoiser | None, said: Said, stop: Event) -> Said:
     """Return what was said as if a voice that resonates so much higher than usual were a usual one."""
-    phones = Utterance(None, loop, said.heard, voice=higher).finish(stop)
+    phones = Utterance(None, loop, said.heard, voice=higher, denoiser=denoiser).finish(stop)
     return Said(said.heard, phones, loop.scores)
 
 
 class Utterance:
     """What the phone loop, and a decoder, make of sound, some of which may have been `heard` before.
 
-    A `voice` that resonates so much higher than usual is heard as a usual one.
+    A `voice` that resonates so much higher than usual is heard as a usual one; from speech in noise a `denoiser` takes
+    it.
     """
 
     def __init__(
@@ -45,11 +47,14 @@ class Utterance:
         heard: Sequence[bytes] = (),
         *,
         voice: float = USUAL,
+        denoiser: Denoiser | None = None,
     ) -> None:
         self.heard = list(heard)
         """All of the sound, chunk by chunk."""
         self._decoder, self._loop, self._voice = decoder, loop, voice
         self._noise, self._cepstra = NoiseFilter(), Cepstra(voice)
+        self._denoiser = denoiser
+        self._denoised: Denoised | None = None
         self._likening = self._cepstra.likening()
         self._frames: list[bytes] = []
         self._usual: list[bytes] = []
@@ -70,7 +75,7 @@ class Utterance:
 
     def anew(self) -> Utterance:
         """Return an utterance that begins with all of the sound of this one, which has ended."""
-        return Utterance(self._decoder, self._loop, self.heard, voice=self._voice)
+        return Utterance(self._decoder, self._loop, self.heard, voice=self._voice, denoiser=self._denoiser)
 
     def words(self) -> str:
         """Return the best words of all that was fed, decoding what is left; later ones may still change them."""
@@ -91,6 +96,8 @@ class Utterance:
         self._frames.append(self._cepstra.feed(self._noise.rest()) + self._cepstra.rest())
         while len(self._usual) < len(self._frames) and not stop.is_set():
             self._decode(_CATCH_UP)
+        if self._denoised:
+            self._decode_frames(self._denoised.rest(self._likening.means))
         return self._loop.finish()
 
     def end(self) -> None:
@@ -109,7 +116,11 @@ class Utterance:
         self._noise.learn(b"".join(self.heard))
         self._frames += [self._cepstra.feed(self._noise.clean(pcm)) for pcm in self.heard[len(self._frames) :]]
         self._likening = self._cepstra.likening()
-        mean = self._likening.mean
+        mean, clear_db = self._likening.mean, self._noise.clear_db
+        if self._denoiser and not self._begun and clear_db < NOISY_DB:
+            self._denoised = Denoised(self._denoiser)
+        if self._denoised:
+            self._denoised.clear_db = clear_db
         for each in self._hearing():
             each.set_mean(mean)
             if not self._begun:
@@ -120,9 +131,12 @@ class Utterance:
         """Decode the next chunks, one by one: a longer block would lose its end."""
         for frames in self._frames[len(self._usual) : len(self._usual) + most]:
             usual = self._likening.usual(frames)
-            self._usual.append(usual)
-            for each in self._hearing():
-                each.decode(usual)
+            self._decode_frames(self._denoised.feed(usual, self._likening.means) if self._denoised else usual)
+
+    def _decode_frames(self, frames: bytes) -> None:
+        self._usual.append(frames)
+        for each in self._hearing():
+            each.decode(frames)
 
     def _hearing(self) -> list[Decoder | PhoneLoop]:
         return [self._decoder, self._loop] if self._decoder else [self._loop]

@@ -5,7 +5,8 @@ import pytest
 
 pytest.importorskip("pocketsphinx")
 
-from edgeassist.lab.mishear import RATE, Ear, Pair, Voices, confusions, heard_pairs, mishear, table
+from edgeassist.lab.mishear import Ear, Pair, confusions, heard_pairs, mishear, table
+from edgeassist.lab.voices import RATE, Voices
 
 
 @pytest.mark.parametrize(

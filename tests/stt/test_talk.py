@@ -10,7 +10,7 @@ from edgeassist.store import share_dir
 from edgeassist.stt.classes import CLASSES, named
 from edgeassist.stt.language import Language
 from edgeassist.stt.ngrams import Counts, counts
-from edgeassist.stt.pocketsphinx import PocketSphinx
+from edgeassist.stt.pocketsphinx import Learned, PocketSphinx
 from edgeassist.stt.talk import entries, scaled, thinned, write
 from edgeassist.templates import load_templates
 from tests.stt.speech import spoken
@@ -81,7 +81,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> PocketSphinx:
     templates = load_templates([ours], "en")
     summed = counts(Language(load_templates([ours, loose], "en"), CLASSES, lambda _: True).sentences())
     write(summed, file := loose / "talk.gz")
-    engine = PocketSphinx(templates, Espeak().phonemes, SentenceParser(templates).matches, talk=file)
+    engine = PocketSphinx(templates, Espeak().phonemes, SentenceParser(templates).matches, learned=Learned(talk=file))
     engine.prepare(HOME)
     return engine
 
@@ -103,7 +103,7 @@ def test_a_damaged_file_is_said_and_costs_nothing_else(tmp_path: Path, caplog: p
     (tmp_path / "few.yaml").write_text(SENTENCES)
     (file := tmp_path / "talk.gz").write_bytes(b"damaged")
     templates = load_templates([tmp_path], "en")
-    engine = PocketSphinx(templates, Espeak().phonemes, SentenceParser(templates).matches, talk=file)
+    engine = PocketSphinx(templates, Espeak().phonemes, SentenceParser(templates).matches, learned=Learned(talk=file))
     engine.prepare(HOME)
     assert hear(engine, spoken("photosynthesis happens inside a chloroplast")).text == ""
     assert hear(engine, spoken("turn on the kitchen light")).text == "turn on the kitchen light"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from edgeassist.cli.kitchen import in_kitchen, kitchen
+from edgeassist.lab.noises import in_kitchen, kitchen
 
 
 def test_the_same_seed_makes_the_same_noise() -> None:
