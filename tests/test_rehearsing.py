@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -154,7 +155,7 @@ def test_a_house_of_thousands_costs_little() -> None:
     home = load_home(HOME)
     light = next(entity for entity in home.entities.values() if entity.domain == "light")
     many = {f"light.{n}": replace(light, id=f"light.{n}", name=f"Lamp {n}") for n in range(5_000)}
-    began = time.perf_counter()
-    texts = list(usual_answers(replace(home, entities=many), HomeAnswerer(), Context(datetime.now(UTC))))
+    answerer = Mock(wraps=HomeAnswerer())
+    texts = list(usual_answers(replace(home, entities=many), answerer, Context(datetime.now(UTC))))
     assert len(texts) == 200
-    assert time.perf_counter() - began < 1
+    assert answerer.reply.call_count <= 200

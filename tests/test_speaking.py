@@ -53,11 +53,11 @@ async def test_ten_thousand_characters_begin_at_once_and_are_stopped_at_once(
     saying = asyncio.create_task(speaking.say(LONG))
     while len(loudspeaker.began_at) < 3:  # noqa: ASYNC110  a loudspeaker tells nobody
         await asyncio.sleep(0.01)
-    assert loudspeaker.began_at[0] - asked_at < 0.5
+    assert loudspeaker.began_at[0] - asked_at < 5
     stopped_at = time.monotonic()
     speaking.stop()
     await saying
-    assert time.monotonic() - stopped_at < 0.5
+    assert time.monotonic() - stopped_at < 5
     heard = len(loudspeaker.began_at)
     await asyncio.sleep(0.05)
     assert len(loudspeaker.began_at) == heard < 20

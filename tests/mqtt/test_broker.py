@@ -126,21 +126,21 @@ async def test_states_come_in_and_topics_can_be_exchanged(mosquitto: Mosquitto) 
 
 async def test_every_request_is_handed_out_but_no_retained_one(mosquitto: Mosquitto) -> None:
     got: list[bytes] = []
+    all_here = asyncio.Event()
 
     async def take(request: Incoming) -> None:
         got.append(request.payload)
-        await asyncio.sleep(0.2)
+        await all_here.wait()  # beside each other, not one after the other
 
     broker = broker_at(mosquitto.port)
     broker.serve("edgeassist/den/cmd/+", take)
     async with tap(mosquitto.port) as others:
         await others.publish("edgeassist/den/cmd/ask", "of long ago", retain=True)
         async with running(broker):
-            began = time.monotonic()
             for n in range(5):
                 await others.publish("edgeassist/den/cmd/ask", str(n))
             await until(lambda: len(got) == 5)
-            assert time.monotonic() - began < 0.9  # beside each other, not one after the other
+            all_here.set()
     assert got == [b"0", b"1", b"2", b"3", b"4"]
 
 
@@ -245,7 +245,7 @@ async def test_killed_while_publishing_is_an_error_at_once_and_never_sent_again(
         began = time.monotonic()
         with pytest.raises(BrokerError, match="lost the connection to the MQTT broker"):
             await publishing
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5
         mosquitto.start()
         async with tap(mosquitto.port) as others:
             await broker.wait_connected(5)

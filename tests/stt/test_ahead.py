@@ -8,7 +8,7 @@ from edgeassist.stt.ahead import Ahead
 
 
 def until_stopped(stop: Event) -> str | None:
-    return None if stop.wait(5) else "came to its end"
+    return None if stop.wait(60) else "came to its end"
 
 
 def test_what_is_kept_stands_before_what_comes_after_it() -> None:
@@ -30,7 +30,7 @@ def test_what_is_forgotten_stops_and_is_not_waited_for() -> None:
     ahead.forget()
     ahead.begin(lambda _: "next")
     assert ahead.results(Event()) == ["next"]
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 30
 
 
 def test_what_is_ended_has_ended() -> None:
@@ -38,7 +38,7 @@ def test_what_is_ended_has_ended() -> None:
     ended = Event()
 
     def slowly(stop: Event) -> None:
-        stop.wait(5)
+        stop.wait(60)
         time.sleep(0.05)
         ended.set()
 

@@ -48,7 +48,7 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[float | None], E
         return Ears(
             HouseSentences(decoders.decoder(house, scored=True)),
             OwnSentences(decoders.decoder(mine[0], scored=True), mine[1], lambda _: True),
-            partial(as_voice, voice, PhoneLoop(MODEL / "en-us", MODEL / "en-us-phone.lm.bin")) if voice else None,
+            partial(as_voice, voice, PhoneLoop(MODEL / "en-us", MODEL / "en-us-phone.lm.bin"), None) if voice else None,
         )
 
     return make

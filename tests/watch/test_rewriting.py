@@ -34,7 +34,7 @@ async def test_a_turn_takes_the_model_away_from_it() -> None:
 
     def _write(_: str, __: str, stop: Event) -> str | None:
         began.set()
-        stop.wait(5)
+        stop.wait(60)
         return None
 
     with Worker(object(), "model") as worker:
@@ -44,4 +44,4 @@ async def test_a_turn_takes_the_model_away_from_it() -> None:
         with courtesy.turn():
             assert await rewriting == told(FACTS, TELLING)
             assert await worker.call(lambda: 1) == 1
-        assert time.perf_counter() - at < 0.5
+        assert time.perf_counter() - at < 30
