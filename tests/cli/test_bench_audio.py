@@ -61,7 +61,7 @@ def test_spoken_sentences_are_compared_with_written_ones(monkeypatch: pytest.Mon
 async def test_the_whole_assistant_waits_on_little_of_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench_audio, "_IDLE_S", 1.0)
     (figure,) = await bench_audio.measure_listening()
-    assert 0.1 < figure.value < 60
+    assert 0.1 < figure.value < 99
 
 
 def test_who_speaks_is_who_is_installed() -> None:
