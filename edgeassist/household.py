@@ -131,6 +131,7 @@ def build_house(
     dispatcher = Dispatcher(registry, commander, delivery, journal, Policy(settings.policy, settings.outbox))
     chronicler = _build_chronicler(settings, journal, dispatcher, registry)
     office, paper = _build_skills(settings, journal, dispatcher, registry, watching)
+    quiet = _build_quiet(settings, place, journal, dispatcher)
     follower.measured = None if watching is None else watching.take
     return House(
         registry=registry,
@@ -141,12 +142,12 @@ def build_house(
         sender=Sender(broker, settings.node),
         delivery=delivery,
         dispatcher=dispatcher,
-        conversation=_build_conversation(settings, journal, nicknames, office, paper),
+        conversation=_build_conversation(settings, journal, nicknames, _build_records(journal, office, paper, quiet)),
         learner=learner,
         courtesy=courtesy,
         office=office,
         paper=paper,
-        quiet=_build_quiet(settings, place, journal, dispatcher),
+        quiet=quiet,
         chronicler=chronicler,
         watching=watching,
         follow=lambda: broker.watch(follower.topics(), follower.receive, follower.receive_old),
@@ -179,18 +180,24 @@ def _build_learner(
 
 
 def _build_conversation(
-    settings: Settings, journal: Worker[Journal], nicknames: Nicknames, office: TimeOffice, paper: Paper
+    settings: Settings, journal: Worker[Journal], nicknames: Nicknames, records: StateRecords
 ) -> Conversation:
-    """Return what goes from one turn to the next; everybody looks again at timers and lists that are brought back."""
+    """Return what goes from one turn to the next."""
     questions = Questions(journal, settings.policy.limit_s)
+    asking = Asking(questions, Consent(settings.policy, journal, questions.put, proposed), nicknames)
+    return Conversation(asking, nicknames, records)
+
+
+def _build_records(journal: Worker[Journal], office: TimeOffice, paper: Paper, quiet: Quiet) -> StateRecords:
+    """Return what brings things back; everybody looks again then at timers, lists and quiet times."""
 
     async def _look() -> None:
+        await quiet.look()
         await office.agenda.look()
         for hear in paper.lists.hearers:
             hear()
 
-    asking = Asking(questions, Consent(settings.policy, journal, questions.put, proposed), nicknames)
-    return Conversation(asking, nicknames, StateRecords(journal, _look))
+    return StateRecords(journal, _look)
 
 
 def _build_quiet(settings: Settings, place: Place, journal: Worker[Journal], dispatcher: Dispatcher) -> Quiet:

@@ -52,6 +52,10 @@ _HOLLOW = frozenset(
 )
 """Words that alone are said of what we did: "what did I set"."""
 
+_CODE = re.compile(r"[a-z]+\d+")
+_OF_CODES = frozenset({"error", "fault", "code", "message"})
+"""Words that say nothing beside an error's own: "what does error E18 mean"."""
+
 _HOW_TO = re.compile(r"\bhow (?:do|can|should|to|would|does)\b|\bwhat (?:do|should|must|can) (?:i|we) do\b")
 
 _ABOUT = re.compile(r"\b(?:say|says|said|know|tell|anything|something) (?:\w+ )?(?:about|on)\b")
@@ -142,6 +146,8 @@ class Analyst:
         wants = wanted_by(said)
         aside = _STOPPED | words_of(wants)
         words = [word for word in re.findall(r"[^\W_]+", said) if word not in aside]
+        if any(_CODE.fullmatch(word) for word in words):
+            words = [word for word in words if word not in _OF_CODES]
         terms = {term.stem: term for term in map(self._term, words)}
         opposite = next((other for word, other in _OPPOSITES if word in words), "")
         leans = _LEANS.search(said) is not None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from edgeassist.text import WEEKDAY
+from edgeassist.text import MONTHS, WEEKDAY, WEEKDAYS
 
 _KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
@@ -58,7 +58,8 @@ _CLOCK = (
 _LENGTH = r"\b(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?|until)\b|\d ?(?:s|min|h)\b|\d:\d\d"
 _KEY = r"\d{3,}|\b(?:password|code|pin|key|phrase)\b[^.]{0,20}(?::| is )"
 _NAME = r"\b(?:[Cc]alled|[Nn]amed?)\b|(?::|\bis) [A-Z]"
-_NAMED = r"(?<![.!?:] )(?<!^)\b[A-Z][a-z]+|\b(?:Mr|Mrs|Ms|Dr)\b|: [A-Z]"
+_DATED = "|".join(each.title() for each in (*MONTHS, *WEEKDAYS))
+_NAMED = rf"(?<![.!?:] )(?<!^)\b(?!(?:{_DATED})s?\b)[A-Z][a-z]+|\b(?:Mr|Mrs|Ms|Dr)\b|: [A-Z]"
 _PERSON = (
     rf"{_NAMED}|\d{{3}}|"
     r"\b(?:tenant|landlord|owner|installer|neighbour|plumber|company|service)\b"

@@ -10,14 +10,16 @@ from edgeassist.text import normalise
 _HALTED = frozenset({"timer_pause", "timer_resume"})
 
 
-def begun_anew(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
-    """Return a timer of another length in place of the one that was paused, or goes on; None: none is to be."""
+def begun_anew(text: str, context: Context) -> tuple[tuple[ParsedAction, ...], bool] | None:
+    """Return a timer of another length in place of the one that was paused, or goes on; None: none is to be.
+
+    It takes the place of no turn: the other is cancelled by itself.
+    """
     base = context.before[-1]
     said = read_said(as_correction_of(normalise(text), base)) if base.intent in _HALTED else None
     if said is None or said.adds or said.often or read_duration(said.time) is None:
         return None
     named = {slot: span for slot, span in base.values.items() if slot in {"name", "start_duration_s"}}
     called = {slot: span for slot, span in named.items() if slot == "name"}
-    return ParsedAction("timer_cancel", values=named), ParsedAction(
-        "timer_start", values={**called, "duration_s": said.time}
-    )
+    begun = ParsedAction("timer_start", values={**called, "duration_s": said.time})
+    return (ParsedAction("timer_cancel", values=named), begun), False

@@ -49,6 +49,9 @@ _OF_HEATING = frozenset({"set_temperature", "adjust_temperature", "set_humidity"
 _THEM = re.compile(r"\bthem\b")
 _THEM_ALL = frozenset({"them all", "all of them", "all of those", "them both", "both of them"})
 _BY_CLOCK = re.compile(r"(?:alarm|reminder)_.*")
+_SET_ANEW = frozenset({"alarm_set", "reminder_set"})
+_PUTS_RIGHT = re.compile(r"(?:(?:oh|wait|actually) )*(?:no|sorry|i (?:meant|mean|said))\b")
+_ONE_MORE = re.compile(r"\b(?:too|also|as well|another|second)\b")
 _SAID_OTHERWISE: Mapping[str, str] = MappingProxyType(
     {"turn_on": "open", "turn_off": "close", "open": "turn_on", "close": "turn_off"}
 )
@@ -146,9 +149,12 @@ def _of_plan(understanding: Understanding, context: Context) -> Understanding:
     return replace(understanding, actions=(ParsedAction("correct", (), {"amount": amounts[0]}),))
 
 
-def takes_place(parsed: ParsedAction, said: str) -> bool:
-    """Return whether an action takes the place of the one before."""
-    return parsed.intent == "correct" or (parsed.intent == "also" and "instead" in said.split())
+def takes_place(parsed: ParsedAction, context: Context) -> bool:
+    """Return whether an action takes the place of the one before; so does a reminder that is said anew after a "no"."""
+    said_anew = parsed.intent in _SET_ANEW and [each.intent for each in context.before[-1:]] == [parsed.intent]
+    if said_anew and _PUTS_RIGHT.match(context.said) and not _ONE_MORE.search(context.said):
+        return True
+    return parsed.intent == "correct" or (parsed.intent == "also" and "instead" in context.said.split())
 
 
 def meant_after(parsed: ParsedAction, setting: Setting) -> list[ParsedAction] | Refusal:

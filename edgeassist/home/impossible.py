@@ -106,6 +106,8 @@ _COMMAND = re.compile(
     r"|(?:turn|switch|set|open|close|lock|start|dim) )"
 )
 """What a sentence has that asks for something that can have a time or a value."""
+_SETS = re.compile(r"^(?:(?:please|can you|could you) )*(?:set|create|make|add|wake me|get me up|remind me)\b")
+_OVER = "That time is over."
 _UNREAD = "I didn't understand"
 
 
@@ -127,29 +129,37 @@ def impossible(said: str) -> tuple[str, str]:
 
 def why_not(said: str) -> str:
     """Return why a command that nobody understood cannot be; empty where its value is not the problem."""
-    return impossible(said)[0] if _COMMAND.search(said) else ""
+    over = _OVER if _SETS.search(said) and _PAST.search(said) else ""
+    return impossible(said)[0] or over if _COMMAND.search(said) else ""
 
 
 def possible(plan: Plan, context: Context) -> Plan:
     """Return a plan, or the refusal of it where a time or a value in it cannot be."""
     actions = [action for action in plan.actions if _may_be_timed(action.intent)]
-    why, words = _found(plan.actions, context.said)
-    unread = [each for each in plan.refusals if each.text.startswith(_UNREAD) or (words and words in each.text)]
+    why, words = _found(plan, context.said)
+    unread = [
+        each
+        for each in plan.refusals
+        if each.text.startswith(_UNREAD)
+        or (words and words in each.text)
+        or (why == _OVER and each.reason == "missing")
+    ]
     if not why or not (actions or unread) or any(words in text for text in _free_texts(plan.actions)):
         return plan
     intent = actions[0].intent if actions else unread[0].intent
     refusal = Refusal("out_of_range", why, intent)
-    return replace(plan, actions=(), refusals=(refusal,), dialogue=None)
+    return replace(plan, actions=(), refusals=(refusal,), dialogue=None, expects={})
 
 
-def _found(actions: tuple[Action, ...], said: str) -> tuple[str, str]:
+def _found(plan: Plan, said: str) -> tuple[str, str]:
     """Return what cannot be; a time that is over only where something is set for it."""
     found = impossible(said)
     if found[0]:
         return found
-    set_for_later = any(action.intent in _SET_FOR_LATER for action in actions)
+    intents = {action.intent for action in plan.actions} | {refusal.intent for refusal in plan.refusals}
+    set_for_later = not _SET_FOR_LATER.isdisjoint(intents)
     over = _PAST.search(said) if set_for_later else _BY_THEN.search(said)
-    return ("That time is over.", over[0]) if over and (set_for_later or _COMMAND.match(said)) else found
+    return (_OVER, over[0]) if over and (set_for_later or _COMMAND.match(said)) else found
 
 
 def _may_be_timed(intent: str) -> bool:

@@ -29,12 +29,16 @@ _WHEN_DUE = re.compile(
 )
 _OFF = re.compile(
     rf"{_BEFORE}(?:(?:no|actually|oh|you can|you may|just) )*"
-    r"(?:cancel|delete|remove|drop|forget|scrap|skip|stop|call off|don't do|get rid of|take off|never mind"
+    r"(?:cancel|delete|remove|drop|forget|scrap|skip|stop|call off|leave out|don't do|get rid of|take off|never mind"
     r"|don't bother(?: with)?|i don't need|no need for)(?: about)? "
     r"(?:(?:the|my|that) )?(?:(?:one|1) (?:about|with|for|of) (?:the |my )?)?"
     r"(?P<what>.+?)(?: (?:one|1|thing|plan|command|reminder))?(?: (?:please|too|as well|again))*"
 )
-_TAKEN_OFF = re.compile(rf"{_BEFORE}take (?:the|my|that) (?P<what>.+?) off(?: please| again)*")
+_TAKEN_OFF = re.compile(
+    rf"{_BEFORE}(?:take (?:the|my|that) (?P<what>.+?) off"
+    rf"|leave (?:the|my) (?P<left>.+?) out(?P<on> (?:on |for )?(?:{DAY}|{DATE})))"
+    r"(?: please| again)*"
+)
 _NOT_THEN = re.compile(
     r"(?:(?:actually|no|please) )*(?:don't|do not|no need to) "
     r"(?P<what>(?:turn|switch|open|close|lock|unlock|start|stop|play|dim|set|remind|tell) .+?)"
@@ -136,7 +140,8 @@ def called_off(text: str, context: Context) -> ParsedAction | None:
     match = _OFF.fullmatch(said) or _TAKEN_OFF.fullmatch(said) or _NOT_THEN.fullmatch(said)
     if match is None or any(parsed.intent.startswith("list_") for parsed in context.before):
         return None
-    what = match["what"]
+    left = match.groupdict().get("left")
+    what = f"{left}{match['on']}" if left else match["what"]
     thing, _ = of_one_day(what)
     fits = _at_that_time(what, context) or _PLACED.fullmatch(what) or _called(thing, context.kept.plans)
     return ParsedAction("schedule_cancel", values={"text": what}) if fits else None

@@ -109,7 +109,7 @@ class HomeLinker:
             confidence=understanding.confidence * min((each.score for each in linked), default=1.0),
             tier=understanding.tier,
             understood=tuple(each.parsed for each in linked if each.parsed),
-            instead=any(takes_place(parsed, context.said) for parsed in understanding.actions),
+            instead=any(takes_place(parsed, context) for parsed in understanding.actions),
             expects=question_of(asked, home) if asked else {},
         )
         return clock_or_value(possible(plan, context), context)

@@ -13,7 +13,9 @@ from edgeassist.messages import Context, ParsedAction, Target
 from edgeassist.text import normalise
 
 _PUTS_RIGHT = re.compile(r"(?:no|sorry|i (?:meant|mean|said)) ")
-_MAKES_IT = re.compile(r"(?:no )?make (?:it|that) ")
+_MAKES_IT = re.compile(
+    r"(?:no )?(?:(?:make|change) (?:it|that)(?: to)?|(?:swap|replace|exchange) (?:it|that) (?:for|with)) "
+)
 _SO_MUCH = re.compile(
     r"(?:an?|half an?|\d[\d.]*) (?:dozen|pints?|litres?|kilos?|packs?|packets?|bottles?|tins?|cans?|box(?:es)?|bags?)"
     r"(?P<of> .+)?"
@@ -43,7 +45,7 @@ _WHAT_IS_ON_IT = re.compile(
     r"(?:(?:so|and|okay|right|now|then|well|please|can you) )*"
     rf"(?:what(?:'s| is| do we have)(?: still| now)* {_ON_IT}|what(?:'s| is) left(?: {_ON_IT})?|"
     rf"how many(?: (?:things|items|are|is|that|there|left|now|{_ON_IT}))*|(?:anything|something) (?:left|else)|"
-    rf"what (?:have|do) (?:i|we) (?:got |have )?(?:so far )?{_ON_IT}(?: so far)?|what(?: still)? remains|"
+    rf"what (?:have|do|did) (?:i|we) (?:got |have |put |add )?(?:so far )?{_ON_IT}(?: so far)?|what(?: still)? remains|"
     r"what(?: have|'ve) (?:i|we) got(?: so far| now)?|"
     rf"what else(?: is| was|'s)?(?: {_ON_IT}| do (?:i|we) need)?|anything else(?: {_ON_IT})?|is it empty|"
     rf"is there (?:still )?(?:anything|something|much)(?: left| else)? {_ON_IT}|"

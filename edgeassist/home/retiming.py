@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import inf
 
+from edgeassist.home.about_another import about_another
 from edgeassist.home.begun_anew import begun_anew
 from edgeassist.home.capabilities import INTENT_DOMAINS, INVERSE
 from edgeassist.home.clock_words import as_said, in_half, told, with_hour
@@ -64,8 +65,8 @@ def retimed(text: str, context: Context) -> tuple[tuple[ParsedAction, ...], bool
     if not context.before:
         return None
     context = replace(context, before=tuple(map(unless_refused, context.before)))
-    if (anew := begun_anew(text, context)) is not None:
-        return anew, False
+    if (anew := begun_anew(text, context) or about_another(text, context.before[-1])) is not None:
+        return anew
     changed = _retimed(text, context) or _retimed(_REASON.sub("", normalise(text)), context)
     if changed is None or not changed[1] or len(context.before) == 1:
         return None if changed is None else ((changed[0],), changed[1])

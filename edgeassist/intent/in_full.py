@@ -205,8 +205,8 @@ def _spoken_of(context: Context) -> str:
         return "reminder" if before.intent != "alarm_move" or _is_reminding(context) else "plan"
     if before.intent == "alarm_snooze":
         return "timer" if context.history and " timer " in context.history[-1][1] else "alarm"
-    if before.intent == "do_not_disturb":
-        return "quiet"
+    if before.intent in {"do_not_disturb", "voice_volume"}:
+        return "quiet" if before.intent == "do_not_disturb" else "voice"
     if before.intent == "schedule_query" and context.history and context.history[-1][1].startswith("I will remind you"):
         return "reminder"
     if family in {"timer", "alarm", "reminder", "note"}:
@@ -283,7 +283,7 @@ def _by_day(said: str, kind: str, before: ParsedAction) -> str:
 def _of_one(said: str, kind: str, context: Context) -> str:
     """Return a sentence about "one" with the noun; empty: it is none."""
     told = context.history[-1][1] if context.history else ""
-    if kind == "quiet" or (told.startswith(_PLANS_TOLD) and kind in {"plan", "reminder"}):
+    if kind in {"quiet", "voice"} or (told.startswith(_PLANS_TOLD) and kind in {"plan", "reminder"}):
         return ""
     if kind not in {"plan", "note"} and (match := _SET_ONE.fullmatch(said)):
         if kind == "alarm" and (at := _AT_A_TIME.fullmatch(match["rest"])):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from edgeassist.messages import Vocabulary
-from edgeassist.text import normalise
+from edgeassist.text import ORDINALS, normalise
 
 _APART = r"(?:left|right|front|back|rear|upper|lower|top|bottom|middle|inner|outer)"
 _KIND = "door|gate|lamp|light|blind|curtain|shutter|shade|window|fan|speaker|radiator|heater|sprinklers|lock|panel"
@@ -44,6 +44,7 @@ _BECOMES = re.compile(
 """What follows "Tom's" where its noun stands before."""
 _ISH = re.compile(r"(?<=[a-z])[ -]ish\b", re.IGNORECASE)
 _SEVERAL, _LONGEST_NOUN = 2, 3
+_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _ROOMS = re.compile(
     r"\b(?P<owner>[\w-]+(?:'s|s'?)) (?P<room>[\w-]+(?: [\w-]+)?) and (?:the )?(?P<other>[\w-]+(?: room)?)\b",
     re.IGNORECASE,
@@ -51,6 +52,10 @@ _ROOMS = re.compile(
 """Two rooms of one owner."""
 _PARENTS = re.compile(
     r"\b(?:(?:mum|mom|mummy|mommy) and (?:dad|daddy)|(?:dad|daddy) and (?:mum|mom|mummy|mommy))'s(?= \S)", re.IGNORECASE
+)
+_NUMBERED = re.compile(
+    rf"\b(?:the |my )?(?P<noun>timer|alarm|reminder|note) number (?P<number>[1-9]|{'|'.join(_COUNTED)})\b",
+    re.IGNORECASE,
 )
 _END = rf"(?: (?:{_STATE}|{_COLOUR})|\d\S*)"
 _ENDS_WITH_TOO = re.compile(r" (?:too|also|as well)(?: please)?[.!]?$", re.IGNORECASE)
@@ -77,6 +82,8 @@ def in_nouns(text: str, vocabulary: Vocabulary | None = None) -> str:
     'front sprinklers on, back sprinklers off'
     >>> in_nouns("heating in the den to 21 but turn off the one in the hall")
     'heating in the den to 21 but turn off the heating in the hall'
+    >>> in_nouns("cancel timer number two")
+    'cancel the second timer'
     >>> in_nouns("turn right one off"), in_nouns("left lamp off and the blue one on")
     ('turn right one off', 'left lamp off and the blue one on')
     >>> in_nouns("set the AC to cool at 24")
@@ -89,7 +96,7 @@ def in_nouns(text: str, vocabulary: Vocabulary | None = None) -> str:
     >>> in_nouns("warm Mei's study and bedroom to 20", home), in_nouns("Tom's bedside lamp on, Mei's asleep", home)
     ("warm Mei's study and Mei's bedroom to 20", "Tom's bedside lamp on, Mei's asleep")
     """
-    text = _ISH.sub("", text)
+    text = _NUMBERED.sub(_in_its_place, _ISH.sub("", text))
     if (both := _MODE_AND_DEGREES.fullmatch(text) if _HAS_MODE.search(text) else None) is not None:
         mode, degrees = both["mode"] or both["on"], both["degrees"] or both["to"]
         return f"{both['asks']}{both['do']}to {mode} and {both['do']}to {degrees} degrees{both['rest']}"
@@ -102,6 +109,12 @@ def in_nouns(text: str, vocabulary: Vocabulary | None = None) -> str:
     if _PARENTS.search(text) and any(place.startswith("parents ") for place in vocabulary.areas):
         text = _PARENTS.sub("parents", text)
     return _ROOMS.sub(lambda match: _of_one_owner(match, vocabulary.areas), _things_of_others(text, vocabulary.names))
+
+
+def _in_its_place(match: re.Match[str]) -> str:
+    number = match["number"].lower()
+    at = _COUNTED.index(number) if number in _COUNTED else int(number) - 1
+    return f"the {ORDINALS[at]} {match['noun']}"
 
 
 def _things_of_others(text: str, names: Collection[str]) -> str:

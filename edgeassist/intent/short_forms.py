@@ -34,6 +34,7 @@ _LENGTH = rf"(?P<length>{LENGTH}|{COUNT} (?:more|extra) {UNIT})"
 _COUNT = r"(?P<count>\d{1,3})"
 _DAY = rf"(?P<day>{DAY}|{DATE})"
 _ONE_DAY = rf"(?P<day>(?!on )(?:{DAY}|{DATE}))"
+_WHOSE = rf"(?P<whose>(?!on )(?:{DAY}|{DATE})'s)"
 _HOW_LONG = (
     r"how (?:long|much|much time|much longer|many minutes)(?: is| has| does| do)*(?: it| that one| that 1)?"
     r"(?: got| have)?(?: left| remaining| to go)*"
@@ -100,6 +101,14 @@ _BY_CLOCK = _forms(
         "push the {kind} back by {length}",
     ),
     (rf"(?:bring|move|pull|push) {_IT} (?:forward|up)(?: by)? {_LENGTH}", "bring the {kind} forward by {length}"),
+    (
+        rf"(?:make|move|push) {_WHOSE}(?: one| 1)?(?: back)?(?: by)? {_LENGTH}(?: later)?",
+        "push {whose} {kind} back by {length}",
+    ),
+    (
+        rf"(?:make|move|bring) {_WHOSE}(?: one| 1)?(?: forward)?(?: by)? {_LENGTH}(?: earlier| sooner)?",
+        "bring {whose} {kind} forward by {length}",
+    ),
     (rf"(?:make {_IT} )?{_LENGTH} later", "push the {kind} back by {length}"),
     (rf"(?:change|set|move) (?:the|my|that) (?:reminder|alarm) to (?:in )?{_LENGTH}", "make it {length}"),
     (rf"(?:(?:bring|move|pull|make) {_IT} )?{_LENGTH} (?:earlier|sooner)", "bring the {kind} forward by {length}"),
@@ -188,6 +197,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
                 rf"(?P<command>{_DOES} .+?),? (?:when|once) (?:it|they)(?:'s|'re| is| are) (?:{_OVER}|ready)",
                 "when the timer ends {command}",
             ),
+            (rf"(?:what's|what is|how much is) (?:still )?left (?:on|for|of) {_THEM}", _RUNNING),
             (rf"how far along (?:is|are) (?:they|{_IT})", _LEFT),
             (rf"{_COUNT} (?:more|longer|extra)", "add {count} minutes to the timer"),
             (rf"(?:take|knock|shave) {_COUNT} off(?: {_IT})?", "take {count} minutes off the timer"),
@@ -243,6 +253,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
                 rf"are you (?:still )?(?:watching|waiting|looking out)(?: for| out for)? {_IT}",
                 "what are you watching for",
             ),
+            (rf"(?:are|will) you (?:still )?(?:doing|do|going to do) {_IT}", "what have you got planned"),
             (rf"{_END} {_THEM}|get rid of {_THEM}|call {_EACH} off", "cancel all the plans"),
             (rf"call {_IT} off|(?:stop|quit) doing {_IT}|(?:don't|do not|no need to) do {_IT}", "cancel that plan"),
             (
@@ -261,6 +272,12 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
         "note": _forms(
             (rf"(?:read|say) {_IT}(?: back| out| again| to me)*", "read me the last note"),
             (rf"(?:throw|delete|remove|bin|scrap|erase|get rid of) {_IT}(?: away| out)?", "delete {note}"),
+        ),
+        "voice": _forms(
+            (
+                rf"(?:go |(?:turn|put|set) {_IT} )?back(?: to (?:normal|usual|how it was|what it was|before))?",
+                "put your volume back to normal",
+            ),
         ),
         "quiet": _forms(
             (

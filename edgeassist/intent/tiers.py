@@ -37,6 +37,9 @@ _SURE = 0.95
 _MOST_TRIED = 3
 """Further readings of a sentence among which one for this room is looked for."""
 
+_LATELY = 3
+"""Turns whose words may stand in what is put right."""
+
 _TAKING_DOWN = frozenset({"note_take", "list_add", "reminder_set", "announce", "alarm_set", "timer_start"})
 """They take any words, or any time."""
 
@@ -74,12 +77,12 @@ class Tiers:
             if stop.is_set():
                 return Plan()
             if plan.answers and not refused.refusals:
-                return in_own_words(plan, transcript.text)
+                return in_own_words(plan, transcript.text, *_said_lately(context))
             refused = plan if plan.is_talk and not refused.refusals else refused
             if plan.answers or not self._is_sure(plan) or is_something_else(plan, home, context.said):
                 continue
             if (plan.actions or plan.dialogue) and not plan.refusals and not _contradicts(plan, refused, home):
-                return in_own_words(plan, transcript.text)
+                return in_own_words(plan, transcript.text, *_said_lately(context))
             if _asks_for_the_rest(plan):
                 return plan
             if plan.refusals and (not refused.refusals or _rather_asks(plan, refused)):
@@ -154,6 +157,12 @@ class Tiers:
     def _is_sure(self, plan: Plan) -> bool:
         """Return whether a reading may be acted on; a template fits or does not, so only models are doubted."""
         return plan.tier == "sentences" or plan.confidence >= self.threshold
+
+
+def _said_lately(context: Context) -> list[str]:
+    """Return what was said, and told of, in the last turns, the last first: what stays of it keeps its letters."""
+    lately = reversed(context.history[-_LATELY:])
+    return [words for said, reply in lately for words in (said, reply.partition(": ")[2])]
 
 
 def _together(plans: Sequence[Plan]) -> Plan:

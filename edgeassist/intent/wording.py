@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -47,17 +47,26 @@ def _to_the_end(words: list[str], span: str, whole: str) -> str:
     return span
 
 
-def in_own_words(plan: Plan, text: str) -> Plan:
-    """Return `plan` with all that was dictated as it stands in `text`."""
-    if text == normalise(text):
+def in_own_words(plan: Plan, *texts: str) -> Plan:
+    """Return `plan` with all that was dictated as it stands in the first of `texts` that has it."""
+    if all(text == normalise(text) for text in texts):
         return plan
-    actions = tuple(replace(action, params=_worded(action.params, text)) for action in plan.actions)
-    dialogue = plan.dialogue and replace(plan.dialogue, params=_worded(plan.dialogue.params, text))
+    actions = tuple(replace(action, params=_worded(action.params, texts)) for action in plan.actions)
+    dialogue = plan.dialogue and replace(plan.dialogue, params=_worded(plan.dialogue.params, texts))
     return replace(plan, actions=actions, dialogue=dialogue)
 
 
-def _worded(params: Mapping[str, Any], text: str) -> dict[str, Any]:
+def _worded(params: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:
     return {
-        key: as_said(text, value) if key in _DICTATED and isinstance(value, str) else value
+        key: _worded_in(texts, value) if key in _DICTATED and isinstance(value, str) else value
         for key, value in params.items()
     }
+
+
+def _worded_in(texts: Sequence[str], span: str) -> str:
+    if f" {span} " in f" {texts[0]} ":
+        return span
+    verb, _, whom = span.partition(" ")
+    whole = next((said for text in texts if (said := as_said(text, span)) != span), "")
+    about = next((said for text in texts if whom and (said := as_said(text, whom)) != whom), whom)
+    return whole or f"{verb} {about}".rstrip()  # of "ring Anna" and "no, Bob"

@@ -24,10 +24,11 @@ from edgeassist.skills.words import alarm_said, day_told, left_out_said
 from edgeassist.text import normalise
 
 _SELDOM = re.compile(r"\b(?:(?:every|each) (?:month|year|quarter)|monthly|yearly|annually)$")
-_LEAVES_OUT = frozenset({"skip", "leave"})
+_LEAVES_OUT = frozenset({"skip", "leave", "not", "no", "this", "next"})
 """Said of what comes round again, once."""
 _ALL = frozenset({"all", "every", "both", "them", "everything", "lot"})
 _MOST_SAID = 6
+_AWAKE = re.compile(r"\b(?:i'm|i am|we're|we are) (?:up|awake|getting up)\b")
 
 
 class Alarms:
@@ -232,8 +233,15 @@ def _kind(action: Action, context: Context) -> Kind:
     return "reminder" if reminding else "alarm"
 
 
-def _hush(ledger: Ledger, _: Action, __: Context) -> Told | None:
-    return Told("Okay.") if ledger.hush() else None
+def _hush(ledger: Ledger, _: Action, context: Context) -> Told | None:
+    """Stop what rings; an alarm that was put off rings no more for one who is up."""
+    if ledger.hush():
+        return Told("Okay.")
+    put_off = [due for due in _waiting(ledger, "alarm") if due.payload.get("snoozed")]
+    if not put_off or not _AWAKE.search(context.said):
+        return None
+    ledger.remove(put_off)
+    return Told(f"Okay. The alarm {alarm_said(put_off[0], context.now)} is cancelled.")
 
 
 def _fits(due: Due, action: Action, context: Context) -> bool:

@@ -27,7 +27,7 @@ class Due:
     """When, seconds since the epoch; of what was paused, when that was; of what is watched for, how long at most."""
     payload: Mapping[str, Any] = field(default_factory=dict)
     """What it is about: name, length_s, left_s, command, text, action, area, source, days, since, skip, time, zone,
-    sun, until.
+    sun, until, snoozed.
 
     Of what waits for something to happen also its condition, and what was seen of it.
     """

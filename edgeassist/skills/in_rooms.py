@@ -18,7 +18,7 @@ InWords = Callable[[Action, datetime], str]
 """Puts an action into words that every assistant understands."""
 
 _VOLUME: Mapping[str, str] = MappingProxyType(
-    {"up": "speak louder", "down": "speak more quietly", "asked": "how loud are you"}
+    {"up": "speak louder", "down": "speak more quietly", "asked": "how loud are you", "usual": "put your volume back"}
 )
 _QUIET: Mapping[str, str] = MappingProxyType({"off": "you can talk again", "asked": "are you being quiet"})
 

@@ -60,6 +60,7 @@ class Later:
             due = self._waiting(wanted, kind, payload, ledger.now) or self._ending_of(wanted, payload, ledger)
             if due is None:
                 return _NEVER
+            ledger.remove(_contradicted(due, ledger))
             ledger.add(due)
             return None
         when = wanted.when or {}
@@ -144,6 +145,21 @@ class Later:
 
     def _end(self, action: Action) -> Action | None:
         return end_of(action, None if self.home is None else self.home())
+
+
+def _contradicted(end: Due, ledger: Ledger) -> list[Due]:
+    """Return what is planned once to end sooner what is to last until then: "keep the lights on until eleven"."""
+    if end.state == "watching" or end.kind != "command":
+        return []
+    once = [due for due in ledger.all("command") if due.state == "waiting" and not due.days and due.due < end.due]
+    ending = end.action
+    return [
+        due
+        for due in once
+        if due.action.intent == ending.intent
+        and {*due.action.targets} <= {*ending.targets}
+        and "condition" not in due.payload
+    ]
 
 
 def _of_every_day(when: Mapping[str, Any], zone: str) -> dict[str, Any]:

@@ -136,6 +136,12 @@ class Quiet:
         await self._turned()
         return max(ends)
 
+    async def look(self) -> None:
+        """Look again at how it is written down. Raises StateError."""
+        self._ends = await self._worker.call(self._store.ends)
+        self.hours = _read(await self._worker.call(self._store.wished), self._usual)
+        await self._turned()
+
     async def hold(self, text: str) -> None:
         """Keep a text for afterwards."""
         try:

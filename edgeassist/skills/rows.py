@@ -1,4 +1,4 @@
-"""Lists, notes and what is due, as lines of the state file: what a turn changed there is brought back."""
+"""Lists, notes, quiet times and what is due, as lines of the state file: what a turn changed there is brought back."""
 
 from __future__ import annotations
 
@@ -25,10 +25,12 @@ _TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "dues": ("number", "kind", "state", "due", "boot", "payload"),
         "items": ("number", "list", "key", "text", "done"),
         "notes": ("number", "text", "taken"),
+        "quiet": ("rowid", "what", "until"),
+        "wishes": ("rowid", "what", "value"),
     }
 )
 """Table → its columns, the first of which is the number of a line."""
-_CHANGING = ("timer_", "alarm_", "reminder_", "list_", "note_", "notify", "schedule_cancel")
+_CHANGING = ("timer_", "alarm_", "reminder_", "list_", "note_", "notify", "schedule_cancel", "do_not_disturb")
 """How the intents begin that change lines."""
 _ASKING = ("_query", "_status")
 _MOST_SAID = 3
@@ -104,7 +106,7 @@ class StateRecords:
             for table, number, before, after in changed.lines:
                 if _as_set(_line(database, table, number)) != _as_set(after):
                     continue
-                database.execute(f"DELETE FROM {table} WHERE number = ?", (number,))  # noqa: S608  our own names
+                database.execute(f"DELETE FROM {table} WHERE {_TABLES[table][0]} = ?", (number,))  # noqa: S608  our own names
                 if before is not None:
                     names, marks = ", ".join(_TABLES[table]), ", ".join("?" * len(before))
                     database.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", before)  # noqa: S608  our own names
@@ -145,7 +147,7 @@ def _differences(before: Rows, now: Rows) -> Iterator[tuple[str, int, Row | None
 
 def _line(database: sqlite3.Connection, table: str, number: int) -> Row | None:
     columns = ", ".join(_TABLES[table])
-    row = database.execute(f"SELECT {columns} FROM {table} WHERE number = ?", (number,)).fetchone()  # noqa: S608
+    row = database.execute(f"SELECT {columns} FROM {table} WHERE {_TABLES[table][0]} = ?", (number,)).fetchone()  # noqa: S608
     return None if row is None else tuple(row)
 
 
@@ -194,6 +196,8 @@ def _words(table: str, before: Row | None, after: Row | None, name: str) -> tupl
             return row[3], f"{{is}} off {on} again"
         so = f"back on {on}" if after is None else f"{'ticked off' if before[4] else 'open'} again on {on}"
         return row[3], f"{{is}} {so}"
+    if table in {"quiet", "wishes"}:
+        return _of_quiet((after or row)[1], before, after)
     if table == "notes":
         return "the note", "{is} gone again" if before is None else "{is} back"
     due = Due(row[1], row[3], json.loads(row[5]), row[2], row[4], row[0])
@@ -201,3 +205,12 @@ def _words(table: str, before: Row | None, after: Row | None, name: str) -> tupl
     if before is None:
         return what, "{is} cancelled"
     return what, "{is} back" if after is None else "{is} as before"
+
+
+def _of_quiet(what: str, before: Row | None, after: Row | None) -> tuple[str, str]:
+    """Return what became of quiet times: "asked" for, the hours "lifted", or other hours wished for."""
+    if what not in {"asked", "lifted"} or (before and after and before[1] == after[1]):
+        return "the quiet hours" if what != "asked" else "do not disturb", "{is} as before"
+    if what == "asked":
+        return "do not disturb", "{is} on again" if after is None else "{is} off again"
+    return "the quiet hours", "{is} left out again" if after is None else "{is} back"

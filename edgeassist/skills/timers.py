@@ -193,7 +193,8 @@ def _snooze(ledger: Ledger, action: Action, context: Context) -> Told:
     if not ringing:
         return Told("Nothing is ringing.", "refused")
     again = ledger.now + (later or SNOOZE_S)
-    ledger.put(*(replace(due, state="waiting", due=again, boot=ledger.boot) for due in ringing))
+    put_off = [replace(due, payload={**due.payload, "snoozed": True}) for due in ringing]
+    ledger.put(*(replace(due, state="waiting", due=again, boot=ledger.boot) for due in put_off))
     return Told(f"Okay, I ring again {moment_said(again, context.now)}.")
 
 
