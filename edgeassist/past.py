@@ -22,6 +22,8 @@ _MOST = 5
 _MOST_SPEAKERS = 100
 _IN_VAIN = frozenset({"failed", "expired"})
 _SAID_ALOUD = frozenset({"announce"})
+_KEEPS = frozenset({"todo"})
+"""What keeps both what was put there before and what is now."""
 _NOTHING = "There is nothing to undo."
 _UNCHANGED = "That had changed nothing."
 _CALLED_OFF = re.compile(
@@ -145,6 +147,8 @@ class Past:
             return Acted(plan, (_step("refused"),), _NOTHING, whole=True)
         deeds = self._deeds[context.speaker]
         deeds.pop()
+        if own and _KEPT.search(context.said) and not _was_kept(deed, context):
+            deed = replace(deed, done=())  # it stays as it is now, and only what was planned is called off
         while _NORMAL.search(context.said) and deeds and _same_things(deeds[-1], deed):
             deed = replace(deed, done=deeds.pop().done)
         if _THE_LAST.search(context.said) and (parts := self._parted(deed)) is not None:
@@ -175,7 +179,7 @@ class Past:
             return "", ()
         self._deeds[context.speaker].pop()
         targets = {target for action in plan.actions for target in action.targets}
-        again = tuple(each for each in deed.done if each.before.id in targets)
+        again = tuple(each for each in deed.done if each.before.id in targets and each.before.domain not in _KEEPS)
         other = tuple(each for each in deed.done if each not in again)
         if any(is_step(action) for action in plan.actions):
             await self._dispatcher.execute(Plan(restoring(again, self._registry.home)), context)

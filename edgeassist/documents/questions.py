@@ -22,6 +22,7 @@ _ASKS_OPENLY = re.compile(_POLITE + r"(?:(?:in|at|on|until|from|for|to|by|since)
 _ASKS = re.compile(_POLITE + rf"(?:(?:(?:in|at|on|until|from|for|to|by|since) )?{_OPEN}|{_CLOSED}|the |my |our )")
 
 _POINTS = re.compile(
+    r"(?!when (?:do|does|will|did) they (?!turn|switch|go|come|open|close|stop|start)\w+ \w+)"
     r"(?:why |when |who |how (?:warm|cold|hot|cool|humid|damp|dark|bright|loud) )?"
     rf"{_CLOSED} (?:it|they|that|this|those|these)\b"
 )

@@ -242,7 +242,7 @@ def _of_it(said: str, kind: str, before: ParsedAction) -> str:
     for pattern, full in SHORT[kind]:
         if match := pattern.fullmatch(said):
             words = {
-                slot: f"on {span}" if _WEEKDAY.fullmatch(span) else span for slot, span in match.groupdict().items()
+                slot: f"on {span}" if _WEEKDAY.fullmatch(span) else span for slot, span in match.groupdict("").items()
             }
             plan = " plan" if before.until or told_of else ""
             return full.format(kind=kind, note=note, plan=plan, **words)

@@ -14,9 +14,9 @@ Forms: TypeAlias = tuple[tuple[re.Pattern[str], str], ...]
 
 _BEFORE = (
     r"(?:(?:thanks|thank you|great|right|please|can you|could you|you can|okay|so|and|now|actually|oh|no|then|well|but"
-    r"|wait|stop|that's enough|never mind|i'm (?:up|awake)(?: now)?|(?:it's|they're|all) (?:done|ready)) )*"
+    r"|just|wait|stop|that's enough|never mind|i'm (?:up|awake)(?: now)?|(?:it's|they're|all) (?:done|ready)) )*"
 )
-_AFTER = r"(?: (?:please|then|now|instead|again|too|yet|thanks|after all|any more|though))*"
+_AFTER = r"(?: (?:please|then|now|instead|again|too|yet|thanks|after all|any more|though|that's all))*"
 _IT = r"(?:it|that|this)(?: one| 1)?"
 _THEM = (
     r"(?:(?:all|both)(?: of (?:them|those|that))?|all that|them(?: all| both)?|(?:all )?of them|those|everything"
@@ -31,6 +31,7 @@ _OFF_ALL = (
 )
 _EXCEPT = r"(?:except|but|apart from)(?: for)? (?:the |my )?(?P<spared>\S+(?: \S+){0,3}?)"
 _LENGTH = rf"(?P<length>{LENGTH}|{COUNT} (?:more|extra) {UNIT})"
+_MORE_OF = rf"(?P<count>\d+|an?) (?:(?:more|extra) (?P<unit>{UNIT})|(?P<of>{UNIT}) (?:more|extra))"
 _COUNT = r"(?P<count>\d{1,3})"
 _DAY = rf"(?P<day>{DAY}|{DATE})"
 _ONE_DAY = rf"(?P<day>(?!on )(?:{DAY}|{DATE}))"
@@ -73,6 +74,10 @@ _LEAVE_IT = (
 _OFF_WORK = (
     r"(?:(?:i'm|i am|we're|we are) (?:off|away|out|on holiday|not working|not in)(?: work| school)?"
     r"|(?:it's|there's|there is) (?:a |no )?(?:bank )?(?:holiday|school|work|day off)|no (?:school|work))"
+)
+_ONCE = (
+    r"(?:(?:skip|leave out|miss)(?: it)? (?:the )?(?:next|this)(?: one| 1| time| week)?"
+    r"|leave it out (?:this|next) (?:time|week)|not (?:this|next) (?:time|week))"
 )
 _NO_ALARM = rf"(?:(?:skip|cancel|leave out|drop) {_IT}|leave {_IT} out|no alarm|don't wake me(?: up)?|turn {_IT} off)"
 _IT_IS = r"(?:it's|that's|it is|that is|this is|(?:that|this) (?:one|1)(?:'s| is))"
@@ -126,6 +131,7 @@ _BY_CLOCK = _forms(
         ),
         "skip the {kind} {day}",
     ),
+    (_ONCE, "skip the next {kind}"),
     (rf"(?:for |on )?{_DAY} not", "skip the {kind} {day}"),
     (rf"(?:turn|switch) {_IT} off (?:for|on) {_DAY}", "skip the {kind} {day}"),
     (rf"{_OFF_WORK} {_DAY} {_NO_ALARM}", "skip the {kind} {day}"),
@@ -199,6 +205,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             ),
             (rf"(?:what's|what is|how much is) (?:still )?left (?:on|for|of) {_THEM}", _RUNNING),
             (rf"how far along (?:is|are) (?:they|{_IT})", _LEFT),
+            (rf"{_MORE_OF} (?:for|on) (?:the|my) (?P<named>[a-z]+)", "add {count} {unit}{of} to the {named} timer"),
             (rf"{_COUNT} (?:more|longer|extra)", "add {count} minutes to the timer"),
             (rf"(?:take|knock|shave) {_COUNT} off(?: {_IT})?", "take {count} minutes off the timer"),
             (rf"{_LENGTH} (?:more|longer|extra)", "add {length} to the timer"),
@@ -262,6 +269,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             ),
             (rf"(?:skip|not|leave out|drop|no)(?: {_IT})?(?: for| on)? {_ONE_DAY}", "cancel the plan for {day}"),
             (rf"(?:for |on )?{_ONE_DAY} not", "cancel the plan for {day}"),
+            (_ONCE, "cancel that plan"),
             (
                 r"(?:back )?(?P<state>on|off)(?: again)? (?P<time>(?:at|in|after|from|tomorrow|tonight) .+)",
                 "turn it {state} {time}",

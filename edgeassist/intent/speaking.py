@@ -55,6 +55,7 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "get_state": re.compile(
             r"^(?!if (?:it|i|he|she|we|they|you|this) )"
             r"(?!what(?:'s| is) .* (?:allergic to|(?:afraid|scared|fond|made) of|keen on|(?:used|good) for|good at)$)"
+            r"(?!which (?!one|room|floor|light|lamp|door|window|blind|day|way)\w+ (?:is|was) (?:it|that|this)$)"
             r"(?!.*\b(?:any|some)(?:one|body) (?:come|came|go|went|been) up\b)"
             r"(?!.*\b(?:wonder|know) (?:if|whether) .*\b(?:can|could|should|would)\b)"
             rf"(?!.*\b(?:(?:bad|good|safe|healthy|dangerous|worth|legal|expensive) (?:for|to|it)|{_SEE_TO_IT}|"

@@ -19,7 +19,10 @@ _WHERE = re.compile(
 _AND_SUN = re.compile(
     rf"(?:and|what about|how about|and what about) (?:the )?(?P<sun>sunset|sunrise)(?: (?P<day>{DAY}|{DATE}))?"
 )
-_THERE_TOO = re.compile(rf"{_ASIDE}(?:also )?(?P<where>in (?!here\b)\S+(?: \S+){{0,3}}?)(?: (?:too|as well|also))?")
+_THERE_TOO = re.compile(
+    rf"{_ASIDE}(?:also )?(?:(?:tell|let) (?:(?:every|any)(?:one|body)|people|them|whoever's) )?"
+    r"(?P<where>in (?!here\b)\S+(?: \S+){0,3}?|(?:up|down)stairs)(?: know)?(?: (?:too|as well|also))?"
+)
 _PERSON = re.compile(
     r"(?:unless )?(?P<who>(?!the|he|she|it|i|we|they|nobody|anybody|every\w+|some\w+)[a-z]+)(?:'s| is| has)? "
     r"(?:leaves|leave|comes|gets|arrives|home|away|back|left|gone|goes)\b"

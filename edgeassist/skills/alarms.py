@@ -18,14 +18,13 @@ from edgeassist.moments import USUAL_HOURS
 from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.dues import Due, Kind, counted, local, next_clock, next_due
 from edgeassist.skills.ledger import Ledger
+from edgeassist.skills.once import day_left_out
 from edgeassist.skills.picking import all_others, family, is_place, often_called, pointed_at, spared, words
 from edgeassist.skills.recurrence import epoch_of, zone_named
 from edgeassist.skills.words import alarm_said, day_told, left_out_said
 from edgeassist.text import normalise
 
 _SELDOM = re.compile(r"\b(?:(?:every|each) (?:month|year|quarter)|monthly|yearly|annually)$")
-_LEAVES_OUT = frozenset({"skip", "leave", "not", "no", "this", "next"})
-"""Said of what comes round again, once."""
 _ALL = frozenset({"all", "every", "both", "them", "everything", "lot"})
 _MOST_SAID = 6
 _AWAKE = re.compile(r"\b(?:i'm|i am|we're|we are) (?:up|awake|getting up)\b")
@@ -142,9 +141,9 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
         found = found[:1]
     if "date" in action.params:  # what rings on other days as well goes on there
         found = [due for due in found if len(due.days) <= 1] or found
-    if "date" in action.params and (len(found[0].days) > 1 or (found[0].days and _LEAVES_OUT & said)):
-        ledger.leave_out(found, action.params["date"])
-        return Told(left_out_said(found, date.fromisoformat(action.params["date"]), context.now))
+    if (off := day_left_out(found, action.params.get("date"), context)) is not None:
+        ledger.leave_out(found, off.isoformat())
+        return Told(left_out_said(found, off, context.now))
     ledger.remove(found)
     text = f": {found[0].payload['text']}" if found[0].payload.get("text") else ""
     one = f"The {kind} {alarm_said(found[0], context.now)} is cancelled{text}."

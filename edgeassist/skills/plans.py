@@ -17,6 +17,7 @@ from edgeassist.moments import read_date
 from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.dues import Due, local
 from edgeassist.skills.ledger import Ledger
+from edgeassist.skills.once import day_left_out
 from edgeassist.skills.picking import IT, PARTS, PLANS, as_told, family, is_place, picked, placed, pointed_at, spoken_of
 from edgeassist.skills.words import alarm_said, left_out_said, named, until_said
 from edgeassist.text import normalise
@@ -170,9 +171,9 @@ def _cancel(home: Home, ledger: Ledger, action: Action, context: Context) -> Tol
     if len(found) > 1 and not _ALL & words and day is None:
         choices = {each: {"text": each} for each in said[:_MOST_SAID]}
         return Told(f"Which do you mean: {listed([*choices], 'or')}?", "refused", choices)
-    if day is not None and all(len(due.days) > 1 for due in found):
-        ledger.leave_out(found, day)
-        return Told(left_out_said(found, date.fromisoformat(day), context.now))
+    if (off := day_left_out(found, day, context)) is not None:
+        ledger.leave_out(found, off.isoformat())
+        return Told(left_out_said(found, off, context.now))
     ledger.remove(found)
     if len(found) > 1:
         return Told(f"Okay, I called off {'both' if len(found) == 2 else f'all {len(found)}'} of them.")
