@@ -32,6 +32,7 @@ _OF_KINDS: Mapping[str, frozenset[str]] = MappingProxyType(
         "clock": frozenset({"time"}),
         "time": frozenset({"day", "days", "date"}),
         "number": frozenset({"number", "phone", "telephone"}),
+        "person": frozenset({"ring", "call", "phone", "contact"}),
     }
 )
 """Words that only say what is wanted."""

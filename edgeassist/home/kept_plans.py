@@ -32,7 +32,8 @@ _OFF = re.compile(
     r"(?:cancel|delete|remove|drop|forget|scrap|skip|stop|call off|leave out|don't do|get rid of|take off|never mind"
     r"|don't bother(?: with)?|i don't need|no need for)(?: about)? "
     r"(?:(?:the|my|that) )?(?:(?:one|1) (?:about|with|for|of) (?:the |my )?)?"
-    r"(?P<what>.+?)(?: (?:one|1|thing|plan|command|reminder))?(?: (?:please|too|as well|again))*"
+    r"(?P<what>.+?)(?: (?:one|1|thing|plan|command|reminder))?"
+    r"(?: (?:please|too|as well|again|any ?more|now))*"
 )
 _TAKEN_OFF = re.compile(
     rf"{_BEFORE}(?:take (?:the|my|that) (?P<what>.+?) off"
@@ -45,7 +46,9 @@ _NOT_THEN = re.compile(
     r"(?: (?:please|then|after all))*"
 )
 _ONE_OF_THEM = re.compile(r" (?:one|1|thing)$")
-_PLACED = re.compile(r"(?:first|next|second|third|fourth|fifth|last|1st|2nd|3rd|(?:short|long|new)(?:er|est)|latest)")
+_PLACED = re.compile(
+    r"(?:first|next|second|third|fourth|fifth|last|1st|2nd|3rd|(?:short|long|new)(?:er|est)|latest|morning|afternoon|evening)"
+)
 _MOVED = re.compile(
     rf"{_BEFORE}(?:move|change|shift|push|reschedule) (?:(?:the|my|that) )?(?P<what>.+?)(?: (?:one|1|reminder))?"
     r"(?: back| forward)? (?P<on>to|on) (?P<time>.+?)(?: please)?"

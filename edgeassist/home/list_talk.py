@@ -286,11 +286,13 @@ def _changed(text: str, before: ParsedAction, context: Context) -> tuple[ParsedA
         return (replace(before, intent="list_remove", values={"item": next(filter(None, off.groups()))}),)
     if (added := _ADDED.fullmatch(text)) is not None and added["what"] not in PRONOUNS | {"some", "one", "1"}:
         return (replace(before, intent="list_add", values={"item": added["what"]}),)
-    match = _MORE.fullmatch(text) if before.intent == "list_add" else None
+    too = before.intent in {"list_query", "list_complete_item"} and text.endswith((" too", " as well"))
+    match = _MORE.fullmatch(text) if before.intent == "list_add" or too else None
     item = _CORRECTED.sub("", match["more"] or match["too"]) if match else ""
     names_list = item.endswith(" list") and not before_list(item)[1]
     if not item or names_list or _VERBS.match(item):
         return None
-    elsewhere = is_task(item) and not is_task(before.values["item"])  # a thing to be done is nothing to be packed
+    was_task = is_task(before.values.get("item", item))
+    elsewhere = is_task(item) and not was_task  # a thing to be done is nothing to be packed
     targets = (Target(name=f"{TO_DO} list"),) if elsewhere else before.targets
-    return (replace(before, targets=targets, values={"item": item}),)
+    return (replace(before, intent="list_add", targets=targets, values={"item": item}),)

@@ -44,6 +44,7 @@ _WHAT_IS_SET = (
     r"(?:(?:what|which(?: one| 1)?)(?:'s| is) (?:set|left)|what (?:have i|do i have) set"
     r"|which(?: ones)? are (?:there|set|left))"
 )
+_TILL_IT_RINGS = rf"how (?:long|much longer) (?:(?:un)?till?|before) {_IT} (?:rings|goes off|ends|is up)"
 _UNTIL_THEN = r"how (?:long|much time) (?:is (?:that|it)|have i got|do i have|is there|(?:un)?till? (?:then|that|it))"
 _WHEN = (
     r"(?:when(?:'s| is| will) (?:it|that|this)(?: be| happen)?(?: next)?"
@@ -90,8 +91,6 @@ _RUNNING = "what timers are running"
 _NEXT = (
     r"(?:what(?:'s| is)|(?:which|what) (?:one|1|timer)(?:'s| is| finishes| ends| rings| goes off| will be)) (?:done )?"
 )
-
-
 _WHICH_IS_NEXT = r"(?:what(?:'s| is)|which(?: one| 1)?(?:'s| is)?)(?: the)? (?:next|first)(?: one| 1| timer)?"
 _TO_END = r"(?:to|that will|that'll) (?:go off|ring|finish|end|be (?:done|ready|finished))"
 
@@ -153,7 +152,7 @@ _BY_CLOCK = _forms(
         "set a {often} {kind} for {time}",
     ),
     (rf"{_END} {_THEM} {_EXCEPT}", "cancel all {kind}s except the {spared}"),
-    (rf"{_WHEN}|{_HOW_LONG}|{_UNTIL_THEN}|{_WILL_YOU}", "when is my {kind}"),
+    (rf"{_WHEN}|{_HOW_LONG}|{_TILL_IT_RINGS}|{_UNTIL_THEN}|{_WILL_YOU}", "when is my {kind}"),
     (
         r"(?:does|do|has|have) (?:he|she|they|i|we)(?: got)? (?:any|an?)(?: other| more)? (?:alarm|reminder)s?",
         "what {kind}s are set",
@@ -221,7 +220,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"(?:resume|continue|restart|unpause|start) {_THEM}", "resume all timers"),
             (rf"{_END} (?:one|1|any|either)(?: of (?:them|those))?", "cancel 1 of the timers"),
             (rf"{_HOW_LONG}(?: (?:on|for|with) {_IT})?", _LEFT),
-            (_WHEN, _LEFT),
+            (rf"{_WHEN}|{_TILL_IT_RINGS}", _LEFT),
             (
                 r"(?:(?:are|is) there |do i have |have i got )?any(?:thing)?(?: more| others?)?(?: left| running)?",
                 _RUNNING,
@@ -263,10 +262,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"(?:are|will) you (?:still )?(?:doing|do|going to do) {_IT}", "what have you got planned"),
             (rf"{_END} {_THEM}|get rid of {_THEM}|call {_EACH} off", "cancel all the plans"),
             (rf"call {_IT} off|(?:stop|quit) doing {_IT}|(?:don't|do not|no need to) do {_IT}", "cancel that plan"),
-            (
-                _LEAVE_IT,
-                "cancel that{plan}",
-            ),
+            (_LEAVE_IT, "cancel that{plan}"),
             (rf"(?:skip|not|leave out|drop|no)(?: {_IT})?(?: for| on)? {_ONE_DAY}", "cancel the plan for {day}"),
             (rf"(?:for |on )?{_ONE_DAY} not", "cancel the plan for {day}"),
             (_ONCE, "cancel that plan"),
@@ -279,6 +275,10 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
         ),
         "note": _forms(
             (rf"(?:read|say) {_IT}(?: back| out| again| to me)*", "read me the last note"),
+            (
+                rf"(?:is there |what's |anything )+to do(?: (?:from|in|about) {_IT})?",
+                "what are the action items from that note",
+            ),
             (rf"(?:throw|delete|remove|bin|scrap|erase|get rid of) {_IT}(?: away| out)?", "delete {note}"),
         ),
         "voice": _forms(

@@ -195,7 +195,7 @@ def _moved(due: Due, params: Mapping[str, Any], context: Context, zone: str) -> 
 
 def _in_its_half(clock: time, before: datetime, context: Context) -> time:
     """Return a time of day in the half of the day in which it is nearer to the one before, where none is said."""
-    if _HALVES & {*context.said.split()} or clock.hour > 12 or clock.hour == 0:
+    if _HALVES & {*context.said.rpartition(" to ")[2].split()} or clock.hour > 12 or clock.hour == 0:
         return clock
     ahead = clock.hour * 60 + clock.minute - before.hour * 60 - before.minute
     hours = (clock.hour % 12, clock.hour % 12 + 12)

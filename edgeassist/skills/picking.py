@@ -157,4 +157,4 @@ def all_others(context: Context) -> bool:
 def words(texts: Iterable[str]) -> frozenset[str]:
     """Return the words that count, each in one form."""
     said = (word for text in texts for word in normalise(text).split() if word not in _SMALL)
-    return frozenset(canonical(singular(word)) for word in said)
+    return frozenset(canonical(singular(word.removesuffix("'s"))) for word in said)
