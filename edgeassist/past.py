@@ -36,8 +36,8 @@ _CALLED_OFF = re.compile(
 _REGRETTED = re.compile(
     r"\b(?:cancel|scrap|scratch|take back) that\b|\b(?:actually|on second thoughts?|wait) (?:don't|do not|no)\b"
 )
-_ASKS = re.compile(r"get_\w+|\w+_(?:query|status)")
-"""Intents of questions: the answer to one takes the place of nothing."""
+_TAKES_NO_PLACE = re.compile(r"get_\w+|\w+_(?:query|status)|do_not_disturb")
+"""Intents of questions, whose answer takes the place of nothing; and quiet goes on while it is given another end."""
 _NEVER_MIND = re.compile(r"(?:(?:oh|no|okay|actually|please) )*(?:never ?mind|forget it|don't bother)(?: please)?")
 _THE_LAST = re.compile(r"\b(?:last|latest) (?:one|1|thing|bit|part|of (?:them|those|these))\b")
 """What is said of one of several things that a sentence had done."""
@@ -103,7 +103,7 @@ class Past:
         if self._is_called_off(plan, context):
             return await self._undo(plan, context, own=True)
         mark = first_mark = await self._records.mark(plan) if self._records else None
-        changes = plan.instead and any(not _ASKS.fullmatch(action.intent) for action in plan.actions)
+        changes = plan.instead and any(not _TAKES_NO_PLACE.fullmatch(action.intent) for action in plan.actions)
         said, again = await self._corrected(plan, context) if changes else ("", ())
         if said and self._records:
             mark = await self._records.mark(plan)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from edgeassist.messages import ParsedAction
+from edgeassist.moments import read_clock, read_duration
 from edgeassist.text import WEEKDAY, normalise
 
 _WHOM = r"(?:(?:the|my|our|aunt|uncle|doctor|dr|mr|mrs|ms) )?[^\W\d]+"
@@ -43,7 +44,8 @@ def about_another(text: str, before: ParsedAction) -> tuple[tuple[ParsedAction],
     if (also := _AND_WHOSE.fullmatch(said)) and (of := _OF_WHOM.fullmatch(old)):
         return (_about(f"{verb} {also['whose']} {of['what']}", before),), False
     rather = _RATHER.fullmatch(said)
-    if rather is None or _NOBODY.fullmatch(rather["who"]) or not _ONE.fullmatch(whom):
+    is_time = rather is not None and (read_clock(rather["who"]) or read_duration(rather["who"])) is not None
+    if rather is None or is_time or _NOBODY.fullmatch(rather["who"]) or not _ONE.fullmatch(whom):
         return None
     return (_about(f"{verb} {rather['who']}", before),), True
 

@@ -13,7 +13,7 @@ from edgeassist.when import CLOCK, DATE, DAY, LENGTH
 
 _BEFORE = r"(?:(?:please|can you|could you|and|okay|now) )*"
 _HOW_LONG = r"how (?:much longer|much time|many minutes|long|much)"
-_AS_PLANNED = {"switch": "turn", "shutt": "close", "shut": "close"}
+_AS_PLANNED = {"warn": "tell", "notify": "tell", "alert": "tell", "switch": "turn", "shutt": "close", "shut": "close"}
 """Verbs → how plans tell of it."""
 _YOU = re.compile(r"\bme(?: (?:about|of|that))?\b")
 """Of what is planned for me we say "you"."""

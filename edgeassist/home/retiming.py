@@ -65,11 +65,11 @@ def retimed(text: str, context: Context) -> tuple[tuple[ParsedAction, ...], bool
     if not context.before:
         return None
     context = replace(context, before=tuple(map(unless_refused, context.before)))
-    if (anew := begun_anew(text, context) or about_another(text, context.before[-1])) is not None:
+    if (anew := begun_anew(text, context)) is not None:
         return anew
     changed = _retimed(text, context) or _retimed(_REASON.sub("", normalise(text)), context)
     if changed is None or not changed[1] or len(context.before) == 1:
-        return None if changed is None else ((changed[0],), changed[1])
+        return about_another(text, context.before[-1]) if changed is None else ((changed[0],), changed[1])
     return _all_of(context.before, text, context), True
 
 

@@ -14,17 +14,17 @@ Forms: TypeAlias = tuple[tuple[re.Pattern[str], str], ...]
 
 _BEFORE = (
     r"(?:(?:thanks|thank you|great|right|please|can you|could you|you can|okay|so|and|now|actually|oh|no|then|well|but"
-    r"|just|wait|stop|that's enough|never mind|i'm (?:up|awake)(?: now)?|(?:it's|they're|all) (?:done|ready)) )*"
+    r"|just|wait|stop|that's (?:enough|it)|never mind|i'm (?:up|awake)(?: now)?|(?:it's|they're|all) (?:done|ready)) )*"
 )
-_AFTER = r"(?: (?:please|then|now|instead|again|too|yet|thanks|after all|any more|though|that's all))*"
+_AFTER = r"(?: (?:please|then|now|instead|again|too|yet|thanks|after all|any more|though))*"
 _IT = r"(?:it|that|this)(?: one| 1)?"
 _THEM = (
     r"(?:(?:all|both)(?: of (?:them|those|that))?|all that|them(?: all| both)?|(?:all )?of them|those|everything"
     r"|the lot|it all|all of it)"
 )
-_EACH = r"(?:(?:all|both) of (?:them|those)|them(?: all| both)?)"
+_EACH = r"(?:(?:all|both) of (?:them|those|that|it)|them(?: all| both)?|all that|it all)"
 _END = r"(?:cancel|delete|remove|stop|kill|end|drop|scrap|clear|forget(?: about)?)"
-_OFF = rf"(?:{_END} {_IT}|call {_IT} off|get rid of {_IT}|(?:turn|switch) {_IT} off|(?:turn|switch) off {_IT})"
+_OFF = rf"(?:{_END} {_IT}|call {_IT} off|get rid of {_IT}|(?:turn|switch|take) {_IT} off|(?:turn|switch) off {_IT})"
 _OFF_ALL = (
     rf"(?:{_END} {_THEM}|get rid of {_THEM}|(?:turn|switch) (?:both|{_EACH}) off|(?:turn|switch) off {_EACH}"
     rf"|call {_EACH} off)"
@@ -86,11 +86,9 @@ _OVER = r"done|ready|finished|finish|over|up"
 _DOES = r"(?!.* timers?\b)(?:turn|switch|put|open|close|lock|stop|play|dim)"
 _LEFT = "how long is left on the timer"
 _ONE_MORE = r"(?:also |(?:set|make|add|do|have)(?: me)? )+(?:another(?: one| 1)?|one|1)(?: more)?"
-_FIRST_LEFT = "how long is left on the first timer"
+_FIRST_LEFT = "how long is left on the next timer"
 _RUNNING = "what timers are running"
-_NEXT = (
-    r"(?:what(?:'s| is)|(?:which|what) (?:one|1|timer)(?:'s| is| finishes| ends| rings| goes off| will be)) (?:done )?"
-)
+_NEXT = r"(?:which|what)(?: (?:one|1|timer))?(?:'s| is| finishes| ends| rings| goes off| will be) (?:done )?"
 _WHICH_IS_NEXT = r"(?:what(?:'s| is)|which(?: one| 1)?(?:'s| is)?)(?: the)? (?:next|first)(?: one| 1| timer)?"
 _TO_END = r"(?:to|that will|that'll) (?:go off|ring|finish|end|be (?:done|ready|finished))"
 
@@ -293,6 +291,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
                 "are you on do not disturb",
             ),
             (_OFF, "turn off do not disturb"),
+            (r"(?:only|just) (?P<often>on (?:weekdays|weekends|\w+days)|at the weekend)", "set quiet hours {often}"),
         ),
     }
 )

@@ -23,6 +23,11 @@ _THERE_TOO = re.compile(
     rf"{_ASIDE}(?:also )?(?:(?:tell|let) (?:(?:every|any)(?:one|body)|people|them|whoever's) )?"
     r"(?P<where>in (?!here\b)\S+(?: \S+){0,3}?|(?:up|down)stairs)(?: know)?(?: (?:too|as well|also))?"
 )
+_EVERYWHERE = re.compile(
+    rf"{_ASIDE}(?:(?:no|sorry|i meant?) )*(?:say (?:it|that) )?(?:everywhere|to everyone|in (?:every|all the) rooms?)"
+    r"(?: (?:else|too|as well|please|instead))*"
+)
+_NOT_THAT_ONE = re.compile(rf"{_ASIDE}(?:(?:no|wait|sorry) )*not (?:the |my )?(?P<what>\w+(?: \w+)?)")
 _PERSON = re.compile(
     r"(?:unless )?(?P<who>(?!the|he|she|it|i|we|they|nobody|anybody|every\w+|some\w+)[a-z]+)(?:'s| is| has)? "
     r"(?:leaves|leave|comes|gets|arrives|home|away|back|left|gone|goes)\b"
@@ -34,7 +39,8 @@ _AND_WHEN = re.compile(
 )
 _AND_WHEN_ELSE = re.compile(
     r"(?:and|also|or)(?: also)?(?: (?:tell me|let me know|warn me))? (?P<when>(?:when|if|once|as soon as) "
-    r"(?:the|my|our|any\w+|some\w+|(?!he\b|she\b|they\b|it\b|i\b|we\b)[a-z]+(?= (?:leaves|comes|gets|arrives|goes)\b))"
+    r"(?:the|my|our|an?|any\w+|some\w+"
+    r"|(?!he\b|she\b|they\b|it\b|i\b|we\b)[a-z]+(?= (?:leaves|comes|gets|arrives|goes)\b))"
     r" (?!.*(?:\b(?:turn|switch|put|play|dim|set|tell|remind|say|it|them|that|so)\b"
     r"|\b(?:open|close|shut|lock|unlock|start|stop) (?:the|my|our|all)\b)).+?)"
     r"(?: (?:too|as well|also|please))*"
@@ -75,6 +81,9 @@ _BESIDE_THAT = re.compile(
 )
 _TOLD = re.compile(rf"(?:(?P<day>{DAY}|{DATE}) )?(?:at )?\b(?P<clock>\d{{1,2}}(?: \d\d)? [ap]m|noon|midnight)\b")
 _FREEZING = re.compile(r"\b(below|under|above) freezing(?: point)?\b", re.IGNORECASE)
+_OF_THAT = re.compile(
+    r"\b(remind (?:me|us)) (?:of|about) (?:it|that|this)\b(?! \w+ (?:is|are|was|will)\b)", re.IGNORECASE
+)
 _IN_THE_WEEK = re.compile(r"\bduring the (?:working )?week\b", re.IGNORECASE)
 _SUN_TOLD = re.compile(r"\bat (sunrise|sunset)\b")
 _BY_FIRST = re.compile(
@@ -87,7 +96,7 @@ _TIME_OF_ALARM = re.compile(r"^the (?:.+ )?alarm (?P<when>.+)$")
 
 def with_times_told(text: str, context: Context) -> str:
     """Return a text with the times that are not told in it, of the alarm or of the answer before, and dates in full."""
-    text = _FREEZING.sub(r"\1 0 degrees", text)
+    text = _OF_THAT.sub(r"\1 about it", _FREEZING.sub(r"\1 0 degrees", text))
     text = _next_half_past(_IN_THE_WEEK.sub("on weekdays", text))
     return _when_it_rings(_with_what_wakes(_day_beside_time(_on_its_date(text, context)), context), context)
 
@@ -211,6 +220,11 @@ def asked_on(said: str, before: ParsedAction) -> str:
         return f"when is {match['sun']} {match['day'] or ''}".strip()
     if before.intent == "announce" and (match := _THERE_TOO.fullmatch(said)):
         return f"announce {match['where']} that {before.values.get('text', '')}"
+    if before.intent == "announce" and _EVERYWHERE.fullmatch(said):
+        return f"announce that {before.values.get('text', '')}"
+    taken_back = _NOT_THAT_ONE.fullmatch(said) if len(before.targets) == 1 else None
+    if taken_back and taken_back["what"] == before.targets[0].name:
+        return "undo that"
     if before.intent == "get_time" and (match := _WHERE.fullmatch(said)):
         return f"what time is it in {match['place']}"
     person = before.targets[0].name if before.intent == "get_state" and len(before.targets) == 1 else None

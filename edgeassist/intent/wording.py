@@ -66,7 +66,10 @@ def _worded(params: Mapping[str, Any], texts: Sequence[str]) -> dict[str, Any]:
 def _worded_in(texts: Sequence[str], span: str) -> str:
     if f" {span} " in f" {texts[0]} ":
         return span
-    verb, _, whom = span.partition(" ")
     whole = next((said for text in texts if (said := as_said(text, span)) != span), "")
-    about = next((said for text in texts if whom and (said := as_said(text, whom)) != whom), whom)
-    return whole or f"{verb} {about}".rstrip()  # of "ring Anna" and "no, Bob"
+    capitals = {normalise(word): word for text in texts for word in map(_bare, text.split()[1:]) if word[:1].isupper()}
+    return whole or " ".join(capitals.get(word, word) for word in span.split())
+
+
+def _bare(word: str) -> str:
+    return word.strip(_EDGES)

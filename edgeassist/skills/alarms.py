@@ -200,11 +200,18 @@ def _query(ledger: Ledger, action: Action, context: Context) -> Told:
 
 
 def _meant(ledger: Ledger, kind: Kind, action: Action, context: Context) -> tuple[list[Due], Action]:
-    """Return what is spoken of, and the action: the day of the week that is today may be that of next week."""
+    """Return what is spoken of, and the action: the day of the week that is today may be that of next week.
+
+    What rings every Sunday is "the Sunday alarm", also where it is left out on the next one.
+    """
     for each in (action, _a_week_on(action, context)):
         if found := [due for due in ledger.all(kind) if _fits(due, each, context)]:
             return found, each
-    return [], action
+    said = date.fromisoformat(action.params["date"]) if action.params.keys() == {"date"} else None
+    if said is None or f"{said:%A}".lower() not in context.said:
+        return [], action
+    weekly = [due for due in _waiting(ledger, kind) if due.days == (f"{said:%a}".lower(),)]
+    return weekly, replace(action, params={}) if weekly else action
 
 
 def _a_week_on(action: Action, context: Context) -> Action:

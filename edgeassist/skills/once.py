@@ -11,7 +11,7 @@ from edgeassist.skills.dues import Due, local
 
 _ONCE = re.compile(
     r"\b(?:skip|miss)\b|\bleave\b.*\bout\b|\b(?:this|next) \w+day\b"
-    r"|\bnot (?:this|next|on|for|tomorrow|today|tonight|\w+day)\b"
+    r"|\bnot (?:this|next|on|for|\w+day)\b|\b(?:tomorrow|today|tonight)\b"
 )
 
 

@@ -102,7 +102,7 @@ class QuietSkill:
         begins, ends = (wanted.get(key) for key in ("begins", "ends"))
         if len(before) == 1:
             begins, ends = begins or f"{before[0].begins:%H:%M}", ends or f"{before[0].ends:%H:%M}"
-        if not (wanted and begins and ends):
+        if not ((wanted or days) and begins and ends):
             return _step(action, f"Say from when until when. {_EXAMPLE}", "out_of_range")
         if begins == ends:
             return _step(action, "Quiet hours can't begin when they end.", "out_of_range")
