@@ -43,6 +43,7 @@ _THE_LAST = re.compile(r"\b(?:last|latest) (?:one|1|thing|bit|part|of (?:them|th
 """What is said of one of several things that a sentence had done."""
 _NORMAL = re.compile(r"\b(?:normal|usual)\b")
 """How something was before all that was done to it one after the other: "back to normal"."""
+_BOTH = re.compile(r"\bboth\b|\blast (?:two|2)\b")
 _KEPT = re.compile(r"\b(?:leave|keep) (?:it|that|them) (on|off|open|closed|shut|locked)\b")
 """What is said of a command to a thing of the house, too; "cancel it" rather ends what goes on."""
 
@@ -150,6 +151,8 @@ class Past:
         if own and _KEPT.search(context.said) and not _was_kept(deed, context):
             deed = replace(deed, done=())  # it stays as it is now, and only what was planned is called off
         while _NORMAL.search(context.said) and deeds and _same_things(deeds[-1], deed):
+            deed = replace(deed, done=deeds.pop().done)
+        if _BOTH.search(context.said) and len(deed.done) != 2 and deeds and _same_things(deeds[-1], deed):
             deed = replace(deed, done=deeds.pop().done)
         if _THE_LAST.search(context.said) and (parts := self._parted(deed)) is not None:
             rest, deed = parts

@@ -46,7 +46,7 @@ _TIME = (
     rf"\b(?:{WEEKDAY}s?|january|february|march|april|may|june|july|august|september|"
     r"october|november|december|spring|summer|autumn|winter|every|daily|weekly|monthly|yearly|annually|once|twice|"
     r"morning|noon|afternoon|evening|night|midnight|today|weekends?|weekdays?|christmas|easter|years?|months?|weeks?|"
-    r"when|as soon as|o'clock|[ap]m)\b|\d[:.]\d\d|\b(?:19|20)\d\d\b|\bfrom \d+ to \d+"
+    r"when|as soon as|o'clock|[ap]m)\b|\bbetween \w+ and \w+|\d[:.]\d\d|\b(?:19|20)\d\d\b|\bfrom \d+ to \d+"
 )
 _OFTEN = (
     r"\b(?:every|daily|weekly|monthly|yearly|annually|each (?:day|week|month|year)|never|always|"

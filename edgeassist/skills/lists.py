@@ -128,6 +128,8 @@ class ListSkill:
 
     async def _add(self, action: Action, _: Context) -> Step:
         text = _text(action)
+        if is_everything(text):
+            return _step(action, "Tell me what to put there, by its name.", "cannot")
         key = self._named(action) or (TO_DO if is_task(text) else SHOPPING)
         change = await self._desk.change(self._desk.store.add, key, items_of(text))
         return _step(action, added(change, key))
