@@ -6,8 +6,7 @@ import re
 from dataclasses import replace
 
 from edgeassist.messages import ParsedAction
-from edgeassist.moments import read_clock, read_duration
-from edgeassist.text import WEEKDAY, normalise
+from edgeassist.text import MONTHS, WEEKDAYS, normalise
 
 _WHOM = r"(?:(?:the|my|our|aunt|uncle|doctor|dr|mr|mrs|ms) )?[^\W\d]+"
 _ONE = re.compile(_WHOM)
@@ -15,13 +14,8 @@ _RATHER = re.compile(
     r"(?:(?:oh|wait|sorry|actually) )*(?:no(?: i meant?)?|i meant?|i said|sorry|(?:change|make) (?:it|that)(?: to)?)"
     rf" (?P<who>{_WHOM})(?: (?:instead|please|not \S+))*"
 )
-_NOBODY = re.compile(
-    rf"(?:yes|no|not|never|now|then|later|earlier|sooner|that|this|it|noon|midnight|today|tonight|tomorrow|thank|you"
-    rf"|stop|wait|minute|hour|second|week|month|day|year|weekly|daily|half|one|{WEEKDAY}|what|why|how|who|which|where"
-    r"|please|problem|need|way|rush|worrie|matter|idea|point|good|great|fine|okay|cancel|right|wrong|true|sure|really"
-    r"|done|nothing|everything|me|us|so|too|love|darling|mate|dear)s?\b.*"
-)
-"""Whom or what nobody is to be reminded of after a "no"."""
+_SOMEBODY = re.compile(r"(?:(?:my|our) )?(?:(?:aunt|uncle|doctor|dr|mr|mrs|ms) \w+|mum|mom|dad|gran\w*)")
+"""Who is somebody though written without a capital."""
 _AND_WHOSE = re.compile(r"(?:and|also|plus)(?: also)? (?P<whose>(?:the |my )?[^\W\d]+'s)(?: (?:too|as well|please))*")
 _OF_WHOM = re.compile(r"\S+ (?:the |my )?[^\W\d]+'s (?P<what>.+)")
 
@@ -44,10 +38,15 @@ def about_another(text: str, before: ParsedAction) -> tuple[tuple[ParsedAction],
     if (also := _AND_WHOSE.fullmatch(said)) and (of := _OF_WHOM.fullmatch(old)):
         return (_about(f"{verb} {also['whose']} {of['what']}", before),), False
     rather = _RATHER.fullmatch(said)
-    is_time = rather is not None and (read_clock(rather["who"]) or read_duration(rather["who"])) is not None
-    if rather is None or is_time or _NOBODY.fullmatch(rather["who"]) or not _ONE.fullmatch(whom):
+    if rather is None or not _ONE.fullmatch(whom) or not _is_somebody(rather["who"], text):
         return None
     return (_about(f"{verb} {rather['who']}", before),), True
+
+
+def _is_somebody(who: str, text: str) -> bool:
+    """Return whether somebody is named, so that "make it blue" is none who is rung."""
+    names = {normalise(word) for word in text.split()[1:] if word[:1].isupper()} - {*WEEKDAYS, *MONTHS}
+    return _SOMEBODY.fullmatch(who) is not None or not names.isdisjoint(who.split())
 
 
 def _about(text: str, before: ParsedAction) -> ParsedAction:

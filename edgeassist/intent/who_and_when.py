@@ -222,9 +222,6 @@ def asked_on(said: str, before: ParsedAction) -> str:
         return f"announce {match['where']} that {before.values.get('text', '')}"
     if before.intent == "announce" and _EVERYWHERE.fullmatch(said):
         return f"announce that {before.values.get('text', '')}"
-    taken_back = _NOT_THAT_ONE.fullmatch(said) if len(before.targets) == 1 else None
-    if taken_back and taken_back["what"] == before.targets[0].name:
-        return "undo that"
     if before.intent == "get_time" and (match := _WHERE.fullmatch(said)):
         return f"what time is it in {match['place']}"
     person = before.targets[0].name if before.intent == "get_state" and len(before.targets) == 1 else None
@@ -235,11 +232,14 @@ def asked_on(said: str, before: ParsedAction) -> str:
 def who_comes(said: str, before: ParsedAction) -> str:
     """Return "when she comes back ..." with the name of who was waited for, or one more thing to wait for.
 
-    Empty: it is no such.
+    So is "not the kettle" after that was turned on. Empty: it is no such.
 
     >>> who_comes("and when the letter box opens", ParsedAction("notify", condition="the washer finishes"))
     'tell me when the letter box opens'
     """
+    taken_back = _NOT_THAT_ONE.fullmatch(said) if len(before.targets) == 1 else None
+    if taken_back and taken_back["what"] == before.targets[0].name:
+        return "undo that"
     if before.intent == "notify" and (match := _AND_WHEN_ELSE.fullmatch(said)):
         return f"tell me {match['when']}"
     match = _PERSON.match(before.condition or "")

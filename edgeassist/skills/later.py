@@ -11,7 +11,7 @@ from edgeassist.errors import StateError
 from edgeassist.messages import Action, Context, Home
 from edgeassist.skills.agenda import Agenda
 from edgeassist.skills.almanac import Almanac
-from edgeassist.skills.dues import Due, Kind, counted, next_clock, next_due
+from edgeassist.skills.dues import Due, Kind, counted, local, next_clock, next_due
 from edgeassist.skills.ledger import MOST, FullError, Ledger
 from edgeassist.skills.recurrence import zone_named
 from edgeassist.skills.restoring import end_of
@@ -60,7 +60,7 @@ class Later:
             due = self._waiting(wanted, kind, payload, ledger.now) or self._ending_of(wanted, payload, ledger)
             if due is None:
                 return _NEVER
-            ledger.remove(_contradicted(due, ledger))
+            _call_off(_contradicted(due, ledger), ledger, context)
             ledger.add(due)
             return None
         when = wanted.when or {}
@@ -148,18 +148,26 @@ class Later:
 
 
 def _contradicted(end: Due, ledger: Ledger) -> list[Due]:
-    """Return what is planned once to end sooner what is to last until then: "keep the lights on until eleven"."""
+    """Return what is planned to end sooner what is to last until then: "keep the lights on until eleven"."""
     if end.state == "watching" or end.kind != "command":
         return []
-    once = [due for due in ledger.all("command") if due.state == "waiting" and not due.days and due.due < end.due]
+    sooner = [due for due in ledger.all("command") if due.state == "waiting" and due.due < end.due]
     ending = end.action
     return [
         due
-        for due in once
+        for due in sooner
         if due.action.intent == ending.intent
         and {*due.action.targets} <= {*ending.targets}
         and "condition" not in due.payload
     ]
+
+
+def _call_off(dues: list[Due], ledger: Ledger, context: Context) -> None:
+    """Take off what is not to be done; what comes round again is left out once."""
+    ledger.remove([due for due in dues if not due.days])
+    for due in dues:
+        if due.days:
+            ledger.leave_out([due], f"{local(due.due, context.now).date()}")
 
 
 def _of_every_day(when: Mapping[str, Any], zone: str) -> dict[str, Any]:
