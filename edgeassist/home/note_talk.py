@@ -24,6 +24,8 @@ _OTHER_DAY = re.compile(
 )
 _NUMBER = re.compile(r"\b\d[\d.]*\b")
 _AND = r"(?:(?:oh|and|also|plus) )+"
+_BEFORE = frozenset({"before", "beforehand", "earlier"})
+"""What is said of when, and is nothing to be reminded of."""
 _IT = frozenset({"it", "that", "this", "them", "those"})
 _TOO = re.compile(
     rf"{_AND}(?:(?:note|remember|write down)(?: that)?|that) (?P<that>.+)"
@@ -61,12 +63,15 @@ def reminded_of(parsed: ParsedAction, context: Context) -> ParsedAction:
     >>> context = Context(datetime.now(UTC), before=(ParsedAction("note_take", values={"text": "the car is on 3"}),))
     >>> reminded_of(ParsedAction("reminder_set", values={"text": "it", "date": "friday"}), context).values
     {'date': 'friday', 'text': 'the car is on 3'}
+    >>> reminded_of(ParsedAction("reminder_set", values={"text": "before", "duration_s": "10 minutes"}), context).values
+    {'text': 'the car is on 3'}
     """
-    if parsed.intent != "reminder_set" or parsed.values.get("text") not in _IT:
+    is_before = parsed.values.get("text") in _BEFORE
+    if parsed.intent != "reminder_set" or not (is_before or parsed.values.get("text") in _IT):
         return parsed
     told = (each.values.get("text") or each.values.get("item") for each in reversed(context.before))
     what = next((text for text in told if text and text not in _IT), None)
-    rest = {slot: span for slot, span in parsed.values.items() if slot != "text"}
+    rest = {slot: span for slot, span in parsed.values.items() if slot != "text" and not is_before}
     return replace(parsed, values={**rest, "text": what} if what else rest)
 
 

@@ -24,7 +24,9 @@ _THEM = (
 )
 _EACH = r"(?:(?:all|both) of (?:them|those|that|it)|them(?: all| both)?|all that|it all)"
 _END = r"(?:cancel|delete|remove|stop|kill|end|drop|scrap|clear|forget(?: about)?)"
-_OFF = rf"(?:{_END} {_IT}|call {_IT} off|get rid of {_IT}|(?:turn|switch|take) {_IT} off|(?:turn|switch) off {_IT})"
+_OFF = (
+    rf"(?:(?:{_END}|get rid of|(?:turn|switch) off|i (?:don't|won't) need) {_IT}|(?:call|turn|switch|take) {_IT} off)"
+)
 _OFF_ALL = (
     rf"(?:{_END} {_THEM}|get rid of {_THEM}|(?:turn|switch) (?:both|{_EACH}) off|(?:turn|switch) off {_EACH}"
     rf"|call {_EACH} off)"
@@ -94,7 +96,7 @@ _TO_END = r"(?:to|that will|that'll) (?:go off|ring|finish|end|be (?:done|ready|
 
 
 def _forms(*pairs: tuple[str, str]) -> Forms:
-    return tuple((re.compile(f"{_BEFORE}{said}{_AFTER}"), full) for said, full in pairs)
+    return tuple((re.compile(f"{_BEFORE}(?:{said}){_AFTER}"), full) for said, full in pairs)
 
 
 _BY_CLOCK = _forms(

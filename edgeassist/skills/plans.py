@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 from edgeassist.home.figures import listed
-from edgeassist.home.kept_plans import clocks_said, of_one_day
+from edgeassist.home.kept_plans import clocks_said, of_one_day, without_days_off
 from edgeassist.home.phrases import proposal
 from edgeassist.home.waited_words import clause
 from edgeassist.home.words import nouns_of
@@ -107,7 +107,7 @@ def all_words(due: Due, home: Home, context: Context) -> str:
     things = [home.entities[key] for key in due.action.targets if key in home.entities] if due.kind == "command" else []
     rooms = {home.areas[key].name for thing in things if (key := thing.area or "") in home.areas}
     names = (said for thing in things for said in (thing.name, *nouns_of(thing.domain, thing.device_class)))
-    return " ".join([described(due, home, context), *names, *rooms])
+    return " ".join([without_days_off(described(due, home, context)), *names, *rooms])
 
 
 def _when(due: Due, context: Context) -> str:
