@@ -238,7 +238,7 @@ def who_comes(said: str, before: ParsedAction) -> str:
     'tell me when the letter box opens'
     """
     taken_back = _NOT_THAT_ONE.fullmatch(said) if len(before.targets) == 1 else None
-    if taken_back and taken_back["what"] == before.targets[0].name:
+    if taken_back and f" {before.targets[0].name}".endswith(f" {taken_back['what']}"):
         return "undo that"
     if before.intent == "notify" and (match := _AND_WHEN_ELSE.fullmatch(said)):
         return f"tell me {match['when']}"
