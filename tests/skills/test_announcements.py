@@ -5,8 +5,8 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -270,6 +270,26 @@ async def test_the_voice_is_turned(before: float, params: Mapping[str, Any], aft
 
     [step] = await VoiceVolume(lambda: volume[0], _turn).run(Action("voice_volume", (), params), CONTEXT)
     assert (step.said, volume) == (said, [after])
+
+
+async def test_the_voice_goes_back_to_how_loud_it_was_before_the_last_hour() -> None:
+    volume = [50.0]
+
+    async def _turn(values: Mapping[str, Any]) -> None:
+        volume[0] = values["volume"]
+
+    async def _said(at: datetime, **params: object) -> str | None:
+        [step] = await skill.run(Action("voice_volume", (), params), replace(CONTEXT, now=at))
+        return step.said
+
+    skill = VoiceVolume(lambda: volume[0], _turn)
+    assert await _said(CONTEXT.now, direction="usual") == "I speak at 50 percent already."
+    await _said(CONTEXT.now, direction="up")
+    await _said(CONTEXT.now + timedelta(minutes=2), volume_pct=90)
+    assert await _said(CONTEXT.now + timedelta(minutes=3), direction="usual") == "I speak at 50 percent now."
+    await _said(CONTEXT.now + timedelta(hours=2), volume_pct=30)
+    await _said(CONTEXT.now + timedelta(hours=4), volume_pct=20)
+    assert await _said(CONTEXT.now + timedelta(hours=4, minutes=1), direction="usual") == "I speak at 30 percent now."
 
 
 async def test_without_a_loudspeaker_there_is_nothing_to_turn() -> None:
