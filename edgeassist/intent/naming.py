@@ -15,7 +15,7 @@ from edgeassist.messages import Vocabulary
 _LONGEST = 6
 """Words of a name that is looked for."""
 
-_KINDS = re.compile(
+KINDS = re.compile(
     r"(?:light|lamp|bulb|switch|plug|socket|outlet|fan|blind|curtain|shutter|shade|cover|door|window|gate|valve|lock|"
     r"heater|thermostat|radiator|tv|speaker|robot|mower|siren|alarm|scene|script|sensor|timer|list)(?:s|es)?|"
     r"lighting|garage|heating|ac|climate|humidifier|telly|television|music|radio|media|player|volume|vacuum|hoover|"
@@ -57,7 +57,7 @@ _COMMANDED = (
 """How a name stands that is one more thing to do something to; what else ends a sentence is a reason or a place."""
 _WHICH_ONE = re.compile(r"(?:which|what)(?:'s)?\b")
 """What asks for a setting, however the sentence ends: "which cycle is the washer on"."""
-_OWNERS = re.compile(rf"\b(?P<first>\S+'s) and (?:the )?\S+'s (?:[\w-]+ ){{0,2}}?(?:{_KINDS.pattern})\b")
+_OWNERS = re.compile(rf"\b(?P<first>\S+'s) and (?:the )?\S+'s (?:[\w-]+ ){{0,2}}?(?:{KINDS.pattern})\b")
 """Two whose things of one kind are meant."""
 _PLACE_AND_KIND = frozenset({"area", "floor", "domain", "device_class", "quantity"})
 
@@ -75,7 +75,7 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
     if len(frames) == 1 and not _NO_DEVICES.fullmatch(frames[0].intent):
         slots = with_left_out(frames[0].slots, said, vocabulary, lambda words: _is_known(words, vocabulary))
         frames = (replace(frames[0], slots=slots),)
-    names = _names_in(said, vocabulary)
+    names = names_in(said, vocabulary)
     if not names:
         return frames
     frames = tuple(replace(frame, slots=_whole(frame, names)) for frame in frames)
@@ -116,7 +116,7 @@ def known_words(span: str, vocabulary: Vocabulary) -> bool:
 
 
 def _is_known(span: str, vocabulary: Vocabulary) -> bool:
-    return _KINDS.fullmatch(span) is not None or known_words(span, vocabulary)
+    return KINDS.fullmatch(span) is not None or known_words(span, vocabulary)
 
 
 def names_something(span: str, vocabulary: Vocabulary) -> bool:
@@ -127,7 +127,7 @@ def names_something(span: str, vocabulary: Vocabulary) -> bool:
     [True, True, False]
     """
     words = [word for word in span.split() if word not in _SMALL]
-    return any(_KINDS.fullmatch(word) or known_words(word, vocabulary) for word in words)
+    return any(KINDS.fullmatch(word) or known_words(word, vocabulary) for word in words)
 
 
 def overlooks_named(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
@@ -141,7 +141,7 @@ def overlooks_named(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) 
     values = words | {word.removesuffix("'s") for word in words}
     return any(
         _tells_one(name) and _own(name).isdisjoint(values) and re.search(_COMMANDED.format(re.escape(name)), text)
-        for name in _names_in(text, vocabulary)
+        for name in names_in(text, vocabulary)
     )
 
 
@@ -217,7 +217,7 @@ def _longer(area: str, said: str, vocabulary: Vocabulary) -> str:
     bearing = frozenset[str]().union(known.get(words[0], ())).intersection(*(known.get(word, ()) for word in words))
     for word in after.split() if found else ():
         bearing &= known.get(word, frozenset())
-        if not bearing or _KINDS.fullmatch(word) or _NO_PART_OF_A_NAME.fullmatch(word) or word.isdecimal():
+        if not bearing or KINDS.fullmatch(word) or _NO_PART_OF_A_NAME.fullmatch(word) or word.isdecimal():
             break
         words.append(word)
     return " ".join(words) if len(words) > len(area.split()) else ""
@@ -246,10 +246,10 @@ def _whole_name(value: str, names: Iterable[str]) -> str:
 
 def _tells_one(name: str) -> bool:
     """Return whether a name is more than a word for a kind of things."""
-    return " " in name or not _KINDS.fullmatch(name)
+    return " " in name or not KINDS.fullmatch(name)
 
 
-def _names_in(said: str, vocabulary: Vocabulary) -> list[str]:
+def names_in(said: str, vocabulary: Vocabulary) -> list[str]:
     """Return the names that stand in `said`, longest first, without those that stand in a longer one."""
     words, known = said.split(), _known(vocabulary)
     found: list[str] = []

@@ -17,6 +17,7 @@ from edgeassist.intent.options import in_full_name
 from edgeassist.intent.phrases import Capturing, phrases_of
 from edgeassist.intent.respelling import Respelling
 from edgeassist.intent.strung import is_no_chain
+from edgeassist.intent.telling import with_kinds
 from edgeassist.messages import Action, Context, Home, Plan, Transcript
 from edgeassist.stages import Understander
 from edgeassist.templates import TemplateSet, Wording
@@ -30,6 +31,9 @@ _AIMLESS = frozenset({"reminder_set", "timer_start", "alarm_set", "list_add", "a
 
 _SURE = 0.7
 """What each of several commands must be that only make sense one by one."""
+
+_TOLD = 0.8
+"""What a command must be that is only one where a word tells what its names stand for."""
 
 _MOST_PARTS = 4
 _LONGEST = 16
@@ -147,6 +151,8 @@ class SecondTry:
             other = tiers.understand(replace(transcript, text=text, alternatives=()), home, context, stop)
             if _is_done(other):
                 return other
+        if not may_ask and (told := self._with_kinds(transcript, home, context, stop)):
+            return told
         transcript = replace(transcript, text=respelt)
         parts = None if may_ask else self._in_parts(transcript, home, context, stop)
         return parts or self._without_reason(transcript, home, context, stop) or plan
@@ -158,6 +164,14 @@ class SecondTry:
             if _is_done(plan):
                 return plan
         return None
+
+    def _with_kinds(self, transcript: Transcript, home: Home, context: Context, stop: Event) -> Plan | None:
+        """Return what is done where the names also tell what they name; None: nothing surely."""
+        said = normalise(transcript.text)
+        if (text := with_kinds(said, home.vocabulary)) == said:
+            return None
+        plan = self._tiers.understand(replace(transcript, text=text, alternatives=()), home, context, stop)
+        return plan if _is_done(plan) and plan.confidence >= _TOLD else None
 
     def _ways(self, text: str, respelt: str) -> Iterator[str]:
         """Yield a text in plainer words, and with its misheard words put right."""
