@@ -87,6 +87,11 @@ async def test_listen_tells_the_turn_of_the_running_daemon(
         await rest(listener)
 
 
+def complaints(err: bytes) -> list[bytes]:
+    """Return what was said to the user, but for what the sound library says of a machine that is too busy to play."""
+    return [line for line in err.splitlines() if b"underrun occurred" not in line]
+
+
 async def test_listen_and_say_where_no_daemon_runs(room: Room, voice: Callable[..., bytes], tmp_path: Path) -> None:
     async with room.quiet() as listener:
         process = await command(room, tmp_path, "listen", "--json", node="hand")
@@ -94,13 +99,14 @@ async def test_listen_and_say_where_no_daemon_runs(room: Room, voice: Callable[.
         room.audio.feed(PAUSE + voice("turn on the kettle", "rms") + PAUSE)
         out, err = await process.communicate()
         turn = json.loads(out)
-        assert (process.returncode, err) == (0, b"")
+        assert (process.returncode, complaints(err)) == (0, [])
         assert (turn["ok"], turn["node"], turn["text"]) == (True, "hand", "turn on the kettle")
         assert listener.on("home/kitchen/kettle/set") == ["ON"]
 
         room.audio.forget()
         process = await command(room, tmp_path, "say", "dinner is ready", node="hand")
-        assert await process.communicate() == (b"", b"")
+        out, err = await process.communicate()
+        assert (out, complaints(err)) == (b"", [])
         assert speech_s(room.audio.heard()) > 0.4
 
 
