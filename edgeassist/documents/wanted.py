@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from edgeassist.text import MONTHS, WEEKDAY, WEEKDAYS
+from edgeassist.text import MONTH, MONTHS, WEEKDAY, WEEKDAYS
 
 _KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
@@ -43,8 +43,7 @@ _NUMBER = (
     r"once|twice|hundred|thousand|free)\b"
 )
 _TIME = (
-    rf"\b(?:{WEEKDAY}s?|january|february|march|april|may|june|july|august|september|"
-    r"october|november|december|spring|summer|autumn|winter|every|daily|weekly|monthly|yearly|annually|once|twice|"
+    rf"\b(?:{WEEKDAY}s?|{MONTH}|spring|summer|autumn|winter|every|daily|weekly|monthly|yearly|annually|once|twice|"
     r"morning|noon|afternoon|evening|night|midnight|today|weekends?|weekdays?|christmas|easter|years?|months?|weeks?|"
     r"when|as soon as|o'clock|[ap]m)\b|\bbetween \w+ and \w+|\d[:.]\d\d|\b(?:19|20)\d\d\b|\bfrom \d+ to \d+"
 )

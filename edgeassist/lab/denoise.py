@@ -18,16 +18,13 @@ from torch import nn
 
 from edgeassist.audio.files import read_chunks
 from edgeassist.audio.pcm import from_floats, to_floats
+from edgeassist.lab.heard import cepstra_of
 from edgeassist.lab.noises import any_noise
-from edgeassist.lab.voices import RATE, Voices
+from edgeassist.lab.voices import Voices
 from edgeassist.mel import COEFFICIENTS
-from edgeassist.stt.cepstra import Cepstra
-from edgeassist.stt.denoising import DECIBELS, LAYERS, Denoiser
-from edgeassist.stt.likening import USUAL
-from edgeassist.stt.noise import NoiseFilter
+from edgeassist.messages import SAMPLE_RATE
+from edgeassist.stt.denoising import DECIBELS, LAYERS, Denoiser, Values
 from edgeassist.text import in_words
-
-Values = NDArray[np.float32]
 
 AROUND, HIDDEN = 4, 128
 """Frames that the network sees on either side, and its width. Twice as wide and half as far again it was no better."""
@@ -84,24 +81,18 @@ def pairs(texts: Iterable[str], seed: int, recordings: Iterable[Path] = ()) -> P
 
 
 def _pair(speech: Values, chance: np.random.Generator) -> tuple[Values, Values, float]:
-    silence = np.zeros(round(_PAUSE_S * RATE))
+    silence = np.zeros(round(_PAUSE_S * SAMPLE_RATE))
     padded = np.concatenate([silence, speech, silence])
     noise = any_noise(len(padded), chance) * (float(np.sqrt(np.mean(np.square(speech)))) or 1.0)
     gain, louder = 10 ** (chance.uniform(*_GAIN_DB) / 20), chance.uniform(*_LOUDER_DB)
-    noisy, clear_db = cepstra(gain * (padded + noise * 10 ** (-louder / 20)))
-    quiet, _ = cepstra(gain * (padded + noise * 10 ** (-_QUIET_DB / 20)))
+    noisy, clear_db = cepstra_of(_pcm(gain * (padded + noise * 10 ** (-louder / 20))))
+    quiet, _ = cepstra_of(_pcm(gain * (padded + noise * 10 ** (-_QUIET_DB / 20))))
     return noisy, quiet, clear_db
 
 
-def cepstra(samples: NDArray[np.float64]) -> tuple[Values, float]:
-    """Return what the recogniser makes of a sound, as `Denoiser` takes it, and by how much that stands out."""
-    pcm = from_floats((samples / max(1.0, np.abs(samples).max())).astype(np.float32))
-    noise, cepstra = NoiseFilter(), Cepstra()
-    noise.learn(pcm)
-    frames = cepstra.feed(noise.clean(pcm) + noise.rest())
-    likening = cepstra.likening()
-    usual = np.frombuffer(likening.usual(frames), "<f4").reshape(-1, COEFFICIENTS)
-    return ((usual - likening.means) / USUAL).astype(np.float32), noise.clear_db
+def _pcm(samples: NDArray[np.float64]) -> bytes:
+    """Return a sound as a microphone gives it, quieter where it would be cut."""
+    return from_floats((samples / max(1.0, np.abs(samples).max())).astype(np.float32))
 
 
 def train(data: Pairs, passes: int, seed: int) -> Iterator[tuple[Denoiser, float]]:

@@ -15,7 +15,8 @@ from random import Random
 import pocketsphinx
 
 from edgeassist.lab.drawing import Drawing
-from edgeassist.lab.voices import RATE, Voices
+from edgeassist.lab.voices import Voices
+from edgeassist.messages import SAMPLE_RATE
 from edgeassist.text import in_words, normalise
 
 LARGEST_TABLE = 60_000
@@ -39,7 +40,7 @@ class Ear:
     """The embedded recogniser with its general model of English, which knows neither our sentences nor our names."""
 
     def __init__(self) -> None:
-        self._decoder = pocketsphinx.Decoder(samprate=RATE, loglevel="FATAL", fwdflat=False, bestpath=False)
+        self._decoder = pocketsphinx.Decoder(samprate=SAMPLE_RATE, loglevel="FATAL", fwdflat=False, bestpath=False)
 
     def knows(self, text: str) -> bool:
         """Return whether it has every word: what it has not is heard as something else each time."""

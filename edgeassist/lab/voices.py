@@ -16,8 +16,7 @@ from edgeassist.audio.pcm import from_floats, to_floats
 from edgeassist.audio.resampling import resample
 from edgeassist.errors import EngineError
 from edgeassist.espeak import Espeak
-
-RATE = 16_000
+from edgeassist.messages import SAMPLE_RATE
 
 _ESPEAK = ("en-us", "en-gb", "en-gb-scotland", "en-gb-x-rp", "en-gb-x-gbcwmd", "en-029", "en-us-nyc")
 _FLITE = ("slt", "rms", "awb", "kal16")
@@ -34,7 +33,7 @@ class Voices:
 
     def say(self, text: str) -> bytes:
         """Return `text` as it reaches a microphone, in more or less noise: 16 bit PCM, mono, 16 kHz."""
-        samples = np.concatenate([np.zeros(RATE // 5), self.speech(text), np.zeros(RATE // 5)])
+        samples = np.concatenate([np.zeros(SAMPLE_RATE // 5), self.speech(text), np.zeros(SAMPLE_RATE // 5)])
         loudness = float(np.sqrt(np.mean(np.square(samples)))) or 1.0
         noise = np.random.default_rng(self._chance.randrange(1 << 30)).normal(size=len(samples))
         return from_floats((samples + noise * loudness * 10 ** (-self._chance.uniform(15, 40) / 20)).astype(np.float32))
@@ -43,7 +42,7 @@ class Voices:
         """Return `text` without noise, -1 to 1, mono, 16 kHz."""
         by_flite = self._flite and self._chance.random() < _OFTEN_FLITE
         pcm, rate = self._by_flite(text) if by_flite else self._by_espeak(text)
-        return to_floats(resample(pcm, round(rate * self._chance.uniform(0.95, 1.06)), RATE))
+        return to_floats(resample(pcm, round(rate * self._chance.uniform(0.95, 1.06)), SAMPLE_RATE))
 
     def _by_espeak(self, text: str) -> tuple[bytes, int]:
         voice = self._chance.choice(self._espeak)

@@ -6,7 +6,8 @@ import pytest
 pytest.importorskip("pocketsphinx")
 
 from edgeassist.lab.mishear import Ear, Pair, confusions, heard_pairs, mishear, table
-from edgeassist.lab.voices import RATE, Voices
+from edgeassist.lab.voices import Voices
+from edgeassist.messages import SAMPLE_RATE
 
 
 @pytest.mark.parametrize(
@@ -35,9 +36,9 @@ def test_the_voices_are_heard() -> None:
     assert ear.knows("turn on the light")
     assert not ear.knows("turn on the lampadario")
     pcm = voices.say("turn on the light")
-    assert len(pcm) > RATE
+    assert len(pcm) > SAMPLE_RATE
     assert set(ear.hear(pcm).split()) & {"turn", "on", "the", "light"}
-    assert ear.hear(bytes(RATE)) == ""
+    assert ear.hear(bytes(SAMPLE_RATE)) == ""
 
 
 def test_goes_on_from_what_was_heard(tmp_path: Path) -> None:

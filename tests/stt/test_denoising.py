@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 
 from edgeassist.errors import ModelError
+from edgeassist.lab.heard import cepstra_of
 from edgeassist.lab.noises import in_kitchen
 from edgeassist.mel import COEFFICIENTS
 from edgeassist.messages import CHUNK_SAMPLES
-from edgeassist.stt.cepstra import Cepstra
-from edgeassist.stt.denoising import Denoised, Denoiser, Values
+from edgeassist.stt.denoising import Denoised, Denoiser
 from edgeassist.stt.likening import USUAL
-from edgeassist.stt.noise import NoiseFilter
 from edgeassist.stt.utterance import Utterance
 from tests.stt.speech import spoken
 
@@ -27,21 +26,11 @@ def speech() -> bytes:
     return b"".join(chunk.pcm for chunk in spoken("turn on the kitchen light"))
 
 
-def cepstra(pcm: bytes) -> tuple[Values, float]:
-    """Return the cepstra of a sound, as the network takes them, and by how much it stands out from its noise."""
-    noise, front = NoiseFilter(), Cepstra()
-    noise.learn(pcm)
-    frames = front.feed(noise.clean(pcm) + noise.rest())
-    likening = front.likening()
-    usual = np.frombuffer(likening.usual(frames), "<f4").reshape(-1, COEFFICIENTS)
-    return ((usual - likening.means) / USUAL).astype(np.float32), noise.clear_db
-
-
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_of_speech_in_a_kitchen_it_makes_what_it_would_be_in_a_quiet_room(seed: int) -> None:
     denoiser = Denoiser.load(OURS)
-    noisy, clear_db = cepstra(in_kitchen(speech(), 12.0, seed))
-    quiet, _ = cepstra(in_kitchen(speech(), 32.0, seed))
+    noisy, clear_db = cepstra_of(in_kitchen(speech(), 12.0, seed))
+    quiet, _ = cepstra_of(in_kitchen(speech(), 32.0, seed))
     inner = slice(denoiser.around, len(noisy) - denoiser.around)
     apart = np.mean((noisy - quiet)[inner] ** 2)
     assert np.mean((denoiser.corrected(noisy, clear_db) - quiet[inner]) ** 2) < 0.8 * apart
