@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from edgeassist.home.evidence import nouns_in
+from edgeassist.home.words import nouns_of
 from edgeassist.messages import ParsedAction
 
 SET_TO: Mapping[str, str] = MappingProxyType(
@@ -66,6 +68,12 @@ def _steps(parsed: ParsedAction, way: str) -> Iterator[ParsedAction]:
         yield replace(bare, intent=f"volume_{way}", values={})
 
 
+def _says_kind(parsed: ParsedAction, said: str) -> bool:
+    """Return whether it was said what kind of thing is moved, so that it is no other: "the blind down"."""
+    kinds = {(target.domain, target.device_class) for target in parsed.targets if target.domain}
+    return any(nouns_in(said, nouns_of(domain or "", device_class)) for domain, device_class in kinds)
+
+
 def _warmer(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
     """Yield what is warmer or cooler that no thermostat sets: a light's colour, never its brightness, or a number."""
     if parsed.intent == "adjust_temperature" and (tone := _WARMTH.search(said)):
@@ -116,7 +124,7 @@ def otherwise(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
         yield from _by_other_means(parsed, step)
     elif said and parsed.intent == "adjust_temperature" and "direction" in parsed.values:
         yield from _stepped_by(parsed, parsed.values["direction"], said)
-    elif parsed.intent in _MOVED and said and (way := _UP_OR_DOWN.search(said)):
+    elif parsed.intent in _MOVED and said and not _says_kind(parsed, said) and (way := _UP_OR_DOWN.search(said)):
         yield from _steps(parsed, way[1])
     names = [target.name for target in parsed.targets if target.name and not target.domain]
     if not said or not names or len(names) < len(parsed.targets) or len(parsed.values) != 1:

@@ -60,8 +60,9 @@ def choose(hits: Sequence[Hit], wanted: Wanted, *, several: bool) -> Selection |
     if not able or (able[0].score < best.score - _NEARLY_AS_GOOD and entities[best.key].domain in _COMMANDED):
         return _unable_or_nothing(best, wanted)
     tied = [entities[hit.key] for hit in able if hit.score >= able[0].score - _SAME_SCORE]
-    if several and len(tied) == 1 and able[0].score < _ALL_SAID:
-        tied = [entities[hit.key] for hit in able]  # "the sprinklers" of the front lawn and of the back
+    if several and len(tied) == 1 and able[0].score < EXACT:
+        least = ALL_WORDS if able[0].score >= _ALL_SAID else LEAST_SCORE
+        tied = [entities[hit.key] for hit in able if hit.score >= least]  # "the sprinklers" of both lawns
     score = max(able[0].score, _ONLY_SUCH) if len(tied) == len(able) else able[0].score
     if several:
         return Selection(frozenset(entity.id for entity in tied), named=len(tied) == 1, score=score)

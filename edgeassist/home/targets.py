@@ -10,6 +10,7 @@ from edgeassist.home.bearing import SURE, certainty_of_place, hits_for, is_place
 from edgeassist.home.evidence import nouns_in
 from edgeassist.home.house import Scope, Selection, Wanted
 from edgeassist.home.kinds import ALIKE, as_said, kinds_meant, missing, noun_for, nouns_said, very_kinds
+from edgeassist.home.measured import of_class
 from edgeassist.home.names import ALL_WORDS, EXACT, LEAST_SCORE, Hit
 from edgeassist.home.namesakes import (
     comes_to_nothing,
@@ -216,12 +217,12 @@ def _heard(name: str, wanted: Wanted) -> Wanted:
 
 def _place_in_name(target: Target, wanted: Wanted, least: float) -> Selection | Refusal | None:
     """Return what is meant where the "room" is no room of the house but part of a name: the driveway light."""
-    nouns = [target.name] if target.name else nouns_said(target, wanted)
-    spans = [f"{normalise(target.area or '')} {noun}".strip().removeprefix("the ") for noun in (*nouns, "")]
+    nouns = [target.name] if target.name else [*nouns_said(target, wanted), ""]
+    spans = [f"{normalise(target.area or '')} {noun}".strip().removeprefix("the ") for noun in nouns]
     for span in spans if target.area and target.area not in HERE else ():
         several = target.quantity in {"all", "both"}
         enough = min(least, ALL_WORDS) if several else least
-        hits = [hit for hit in hits_for(replace(target, area=None, name=span), Scope(), wanted) if hit.score >= enough]
+        hits = of_class(hits_for(replace(target, area=None, name=span), Scope(), wanted), target, wanted, enough)
         found = choose(hits, wanted, several=several) or _each_named(replace(target, name=span), Scope(), wanted)
         if isinstance(found, Selection):
             return found

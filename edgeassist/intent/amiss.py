@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from edgeassist.intent.naming import names_something
 from edgeassist.messages import Action, Home, Plan
+from edgeassist.text import normalise
 
 _PLANNED = re.compile(r"\b(?:plan|schedul|you\b|\d)")
 """Words of what was planned by us, and times of it."""
@@ -33,7 +34,7 @@ _SOME_DAY = re.compile(r"\b(?:some ?day|one day|at some (?:point|stage)|eventual
 def is_something_else(plan: Plan, home: Home, said: str) -> bool:
     """Return whether a plan is surely not what was meant, as where something is to be bought some day."""
     is_put_off = any(action.intent == "list_add" for action in plan.actions) and _SOME_DAY.search(said)
-    beside = _asks_of_the_world(plan, home, said) or _is_one_of_both(plan, said)
+    beside = _asks_of_the_world(plan, home, said) or _is_one_of_both(plan, said) or _drops_option(plan, home, said)
     return bool(is_put_off) or beside or _contradicts_itself(plan.actions)
 
 
@@ -53,6 +54,27 @@ def _is_one_of_both(plan: Plan, said: str) -> bool:
     asks = all(action.intent == "get_state" for action in plan.actions)
     several = _BOTH.search(said) or (asks and _COMPARES.search(said))
     return len(reached) == 1 and not plan.refusals and bool(several)
+
+
+def _drops_option(plan: Plan, home: Home, said: str) -> bool:
+    """Return whether a model has a thing just switched on that is to be on an option: "jukebox on irish"."""
+    if plan.tier == "sentences" or not any(action.intent == "turn_on" for action in plan.actions):
+        return False
+    values = {str(value) for parsed in plan.understood for value in parsed.values.values()}
+    return any(
+        f" {to} {option} " in f" {said} " and option not in values
+        for option in _options(home)
+        if option in said
+        for to in ("on", "to", "in")
+    )
+
+
+def _options(home: Home) -> Iterator[str]:
+    """Yield what the things of a house can be set to, in words that say more than on and off."""
+    for entity in home.entities.values():
+        options = entity.attributes.get("options") if entity.domain == "select" else None
+        names = map(normalise, map(str, options if isinstance(options, list | tuple) else ()))
+        yield from (name for name in names if name not in {"", "on", "off"})
 
 
 def _asks_of_the_world(plan: Plan, home: Home, said: str) -> bool:

@@ -8,16 +8,20 @@ from collections.abc import Sequence
 from edgeassist.intent.conditions import waits
 from edgeassist.intent.days import overlooks_days
 from edgeassist.intent.naming import known_words, overlooks_named
+from edgeassist.intent.no_question import asks_nothing
 from edgeassist.intent.overlooking import (
     contradicts,
+    is_so,
     overlooks,
     overlooks_day,
+    overlooks_mine,
     overlooks_mode,
     overlooks_order,
     overlooks_owner,
     overlooks_value,
     runs_into_state,
     spares_none,
+    takes_twice,
 )
 from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.intent.settling import PLACED, holds_on, settled_by
@@ -84,14 +88,6 @@ _ORDERS = re.compile(
 )
 """A command that follows a question."""
 
-_BECOMES = frozenset({"on", "off", "open", "closed", "locked", "unlocked"})
-"""States that are also said of what a thing is to become."""
-_ASKING = re.compile(
-    r"\b(?:is|are|am|isn't|aren't|was|were|has|have|had|do|does|did|what|what's|whats|which|who|who's|where|where's|when|why|"
-    r"how|how's|any|anyone|anything|everything|all|whether|if|status|state|check|tell|know|wonder|show|still|left|"
-    r"sure|see|look)\b"
-)
-_TO_A_VALUE = re.compile(r" (?:(?:at|to) \S+|out)$")
 _SWITCHING = ("turn_", "open", "close", "lock", "unlock", "set_")
 _SAYS_LITTLE = frozenset(
     {"the", "a", "thanks", "thank", "you", "please", "then", "now", "off", "on", "that's", "it", "be", "quick", "also"}
@@ -121,7 +117,9 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         or overlooks_day(text, frames)
         or overlooks_days(text, [frame.slots for frame in frames])
         or ((waits(text) or is_no_command(text)) and _moves(frames))
-        or any(_asks_nothing(text, frame) or speaks_of_else(text, frame) for frame in frames)
+        or any(asks_nothing(text, frame) or speaks_of_else(text, frame) for frame in frames)
+        or any(takes_twice(text, frame) or is_so(text, frame) for frame in frames)
+        or (_moves(frames) and overlooks_mine(text, frames))
         or len(strung(text)) > len(frames)
         or holds_on(text, frames)
         or overlooks_value(settled_by(text, frames) or "", frames)
@@ -207,15 +205,6 @@ def _leaves_out_end(text: str, frames: Sequence[Frame]) -> bool:
     taken = {word for value in frames[0].slots.values() for word in value.split()}
     words = set(end.split()) - _SAYS_LITTLE
     return bool(words) and words.isdisjoint(taken) and not taken.isdisjoint(before.split())
-
-
-def _asks_nothing(text: str, frame: Frame) -> bool:
-    """Return whether a state would be asked about though nothing in `text` asks: "island lights on"."""
-    return (
-        frame.intent == "get_state"
-        and (frame.slots.get("state", "").strip() in _BECOMES or _TO_A_VALUE.search(text) is not None)
-        and _ASKING.search(text) is None
-    )
 
 
 def _reaches_far(frame: Frame) -> bool:

@@ -49,9 +49,9 @@ _NOT_AFTER = (
     "(?<!i'm)(?<!i am)(?<!we're)(?<! it's)(?<! is)(?<! for)(?<! by)(?<! near)(?<! to)(?<! from)(?<! under)(?<! over)"
     "(?<! with)(?<! like)"
 )
-_COLOURS = "red|green|blue|yellow|orange|purple|pink|white|rose"
+COLOURS = "red|green|blue|yellow|orange|purple|pink|white|rose"
 _COMMANDED = (
-    rf"(?:{_NOT_AFTER}(?<!^) {{0}} \S|^{{0}} (?:on|off|up|down|to|at|open|closed|{_COLOURS}|\d)|"
+    rf"(?:{_NOT_AFTER}(?<!^) {{0}} \S|^{{0}} (?:on|off|up|down|to|at|open|closed|{COLOURS}|\d)|"
     rf"\b(?:and|then) (?:\S+ ){{{{0,2}}}}\S+{_NOT_AFTER} {{0}}$)"
 )
 """How a name stands that is one more thing to do something to; what else ends a sentence is a reason or a place."""

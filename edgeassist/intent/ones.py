@@ -57,6 +57,13 @@ _NUMBERED = re.compile(
     rf"\b(?:the |my )?(?P<noun>timer|alarm|reminder|note) number (?P<number>[1-9]|{'|'.join(_COUNTED)})\b",
     re.IGNORECASE,
 )
+_NUMBER = rf"(?:[1-9]|{'|'.join(_COUNTED)})"
+_NUMBERS = re.compile(
+    rf"\b(?P<noun>[a-z]+)s (?P<numbers>{_NUMBER}(?:,? {_NUMBER})*,?) and (?P<last>{_NUMBER})\b"
+    r"(?! (?:percent|degrees)\b)",
+    re.IGNORECASE,
+)
+"""Things that are told apart by numbers."""
 _END = rf"(?: (?:{_STATE}|{_COLOUR})|\d\S*)"
 _ENDS_WITH_TOO = re.compile(r" (?:too|also|as well)(?: please)?[.!]?$", re.IGNORECASE)
 _TOO = re.compile(
@@ -84,6 +91,8 @@ def in_nouns(text: str, vocabulary: Vocabulary | None = None) -> str:
     'heating in the den to 21 but turn off the heating in the hall'
     >>> in_nouns("cancel timer number two")
     'cancel the second timer'
+    >>> in_nouns("tables two and four to 60", Vocabulary(("table 2", "table 4")))
+    'table two and table four to 60'
     >>> in_nouns("turn right one off"), in_nouns("left lamp off and the blue one on")
     ('turn right one off', 'left lamp off and the blue one on')
     >>> in_nouns("set the AC to cool at 24")
@@ -108,7 +117,14 @@ def in_nouns(text: str, vocabulary: Vocabulary | None = None) -> str:
         return text
     if _PARENTS.search(text) and any(place.startswith("parents ") for place in vocabulary.areas):
         text = _PARENTS.sub("parents", text)
+    text = _NUMBERS.sub(lambda match: _each_number(match, vocabulary.names), text)
     return _ROOMS.sub(lambda match: _of_one_owner(match, vocabulary.areas), _things_of_others(text, vocabulary.names))
+
+
+def _each_number(match: re.Match[str], names: Collection[str]) -> str:
+    numbers = [*match["numbers"].replace(",", " ").split(), match["last"]]
+    each = [f"{match['noun']} {number}" for number in numbers]
+    return " and ".join(each) if all(normalise(name) in names for name in each) else match[0]
 
 
 def _in_its_place(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from edgeassist.intent.schema import SPAN, Frame
+from edgeassist.intent.settling import PLACED
 from edgeassist.intent.strung import closed
 from edgeassist.messages import Vocabulary
 from edgeassist.text import WEEKDAY
@@ -196,3 +197,39 @@ def contradicts(text: str, frames: Sequence[Frame]) -> bool:
     return any(
         name and opposite and any(map(opposite.match, f" {text}".split(f" {name} ")[1:])) for name, opposite in told
     )
+
+
+_SET_TO_WORDS = frozenset({"query", "option", "mode", "preset", "color", "color_temp_kelvin"})
+"""Values that are words, none of them a name's."""
+_BROUGHT_ABOUT: Mapping[str, str] = MappingProxyType(
+    {"open": "open", "close": "(?:closed|shut)", "unlock": "unlocked", "turn_on": "on", "turn_off": "off"}
+)
+"""Intent → how a thing is after it."""
+_MINE_ALONE = re.compile(r"\bmine\b")
+
+
+def takes_twice(text: str, frame: Frame) -> bool:
+    """Return whether a value would be the very words that name the thing: to play "the jukebox" on the jukebox."""
+    spans = {slot: {*value.split()} - {"the", "my", "our"} for slot, value in frame.slots.items() if value[:1] == SPAN}
+    places = [words for slot, words in spans.items() if PLACED.fullmatch(slot)]
+    values = [words for slot, words in spans.items() if slot in _SET_TO_WORDS]
+    both = [place & value for place in places for value in values if value and value <= place]
+    return any(text.split().count(word) == 1 for words in both for word in words)
+
+
+def is_so(text: str, frame: Frame) -> bool:
+    """Return whether a thing would be made to be as `text` tells that it is: "it will rain and the window is open"."""
+    name = next((value.strip() for slot, value in frame.slots.items() if PLACED.fullmatch(slot)), "")
+    state = _BROUGHT_ABOUT.get(frame.intent)
+    return (
+        bool(name and state)
+        and re.search(rf"\b{re.escape(name)}(?: is|'s) (?:still |wide )?{state}\b", text) is not None
+    )
+
+
+def overlooks_mine(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether a thing of the speaker was left out, or taken for another: "Rob's lamp off and mine down"."""
+    spares = any(slot.startswith("except_") for frame in frames for slot in frame.slots)
+    if spares or not _MINE_ALONE.search(text):
+        return False
+    return not any("mine" in value.split() for frame in frames for value in frame.slots.values())

@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 
-from edgeassist.intent.naming import KINDS, names_in
+from edgeassist.intent.naming import COLOURS, KINDS, names_in
 from edgeassist.messages import Vocabulary
 
 _TOLD_OF = re.compile(r"\b(?:was|were|had|has|called|named|bought|used to|didn't|wasn't|weren't)\b")
 """Where one of these stands, somebody tells of something, and may name it by chance: "supper was delicious"."""
+_LIGHT_COLOUR = re.compile(rf"\blight(?= (?:{COLOURS}|brown|grey)\b)")
+"""What would make another colour of the one after it."""
 _TELLING = re.compile(rf"(?P<name>.+?) (?:{KINDS.pattern}|media player)")
 
 
@@ -32,7 +34,7 @@ def with_kinds(said: str, vocabulary: Vocabulary) -> str:
     for name in names_in(said, vocabulary):
         if name in fuller:
             said = re.sub(rf"(?<!\S){re.escape(name)}(?!\S)(?! (?:{KINDS.pattern})\b)", fuller[name], said)
-    return said
+    return _LIGHT_COLOUR.sub("lamp", said)
 
 
 @lru_cache(maxsize=32)

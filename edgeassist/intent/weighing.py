@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from edgeassist.messages import Action, Plan, Target, Understanding
+from edgeassist.messages import Action, ParsedAction, Plan, Target, Understanding
 
 _FITS_ONE, _FITS_SEVERAL = 4.0, 1.5
 """How much oftener right readings than wrong ones reach one thing that this house has, and several, as a reading does
@@ -63,6 +63,7 @@ class Weighing:
         self._total = 1.0
         self._left = self._following = 1.0
         self._is_talk = False
+        self._refused: list[Understanding] = []
 
     def add(self, understanding: Understanding, plan: Plan) -> None:
         """Take a reading with what it comes to in the house."""
@@ -74,6 +75,10 @@ class Weighing:
         is_empty = not understanding.actions and understanding.dialogue is None
         self._is_talk = self._is_talk or (is_empty and confidence >= _SURELY_TALK)
         named = plan.confidence / confidence if confidence else 0.0
+        if any(_drops_place(understanding, refused) for refused in self._refused):
+            plan = Plan()  # what was said of a place that is not here is not meant of the whole house
+        elif plan.refusals:
+            self._refused.append(understanding)
         known = self._of.setdefault(_outcome(plan), _Weighed(plan, named))
         known.weight += weight
         if (known.plan.refusals and not plan.refusals) or _asks_more(plan) > _asks_more(known.plan):
@@ -118,6 +123,26 @@ def _likelihood(understanding: Understanding, plan: Plan) -> float:
     said = [target for action in understanding.actions for target in action.targets]
     is_named = any(reached) and any(target.name or target.excepts for target in said)
     return likelihood * _IS_NAMED if is_named else likelihood
+
+
+def _drops_place(understanding: Understanding, refused: Understanding) -> bool:
+    """Return whether a reading does everywhere what a likelier one does in a place that is not here."""
+    if len(understanding.actions) != len(refused.actions) or refused.confidence < understanding.confidence:
+        return False
+    pairs = [*zip(understanding.actions, refused.actions, strict=True)]
+    return any(_is_everywhere(one, other) for one, other in pairs)
+
+
+def _is_everywhere(one: ParsedAction, other: ParsedAction) -> bool:
+    if one.intent != other.intent or one.intent == "get_state" or len(one.targets) != len(other.targets):
+        return False
+    return any(
+        here.area is here.name is here.floor is None
+        and there.area not in {None, "here"}
+        and replace(there, area=None) == here
+        and not here.excepts
+        for here, there in zip(one.targets, other.targets, strict=True)
+    )
 
 
 def _outcome(plan: Plan) -> str:

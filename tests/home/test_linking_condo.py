@@ -147,3 +147,24 @@ def test_everywhere_is_every_room() -> None:
 @pytest.mark.parametrize("text", ["floor lamp on ceiling off", "pendants on vanity off entry light on banana off"])
 def test_of_several_commands_none_is_done_alone(text: str) -> None:
     assert not understood(load_home(HOMES / "condo.json"), text).actions
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("all the chandeliers to half", [("set_light", ("light.din_chandelier", "light.recep_chandelier"))]),
+        ("tables two and four to sixty percent", [("set_light", ("light.din_table2", "light.din_table4"))]),
+        (
+            "there's a glare on the swift telly, could we have the blind down",
+            [("close", ("cover.swift_blind",))],  # and it is not the telly that goes down
+        ),
+        ("is anything leaking in the cellar", [("get_state", ("binary_sensor.cellar_leak",))]),
+        ("how hot is the tub", [("get_state", ("number.tub",))]),
+        ("the tub's not hot enough for them", []),
+        ("lock all the guest rooms", []),
+        ("jukebox on irish and turn it up a touch", []),
+    ],
+)
+def test_nothing_else_is_reached_than_what_was_said(text: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
+    plan = understood(load_home(HOMES / "birdhouse.json"), text)
+    assert [(action.intent, action.targets) for action in plan.actions] == expected

@@ -311,3 +311,21 @@ def test_whose_things_are_left_out_are_no_others() -> None:
     spared = Frame("turn_off", {"domain": "climate", "quantity": "all", "except_area": " noah's room"})
     assert not casts_doubt("turn off all radiators except in noah's room", [spared], home)
     assert casts_doubt("turn off noah's stuff", [Frame("turn_off", {"quantity": "all"})], home)
+
+
+@pytest.mark.parametrize(
+    ("text", "frame", "doubtful"),
+    [
+        ("corner lamp nice and warm", Frame("get_state", {"name": " corner lamp", "attribute": "temperature"}), True),
+        ("corner lamp please", Frame("get_state", {"name": " corner lamp"}), False),
+        ("could have sworn i locked it", Frame("get_state", {"ref": "it", "state": "locked"}), True),
+        ("it will rain and the roof is open", Frame("get_state", {"name": " roof", "state": "open"}), True),
+        ("it will rain and the roof is open", Frame("open", {"name": " roof"}), True),
+        ("it's hot open the roof", Frame("open", {"name": " roof"}), False),
+        ("quiz playlist on the jukebox", Frame("play_media", {"name": " jukebox", "query": " the jukebox"}), True),
+        ("mine off and tom's lamp down", Frame("turn_off", {"name": " tom's lamp"}), True),
+        ("turn the lamp of mine off", Frame("turn_off", {"name": " lamp of mine"}), False),
+    ],
+)
+def test_what_nobody_asked_for(text: str, frame: Frame, doubtful: bool) -> None:  # noqa: FBT001
+    assert leaves_out(text, [frame]) is doubtful

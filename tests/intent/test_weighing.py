@@ -138,3 +138,12 @@ def test_what_makes_a_place_lighter_is_one_thing_however_it_is_done() -> None:
     dimmer = replace(brighter[0], actions=(ParsedAction("set_light", PLACED, {"brightness_step_pct": "down"}),))
     other = dimmer, replace(brighter[1], understood=dimmer.actions)
     assert weighed(read[0], other).confidence < weighed(*read).confidence
+
+
+def test_what_is_meant_of_a_place_that_is_not_here_is_not_done_everywhere() -> None:
+    everywhere = (Target(domain="lock", quantity="all"),)
+    there = (replace(everywhere[0], area="guest rooms"),)
+    likelier = (reading(0.7, there, "lock"), doing(confidence=0.7, refusals=(replace(MISSING, reason="no_such_area"),)))
+    locks = (reading(0.3, everywhere, "lock"), doing("lock.a", "lock.b", confidence=0.3, intent="lock"))
+    assert weighed(likelier, locks).actions == ()
+    assert weighed(locks).actions != ()
