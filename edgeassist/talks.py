@@ -118,6 +118,7 @@ def _spoken_of(plan: Plan, context: Context, reply: Reply) -> tuple[ParsedAction
     about |= {"do_not_disturb": asked.values.get("state") == "asked" and set_before.intent == "do_not_disturb"}
     about |= {
         "alarm_query": family in {"alarm", "reminder"},
+        "note_query": set_before.intent == "note_take" and not asked.values.get("text"),
         "list_query": set_before.intent == "list_add" and not asked.values.get("item"),
     }
     return context.before if about.get(asked.intent) else plan.understood

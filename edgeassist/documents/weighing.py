@@ -23,6 +23,11 @@ _TOGETHER, _LINKED = 0.3, 0.9
 """What words of a question count that stand in another sentence than the others, and where that speaks of "it"."""
 _GOES_ON = re.compile(r"(?:[\w']+ ){0,3}(?:it|its|they|them|their|he|him|his|she|her|this|these|one)\b", re.IGNORECASE)
 _CODED = re.compile(r"[A-Z]{1,2}-?\d{1,4}\b")
+_OF_ANOTHER = re.compile(
+    r"\b(?:guest|visitor|spare|second|other|old|former|previous|temporary|neighbours?|children's|kids')(?= [a-z])",
+    re.IGNORECASE,
+)
+"""Words for one beside the usual one, which is meant where nothing of that is asked."""
 _POINTING = re.compile(r"(?:it|they|he|she|this|that|these|those|its|their|her|his|them)\b", re.IGNORECASE)
 
 
@@ -131,6 +136,9 @@ def _manner(units: Sequence[Unit], question: Question, first: int) -> float:
     """Return how well some units can be read alone: how to do something takes more than one sentence."""
     if first and _POINTING.match(units[0].text):
         return -0.1
+    others = {word.lower() for unit in units for word in _OF_ANOTHER.findall(unit.text)}
+    if others - {term.word for term in question.terms}:
+        return -0.2
     if _CODED.match(units[0].text) and not any(term.is_code for term in question.terms):
         return -0.2
     if len(units) == 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from edgeassist.home.tasks import is_task
 from edgeassist.messages import ParsedAction
 from edgeassist.text import MONTHS, WEEKDAYS, normalise
 
@@ -14,9 +15,14 @@ _RATHER = re.compile(
     r"(?:(?:oh|wait|sorry|actually) )*(?:no(?: i meant?)?|i meant?|i said|sorry|(?:change|make) (?:it|that)(?: to)?)"
     rf" (?P<who>{_WHOM})(?: (?:instead|please|not \S+))*"
 )
+_RATHER_TO = re.compile(
+    r"(?:(?:oh|wait|sorry|actually|no|please|can you) )*(?:change|make) (?:it|that|the reminder) to (?P<what>.+?)"
+    r"(?: (?:instead|please|rather))*"
+)
 _SOMEBODY = re.compile(r"(?:(?:my|our) )?(?:(?:aunt|uncle|doctor|dr|mr|mrs|ms) \w+|mum|mom|dad|gran\w*)")
 """Who is somebody though written without a capital."""
 _AND_WHOSE = re.compile(r"(?:and|also|plus)(?: also)? (?P<whose>(?:the |my )?[^\W\d]+'s)(?: (?:too|as well|please))*")
+_WHOSE = re.compile(r"(?:the |my |our )?[^\W\d]+'s")
 _OF_WHOM = re.compile(r"\S+ (?:the |my )?[^\W\d]+'s (?P<what>.+)")
 
 
@@ -35,12 +41,25 @@ def about_another(text: str, before: ParsedAction) -> tuple[tuple[ParsedAction],
     verb, _, whom = old.partition(" ")
     if before.intent != "reminder_set" or not whom:
         return None
-    if (also := _AND_WHOSE.fullmatch(said)) and (of := _OF_WHOM.fullmatch(old)):
-        return (_about(f"{verb} {also['whose']} {of['what']}", before),), False
+    if (also := _AND_WHOSE.fullmatch(said)) and (text_too := of_whom_else(also["whose"], old)):
+        return (_about(text_too, before),), False
+    if (to_do := _RATHER_TO.fullmatch(said)) and is_task(to_do["what"]):
+        return (_about(to_do["what"], before),), True
     rather = _RATHER.fullmatch(said)
     if rather is None or not _ONE.fullmatch(whom) or not _is_somebody(rather["who"], text):
         return None
     return (_about(f"{verb} {rather['who']}", before),), True
+
+
+def of_whom_else(whose: str, old: str) -> str:
+    """Return what is to be done of somebody else's; empty: it was nobody's, or nobody is named.
+
+    >>> of_whom_else("the plumber's", "pay the electrician's bill"), of_whom_else("eggs", "pay the electrician's bill")
+    ("pay the plumber's bill", '')
+    """
+    old = normalise(old)
+    of = _OF_WHOM.fullmatch(old) if _WHOSE.fullmatch(normalise(whose)) else None
+    return f"{old.partition(' ')[0]} {normalise(whose)} {of['what']}" if of else ""
 
 
 def _is_somebody(who: str, text: str) -> bool:

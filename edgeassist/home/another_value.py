@@ -10,12 +10,14 @@ from edgeassist.home.bare_values import AMOUNTS, STEP_SLOTS
 from edgeassist.home.doubling import so_many_times
 from edgeassist.home.house import Setting
 from edgeassist.home.words import kinds_of
-from edgeassist.messages import ParsedAction, Refusal, Target
+from edgeassist.messages import Context, ParsedAction, Refusal, Target
 
 _COUNT = re.compile(r"^(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|some) ")
 QUESTIONS = frozenset({"get_state", "get_time", "get_date"})
 _SO_LONG = re.compile(r"(?P<for>for|in) (?:another )?(?:\d+|an?) (?P<unit>(?:second|minute|min|hour)s?)")
 TIMES = ("time", "date", "duration_s")
+_TIMED = re.compile(r"\b(?:timer|alarm|remind|I will)\b")
+_OF_WHAT = Refusal("cannot", "I don't know what of: say it in full, please.")
 _UNKNOWN = Refusal("cannot", "I don't know what of.")
 
 
@@ -57,6 +59,8 @@ def _with_amount(base: ParsedAction, amount: str, setting: Setting) -> ParsedAct
     if numbers:
         return replace(base, values={**base.values, numbers[0]: amount})
     domain, _ = kind_before(base.targets[0] if base.targets else Target(), setting)
+    if amount.isdecimal() and asked_after_a_time(setting.context):
+        return _OF_WHAT
     if domain in AMOUNTS or (domain is None and base.intent not in QUESTIONS):
         intent, slot = AMOUNTS.get(domain or "", (base.intent, "amount"))
         return replace(base, intent=intent, values={slot: amount})
@@ -64,6 +68,12 @@ def _with_amount(base: ParsedAction, amount: str, setting: Setting) -> ParsedAct
     domains = {entities[key].domain for key in earlier if key in entities}
     intent, slot = AMOUNTS.get(domains.pop(), ("", "")) if len(domains) == 1 else ("", "")
     return ParsedAction(intent, (Target(ids=earlier),), {slot: amount}) if intent else _UNKNOWN
+
+
+def asked_after_a_time(context: Context) -> bool:
+    """Return whether something was set for a time before the last question, so that a mere number may be that."""
+    asked = bool(context.before) and context.before[-1].intent in QUESTIONS
+    return asked and any(_TIMED.search(reply) for _, reply in context.history[:-1][-1:])
 
 
 def _lasting(base: ParsedAction, amount: str) -> ParsedAction | None:

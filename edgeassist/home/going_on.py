@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from edgeassist.home.another_value import QUESTIONS, TIMES, kind_before, with_value
+from edgeassist.home.another_value import QUESTIONS, TIMES, asked_after_a_time, kind_before, with_value
 from edgeassist.home.bare_values import AMOUNTS
 from edgeassist.home.by_degrees import OF_IT, SAID_OF_IT, SETTING, after_a_scene, brightened, stepped, together
 from edgeassist.home.capabilities import intent_for
@@ -30,6 +30,7 @@ from edgeassist.home.shifting import at_that_time, beside_that
 from edgeassist.home.short_of_noun import named_so, with_its_noun
 from edgeassist.home.values import read_params
 from edgeassist.home.warmth import toned, warmed
+from edgeassist.home.which_ones import which_ones
 from edgeassist.home.words import Kind, kinds_of
 from edgeassist.messages import Context, ParsedAction, Refusal, Target, Understanding
 
@@ -38,6 +39,7 @@ GOING_ON = frozenset({"correct", "also"})
 
 _NOTHING_BEFORE = Refusal("nothing_before", "I don't know what you mean: we spoke of nothing just now.")
 _OF_NO_ROOM = Refusal("cannot", "I know alarms and reminders by their time, not by a room: tell me in full what to do.")
+_SAID_ALREADY = Refusal("cannot", "It has been said already, and I can't take that back.", "announce")
 _NOT_NOW = Refusal("cannot", "I only know how it is now.")
 _ASKED_ON = re.compile(r"^(?:and |okay |so )?(?:what|how) about ")
 _NO_GROUND = frozenset(
@@ -46,6 +48,8 @@ _NO_GROUND = frozenset(
 """Intents that nothing goes on from: "and the bedroom" throws no second note away."""
 _LIT = frozenset({"light", "switch", "fan"})
 _OF_HEATING = frozenset({"set_temperature", "adjust_temperature", "set_humidity"})
+_MOVES = (*TIMES, "later_s", "earlier_s")
+"""Values of which another time takes the place."""
 _THEM = re.compile(r"\bthem\b")
 _THEM_ALL = frozenset({"them all", "all of them", "all of those", "them both", "both of them"})
 _BY_CLOCK = re.compile(r"(?:alarm|reminder)_.*")
@@ -85,6 +89,7 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
         brightened,
         together,
         among_those,
+        which_ones,
     ):
         if (other := meant(parsed, setting)) is not None:
             return other
@@ -138,9 +143,13 @@ def as_correction(understanding: Understanding, context: Context) -> Understandi
 
 
 def _of_plan(understanding: Understanding, context: Context) -> Understanding:
-    """Return what was understood; "make it 50" puts right what was planned for later, and does nothing now."""
+    """Return what was understood; "make it 50" puts right what was planned for later, and does nothing now.
+
+    Nor does it set what was only asked about, where it may as well be said of a time that was set before.
+    """
     planned, parsed = context.before[-1], understanding.actions[0] if len(understanding.actions) == 1 else None
-    if parsed is None or planned.when is None or parsed.when or parsed.intent not in SETTING:
+    doubtful = planned.when is not None or asked_after_a_time(context)
+    if parsed is None or not doubtful or parsed.when or parsed.intent not in SETTING:
         return understanding
     named = any(target.name or target.area or target.floor for target in parsed.targets)
     amounts = [parsed.values[slot] for _, slot in AMOUNTS.values() if slot in parsed.values]
@@ -154,7 +163,13 @@ def takes_place(parsed: ParsedAction, context: Context) -> bool:
     said_anew = parsed.intent in _SET_ANEW and [each.intent for each in context.before[-1:]] == [parsed.intent]
     if said_anew and _PUTS_RIGHT.match(context.said) and not _ONE_MORE.search(context.said):
         return True
+    if [each.intent for each in context.before[-1:]] == ["alarm_move"] or _asked_last(context):
+        return False  # what was moved goes on from where it is now, and a question had done nothing
     return parsed.intent == "correct" or (parsed.intent == "also" and "instead" in context.said.split())
+
+
+def _asked_last(context: Context) -> bool:
+    return bool(context.before) and context.before[-1].intent in QUESTIONS
 
 
 def meant_after(parsed: ParsedAction, setting: Setting) -> list[ParsedAction] | Refusal:
@@ -162,6 +177,8 @@ def meant_after(parsed: ParsedAction, setting: Setting) -> list[ParsedAction] | 
     before = [each for each in setting.context.before if each.intent not in _NO_GROUND]
     if not before:
         return _NOTHING_BEFORE
+    if parsed.intent == "correct" and parsed.targets and before[-1].intent == "announce":
+        return _SAID_ALREADY
     if not was_among(parsed, setting):
         return NOT_AMONG_THEM
     if parsed.targets and len(before) > 1:
@@ -285,7 +302,9 @@ def _at_another_time(base: ParsedAction, parsed: ParsedAction, setting: Setting)
     said = parsed.when.removeprefix("at ")
     spans = {"duration_s": said.removeprefix("in "), "date": said, "time": said}
     for slot in ("duration_s", "time", "date") if any(map(str.isdecimal, said)) else ("date", "time"):
-        kept = {key: value for key, value in base.values.items() if key not in TIMES or (slot, key) == ("date", "time")}
+        kept = {
+            key: value for key, value in base.values.items() if key not in _MOVES or (slot, key) == ("date", "time")
+        }
         changed = replace(base, values={**kept, slot: spans[slot]})
         params = read_params(changed, setting.context)
         if params is not None and slot in params:

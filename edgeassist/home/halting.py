@@ -13,7 +13,9 @@ from edgeassist.text import normalise
 
 _SO = r"(?:(?:okay|ok|no|now|right|please|and|then) )*"
 _STOP = re.compile(rf"{_SO}stop(?: (?:it|that|them|now|please))*")
-_HALT = re.compile(rf"{_SO}(?:stop|halt|enough)(?: (?:it|that|them|there|here|now|please))*|that's enough")
+_ENOUGH = r"(?:that's|that is|it's) enough(?: (?:now|for now|of that|thanks|thank you|please))*"
+_HALT = re.compile(rf"{_SO}(?:(?:stop|halt|enough)(?: (?:it|that|them|there|here|now|please))*|{_ENOUGH})")
+_OF_MUSIC = re.compile(rf"{_SO}{_ENOUGH}")
 _RUNNING: Mapping[str, frozenset[str]] = MappingProxyType(
     dict.fromkeys(("fan", "humidifier", "siren", "switch"), frozenset({"on"}))
     | {"media_player": frozenset({"playing"})}
@@ -45,13 +47,20 @@ _SWITCHED = frozenset({"fan", "humidifier", "siren", "switch"})
 
 
 def halted(parsed: ParsedAction, setting: Setting) -> ParsedAction | None:
-    """Return what "stop" does to a blind that moves, or a fan that runs, which was spoken of; None: it is no such."""
+    """Return what "stop" does to a blind that moves, or a fan that runs, which was spoken of; None: it is no such.
+
+    "That's enough" stops the one player that plays.
+    """
     said = setting.context.said
     if parsed.intent not in {"nevermind", "stop"} or not _HALT.fullmatch(said):
         return None
     spoken_of = setting.spoken_of
     if any(each.state in {"opening", "closing"} for each in spoken_of):
         return ParsedAction("stop", (Target(ref="it"),))
+    if _OF_MUSIC.fullmatch(said):
+        playing = [each for each in setting.home.entities.values() if each.state == "playing"]
+        plays = next((each for each in playing if each in spoken_of or len(playing) == 1), None)
+        return ParsedAction("media_stop", (Target(ids=(plays.id,)),)) if plays else ParsedAction("nevermind")
     run = bool(spoken_of) and all(each.state in _RUNNING.get(each.domain, ()) for each in spoken_of)
     if not run or not _STOP.fullmatch(said):
         return ParsedAction("nevermind") if parsed.intent == "stop" and not parsed.values else None

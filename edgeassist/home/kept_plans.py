@@ -37,6 +37,7 @@ _OFF = re.compile(
 )
 _TAKEN_OFF = re.compile(
     rf"{_BEFORE}(?:take (?:the|my|that) (?P<what>.+?) off"
+    rf"|leave (?:the|my) (?P<alone>.+?) (?:alone|be)(?: (?:tonight|today|after all|then))*"
     rf"|leave (?:the|my) (?P<left>.+?) out(?P<on> (?:on |for )?(?:{DAY}|{DATE})))"
     r"(?: please| again)*"
 )
@@ -143,8 +144,8 @@ def called_off(text: str, context: Context) -> ParsedAction | None:
     match = _OFF.fullmatch(said) or _TAKEN_OFF.fullmatch(said) or _NOT_THEN.fullmatch(said)
     if match is None or any(parsed.intent.startswith("list_") for parsed in context.before):
         return None
-    left = match.groupdict().get("left")
-    what = f"{left}{match['on']}" if left else match["what"]
+    parts = match.groupdict()
+    what = f"{parts['left']}{parts['on']}" if parts.get("left") else parts.get("alone") or match["what"]
     thing, _ = of_one_day(what)
     fits = _at_that_time(what, context) or _PLACED.fullmatch(what) or _called(thing, context.kept.plans)
     return ParsedAction("schedule_cancel", values={"text": what}) if fits else None

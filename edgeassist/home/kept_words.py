@@ -142,12 +142,20 @@ _OF_DAY = re.compile(
 )
 
 
+_ON_DATE = re.compile(
+    rf"{_BEFORE}(?:what(?:'s| is)|what (?:do|have) (?:i|we) (?:have|got)"
+    r"|(?:(?:do|have) (?:i|we) (?:have|got) )?anything)"
+    rf"(?: (?:on|planned|set))? (?:for )?(?P<day>{DATE})"
+)
+
+
 def _of_day(said: str, context: Context) -> ParsedAction | None:
-    """Return that it is asked what is planned for a day, where no list holds what is to be done."""
+    """Return that it is asked what is planned for a date, or for a day where no list holds what is to be done."""
     match = _OF_DAY.fullmatch(said)
     if match and context.kept.plans and not context.kept.items:
         return ParsedAction("schedule_query", values={"text": match["day"]})
-    return None
+    on = _ON_DATE.fullmatch(said) if context.kept.plans else None
+    return ParsedAction("schedule_query", values={"text": on["day"]}) if on else None
 
 
 _LAST_READ = re.compile(rf"{_BEFORE}(?:read|show|tell)(?: me)? (?:the )?(?:last|latest|newest) (?:one|1)(?: please)?")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from edgeassist.home.about_another import of_whom_else
 from edgeassist.home.kept_items import PRONOUNS, is_past, item_called, item_meant
 from edgeassist.home.note_talk import noted_rather
 from edgeassist.home.own_lists import TO_DO, before_list, list_told
@@ -84,6 +85,8 @@ _NOT = re.compile(
     r"(?:(?:actually|oh|no|sorry|wait|well|and|but) )*(?:no|not|without|skip|forget|leave out|never mind)(?: about)?"
     r"(?: the| any)? (?P<what>.+?)(?: (?:please|after all|then|any more))*"
 )
+_NO_SO_MANY = re.compile(r"no (?:an?|\d\S*) ")
+"""Said to put a number right: nobody takes something off as "no a dozen eggs"."""
 _BUT = re.compile(r"^(?:but |just |i (?:meant|mean|said|want) |rather |it should be )+")
 _CORRECTED = re.compile(
     r"^.+ (?:no actually|actually no|no wait|wait no|no sorry|sorry no|no i mean|i mean|or rather|no) (?=\S)"
@@ -95,7 +98,11 @@ _OF_IT = re.compile(
     r" (?P<unit>packs?|packets?|bottles?|tins?|cans?|bags?|boxes|box|jars?|cartons?|litres?|pints?|kilos?|loaves)"
     r"(?: please)?"
 )
-_COUNTED = re.compile(r"(?:(?:no|actually|sorry|make (?:it|that)) )*(?P<item>\d+ (?:\w+ of )?(?P<what>\w+(?: \w+)?))")
+_COUNTED = re.compile(
+    r"(?:(?:no|actually|sorry|rather|make (?:it|that)) )*"
+    r"(?P<item>(?:\d+|an?|half an?|a couple of|a few) (?:dozen )?(?:\w+ of )?(?P<what>\w+(?: \w+)??))"
+    r"(?: (?:instead|rather|please|actually|then))*"
+)
 _TO_IT = re.compile(
     r"(?:(?:and|also|then|please|can you|could you) )*(?:add|put|write) (?P<what>.+?) (?:to|on|onto) (?:it|there|that)"
     r"(?: too| as well| please)*"
@@ -248,7 +255,7 @@ def _rather(text: str, before: ParsedAction, context: Context) -> tuple[ParsedAc
 
 def _not_that(text: str, context: Context) -> tuple[ParsedAction, ...] | None:
     """Return that something comes off the list after all, and what takes its place: "not bananas apples"."""
-    match, items = _NOT.fullmatch(text), context.kept.items
+    match, items = None if _NO_SO_MANY.match(text) else _NOT.fullmatch(text), context.kept.items
     words = match["what"].split() if match else []
     for at in range(len(words), 0, -1):
         old = item_called(" ".join(words[:at]), items)
@@ -292,6 +299,7 @@ def _changed(text: str, before: ParsedAction, context: Context) -> tuple[ParsedA
     names_list = item.endswith(" list") and not before_list(item)[1]
     if not item or names_list or _VERBS.match(item):
         return None
+    item = of_whom_else(item, before.values.get("item", "")) or item
     was_task = is_task(before.values.get("item", item))
     elsewhere = is_task(item) and not was_task  # a thing to be done is nothing to be packed
     targets = (Target(name=f"{TO_DO} list"),) if elsewhere else before.targets

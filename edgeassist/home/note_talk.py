@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from edgeassist.home.tasks import is_task
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import WEEKDAY, normalise
 
@@ -12,6 +13,12 @@ _RATHER = re.compile(
     r"(?:(?:no|oh|sorry|wait|actually|i (?:meant|mean)|(?:change|correct) (?:it|that|the note) to"
     r"|make (?:it|that)|it's|it is|that's|it was) ?)+ (?P<number>\d[\d.]*)(?: (?:not|instead|rather|please).*)?"
 )
+_ANOTHER = re.compile(
+    r"(?:(?:no|oh|sorry|wait|actually|please) )*(?:change|make|correct) (?:it|that|the note)(?: to)? (?P<what>.+?)"
+    r"(?: (?:instead|rather|please))*"
+)
+_SHORT = 2
+"""Words of what is to be done with something."""
 _NOTE = r"(?:that|the|my)(?: last| latest)? note"
 _MORE = re.compile(
     rf"(?:(?:and|also|please|can you|could you) )*(?:add to (?:{_NOTE}|it|that)(?: that)? (?P<more>.+)"
@@ -26,7 +33,7 @@ _NUMBER = re.compile(r"\b\d[\d.]*\b")
 _AND = r"(?:(?:oh|and|also|plus) )+"
 _BEFORE = frozenset({"before", "beforehand", "earlier"})
 """What is said of when, and is nothing to be reminded of."""
-_IT = frozenset({"it", "that", "this", "them", "those"})
+_IT = frozenset({"it", "that", "this", "them", "those", "it again", "that again"})
 _TOO = re.compile(
     rf"{_AND}(?:(?:note|remember|write down)(?: that)?|that) (?P<that>.+)"
     rf"|{_AND}(?P<told>(?:the|my|our|his|her|their|it's|there's|i|we|he|she|they) .*\b"
@@ -51,9 +58,21 @@ def noted_rather(said: str, context: Context) -> ParsedAction | None:
         return ParsedAction("note_take", values={"text": f"{noted} and {more['more'] or more['put']}"})
     if other is not None and len(_DAY.findall(noted)) == 1:
         return ParsedAction("note_take", values={"text": _DAY.sub(other["day"], noted)})
-    if match is None or len(_NUMBER.findall(noted)) != 1:
+    if (another := _ANOTHER.fullmatch(said)) and match is None:
+        return _with_object(noted, another["what"])
+    numbers = [word for word in noted.split() if _NUMBER.fullmatch(normalise(word))]
+    if match is None or len(numbers) != 1:
         return None
-    return ParsedAction("note_take", values={"text": _NUMBER.sub(match["number"], noted)})
+    return ParsedAction("note_take", values={"text": noted.replace(numbers[0], match["number"])})
+
+
+def _with_object(noted: str, what: str) -> ParsedAction | None:
+    """Return a note of two or three words with another object, "buy eggs"; None: it is longer, or no task."""
+    if is_task(what):
+        return ParsedAction("note_take", values={"text": what})
+    verb, _, old = noted.partition(" ")
+    plain = 0 < len(old.split()) <= _SHORT and len(what.split()) <= _SHORT and is_task(noted)
+    return ParsedAction("note_take", values={"text": f"{verb} {what}"}) if plain else None
 
 
 def reminded_of(parsed: ParsedAction, context: Context) -> ParsedAction:

@@ -30,6 +30,11 @@ _FROM_TO = re.compile(
     rf"{_SO}(?:move|shift|switch|transfer) (?:the )?(?P<item>(?:\S+ ){{0,4}}?\S+?)(?: over)?"
     r" from (?:the|my|our) (?P<old>(?:\S+ ){1,3}?)list (?:to|onto) (?:the|my|our) (?P<new>(?:\S+ ){1,3}?)list"
 )
+_MOVED_TO_LIST = re.compile(
+    rf"{_SO}(?:move|shift|switch|transfer) (?:the )?(?P<item>\S.*?)(?: over)? (?:to|onto) (?:the|my|our) "
+    r"(?P<new>(?!other )(?:\S+ ){1,3}?)list(?: (?:instead|please|rather))*"
+)
+"""Said of what stands on a list, though no list was spoken of."""
 _RATHER = re.compile(
     rf"(?:(?:no|oh|oops|sorry|wait|actually|i (?:meant|mean)) )+(?:back )?(?:to|on|onto|for) {_LIST}"
     r"|(?:that|it|they|those) (?:should be|should go|belongs?|goes|go) (?:on|to|onto) (?:the|my|our)"
@@ -84,6 +89,10 @@ def on_the_other(text: str, context: Context) -> tuple[ParsedAction, ...] | None
         off, on = (ParsedAction(intent, (Target(name=f"{match[which]}list"),), {"item": match["item"]})
                    for intent, which in (("list_remove", "old"), ("list_add", "new")))  # fmt: skip
         return (off, on) if item_called(match["item"], context.kept.items) else (off,)
+    if not list_told(context) and (over := _MOVED_TO_LIST.fullmatch(text)):
+        item = item_called(over["item"], context.kept.items)
+        on = ParsedAction("list_add", (Target(name=f"{list_key(over['new'] + 'list')} list"),), {"item": item or ""})
+        return (ParsedAction("list_remove", values={"item": item}), on) if item else None
     match = _MOVED_TO.fullmatch(text)
     said = match["item"] if match else ""
     item = item_called((said in PRONOUNS and item_meant(said, context)) or said, context.kept.items)

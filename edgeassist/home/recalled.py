@@ -22,6 +22,8 @@ _OPENINGS = frozenset({"door", "garage_door", "window", "opening"})
 _OF_LOCKS = frozenset({"lock", "smart", "deadbolt"})
 _WARMING = frozenset({"set_temperature", "adjust_temperature"})
 """What a thermometer that was spoken of cannot do, so that the heating is meant."""
+_MOST_ASKED_ABOUT = 4
+"""Things of a question that "it" may stand for: of more it is "them"."""
 _WHICH = re.compile(r"\b(?:which|what|what's|any|anything|how many)\b")
 _LEAVES_OUT = re.compile(r"^\S+ (?:\S+ ){0,4}(?:it|them|those|these)\b.*\b(?:except|apart from|excluding|but not)\b")
 _BOTH = re.compile(r"\bboth\b(?! (?:of )?(?:the |my |our )?\S.* and )")
@@ -32,7 +34,11 @@ def spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
     """Return what a target refers to; None: nothing was spoken of, and what is wanted explains itself."""
     if _LEAVES_OUT.search(wanted.setting.context.said) and not target.excepts:
         return Refusal("cannot", "I didn't understand what to leave out.", wanted.intent)
-    return _spoken_of(target, wanted)
+    selection = _spoken_of(target, wanted)
+    many = isinstance(selection, Selection) and len(selection.ids) > _MOST_ASKED_ABOUT
+    if many and target.ref == "it" and not wanted.question and _asked_last(wanted.setting.context):
+        return Refusal("nothing_before", "I don't know what you mean by it.", wanted.intent)
+    return selection
 
 
 def _spoken_of(target: Target, wanted: Wanted) -> Selection | Refusal | None:
@@ -134,6 +140,10 @@ def _so_found(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
     if not state or not context.history or not _WHICH.search(context.history[-1][0].casefold()):
         return ids
     return frozenset(key for key in ids if is_in_state(entities[key], STATES.get(state, state))) or ids
+
+
+def _asked_last(context: Context) -> bool:
+    return bool(context.before) and context.before[-1].intent == "get_state"
 
 
 def _pronoun(target: Target) -> str:

@@ -14,6 +14,7 @@ from edgeassist.home.capabilities import INTENT_DOMAINS, INVERSE
 from edgeassist.home.clock_words import as_said, in_half, told, with_hour
 from edgeassist.home.how_often import as_often, on_weekday, unless_refused
 from edgeassist.home.lengths import another_length, as_other_kind
+from edgeassist.home.on_some_days import on_some_days
 from edgeassist.home.shifting import one_more, shifted, time_alone, what_moves
 from edgeassist.home.time_said import ASIDE, BY_CLOCK, HOW_OFTEN, NUMBER, Said, as_correction_of, read_said
 from edgeassist.home.timing import moment_of, times_of
@@ -67,6 +68,8 @@ def retimed(text: str, context: Context) -> tuple[tuple[ParsedAction, ...], bool
     context = replace(context, before=tuple(map(unless_refused, context.before)))
     if (anew := begun_anew(text, context)) is not None:
         return anew
+    if (apart := on_some_days(normalise(text), context.before[-1])) and (other := _at(*apart, context)):
+        return (apart[0], other), True
     changed = _retimed(text, context) or _retimed(_REASON.sub("", normalise(text)), context)
     if changed is None or not changed[1] or len(context.before) == 1:
         return about_another(text, context.before[-1]) if changed is None else ((changed[0],), changed[1])
@@ -104,7 +107,7 @@ def _retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
         return None
     base = _base(context.before[-1], said, context)
     if base.intent in {"alarm_move", "schedule_query"}:
-        return _moved_to(said, base)
+        return _moved_to(said, base, context)
     changed = None if base.condition is None or said.adds else _at_another_limit(base, said)
     changed = changed or _at(base, said, context)
     return None if changed is None else (changed, not said.adds)
@@ -172,10 +175,12 @@ def _at_another_limit(base: ParsedAction, said: Said) -> ParsedAction | None:
     return replace(base, condition=NUMBER.sub(said.time, normalise(base.condition or "")))
 
 
-def _moved_to(said: Said, base: ParsedAction) -> tuple[ParsedAction, bool] | None:
-    """Return that what was moved, or asked about, is moved now; None: what was said is no time of day."""
-    sure = not said.often and not said.adds and read_clock(said.time) is not None
-    return (ParsedAction("alarm_move", values={"time": said.time, **what_moves(base)}), False) if sure else None
+def _moved_to(said: Said, base: ParsedAction, context: Context) -> tuple[ParsedAction, bool] | None:
+    """Return that what was moved, or asked about, is moved now; None: what was said is no time of day, nor a day."""
+    day, rest = read_date(said.time, context.now) or (None, said.time)
+    slot = "time" if read_clock(said.time) is not None else "date" if day and not rest else ""
+    sure = slot and not said.often and not said.adds
+    return (ParsedAction("alarm_move", values={slot: said.time, **what_moves(base)}), False) if sure else None
 
 
 def _for_another_length(base: ParsedAction, said: Said) -> ParsedAction | None:

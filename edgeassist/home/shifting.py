@@ -43,6 +43,10 @@ _ONE_MORE = re.compile(
     rf"(?: (?:too|as well|also|again))*{_END}"
 )
 """A second alarm or reminder so long before or after the first."""
+_ONE_MORE_TOO = re.compile(
+    rf"{_ASIDE}(?:also )?(?P<by>.+? (?:before(?:hand)?|after(?:wards)?)(?: (?:that|it|then))?)"
+    rf" (?:too|as well|also){_END}"
+)
 _THEN = re.compile(r"\b(?:then|at the same time|at that time)(?: too| as well| please)?$")
 _UNTIL_THEN = re.compile(r"\b(?:until|till|til) then$")
 _AND = re.compile(r"(?:and|then|also)\b|.* (?:later|after (?:that|it))$")
@@ -107,7 +111,7 @@ def one_more(text: str, base: ParsedAction, context: Context) -> ParsedAction | 
     if (evening := _THE_EVENING_BEFORE.fullmatch(text)) and base.intent in _RINGING:
         return _the_evening_before(base, evening["part"], context)
     text = _THE_DAY_BEFORE.sub(r"a \g<unit> before", text)
-    match = _ONE_MORE.fullmatch(text) if base.intent in _RINGING else None
+    match = (_ONE_MORE.fullmatch(text) or _ONE_MORE_TOO.fullmatch(text)) if base.intent in _RINGING else None
     planned = _as_planned(base, context)
     if match is None or planned.when is None:
         return None
@@ -183,9 +187,13 @@ def at_that_time(parsed: ParsedAction, context: Context) -> ParsedAction:
 
 
 def _ringing_too(planned: ParsedAction, parsed: ParsedAction, context: Context) -> ParsedAction:
-    """Return a reminder on the day of the one before, where nothing but its time is told: "and at 6 to ..."."""
+    """Return a reminder on the day of the one before, where nothing but its time is told: "and at 6 to ...".
+
+    So is one of the same thing: "also remind me about it at 11".
+    """
     on_that_day = planned.intent in _RINGING and planned.when and not planned.repeat and not parsed.repeat
-    if not on_that_day or "date" in parsed.values or not _AND_AT.match(context.said) or "time" not in parsed.values:
+    goes_on = _AND_AT.match(context.said) or parsed.values.get("text") == planned.values.get("text", "")
+    if not on_that_day or "date" in parsed.values or not goes_on or "time" not in parsed.values:
         return parsed
     when = beside_that(planned, parsed.values["time"], context)
     return replace(parsed, values={**parsed.values, "time": when})

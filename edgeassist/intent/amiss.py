@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from edgeassist.holidays import HOLIDAYS
 from edgeassist.intent.naming import names_something
 from edgeassist.messages import Action, Home, Plan
 from edgeassist.text import normalise
@@ -14,9 +15,13 @@ _PLANNED = re.compile(r"\b(?:plan|schedul|you\b|\d)")
 
 _DAY = re.compile(
     r"(?:on |for )?(?:(?:this|next) )?(?:\w+day|weekend|week)|today|tonight|(?:the day after )?tomorrow(?: \w+)?"
-    r"|this \w+|later|it"
+    r"|this \w+|later|it|(?:at )?(?:sunset|sunrise|dusk|dawn|noon|midday|midnight)"
+    rf"|(?:on |at )?(?:{'|'.join(HOLIDAYS)})"
 )
 """What is planned for a day is asked of us."""
+
+_OF_ANY = re.compile(r"how (?:long|much longer) (?:does|do|will|is|are|should) (?:an?|most|any|some) ")
+"""What is asked of things of a kind, and of no plan of ours."""
 
 _BOTH = re.compile(
     r"\bboth (?:the |my |our )?\S.* and (?:the |my |our )?\S|"
@@ -81,4 +86,6 @@ def _asks_of_the_world(plan: Plan, home: Home, said: str) -> bool:
     """Return whether it is asked when something will be that is none of this house: "when does the film start"."""
     asked = [str(a.params.get("text") or "") for a in plan.actions if a.intent == "schedule_query"]
     asked = [each for each in asked if not _DAY.fullmatch(each)]
+    if any(asked) and _OF_ANY.match(said):
+        return True
     return any(asked) and not _PLANNED.search(said) and not names_something(" ".join(asked), home.vocabulary)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from edgeassist.intent.off_again import off_again
 from edgeassist.intent.short_forms import SHORT
 from edgeassist.intent.who_and_when import asked_on, beside_that, when_it_does, who_comes, with_times_told
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import WEEKDAY, normalise
-from edgeassist.when import DAY, NO_HOUR, TIME, WHEN
+from edgeassist.when import DATE, DAY, NO_HOUR, TIME, WHEN
 
 _ASIDE = r"(?:(?:please|can you|could you|okay|so|and|now|actually|oh|then|well) )*"
 _JUST_SET = frozenset({"timer_start", "alarm_set", "reminder_set"})
@@ -54,7 +55,7 @@ _SAME_TO_OTHERS = frozenset(
 """What is done to somebody else as well: "and the school at two"."""
 _ON_DAY = re.compile(
     rf"{_ASIDE}(?:make|move|change|set) (?P<day>{DAY})(?:'s)?"
-    rf"(?: one| 1| alarm| reminder)?(?: to| at)? (?P<time>{TIME})"
+    rf"(?: one| 1| alarm| reminder)?(?: to| at)? (?P<time>{TIME})(?: (?:instead|rather|then|please|though))*"
 )
 _ASKS_OR_DOES = re.compile(
     rf"{_ASIDE}(?:cancel|delete|remove|stop|kill|end|drop|scrap|pause|hold|resume|continue|move|push|put|shift|change|skip|make"
@@ -128,10 +129,16 @@ _PLANS_TOLD = ("I will turn", "I will set", "I will open", "I will close", "I wi
 """Of such plans any may be meant, whatever it is called."""
 _FROM_NOW = re.compile(r"^in | from now$")
 _ABOUT_DAY = re.compile(rf"{_ASIDE}(?:what|how) about(?: (?:on|at|the))* (?P<day>{WEEKDAY}s?|weekends?)")
-_AND_TELL = re.compile(rf"{_ASIDE}(?:and )?(?:also )?(?:tell|notify|warn) me(?: about it)?(?: (?:too|as well|then))*")
+_AND_TELL = re.compile(
+    rf"{_ASIDE}(?:and )?(?:also )?(?:tell|notify|warn|let) me(?: know)?(?: about it)?"
+    r"(?: (?:if|when|once) (?:you (?:did|do|have|had to|have done (?:it|that|so))|that happens|it happens))?"
+    r"(?: (?:too|as well|then|please))*"
+)
 _THING = re.compile(r"(?:in )?(?:the|my|our) (?!.*\b(?:is|are|was|has)\b)(?:\w+ ){0,3}\w+(?: please)?")
 _WHAT_WAS_MEANT = re.compile(r"Tell me what you meant|^There is no .+ here\.$")
 _WEEKDAY = re.compile(WEEKDAY)
+_RATHER_ON = re.compile(rf"(?:(?:oh|wait|actually|sorry) )*no (?:on )?(?:{DAY}|{DATE})")
+"""Another day of what is for once, which is not called off."""
 
 
 def in_full(text: str, context: Context) -> str:
@@ -155,7 +162,7 @@ def in_full(text: str, context: Context) -> str:
         and _DONT.fullmatch(said)
     ):
         return "never mind that"
-    if full := who_comes(said, before) or beside_that(said, context):
+    if full := who_comes(said, before) or beside_that(said, context) or off_again(said, before):
         return full
     if not kind:
         return asked_on(said, before) or when_it_does(said, before) or _of_them(said, before) or text
@@ -206,7 +213,8 @@ def _spoken_of(context: Context) -> str:
     if before.intent == "alarm_snooze":
         return "timer" if context.history and " timer " in context.history[-1][1] else "alarm"
     if before.intent in {"do_not_disturb", "voice_volume"}:
-        return "quiet" if before.intent == "do_not_disturb" else "voice"
+        by_clock = before.values.get("state") in {"hours", "between", "shown"}
+        return "voice" if before.intent == "voice_volume" else "hours" if by_clock else "quiet"
     if before.intent == "schedule_query" and context.history and context.history[-1][1].startswith("I will remind you"):
         return "reminder"
     if family in {"timer", "alarm", "reminder", "note"}:
@@ -226,11 +234,12 @@ def _is_reminding(context: Context) -> bool:
 
 def _of_it(said: str, kind: str, before: ParsedAction) -> str:
     """Return a sentence about "it" with the noun; empty: it is none."""
-    if before.intent in _JUST_SET and _TAKEN_BACK.fullmatch(said):
+    often = before.repeat or before.values.get("repeat")
+    if (before.intent in _JUST_SET and _TAKEN_BACK.fullmatch(said)) or (not often and _RATHER_ON.fullmatch(said)):
         return ""
     if before.intent == "alarm_cancel" and (match := _MADE.fullmatch(said)):
         return f"move the {kind} to {match['time']}"
-    if (often := before.repeat or before.values.get("repeat")) and (match := _ABOUT_DAY.fullmatch(said)):
+    if often and (match := _ABOUT_DAY.fullmatch(said)):
         day = f"on {'saturday' if 'end' in match['day'] else match['day'].removesuffix('s')}"
         return f"what is planned for {day}" if often and kind == "plan" else f"what {kind}s are set {day}"
     note = f"the note about {before.values['text']}" if _names_note(before) else "that note"
@@ -283,7 +292,7 @@ def _by_day(said: str, kind: str, before: ParsedAction) -> str:
 def _of_one(said: str, kind: str, context: Context) -> str:
     """Return a sentence about "one" with the noun; empty: it is none."""
     told = context.history[-1][1] if context.history else ""
-    if kind in {"quiet", "voice"} or (told.startswith(_PLANS_TOLD) and kind in {"plan", "reminder"}):
+    if kind in {"quiet", "hours", "voice"} or (told.startswith(_PLANS_TOLD) and kind in {"plan", "reminder"}):
         return ""
     if kind not in {"plan", "note"} and (match := _SET_ONE.fullmatch(said)):
         if kind == "alarm" and (at := _AT_A_TIME.fullmatch(match["rest"])):

@@ -19,7 +19,7 @@ _HEAD = re.compile(
 _COUNTED = re.compile(
     r"(?:(?P<count>\d+|a couple of|a few|some|both) )?(?P<same>\d.+? )?(?P<name>[^\W\d]+ )?timers(?: (?P<each>.+))?"
 )
-_EACH_A = re.compile(r"an? .+ and (?:an?|another|one) .+ timer")
+_EACH_A = re.compile(r"an? .+ and (?:an?|another|one) .+ timer(?: (?:for|of) .+)?")
 _LENGTH = (
     rf"(?P<length>{COUNT}(?= {UNIT})|(?!1 for\b)\d[\d.]*)"
     rf"(?P<unit> {UNIT}(?: and (?:a )?(?:half|quarter)\b(?! (?:an?|of)\b))?)?(?: timer)?"
@@ -94,6 +94,7 @@ _BARE_DAY = re.compile(rf"^(?:next )?{WEEKDAY}$")
 _NOT_WEEKLY = re.compile(r"\bto(?:day|night|morrow)\b")
 """One of several days is said as no day of the week, so that none of them is meant again every week."""
 _MOST = 6
+_TIMER = re.compile(r" ?\btimer$")
 _NEED = re.compile(r"(?:the |my )?[^\W\d]+ (?:needs?|takes?) \d.* and .*\d")
 """Of things on the stove, each with its time."""
 
@@ -107,6 +108,8 @@ def apart(text: str) -> tuple[str, ...]:
     ('remind me to call the bank at 9 tomorrow', 'remind me to post the letter at 10 tomorrow')
     >>> apart("wake me at 7 tomorrow and on monday")
     ('wake me at 7 tomorrow', 'wake me at 7 on monday')
+    >>> apart("set a pasta timer for ten minutes and an egg timer for six")
+    ('set a timer called pasta for 10 minutes', 'set a timer called egg for 6 minutes')
     >>> apart("set a timer for 5 minutes")
     ()
     """
@@ -240,4 +243,5 @@ def _each(said: str) -> list[tuple[str, str]]:
         said = said[match.end() :].strip()
     units = [match["unit"] or "" for match in found]
     known = [next(filter(None, (*units[at:], *reversed(units))), " minutes") for at in range(len(units))]
-    return [(match["name"] or "", f"{match['length']}{unit}") for match, unit in zip(found, known, strict=True)]
+    names = (_TIMER.sub("", match["name"] or "") for match in found)
+    return [(name, f"{match['length']}{unit}") for name, match, unit in zip(names, found, known, strict=True)]

@@ -80,7 +80,8 @@ _OFF_WORK = (
 )
 _ONCE = (
     r"(?:(?:skip|leave out|miss)(?: it)? (?:the )?(?:next|this)(?: one| 1| time| week)?"
-    r"|leave it out (?:this|next) (?:time|week)|not (?:this|next) (?:time|week))"
+    r"|leave it out (?:this|next) (?:time|week)|not (?:this|next) (?:time|week)"
+    r"|(?:don't|do not) (?:do it|wake me(?: up)?|ring|remind me) (?:this|next) (?:time|week))"
 )
 _NO_ALARM = rf"(?:(?:skip|cancel|leave out|drop) {_IT}|leave {_IT} out|no alarm|don't wake me(?: up)?|turn {_IT} off)"
 _IT_IS = r"(?:it's|that's|it is|that is|this is|(?:that|this) (?:one|1)(?:'s| is))"
@@ -173,6 +174,14 @@ _BY_CLOCK = _forms(
     ),
     (r"what(?:'s| is| was) (?:it|that) (?:about|for)", "what {kind}s are set"),
     (_WHAT_IS_SET, "what {kind}s are set"),
+)
+
+_QUIET = _forms(
+    (
+        r"(?:(?:for )?how long|(?:un)?till? when)(?: is| are| will| that| it| you| be| for| on| quiet)*",
+        "are you on do not disturb",
+    ),
+    (_OFF, "turn off do not disturb"),
 )
 
 SHORT: Mapping[str, Forms] = MappingProxyType(
@@ -287,13 +296,15 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
                 "put your volume back to normal",
             ),
         ),
-        "quiet": _forms(
-            (
-                r"(?:(?:for )?how long|(?:un)?till? when)(?: is| are| will| that| it| you| be| for| on| quiet)*",
-                "are you on do not disturb",
+        "quiet": _QUIET,
+        "hours": (
+            *_QUIET,
+            *_forms(
+                (
+                    r"(?:only|just) (?P<often>on (?:weekdays|weekends|\w+days)|at the weekend)",
+                    "set quiet hours {often}",
+                ),
             ),
-            (_OFF, "turn off do not disturb"),
-            (r"(?:only|just) (?P<often>on (?:weekdays|weekends|\w+days)|at the weekend)", "set quiet hours {often}"),
         ),
     }
 )

@@ -85,6 +85,11 @@ _OF_THAT = re.compile(
     r"\b(remind (?:me|us)) (?:of|about) (?:it|that|this)\b(?! \w+ (?:is|are|was|will)\b)", re.IGNORECASE
 )
 _IN_THE_WEEK = re.compile(r"\bduring the (?:working )?week\b", re.IGNORECASE)
+_QUIET_TONIGHT = re.compile(
+    r"^((?:please )?(?:(?:be|stay|keep) (?:quiet|silent)|(?:do not|don't) (?:disturb|talk|speak)"
+    r"|no (?:talking|announcements|interruptions)|mute yourself)\b.*?) (?:for )?tonight[.!]?$",
+    re.IGNORECASE,
+)
 _SUN_TOLD = re.compile(r"\bat (sunrise|sunset)\b")
 _BY_FIRST = re.compile(
     rf"(?:(?:and|also|then) )*(?P<by>{LENGTH}) (?P<way>before|after) (?:that|it|then)"
@@ -97,7 +102,7 @@ _TIME_OF_ALARM = re.compile(r"^the (?:.+ )?alarm (?P<when>.+)$")
 def with_times_told(text: str, context: Context) -> str:
     """Return a text with the times that are not told in it, of the alarm or of the answer before, and dates in full."""
     text = _OF_THAT.sub(r"\1 about it", _FREEZING.sub(r"\1 0 degrees", text))
-    text = _next_half_past(_IN_THE_WEEK.sub("on weekdays", text))
+    text = _next_half_past(_QUIET_TONIGHT.sub(r"\1 until tomorrow at 7 am", _IN_THE_WEEK.sub("on weekdays", text)))
     return _when_it_rings(_with_what_wakes(_day_beside_time(_on_its_date(text, context)), context), context)
 
 

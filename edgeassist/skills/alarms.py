@@ -18,7 +18,7 @@ from edgeassist.moments import USUAL_HOURS
 from edgeassist.skills.agenda import Agenda, Does, Told
 from edgeassist.skills.dues import Due, Kind, counted, local, next_clock, next_due
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.once import day_left_out
+from edgeassist.skills.once import days_left_out
 from edgeassist.skills.picking import all_others, family, is_place, often_called, pointed_at, spared, words
 from edgeassist.skills.recurrence import epoch_of, zone_named
 from edgeassist.skills.words import alarm_said, day_told, left_out_said
@@ -141,8 +141,8 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
         found = found[:1]
     if "date" in action.params:  # what rings on other days as well goes on there
         found = [due for due in found if len(due.days) <= 1] or found
-    if (off := day_left_out(found, action.params.get("date"), context)) is not None:
-        ledger.leave_out(found, off.isoformat())
+    if off := days_left_out(found, action.params.get("date"), context):
+        ledger.leave_out(found, *map(date.isoformat, off))
         return Told(left_out_said(found, off, context.now))
     ledger.remove(found)
     text = f": {found[0].payload['text']}" if found[0].payload.get("text") else ""

@@ -106,9 +106,9 @@ class Later:
         return None
 
     def _timed(self, action: Action, now: float) -> dict[str, Any]:
-        """Return what says when a command comes round again; nothing where it is for once."""
+        """Return what says when a command comes round again; where it is for once, no more than what the sun does."""
         if not action.repeat or action.when is None:
-            return {}
+            return {"by_sun": action.when["sun"]} if action.when and "sun" in action.when else {}
         timed = {"days": action.repeat, "zone": self._zone, **_of_every_day(action.when, self._zone)}
         return counted(timed, self._almanac, now)
 

@@ -80,10 +80,10 @@ class Ledger:
             for due in dues:
                 _update(database, due)
 
-    def leave_out(self, dues: Iterable[Due], day: str) -> None:
-        """Have what comes round again be left out on one day."""
+    def leave_out(self, dues: Iterable[Due], *days: str) -> None:
+        """Have what comes round again be left out on some days."""
         for due in dues:
-            payload = {**due.payload, "skip": [*due.payload.get("skip", ()), day]}
+            payload = {**due.payload, "skip": [*due.payload.get("skip", ()), *days]}
             again = next_due(payload, self.almanac, self.now)
             self.put(replace(due, due=due.due if again is None else again, payload=payload))
 

@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 _ALL_LISTS = re.compile(r"\b(?:lists|(?:each|every) list)\b")
 _ON_THEM = re.compile(r"^what(?:'s| is) on\b")
+_MOVED = re.compile(r"(?:\w+ ){0,3}?(?:move|shift|switch|transfer)\b")
+"""Said of a list that something goes to, and maybe not of the one that it comes off."""
 _SAYS_LIST = re.compile(r"\blists?\b")
 _TICKED_OFF = "ticked off"
 """The item that stands for everything that is."""
@@ -172,6 +174,7 @@ class ListSkill:
             return key or _told_last(lists, context) or holding
         there = {each.key for each in lists if _all_meant(items, each.open)}
         is_said = _SAYS_LIST.search(context.said) is not None or key in context.said
+        is_said = is_said and not (_MOVED.match(context.said) and "from" not in context.said.split())
         return key if key and (is_said or key in there or holding not in there) else holding
 
     async def _clear(self, action: Action, context: Context) -> Step:

@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from edgeassist.messages import Context
 from edgeassist.skills.dues import Due, local
 
 _ONCE = re.compile(
-    r"\b(?:skip|miss)\b|\bleave\b.*\bout\b|\b(?:this|next) \w+day\b"
+    r"\b(?:skip|miss)\b|\b(?:this|next) week\b|\bleave\b.*\bout\b|\b(?:this|next) \w+day\b"
     r"|\bnot (?:this|next|on|for|\w+day)\b|\b(?:tomorrow|today|tonight)\b"
 )
 
+_WEEK = re.compile(r"\b(?P<which>this|next|coming) week\b")
 
-def day_left_out(found: Sequence[Due], day: str | None, context: Context) -> date | None:
-    """Return the day on which what was found is left out, the next one where none is said; None: it is meant for good.
 
-    `found` comes round again, each of it on some days of the week.
+def days_left_out(found: Sequence[Due], day: str | None, context: Context) -> list[date]:
+    """Return the days on which what was found is left out, the next one where none is said; none: it is meant for good.
+
+    `found` comes round again, each of it on some days of the week. "Not next week" are all of its days in that week.
     """
-    once = is_once(context.said)
+    once, week = is_once(context.said), _WEEK.search(context.said)
     if day is None and once and len(found) == 1:
-        day = f"{local(found[0].due, context.now).date()}"
+        first = local(found[0].due, context.now).date()
+        return _of_week(found[0], first, context.now.date(), next_one=week["which"] == "next") if week else [first]
     if day is None or not all(len(due.days) > (not once) for due in found):
-        return None
-    return date.fromisoformat(day)
+        return []
+    return [date.fromisoformat(day)]
+
+
+def _of_week(due: Due, first: date, today: date, *, next_one: bool) -> list[date]:
+    """Return the days of a week, from Monday on, on which something is due; of one that is over those of the next."""
+    monday = today - timedelta(days=today.weekday()) + timedelta(weeks=next_one)
+    days = [monday + timedelta(days=day) for day in range(14)]
+    on = [day for day in days if due.is_on(day, first)]
+    return [day for day in on if on and day.isocalendar()[:2] == on[0].isocalendar()[:2]]
 
 
 def is_once(said: str) -> bool:

@@ -17,7 +17,7 @@ from edgeassist.moments import read_date
 from edgeassist.skills.agenda import Agenda, Told
 from edgeassist.skills.dues import Due, local
 from edgeassist.skills.ledger import Ledger
-from edgeassist.skills.once import day_left_out
+from edgeassist.skills.once import days_left_out
 from edgeassist.skills.picking import IT, PARTS, PLANS, as_told, family, is_place, picked, placed, pointed_at, spoken_of
 from edgeassist.skills.words import alarm_said, left_out_said, named, until_said
 from edgeassist.text import normalise
@@ -107,7 +107,8 @@ def all_words(due: Due, home: Home, context: Context) -> str:
     things = [home.entities[key] for key in due.action.targets if key in home.entities] if due.kind == "command" else []
     rooms = {home.areas[key].name for thing in things if (key := thing.area or "") in home.areas}
     names = (said for thing in things for said in (thing.name, *nouns_of(thing.domain, thing.device_class)))
-    return " ".join([without_days_off(described(due, home, context)), *names, *rooms])
+    sun = [said for key in ("sun", "by_sun") if (said := due.payload.get(key))]
+    return " ".join([without_days_off(described(due, home, context)), *names, *rooms, *sun])
 
 
 def _when(due: Due, context: Context) -> str:
@@ -168,11 +169,11 @@ def _cancel(home: Home, ledger: Ledger, action: Action, context: Context) -> Tol
     if not found:
         return Told(f"Nothing like that is planned{f': {about}' if about else ''}.", "refused")
     said = [described(due, home, context) for due in found]
-    if len(found) > 1 and not _ALL & words and day is None:
+    if len(found) > 1 and not (_ALL | {"alone"}) & words and day is None:
         choices = {each: {"text": each} for each in said[:_MOST_SAID]}
         return Told(f"Which do you mean: {listed([*choices], 'or')}?", "refused", choices)
-    if (off := day_left_out(found, day, context)) is not None:
-        ledger.leave_out(found, off.isoformat())
+    if off := days_left_out(found, day, context):
+        ledger.leave_out(found, *map(date.isoformat, off))
         return Told(left_out_said(found, off, context.now))
     ledger.remove(found)
     if len(found) > 1:

@@ -93,10 +93,12 @@ def day_told(day: date, now: datetime) -> str:
     return f"on {day:%A}" if 1 < days < 7 else f"on {dated(datetime.combine(day, time()))}"
 
 
-def left_out_said(often: Sequence[Due], day: date, now: datetime) -> str:
-    """Return what is said of things that come round again and are left out on one day."""
+def left_out_said(often: Sequence[Due], days: Sequence[date], now: datetime) -> str:
+    """Return what is said of things that come round again and are left out on some days."""
     what = "that" if often[0].kind in {"command", "notice"} else f"the {often[0].kind}"
-    return f"Okay, I leave {what if len(often) == 1 else f'the {often[0].kind}s'} out {day_told(day, now)}."
+    told = [day_told(day, now) for day in days]
+    when = f"from {told[0].removeprefix('on ')} to {told[-1].removeprefix('on ')}" if len(told) > 2 else listed(told)
+    return f"Okay, I leave {what if len(often) == 1 else f'the {often[0].kind}s'} out {when}."
 
 
 def status_said(due: Due, now: float) -> str:

@@ -155,3 +155,15 @@ def test_rows_under_a_heading_and_numbers_that_are_no_codes(tmp_path: Path, ques
     found = Finder(index).answers(question)
     said = " ".join(f"{unit.text.rstrip('.')}." for unit in found[0].units) if found else None
     assert said == answer
+
+
+@pytest.mark.parametrize(("question", "answer"), [("the wifi password", "tomato-42."), ("guest wifi password", "l77.")])
+def test_the_usual_one_is_meant_where_no_other_is_named(tmp_path: Path, question: str, answer: str) -> None:
+    (tmp_path / "wifi.md").write_text(
+        "# Wifi\nThe wifi is called Larkspur. The password is tomato-42.\n"
+        "The guest wifi is called Larkspur Guest, its password is carousel77.\n",
+        encoding="utf-8",
+    )
+    index = Index(tmp_path / "state")
+    Librarian(index, [tmp_path]).look(Event())
+    assert read_out(Finder(index).answers(question)[0]).endswith(answer)
