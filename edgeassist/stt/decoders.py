@@ -14,6 +14,7 @@ from threading import Lock
 from edgeassist import __version__
 from edgeassist.errors import ModelError
 from edgeassist.messages import Vocabulary
+from edgeassist.stt.aligning import Aligner
 from edgeassist.stt.arpa import arpa
 from edgeassist.stt.classes import named
 from edgeassist.stt.language import Language
@@ -36,7 +37,9 @@ _AROUND_USUAL = 0.05
 _STRICT = 1e-4
 """Share of the probability that is kept for words which these never have in a place."""
 
-_SEARCH: dict[str, str | float | bool | Path] = {
+Options = dict[str, str | float | bool | Path]
+
+_SEARCH: Options = {
     "beam": 1e-60,
     "wbeam": 1e-35,
     "pbeam": 1e-60,
@@ -57,7 +60,7 @@ Silence inside a command is short: as likely as usual it swallows words. All sou
 so scores can be compared.
 """
 
-_SCORED: dict[str, str | float | bool | Path] = {"pl_window": 0}
+_SCORED: Options = {"pl_window": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +131,19 @@ class Decoders:
     def decoder(self, words: WordModel, *, scored: bool = False) -> Decoder:
         """Return a decoder for the sentences of a model; one that hears what is `scored` already cannot look ahead."""
         with self._reading if scored else nullcontext(), TemporaryDirectory(prefix="edgeassist-") as folder:
-            model, dictionary = Path(folder, "words.arpa"), Path(folder, "words.dict")
+            model = Path(folder, "words.arpa")
             model.write_text(words.grams, encoding="utf-8")
-            dictionary.write_text(words.dictionary, encoding="utf-8")
-            options = _SEARCH | _SCORED if scored else _SEARCH
-            return Decoder(hmm=self._model / "en-us", lm=model, dict=dictionary, loglevel="FATAL", **options)
+            return self._built(words, Path(folder), _SEARCH | _SCORED if scored else _SEARCH, lm=model)
+
+    def aligner(self, words: WordModel) -> Aligner:
+        """Return what fits sentences of the words of a model to what was said."""
+        with TemporaryDirectory(prefix="edgeassist-") as folder:
+            return Aligner(self._built(words, Path(folder), _SEARCH | _SCORED))
+
+    def _built(self, words: WordModel, folder: Path, options: Options, **models: Path) -> Decoder:
+        dictionary = folder / "words.dict"
+        dictionary.write_text(words.dictionary, encoding="utf-8")
+        return Decoder(hmm=self._model / "en-us", dict=dictionary, loglevel="FATAL", **models, **options)
 
     def _language(self, vocabulary: Vocabulary) -> Language:
         return Language(self._templates, vocabulary, self._is_sayable)

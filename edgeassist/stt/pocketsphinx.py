@@ -15,6 +15,7 @@ from edgeassist.errors import EngineError
 from edgeassist.messages import SAMPLE_RATE, Chunk, Transcript, Vocabulary
 from edgeassist.stages import MakesSense
 from edgeassist.stt.ahead import Ahead
+from edgeassist.stt.aligning import Aligner
 from edgeassist.stt.beside import Beside, Ears, Listener
 from edgeassist.stt.decoders import Decoders
 from edgeassist.stt.denoising import Denoiser
@@ -24,6 +25,7 @@ from edgeassist.stt.model_cache import WordModel
 from edgeassist.stt.own_sentences import OwnSentences
 from edgeassist.stt.phone_loop import PhoneLoop
 from edgeassist.stt.sound import Said
+from edgeassist.stt.sound_alikes import settled
 from edgeassist.stt.sphinx import Stretch
 from edgeassist.stt.utterance import OTHERS, USUAL, Utterance, as_voice
 from edgeassist.templates import TemplateSet
@@ -57,6 +59,7 @@ class _Listening:
     """Hears anew what is not surely understood."""
     talk: Beside
     """Hears what is none of the sentences."""
+    aligner: Aligner
     has_own: bool
     """Whether the user wrote sentences."""
 
@@ -69,7 +72,13 @@ class _Now:
     listening: _Listening
     hints: frozenset[str]
     """As they are spoken."""
+    accepts: Callable[[str], bool]
+    """Returns whether a text is a sentence of the house, or one of the hints."""
     makes_sense: MakesSense | None
+
+    def means(self, text: str) -> bool:
+        """Return whether a text is a sentence of the house, or means something now."""
+        return self.accepts(text) or (self.makes_sense is not None and self.makes_sense(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +144,8 @@ class PocketSphinx:
         first = HouseSentences(self._decoders.decoder(house.all))
         beside = Beside([Listener(partial(ears, voice)) for voice in (USUAL, *OTHERS)])
         talk = Beside([Listener(partial(talk_ears, house.talk))] if house.talk else [])
-        self._next = _Listening(first, vocabulary, beside, talk, own is not None)
+        aligner = self._decoders.aligner(house.all)
+        self._next = _Listening(first, vocabulary, beside, talk, aligner, own is not None)
 
     def start(self, hints: Sequence[str] = (), makes_sense: MakesSense | None = None) -> None:
         """Begin an utterance, with the decoder that was prepared last; `hints` are taken as they are.
@@ -145,9 +155,14 @@ class PocketSphinx:
         self._abandon()
         if self._next is None:
             raise EngineError("pocketsphinx", "no vocabulary was prepared")
-        utterance = Utterance(self._next.house.decoder, self._loop, denoiser=self._denoiser)
+        listening = self._next
+        utterance = Utterance(listening.house.decoder, self._loop, denoiser=self._denoiser)
         spoken = frozenset(in_words(normalise(hint)) for hint in hints)
-        self._now = _Now(utterance, self._next, spoken, makes_sense and cache(makes_sense))
+
+        def accepts(text: str) -> bool:
+            return text in spoken or self._accepts(text, listening.vocabulary)
+
+        self._now = _Now(utterance, listening, spoken, accepts, makes_sense and cache(makes_sense))
 
     def feed(self, chunk: Chunk) -> None:
         """Decode the next chunk, and some of those that waited for the mean."""
@@ -189,7 +204,15 @@ class PocketSphinx:
 
     def _concluded(self, now: _Now, stop: Event) -> Transcript | None:
         """End the utterance and return the sentence that was said; None: `stop` came first."""
-        likely = self._accepts_of(now)(now.utterance.words())
+        found = self._found(now, stop)
+        if found is None or stop.is_set():
+            return None
+        fits = partial(now.listening.aligner.fit, scores=self._loop.scores)
+        return settled(found, fits, now.means, in_noise=now.utterance.in_noise)
+
+    def _found(self, now: _Now, stop: Event) -> Transcript | None:
+        """End the utterance and return what was heard, which may sound like something else; None: `stop` came first."""
+        likely = now.accepts(now.utterance.words())
         phones = now.utterance.finish(stop)
         said = Said(now.utterance.heard, phones, self._loop.scores)
         short = _is_short(now.utterance)
@@ -222,16 +245,11 @@ class PocketSphinx:
 
     def _first(self, now: _Now, early: Reading, phones: Sequence[Stretch]) -> Reading:
         """Return what was heard at first: `early`, where that means something and fits better than what came of it."""
-        accepts, makes_sense = self._accepts_of(now), now.makes_sense
-        first = now.listening.house.reading(phones, accepts, makes_sense)
+        first = now.listening.house.reading(phones, now.accepts, now.makes_sense)
         heard = early.transcript.text if early.transcript else ""
         if heard == (first.transcript.text if first.transcript else "") or early.lead < LEAST_LEAD:
             return first
-        means = accepts(heard) or (makes_sense is not None and makes_sense(heard))
-        return likelier(early, first) if means else first
-
-    def _accepts_of(self, now: _Now) -> Callable[[str], bool]:
-        return lambda text: text in now.hints or self._accepts(text, now.listening.vocabulary)
+        return likelier(early, first) if now.means(heard) else first
 
     def _hinted(self, now: _Now, phones: Sequence[Stretch], first: Reading, stop: Event) -> Transcript | None:
         """Return which of the hints was said, where it fits better than what was heard at first."""
@@ -248,13 +266,13 @@ class PocketSphinx:
 
         What was heard as a sentence of ours at first is none of the user's own.
         """
-        short, accepts = _is_short(now.utterance), self._accepts_of(now)
+        short = _is_short(now.utterance)
         for anew in now.listening.beside.heard(said, stop):
             own = anew.ears.own
             if own is not None and (first.transcript is None or own.holds(first.transcript.text)):
                 yield own.reading(anew.phones, first.lead)
             if short:
-                yield anew.ears.house.reading(anew.phones, accepts, now.makes_sense)
+                yield anew.ears.house.reading(anew.phones, now.accepts, now.makes_sense)
 
     def _abandon(self) -> None:
         """End an utterance, also one that nobody finished."""

@@ -111,6 +111,11 @@ class Utterance:
         """Return what was decoded."""
         return Sound(self._usual, self._likening.mean)
 
+    @property
+    def in_noise(self) -> bool:
+        """Whether noise was taken out of it."""
+        return self._denoised is not None
+
     def _set_mean(self) -> None:
         """Set noise and mean of all that was heard for what is still to be decoded; the first time, begin."""
         self._noise.learn(b"".join(self.heard))
