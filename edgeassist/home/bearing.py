@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from edgeassist.home.evidence import nouns_in
 from edgeassist.home.forms import singular
 from edgeassist.home.house import Scope, Wanted
-from edgeassist.home.names import EXACT, Hit
+from edgeassist.home.names import EXACT, Hit, words_of
 from edgeassist.home.words import nouns_of
-from edgeassist.messages import Target
+from edgeassist.messages import Entity, Target
 
 SURE = 0.95
 """Of a score that leaves no doubt which name is meant."""
@@ -25,6 +27,8 @@ def hits_for(target: Target, scope: Scope, wanted: Wanted) -> list[Hit]:
         hits = tuple(hit for hit in hits if hit.key in wanted.within)
     entities = wanted.setting.home.entities
     of_kind = [hit for hit in hits if target.domain is None or entities[hit.key].domain == target.domain]
+    if wanted.question and target.device_class and not target.domain:
+        of_kind = [hit for hit in of_kind if measures(entities[hit.key], target.device_class, wanted)] or of_kind
     said = wanted.setting.context.said
     if of_kind or not said or target.device_class or nouns_in(said, nouns_of(target.domain or "", None)):
         return of_kind
@@ -50,3 +54,26 @@ def is_plural(name: str) -> bool:
     """Return whether several things are called so."""
     last = name.rsplit(maxsplit=1)[-1]
     return singular(last) != last
+
+
+def of_class(hits: Iterable[Hit], target: Target, wanted: Wanted, least: float) -> list[Hit]:
+    """Return those of `hits` that measure what is asked about, where it is asked of no other kind of thing.
+
+    "Is anything leaking in the cellar" is not about its lock.
+    """
+    hits = [hit for hit in hits if hit.score >= least]
+    if not wanted.question or target.domain or target.name or target.device_class is None:
+        return hits
+    return [hit for hit in hits if measures(wanted.setting.home.entities[hit.key], target.device_class, wanted)]
+
+
+def measures(entity: Entity, device_class: str, wanted: Wanted) -> bool:
+    """Return whether a thing tells what sensors of a class measure, be it only by its name."""
+    said = wanted.setting.house.things.words(entity.id)
+    return entity.device_class == device_class or not said.isdisjoint(words_for(device_class))
+
+
+def words_for(device_class: str) -> frozenset[str]:
+    """Return the words for what a class of sensors measures."""
+    nouns = (*nouns_of("sensor", device_class), *nouns_of("binary_sensor", device_class))
+    return frozenset(words_of(" ".join(nouns)))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from edgeassist.home.bearing import measures, words_for
 from edgeassist.home.house import Selection, Wanted
-from edgeassist.home.names import Hit, words_of
-from edgeassist.home.words import Kind, nouns_of
-from edgeassist.messages import Entity, Refusal, Target
+from edgeassist.home.words import Kind
+from edgeassist.messages import Entity, Refusal
 
 _TOLD_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -47,30 +47,8 @@ def _tellers(device_class: str) -> tuple[Kind, ...]:
 def _is_of(sensor: str, device_class: str, thing: Entity, wanted: Wanted) -> bool:
     """Return whether a sensor, or a setting, has the name of a thing, but for the words for what it measures."""
     things, entity = wanted.setting.house.things, wanted.setting.home.entities[sensor]
-    words = things.words(sensor) - _words_for(device_class)
+    words = things.words(sensor) - words_for(device_class)
     return measures(entity, device_class, wanted) and bool(words) and words <= things.words(thing.id)
-
-
-def _words_for(device_class: str) -> frozenset[str]:
-    nouns = (*nouns_of("sensor", device_class), *nouns_of("binary_sensor", device_class))
-    return frozenset(words_of(" ".join(nouns)))
-
-
-def measures(entity: Entity, device_class: str, wanted: Wanted) -> bool:
-    """Return whether a thing tells what sensors of a class measure, be it only by its name."""
-    said = wanted.setting.house.things.words(entity.id)
-    return entity.device_class == device_class or not said.isdisjoint(_words_for(device_class))
-
-
-def of_class(hits: Iterable[Hit], target: Target, wanted: Wanted, least: float) -> list[Hit]:
-    """Return those of `hits` that measure what is asked about, where it is asked of no other kind of thing.
-
-    "Is anything leaking in the cellar" is not about its lock.
-    """
-    hits = [hit for hit in hits if hit.score >= least]
-    if not wanted.question or target.domain or target.name or target.device_class is None:
-        return hits
-    return [hit for hit in hits if measures(wanted.setting.home.entities[hit.key], target.device_class, wanted)]
 
 
 def as_told(params: Mapping[str, Any], entities: list[Entity]) -> Mapping[str, Any]:

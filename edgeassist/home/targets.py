@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, zip_longest
 
-from edgeassist.home.bearing import SURE, certainty_of_place, hits_for, is_place, is_plural
+from edgeassist.home.bearing import SURE, certainty_of_place, hits_for, is_place, is_plural, of_class
 from edgeassist.home.evidence import nouns_in
 from edgeassist.home.house import Scope, Selection, Wanted
 from edgeassist.home.kinds import ALIKE, as_said, kinds_meant, missing, noun_for, nouns_said, very_kinds
-from edgeassist.home.measured import of_class
 from edgeassist.home.names import ALL_WORDS, EXACT, LEAST_SCORE, Hit
 from edgeassist.home.namesakes import (
     comes_to_nothing,

@@ -33,6 +33,10 @@ _BOTH = re.compile(
 _COMPARES = re.compile(r"^(?:is|are)\b.* \w+er\b.* than (?:the |my |our |in |on |it )")
 """What asks about two things."""
 
+_OPPOSITE = (("turn_on", "turn_off"), ("open", "close"), ("lock", "unlock"))
+_AGAIN = re.compile(r"\b(?:again|back|restart|reboot|then|twice|times|cycle)\b")
+"""What is said where a thing is to be off and on."""
+
 _SOME_DAY = re.compile(r"\b(?:some ?day|one day|at some (?:point|stage)|eventually)\b")
 
 
@@ -40,17 +44,24 @@ def is_something_else(plan: Plan, home: Home, said: str) -> bool:
     """Return whether a plan is surely not what was meant, as where something is to be bought some day."""
     is_put_off = any(action.intent == "list_add" for action in plan.actions) and _SOME_DAY.search(said)
     beside = _asks_of_the_world(plan, home, said) or _is_one_of_both(plan, said) or _drops_option(plan, home, said)
-    return bool(is_put_off) or beside or _contradicts_itself(plan.actions)
+    return bool(is_put_off) or beside or _contradicts_itself(plan.actions, said)
 
 
-def _contradicts_itself(actions: Sequence[Action]) -> bool:
-    """Return whether one thing is set to two values, and at no two times: of two names one was misread."""
+def _contradicts_itself(actions: Sequence[Action], said: str) -> bool:
+    """Return whether one thing is set to two values, or on and off, at no two times: of two names one was misread."""
+    if not _AGAIN.search(said) and _goes_to_and_fro([each for each in actions if not (each.when or each.until)]):
+        return True
     at_once = [each for each in actions if each.intent.startswith("set_") and not each.when]
     pairs = ((one, other) for at, one in enumerate(at_once) for other in at_once[at + 1 :])
     return any(
         one.intent == other.intent and one.targets == other.targets and one.params.keys() & other.params.keys()
         for one, other in pairs
     )
+
+
+def _goes_to_and_fro(at_once: Sequence[Action]) -> bool:
+    done = {(action.intent, key) for action in at_once for key in action.targets}
+    return any((other, key) in done for one, other in _OPPOSITE for intent, key in done if intent == one)
 
 
 def _is_one_of_both(plan: Plan, said: str) -> bool:

@@ -204,10 +204,23 @@ def _told_apart(frame: Frame, said: str, vocabulary: Vocabulary) -> dict[str, st
     return slots if found is None else {**slots, "name": SPAN + found}
 
 
+_NO_NAMES = frozenset[str]()
+
+
 def _asked_of(name: str, words: Collection[str], vocabulary: Vocabulary) -> list[str]:
-    """Return the names that hold `name` and one of `words` more: "what program is the washer on"."""
-    known = _known(vocabulary)
-    return [each for word in words for each in (f"{name} {word}", f"{word} {name}") if each in known]
+    """Return the names that hold `name` and one of `words` more: "what program is the washer on".
+
+    >>> _asked_of("car", {"what", "limit"}, Vocabulary(("car", "car charge limit")))
+    ['car charge limit']
+    """
+    known, bearing = _known(vocabulary), _words(vocabulary)
+    found = [each for word in words for each in (f"{name} {word}", f"{word} {name}") if each in known]
+    if found or " " in name:
+        return found
+    telling = (word for word in words if word not in _SMALL and not KINDS.fullmatch(word))
+    both = _NO_NAMES.union(*(bearing.get(word, _NO_NAMES) & bearing.get(name, _NO_NAMES) for word in telling))
+    shortest = min(both, key=lambda each: (len(each), each), default="")
+    return [shortest] if both and all({*shortest.split()} <= {*each.split()} for each in both) else []
 
 
 def _longer(area: str, said: str, vocabulary: Vocabulary) -> str:

@@ -10,7 +10,7 @@ from edgeassist.intent.settling import PLACED
 _ASKING = re.compile(
     r"\b(?:is|are|am|isn't|aren't|was|were|has|(?<!could )(?<!should )(?<!would )have|had|do|does|did|what|what's|"
     r"whats|which|who|who's|where|where's|when|why|how|how's|any|anyone|anything|everything|all|whether|if|status|state|"
-    r"check|tell|know|wonder|show|still|left|sure|see|look)\b"
+    r"check|tell|know|wonder|show|sure|see|look)\b"
 )
 """What a question has somewhere."""
 _TOLD_AFTER = r"\b(?:and|so|because|since|but) (?:the |my |our )?{} (?:is|are)\b"

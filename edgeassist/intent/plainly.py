@@ -53,6 +53,11 @@ _REMARK = re.compile(
 )
 """A reason or thanks after a command, which change nothing of it: "coffee machine on, I'm gasping"."""
 
+_TAKES_BACK = re.compile(
+    r"\b(?:unless|except|until|cancel|wait|never ?mind|forget it|leave (?:it|them|that)|(?:don't|do not|not)$)(?!\S)"
+)
+"""What changes a command, or takes it back, where it stands after one."""
+
 _JOINT = re.compile(r"\s*(?:[,;]|:(?=\s))\s*(?:and |then )*|\s+(?:and then|and|then|plus)\s+")
 _LEAVES_OUT = re.compile(rf"{LEFT_OUT} |\b(?:leave|leaving|keep|keeping) ")
 _LEAD = "lead"
@@ -114,6 +119,8 @@ class _Way(NamedTuple):
         said = self.capturing.slots(groups)
         if any(words.startswith("'") for words in said.values()):
             return match[0]  # the "let" of "let's"
+        if not self.meant and _TAKES_BACK.search(match[0]):
+            return match[0]  # a reason that ends so is none
         meant = _SLOT.sub(lambda slot: said.get(slot[1], ""), self.meant)
         return f"{groups.get(_LEAD) or ' '}{meant} "
 

@@ -83,7 +83,8 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         ),
         "undo": re.compile(r"^(?!.*\b(?:turn|switch|put) (?:it|them|that) back (?:on|off)\b)"),
         "list_add": re.compile(
-            r"^(?!.*\b(?:finished|needs?|done|keeps?|hates?|likes?|start|stop) \w+ing\b)|\b(?:add|list|put|buy|write)\b"
+            r"^(?!.*\b(?:asked|asking) for\b)"
+            r"(?!.*\b(?:finished|needs?|done|keeps?|hates?|likes?|start|stop) \w+ing\b)|\b(?:add|list|put|buy|write)\b"
         ),
         "get_time": re.compile(r"^(?!.*\blook at the time\b)"),
         "announce": re.compile(
@@ -94,6 +95,11 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"^(?!.*\b(?:remind|did (?:i|we|you|he|she|they))\b)"
             r"(?=.*\b(?:dates?|days?|\w+day|today\S*|tomorrow\S*|months?|years?|weeks?|calendar|christmas|easter|\d+(?:st|nd|rd|th)?)\b)"
         ),
+        "vacuum_locate": re.compile(
+            r"\b(?:where\w*|find|locat\w*|los[te]\w*|ring|beep\w*|chirp|sound|look for|looking for|seen|hiding|hid|"
+            r"search|call|gone|got to|whereabouts|position|missing)\b"
+        ),
+        "list_remove": re.compile(r"^(?!.*\bget rid of\b)|\blist\b"),
         "note_delete": re.compile(
             r"\b(?:delete|remove|erase|scrap|drop|forget|bin|throw|discard|wipe|clear|rid|lose|cancel|tear|scratch|strike|undo"
             r"|trash|ditch|dump|off|away)\b"
@@ -147,7 +153,7 @@ _STATE = r"(on|off|up|open|unlocked|running|playing)\b"
 _AS_IT_IS = re.compile(
     r"(?:\b(?:has|have|had|i|we|he|she|they|and|who|someone|somebody|gone)|'s|'ve) "
     rf"(?:(?:just|again|all|gone and) )?left "
-    rf"(?:(?:the|my|our|his|her|their|that|this|it) |(?=\S+'s ))(?:\S+ ){{0,5}}?{_STATE}|"
+    rf"(?:(?:the|my|our|his|her|their|that|this|it|them|these|those) |(?=\S+'s ))(?:\S+ ){{0,5}}?{_STATE}|"
     rf"\b(?<!even )with (?:the|that|those|these|my|our|all) (?:\S+ ){{1,5}}?{_STATE}"
 )
 _NOT_AGAIN = MappingProxyType(

@@ -163,6 +163,8 @@ def test_of_several_commands_none_is_done_alone(text: str) -> None:
         ("the tub's not hot enough for them", []),
         ("lock all the guest rooms", []),
         ("jukebox on irish and turn it up a touch", []),
+        ("what are we drawing off the mains", [("get_state", ("sensor.power",))]),
+        ("table two asked for more bread", []),
     ],
 )
 def test_nothing_else_is_reached_than_what_was_said(text: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:

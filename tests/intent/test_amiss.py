@@ -14,6 +14,7 @@ ECHO = ("media_player.echo",)
     [
         ("are both the gate and the door shut", [Action("get_state", ("lock.door",))]),
         ("are the gate and the door shut", [Action("get_state", ("lock.door",))]),
+        ("lamp off i left it on", [Action("turn_off", ("light.lamp",)), Action("turn_on", ("light.lamp",))]),
         ("i need to buy a new kettle some day", [Action("list_add", ("todo.list",), {"item": "kettle"})]),
         (
             "ceiling to 15 echo to 20",
@@ -28,6 +29,7 @@ def test_what_cannot_be_meant(said: str, actions: list[Action]) -> None:
 @pytest.mark.parametrize(
     ("said", "actions"),
     [
+        ("lamp off and on again", [Action("turn_off", ("light.lamp",)), Action("turn_on", ("light.lamp",))]),
         ("close both blinds", [Action("close", ("cover.left", "cover.right"))]),
         ("is the gate shut and the door too", [Action("get_state", ("cover.gate", "lock.door"))]),
         ("are the lights in the hall and the den on", [Action("get_state", ("light.hall", "light.den"))]),

@@ -324,6 +324,12 @@ def test_whose_things_are_left_out_are_no_others() -> None:
         ("it's hot open the roof", Frame("open", {"name": " roof"}), False),
         ("quiz playlist on the jukebox", Frame("play_media", {"name": " jukebox", "query": " the jukebox"}), True),
         ("mine off and tom's lamp down", Frame("turn_off", {"name": " tom's lamp"}), True),
+        ("fan off i think i left it on", Frame("get_state", {"name": " fan", "state": " off"}), True),
+        ("fan off i think i left them on", Frame("turn_on", {"name": " fan"}), True),
+        ("get rid of the smell", Frame("list_remove", {"item": " smell"}), True),
+        ("take the milk off the list", Frame("list_remove", {"item": " milk"}), False),
+        ("dobby got stuck", Frame("vacuum_locate", {"name": " dobby"}), True),
+        ("where is dobby", Frame("vacuum_locate", {"name": " dobby"}), False),
         ("turn the lamp of mine off", Frame("turn_off", {"name": " lamp of mine"}), False),
     ],
 )

@@ -51,6 +51,8 @@ def understood(tiers: SecondTry, text: str, area: str | None = None) -> Plan:
         ("lights off but leave the lava lamp on", "lights off except the lava lamp"),
         ("every lamp but mei's off", "turn off all lamp except mei's"),
         ("the tv would kill me", "the tv would kill me"),
+        ("open the blind because it's dark", "open the blind"),
+        ("open the blind oh she's asleep don't", "open the blind oh she's asleep don't"),
     ],
 )
 def test_words_become_plainer(said: str, plain: str) -> None:
