@@ -22,6 +22,7 @@ from edgeassist.home.halting import (
     told_of_it,
 )
 from edgeassist.home.house import Scope, Setting
+from edgeassist.home.instead import then_too
 from edgeassist.home.left_so import NOT_AMONG_THEM, all_else, left_so, was_among
 from edgeassist.home.note_talk import reminded_of
 from edgeassist.home.own_lists import is_list
@@ -53,9 +54,6 @@ _MOVES = (*TIMES, "later_s", "earlier_s")
 _THEM = re.compile(r"\bthem\b")
 _THEM_ALL = frozenset({"them all", "all of them", "all of those", "them both", "both of them"})
 _BY_CLOCK = re.compile(r"(?:alarm|reminder)_.*")
-_SET_ANEW = frozenset({"alarm_set", "reminder_set"})
-_PUTS_RIGHT = re.compile(r"(?:(?:oh|wait|actually) )*(?:no|sorry|i (?:meant|mean|said))\b")
-_ONE_MORE = re.compile(r"\b(?:too|also|as well|another|second)\b")
 _SAID_OTHERWISE: Mapping[str, str] = MappingProxyType(
     {"turn_on": "open", "turn_off": "close", "open": "turn_on", "close": "turn_off"}
 )
@@ -92,10 +90,11 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
         which_ones,
     ):
         if (other := meant(parsed, setting)) is not None:
-            return other
+            return then_too(other, parsed)
     parsed = at_that_time(parsed, setting.context)
     them = any(target.name in _THEM_ALL for target in parsed.targets)
-    said, domains = setting.context.said, [each.domain for each in setting.spoken_of]
+    said = setting.context.said.removesuffix(f" {(parsed.when or '').strip()}")
+    domains = [each.domain for each in setting.spoken_of]
     if them and domains:
         return replace(parsed, targets=(Target(ref="them"),))
     somewhere = any(target != Target(domain=target.domain, ref=target.ref) for target in parsed.targets)
@@ -108,7 +107,7 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
     amounts = [parsed.values[slot] for _, slot in AMOUNTS.values() if slot in parsed.values]
     intent, slot = AMOUNTS.get(_set_last(setting.context) or domains[0], ("", ""))
     if intent and amounts and parsed.intent in SETTING:
-        return ParsedAction(intent, (Target(ref=ref),), {slot: amounts[0]}, when=parsed.when, until=parsed.until)
+        return replace(parsed, intent=intent, targets=(Target(ref=ref),), values={slot: amounts[0]})
     return parsed
 
 
@@ -149,27 +148,13 @@ def _of_plan(understanding: Understanding, context: Context) -> Understanding:
     """
     planned, parsed = context.before[-1], understanding.actions[0] if len(understanding.actions) == 1 else None
     doubtful = planned.when is not None or asked_after_a_time(context)
-    if parsed is None or not doubtful or parsed.when or parsed.intent not in SETTING:
+    if parsed is None or not doubtful or parsed.when or parsed.condition or parsed.intent not in SETTING:
         return understanding
     named = any(target.name or target.area or target.floor for target in parsed.targets)
     amounts = [parsed.values[slot] for _, slot in AMOUNTS.values() if slot in parsed.values]
     if named or not amounts or not SAID_OF_IT.search(context.said):
         return understanding
     return replace(understanding, actions=(ParsedAction("correct", (), {"amount": amounts[0]}),))
-
-
-def takes_place(parsed: ParsedAction, context: Context) -> bool:
-    """Return whether an action takes the place of the one before; so does a reminder that is said anew after a "no"."""
-    said_anew = parsed.intent in _SET_ANEW and [each.intent for each in context.before[-1:]] == [parsed.intent]
-    if said_anew and _PUTS_RIGHT.match(context.said) and not _ONE_MORE.search(context.said):
-        return True
-    if [each.intent for each in context.before[-1:]] == ["alarm_move"] or _asked_last(context):
-        return False  # what was moved goes on from where it is now, and a question had done nothing
-    return parsed.intent == "correct" or (parsed.intent == "also" and "instead" in context.said.split())
-
-
-def _asked_last(context: Context) -> bool:
-    return bool(context.before) and context.before[-1].intent in QUESTIONS
 
 
 def meant_after(parsed: ParsedAction, setting: Setting) -> list[ParsedAction] | Refusal:
@@ -201,7 +186,7 @@ def _with_all(parsed: ParsedAction, before: list[ParsedAction], setting: Setting
             changed = _at_another_time(changed, parsed, setting)
         if isinstance(changed, Refusal):
             return changed
-        out.append(changed)
+        out.append(replace(changed, condition=parsed.condition, about=parsed.about) if parsed.condition else changed)
     return out
 
 
@@ -214,6 +199,8 @@ def _elsewhere(base: ParsedAction, parsed: ParsedAction, setting: Setting) -> Pa
     if not named:
         left_out = tuple(replace(_placed(each, setting), excepts=(*each.excepts, *excepts)) for each in base.targets)
         return replace(base, targets=left_out) if excepts else base
+    if base.intent == "announce":
+        return replace(base, values={**base.values, "area": named[0].area or named[0].floor or named[0].name or ""})
     old = replace(base.targets[0] if base.targets else Target(), excepts=())
     base = _done_to(_domain_of(named[0]), _asked_of(named[0], base))
     return replace(base, targets=tuple(_moved(old, target, setting) for target in named))

@@ -142,6 +142,7 @@ def possible(plan: Plan, context: Context) -> Plan:
         for each in plan.refusals
         if each.text.startswith(_UNREAD)
         or (words and words in each.text)
+        or (each.intent == "set_value" and words.endswith(" percent"))
         or (why == _OVER and each.reason == "missing")
     ]
     if not why or not (actions or unread) or any(words in text for text in _free_texts(plan.actions)):

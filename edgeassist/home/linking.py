@@ -15,10 +15,11 @@ from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.home.clock_or_value import clock_or_value
 from edgeassist.home.errands import DIALOGUES, errand, is_device_intent, is_users_own, own_action
 from edgeassist.home.expected import answered, asking, clarify, question_of
-from edgeassist.home.going_on import about_it, as_correction, goes_on, meant_after, takes_place
+from edgeassist.home.going_on import about_it, as_correction, goes_on, meant_after
 from edgeassist.home.house import House, Setting, prepare_house
 from edgeassist.home.how_often import ALWAYS
 from edgeassist.home.impossible import possible
+from edgeassist.home.instead import takes_place
 from edgeassist.home.joined import merged
 from edgeassist.home.kept_plans import called_off, moved_to
 from edgeassist.home.kept_words import about_kept

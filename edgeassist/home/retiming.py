@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from math import inf
 
 from edgeassist.home.about_another import about_another
+from edgeassist.home.another_limit import at_another_limit, is_near_hour
 from edgeassist.home.begun_anew import begun_anew
 from edgeassist.home.capabilities import INTENT_DOMAINS, INVERSE
 from edgeassist.home.clock_words import as_said, in_half, told, with_hour
@@ -108,7 +109,7 @@ def _retimed(text: str, context: Context) -> tuple[ParsedAction, bool] | None:
     base = _base(context.before[-1], said, context)
     if base.intent in {"alarm_move", "schedule_query"}:
         return _moved_to(said, base, context)
-    changed = None if base.condition is None or said.adds else _at_another_limit(base, said)
+    changed = None if base.condition is None or said.adds else at_another_limit(base, said)
     changed = changed or _at(base, said, context)
     return None if changed is None else (changed, not said.adds)
 
@@ -166,13 +167,6 @@ def _base(before: ParsedAction, said: Said, context: Context) -> ParsedAction:
     if there_is_none:
         return ParsedAction("alarm_set", values=_kept(before, "date"))
     return ParsedAction("alarm_set") if spoken_of and said.adds else before
-
-
-def _at_another_limit(base: ParsedAction, said: Said) -> ParsedAction | None:
-    """Return what waits for a number, now for another one: "when it is warmer than 24", "make it 25"."""
-    if not NUMBER.fullmatch(said.time) or len(NUMBER.findall(normalise(base.condition or ""))) != 1:
-        return None
-    return replace(base, condition=NUMBER.sub(said.time, normalise(base.condition or "")))
 
 
 def _moved_to(said: Said, base: ParsedAction, context: Context) -> tuple[ParsedAction, bool] | None:
@@ -240,7 +234,7 @@ def _done_at(base: ParsedAction, said: Said, context: Context) -> ParsedAction |
     """Return a command for later at another time; a mere number may be another value where it has one."""
     times = times_of(replace(base, until=None), context)
     when = times.get("when") if isinstance(times, dict) else None
-    if not when or _may_be_value(base, said):
+    if not when or (_may_be_value(base, said) and not is_near_hour(base, said, when)):
         return None
     if not said.time:
         return replace(base, when=time_alone(when, context) or base.when, repeat=said.often)

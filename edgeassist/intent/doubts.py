@@ -73,6 +73,8 @@ _HARMLESS = re.compile(
 )
 """Intents that move nothing in the house, and may have such words of their own: "cancel the timer"."""
 
+_DOES_IT_TOO = frozenset({"also", "correct"})
+"""What does what was done before, and that not at once where it is to wait for something."""
 _MOVING = re.compile(r"open|close|stop|set_position")
 _OPENING = re.compile(r"\b(window|gate|blind|curtain|shutter|awning|shade|skylight|tap|valve)s?\b")
 """Words for what is opened, each the name of its kind where there is one."""
@@ -245,9 +247,12 @@ def turns_round(text: str, frames: Sequence[Frame]) -> bool:
 
     >>> turns_round("unlock the front door no", [Frame("unlock", {"name": " front door"})])
     True
+    >>> turns_round("and the lamp when Anna leaves", [Frame("also", {"name": " lamp"})])
+    True
     """
     if all(_HARMLESS.fullmatch(frame.intent) and "command" not in frame.slots for frame in frames):
-        return False
+        does = any(frame.intent in _DOES_IT_TOO and "condition" not in frame.slots for frame in frames)
+        return does and _ONCE.search(_PLAIN.sub(" ", _timeless(text, frames))) is not None
     waits = [frame.slots.get("condition", "").strip() for frame in frames]
     if any(waits) and not all(waits):
         return True  # what is done at once may be meant to wait as well

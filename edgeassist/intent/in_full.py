@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from edgeassist.intent.done_then import done_then, of_the_rest
 from edgeassist.intent.off_again import off_again
 from edgeassist.intent.short_forms import SHORT
 from edgeassist.intent.who_and_when import asked_on, beside_that, when_it_does, who_comes, with_times_told
@@ -78,7 +79,7 @@ _AND_THE_OTHER = re.compile(
     r"(?:and )?(?P<which>the (?:other|second|third|last|next))(?: one| 1)?(?: too| as well| please)*"
 )
 _MORE = (
-    r"(?:(?:and|also|plus|oh and|and also)(?: another| one| 1| a timer)?"
+    r"(?:(?:and|also|plus|oh and|and also)(?: another| one| 1| a timer| a(?= \d))?"
     r"|(?:(?:and|also|plus) )*(?:i )?(?:also )?(?:need|want|set|start|do|make)(?: me)? (?:another(?: one| 1)?|one|1)"
     r"|another(?: one| 1)?|one|1)"
 )
@@ -87,7 +88,7 @@ _AND_ANOTHER = tuple(
     for way in (
         r"for (?:the |my )?(?P<name>[^\W\d]+(?: (?!for\b|at\b)[^\W\d]+)?) (?:for |at )?(?P<count>\d+)(?P<unit> \w+)?",
         r"(?:the |my )(?P<name>[^\W\d]+(?: [^\W\d]+)?) (?:for|at) (?P<count>\d+)(?P<unit> \w+)?",
-        r"(?P<count>\d+)(?P<unit> (?!for)\w+)? for (?:the |my )?(?P<name>[^\W\d]+(?: [^\W\d]+)?)",
+        r"(?P<count>\d+)(?P<unit> (?!for|one|1)\w+)?(?: one| 1)? for (?:the |my )?(?P<name>[^\W\d]+(?: [^\W\d]+)?)",
         r"(?:the |my )?(?P<name>(?!for|at|in|add|an)[^\W\d]+) (?P<count>\d+)(?P<unit> (?:second|minute|min|hour)s?)?",
         r"an? (?P<name>[^\W\d]+(?: [^\W\d]+)?) timer for (?P<count>\d+)(?P<unit> \w+)?",
         r"(?:the |my )(?P<name>[^\W\d]+(?: [^\W\d]+)?) (?:needs?|wants?|takes?) (?P<count>\d+)(?P<unit> \w+)?",
@@ -111,16 +112,6 @@ _AND_DO = re.compile(
     r"(?:and|then|and then) (?P<do>(?:turn|switch|put|open|close|shut|lock|unlock|dim|set|start|stop|raise|lower)"
     r" (?:(?:\w+ )?(?:it|them)\b.*|.+ then(?: too| as well)?)|(?:what|which|how many) (?:alarms|reminders|timers)\b.*)"
 )
-_AND_MORE = re.compile(
-    r"(?:and|also|plus)(?: also)? (?P<do>(?:turn|switch|put|open|close|shut|lock|unlock|dim|set|start|stop|raise|lower"
-    r"|make|heat|pull|draw|bring|arm|play|mute) (?!.*\b(?:it|them|now|then|away|timer|alarm|reminder)\b).+?)"
-    r"(?: (?:too|as well|please))*"
-)
-_WITH_LIGHTS = re.compile(
-    rf"{_ASIDE}(?:and |but )?with (?P<what>(?:the |my |all the )?(?:\w+ ){{0,2}}(?:lights?|lamps?|radio|kettle))"
-    r"(?: (?:coming |turned |going )?on)?(?: (?:too|as well|please))*"
-)
-"""What is turned on when an alarm rings, or with what is planned."""
 _THEM = re.compile(r"(?<!^)\b(?:(?:them|those) (?:both|all)|(?:both|all) of (?:them|those))\b")
 _RATHER_A_TIMER = re.compile(
     r"(?:(?:no|not an alarm|i (?:meant?|said|want(?:ed)?)|make (?:it|that)|sorry) )+a timer(?: instead| rather)?"
@@ -129,11 +120,6 @@ _PLANS_TOLD = ("I will turn", "I will set", "I will open", "I will close", "I wi
 """Of such plans any may be meant, whatever it is called."""
 _FROM_NOW = re.compile(r"^in | from now$")
 _ABOUT_DAY = re.compile(rf"{_ASIDE}(?:what|how) about(?: (?:on|at|the))* (?P<day>{WEEKDAY}s?|weekends?)")
-_AND_TELL = re.compile(
-    rf"{_ASIDE}(?:and )?(?:also )?(?:tell|notify|warn|let) me(?: know)?(?: about it)?"
-    r"(?: (?:if|when|once) (?:you (?:did|do|have|had to|have done (?:it|that|so))|that happens|it happens))?"
-    r"(?: (?:too|as well|then|please))*"
-)
 _THING = re.compile(r"(?:in )?(?:the|my|our) (?!.*\b(?:is|are|was|has)\b)(?:\w+ ){0,3}\w+(?: please)?")
 _WHAT_WAS_MEANT = re.compile(r"Tell me what you meant|^There is no .+ here\.$")
 _WEEKDAY = re.compile(WEEKDAY)
@@ -162,7 +148,12 @@ def in_full(text: str, context: Context) -> str:
         and _DONT.fullmatch(said)
     ):
         return "never mind that"
-    if full := who_comes(said, before) or beside_that(said, context) or off_again(said, before):
+    if (
+        full := of_the_rest(said, before)
+        or who_comes(said, before)
+        or beside_that(said, context)
+        or off_again(said, before)
+    ):
         return full
     if not kind:
         return asked_on(said, before) or when_it_does(said, before) or _of_them(said, before) or text
@@ -172,17 +163,7 @@ def in_full(text: str, context: Context) -> str:
         or _by_day(said, kind, before)
         or _of_one(said, kind, context)
     )
-    return full or _done_to_it(said) or _done_then(said, before) or text
-
-
-def _done_then(said: str, before: ParsedAction) -> str:
-    """Return one more thing that is to be done when what was planned is: "and turn off the hall light"; empty: none."""
-    if _AND_TELL.fullmatch(said) and before.targets and before.condition:
-        return f"tell me {before.when or ''} {'if' if before.when else 'when'} {before.condition}"
-    if (before.intent == "alarm_set" or before.when) and (lights := _WITH_LIGHTS.fullmatch(said)):
-        return f"turn on {lights['what']} then"
-    match = _AND_MORE.fullmatch(said) if before.targets and (before.when or before.condition) else None
-    return f"{match['do']} then" if match else ""
+    return full or _done_to_it(said) or done_then(said, before) or text
 
 
 def _asked_what_was_meant(context: Context) -> bool:

@@ -81,6 +81,7 @@ _OFF_WORK = (
 _ONCE = (
     r"(?:(?:skip|leave out|miss)(?: it)? (?:the )?(?:next|this)(?: one| 1| time| week)?"
     r"|leave it out (?:this|next) (?:time|week)|not (?:this|next) (?:time|week)"
+    r"|(?:turn|switch) it off (?:for )?(?:this|next) week"
     r"|(?:don't|do not) (?:do it|wake me(?: up)?|ring|remind me) (?:this|next) (?:time|week))"
 )
 _NO_ALARM = rf"(?:(?:skip|cancel|leave out|drop) {_IT}|leave {_IT} out|no alarm|don't wake me(?: up)?|turn {_IT} off)"
@@ -176,13 +177,9 @@ _BY_CLOCK = _forms(
     (_WHAT_IS_SET, "what {kind}s are set"),
 )
 
-_QUIET = _forms(
-    (
-        r"(?:(?:for )?how long|(?:un)?till? when)(?: is| are| will| that| it| you| be| for| on| quiet)*",
-        "are you on do not disturb",
-    ),
-    (_OFF, "turn off do not disturb"),
-)
+_UNTIL_WHEN = r"(?:(?:for )?how long|(?:un)?till? when)(?: is| are| will| that| it| you| be| for| on| quiet)*"
+_ONLY_ON = r"(?:only|just) (?P<often>on (?:weekdays|weekends|\w+days)|at the weekend)"
+_QUIET = _forms((_UNTIL_WHEN, "are you on do not disturb"), (_OFF, "turn off do not disturb"))
 
 SHORT: Mapping[str, Forms] = MappingProxyType(
     {
@@ -297,15 +294,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             ),
         ),
         "quiet": _QUIET,
-        "hours": (
-            *_QUIET,
-            *_forms(
-                (
-                    r"(?:only|just) (?P<often>on (?:weekdays|weekends|\w+days)|at the weekend)",
-                    "set quiet hours {often}",
-                ),
-            ),
-        ),
+        "hours": (*_QUIET, *_forms((_ONLY_ON, "set quiet hours {often}"))),
     }
 )
 """What was spoken of → what is said short of it."""

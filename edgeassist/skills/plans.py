@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from edgeassist.home.figures import listed
@@ -49,7 +49,8 @@ _COMES = re.compile(r"\b(?:gets|arrives|returns|is back|comes back)(?: (?:back|h
 """What is told as that somebody comes home."""
 _IT_ENDS = re.compile(r"(?:it|(?:the|my) (?:.+ )?timer) (?:ends|is (?:done|over|up|finished)|goes off|rings|finishes)")
 _NIGHT_FROM = 17
-"""The hour at which tonight begins."""
+_NIGHT_UNTIL = 5
+"""The hours at which tonight begins and ends."""
 
 
 class Plans:
@@ -221,10 +222,17 @@ def _meant(ledger: Ledger, home: Home, action: Action, context: Context) -> list
 
 
 def _on(day: str, about: str, dues: Sequence[Due], context: Context) -> list[Due]:
-    """Return what is done on a day, of tonight what is done late in it."""
+    """Return what is done on a day, of tonight what is done late in it, or soon after midnight."""
     late = _NIGHT_FROM if "night" in about or "evening" in about else 0
     times = [(due, local(due.due, context.now)) for due in dues if due.state == "waiting"]
-    return [due for due, at in times if due.is_on(date.fromisoformat(day), at.date()) and at.hour >= late]
+    that_day = date.fromisoformat(day)
+    nights = [that_day + timedelta(days=1)] if "night" in about else []
+    return [
+        due
+        for due, at in times
+        if (due.is_on(that_day, at.date()) and at.hour >= late)
+        or (at.hour < _NIGHT_UNTIL and any(due.is_on(night, at.date()) for night in nights))
+    ]
 
 
 def read_day(text: str, context: Context) -> str | None:
