@@ -29,8 +29,8 @@ def asks_nothing(text: str, frame: Frame) -> bool:
     if frame.intent != "get_state":
         return False
     name = next((value.strip() for slot, value in frame.slots.items() if PLACED.fullmatch(slot)), "")
-    asking = re.sub(_TOLD_AFTER.format(re.escape(name)), " ", text) if name else text
-    if _ASKING.search(asking):
+    is_told = bool(name) and (f"{name} is" in text or f"{name} are" in text)
+    if _ASKING.search(re.sub(_TOLD_AFTER.format(re.escape(name)), " ", text) if is_told else text):
         return False
     said = {word for value in frame.slots.values() if value.startswith(SPAN) for word in value.split()}
     return "state" in frame.slots or not said.issuperset({*text.split()} - _POLITE_WORDS)

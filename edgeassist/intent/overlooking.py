@@ -201,10 +201,19 @@ def contradicts(text: str, frames: Sequence[Frame]) -> bool:
 
 _SET_TO_WORDS = frozenset({"query", "option", "mode", "preset", "color", "color_temp_kelvin"})
 """Values that are words, none of them a name's."""
-_BROUGHT_ABOUT: Mapping[str, str] = MappingProxyType(
-    {"open": "open", "close": "(?:closed|shut)", "unlock": "unlocked", "turn_on": "on", "turn_off": "off"}
+_BROUGHT_ABOUT: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        intent: re.compile(rf"(?: is|'s) (?:still |wide )?{state}\b")
+        for intent, state in (
+            ("open", "open"),
+            ("close", "(?:closed|shut)"),
+            ("unlock", "unlocked"),
+            ("turn_on", "on"),
+            ("turn_off", "off"),
+        )
+    }
 )
-"""Intent → how a thing is after it."""
+"""Intent → how it is told after its name that a thing is so already."""
 _MINE_ALONE = re.compile(r"\bmine\b")
 
 
@@ -221,10 +230,7 @@ def is_so(text: str, frame: Frame) -> bool:
     """Return whether a thing would be made to be as `text` tells that it is: "it will rain and the window is open"."""
     name = next((value.strip() for slot, value in frame.slots.items() if PLACED.fullmatch(slot)), "")
     state = _BROUGHT_ABOUT.get(frame.intent)
-    return (
-        bool(name and state)
-        and re.search(rf"\b{re.escape(name)}(?: is|'s) (?:still |wide )?{state}\b", text) is not None
-    )
+    return bool(name) and state is not None and any(map(state.match, f" {text}".split(f" {name}")[1:]))
 
 
 def overlooks_mine(text: str, frames: Sequence[Frame]) -> bool:

@@ -31,10 +31,11 @@ def with_kinds(said: str, vocabulary: Vocabulary) -> str:
     if _TOLD_OF.search(said):
         return said
     fuller = _fuller(vocabulary)
+    told = said
     for name in names_in(said, vocabulary):
         if name in fuller:
-            said = re.sub(rf"(?<!\S){re.escape(name)}(?!\S)(?! (?:{KINDS.pattern})\b)", fuller[name], said)
-    return _LIGHT_COLOUR.sub("lamp", said)
+            told = re.sub(rf"(?<!\S){re.escape(name)}(?!\S)(?! (?:{KINDS.pattern})\b)", fuller[name], told)
+    return said if told == said else _LIGHT_COLOUR.sub("lamp", told)
 
 
 @lru_cache(maxsize=32)

@@ -126,9 +126,14 @@ class Tiers:
     def _each(
         self, parts: Sequence[str], transcript: Transcript, home: Home, context: Context, stop: Event
     ) -> list[Plan]:
+        """Return what each part leads to; nothing once one is doubted, refused, or a question but for the last."""
         context = replace(context, expected={}, before=())
-        each = (replace(transcript, text=part, alternatives=()) for part in parts)
-        return [self.understand(part, home, context, stop) for part in each]
+        plans: list[Plan] = []
+        for number, part in enumerate(parts, 1):
+            plans.append(self.understand(replace(transcript, text=part, alternatives=()), home, context, stop))
+            if not _may_stand_beside(plans[-1], last=1 < number == len(parts)):
+                return []
+        return plans
 
     def _plans(
         self, parser: IntentParser, transcript: Transcript, home: Home, context: Context, stop: Event
@@ -166,18 +171,22 @@ def _said_lately(context: Context) -> list[str]:
 
 
 def _together(plans: Sequence[Plan]) -> Plan:
-    """Return several plans as one; nothing where one of them is doubted, refused, or a question but for the last."""
-    least = min(plans, key=lambda plan: plan.confidence, default=Plan())
-    *first, last = plans or (Plan(),)
-    asks = bool(first) and last.tier == "sentences" and last.expects.get("kind") == "value"
-    whole = first if asks else plans
-    if least.confidence < _SURE or any(plan.dialogue or plan.refusals for plan in whole):
+    """Return several plans as one; nothing where there are none."""
+    if not plans:
         return Plan()
+    least = min(plans, key=lambda plan: plan.confidence)
     return replace(
-        last if asks else least,
+        plans[-1] if _asks_for_the_rest(plans[-1]) else least,
         actions=tuple(action for plan in plans for action in plan.actions),
         understood=tuple(parsed for plan in plans for parsed in plan.understood),
     )
+
+
+def _may_stand_beside(plan: Plan, *, last: bool) -> bool:
+    """Return whether a plan is sure enough, and whole, to be one of several; the last one may ask for its value."""
+    if plan.confidence < _SURE:
+        return False
+    return not (plan.dialogue or plan.refusals) or (last and _asks_for_the_rest(plan))
 
 
 def _nearest_first(plans: Iterator[Plan], home: Home, context: Context) -> Iterator[Plan]:

@@ -53,6 +53,9 @@ _LATER_BLOCK = 0.5
 _LATER_SENTENCE = 0.2
 """How much rarer a block of an intent, or a sentence of a block, is with each before it: the usual stand first."""
 
+_KINDS, _LATER_KIND = "kind", 0.5
+"""How the lists of kinds of things end, and how much rarer a kind is with each before it: people ask for lights."""
+
 AROUND = 0.5
 """How often anything stands before or after a sentence that may have it there, by what is empty in it besides."""
 
@@ -199,7 +202,8 @@ class Language:
             return [(sample, _LESS ** (_values(sample) - 1)) for sample in self._set.samples[name]]
         match lists.get(name) or self._set.bare.slot_lists.get(name):
             case TextSlotList(values=values):
-                return [(value.text_in, 1.0) for value in values]
+                later = _LATER_KIND if name.endswith(_KINDS) else 0.0
+                return [(value.text_in, 1.0 / (1 + later * at)) for at, value in enumerate(values)]
             case RangeSlotList() as numbers:
                 return _numbers(list(numbers.get_numbers()))
         logger.warning("sentences with {%s} can be typed, not heard: no samples say what may stand there", name)

@@ -25,7 +25,7 @@ from edgeassist.stt.model_cache import WordModel
 from edgeassist.stt.own_sentences import OwnSentences
 from edgeassist.stt.phone_loop import PhoneLoop
 from edgeassist.stt.sound import Said
-from edgeassist.stt.sound_alikes import settled
+from edgeassist.stt.sound_alikes import Rests, lengthened, rests_of, settled
 from edgeassist.stt.sphinx import Stretch
 from edgeassist.stt.utterance import OTHERS, USUAL, Utterance, as_voice
 from edgeassist.templates import TemplateSet
@@ -60,6 +60,8 @@ class _Listening:
     talk: Beside
     """Hears what is none of the sentences."""
     aligner: Aligner
+    rests: Rests
+    """Of the names."""
     has_own: bool
     """Whether the user wrote sentences."""
 
@@ -144,8 +146,8 @@ class PocketSphinx:
         first = HouseSentences(self._decoders.decoder(house.all))
         beside = Beside([Listener(partial(ears, voice)) for voice in (USUAL, *OTHERS)])
         talk = Beside([Listener(partial(talk_ears, house.talk))] if house.talk else [])
-        aligner = self._decoders.aligner(house.all)
-        self._next = _Listening(first, vocabulary, beside, talk, aligner, own is not None)
+        aligner, rests = self._decoders.aligner(house.all), rests_of(vocabulary.names)
+        self._next = _Listening(first, vocabulary, beside, talk, aligner, rests, own is not None)
 
     def start(self, hints: Sequence[str] = (), makes_sense: MakesSense | None = None) -> None:
         """Begin an utterance, with the decoder that was prepared last; `hints` are taken as they are.
@@ -207,8 +209,9 @@ class PocketSphinx:
         found = self._found(now, stop)
         if found is None or stop.is_set():
             return None
-        fits = partial(now.listening.aligner.fit, scores=self._loop.scores)
-        return settled(found, fits, now.means, in_noise=now.utterance.in_noise)
+        fit = cache(partial(now.listening.aligner.fit, scores=self._loop.scores))
+        whole = lengthened(found, now.listening.rests, fit, now.means)
+        return settled(whole, fit, now.means, in_noise=now.utterance.in_noise)
 
     def _found(self, now: _Now, stop: Event) -> Transcript | None:
         """End the utterance and return what was heard, which may sound like something else; None: `stop` came first."""

@@ -1,14 +1,24 @@
-"""Which of two words that sound alike was said, by how well either of them fits the sound."""
+"""Which of two words that sound alike was said, and whether a last one was swallowed, by how well either text fits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isinf
 
 from edgeassist.messages import Transcript
 from edgeassist.mishearing import DIRECTIONS, rare, teens, told_apart, turned, twins
 from edgeassist.stt.hypotheses import SECOND_THOUGHT
+from edgeassist.text import in_words, normalise
+
+Rests = Mapping[str, Sequence[str]]
+"""The beginning of a name → what may follow."""
+
+_REST = 60.0
+"""By so much better a text with the rest of a name fits if that was said, in nats: of 480 commands by synthetic voices,
+most in noise, a last word was swallowed twice, and the text with it fitted by 175 and 205 better; in 13 others that end
+as a name begins, by 11 at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,32 @@ def settled(
     if best in twins(said.text) and worse[best] < -limits.unsure:
         return replace(said, text=best, confidence=SECOND_THOUGHT, rivals=())
     return replace(said, rivals=tuple(text for text in others if worse[text] <= _unsure(said.text, text, limits)))
+
+
+def rests_of(names: Iterable[str]) -> Rests:
+    """Return how names go on after each of their beginnings, as they are spoken.
+
+    >>> rests_of(["hall", "hall lamp 2"])
+    {'hall': ['lamp two'], 'hall lamp': ['two']}
+    """
+    rests = defaultdict[str, list[str]](list)
+    for words in (in_words(normalise(name)).split() for name in names):
+        for at in range(1, len(words)):
+            rests[" ".join(words[:at])].append(" ".join(words[at:]))
+    return dict(rests)
+
+
+def lengthened(
+    said: Transcript, rests: Rests, fit: Callable[[str], float], accepts: Callable[[str], bool]
+) -> Transcript:
+    """Return what was said, with the rest of a name at its end where that was swallowed: the bedroom, or its fan."""
+    words = said.text.split()
+    ends = (" ".join(words[at:]) for at in range(len(words)))
+    longer = {text: fit(text) for end in ends for rest in rests.get(end, ()) if accepts(text := f"{said.text} {rest}")}
+    best = max(longer, key=longer.__getitem__, default="")
+    if not best or longer[best] < fit(said.text) + _REST:
+        return said
+    return replace(said, text=best, confidence=SECOND_THOUGHT, rivals=())
 
 
 def _unsure(text: str, other: str, limits: _Limits) -> float:

@@ -11,7 +11,7 @@ from edgeassist.espeak import Espeak
 from edgeassist.messages import Transcript, Vocabulary
 from edgeassist.stt.decoders import Decoders
 from edgeassist.stt.phone_loop import PhoneLoop
-from edgeassist.stt.sound_alikes import settled
+from edgeassist.stt.sound_alikes import lengthened, rests_of, settled
 from edgeassist.stt.utterance import Utterance
 from edgeassist.templates import load_templates
 from tests.stt.speech import spoken
@@ -77,6 +77,16 @@ def test_direction_is_never_turned_round_but_asked_for() -> None:
 
 def test_what_is_no_sentence_of_the_house_is_not_thought_of() -> None:
     assert chosen("unlock the lamp", {"unlock the lamp": -300.0}, in_noise=True) == ("unlock the lamp", ())
+
+
+@pytest.mark.parametrize(
+    ("fan", "lamp", "meant"), [(-200.0, -270.0, "bedroom fan"), (-290.0, -295.0, "bedroom"), (-inf, -inf, "bedroom")]
+)
+def test_last_word_of_a_name_that_was_swallowed_is_put_back(fan: float, lamp: float, meant: str) -> None:
+    fits = {"turn on the bedroom": -300.0, "turn on the bedroom fan": fan, "turn on the bedroom lamp": lamp}
+    rests = rests_of(["bedroom fan", "bedroom lamp", "hall light"])
+    said = lengthened(Transcript("turn on the bedroom"), rests, fits.__getitem__, lambda text: text in fits)
+    assert said.text == f"turn on the {meant}"
 
 
 @pytest.mark.parametrize("said", ["seventy", "ninety"])
