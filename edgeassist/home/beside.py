@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from edgeassist.home.bearing import is_plural
 from edgeassist.home.evidence import several_of_kind
 from edgeassist.home.house import Scope, Setting
 from edgeassist.home.places import scope_of
@@ -42,8 +43,12 @@ def _on_that_list(parsed: ParsedAction, before: Iterable[Action], setting: Setti
 def in_one_place(targets: tuple[Target, ...], setting: Setting) -> tuple[Target, ...]:
     """Return the things with the room that was said of one of them, where that has them too.
 
-    "The left and right lamps in the rose room": without it the second one might be anywhere.
+    "The left and right lamps in the rose room": without it the second one might be anywhere. And of several such things
+    those of each room: "the bedside lamps in the rose room and the oak room".
     """
+    first = targets[0] if targets else Target()
+    if first.name and first.area and is_plural(first.name):
+        targets = tuple(replace(each, name=first.name) if _is_only_a_room(each) else each for each in targets)
     placed = [target for target in targets if target.area or target.floor]
     if len(targets) == 1 or len(placed) != 1:
         return targets
@@ -55,6 +60,10 @@ def in_one_place(targets: tuple[Target, ...], setting: Setting) -> tuple[Target,
         else target
         for target in targets
     )
+
+
+def _is_only_a_room(target: Target) -> bool:
+    return target == Target(area=target.area)
 
 
 def _is_among(name: str, ids: frozenset[str], place: str, setting: Setting) -> bool:

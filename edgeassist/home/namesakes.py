@@ -64,8 +64,15 @@ def namesakes(hits: Sequence[Hit], wanted: Wanted) -> list[Hit]:
     entities = wanted.setting.home.entities
     best = entities[hits[0].key]
     least = ALL_WORDS if best.domain in _COMMANDED - _SETTINGS and not wanted.question else ASKED_SCORE
-    enough = (hit for hit in hits if hit.score >= least and wanted.takes(entities[hit.key]))
+    taking = [hit for hit in hits if hit.score >= ASKED_SCORE and wanted.takes(entities[hit.key])]
+    enough = (hit for hit in taking if hit.score >= least or _is_setting_of(hit, hits[0], wanted))
     return [hit for hit in enough if _may_be(entities[hit.key], best, wanted)]
+
+
+def _is_setting_of(setting: Hit, thing: Hit, wanted: Wanted) -> bool:
+    """Return whether one thing is the number or the option that another one is set to: the "hot tub temperature"."""
+    things, entities = wanted.setting.house.things, wanted.setting.home.entities
+    return entities[setting.key].domain in _SETTINGS and things.words(thing.key) <= things.words(setting.key)
 
 
 def comes_to_nothing(chosen: Selection | Refusal | None, wanted: Wanted) -> bool:

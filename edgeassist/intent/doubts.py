@@ -22,6 +22,7 @@ from edgeassist.intent.overlooking import (
     runs_into_state,
     spares_none,
     takes_twice,
+    times_what_is_owned,
 )
 from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.intent.settling import PLACED, holds_on, settled_by
@@ -120,7 +121,7 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         or overlooks_days(text, [frame.slots for frame in frames])
         or ((waits(text) or is_no_command(text)) and _moves(frames))
         or any(asks_nothing(text, frame) or speaks_of_else(text, frame) for frame in frames)
-        or any(takes_twice(text, frame) or is_so(text, frame) for frame in frames)
+        or any(takes_twice(text, frame) or is_so(text, frame) or times_what_is_owned(frame) for frame in frames)
         or (_moves(frames) and overlooks_mine(text, frames))
         or len(strung(text)) > len(frames)
         or holds_on(text, frames)

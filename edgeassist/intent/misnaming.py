@@ -24,7 +24,7 @@ _NO_PART = re.compile(
     r"please|turn|"
     r"switch|put|set|open|close|shut|lock|unlock|start|stop|dim|make|play|pause|raise|lower|what|which|how|if|"
     r"when|not|no|half|halfway|way|"
-    r"too|by|from|with|can|could|would|will|you|i|we|me|let's|there|here|now|then"
+    r"too|by|from|with|can|could|would|will|you|i|we|me|let's|there|here|now|then|its|it's|his|her|their"
 )
 """What is no part of a name that was misheard."""
 _MEANT = re.compile(

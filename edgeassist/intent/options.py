@@ -35,6 +35,9 @@ def in_full_name(text: str, entities: Iterable[Entity]) -> str:
     >>> sauna = Entity("select.heat", "Sauna Program", "select", attributes={"options": ["Mild", "Finnish"]})
     >>> in_full_name("put the sauna on Finnish please", [sauna]), in_full_name("put the kettle on mild", [sauna])
     ('set sauna program to finnish', '')
+    >>> wash = Entity("select.wash", "Wash Programme", "select", attributes={"options": ["Cotton 60", "Quick 30"]})
+    >>> in_full_name("put the washing on cotton", [wash]), in_full_name("washing on a quick 30", [wash])
+    ('set wash programme to cotton 60', 'set wash programme to quick 30')
     >>> in_full_name("three portions for the fish", [Entity("number.fish", "Fish Feeder Portions", "number")])
     'set fish feeder portions to 3'
     """
@@ -50,13 +53,23 @@ def _values(said: str, entity: Entity) -> Iterator[str]:
             if _is_meant(match["thing"], entity) and (match["unit"] in _SERVED or _is_meant(match["unit"], entity)):
                 yield match["figure"]
     options = entity.attributes.get("options") if entity.domain == "select" else None
-    for option in map(normalise, map(str, options if isinstance(options, list | tuple) else ())):
-        end = rf"{re.escape(option)}{_MODE}"
+    known = [*map(normalise, map(str, options if isinstance(options, list | tuple) else ()))]
+    for option, spoken in _spoken(known):
+        end = rf"(?:an? )?{re.escape(spoken)}{_MODE}"
         to = f"(?:{_TO} )?" if option in _STATES else f"{_TO} "
-        ways = (rf"{_SET}{_THING} {to}{end}", rf"{_SET}{end} (?:on|for|in) {_THING}") if option in said else ()
+        ways = (rf"{_SET}{_THING} {to}{end}", rf"{_SET}{end} (?:on|for|in) {_THING}") if spoken in said else ()
         matches = (re.fullmatch(way, said) for way in ways if len(option) >= _LEAST)
         if any(match and _is_meant(match["thing"], entity) for match in matches):
             yield option
+
+
+def _spoken(options: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield each option with what it is called: its name, or the first word of that where no other begins so."""
+    begins = [option.split()[0] if option else "" for option in options]
+    for option, first in zip(options, begins, strict=True):
+        yield option, option
+        if first != option and begins.count(first) == 1 and len(first) >= _STEM and first.isalpha():
+            yield option, first
 
 
 def _is_meant(thing: str, entity: Entity) -> bool:

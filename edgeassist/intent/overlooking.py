@@ -233,6 +233,11 @@ def is_so(text: str, frame: Frame) -> bool:
     return bool(name) and state is not None and any(map(state.match, f" {text}".split(f" {name}")[1:]))
 
 
+def times_what_is_owned(frame: Frame) -> bool:
+    """Return whether a time was read in what belongs to it: "tonight's cheap rate is on"."""
+    return any(frame.slots.get(slot, "").endswith("'s") for slot in ("when", "until"))
+
+
 def overlooks_mine(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether a thing of the speaker was left out, or taken for another: "Rob's lamp off and mine down"."""
     spares = any(slot.startswith("except_") for frame in frames for slot in frame.slots)

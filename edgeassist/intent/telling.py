@@ -14,6 +14,9 @@ _TOLD_OF = re.compile(r"\b(?:was|were|had|has|called|named|bought|used to|didn't
 """Where one of these stands, somebody tells of something, and may name it by chance: "supper was delicious"."""
 _LIGHT_COLOUR = re.compile(rf"\blight(?= (?:{COLOURS}|brown|grey)\b)")
 """What would make another colour of the one after it."""
+_SOMEBODY = ("he's", "she's", "they're", "we're", "i'm", "you're", "who's", "he was", "she was", "they were")
+_NOT_DONE = r"(?<!\S)" + "".join(rf"(?<!\b{who} )" for who in _SOMEBODY)
+"""What stands before a name where that is no verb: "she's reading" is no scene."""
 _TELLING = re.compile(rf"(?P<name>.+?) (?:{KINDS.pattern}|media player)")
 
 
@@ -25,6 +28,8 @@ def with_kinds(said: str, vocabulary: Vocabulary) -> str:
     'play bar light to blue and bring percy mower in from the hall'
     >>> with_kinds("percy's mower, play bar light", home)
     "percy's mower, play bar light"
+    >>> with_kinds("she's reading", Vocabulary(("reading", "reading scene")))
+    "she's reading"
     >>> with_kinds("percy was late", home)
     'percy was late'
     """
@@ -34,7 +39,7 @@ def with_kinds(said: str, vocabulary: Vocabulary) -> str:
     told = said
     for name in names_in(said, vocabulary):
         if name in fuller:
-            told = re.sub(rf"(?<!\S){re.escape(name)}(?!\S)(?! (?:{KINDS.pattern})\b)", fuller[name], told)
+            told = re.sub(rf"{_NOT_DONE}{re.escape(name)}(?!\S)(?! (?:{KINDS.pattern})\b)", fuller[name], told)
     return said if told == said else _LIGHT_COLOUR.sub("lamp", told)
 
 

@@ -165,8 +165,17 @@ def test_of_several_commands_none_is_done_alone(text: str) -> None:
         ("jukebox on irish and turn it up a touch", []),
         ("what are we drawing off the mains", [("get_state", ("sensor.power",))]),
         ("table two asked for more bread", []),
+        ("turn off the bedside lamps in robin and owl", [("turn_off", ("light.owl_bedside", "light.robin_bedside"))]),
+        ("tub to thirty seven", [("set_value", ("number.tub",))]),
+        ("turn the hot tub up to forty", [("set_value", ("number.tub",))]),
+        ("she's reading in the library", []),
     ],
 )
 def test_nothing_else_is_reached_than_what_was_said(text: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
     plan = understood(load_home(HOMES / "birdhouse.json"), text)
     assert [(action.intent, action.targets) for action in plan.actions] == expected
+
+
+def test_its_light_is_nobodys_who_is_called_alike() -> None:
+    plan = understood(load_home(HOMES / "wren.json"), "close the garage and turn its light off")
+    assert all("light.ivy_main" not in action.targets for action in plan.actions)

@@ -326,6 +326,8 @@ def test_whose_things_are_left_out_are_no_others() -> None:
         ("mine off and tom's lamp down", Frame("turn_off", {"name": " tom's lamp"}), True),
         ("fan off i think i left it on", Frame("get_state", {"name": " fan", "state": " off"}), True),
         ("fan off i think i left them on", Frame("turn_on", {"name": " fan"}), True),
+        ("lamp on tonight's the night", Frame("turn_on", {"name": " lamp", "when": " tonight's"}), True),
+        ("lamp on tonight", Frame("turn_on", {"name": " lamp", "when": " tonight"}), False),
         ("get rid of the smell", Frame("list_remove", {"item": " smell"}), True),
         ("take the milk off the list", Frame("list_remove", {"item": " milk"}), False),
         ("dobby got stuck", Frame("vacuum_locate", {"name": " dobby"}), True),
