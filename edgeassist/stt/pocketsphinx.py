@@ -12,7 +12,7 @@ from threading import Event
 import pocketsphinx
 
 from edgeassist.errors import EngineError
-from edgeassist.messages import SAMPLE_RATE, Chunk, Transcript, Vocabulary
+from edgeassist.messages import Chunk, Transcript, Vocabulary
 from edgeassist.stages import MakesSense
 from edgeassist.stt.ahead import Ahead
 from edgeassist.stt.aligning import Aligner
@@ -242,7 +242,7 @@ class PocketSphinx:
 
     def _talked(self, now: _Now, said: Said, stop: Event) -> Reading:
         """Return what was said, be it none of the sentences."""
-        hears = not stop.is_set() and _length_s(now.utterance) <= _LONGEST_TALK_S
+        hears = not stop.is_set() and now.utterance.length_s <= _LONGEST_TALK_S
         anew = next(now.listening.talk.heard(said, stop), None) if hears else None
         return anew.ears.house.guess(anew.phones) if anew else Reading(None, -inf)
 
@@ -294,8 +294,4 @@ class PocketSphinx:
 
 
 def _is_short(utterance: Utterance) -> bool:
-    return _length_s(utterance) <= _SHORT_S
-
-
-def _length_s(utterance: Utterance) -> float:
-    return sum(map(len, utterance.heard)) / (SAMPLE_RATE * _SAMPLE_BYTES)
+    return utterance.length_s <= _SHORT_S

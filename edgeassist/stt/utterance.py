@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from threading import Event
 
+from edgeassist.messages import SAMPLE_RATE
 from edgeassist.stt.cepstra import Cepstra
 from edgeassist.stt.denoising import NOISY_DB, Denoised, Denoiser
 from edgeassist.stt.noise import NoiseFilter
@@ -19,6 +20,8 @@ OTHERS = (0.92, 1.08)
 _MEAN_AT = (32, 48, 60)
 """Chunks after which noise and voice are measured: after one second decoding begins, later ones make it
 better."""
+
+_SAMPLE_BYTES = 2
 
 _LEAST_HEARD = 16
 """Chunks of which a mean can be taken before its time, where somebody asks what was heard."""
@@ -110,6 +113,11 @@ class Utterance:
     def sound(self) -> Sound:
         """Return what was decoded."""
         return Sound(self._usual, self._likening.mean)
+
+    @property
+    def length_s(self) -> float:
+        """How long all of its sound lasts."""
+        return sum(map(len, self.heard)) / (SAMPLE_RATE * _SAMPLE_BYTES)
 
     @property
     def in_noise(self) -> bool:
