@@ -87,8 +87,8 @@ def _drops_option(plan: Plan, home: Home, said: str) -> bool:
 
 def _options(home: Home) -> Iterator[str]:
     """Yield what the things of a house can be set to, in words that say more than on and off."""
-    for entity in home.entities.values():
-        options = entity.attributes.get("options") if entity.domain == "select" else None
+    selects = (entity for entity in home.entities.values() if entity.domain == "select")
+    for options in (entity.attributes.get("options") for entity in selects):
         names = map(normalise, map(str, options if isinstance(options, list | tuple) else ()))
         yield from (name for name in names if name not in {"", "on", "off"})
 
