@@ -32,6 +32,8 @@ _SEVERAL = frozenset({"them", "those", "these", "both", "both of them", "them bo
 PRONOUNS = _SEVERAL | {"it", "that", "this", "that one", "that 1"}
 _PUT_ON = re.compile(r"(?P<items>.+) (?:is|are) on (?:your .+|.+'s) list\.")
 """What we said of what was put on a list."""
+_THE_SAME = re.compile(r"(?:the )?same (?:of|for|with) (?:the )?(?P<what>.+)")
+_AMOUNT = re.compile(r"(?:\d+|an?|half an?) (?:\w+ of )?")
 _NO_DEED = frozenset({"need", "needed", "wanted", "missed", "hated", "loved", "liked", "dropped", "used", "tried"})
 
 
@@ -96,3 +98,9 @@ def _put_on(last: str | None, context: Context) -> str | None:
         return last
     told = list(takewhile(bool, (_PUT_ON.fullmatch(reply) for _, reply in reversed(context.history))))
     return " and ".join(match["items"] for match in reversed(told) if match)
+
+
+def as_much(item: str, before: str) -> str:
+    """Return as much of another thing: "the same of tea", after two packs of coffee; any other item as it is."""
+    same, much = _THE_SAME.fullmatch(item), _AMOUNT.match(normalise(before))
+    return f"{much[0] if much else ''}{same['what']}" if same else item

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from edgeassist.home.about_another import of_whom_else
-from edgeassist.home.kept_items import PRONOUNS, is_past, item_called, item_meant
+from edgeassist.home.kept_items import PRONOUNS, as_much, is_past, item_called, item_meant
 from edgeassist.home.note_talk import noted_rather
 from edgeassist.home.own_lists import TO_DO, before_list, list_told
 from edgeassist.home.tasks import is_task
@@ -299,7 +299,7 @@ def _changed(text: str, before: ParsedAction, context: Context) -> tuple[ParsedA
     names_list = item.endswith(" list") and not before_list(item)[1]
     if not item or names_list or _VERBS.match(item):
         return None
-    item = of_whom_else(item, before.values.get("item", "")) or item
+    item = of_whom_else(item, before.values.get("item", "")) or as_much(item, before.values.get("item", ""))
     was_task = is_task(before.values.get("item", item))
     elsewhere = is_task(item) and not was_task  # a thing to be done is nothing to be packed
     targets = (Target(name=f"{TO_DO} list"),) if elsewhere else before.targets

@@ -40,12 +40,13 @@ _ONE_MORE = re.compile(
     rf"{_ASIDE}(?:(?:also )?remind me(?: (?:again|too|also|about (?:it|that)))*|wake me(?: up)? again"
     r"|(?:(?:set|make|add|i want|i need) )?(?:another|a second)(?: (?:one|1|alarm|reminder))?|again)"
     r" (?P<by>.+? (?:later|earlier|(?:before(?:hand)?|after(?:wards)?)(?: (?:that|it|then))?))"
-    rf"(?: (?:too|as well|also|again))*{_END}"
+    rf"(?: (?:too|as well|also|again))*{_END}(?P<and>)"
 )
 """A second alarm or reminder so long before or after the first."""
 _ONE_MORE_TOO = re.compile(
-    rf"{_ASIDE}(?:also )?(?P<by>.+? (?:before(?:hand)?|after(?:wards)?)(?: (?:that|it|then))?)"
-    rf" (?:too|as well|also){_END}"
+    rf"(?:{_ASIDE}(?:also )?(?P<by>.+? (?:before(?:hand)?|after(?:wards)?)(?: (?:that|it|then))?)"
+    r" (?:too|as well|also)|(?:and|also|plus) (?P<and>.+? before(?:hand)?(?: (?:that|it|then))?))"
+    rf"{_END}"
 )
 _THEN = re.compile(r"\b(?:then|at the same time|at that time)(?: too| as well| please)?$")
 _UNTIL_THEN = re.compile(r"\b(?:until|till|til) then$")
@@ -115,10 +116,11 @@ def one_more(text: str, base: ParsedAction, context: Context) -> ParsedAction | 
     planned = _as_planned(base, context)
     if match is None or planned.when is None:
         return None
-    when = beside_that(planned, match["by"], context)
+    by = match["by"] or match["and"]
+    when = beside_that(planned, by, context)
     rest = {key: span for key, span in base.values.items() if key not in {"time", "date", "duration_s"}}
     time = {"duration_s": when.removeprefix("in ")} if when.startswith("in ") else {"time": when.removeprefix("at ")}
-    return None if when == match["by"] else replace(base, values={**rest, **time})
+    return None if when == by else replace(base, values={**rest, **time})
 
 
 def _the_evening_before(base: ParsedAction, part: str, context: Context) -> ParsedAction | None:

@@ -70,6 +70,9 @@ _NOT_AT_ALL = (
     r"(?:don't|do not) (?:(?:turn|switch|put) (?:it|them) (?:on|off)|(?:open|close|lock|unlock|shut) (?:it|them))"
     r"(?: at all)?"
 )
+_CALLED_OFF = (
+    rf"(?:call {_IT} off|{_END} the whole thing|(?:stop|quit) doing {_IT}|(?:don't|do not|no need to) do {_IT})"
+)
 _LEAVE_IT = (
     rf"(?:leave|keep) (?:{_IT}|them) "
     r"(?:on|off|open|closed|shut|locked|alone|be|running|going|as it is|as they are)"
@@ -260,14 +263,13 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
                 rf"is {_IT} still (?:on|planned)(?: (?:for|on) .+)?|(?:for )?how long(?: for)?",
                 "what have you got planned",
             ),
-            (_NOT_AT_ALL, "cancel that plan"),
             (
                 rf"are you (?:still )?(?:watching|waiting|looking out)(?: for| out for)? {_IT}",
                 "what are you watching for",
             ),
             (rf"(?:are|will) you (?:still )?(?:doing|do|going to do) {_IT}", "what have you got planned"),
             (rf"{_END} {_THEM}|get rid of {_THEM}|call {_EACH} off", "cancel all the plans"),
-            (rf"call {_IT} off|(?:stop|quit) doing {_IT}|(?:don't|do not|no need to) do {_IT}", "cancel that plan"),
+            (rf"{_NOT_AT_ALL}|{_CALLED_OFF}", "cancel that plan"),
             (_LEAVE_IT, "cancel that{plan}"),
             (rf"(?:skip|not|leave out|drop|no)(?: {_IT})?(?: for| on)? {_ONE_DAY}", "cancel the plan for {day}"),
             (rf"(?:for |on )?{_ONE_DAY} not", "cancel the plan for {day}"),
