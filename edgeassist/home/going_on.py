@@ -92,10 +92,9 @@ def about_it(parsed: ParsedAction, setting: Setting) -> ParsedAction:
         if (other := meant(parsed, setting)) is not None:
             return then_too(other, parsed)
     parsed = at_that_time(parsed, setting.context)
-    them = any(target.name in _THEM_ALL for target in parsed.targets)
     said = setting.context.said.removesuffix(f" {(parsed.when or '').strip()}")
     domains = [each.domain for each in setting.spoken_of]
-    if them and domains:
+    if domains and any(target.name in _THEM_ALL for target in parsed.targets):
         return replace(parsed, targets=(Target(ref="them"),))
     somewhere = any(target != Target(domain=target.domain, ref=target.ref) for target in parsed.targets)
     if somewhere or not domains or not SAID_OF_IT.search(said):

@@ -228,8 +228,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"(?:pause|hold|freeze) {_IT}(?: for a (?:moment|minute|bit|second))?", "pause the timer"),
             (rf"(?:resume|continue|restart|unpause|start) {_THEM}", "resume all timers"),
             (rf"{_END} (?:one|1|any|either)(?: of (?:them|those))?", "cancel 1 of the timers"),
-            (rf"{_HOW_LONG}(?: (?:on|for|with) {_IT})?", _LEFT),
-            (rf"{_WHEN}|{_TILL_IT_RINGS}", _LEFT),
+            (rf"{_HOW_LONG}(?: (?:on|for|with) {_IT})?|{_WHEN}|{_TILL_IT_RINGS}", _LEFT),
             (
                 r"(?:(?:are|is) there |do i have |have i got )?any(?:thing)?(?: more| others?)?(?: left| running)?",
                 _RUNNING,
@@ -239,8 +238,7 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             (rf"{_COUNT} more {UNIT}", "add {count} minutes to the timer"),
             (r"(?:go|carry) on|keep going|continue|(?:un)?pause it again", "resume the timer"),
             (rf"how(?:'s| is) {_IT}(?: doing| coming along| getting on| looking)", _LEFT),
-            (rf"is {_IT} (?:still )?(?:paused|running|going|on)", _LEFT),
-            (rf"is {_IT} (?:nearly |almost )?(?:{_OVER})", _LEFT),
+            (rf"is {_IT} (?:(?:still )?(?:paused|running|going|on)|(?:nearly |almost )?(?:{_OVER}))", _LEFT),
             (
                 rf"(?:when|what time)(?:'s| is| will| does) {_IT} (?:be )?(?:{_OVER}|ring|go off|end)",
                 _LEFT,
