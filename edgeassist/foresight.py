@@ -19,6 +19,8 @@ from edgeassist.vad.endpointer import Outlook
 _PLACES = frozenset({*HOME_LISTS, "ref"})
 _TIMES = frozenset({"when", "until", "repeat", "condition"})
 _KINDS = frozenset({"domain", "device_class", "quantity"})
+_STATES = ("on", "open", "locked")
+"""One of each sort that is asked about."""
 
 
 class Foresight:
@@ -33,8 +35,9 @@ class Foresight:
 
         Whole is what fits a template, with nothing in it that any words may fill. It may well go on where it is a
         sentence of the user's own, names a kind of things and no place ("turn off the light … in the kitchen"), says in
-        which direction and not how far ("dim the lamp … to thirty percent"), or ends in a number ("at seven … thirty").
-        Nothing follows a question, nor what has its time or is but a word or two.
+        which direction and not how far ("dim the lamp … to thirty percent"), asks about a thing and not yet what ("is
+        the garage door … open"), or ends in a number ("at seven … thirty"). Nothing follows another question, nor what
+        has its time or is but a word or two.
         """
         words = normalise(text).split()
         if not words:
@@ -45,7 +48,7 @@ class Foresight:
             return Outlook.UNFINISHED if begins_more else Outlook.UNKNOWN
         if any(reading.free for reading in readings) or _lacks_value(readings[-1]):
             return Outlook.UNKNOWN
-        if words[-1].isdecimal() or self._may_go_on(readings[-1]):
+        if words[-1].isdecimal() or self._may_go_on(readings[-1]) or self._asks_little(text, readings[-1], vocabulary):
             return Outlook.OPEN
         return Outlook.DONE if self._is_over(readings[-1]) else Outlook.WHOLE
 
@@ -54,6 +57,11 @@ class Foresight:
         is_vague = bool(named & _KINDS and not named & _PLACES) or any("step" in slot for slot in named)
         is_scene = reading.slots.get("domain") == "scene"  # "set the thermostat": as likely not
         return is_vague or is_scene or reading.intent in self._templates.user_intents
+
+    def _asks_little(self, text: str, reading: Reading, vocabulary: Vocabulary) -> bool:
+        """Return whether a thing is asked about, and a state may follow."""
+        is_bare = reading.intent == "get_state" and reading.slots.keys() == {"name"}
+        return is_bare and any(self._parser.heard(f"{text} {state}", vocabulary) for state in _STATES)
 
     def _is_over(self, reading: Reading) -> bool:
         is_command = self._templates.forms.get(reading.intent) not in {"question", "plain"}

@@ -54,6 +54,7 @@ def test_commands_are_whole(foresight: Foresight, names: Vocabulary, text: str) 
     [
         "turn off the light",
         "what's the temperature",
+        "is the garage door",
         "wake me at seven",
         "dim the kitchen light",
         "make me a large latte",
