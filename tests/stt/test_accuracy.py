@@ -26,6 +26,7 @@ from edgeassist.text import normalise
 from edgeassist.vad.endpointer import EndpointRule
 from edgeassist.vad.silero import Silero
 from tests.stt.speech import chunks
+from tests.stt.speech import spoken as said_by_espeak
 
 ROOT = Path(__file__).parents[2]
 COFFEE = ROOT / "tests" / "data" / "coffee"
@@ -122,6 +123,13 @@ def test_numbers_that_sound_alike_are_told_apart(hearing: Hearing, tmp_path: Pat
     text = f"set a timer for {number} minutes"
     said = [heard(hearing, spoken(text, voice, tmp_path)) for voice in ("slt", "rms", "awb")]
     assert said.count(normalise(text)) >= 2, said
+
+
+@pytest.mark.parametrize("number", ["seventy", "ninety"])
+def test_number_that_is_rarely_said_is_heard_by_its_sound(hearing: Hearing, number: str) -> None:
+    """By what is usually said alone it is seventeen, and nineteen."""
+    text = f"set a timer for {number} minutes"
+    assert normalise(hearing.transcribe(said_by_espeak(text), Event()).text) == normalise(text)
 
 
 def test_commands_are_heard_in_noise(hearing: Hearing, tmp_path: Path) -> None:
