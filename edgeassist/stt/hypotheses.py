@@ -90,7 +90,8 @@ def _against(reading: Reading, other: str) -> Reading:
 def most_fitting(first: Reading, readings: Iterable[Reading]) -> Reading:
     """Return what fits best of later `readings` that make sense; what is sure, or was heard before, ends them.
 
-    Where nothing was heard twice, what else was heard may be its rival.
+    A word alone has to be one of these: music sounds like one soon. Where nothing was heard twice, what else was heard
+    may be its rival.
     """
     found, again = Reading(None, -inf), False
     heard = {first.transcript.text} if first.transcript and first.whole else set()
@@ -98,6 +99,9 @@ def most_fitting(first: Reading, readings: Iterable[Reading]) -> Reading:
         if reading.transcript is None or not reading.whole:
             continue
         again = reading.transcript.text in heard
+        if not (again or reading.sure or " " in reading.transcript.text):
+            heard.add(reading.transcript.text)
+            continue
         if again or reading.lead > found.lead:
             found = replace(reading, transcript=replace(reading.transcript, confidence=SECOND_THOUGHT))
         if again or reading.sure:

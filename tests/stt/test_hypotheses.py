@@ -29,6 +29,12 @@ def test_what_was_heard_before_counts_more_than_the_best_fit() -> None:
     assert text(NOTHING, reading("on", -2.2), reading("off", -1.9), reading("on", -2.1)) == "on"
 
 
+def test_word_alone_is_believed_where_it_is_sure_or_heard_twice() -> None:
+    assert text(NOTHING, reading("snooze", -1.0), NOTHING) is None
+    assert text(NOTHING, reading("snooze", -0.4)) == "snooze"
+    assert text(NOTHING, reading("snooze", -1.0), reading("snooze", -1.2)) == "snooze"
+
+
 @pytest.mark.parametrize("sure", [reading("lights on", -0.4), reading("lights on", -1.5, 1.0)])
 def test_nothing_is_heard_after_what_is_sure(sure: Reading) -> None:
     def readings() -> Iterator[Reading]:
