@@ -41,7 +41,7 @@ async def running(settings: Settings) -> AsyncIterator[App]:
     """Run all of the assistant but the process."""
     async with build(settings) as app, asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(supervise(name, service)) for name, service in app.services.items()]
-        await app.broker.wait_connected(5)
+        await app.broker.wait_connected(30)
         try:
             yield app
         finally:

@@ -78,7 +78,7 @@ async def talk(brain: wiring.Brain, mosquitto: Mosquitto, folder: Path, **policy
         house.follow()
         await stack.enter_async_context(running(devices.run, house.broker.run, house.delivery.run))
         await devices.ready.wait()
-        await house.broker.wait_connected(5)
+        await house.broker.wait_connected(30)
         await house.registry.wait_for(lambda home: home.entities["lock.front_door"].changed is not None, 0.3)
         mind = stack.enter_context(build_mind(brain.tiers, brain.answerer, house))
         yield Talk(Assistant(mind, place), others, journal.engine._state)

@@ -41,7 +41,7 @@ async def watched(mosquitto: Mosquitto, ears: Fanout) -> AsyncIterator[tuple[Onl
     here = Onlookers(Sender(broker, "den"), ears, lambda: HOME, publish_text=True)
     async with tap(mosquitto.port) as others:
         running = [asyncio.create_task(each) for each in (broker.run(), here.run(), speak(ears))]
-        await broker.wait_connected(5)
+        await broker.wait_connected(30)
         yield here, others
         for task in running:
             task.cancel()

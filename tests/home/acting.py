@@ -103,5 +103,5 @@ async def demo_house(mosquitto: Mosquitto, home: Home | None = None) -> AsyncIte
     house, devices = house_at(mosquitto.port, home), DemoDevices(home, port=mosquitto.port, travel_s=0.3)
     async with running(devices.run, house.broker.run):
         await devices.ready.wait()
-        await house.broker.wait_connected(5)
+        await house.broker.wait_connected(30)
         yield house

@@ -82,7 +82,7 @@ async def test_what_is_not_the_same_twice_or_guards_the_house_is_never_late(
         assert await house.result(intent, target, **params) == [("failed", "no_connection")]
         async with back(mosquitto, house.registry.home) as others:
             assert await concluded(others, 1) == [(intent, "failed", "no_connection")]
-            await house.broker.wait_connected(5)
+            await house.broker.wait_connected(30)
             await others.settle()
             assert not [topic for topic, _ in others.got if topic.endswith(("set", "press"))]
 
@@ -117,7 +117,7 @@ async def test_a_broker_that_goes_before_the_lamp_has_answered(mosquitto: Mosqui
     """The lamp was told, and perhaps never heard of it: it is told again. The toggle is not."""
     house = house_at(mosquitto.port, load_home(HOME), Ways(confirm_s=1.5))
     async with running(house.broker.run, house.delivery.run):
-        await house.broker.wait_connected(5)
+        await house.broker.wait_connected(30)
         async with tap(mosquitto.port) as others:
             plan = Plan((Action("turn_on", ("light.hallway",)), Action("toggle", ("switch.kettle",))))
             turn = asyncio.create_task(house.dispatcher.execute(plan, CONTEXT))
@@ -193,7 +193,7 @@ async def test_a_device_that_announces_itself_late_is_not_forgotten(mosquitto: M
     rest = {key: entity for key, entity in home.entities.items() if key != "light.hallway"}
     house = house_at(mosquitto.port, replace(home, entities=rest), Ways(folder=tmp_path, confirm_s=0.1))
     async with tap(mosquitto.port) as others, running(house.broker.run, house.delivery.run):
-        await house.broker.wait_connected(5)
+        await house.broker.wait_connected(30)
         await asyncio.sleep(0.1)
         house.registry.put([home.entities["light.hallway"]])
         assert await concluded(others, 1) == [("turn_on", "unconfirmed", "no_answer")]
@@ -230,7 +230,7 @@ SLOW = Entity(
 async def test_a_blind_that_reports_its_position_alone_is_seen_to_move(mosquitto: Mosquitto) -> None:
     house = house_at(mosquitto.port, Home("home", {}, {}, {SLOW.id: SLOW}), Ways(confirm_s=0.5))
     async with running(house.broker.run), tap(mosquitto.port) as others:
-        await house.broker.wait_connected(5)
+        await house.broker.wait_connected(30)
         await others.publish("slow", "0", retain=True)
         turn = asyncio.create_task(house.result("open", SLOW.id))
         await others.until("slow/set", "OPEN")
@@ -323,7 +323,7 @@ async def test_a_half_open_connection_is_noticed_and_what_it_swallowed_is_sent_a
         contextlib.aclosing(Closing(server)),
     ):
         await devices.ready.wait()
-        await house.broker.wait_connected(5)
+        await house.broker.wait_connected(30)
         wire.cut = True
         lamp, kettle = await asyncio.gather(house.do("turn_on", "light.hallway"), house.do("toggle", "switch.kettle"))
         assert (lamp[0].reason, kettle[0].reason) == ("waiting", "no_answer")

@@ -124,7 +124,7 @@ async def test_devices_are_served_at_the_same_time_and_steps_stand_in_order(mosq
     }
     house = house_at(mosquitto.port, replace(home, entities={**home.entities, **silent}), Ways(confirm_s=0.3))
     async with running(house.broker.run), tap(mosquitto.port) as others:
-        await house.broker.wait_connected(5)
+        await house.broker.wait_connected(30)
         began = time.monotonic()
         steps = await house.do("turn_on", *silent)
         assert time.monotonic() - began < 4
@@ -181,7 +181,7 @@ async def test_what_is_not_sent(mosquitto: Mosquitto, action: Action, expected: 
     ]
     house = house_at(mosquitto.port, replace(home, entities={**home.entities, **{each.id: each for each in more}}))
     async with running(house.broker.run), tap(mosquitto.port) as others:
-        await house.broker.wait_connected(5)
+        await house.broker.wait_connected(30)
         steps = await house.dispatcher.execute(Plan((action,)), CONTEXT)
         assert [(step.entity, step.result, step.reason) for step in steps] == expected
         await others.settle()
@@ -195,7 +195,7 @@ async def test_without_a_broker_nothing_is_done_now_or_later(mosquitto: Mosquitt
         assert await house.result("open", "cover.garage_door") == [("failed", "no_connection")]
         mosquitto.start()
         async with tap(mosquitto.port) as others:
-            await house.broker.wait_connected(5)
+            await house.broker.wait_connected(30)
             await others.settle()
             assert others.on("home/garage/door/set") == []
 
@@ -205,7 +205,7 @@ async def test_broker_killed_and_restarted_in_the_middle_of_a_turn(mosquitto: Mo
     home = load_home(HOME)
     house = house_at(mosquitto.port, home, Ways(confirm_s=1.0))
     async with running(house.broker.run):
-        await house.broker.wait_connected(5)
+        await house.broker.wait_connected(30)
         async with tap(mosquitto.port) as others:
             turn = asyncio.create_task(house.do("toggle", "switch.kettle"))
             await others.until("home/kitchen/kettle/set", "ON")
@@ -214,7 +214,7 @@ async def test_broker_killed_and_restarted_in_the_middle_of_a_turn(mosquitto: Mo
         async with tap(mosquitto.port) as others:
             [step] = await turn
             assert (step.result, step.reason) == ("unconfirmed", "no_answer")
-            await house.broker.wait_connected(5)
+            await house.broker.wait_connected(30)
             assert await house.result("turn_on", "light.hallway") == [("unconfirmed", "no_answer")]
             await others.settle()
             assert others.on("home/hallway/light/set") == ["ON"]

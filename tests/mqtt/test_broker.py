@@ -40,7 +40,7 @@ async def running(broker: MqttBroker, *, connected: bool = True) -> AsyncIterato
     task = asyncio.create_task(broker.run())
     try:
         if connected:
-            await broker.wait_connected(5)
+            await broker.wait_connected(30)
         yield broker
     finally:
         task.cancel()
@@ -200,7 +200,7 @@ async def test_a_broker_that_is_away_is_said_once_and_found_when_it_comes(
             await broker.publish(Command("lamp/set", "ON"))
         assert not broker.connected
         mosquitto.start()
-        await broker.wait_connected(5)
+        await broker.wait_connected(30)
     assert [record.getMessage().split(";")[0][-30:] for record in caplog.records if record.levelname == "WARNING"] == [
         "it, or set mqtt.host and mqtt.port"[-30:]
     ]
@@ -225,7 +225,7 @@ async def test_after_a_restart_it_is_there_again_and_nothing_is_sent_twice(mosqu
                 await broker.publish(Command("garage/set", "OPEN", qos=qos))
         mosquitto.start()
         async with tap(mosquitto.port) as others:
-            await broker.wait_connected(5)
+            await broker.wait_connected(30)
             await others.publish("state", "back")
             await until(lambda: got == [b"back"])
             await others.until("edgeassist/den/availability", "online")
@@ -248,7 +248,7 @@ async def test_killed_while_publishing_is_an_error_at_once_and_never_sent_again(
         assert time.monotonic() - began < 5
         mosquitto.start()
         async with tap(mosquitto.port) as others:
-            await broker.wait_connected(5)
+            await broker.wait_connected(30)
             await broker.publish(Command("lamp/set", "ON", qos=1))
             await others.until("lamp/set")
             assert others.on("garage/set") == []

@@ -86,7 +86,7 @@ async def serving(mosquitto: Mosquitto, *, publish_text: bool = True, now: float
         Hermes(sessions, Voice(skill.say, skill.hold, skill.listen, skill.mute)).serve(broker)
         task = asyncio.create_task(broker.run())
         try:
-            await broker.wait_connected(5)
+            await broker.wait_connected(30)
             yield skill
         finally:
             task.cancel()

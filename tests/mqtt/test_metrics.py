@@ -65,7 +65,7 @@ async def test_metrics_come_at_a_change_and_twice_a_minute(mosquitto: Mosquitto)
     counted = MetricsTopic(Sender(broker, "den"), Metrics(lambda: now["condition"]), lambda: NOW, sleep=_wait)
     async with tap(mosquitto.port) as others:
         running = [asyncio.create_task(each()) for each in (broker.run, counted.run)]
-        await broker.wait_connected(5)
+        await broker.wait_connected(30)
         await others.until("edgeassist/den/metrics")
         await asyncio.sleep(0.2)
         before = len(others.on("edgeassist/den/metrics"))
@@ -97,7 +97,7 @@ async def test_turns_are_events(mosquitto: Mosquitto, outcome: Outcome, steps: A
     sender = Sender(broker, "den")
     async with tap(mosquitto.port) as others:
         task = asyncio.create_task(broker.run())
-        await broker.wait_connected(5)
+        await broker.wait_connected(30)
         record = replace(TURN, steps=steps, reply=Reply("Done.", outcome))
         await Reports(Events(sender, publish_text=True), FakeReporter()).turn(record)
         event = json.loads(await others.until("edgeassist/den/event/command"))

@@ -34,7 +34,7 @@ async def test_a_broker_that_does_not_answer_holds_up_one_turn_for_a_moment_and_
     with open_journal(settings) as journal:
         publisher = Publisher(broker, Outbox(broker, "den", journal), "den", publish_text=True)
         running = asyncio.create_task(broker.run())
-        await broker.wait_connected(5)
+        await broker.wait_connected(30)
         async with tap(mosquitto.port) as others:
             await publisher.turn(record(0))
             await others.until(TURN)

@@ -115,7 +115,7 @@ async def served(
     async with tap(mosquitto.port) as others:
         task = asyncio.create_task(broker.run())
         try:
-            await broker.wait_connected(5)
+            await broker.wait_connected(30)
             yield others, publisher
         finally:
             task.cancel()

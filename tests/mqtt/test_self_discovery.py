@@ -140,7 +140,7 @@ async def announcing(mosquitto: Mosquitto, form: Form, traits: Traits = ALL) -> 
     async with tap(mosquitto.port) as others:
         running = [asyncio.create_task(each()) for each in (broker.run, discovery.run)]
         try:
-            await broker.wait_connected(5)
+            await broker.wait_connected(30)
             yield Hub(others, discovery, waited)
         finally:
             for task in running:

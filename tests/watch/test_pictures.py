@@ -61,7 +61,7 @@ async def test_the_picture_of_an_alert_is_on_the_broker(mosquitto: Mosquitto) ->
     house, broker = House(), MqttBroker(MqttSettings(host="127.0.0.1", port=mosquitto.port), "den")
     pictures = AlertPictures(Sender(broker, "den"), house.drawn, gather_s=0.05)
     task = asyncio.create_task(broker.run())
-    await broker.wait_connected(5)
+    await broker.wait_connected(30)
     async with running(pictures):
         pictures.news([alert("sensor.freezer")])
         async with tap(mosquitto.port) as others:

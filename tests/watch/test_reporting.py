@@ -27,7 +27,7 @@ async def reporting(port: int, desk: Desk) -> AsyncIterator[AlertTopics]:
     topics = AlertTopics(Sender(broker, "den"), desk, lambda: HOME, lambda: TELLING, publish_text=True)
     topics.serve(broker)
     tasks = [asyncio.create_task(broker.run()), asyncio.create_task(topics.run())]
-    await broker.wait_connected(5)
+    await broker.wait_connected(30)
     yield topics
     for task in tasks:
         task.cancel()
