@@ -90,7 +90,7 @@ def lengthened(
     ends = (" ".join(words[at:]) for at in range(len(words)))
     longer = {text: fit(text) for end in ends for rest in rests.get(end, ()) if accepts(text := f"{said.text} {rest}")}
     best = max(longer, key=longer.__getitem__, default="")
-    if not best or longer[best] < fit(said.text) + _REST:
+    if not best or isinf(mine := fit(said.text)) or longer[best] < mine + _REST:
         return said
     return replace(said, text=best, confidence=SECOND_THOUGHT, rivals=())
 

@@ -87,6 +87,8 @@ def test_last_word_of_a_name_that_was_swallowed_is_put_back(fan: float, lamp: fl
     rests = rests_of(["bedroom fan", "bedroom lamp", "hall light"])
     said = lengthened(Transcript("turn on the bedroom"), rests, fits.__getitem__, lambda text: text in fits)
     assert said.text == f"turn on the {meant}"
+    unknown = lengthened(said, rests, lambda _: -inf, lambda text: text in fits)
+    assert unknown == said
 
 
 @pytest.mark.parametrize("said", ["seventy", "ninety"])
