@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from edgeassist.holidays import HOLIDAYS
-from edgeassist.intent.naming import names_something
+from edgeassist.intent.naming import KINDS, names_something
 from edgeassist.messages import Action, Home, Plan
 from edgeassist.text import normalise
 
@@ -28,7 +28,11 @@ _BOTH = re.compile(
     r"^are (?:the|my|our) (?!.*s and )\S.* and (?:the |my |our )?\S.* (?:on|off|open|closed|shut|locked|unlocked)$"
 )
 """What is said of two that are named."""
-
+_BOTH_OF_A_KIND = re.compile(
+    rf"\bboth (?:of )?(?:(?:the|my|our|these|those|your) )?(?:(?!\S+rooms? )[\w-]+ )?"
+    rf"(?:{KINDS.pattern})(?<=s)\b(?! (?:and|in both|in the \S+ and))"
+)
+_TWO = 2
 
 _COMPARES = re.compile(r"^(?:is|are)\b.* \w+er\b.* than (?:the |my |our |in |on |it )")
 """What asks about two things."""
@@ -43,7 +47,7 @@ _SOME_DAY = re.compile(r"\b(?:some ?day|one day|at some (?:point|stage)|eventual
 def is_something_else(plan: Plan, home: Home, said: str) -> bool:
     """Return whether a plan is surely not what was meant, as where something is to be bought some day."""
     is_put_off = any(action.intent == "list_add" for action in plan.actions) and _SOME_DAY.search(said)
-    beside = _asks_of_the_world(plan, home, said) or _is_one_of_both(plan, said) or _drops_option(plan, home, said)
+    beside = _asks_of_the_world(plan, home, said) or _is_not_both(plan, said) or _drops_option(plan, home, said)
     return bool(is_put_off) or beside or _contradicts_itself(plan.actions, said)
 
 
@@ -64,9 +68,11 @@ def _goes_to_and_fro(at_once: Sequence[Action]) -> bool:
     return any((other, key) in done for one, other in _OPPOSITE for intent, key in done if intent == one)
 
 
-def _is_one_of_both(plan: Plan, said: str) -> bool:
-    """Return whether one thing alone is reached where both of two were meant: "are both the gate and the door shut"."""
+def _is_not_both(plan: Plan, said: str) -> bool:
+    """Return whether one thing alone is reached where both of two were meant, or more than two: "both our lamps"."""
     reached = {key for action in plan.actions for key in action.targets}
+    if len(plan.actions) == 1 and len(reached) != _TWO and _BOTH_OF_A_KIND.search(said) and not plan.refusals:
+        return True
     asks = all(action.intent == "get_state" for action in plan.actions)
     several = _BOTH.search(said) or (asks and _COMPARES.search(said))
     return len(reached) == 1 and not plan.refusals and bool(several)

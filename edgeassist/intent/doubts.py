@@ -9,6 +9,7 @@ from edgeassist.intent.conditions import waits
 from edgeassist.intent.days import overlooks_days
 from edgeassist.intent.naming import known_words, overlooks_named
 from edgeassist.intent.no_question import asks_nothing
+from edgeassist.intent.objects import overlooks_object
 from edgeassist.intent.overlooking import (
     contradicts,
     is_so,
@@ -18,12 +19,14 @@ from edgeassist.intent.overlooking import (
     overlooks_mode,
     overlooks_order,
     overlooks_owner,
+    overlooks_side,
     overlooks_value,
     runs_into_state,
     spares_none,
     takes_twice,
     times_what_is_owned,
 )
+from edgeassist.intent.purposes import speaks_of_no_such
 from edgeassist.intent.schema import SPAN, Frame
 from edgeassist.intent.settling import PLACED, holds_on, settled_by
 from edgeassist.intent.speaking import is_no_command, speaks_of_else
@@ -102,6 +105,8 @@ _OF_OTHERS = re.compile(
 )
 """Whose things are meant stands before: "the kids are asleep, turn their lights off"."""
 
+_SPOKEN_TO = re.compile(r"(\S+) (?:the |your |all )*(?:lights?|lamps?|telly|tv|music|radio|heating|fan)\b")
+"""Who has things of that kind may be told to see to them: "Lily, lights out"."""
 _MINE = re.compile(r"\bmine and \S+'s\b|'s and mine\b")
 _POINTS = re.compile(r"\b(?:these|those)\b")
 _OWNER = re.compile(r"\S+'s(?= )(?! (?:on|in|at|off|out|up|gone|got|been|asleep|just|trying|getting)\b)")
@@ -115,12 +120,14 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         _means_others(text, frames)
         or _tells(text, frames)
         or overlooks_owner(text, frames)
+        or overlooks_side(text, frames)
         or runs_into_state(frames)
         or (_leaves_out_end(text, frames) and not frames[0].intent.startswith("set_"))
         or overlooks_day(text, frames)
         or overlooks_days(text, [frame.slots for frame in frames])
         or ((waits(text) or is_no_command(text)) and _moves(frames))
         or any(asks_nothing(text, frame) or speaks_of_else(text, frame) for frame in frames)
+        or any(speaks_of_no_such(text, frame) for frame in frames)
         or any(takes_twice(text, frame) or is_so(text, frame) or times_what_is_owned(frame) for frame in frames)
         or (_moves(frames) and overlooks_mine(text, frames))
         or len(strung(text)) > len(frames)
@@ -148,7 +155,9 @@ def _disowns(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool
     """Return whether a reading reaches through the house though `text` says whose things are meant: Mei's stuff."""
     far = bool(frames) and all(map(_reaches_far, frames))
     values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
-    return far and any(known_words(owner, vocabulary) for owner in _OWNER.findall(text) if owner not in values)
+    spoken_to = _SPOKEN_TO.match(text)
+    owners = [*_OWNER.findall(text), *([f"{spoken_to[1]}'s"] if spoken_to else ())]
+    return far and any(known_words(owner, vocabulary) for owner in owners if owner not in values)
 
 
 def _spares_some(frames: Sequence[Frame]) -> bool:
@@ -171,6 +180,7 @@ def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> b
         or overlooks_mode(text, frames)
         or overlooks(settled, frames, vocabulary)
         or overlooks_named(settled, frames, vocabulary)
+        or overlooks_object(settled, frames, vocabulary)
         or _disowns(text, frames, vocabulary)
         or any(_mistakes(settled, frame) for frame in frames)
     )

@@ -36,6 +36,9 @@ _TO_AN_AMOUNT = re.compile(r"\b(?:up|down) to (?:an?|\d)\b")
 _COLOUR = frozenset({"color", "color_temp_kelvin"})
 _APART = r"(?:left|right|front|back|upper|lower|top|bottom|middle|big|small|outer|inner)"
 _WHICH = re.compile(rf"\b{_APART} (?:ones?|(?:and|or) (?:the )?{_APART})\b")
+_SIDE = re.compile(
+    rf"\b(?:the|my|our|up|and|lock|unlock|open|close|shut) {_APART}(?= (?:and|or|too|please|as well)\b|$)"
+)
 _BECOMES = re.compile(r" (?:on|off|out|up|down|open|closed|shut)$")
 _MOVES = frozenset({"open", "close", "stop", "lock", "unlock"})
 
@@ -123,6 +126,17 @@ def overlooks_value(text: str, frames: Sequence[Frame]) -> bool:
         return True
     some = [*(_VALUE.finditer(text) if sets else ()), *(_WHICH.finditer(text) if moves else ())]
     return any(values.isdisjoint(match[0].split()) for match in some)
+
+
+def overlooks_side(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether things are told apart in `text` by where they are, and all there are would be moved.
+
+    >>> overlooks_side("lock up the back", [Frame("lock", {"domain": "lock", "quantity": "all"})])
+    True
+    """
+    if any(PLACED.fullmatch(slot) for frame in frames for slot in frame.slots):
+        return False
+    return _SIDE.search(text) is not None and any(frame.intent in _MOVES | _SWITCHES for frame in frames)
 
 
 def overlooks_day(text: str, frames: Sequence[Frame]) -> bool:

@@ -215,7 +215,8 @@ class _Lexicon:
     def _knows(self, word: str) -> bool:
         """Return whether a word is known, be it in another form."""
         ends = (word.removesuffix(end) for end in _ENDINGS)
-        return not self._known.isdisjoint({f"{word}s", f"{word}'s"}) or any(stem in self._known for stem in ends)
+        plurals = {f"{word}s", f"{word}'s", word.removesuffix("'s") + "s"}
+        return not self._known.isdisjoint(plurals) or any(stem in self._known for stem in ends)
 
     def _joined(self, word: str, following: str) -> str | None:
         """Return the one word, or the owner and the thing, that two words are: "wire less", "anna slamp"."""

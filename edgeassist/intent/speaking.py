@@ -23,20 +23,6 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             ("nevermind", "no"),
             re.compile(r"^(?!.*(?:\d|\b(?:tomorrow|weekends?|\w+days?|talking|speaking|for asking)\b))"),
         ),
-        "volume": re.compile(
-            r"\b(?:volume|loud\w*|sound\w*|nois\w*|hear\w*|music|radio|tv|telly|television|speakers?|songs?|"
-            r"quiet\w*|silent|"
-            r"blast\w*|blar\w*|crank\w*|turn|up|down|lower|higher|deaf\w*|racket|shout\w*|ears?|headache|bass|"
-            r"film|movie|"
-            r"track|tune|blow\w*|soft\w*|bang\w*|asleep|sleep\w*|neighbours?|listen\w*)\b"
-        ),
-        "warmth": re.compile(
-            r"\b(?:(?:turn|up|down|lower|higher|rais\w+|drop|more|less|stronger|ease|bit)\b|\w*(?:hot|heat|cold|degree|temp|therm|"
-            r"warm|wram|cool|fridge)|chill|fr(?:ee|o)z|frost|ic[ey]|boil|roast|bak|swelter|sweat|sti[fc]|stuff|radiat|ac\b|air|nip|"
-            r"parky|perish|baltic|arctic|toast|co[sz]y|comf|shiver|brr|melt|oven|sauna|tropic|furnace|igloo|jumper|blanket|"
-            r"coat|burn|scorch|mild|dra(?:ft|ugh)|boost|numb|snow|desert|sahara|polar|pole\b|siberia|hell\b|teeth|toes|feet|"
-            r"fing|nose|hands|steam|breath|drip|pant|winter|summer|taters|morgue|tomb|brass|fry|dying|climate|goose)"
-        ),
         "play": re.compile(
             r"^(?:\w+ ){0,4}?(?:play|start|resume|unpause|continue|carry on|go on|"
             r"keep playing)\b(?<!them play)(?<!kids play)|"
@@ -84,7 +70,10 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "undo": re.compile(r"^(?!.*\b(?:turn|switch|put) (?:it|them|that) back (?:on|off)\b)"),
         "list_add": re.compile(
             r"^(?!.*\b(?:asked|asking) for\b)"
-            r"(?!.*\b(?:finished|needs?|done|keeps?|hates?|likes?|start|stop) \w+ing\b)|\b(?:add|list|put|buy|write)\b"
+            r"(?!.*\b(?:finished|needs?|done|keeps?|hates?|likes?|start|stop) \w+ing\b)"
+            r"(?=.*\b(?:out|low|short|on|onto|to|needs?|get|pick|grab|order|want|include|forget|remember|last|finished|used|"
+            r"gone|also|another|more|too)\b)|"
+            r"\b(?:add\w*|\w*lists?|buy|write|jot|note|shopping|groceries|shop)\b"
         ),
         "get_time": re.compile(r"^(?!.*\blook at the time\b)"),
         "announce": re.compile(
@@ -116,6 +105,9 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"\b(?:alarm|(?:wake|get) (?!the\b|my\b|our\b))|"
             r"^(?!till?\b|until\b)(?!.*\b(?:heating|radiators?|lights?|lamps?|boiler|fan)\b)"
         ),
+        "toggle": re.compile(
+            r"\b(?:toggl\w*|fli(?:p|ck)\w*|switch|invert\w*|revers\w*|change|turn|press|push|hit|other)\b"
+        ),
         "timer_cancel_all": re.compile(r"^(?!.*\b(?:pause|paus\w+|hold|freeze|resume|unpause|how|when|what|help)\b)"),
         "timer_cancel": re.compile(
             r"\b(?:cancel\w*|stop\w*|kill|delete|remove|drop|scrap|scratch|forget|end|off|rid|bin|ditch|lose|clear|erase|"
@@ -128,10 +120,7 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
 """Intent → what a sentence with this meaning says somewhere."""
 
 
-_UNNAMED: Mapping[str, str] = MappingProxyType(
-    {"volume_up": "volume", "volume_down": "volume", "media_play": "play", "schedule_cancel": "cancelling"}
-    | {"adjust_temperature": "warmth"}
-)
+_UNNAMED: Mapping[str, str] = MappingProxyType({"media_play": "play", "schedule_cancel": "cancelling"})
 """Intent → what a sentence must speak of, too, where no thing and no place is named."""
 
 
@@ -214,6 +203,15 @@ def _runs_on(text: str, frame: Frame) -> bool:
     return len(rest.split()) in _SHORT_REST and _GOES_ON.match(rest) is None
 
 
+_OVER_IT = (
+    r".*\b(?:over|for|above|through|with) (?:the |that |this |your |all |my )*"
+    r"(?:\w+ )?(?:tv|telly|television|music|radio|speakers?|stereo|song|film|movie|noise|racket|volume|sound)\b"
+)
+_HARDLY_HEARD = r"\b(?:can't|cannot|can barely|can hardly|couldn't|barely|hardly|struggling to) hear "
+_UNHEARD = re.compile(rf"{_HARDLY_HEARD}(?!myself|ourselves|you|him|her|them|us)(?!{_OVER_IT})")
+"""What is not heard is not to be quieter."""
+_DROWNED = re.compile(rf"{_HARDLY_HEARD}{_OVER_IT}")
+"""What drowns it is not to be louder."""
 _DAZZLES = re.compile(r"\b(?:glare|glaring|blinding|dazzl\w+|(?:too|so|very|far too) bright)\b(?!.*\binstead\b)")
 """What nobody says who wants a light on."""
 _MADE_DARK = re.compile(
@@ -232,6 +230,9 @@ def _makes_worse(text: str, frame: Frame) -> bool:
     if frame.intent == "turn_off" and _NEEDED.search(text):
         return True
     if frame.intent in {"turn_on", "volume_up", "open"} and _DOWN.search(text):
+        return True
+    heard = {"volume_down": _UNHEARD, "mute": _UNHEARD, "volume_up": _DROWNED}.get(frame.intent)
+    if heard is not None and heard.search(text):
         return True
     if frame.intent == "turn_on" and (_MADE_DARK.search(text) or _DAZZLES.search(text)):
         return True
@@ -264,7 +265,8 @@ _OF_WEATHER = re.compile(
 def _says_more(text: str, frame: Frame) -> bool:
     """Return whether `text` is a report, or about another thing than the weather, or sets a thing to something."""
     if frame.intent == "timer_start":
-        return _BEGINS_IN.search(text) is not None
+        ends = rf"\b(?:till?|until){re.escape(frame.slots.get('duration_s', ''))}$"
+        return _BEGINS_IN.search(text) is not None or re.search(ends, text) is not None
     if frame.intent == "get_state" and frame.slots.get("domain") == "weather":
         return _OF_WEATHER.search(text) is None
     said = [word for value in frame.slots.values() for word in value.split()]

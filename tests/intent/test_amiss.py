@@ -14,6 +14,8 @@ ECHO = ("media_player.echo",)
     [
         ("are both the gate and the door shut", [Action("get_state", ("lock.door",))]),
         ("are the gate and the door shut", [Action("get_state", ("lock.door",))]),
+        ("both our lamps off", [Action("turn_off", ("light.a", "light.b", "light.c"))]),
+        ("both our lamps off", [Action("turn_off", ("switch.lava_lamp",))]),
         ("lamp off i left it on", [Action("turn_off", ("light.lamp",)), Action("turn_on", ("light.lamp",))]),
         ("i need to buy a new kettle some day", [Action("list_add", ("todo.list",), {"item": "kettle"})]),
         (
@@ -30,6 +32,7 @@ def test_what_cannot_be_meant(said: str, actions: list[Action]) -> None:
     ("said", "actions"),
     [
         ("lamp off and on again", [Action("turn_off", ("light.lamp",)), Action("turn_on", ("light.lamp",))]),
+        ("lights in both bedrooms off", [Action("turn_off", ("light.a", "light.b", "light.c"))]),
         ("close both blinds", [Action("close", ("cover.left", "cover.right"))]),
         ("is the gate shut and the door too", [Action("get_state", ("cover.gate", "lock.door"))]),
         ("are the lights in the hall and the den on", [Action("get_state", ("light.hall", "light.den"))]),

@@ -337,3 +337,43 @@ def test_whose_things_are_left_out_are_no_others() -> None:
 )
 def test_what_nobody_asked_for(text: str, frame: Frame, doubtful: bool) -> None:  # noqa: FBT001
     assert leaves_out(text, [frame]) is doubtful
+
+
+@pytest.mark.parametrize(
+    ("said", "frame", "left_out"),
+    [
+        ("the front room could do with painting", Frame("turn_on", {"area": " front room", "domain": "light"}), True),
+        ("the front room could do with light", Frame("turn_on", {"area": " front room", "domain": "light"}), False),
+        ("we could do with a bigger telly", Frame("volume_up", {"domain": "media_player", "device_class": "tv"}), True),
+        ("the telly is too loud", Frame("volume_down", {"domain": "media_player", "device_class": "tv"}), False),
+        ("kids are in the hot tub", Frame("adjust_temperature", {"name": " hot tub", "step": "down"}), True),
+        ("the hot tub is too hot", Frame("adjust_temperature", {"name": " hot tub", "step": "down"}), False),
+        ("can't hear neil over the dishes", Frame("volume_down", {"domain": "media_player"}), True),
+        ("can't hear myself think", Frame("volume_down", {"domain": "media_player"}), False),
+        ("can't hear the baby over this music", Frame("volume_up", {"domain": "media_player"}), True),
+        ("can't hear the telly", Frame("volume_up", {"domain": "media_player"}), False),
+        ("swap the spots for the hood", Frame("toggle", {"name": " spots"}), True),
+        ("flip the spots", Frame("toggle", {"name": " spots"}), False),
+        ("put red", Frame("list_add", {"domain": "todo", "item": " red"}), True),
+        ("we're out of milk", Frame("list_add", {"domain": "todo", "item": " milk"}), False),
+        ("tree on a timer till 10", Frame("timer_start", {"name": " tree", "duration_s": " 10"}), True),
+        ("tree timer for 10", Frame("timer_start", {"name": " tree", "duration_s": " 10"}), False),
+        ("lock up back", Frame("lock", {"domain": "lock", "quantity": "all"}), True),
+        ("lock up the back", Frame("lock", {"name": " back"}), False),
+        ("turn the lights back on", Frame("turn_on", {"domain": "light"}), False),
+    ],
+)
+def test_what_is_done_is_spoken_of(said: str, frame: Frame, left_out: bool) -> None:  # noqa: FBT001
+    assert leaves_out(said, [frame]) is left_out
+
+
+def test_what_an_order_is_given_about_is_part_of_its_reading() -> None:
+    home, spots = Vocabulary(("hood light", "kitchen spots")), [Frame("turn_off", {"name": " spots"})]
+    assert casts_doubt("just the spots please kill the hood", spots, home)
+    assert not casts_doubt("kill the spots under the hood", spots, home)
+
+
+def test_who_is_told_to_see_to_her_lights_means_hers() -> None:
+    home, lights = Vocabulary(("lily's lamp",)), Frame("turn_off", {"domain": "light"})
+    assert casts_doubt("lily lights out", [lights], home)
+    assert not casts_doubt("okay lights out", [lights], home)

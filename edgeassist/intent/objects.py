@@ -1,0 +1,28 @@
+"""What an order is given about: a thing of this house that stands after a verb is no aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from edgeassist.intent.naming import KINDS, known_words
+from edgeassist.intent.schema import Frame
+from edgeassist.messages import Vocabulary
+
+_ORDERED = re.compile(
+    r"\b(?:(?:turn|switch|shut|power|flick|knock) (?:on|off)|kill|open|close|lock|unlock|dim|mute|pause|start|stop|"
+    r"lower|raise) (?:the|my|our) (?P<object>[\w']+)"
+)
+
+
+def overlooks_object(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
+    """Return whether `text` gives an order about a thing of this house of which no word stands in a reading.
+
+    >>> home = Vocabulary(("hood light", "spots"))
+    >>> overlooks_object("just the spots please kill the hood", [Frame("turn_off", {"name": " spots"})], home)
+    True
+    """
+    said = {word for frame in frames for value in frame.slots.values() for word in value.split()}
+    known = said | {word.removesuffix("'s") for word in said} | {f"{word}s" for word in said}
+    ordered = {match["object"] for match in _ORDERED.finditer(text)} - known
+    return any(not KINDS.fullmatch(each) and known_words(each, vocabulary) for each in ordered)
