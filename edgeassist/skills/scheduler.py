@@ -94,12 +94,20 @@ class Scheduler:
                 self._begin(tasks, due)
 
     def _something_is_due(self) -> bool:
-        return any(due.state == "waiting" and due.due <= self.agenda.ledger.now for due in self.agenda.dues)
+        return any(due.due <= self.agenda.ledger.now for due in self._waiting())
 
     def _wait_s(self) -> float:
         """Return until when nothing can be due, as far as is known."""
-        dues = [due.due for due in self.agenda.dues if due.state == "waiting"]
+        dues = [due.due for due in self._waiting()]
         return min(max(min(dues, default=float("inf")) - self.agenda.ledger.now, 0.02), _LOOK_S)
+
+    def _waiting(self) -> list[Due]:
+        """Return what has not begun, not even in a way that could not be marked."""
+        return [due for due in self.agenda.dues if due.state == "waiting" and not self._has_begun(due)]
+
+    def _has_begun(self, due: Due) -> bool:
+        """Return whether this process has begun with a line, or with that which comes round again as this one."""
+        return not self._under_way.isdisjoint({due.number, due.payload.get("of")})
 
     async def _taken(self) -> list[Due]:
         """Return what is due and marked as begun; where it cannot be marked, it rings all the same, once."""
@@ -110,11 +118,12 @@ class Scheduler:
             if str(error) != self._trouble:
                 logger.warning("%s; what is due rings, and is not marked as rung", error)
             self._trouble = str(error)
-            taken = [due for due in self.agenda.dues if due.state == "waiting" and due.due <= self.agenda.ledger.now]
+            taken = [due for due in self._waiting() if due.due <= self.agenda.ledger.now]
+        fresh = [due for due in taken if not self._has_begun(due)]
         for due in taken:
-            if due.state == "begun" and due.number in self._under_way:  # it rang while it could not be marked
+            if due not in fresh:  # it rang while it could not be marked
                 await self._conclude(due)
-        return [due for due in taken if due.number not in self._under_way]
+        return fresh
 
     def _take(self, ledger: Ledger) -> list[Due]:
         return ledger.take(lambda due: self.later.ended(due, ledger.now) if due.kind == "command" else None)
@@ -197,8 +206,11 @@ class Scheduler:
         await self.hands.report(told | ({"name": due.name or None, "text": text} if self.with_text and text else {}))
 
     async def _conclude(self, due: Due) -> None:
+        """Take off what is over; what could not be marked as begun stays known here until it can be."""
+        if due.state != "begun":
+            return
         try:
             await self.agenda.call(Ledger.conclude, due)
-            self._under_way.discard(due.number)
+            self._under_way -= {due.number, due.payload.get("of")}
         except StateError as error:
             logger.warning("%s: %s; it may come again after a restart", due.id, error)

@@ -170,6 +170,25 @@ async def test_on_a_full_disk_it_says_so_and_what_was_set_rings_once(tmp_path: P
         assert house.said == ["Your timer is done."]
 
 
+_FULL = "CREATE TEMP TRIGGER full_{0} BEFORE {0} ON dues BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END;"
+
+
+@pytest.mark.parametrize("repeat", [None, ["fri", "sat"]])
+async def test_what_rang_on_a_full_disk_rings_no_more_once_there_is_room(tmp_path: Path, repeat: list[str]) -> None:
+    with office(tmp_path) as house:
+        await house.do("alarm_set", time="12:01", **({"repeat": repeat} if repeat else {}))
+        database = house.parts.agenda.ledger._state._database
+        database.executescript(_FULL.format("UPDATE") + _FULL.format("INSERT"))  # what changes no line does not fail
+        house.clocks.pass_s(61)
+        async with house.serving():
+            await asyncio.sleep(0.3)
+            assert house.said == ["Your alarm: it's 12:01 PM."]
+            database.executescript("DROP TRIGGER full_UPDATE; DROP TRIGGER full_INSERT;")
+            await asyncio.sleep(1.2)
+        assert (len(house.said), len(house.told)) == (1, 1)
+        assert [row.state for row in house.rows] == (["waiting"] if repeat else [])
+
+
 async def test_on_a_full_disk_what_was_set_is_told_after_a_new_start_of_the_machine(tmp_path: Path) -> None:
     with office(tmp_path) as house:
         await house.do("timer_start", duration_s=600)
