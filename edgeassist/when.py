@@ -68,6 +68,10 @@ OFTEN = (
     r"|daily|nightly|everyday|fortnightly)\b"
 )
 """How often something comes round: "every day", "on weekdays", "every second Monday"."""
+BUT_DAYS = (
+    rf"(?: (?:except|but|not|apart from|excluding)(?: (?:for|on|at|the|not))* (?:{_DAYS}|weekends?|week ?days)\b)"
+)
+"""The days of a repetition that are left out: "except at the weekend"."""
 SUN = (
     rf"(?:(?:{LENGTH} (?:before|after)|at|around|by|from) )?"
     r"(?:sun(?:set|rise|down|up)|dusk|nightfall|dawn|daybreak|first light)\b"

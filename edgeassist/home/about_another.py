@@ -23,6 +23,8 @@ _SOMEBODY = re.compile(r"(?:(?:my|our) )?(?:(?:aunt|uncle|doctor|dr|mr|mrs|ms) \
 """Who is somebody though written without a capital."""
 _AND_WHOSE = re.compile(r"(?:and|also|plus)(?: also)? (?P<whose>(?:the |my )?[^\W\d]+'s)(?: (?:too|as well|please))*")
 _WHOSE = re.compile(r"(?:the |my |our )?[^\W\d]+'s")
+_TOLD = re.compile(rf"(?P<verb>tell|ask|remind|thank) {_WHOM} (?P<what>(?:to|that|about|for) .+)")
+"""What is to be said to somebody."""
 _OF_WHOM = re.compile(r"\S+ (?:the |my )?[^\W\d]+'s (?P<what>.+)")
 
 
@@ -32,6 +34,9 @@ def about_another(text: str, before: ParsedAction) -> tuple[tuple[ParsedAction],
     >>> before = ParsedAction("reminder_set", values={"text": "ring anna", "time": "5"})
     >>> about_another("No, Bob", before)[0][0].values, about_another("make it later", before)
     ({'text': 'ring bob', 'time': '5'}, None)
+    >>> bins = ParsedAction("reminder_set", values={"text": "tell Paul to take the bins out"})
+    >>> about_another("No, Kate", bins)[0][0].values
+    {'text': 'tell kate to take the bins out'}
     >>> bill = ParsedAction("reminder_set", values={"text": "pay the electrician's bill"})
     >>> ((also,), instead) = about_another("and the plumber's", bill)
     >>> also.values, instead
@@ -46,9 +51,11 @@ def about_another(text: str, before: ParsedAction) -> tuple[tuple[ParsedAction],
     if (to_do := _RATHER_TO.fullmatch(said)) and is_task(to_do["what"]):
         return (_about(to_do["what"], before),), True
     rather = _RATHER.fullmatch(said)
-    if rather is None or not _ONE.fullmatch(whom) or not _is_somebody(rather["who"], text):
+    told = _TOLD.fullmatch(old)
+    if rather is None or not (told or _ONE.fullmatch(whom)) or not _is_somebody(rather["who"], text):
         return None
-    return (_about(f"{verb} {rather['who']}", before),), True
+    rest = f" {told['what']}" if told else ""
+    return (_about(f"{verb} {rather['who']}{rest}", before),), True
 
 
 def of_whom_else(whose: str, old: str) -> str:

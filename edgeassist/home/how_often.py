@@ -54,7 +54,7 @@ _IN_CYCLES = re.compile(
 )
 _COUNTS = {"third": 3, "fourth": 4}
 _MOST_WEEKS = 8
-_BUT = re.compile(r" (?:except|but|bar|apart from|besides|excluding|not)(?: (?:for|on|not))? (.+)$")
+_BUT = re.compile(r" (?:except|but|bar|apart from|besides|excluding|not)(?: (?:for|on|at|the|not))* (.+)$")
 
 
 def read_repeat(span: str) -> tuple[str, ...] | None:
@@ -66,6 +66,8 @@ def read_repeat(span: str) -> tuple[str, ...] | None:
     (('mon', '2 weeks'), ('mon', '3 weeks'), 3)
     >>> read_repeat("every weekday except friday"), read_repeat("every third monday of the month")
     (('mon', 'tue', 'wed', 'thu'), None)
+    >>> read_repeat("every day except at the weekend")
+    ('mon', 'tue', 'wed', 'thu', 'fri')
     """
     text = _SHORT_WEEK.sub(lambda match: _FULL_WEEK[match[1]], normalise(span))
     if without := _BUT.search(text):

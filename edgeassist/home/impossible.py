@@ -107,6 +107,8 @@ _COMMAND = re.compile(
 )
 """What a sentence has that asks for something that can have a time or a value."""
 _SETS = re.compile(r"^(?:(?:please|can you|could you) )*(?:set|create|make|add|wake me|get me up|remind me)\b")
+_MODES = frozenset({"option", "mode", "preset"})
+"""What a thing is put in: where it is none of its own, a number in it is a value."""
 _OVER = "That time is over."
 _UNREAD = "I didn't understand"
 
@@ -170,4 +172,4 @@ def _may_be_timed(intent: str) -> bool:
 def _free_texts(actions: tuple[Action, ...]) -> Iterator[str]:
     for action in actions:
         params: Mapping[str, object] = action.params
-        yield from (str(value) for key, value in params.items() if key in FREE)
+        yield from (str(value) for key, value in params.items() if key in FREE and key not in _MODES)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from edgeassist.moments import Clock, read_clock
-from edgeassist.text import normalise
+from edgeassist.text import WEEKDAY, normalise
 from edgeassist.when import OFTEN
 
 _OFTEN = re.compile(rf"(?:^| ){OFTEN}")
+_LEFT_OUT = re.compile(rf"(?:^| )except(?: (?:for|on|at|the))* (?P<days>{WEEKDAY}s?(?: and {WEEKDAY}s?)*|weekends?)$")
 _AROUND = re.compile(
     r"^(?:(?:to|for|at|as|be|are|go|last|run|will|should|from|between) )+|(?: (?:please|from now on))+$"
 )
@@ -25,8 +26,12 @@ def read_hours(span: str) -> tuple[dict[str, str], str]:
     ({'begins': '22:00', 'ends': '06:45'}, 'on weekdays')
     >>> read_hours("between 1 and 3"), read_hours("start at 11"), read_hours("later")
     (({'begins': '13:00', 'ends': '15:00'}, ''), ({'begins': '23:00'}, ''), ({}, ''))
+    >>> read_hours("except on fridays")
+    ({}, 'except on fridays')
     """
     text = normalise(span)[:_LONGEST]
+    if left_out := _LEFT_OUT.search(text):
+        return _read(_AROUND.sub("", text[: left_out.start()])), left_out[0].strip()
     often = _OFTEN.search(text)
     if often is None:
         return _read(_AROUND.sub("", text)), ""

@@ -27,8 +27,9 @@ from edgeassist.when import PART
 
 _TIMED = frozenset({"timer_start", "timer_add", "timer_subtract"})
 _UNTIL = re.compile(
-    rf"{ASIDE}(?:(?:let's )?(?:make|set|change|leave|keep|do|have) (?:it|that|them)(?: (?:be|run|last|go))? )?"
-    r"(?:only |just )?(?:until|till|til) (?P<until>.+?)(?: please| only)?"
+    rf"{ASIDE}(?:and )?(?:(?:let's )?(?:make|set|change|leave|keep|do|have) (?:it|that|them)(?: (?:be|run|last|go))? )?"
+    r"(?:(?:only |just )?(?:until|till|til)|(?:end|stop|finish)(?: (?:it|that))? at) (?P<until>.+?)"
+    r"(?: please| only| instead)?"
 )
 _ANY_S = 1e9
 """By how much what has no time of day is moved."""

@@ -62,8 +62,10 @@ def _is_there(effect: Effect, now: Entity, reported: frozenset[str]) -> bool:
 
 
 def _approaches(effect: Effect, before: Entity, now: Entity) -> bool:
-    """Return whether a cover has moved towards where it was sent."""
+    """Return whether a cover has moved towards where it was sent, and does not still say that it goes the other way."""
     goals = effect.goals
+    if "state" in goals and now.state in _MOVING and not goals["state"].met_by(now.state):
+        return False
     target = goals["current_position"].value if "current_position" in goals else None
     if target is None and "state" in goals:
         target = _ENDS.get(str(goals["state"].value))

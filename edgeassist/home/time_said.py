@@ -9,7 +9,7 @@ from edgeassist.home.capabilities import INTENT_DOMAINS
 from edgeassist.messages import ParsedAction
 from edgeassist.moments import read_clock, read_duration
 from edgeassist.text import normalise
-from edgeassist.when import DATE, DAY, NO_HOUR, OFTEN, PART
+from edgeassist.when import BUT_DAYS, DATE, DAY, NO_HOUR, OFTEN, PART
 
 BY_CLOCK = frozenset({"alarm_set", "reminder_set"})
 """What is set for a time of day."""
@@ -29,12 +29,12 @@ _LEAD = re.compile(
     r"|(?:swap|replace) (?:it|that) (?:with|for|by)|change the time(?: to)?|i(?:'d)? (?:want|need|like) (?:it|that)"
     r"|i (?:meant|mean|said)|i(?:'ve| have)? changed my mind|let's (?:say|do|make it)|rather|better|say|no|nope|nah|or"
     rf"|sorry|actually|wait|(?:it's|that's|it is)(?= (?:on|at|in|for)\b)|for(?= \d)|and(?: also)?|also|instead|at"
-    r"|(?:just|only)(?= (?:for|until|on|today|tonight|tomorrow)\b))"
+    r"|(?:start|begin|ring|go off|come on)(?= at\b)|(?:just|only)(?= (?:for|until|on|today|tonight|tomorrow)\b))"
     rf" {_ANOTHER}(?:(?:rather|better|also|maybe|at|on|for|in|to|until) )*"
     r"(?P<time>.+?)(?: (?:instead|then|please|rather|though|too|from now on|only|already|just in case"
     r"|as (?:a )?backup))*"
 )
-_AND_MAKE = re.compile(r"^(?:and|but|then) (?=(?:make|change|move|set|push|put) (?:it|that)\b)")
+_AND_MAKE = re.compile(r"^(?:and|but|then) (?=(?:make|do|change|move|set|push|put) (?:it|that)\b)")
 _AGAIN_AT = re.compile(
     r"^(?:and )?(?:remind me|wake me(?: up)?) (?:again|too|also) (?=(?:at|on|in|tomorrow|tonight)\b)"
 )
@@ -55,7 +55,7 @@ _JUST = re.compile(
 _BEFORE_CLOCK = re.compile(r"^(?:at|until|till|til|by|from|around|tomorrow at|tonight at|today at) ")
 _NOT_ANY = re.compile(r"no (?:alarm|timer|reminder)\b")
 _ADDS = frozenset({"and", "and also", "also"})
-HOW_OFTEN = re.compile(rf"\b(?:{OFTEN}|(?:on |at )?(?:the )?(?:weekend|week ?day)\b)")
+HOW_OFTEN = re.compile(rf"\b(?:{OFTEN}{BUT_DAYS}?|(?:on |at )?(?:the )?(?:weekend|week ?day)\b)")
 _DAY = re.compile(rf"{DAY}|{DATE}")
 _ARTICLE = re.compile(r"^(?:an?|another) (?=\d)")
 _FROM_NOW = re.compile(r" from now$")

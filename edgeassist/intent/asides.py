@@ -25,7 +25,8 @@ _VERB = (
     r"set|open|close|shut|lock|unlock|dim|brighten|start|stop|play|pause|mute|raise|lower|bring|send|run|bump|"
     r"crank|get|"
     r"let|give|add|draw|pull|boil|warm|heat|cool|kill|light|have|fire|bang|stick|chuck|knock|crack|try|reboot|"
-    r"restart|ring|feed|charge|dock|water|keep|silence|tone|(?:off|on) with)\b"
+    r"restart|ring|feed|charge|dock|water|keep|silence|tone|(?:off|on) with|"
+    r"take(?! (?:a|down|this|that|note)\b)|remove|cancel|skip|delete)\b"
     r"(?! (?:to|me|him|us|used|home|better|ready)\b)(?<!get(?= up\b))"
 )
 _POLITELY = r"(?: (?:please|would you|will you|could you|thanks|ta|love|now|again))"
@@ -52,7 +53,7 @@ _REASON = re.compile(
     r"our|that|this|these|those|someone|somebody|nobody|no one|everyone|everybody|sorry|apologies|excuse|good|"
     r"too|so|what|"
     r"looks like|sounds like|feels like|smells like|seems|\w+(?:'s| is| are| has| have| just| wants| needs|"
-    r" left| forgot|"
+    r" left| forgot| already| bought| took|"
     r" can't| keeps| complains| won't))(?!\S)"
 )
 """How a reason begins, or an apology."""

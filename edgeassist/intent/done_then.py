@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from edgeassist.messages import ParsedAction
+from edgeassist.when import AT, DATE, DAY, OFTEN, SUN
 
 _ASIDE = r"(?:(?:please|can you|could you|okay|so|and|now|actually|oh|then|well) )*"
 _AND_TELL = re.compile(
@@ -27,6 +28,12 @@ _ALL_THE_REST = re.compile(
     rf"{_ASIDE}(?:cancel|drop|delete|scrap|call off) (?:all of (?:it|them)|it all|them all|everything|(?:all )?the rest"
     r"|the others)(?: (?:too|as well|then|please))*"
 )
+_AND_DO = re.compile(
+    r"(?:and|then|and then) (?P<do>(?:turn|switch|put|open|close|shut|lock|unlock|dim|set|start|stop|raise|lower)"
+    r" (?:(?:\w+ )?(?:it|them)\b.*|.+ then(?: too| as well)?)|(?:what|which|how many) (?:alarms|reminders|timers)\b.*)"
+)
+_AT_ITS_TIME = re.compile(rf"\b(?:{AT}|{SUN})$")
+_SOME_DAY = re.compile(rf"\b(?:{DAY}|{DATE}|{OFTEN}|once)")
 
 
 def of_the_rest(said: str, before: ParsedAction) -> str:
@@ -49,3 +56,12 @@ def done_then(said: str, before: ParsedAction) -> str:
         return f"turn on {lights['what']} then"
     match = _AND_MORE.fullmatch(said) if before.targets and (before.when or before.condition) else None
     return f"{match['do']} then" if match else ""
+
+
+def done_to_it(said: str, before: ParsedAction) -> str:
+    """Return "and turn it off an hour later" as a command of its own, as often as what it goes with; empty: no such."""
+    match = _AND_DO.fullmatch(said)
+    if match is None:
+        return ""
+    often = before.when and before.repeat and _AT_ITS_TIME.search(match["do"])
+    return f"{match['do']} {before.repeat}" if often and not _SOME_DAY.search(match["do"]) else match["do"]

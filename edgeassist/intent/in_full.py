@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from edgeassist.intent.done_then import done_then, of_the_rest
+from edgeassist.intent.done_then import done_then, done_to_it, of_the_rest
 from edgeassist.intent.off_again import off_again
 from edgeassist.intent.short_forms import SHORT
 from edgeassist.intent.who_and_when import asked_on, beside_that, when_it_does, who_comes, with_times_told
@@ -108,10 +108,6 @@ _WHOSE = re.compile(
     r"(?:(?:and|also) )*(?P<whose>(?!it's|that's|what's|who's|let's|he's|she's|there's)[a-z]+'s)(?: too| as well)*"
 )
 _MADE = re.compile(rf"{_ASIDE}(?:make|change) (?:it|that)(?: to)? (?P<time>.*\d.*|noon|midnight)")
-_AND_DO = re.compile(
-    r"(?:and|then|and then) (?P<do>(?:turn|switch|put|open|close|shut|lock|unlock|dim|set|start|stop|raise|lower)"
-    r" (?:(?:\w+ )?(?:it|them)\b.*|.+ then(?: too| as well)?)|(?:what|which|how many) (?:alarms|reminders|timers)\b.*)"
-)
 _THEM = re.compile(r"(?<!^)\b(?:(?:them|those) (?:both|all)|(?:both|all) of (?:them|those))\b")
 _RATHER_A_TIMER = re.compile(
     r"(?:(?:no|not an alarm|i (?:meant?|said|want(?:ed)?)|make (?:it|that)|sorry) )+a timer(?: instead| rather)?"
@@ -125,6 +121,11 @@ _WHAT_WAS_MEANT = re.compile(r"Tell me what you meant|^There is no .+ here\.$")
 _WEEKDAY = re.compile(WEEKDAY)
 _RATHER_ON = re.compile(rf"(?:(?:oh|wait|actually|sorry) )*no (?:on )?(?:{DAY}|{DATE})")
 """Another day of what is for once, which is not called off."""
+_NOT_ON = re.compile(
+    rf"{_ASIDE}(?:(?:but|only|just) )*(?:not|except)(?: for)?(?: on)? {WEEKDAY}(?:(?:,| and| or) (?:on )?{WEEKDAY})*"
+    r"(?: (?:though|please))*"
+)
+"""A day that what comes round leaves out each time."""
 
 
 def in_full(text: str, context: Context) -> str:
@@ -163,7 +164,7 @@ def in_full(text: str, context: Context) -> str:
         or _by_day(said, kind, before)
         or _of_one(said, kind, context)
     )
-    return full or _done_to_it(said) or done_then(said, before) or text
+    return full or done_to_it(said, before) or done_then(said, before) or text
 
 
 def _asked_what_was_meant(context: Context) -> bool:
@@ -178,11 +179,6 @@ def _of_them(said: str, before: ParsedAction) -> str:
     if noun and (match := _WHOSE.fullmatch(said)):
         return f"and {match['whose']} {noun}"
     return _THEM.sub("them", said) if _THEM.search(said) else ""
-
-
-def _done_to_it(said: str) -> str:
-    """Return "and turn it off an hour later" as a command of its own; empty: it is no such."""
-    return match["do"] if (match := _AND_DO.fullmatch(said)) else ""
 
 
 def _spoken_of(context: Context) -> str:
@@ -216,7 +212,9 @@ def _is_reminding(context: Context) -> bool:
 def _of_it(said: str, kind: str, before: ParsedAction) -> str:
     """Return a sentence about "it" with the noun; empty: it is none."""
     often = before.repeat or before.values.get("repeat")
-    if (before.intent in _JUST_SET and _TAKEN_BACK.fullmatch(said)) or (not often and _RATHER_ON.fullmatch(said)):
+    if (before.intent in _JUST_SET and _TAKEN_BACK.fullmatch(said)) or (_NOT_ON if often else _RATHER_ON).fullmatch(
+        said
+    ):
         return ""
     if before.intent == "alarm_cancel" and (match := _MADE.fullmatch(said)):
         return f"move the {kind} to {match['time']}"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
+from edgeassist.text import WEEKDAY
 from edgeassist.when import COUNT, DATE, DAY, IN_PART, LENGTH, TIME, UNIT
 
 Forms: TypeAlias = tuple[tuple[re.Pattern[str], str], ...]
@@ -182,6 +183,8 @@ _BY_CLOCK = _forms(
 
 _UNTIL_WHEN = r"(?:(?:for )?how long|(?:un)?till? when)(?: is| are| will| that| it| you| be| for| on| quiet)*"
 _ONLY_ON = r"(?:only|just) (?P<often>on (?:weekdays|weekends|\w+days)|at the weekend)"
+_NOT_ON = rf"(?:not|except|but not)(?: for)?(?: (?:on|at|the))* (?P<days>{WEEKDAY}s?(?: and {WEEKDAY}s?)*|weekends?)"
+_ENDS = rf"(?P<which>start|begin|end|finish|stop)s?(?: (?:it|that|them))?(?: (?:from|at))? (?P<time>{TIME})"
 _QUIET = _forms((_UNTIL_WHEN, "are you on do not disturb"), (_OFF, "turn off do not disturb"))
 
 SHORT: Mapping[str, Forms] = MappingProxyType(
@@ -294,7 +297,14 @@ SHORT: Mapping[str, Forms] = MappingProxyType(
             ),
         ),
         "quiet": _QUIET,
-        "hours": (*_QUIET, *_forms((_ONLY_ON, "set quiet hours {often}"))),
+        "hours": (
+            *_QUIET,
+            *_forms(
+                (_ONLY_ON, "set quiet hours {often}"),
+                (_NOT_ON, "set quiet hours except on {days}"),
+                (_ENDS, "set quiet hours to {which} at {time}"),
+            ),
+        ),
     }
 )
 """What was spoken of → what is said short of it."""

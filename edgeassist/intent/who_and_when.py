@@ -32,7 +32,9 @@ _PERSON = re.compile(
     r"(?:unless )?(?P<who>(?!the|he|she|it|i|we|they|nobody|anybody|every\w+|some\w+)[a-z]+)(?:'s| is| has)? "
     r"(?:leaves|leave|comes|gets|arrives|home|away|back|left|gone|goes)\b"
 )
-_SHE_DOES = re.compile(r"(?:\b(?:when|once|as soon as|if)|^(?:is|are|where is|where's|has|have)) (?:he|she|they) ")
+_SHE_DOES = re.compile(
+    r"(?:\b(?:when|once|as soon as|if)|^(?:is|are|where is|where's|has|have)) (?:he|she|they)(?:'s|'re)? "
+)
 _AND_WHEN = re.compile(
     r"(?P<when>when \S+ (?:leaves|goes out|goes|(?:comes|gets|is|arrives)(?: back)?(?: home)?))"
     r"(?: (?:again|too|as well))*"
@@ -90,6 +92,13 @@ _QUIET_TONIGHT = re.compile(
     r"|no (?:talking|announcements|interruptions)|mute yourself)\b.*?) (?:for )?tonight[.!]?$",
     re.IGNORECASE,
 )
+_SLEEP = r"(?:(?:set|start|put|put on|give me)(?: up)? )?(?:an? |the )?"
+_THING = r"(?:the|my|our) .+?"
+_SLEEP_TIMER = re.compile(
+    rf"{_ASIDE}{_SLEEP}(?:sleep timer (?:for|on) (?P<what>{_THING}) (?:for |of |to |in )?(?P<length>{LENGTH})"
+    rf"|(?P<long>{LENGTH}) sleep timer (?:for|on) (?P<whose>{_THING}))"
+)
+"""What a thing is turned off by."""
 _SUN_TOLD = re.compile(r"\bat (sunrise|sunset)\b")
 _BY_FIRST = re.compile(
     rf"(?:(?:and|also|then) )*(?P<by>{LENGTH}) (?P<way>before|after) (?:that|it|then)"
@@ -102,6 +111,8 @@ _TIME_OF_ALARM = re.compile(r"^the (?:.+ )?alarm (?P<when>.+)$")
 def with_times_told(text: str, context: Context) -> str:
     """Return a text with the times that are not told in it, of the alarm or of the answer before, and dates in full."""
     text = _OF_THAT.sub(r"\1 about it", _FREEZING.sub(r"\1 0 degrees", text))
+    if asleep := _SLEEP_TIMER.fullmatch(normalise(text)):
+        return f"turn off {asleep['what'] or asleep['whose']} in {asleep['length'] or asleep['long']}"
     text = _next_half_past(_QUIET_TONIGHT.sub(r"\1 until tomorrow at 7 am", _IN_THE_WEEK.sub("on weekdays", text)))
     return _when_it_rings(_with_what_wakes(_day_beside_time(_on_its_date(text, context)), context), context)
 

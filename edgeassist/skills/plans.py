@@ -140,11 +140,12 @@ def _query(home: Home, ledger: Ledger, action: Action, context: Context) -> Told
 
 
 def _ringing(ledger: Ledger, about: str, context: Context) -> list[Due]:
-    """Return the alarms of a day, or of a time of day."""
+    """Return the alarms of a day, or of a time of day, or those that are called so."""
     alarms = [due for due in ledger.all("alarm") if due.state == "waiting"]
     if (day := read_day(normalise(about), context)) is not None:
         return _on(day, about, alarms, context)
-    return picked(about, alarms, lambda _: "", context) if clocks_said(about) else []
+    at_a_time = bool(clocks_said(about))
+    return picked(about, alarms, lambda due: "" if at_a_time else f"the {due.name} alarm", context)
 
 
 def _for(about: str) -> str:

@@ -96,8 +96,8 @@ class QuietSkill:
     async def _set_hours(self, action: Action, context: Context) -> Step:
         before = self._quiet.hours
         wanted, often = read_hours(str(action.params.get("text") or ""))
-        days = read_repeat(often) if often else ()
-        if days is None or cycle_of(days) > 1 or (action.params["state"] == "between" and not days):
+        days = _days(often, before[0].days if len(before) == 1 and not wanted else ())
+        if days is None or (action.params["state"] == "between" and not days):
             return _step(action, _NOT_ONCE, "cannot")
         begins, ends = (wanted.get(key) for key in ("begins", "ends"))
         if len(before) == 1:
@@ -186,6 +186,19 @@ class QuietTopic:
         until = None if silence is None or silence.until is None else silence.until.isoformat(timespec="seconds")
         why = None if silence is None else "asked" if silence.asked else "hours"
         return json.dumps({"quiet": silence is not None, "until": until, "why": why, "held": self._quiet.held})
+
+
+def _days(often: str, usual: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the days of quiet hours; none where none were named, None where there can be none.
+
+    >>> _days("on weekdays", ()), _days("except on fridays", ("thu", "fri")), _days("every other day", ())
+    (('mon', 'tue', 'wed', 'thu', 'fri'), ('thu',), None)
+    """
+    named = often.removeprefix("except ")
+    days = read_repeat(named) if often else ()
+    if days is None or cycle_of(days) > 1 or named == often:
+        return None if days is None or cycle_of(days) > 1 else days
+    return tuple(day for day in usual or _EVERY_DAY if day not in days) or None
 
 
 def hours_told(hours: Sequence[Hours], now: datetime) -> str:

@@ -23,7 +23,7 @@ _NEGATIVE = re.compile(r"\b(?:minus|negative) (?:\d|an?\b)")
 SNOOZE_S = 540.0
 _LONGEST_S = 366 * 86_400.0
 _MOST_SAID = 6
-_ANY = frozenset({"a", "an", "any", "some", "one", "1"})
+_ANY = frozenset({"a", "an", "any", "some", "one", "1", "it", "that", "this"})
 _NO_TIMER = "There is no timer running."
 
 

@@ -241,6 +241,16 @@ async def test_a_blind_that_reports_its_position_alone_is_seen_to_move(mosquitto
         assert await turn == [("confirmed", "underway")]
 
 
+@pytest.mark.parametrize(("state", "expected"), [("opening", None), ("closing", "underway")])
+def test_a_door_that_turns_round_is_under_way_once_it_says_so(state: str, expected: str | None) -> None:
+    config = {**(SLOW.mqtt or {}), "state_topic": "slow/state"}
+    before = replace(SLOW, state="opening", attributes={"current_position": 40}, mqtt=config)
+    effect = house_at(1, load_home(HOME)).delivery._commander.effect(Action("close"), before)
+    assert effect
+    now = replace(before, state=state, attributes={"current_position": 35})
+    assert shown(effect, before, now, frozenset({"state", "current_position"})) == expected
+
+
 def test_motors_have_more_time_than_lamps() -> None:
     times = [limit_s(Entity(f"{domain}.x", "X", domain), 2.0) for domain in ("light", "climate", "lock", "cover")]
     assert times == [2.0, 4.0, 8.0, 10.0]
