@@ -71,7 +71,7 @@ def _goes_to_and_fro(at_once: Sequence[Action]) -> bool:
 def _is_not_both(plan: Plan, said: str) -> bool:
     """Return whether one thing alone is reached where both of two were meant, or more than two: "both our lamps"."""
     reached = {key for action in plan.actions for key in action.targets}
-    if len(plan.actions) == 1 and len(reached) != _TWO and _BOTH_OF_A_KIND.search(said) and not plan.refusals:
+    if len(plan.actions) == 1 and len(reached) not in {0, _TWO} and _BOTH_OF_A_KIND.search(said) and not plan.refusals:
         return True
     asks = all(action.intent == "get_state" for action in plan.actions)
     several = _BOTH.search(said) or (asks and _COMPARES.search(said))
