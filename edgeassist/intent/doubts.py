@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from edgeassist.intent.conditions import waits
 from edgeassist.intent.days import overlooks_days
+from edgeassist.intent.happenings import comes_first, happens_by_itself, speaks_of_a_scene, times_a_thing
 from edgeassist.intent.naming import known_words, overlooks_named
 from edgeassist.intent.no_question import asks_nothing
-from edgeassist.intent.objects import overlooks_object
+from edgeassist.intent.objects import mistakes_opening, overlooks_object
 from edgeassist.intent.overlooking import (
     contradicts,
     is_so,
@@ -79,9 +80,6 @@ _HARMLESS = re.compile(
 
 _DOES_IT_TOO = frozenset({"also", "correct"})
 """What does what was done before, and that not at once where it is to wait for something."""
-_MOVING = re.compile(r"open|close|stop|set_position")
-_OPENING = re.compile(r"\b(window|gate|blind|curtain|shutter|awning|shade|skylight|tap|valve)s?\b")
-"""Words for what is opened, each the name of its kind where there is one."""
 
 _ASKS = re.compile(r"(?:is|are|was|were|did|do|does|has|have|what|what's|which|who|how)\b")
 _TOLD = re.compile(
@@ -128,6 +126,8 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         or ((waits(text) or is_no_command(text)) and _moves(frames))
         or any(asks_nothing(text, frame) or speaks_of_else(text, frame) for frame in frames)
         or any(speaks_of_no_such(text, frame) for frame in frames)
+        or any(tells(text, frames) for tells in (happens_by_itself, comes_first, speaks_of_a_scene))
+        or _takes_all_and_one(frames)
         or any(takes_twice(text, frame) or is_so(text, frame) or times_what_is_owned(frame) for frame in frames)
         or (_moves(frames) and overlooks_mine(text, frames))
         or len(strung(text)) > len(frames)
@@ -181,8 +181,9 @@ def casts_doubt(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> b
         or overlooks(settled, frames, vocabulary)
         or overlooks_named(settled, frames, vocabulary)
         or overlooks_object(settled, frames, vocabulary)
+        or times_a_thing(text, frames, vocabulary)
         or _disowns(text, frames, vocabulary)
-        or any(_mistakes(settled, frame) for frame in frames)
+        or any(mistakes_opening(settled, frame) for frame in frames)
     )
 
 
@@ -231,13 +232,10 @@ def _means_all(frame: Frame) -> bool:
     return _reaches_far(frame) and frame.slots.get("quantity") == "all" and "ref" not in frame.slots
 
 
-def _mistakes(text: str, frame: Frame) -> bool:
-    """Return whether `text` names another kind of opening than the one that would be moved: the garage window."""
-    kind, name = frame.slots.get("device_class"), frame.slots.get("name")
-    if kind is None or name is not None or not _MOVING.fullmatch(frame.intent):
-        return False
-    values = " ".join(frame.slots.values())
-    return any(m[1] != kind and m[1] not in values for m in _OPENING.finditer(text))
+def _takes_all_and_one(frames: Sequence[Frame]) -> bool:
+    """Return whether the same is done to all there is and to one of it: "everything on the deck off"."""
+    alls = {frame.intent for frame in frames if _means_all(frame) and "domain" not in frame.slots}
+    return any(frame.intent in alls for frame in frames if not _means_all(frame))
 
 
 def _leaves_out_numbers(text: str, frames: Sequence[Frame]) -> bool:

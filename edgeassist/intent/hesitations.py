@@ -62,6 +62,8 @@ _COLOUR = (
     r"(?:(?:warm|cool|cold|bright|dark|light|deep|pale|soft|neon|sky) )?"
     r"(?:red|orange|yellow|green|blue|purple|pink|white|amber|violet|lilac|turquoise|teal|cyan|magenta|indigo|gold)"
 )
+_IS_COLOURED = re.compile(rf"^((?:the |my |our )?\w+)['\u2019]s (?={_COLOUR}\W*$)", re.IGNORECASE)
+"""What a thing looks like, and not whose light is to be so."""
 _AMOUNT = rf"(?:(?<!\.)(?:{CLOCK}|{LENGTH})|\d[\d.]*(?: \d\d(?= ))?(?: (?:percent|degrees?))?)"
 _RATHER = (
     rf"(?:(?:{TAKEN_BACK}|sorry|no|eh|ah|ooh|hang on|(?:let's )?make (?:it|that)|let's say|"
@@ -94,6 +96,11 @@ _NOT_HALFWAY = re.compile(
 )
 """How far at first, where that was thought better of: "halfway down, well, all the way"."""
 
+_OTHER_ITEM = re.compile(
+    rf"^(?P<before>(?:\S+ )??(?:add|put|stick|chuck|pop|get)) (?:(?!and\b|the\b)\S+ ){{1,3}}?(?:{TAKEN_BACK}|sorry) "
+    r"(?=(?:(?!to\b|on\b|onto\b)\S+ ){1,3}(?:to|on|onto) (?:\S+ ){0,3}?\S*(?:list|shopping|groceries)$)"
+)
+"""What is for a list, where something else was named at first."""
 _SAID_AFTER = re.compile(r"\bto \d+ (\d+(?: (?:percent|degrees))?) (?:sorry|i meant?|actually)$")
 """What puts right the number before it: "to eighteen, seventeen actually"."""
 
@@ -115,11 +122,14 @@ def put_right(text: str) -> str:
     ('make the lamp orange', 'dim it to 50')
     >>> put_right("blind halfway down, well, all the way")
     'blind all the way down'
+    >>> put_right("add tomatoes, sorry, capsicum to the shopping")
+    'add capsicum to the shopping'
     >>> put_right("Lamp 1, no, lamp 2")
     'Lamp 1, no, lamp 2'
     """
     said = normalise(text)
     right = _DIGIT_MISHEARD.sub(lambda match: match[1] + _LIKE_DIGITS[match[2]], said)
+    right = _OTHER_ITEM.sub(r"\g<before> ", right)
     right = _SAID_AFTER.sub(r"to \1", _NOT_HALFWAY.sub(r"all the way\g<way>", right))
     if other := _NOT_THE_OTHER.fullmatch(right):
         right = f"{other['before']}{other['colour'] or other['rather'] or other['amount']}{other['after']}"
@@ -138,9 +148,11 @@ def fluent(text: str) -> str:
     ('heat to eighteen no seventeen', 'wake me at six thirty')
     >>> fluent("the radio's too loud"), fluent("it's too loud"), fluent("turn Tom's off")
     ('the radio is too loud', "it's too loud", "turn Tom's off")
+    >>> fluent("the pool's green"), fluent("make the pool's green")
+    ('the pool is green', "make the pool's green")
     """
     said = _BEGINNING.sub("", _SOUNDS.sub("", _CHANGED.sub(r"\1 no ", _RESTART.sub("", text))))
-    said = _SETTING.sub(r"\1 \2", said)
+    said = _IS_COLOURED.sub(r"\1 is ", _SETTING.sub(r"\1 \2", said))
     said = _HOW_IS.sub(r"\1 is ", _ONE_IS.sub("one is ", _THEM.sub("them", said)))
     said = _BEGUN_ANEW.sub("", _WORDS_TWICE.sub(r"\1", _WORD_TWICE.sub(r"\1", said))).strip()
     return _SHORT_IS.sub(r"\1 is ", said) or text

@@ -55,6 +55,8 @@ _COMMANDED = (
     rf"\b(?:and|then) (?:\S+ ){{{{0,2}}}}\S+{_NOT_AFTER} {{0}}$)"
 )
 """How a name stands that is one more thing to do something to; what else ends a sentence is a reason or a place."""
+_FILLED = frozenset({"full", "empty"})
+"""What is asked of a level."""
 _WHICH_ONE = re.compile(r"(?:which|what)(?:'s)?\b")
 """What asks for a setting, however the sentence ends: "which cycle is the washer on"."""
 _OWNERS = re.compile(rf"\b(?P<first>\S+'s) and (?:the )?\S+'s (?:[\w-]+ ){{0,2}}?(?:{KINDS.pattern})\b")
@@ -193,6 +195,7 @@ def _told_apart(frame: Frame, said: str, vocabulary: Vocabulary) -> dict[str, st
     slots = dict(frame.slots)
     name = slots.get("name", "").strip()
     left = {word.removesuffix("'s") for word in said.split()} - {*" ".join(slots.values()).split()}
+    left |= {"level"} if left & _FILLED else frozenset()
     if frame.intent == "get_state" and name and len(longer := _asked_of(name, left, vocabulary)) == 1:
         kept = {slot: value for slot, value in slots.items() if slot != "state" or not _WHICH_ONE.match(said)}
         return {**kept, "name": SPAN + longer[0]}

@@ -13,6 +13,9 @@ _ORDERED = re.compile(
     r"\b(?:(?:turn|switch|shut|power|flick|knock) (?:on|off)|kill|open|close|lock|unlock|dim|mute|pause|start|stop|"
     r"lower|raise) (?:the|my|our) (?P<object>[\w']+)"
 )
+_MOVING = re.compile(r"open|close|stop|set_position")
+_OPENING = re.compile(r"\b(window|gate|blind|curtain|shutter|awning|shade|skylight|tap|valve)s?\b")
+"""Words for what is opened, each the name of its kind where there is one."""
 
 
 def overlooks_object(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> bool:
@@ -26,3 +29,12 @@ def overlooks_object(text: str, frames: Sequence[Frame], vocabulary: Vocabulary)
     known = said | {word.removesuffix("'s") for word in said} | {f"{word}s" for word in said}
     ordered = {match["object"] for match in _ORDERED.finditer(text)} - known
     return any(not KINDS.fullmatch(each) and known_words(each, vocabulary) for each in ordered)
+
+
+def mistakes_opening(text: str, frame: Frame) -> bool:
+    """Return whether `text` names another kind of opening than the one that would be moved: the garage window."""
+    kind, name = frame.slots.get("device_class"), frame.slots.get("name")
+    if kind is None or name is not None or not _MOVING.fullmatch(frame.intent):
+        return False
+    values = " ".join(frame.slots.values())
+    return any(m[1] != kind and m[1] not in values for m in _OPENING.finditer(text))

@@ -243,6 +243,7 @@ def takes_twice(text: str, frame: Frame) -> bool:
 def is_so(text: str, frame: Frame) -> bool:
     """Return whether a thing would be made to be as `text` tells that it is: "it will rain and the window is open"."""
     name = next((value.strip() for slot, value in frame.slots.items() if PLACED.fullmatch(slot)), "")
+    name = name.removesuffix("'s") if "when" in frame.slots else name
     state = _BROUGHT_ABOUT.get(frame.intent)
     return bool(name) and state is not None and any(map(state.match, f" {text}".split(f" {name}")[1:]))
 

@@ -30,6 +30,11 @@ _HAVE_TO = re.compile(
     rf"(?: (?P<day>{DAY}))?,? (?:so )?(?:please )?remind me (?P<clock>{AT}|{IN})(?: please)?"
 )
 """What somebody has to do, and when they want to be reminded of it."""
+_TOLD_FIRST = re.compile(
+    r"(?P<what>(?:the|my|our|\w+'s) \S.*? (?:needs?|wants?|has|have|is|are|ought) .+?) (?:so )?(?:please )?"
+    rf"remind me(?: of that| about that| again)? (?P<when>{AT}|{IN}|{DAY}(?: {AT})?)(?: please)?"
+)
+"""What there is to do, and when somebody wants to be reminded of it."""
 _THEN_OFF = re.compile(
     r"(?:(?:please|can i have|i want|give (?:me|us|them|him|her|the \w+)|have) )*"
     rf"(?P<length>{LENGTH}) (?:of|for|on|with) (?:the )?"
@@ -113,6 +118,7 @@ _FULL: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...]]],
     (_ALARM_FOR, lambda said: (f"set an alarm called {said['name']} {said['at']}",)),
     (_REMIND_HIM, lambda said: (f"remind me to {said['what']} when {said['who']} {said['comes']}",)),
     (_HAVE_TO, _having_to),
+    (_TOLD_FIRST, lambda said: (f"remind me {_at(said['when'])} that {said['what']}",)),
     (_WAKE_SOONER, _moving),
     (_TELL_HIM, lambda said: (f"remind me{said['when']} to tell {said['who']} {said['what']}",)),
     (_BETWEEN, lambda said: (f"{said['do']} from {said['begins']} until {said['ends']}{said['day']}",)),
@@ -126,6 +132,8 @@ def in_known_order(said: str) -> tuple[str, ...]:
     ('remind me the day after tomorrow at half past 2 to dentist',)
     >>> in_known_order("wake me with the lights at 7")
     ('wake me at 7 in the morning', 'turn on the lights at 7 in the morning')
+    >>> in_known_order("the bins need putting out remind me at 7")
+    ('remind me at 7 that the bins need putting out',)
     >>> in_known_order("run the fan between 4 and 6 this afternoon")
     ('run the fan from 4 until 6 this afternoon',)
     >>> in_known_order("remind me to call mum at 5"), in_known_order("keep the temperature between 19 and 21")

@@ -102,8 +102,7 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"\b(?:notes?|memo|dictat\w+|writing|that's|that is|enough|done|over|stop|end|finish\w*)\b"
         ),
         "alarm_set": re.compile(
-            r"\b(?:alarm|(?:wake|get) (?!the\b|my\b|our\b))|"
-            r"^(?!till?\b|until\b)(?!.*\b(?:heating|radiators?|lights?|lamps?|boiler|fan)\b)"
+            r"\b(?:alarms?|w[ao]k\w*|rouse|snooze|(?:get|have|need) (?:\w+ )?up|up (?:at|by|before))\b"
         ),
         "toggle": re.compile(
             r"\b(?:toggl\w*|fli(?:p|ck)\w*|switch|invert\w*|revers\w*|change|turn|press|push|hit|other)\b"

@@ -32,6 +32,7 @@ def test_what_cannot_be_meant(said: str, actions: list[Action]) -> None:
     ("said", "actions"),
     [
         ("lamp off and on again", [Action("turn_off", ("light.lamp",)), Action("turn_on", ("light.lamp",))]),
+        ("cancel both timers", [Action("timer_cancel_all")]),
         ("lights in both bedrooms off", [Action("turn_off", ("light.a", "light.b", "light.c"))]),
         ("close both blinds", [Action("close", ("cover.left", "cover.right"))]),
         ("is the gate shut and the door too", [Action("get_state", ("cover.gate", "lock.door"))]),

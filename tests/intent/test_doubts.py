@@ -377,3 +377,65 @@ def test_who_is_told_to_see_to_her_lights_means_hers() -> None:
     home, lights = Vocabulary(("lily's lamp",)), Frame("turn_off", {"domain": "light"})
     assert casts_doubt("lily lights out", [lights], home)
     assert not casts_doubt("okay lights out", [lights], home)
+
+
+@pytest.mark.parametrize(
+    ("said", "frames", "doubted"),
+    [
+        (
+            "if the power goes out the pump stops",
+            [Frame("turn_off", {"name": " pump", "condition": " the power goes out"})],
+            True,
+        ),
+        (
+            "if the power goes out stop the pump",
+            [Frame("turn_off", {"name": " pump", "condition": " the power goes out"})],
+            False,
+        ),
+        (
+            "we're having people round for a barbie tonight",
+            [Frame("turn_on", {"name": " barbie", "when": " tonight"})],
+            True,
+        ),
+        (
+            "we're having people round so barbie on tonight",
+            [Frame("turn_on", {"name": " barbie", "when": " tonight"})],
+            False,
+        ),
+        (
+            "10 more minutes then kill the xbox",
+            [Frame("timer_add", {"duration_s": " 10"}), Frame("turn_off", {"name": " xbox"})],
+            True,
+        ),
+        (
+            "timer for 10 minutes and kill the xbox",
+            [Frame("timer_start", {"duration_s": " 10 minutes"}), Frame("turn_off", {"name": " xbox"})],
+            False,
+        ),
+        ("the barbie scene needs a clean", [Frame("turn_on", {"name": " barbie scene"})], True),
+        ("the barbie scene please", [Frame("turn_on", {"name": " barbie scene"})], False),
+        ("barbie's on at 6", [Frame("turn_on", {"name": " barbie's", "when": " at 6"})], True),
+        ("carol's on please", [Frame("turn_on", {"name": " carol's"})], False),
+        (
+            "everything out on the deck off",
+            [Frame("turn_off", {"quantity": "all"}), Frame("turn_off", {"name": " deck"})],
+            True,
+        ),
+        (
+            "deck off and everything in the hall off",
+            [Frame("turn_off", {"name": " deck"}), Frame("turn_off", {"quantity": "all", "area": " hall"})],
+            False,
+        ),
+        ("let the chooks out at 6", [Frame("alarm_set", {"name": " chooks", "time": " 6"})], True),
+        ("get me up at 6", [Frame("alarm_set", {"time": " 6"})], False),
+    ],
+)
+def test_what_is_told_is_no_order(said: str, frames: list[Frame], doubted: bool) -> None:  # noqa: FBT001
+    assert leaves_out(said, frames) is doubted
+
+
+def test_no_timer_is_called_like_a_thing_of_the_house_unless_one_is_spoken_of() -> None:
+    home, asked = Vocabulary(("washing machine",)), [Frame("timer_status", {"name": " washing's"})]
+    assert casts_doubt("how long till the washing's done", asked, home)
+    assert not casts_doubt("how long till the washing's done", asked, Vocabulary(("kettle",)))
+    assert not casts_doubt("how long is left on the washing timer", [Frame("timer_status", {"name": " washing"})], home)

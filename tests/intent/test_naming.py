@@ -77,3 +77,9 @@ def test_a_verb_is_no_kind_of_things() -> None:
     off = [Frame("turn_off", {"floor": " upstairs", "domain": "switch"})]
     assert with_names(off, "switch off upstairs", Vocabulary())[0].slots == {"floor": " upstairs"}
     assert with_names(off, "switch off the plugs upstairs", Vocabulary()) == tuple(off)
+
+
+def test_how_full_something_is_is_asked_of_its_level() -> None:
+    home, asked = Vocabulary(("tank", "tank level")), Frame("get_state", {"name": " tank"})
+    assert with_names([asked], "how full is the tank", home)[0].slots["name"] == " tank level"
+    assert with_names([asked], "is the tank open", home)[0].slots["name"] == " tank"
