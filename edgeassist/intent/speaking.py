@@ -102,7 +102,8 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"\b(?:notes?|memo|dictat\w+|writing|that's|that is|enough|done|over|stop|end|finish\w*)\b"
         ),
         "alarm_set": re.compile(
-            r"\b(?:alarms?|w[ao]k\w*|rouse|snooze|(?:get|have|need) (?:\w+ )?up|up (?:at|by|before))\b"
+            r"\b(?:alarms?|(?:wak\w+|awake|woken|rouse|snooze)\b(?! (?:the|my|our)\b)|"
+            r"(?:get|have|need) (?!(?:the|my|our)\b)(?:\w+ )?up)\b|^(?!.*\bwake\b)(?:\S+ ){0,4}up (?:at|by|before) \d"
         ),
         "toggle": re.compile(
             r"\b(?:toggl\w*|fli(?:p|ck)\w*|switch|invert\w*|revers\w*|change|turn|press|push|hit|other)\b"
