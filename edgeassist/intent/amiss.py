@@ -79,16 +79,14 @@ def _is_not_both(plan: Plan, said: str) -> bool:
 
 
 def _drops_option(plan: Plan, home: Home, said: str) -> bool:
-    """Return whether a model has a thing just switched on that is to be on an option: "jukebox on irish"."""
-    if plan.tier == "sentences" or not any(action.intent == "turn_on" for action in plan.actions):
+    """Return whether a model overlooks what a thing can be set to: "jukebox on irish", a "quiz night playlist"."""
+    intents = {action.intent for action in plan.actions}
+    if plan.tier == "sentences" or intents.isdisjoint({"turn_on", "play_media"}):
         return False
     values = {str(value) for parsed in plan.understood for value in parsed.values.values()}
-    return any(
-        f" {to} {option} " in f" {said} " and option not in values
-        for option in _options(home)
-        if option in said
-        for to in ("on", "to", "in")
-    )
+    options = [option for option in _options(home) if option in said and not any(option in value for value in values)]
+    begun = "play_media" in intents and any(said.startswith(f"{option} ") for option in options)
+    return begun or any(f" {to} {option} " in f" {said} " for option in options for to in ("on", "to", "in"))
 
 
 def _options(home: Home) -> Iterator[str]:

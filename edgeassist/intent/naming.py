@@ -55,6 +55,10 @@ _COMMANDED = (
     rf"\b(?:and|then) (?:\S+ ){{{{0,2}}}}\S+{_NOT_AFTER} {{0}}$)"
 )
 """How a name stands that is one more thing to do something to; what else ends a sentence is a reason or a place."""
+_COUNTED = re.compile(
+    r"how many (\w+)(?: (?:have we got|do we have|are there|are we doing))?(?: (?:today|tonight|tomorrow))?$"
+)
+"""What is asked of a number that bears the name of what it counts."""
 _FILLED = frozenset({"full", "empty"})
 """What is asked of a level."""
 _WHICH_ONE = re.compile(r"(?:which|what)(?:'s)?\b")
@@ -196,6 +200,8 @@ def _told_apart(frame: Frame, said: str, vocabulary: Vocabulary) -> dict[str, st
     name = slots.get("name", "").strip()
     left = {word.removesuffix("'s") for word in said.split()} - {*" ".join(slots.values()).split()}
     left |= {"level"} if left & _FILLED else frozenset()
+    if (counted := _COUNTED.match(said)) and frame.intent == "get_state" and not {"name", "state"} & slots.keys():
+        return {"name": SPAN + counted[1]} if counted[1] in _known(vocabulary) else slots
     if frame.intent == "get_state" and name and len(longer := _asked_of(name, left, vocabulary)) == 1:
         kept = {slot: value for slot, value in slots.items() if slot != "state" or not _WHICH_ONE.match(said)}
         return {**kept, "name": SPAN + longer[0]}

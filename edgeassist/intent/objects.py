@@ -13,6 +13,8 @@ _ORDERED = re.compile(
     r"\b(?:(?:turn|switch|shut|power|flick|knock) (?:on|off)|kill|open|close|lock|unlock|dim|mute|pause|start|stop|"
     r"lower|raise) (?:the|my|our) (?P<object>[\w']+)"
 )
+_SOUNDED = re.compile(r"\bwith (?:the|my|our) (?P<object>[\w']+)$")
+"""By what somebody is to be told something."""
 _MOVING = re.compile(r"open|close|stop|set_position")
 _OPENING = re.compile(r"\b(window|gate|blind|curtain|shutter|awning|shade|skylight|tap|valve)s?\b")
 """Words for what is opened, each the name of its kind where there is one."""
@@ -27,8 +29,13 @@ def overlooks_object(text: str, frames: Sequence[Frame], vocabulary: Vocabulary)
     """
     said = {word for frame in frames for value in frame.slots.values() for word in value.split()}
     known = said | {word.removesuffix("'s") for word in said} | {f"{word}s" for word in said}
-    ordered = {match["object"] for match in _ORDERED.finditer(text)} - known
+    orders = [*_ORDERED.finditer(text), *(_SOUNDED.finditer(text) if _tells(frames) else ())]
+    ordered = {match["object"] for match in orders} - known
     return any(not KINDS.fullmatch(each) and known_words(each, vocabulary) for each in ordered)
+
+
+def _tells(frames: Sequence[Frame]) -> bool:
+    return any(frame.intent == "announce" for frame in frames)
 
 
 def mistakes_opening(text: str, frame: Frame) -> bool:

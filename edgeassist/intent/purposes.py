@@ -54,6 +54,11 @@ _SPOKEN_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"teeth|toes|feet|fing|nose|hands|steam|breath|drip|pant|winter|summer|taters|morgue|tomb|brass|fry|dying|climate|"
             r"goose)"
         ),
+        "energy": re.compile(
+            r"\b(?:energy|electric\w*|power\w*|leccy|juice|mains|kilowatt\w*|kwh?|watts?|solar|panels?|meter|bill|unit\w*|"
+            r"us(?:e|ed|es|ing|age)|burn\w*|consum\w*|draw\w*|spent|spend\w*|cost\w*|(?:gone|go) through|mak(?:e|ing)|made|"
+            r"produc\w*|generat\w*|export\w*|import\w*|grid)\b"
+        ),
     }
 )
 """Kind of things → what is said by those who mean them: the telly is too loud, and not only there."""
@@ -62,11 +67,12 @@ _VALUES = re.compile(r"color.*|brightness_pct|percentage|position|step")
 _TURNED: Mapping[str, str] = MappingProxyType(
     {"volume_up": "volume", "volume_down": "volume", "adjust_temperature": "warmth"}
 )
+_MEASURED = frozenset({"energy", "power"})
 """Intent → what is spoken of by those who mean it, be it of a thing that they name."""
 
 
 def speaks_of_no_such(text: str, frame: Frame) -> bool:
-    """Return whether, but for names and places, nothing in `text` speaks of the kind of things that would be moved.
+    """Return whether, but for names and places, nothing in `text` speaks of the kind of things that are meant.
 
     >>> lit = Frame("turn_on", {"domain": "light", "area": " front room"})
     >>> speaks_of_no_such("the front room could do with painting", lit)
@@ -79,7 +85,9 @@ def speaks_of_no_such(text: str, frame: Frame) -> bool:
 
 
 def _kind_meant(frame: Frame) -> str:
-    """Return the kind of things that would be moved, to no value and none of them named; empty: no such."""
+    """Return the kind of things that would be moved to no value, or asked about, none of them named; empty: no such."""
+    if frame.intent == "get_state" and "name" not in frame.slots and frame.slots.get("device_class") in _MEASURED:
+        return "energy"
     tells = any(slot.startswith("name") or _VALUES.fullmatch(slot) for slot in frame.slots)
     return "" if tells or not _MOVED.fullmatch(frame.intent) else frame.slots.get("domain", "")
 

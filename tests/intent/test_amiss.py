@@ -3,7 +3,7 @@
 import pytest
 
 from edgeassist.intent.amiss import is_something_else
-from edgeassist.messages import Action, Home, Plan
+from edgeassist.messages import Action, Entity, Home, ParsedAction, Plan
 
 HOME = Home("ours", {}, {}, {})
 ECHO = ("media_player.echo",)
@@ -52,3 +52,12 @@ def test_what_cannot_be_meant(said: str, actions: list[Action]) -> None:
 )
 def test_what_may_be_meant(said: str, actions: list[Action]) -> None:
     assert not is_something_else(Plan(actions=tuple(actions)), HOME, said)
+
+
+def test_an_option_is_no_music() -> None:
+    music = Entity("select.music", "Music", "select", attributes={"options": ["Irish", "Quiz Night"]})
+    home = Home("ours", {}, {}, {"select.music": music})
+    heard = ParsedAction("play_media", values={"query": "night playlist"})
+    plan = Plan(actions=(Action("play_media", ECHO, {"query": "night playlist"}),), understood=(heard,), tier="edge")
+    assert is_something_else(plan, home, "quiz night playlist on the jukebox")
+    assert not is_something_else(plan, home, "a night playlist on the jukebox")

@@ -361,6 +361,8 @@ def test_what_nobody_asked_for(text: str, frame: Frame, doubtful: bool) -> None:
         ("lock up back", Frame("lock", {"domain": "lock", "quantity": "all"}), True),
         ("lock up the back", Frame("lock", {"name": " back"}), False),
         ("turn the lights back on", Frame("turn_on", {"domain": "light"}), False),
+        ("which bin is it", Frame("get_state", {"device_class": "energy"}), True),
+        ("how much have we burned through", Frame("get_state", {"device_class": "energy"}), False),
     ],
 )
 def test_what_is_done_is_spoken_of(said: str, frame: Frame, left_out: bool) -> None:  # noqa: FBT001
@@ -371,6 +373,9 @@ def test_what_an_order_is_given_about_is_part_of_its_reading() -> None:
     home, spots = Vocabulary(("hood light", "kitchen spots")), [Frame("turn_off", {"name": " spots"})]
     assert casts_doubt("just the spots please kill the hood", spots, home)
     assert not casts_doubt("kill the spots under the hood", spots, home)
+    told = [Frame("announce", {"text": " dinner's ready"})]
+    assert casts_doubt("dinner's ready let them know with the gong", told, Vocabulary(("gong",)))
+    assert not casts_doubt("dinner's ready let them know with the gong", told, home)
 
 
 def test_who_is_told_to_see_to_her_lights_means_hers() -> None:

@@ -83,3 +83,9 @@ def test_how_full_something_is_is_asked_of_its_level() -> None:
     home, asked = Vocabulary(("tank", "tank level")), Frame("get_state", {"name": " tank"})
     assert with_names([asked], "how full is the tank", home)[0].slots["name"] == " tank level"
     assert with_names([asked], "is the tank open", home)[0].slots["name"] == " tank"
+
+
+def test_how_many_is_asked_of_a_number_that_is_called_so() -> None:
+    asked = Frame("get_state", {"domain": "cover"})
+    assert with_names([asked], "how many covers have we got", Vocabulary(("covers",)))[0].slots == {"name": " covers"}
+    assert with_names([asked], "how many covers have we got", HOME)[0].slots == {"domain": "cover"}
