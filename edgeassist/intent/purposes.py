@@ -56,7 +56,7 @@ _SPOKEN_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         ),
         "energy": re.compile(
             r"\b(?:energy|electric\w*|power\w*|leccy|juice|mains|kilowatt\w*|kwh?|watts?|solar|panels?|meter|bill|unit\w*|"
-            r"us(?:e|ed|es|ing|age)|burn\w*|consum\w*|draw\w*|spent|spend\w*|cost\w*|(?:gone|go) through|mak(?:e|ing)|made|"
+            r"us(?:e|ed|es|ing|age)|burn\w*|consum\w*|draw\w*|spen\w+|cost\w*|(?:gone|go) through|mak(?:e|ing)|made|"
             r"produc\w*|generat\w*|export\w*|import\w*|grid)\b"
         ),
     }
