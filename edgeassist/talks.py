@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from edgeassist.home.time_said import ASKED_IN_PASSING
 from edgeassist.messages import Context, ParsedAction, Plan, Reply
 from edgeassist.text import normalise
 
@@ -96,6 +97,9 @@ class Talks:
             del self._talks[next(iter(self._talks))]
 
 
+_SET_FOR_A_TIME = frozenset({"alarm_set", "reminder_set", "timer_start"})
+
+
 def _spoken_of(plan: Plan, context: Context, reply: Reply) -> tuple[ParsedAction, ...]:
     """Return what the next words may go on from.
 
@@ -108,6 +112,10 @@ def _spoken_of(plan: Plan, context: Context, reply: Reply) -> tuple[ParsedAction
         return context.before
     if asked.intent == "question":
         return (*(each for each in context.before if each.intent != "question"), asked)
+    if asked.intent in ASKED_IN_PASSING and not asked.values.get("place"):
+        lately = [each for each in context.before if each.intent not in ASKED_IN_PASSING]
+        has_time = all(each.when or each.until or each.intent in _SET_FOR_A_TIME for each in lately)
+        return (*lately, asked) if has_time else (asked,)
     family = set_before.intent.partition("_")[0]
     about = {
         "history_query": True,

@@ -16,8 +16,11 @@ _COUNT = re.compile(r"^(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|t
 QUESTIONS = frozenset({"get_state", "get_time", "get_date"})
 _SO_LONG = re.compile(r"(?P<for>for|in) (?:another )?(?:\d+|an?) (?P<unit>(?:second|minute|min|hour)s?)")
 TIMES = ("time", "date", "duration_s")
+_ENDS = frozenset({"turn_off", "close", "lock"})
+"""What waits for something and then stays so: a length of time is said of something else."""
 _TIMED = re.compile(r"\b(?:timer|alarm|remind|I will)\b")
 _OF_WHAT = Refusal("cannot", "I don't know what of: say it in full, please.")
+_NO_LENGTH = Refusal("out_of_range", "That waits for something to happen, and for no length of time.")
 _UNKNOWN = Refusal("cannot", "I don't know what of.")
 
 
@@ -39,7 +42,8 @@ def with_value(base: ParsedAction, parsed: ParsedAction, setting: Setting) -> Pa
     if "color" in values:
         return replace(base, intent="set_light", values={"color": values["color"]})
     if "duration_s" in values:
-        return _for_so_long(base, values["duration_s"])
+        ends_once = base.condition and base.intent in _ENDS and not (base.when or base.until)
+        return _NO_LENGTH if ends_once else _for_so_long(base, values["duration_s"])
     if "amount" not in values:
         return base
     steps = [slot for slot in STEP_SLOTS if parsed.intent == "correct" and _is_other_step(slot, base, values)]

@@ -11,6 +11,7 @@ from edgeassist.home.bare_values import STEP_SLOTS, of_which, value_alone
 from edgeassist.home.capabilities import STARTED, intent_for
 from edgeassist.home.doubling import times_as_much
 from edgeassist.home.house import Setting
+from edgeassist.home.kept_items import much_of_it
 from edgeassist.home.recalled import spoken_of_together, two_of_a_kind
 from edgeassist.home.values import read_params
 from edgeassist.home.word_alone import word_alone
@@ -125,7 +126,7 @@ def amount_alone(said: str, context: Context) -> ParsedAction | None:
     before = context.before[-1] if context.before else ParsedAction("")
     if (times := times_as_much(said)) is not None and before.intent in _MULTIPLIED:
         return ParsedAction("correct" if before.intent in _COUNTED else "also", values={"times": times})
-    if (other := word_alone(said, before, context)) is not None:
+    if (other := much_of_it(said, before) or word_alone(said, before, context)) is not None:
         return other
     if before.intent not in SETTING | OF_IT | _SWITCHES:
         return of_which(said, before) if before.intent == "turn_off" else None

@@ -24,6 +24,7 @@ from edgeassist.home.halting import (
 from edgeassist.home.house import Scope, Setting
 from edgeassist.home.instead import then_too
 from edgeassist.home.left_so import NOT_AMONG_THEM, all_else, left_so, was_among
+from edgeassist.home.namesakes import named_after
 from edgeassist.home.note_talk import reminded_of
 from edgeassist.home.own_lists import is_list
 from edgeassist.home.places import scope_of
@@ -241,6 +242,8 @@ def _moved(old: Target, new: Target, setting: Setting) -> Target:
     """Return the target of before at another place, or another one at the same place."""
     if new.ref or new.name:
         return new
+    if (name := named_after(old, new, setting.home.vocabulary)) is not None:
+        return replace(new, name=name, area=None)
     kind = (new.domain, new.device_class) if new.domain or new.device_class else (old.domain, old.device_class)
     if kind[0] is None and (old.name or old.ids or old.ref):
         kind = kind_before(old, setting)

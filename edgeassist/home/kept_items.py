@@ -8,7 +8,7 @@ from itertools import takewhile
 from types import MappingProxyType
 
 from edgeassist.home.forms import canonical, singular
-from edgeassist.messages import Context
+from edgeassist.messages import Context, ParsedAction
 from edgeassist.text import normalise
 
 _ASIDE = frozenset("the a an my our some any to for of and that those these off up out from".split())  # noqa: SIM905
@@ -34,6 +34,11 @@ _PUT_ON = re.compile(r"(?P<items>.+) (?:is|are) on (?:your .+|.+'s) list\.")
 """What we said of what was put on a list."""
 _THE_SAME = re.compile(r"(?:the )?same (?:of|for|with) (?:the )?(?P<what>.+)")
 _AMOUNT = re.compile(r"(?:\d+|an?|half an?) (?:\w+ of )?")
+_SO_MUCH = re.compile(
+    r"(?:(?:yes|yeah|okay|and|then|also|please|can you) )*(?:add|put(?: on)?|get|buy|make (?:it|that)) "
+    r"(?P<much>(?:\d+|an?|half an?|a couple of) (?:bottle|pack|packet|tin|can|loaf|loave|bag|box|boxe|jar|carton|litre"
+    r"|liter|pint|kilo|gram|pound|dozen|bunch|piece|tub|crate)s?)(?: of (?:it|that))?(?: (?:then|please|to it|on it))*"
+)
 _NO_DEED = frozenset({"need", "needed", "wanted", "missed", "hated", "loved", "liked", "dropped", "used", "tried"})
 
 
@@ -104,3 +109,17 @@ def as_much(item: str, before: str) -> str:
     """Return as much of another thing: "the same of tea", after two packs of coffee; any other item as it is."""
     same, much = _THE_SAME.fullmatch(item), _AMOUNT.match(normalise(before))
     return f"{much[0] if much else ''}{same['what']}" if same else item
+
+
+def much_of_it(said: str, before: ParsedAction) -> ParsedAction | None:
+    """Return that so much of an item is put on its list which was put there, or asked about; None: none was.
+
+    >>> much_of_it("add a kilo", ParsedAction("list_query", values={"item": "flour"})).values
+    {'item': 'a kilo of flour'}
+    """
+    item, much = before.values.get("item", ""), _SO_MUCH.fullmatch(said)
+    if much is None or not item or before.intent not in {"list_add", "list_query"} or " and " in item or "," in item:
+        return None
+    if before.intent == "list_add":
+        return None if _AMOUNT.match(normalise(item)) else ParsedAction("correct", values={"amount": f"{much[1]} of"})
+    return ParsedAction("list_add", before.targets, {"item": f"{much[1]} of {item}"})

@@ -108,11 +108,12 @@ def as_said(ids: frozenset[str], kinds: Iterable[Kind], scope: Scope, wanted: Wa
 def _just_named(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
     """Return the one of `ids` that was spoken of last, where "the lamp" has the noun of its name; none: it has not.
 
-    A lamp is turned on where somebody is, whichever was spoken of before.
+    A lamp is turned on where somebody is, whichever was spoken of before; who asks whether it "still" is means that.
     """
     context = wanted.setting.context
     lately = wanted.entities(ids & {*context.previous})
-    if len(lately) != 1 or wanted.question or wanted.intent in {"turn_on", "toggle"}:
+    asked_anew = wanted.question and "still" not in context.said.split()
+    if len(lately) != 1 or asked_anew or wanted.intent in {"turn_on", "toggle"}:
         return frozenset()
     one, words = lately[0], set(map(singular, normalise(lately[0].name).split()))
     nouns = one_of_kind(context.said, one.domain, one.device_class) & words

@@ -9,7 +9,7 @@ from edgeassist.home.forms import singular
 from edgeassist.home.house import Selection, Wanted
 from edgeassist.home.names import ALL_WORDS, ASKED_SCORE, Hit
 from edgeassist.home.refusals import did_you_mean
-from edgeassist.messages import Entity, Refusal, Target
+from edgeassist.messages import Entity, Refusal, Target, Vocabulary
 from edgeassist.text import normalise
 
 _COMMANDED = frozenset[str]().union(*INTENT_DOMAINS.values())
@@ -123,3 +123,19 @@ def owned(target: Target, ids: frozenset[str], wanted: Wanted) -> frozenset[str]
     rooms = {area.id for area in home.areas.values() if owner in normalise(area.name).split()}
     theirs = things.bearing(owner.removesuffix("'s"), ids)
     return theirs | {key for key in ids if home.entities[key].area in rooms}
+
+
+def named_after(old: Target, new: Target, vocabulary: Vocabulary) -> str | None:
+    """Return what is named after a room as the thing before is after its own; None: nothing in this house is.
+
+    >>> home = Vocabulary(("bedroom light", "lounge light"), ("bedroom", "hall", "lounge"))
+    >>> named_after(Target(name="lounge light"), Target(area="the bedroom"), home)
+    'bedroom light'
+    >>> named_after(Target(name="lounge light"), Target(area="hall"), home) is None
+    True
+    """
+    said = old.name or ""
+    own = max((room for room in vocabulary.areas if said.startswith(f"{room} ")), key=len, default="")
+    room = "" if new.domain or new.quantity else normalise(new.area or "").removeprefix("the ")
+    name = f"{room}{said.removeprefix(own)}" if own and room else ""
+    return name if name in vocabulary.names else None

@@ -17,7 +17,16 @@ from edgeassist.home.how_often import as_often, on_weekday, unless_refused
 from edgeassist.home.lengths import another_length, as_other_kind
 from edgeassist.home.on_some_days import on_some_days
 from edgeassist.home.shifting import one_more, shifted, time_alone, what_moves
-from edgeassist.home.time_said import ASIDE, BY_CLOCK, HOW_OFTEN, NUMBER, Said, as_correction_of, read_said
+from edgeassist.home.time_said import (
+    ASIDE,
+    ASKED_IN_PASSING,
+    BY_CLOCK,
+    HOW_OFTEN,
+    NUMBER,
+    Said,
+    as_correction_of,
+    read_said,
+)
 from edgeassist.home.timing import moment_of, times_of
 from edgeassist.home.values import read_params
 from edgeassist.messages import Context, ParsedAction
@@ -67,7 +76,8 @@ def retimed(text: str, context: Context) -> tuple[tuple[ParsedAction, ...], bool
     """
     if not context.before:
         return None
-    context = replace(context, before=tuple(map(unless_refused, context.before)))
+    lately = [each for each in context.before if each.intent not in ASKED_IN_PASSING] or context.before
+    context = replace(context, before=tuple(map(unless_refused, lately)))
     if (anew := begun_anew(text, context)) is not None:
         return anew
     if (apart := on_some_days(normalise(text), context.before[-1])) and (other := _at(*apart, context)):

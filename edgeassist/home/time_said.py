@@ -13,6 +13,8 @@ from edgeassist.when import BUT_DAYS, DATE, DAY, NO_HOUR, OFTEN, PART
 
 BY_CLOCK = frozenset({"alarm_set", "reminder_set"})
 """What is set for a time of day."""
+ASKED_IN_PASSING = frozenset({"get_time", "sun_query"})
+"""Questions after which a mere time is still that of what was set before."""
 ASIDE = (
     r"(?:(?:no|nope|nah|oh|ooh|ah|um|uh|er|well|wait|sorry|okay|hmm?|so|or|but|then|right|please|maybe|perhaps|actually"
     r"|can you|could you|on second thoughts?|i think|rather"

@@ -10,7 +10,7 @@ from edgeassist.intent.naming import KINDS, names_something
 from edgeassist.messages import Action, Home, Plan
 from edgeassist.text import normalise
 
-_PLANNED = re.compile(r"\b(?:plan|schedul|you\b|\d)")
+_PLANNED = re.compile(r"\b(?:plan|schedul|alarm|timer|remind|you\b|\d)")
 """Words of what was planned by us, and times of it."""
 
 _DAY = re.compile(
@@ -103,4 +103,5 @@ def _asks_of_the_world(plan: Plan, home: Home, said: str) -> bool:
     asked = [each for each in asked if not _DAY.fullmatch(each)]
     if any(asked) and _OF_ANY.match(said):
         return True
-    return any(asked) and not _PLANNED.search(said) and not names_something(" ".join(asked), home.vocabulary)
+    nouns = " ".join(each.split()[-1] for each in asked if each)  # Molly may have a lamp here, and no lessons
+    return any(asked) and not _PLANNED.search(said) and not names_something(nouns, home.vocabulary)

@@ -32,7 +32,9 @@ _AND_DO = re.compile(
     r"(?:and|then|and then) (?P<do>(?:turn|switch|put|open|close|shut|lock|unlock|dim|set|start|stop|raise|lower)"
     r" (?:(?:\w+ )?(?:it|them)\b.*|.+ then(?: too| as well)?)|(?:what|which|how many) (?:alarms|reminders|timers)\b.*)"
 )
-_AT_ITS_TIME = re.compile(rf"\b(?:{AT}|{SUN})$")
+_AT_ITS_TIME = re.compile(
+    rf"\b(?:{AT}|{SUN}|(?:when|once) (?:the sun (?:goes down|sets|comes up|rises)|it gets (?:dark|light)))$"
+)
 _SOME_DAY = re.compile(rf"\b(?:{DAY}|{DATE}|{OFTEN}|once)")
 
 

@@ -168,7 +168,7 @@ class SecondTry:
         """Return what the command comes to after a reason; None where there is none, or nothing is done."""
         for command in commands_after_reason(transcript.text, home.vocabulary):
             plan = self._alone(replace(transcript, text=command, alternatives=()), home, context, stop)
-            if _is_done(plan):
+            if _is_done(replace(plan, answers=False)):  # it may go on from what was said before, as the whole did not
                 return plan
         return None
 

@@ -62,7 +62,9 @@ _SPEAKS_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "media_previous": re.compile(
             r"^(?!.*\b(?:read|help|today|tonight|tomorrow|\w+days?)\b)(?!.*\bagain (?!please|now|from|on|in)\S)"
         ),
-        "timer_start": re.compile(r"^(?!(?:turn|flip|stir|baste|check|take|move|pull) )|\btimer\b"),
+        "timer_start": re.compile(
+            r"^(?!(?:turn|flip|stir|baste|check|take|move|pull) |(?:make|change) (?:it|that)\b)|\btimer\b"
+        ),
         **dict.fromkeys(
             ("media_next", "media_resume"),
             re.compile(r"^(?!.*\b(?:read|help|today|tonight|tomorrow|\w+days?)\b)"),

@@ -99,6 +99,10 @@ _SLEEP_TIMER = re.compile(
     rf"|(?P<long>{LENGTH}) sleep timer (?:for|on) (?P<whose>{_THING}))"
 )
 """What a thing is turned off by."""
+_BEFORE_A_DATE = re.compile(
+    rf"{_ASIDE}remind (?:me|us) (?P<by>{LENGTH}|the day) before(?: (?:that|then|it))? (?P<what>(?:to|about|that) .+)"
+)
+"""What is to be done before the day that was asked about."""
 _SUN_TOLD = re.compile(r"\bat (sunrise|sunset)\b")
 _BY_FIRST = re.compile(
     rf"(?:(?:and|also|then) )*(?P<by>{LENGTH}) (?P<way>before|after) (?:that|it|then)"
@@ -114,7 +118,8 @@ def with_times_told(text: str, context: Context) -> str:
     if asleep := _SLEEP_TIMER.fullmatch(normalise(text)):
         return f"turn off {asleep['what'] or asleep['whose']} in {asleep['length'] or asleep['long']}"
     text = _next_half_past(_QUIET_TONIGHT.sub(r"\1 until tomorrow at 7 am", _IN_THE_WEEK.sub("on weekdays", text)))
-    return _when_it_rings(_with_what_wakes(_day_beside_time(_on_its_date(text, context)), context), context)
+    text = _before_a_date(_on_its_date(text, context), context)
+    return _when_it_rings(_with_what_wakes(_day_beside_time(text), context), context)
 
 
 def _on_its_date(text: str, context: Context) -> str:
@@ -135,6 +140,28 @@ def _on_its_date(text: str, context: Context) -> str:
         return text
     dated = f"on the {ORDINAL_DAYS[day.day - 1]} of {MONTHS[day.month - 1]}"
     return f"{said[: match.start()]}{dated}{said[match.end() :]}"
+
+
+def _before_a_date(text: str, context: Context) -> str:
+    """Return a reminder so long before the day that was asked about with its date; as it was where none is meant.
+
+    >>> from datetime import UTC
+    >>> asked = ParsedAction("get_date", values={"date": "christmas"})
+    >>> context = Context(datetime(2026, 11, 20, tzinfo=UTC), before=(asked,))
+    >>> _before_a_date("remind me a week before to post the cards", context)
+    'remind me on the eighteenth of december to post the cards'
+    """
+    asked = (
+        context.before[-1].values.get("date") if context.before and context.before[-1].intent == "get_date" else None
+    )
+    match = _BEFORE_A_DATE.fullmatch(normalise(text)) if asked else None
+    day, _ = (match and read_date(normalise(asked or ""), context.now)) or (None, "")
+    if match is None or day is None:
+        return text
+    day -= timedelta(days=1) if match["by"] == "the day" else timedelta(minutes=minutes_of(match["by"]))
+    if day.date() <= context.now.date():
+        return text
+    return f"remind me on the {ORDINAL_DAYS[day.day - 1]} of {MONTHS[day.month - 1]} {match['what']}"
 
 
 def _in_month(match: re.Match[str], now: datetime) -> datetime | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from edgeassist.intent.amiss import is_something_else
-from edgeassist.messages import Action, Entity, Home, ParsedAction, Plan
+from edgeassist.messages import Action, Entity, Home, ParsedAction, Plan, Vocabulary
 
 HOME = Home("ours", {}, {}, {})
 ECHO = ("media_player.echo",)
@@ -61,3 +61,10 @@ def test_an_option_is_no_music() -> None:
     plan = Plan(actions=(Action("play_media", ECHO, {"query": "night playlist"}),), understood=(heard,), tier="edge")
     assert is_something_else(plan, home, "quiz night playlist on the jukebox")
     assert not is_something_else(plan, home, "a night playlist on the jukebox")
+
+
+@pytest.mark.parametrize(("about", "is_ours"), [("molly's swimming lessons", False), ("molly's light", True)])
+def test_what_somebody_does_is_no_plan_of_ours(about: str, is_ours: bool) -> None:  # noqa: FBT001
+    home = Home("ours", {}, {}, {}, Vocabulary(("molly's light",)))
+    asked = Plan(actions=(Action("schedule_query", (), {"text": about}),))
+    assert is_something_else(asked, home, f"when do {about} start") is not is_ours
