@@ -8,6 +8,7 @@ from math import isnan
 
 from edgeassist.home.describing import SENSED, state_sentence, whereabouts
 from edgeassist.home.figures import listed
+from edgeassist.home.happening import holds, number_in
 from edgeassist.home.phrases import kind_of
 from edgeassist.home.properties import attribute_sentence
 from edgeassist.home.spoken import called, is_plural, sentence
@@ -26,6 +27,12 @@ _BEYOND = re.compile(
     r"below|under|at most|(?:less|lower|colder|cooler) than) (?P<amount>(?:minus )?\d[\d.]*)"
 )
 """What an amount is compared with."""
+
+_DONE = re.compile(
+    r"(?:(?:and|so|okay) )*(?:is|are|has|have|did) .*\b(?:done|finished|finish|ready|complete|through)\b"
+    r"(?: yet| already| now)?"
+)
+"""Asked of a machine."""
 
 _ABOUT_ALL = frozenset({"closed", "locked", "off", "home", "disarmed"})
 """What is asked about to hear that all is well; then the exceptions are told."""
@@ -61,7 +68,8 @@ def answer_state(action: Action, home: Home, context: Context) -> str:
         return f"{_how_many(entities, asked_word(str(asked)), context)} {timers}".strip()
     if len(entities) > _MOST_NAMED:
         return _summary(entities, context)
-    return " ".join(sentence(state_sentence(entity, context)) for entity in entities)
+    done = _is_done(entities[0], home, context) if len(entities) == 1 else ""
+    return done or " ".join(sentence(state_sentence(entity, context)) for entity in entities)
 
 
 def _is_beyond(entity: Entity, said: str) -> bool | None:
@@ -79,6 +87,25 @@ def _is_beyond(entity: Entity, said: str) -> bool | None:
         return None
     limit = float(match["amount"].replace("minus ", "-"))
     return value > limit if match["above"] else value < limit
+
+
+def _is_done(entity: Entity, home: Home, context: Context) -> str:
+    """Return whether a machine that tells what it does has finished; empty: that is not asked, or it tells a number.
+
+    >>> washer = Entity("sensor.washer", "Washer", "sensor", state="spinning")
+    >>> from datetime import datetime
+    >>> context = Context(datetime.now(), said="is the washer done")
+    >>> _is_done(washer, Home("", {}, {}, {washer.id: washer}), context)
+    'No, the washer sensor is spinning.'
+    """
+    machine = entity.domain == "sensor" or (entity.domain == "binary_sensor" and entity.device_class == "running")
+    asked = machine and _DONE.fullmatch(context.said)
+    done = holds({"targets": [entity.id], "state": "finished"}, home) if asked else None
+    if done is None or number_in(entity) is not None:
+        return ""
+    if done or entity.domain == "binary_sensor":
+        return f"{'Yes' if done else 'No'}, {state_sentence(entity, context)}."
+    return f"No, {called(entity)} is {str(entity.state).replace('_', ' ').lower()}."
 
 
 def _runs(entity: Entity) -> bool:

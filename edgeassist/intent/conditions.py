@@ -42,6 +42,8 @@ _IF = re.compile(
 )
 """What makes something wait, unless it is said out of politeness."""
 _ASKS_WHEN = re.compile(r"when (?:is|are|was|were|do|does|did) ")
+_GOES_ON = re.compile(r"(?:(?:oh|okay|so|and|also|then|but)(?: |$))+")
+"""What joins a condition to what was said before it."""
 _FIRST_WORDS = frozenset({"the", "a", "an", "my", "our", "is", "are", "it", "there", "any", "all", "every", "some"})
 """What no name begins with."""
 
@@ -159,6 +161,8 @@ class Conditions:
 
     def _core(self, head: str, tail: list[str]) -> tuple[str, str]:
         """Return what is to be done, and what stands before it with an "and" between."""
+        if _GOES_ON.fullmatch(head):
+            head = ""
         if tail[:1] == ["then"]:
             tail = tail[1:]
         joints = list(self._joint.finditer(f"{head} "))

@@ -27,6 +27,7 @@ from edgeassist.text import normalise
 _SELDOM = re.compile(r"\b(?:(?:every|each) (?:month|year|quarter)|monthly|yearly|annually)$")
 _ALL = frozenset({"all", "every", "both", "them", "everything", "lot"})
 _MOST_SAID = 6
+_SKIPS = re.compile(r"(?:(?:okay|so|then|and|just|please) )*(?:skip|leave out|drop|not) .+")
 _AWAKE = re.compile(r"\b(?:i'm|i am|we're|we are) (?:up|awake|getting up)\b")
 
 
@@ -133,7 +134,7 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
     ):
         found, which = pointed, {"name"} if len(pointed) == 1 or all_others(context) else set()
     if not found:
-        return Told(_none(kind, action, context), "refused")
+        return _plan_left_out(ledger, action, context) or Told(_none(kind, action, context), "refused")
     if len(found) > 1 and not which and not _ALL & said and f"{kind}s" not in said:
         if "next" not in said:
             which_one = f"Which {kind} do you mean, the one {_either(found, context)}?"
@@ -148,6 +149,19 @@ def _cancel(ledger: Ledger, action: Action, context: Context) -> Told:
     text = f": {found[0].payload['text']}" if found[0].payload.get("text") else ""
     one = f"The {kind} {alarm_said(found[0], context.now)} is cancelled{text}."
     return Told(one if len(found) == 1 else f"{len(found)} {kind}s are cancelled.")
+
+
+def _plan_left_out(ledger: Ledger, action: Action, context: Context) -> Told | None:
+    """Leave a day out of the only plan that comes round on it, where "skip Monday" can mean nothing else."""
+    if action.params.keys() != {"date"} or not _SKIPS.fullmatch(context.said) or ledger.all("alarm", "reminder"):
+        return None
+    day = date.fromisoformat(action.params["date"])
+    plans = [due for due in ledger.all("command", "notice") if due.state == "waiting" and len(due.days) > 1]
+    found = [due for due in plans if due.is_on(day, local(due.due, context.now).date())]
+    if len(found) != 1:
+        return None
+    ledger.leave_out(found, day.isoformat())
+    return Told(left_out_said(found, [day], context.now))
 
 
 def _cancel_all_but(ledger: Ledger, waiting: Sequence[Due], staying: Sequence[Due], context: Context) -> Told:
