@@ -20,6 +20,7 @@ _DAY = re.compile(
 )
 """What is planned for a day is asked of us."""
 
+_WHOSE = re.compile(r"\S+'s (?=\S)")
 _OF_ANY = re.compile(r"how (?:long|much longer) (?:does|do|will|is|are|should) (?:an?|most|any|some) ")
 """What is asked of things of a kind, and of no plan of ours."""
 
@@ -103,5 +104,5 @@ def _asks_of_the_world(plan: Plan, home: Home, said: str) -> bool:
     asked = [each for each in asked if not _DAY.fullmatch(each)]
     if any(asked) and _OF_ANY.match(said):
         return True
-    nouns = " ".join(each.split()[-1] for each in asked if each)  # Molly may have a lamp here, and no lessons
-    return any(asked) and not _PLANNED.search(said) and not names_something(nouns, home.vocabulary)
+    about = _WHOSE.sub("", " ".join(asked))  # Molly may have a lamp here, and no lessons
+    return any(asked) and not _PLANNED.search(said) and not names_something(about, home.vocabulary)
