@@ -61,6 +61,7 @@ _LONGER = tuple(
     for longer in (
         r"(?:give (?:it|them|that|me)|add|leave it(?: on for)?) (?:another )?(?P<by>.+?)(?: (?:more|longer))?",
         r"(?:another )?(?P<by>.+?) (?:more|longer|extra)",
+        r"(?:(?:i|we) (?:still )?(?:need|want) )?(?:another|an extra) (?P<by>.+)",
     )
 )
 _DAY_AFTER = re.compile(r"\b(?:on |to )?the (?P<unit>day|week) after(?: that)?$")
