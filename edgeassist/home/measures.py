@@ -140,13 +140,13 @@ def read_figure(text: str) -> float | str | None:
 def read_degrees(span: str) -> float | None:
     """Return by how many degrees, or None.
 
-    >>> [read_degrees(span) for span in ("a couple of degrees", "half a degree", "1.5", "a degree and a half")]
+    >>> [read_degrees(span) for span in ("couple degrees", "half a degree", "1.5", "a degree and a half")]
     [2, 0.5, 1.5, 1.5]
     """
     span = re.sub(r"^(?:a|1|(\d)) degrees? and a half$", lambda match: f"{match[1] or 1}.5", span)
     text = re.sub(r"\bdegrees?\b|(?<=\w) more\b", "", span).strip()
     words = {"a": 1, "another": 1, "half a": 0.5, "a half": 0.5, "half": 0.5, **dict.fromkeys(("a few", "few"), 3)}
-    words |= dict.fromkeys(("a couple of", "a couple", "couple of"), 2)
+    words |= dict.fromkeys(("a couple of", "a couple", "couple of", "couple"), 2)
     value = words.get(text)
     return read_number(text) if value is None else value
 

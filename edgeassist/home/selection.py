@@ -110,17 +110,17 @@ def _unable_or_nothing(best: Hit, wanted: Wanted) -> Selection | Refusal | None:
 
 
 def _narrowed(tied: list[Entity], wanted: Wanted) -> list[Entity]:
-    """Of things that fit equally well, those of this room, then those of the kind that people mean."""
+    """Of things that fit equally well, those of this room, then those of the kind that people mean, or ask about."""
     if len(tied) > 1 and (near := wanted.setting.near(frozenset(entity.id for entity in tied))):
         tied = [entity for entity in tied if entity.id in near]
     same_name = len({entity.name.casefold() for entity in tied}) == 1
     if len(tied) > 1 and same_name and not wanted.question:
         rank = min(_rank(entity) for entity in tied)
         tied = [entity for entity in tied if _rank(entity) == rank]
-    if len(tied) > 1 and not wanted.question:
-        able = [entity for entity in tied if not cannot(entity, wanted.intent, wanted.params)]
-        tied = able or tied
-    return tied
+    if len(tied) > 1 and wanted.question:
+        return [entity for entity in tied if wanted.attribute and entity.device_class == wanted.attribute] or tied
+    able = [entity for entity in tied if not cannot(entity, wanted.intent, wanted.params)] if len(tied) > 1 else []
+    return able or tied
 
 
 def _rank(entity: Entity) -> int:

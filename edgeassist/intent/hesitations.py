@@ -52,7 +52,7 @@ _SHORT_IS = re.compile(
     r"\b(?!(?:it|that|what|who|he|she|there|here|how|where|when|why|let|one|everything)'s)"
     r"(\w+)['\u2019]s "
     r"(?=(?:too(?= \w)|a bit|a little|a touch|so|really|rather|way too|far too|much too|very|not|getting|gone|still|"
-    r"crying out|all|like|covered|pitch|bone|"
+    r"crying out|doing (?:my|our)|driving (?:me|us)|giving (?:me|us)|all|like|covered|pitch|bone|"
     r"an? (?=sweatbox|oven|furnace|sauna|fridge|freezer|icebox|swamp)|"
     r"(?:dark|gloomy|cold|freezing|chilly|hot|boiling|roasting|baking|stifling|stuffy|"
     r"damp|dim|loud|noisy)(?=$|[,.!]| and | so | again| in ))\b)",
@@ -148,6 +148,8 @@ def fluent(text: str) -> str:
     ('heat to eighteen no seventeen', 'wake me at six thirty')
     >>> fluent("the radio's too loud"), fluent("it's too loud"), fluent("turn Tom's off")
     ('the radio is too loud', "it's too loud", "turn Tom's off")
+    >>> fluent("telly's doing my head in")
+    'telly is doing my head in'
     >>> fluent("the pool's green"), fluent("make the pool's green")
     ('the pool is green', "make the pool's green")
     """
