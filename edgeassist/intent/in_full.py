@@ -27,7 +27,9 @@ _DONT = re.compile(
 _STOP = re.compile(rf"{_ASIDE}(?:stop|end|quit|drop) (?:it|that)")
 _AT_A_TIME = re.compile(rf"(?:for|at) (?P<time>{TIME}|{NO_HOUR})")
 _SET_ONE = re.compile(
-    rf"{_ASIDE}(?:i )?(?:also )?(?:set|make|add|start|create|put on|give me|need|want)(?: me)?(?: up)? "
+    rf"{_ASIDE}(?:i )?(?:also )?"
+    r"(?:(?:set|make|add|start|create|put on|give me|need|want)(?: me)?(?: up)? "
+    rf"|(?=another (?:one|1) (?:for|at) {TIME}))"
     rf"(?:an?other|a second|a new|one|1)(?: more)?(?: one| 1)? (?P<rest>(?:for|at|of|on|in|called|named|every|to) .+)"
 )
 _ONE = re.compile(
@@ -157,7 +159,7 @@ def in_full(text: str, context: Context) -> str:
     ):
         return full
     if not kind:
-        return asked_on(said, before) or when_it_does(said, before) or _of_them(said, before) or text
+        return asked_on(said, before) or when_it_does(said, context) or _of_them(said, before) or text
     full = (
         _of_it(said, kind, before)
         or _and_another(said, kind, before)

@@ -53,6 +53,7 @@ _WHEN_IT_DOES = re.compile(
     rf"{_ASIDE}(?P<tell>(?:tell me|let me know|notify me|warn me)) (?:when|if|once|as soon as) (?:it|that) "
     r"(?:does|is|changes|happens)(?: please)?"
 )
+_DONE = re.compile(r"\b(?:done|finished|finish|ready|through)(?: yet| already)?\W*$")
 _WHEN_IT_RINGS = re.compile(
     r" (?:when|once|as soon as) (?:the|my) (?P<which>first |last |next )?alarm (?:goes off|rings|wakes me(?: up)?)"
     r"| when you wake me(?: up)?$"
@@ -293,8 +294,10 @@ def who_comes(said: str, before: ParsedAction) -> str:
     return f"tell me {tells['when']}" if tells else named
 
 
-def when_it_does(said: str, before: ParsedAction) -> str:
+def when_it_does(said: str, context: Context) -> str:
     """Return what to wait for after a question about it: "tell me when it does"; empty: nothing."""
-    match, state = _WHEN_IT_DOES.fullmatch(said), before.values.get("state")
+    match, before = _WHEN_IT_DOES.fullmatch(said), context.before[-1]
+    done = "done" if context.history and _DONE.search(context.history[-1][0].casefold()) else None
+    state = before.values.get("state") or done
     asked = before.intent == "get_state" and len(before.targets) == 1 and state
     return f"{match['tell']} when {before.targets[0].name or 'it'} is {state}" if match and asked else ""
