@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from threading import Event
 
 from edgeassist.messages import CHUNK_S, Chunk, Transcript, Vocabulary
@@ -26,6 +27,11 @@ _WHOLE = frozenset({Outlook.DONE, Outlook.WHOLE, Outlook.OPEN})
 _PAUSE_S = 0.2
 """Of the silence after a whole command the recogniser need hear nothing, and after other words so much: inside a word
 it is shorter."""
+
+_VOICED_S, _VOICED = 0.16, 0.7
+"""Of a voice so long a part, the likeliest, is speech with this probability, or more: of 165 commands by synthetic
+voices, quiet or in a kitchen at 12 dB, with 0.74 at least, people's with 0.99. Of 320 pieces of music and noise with
+0.65 at most."""
 
 _HELD_S = 0.2
 """So long nobody near has spoken when what others say is held back, until it is clear that we were still spoken to."""
@@ -70,6 +76,8 @@ class Hearing:
         self._endpointer = Endpointer(self.rule, chunk_s=CHUNK_S)
         self._gate = SpeechGate()
         self._loudness = Loudness()
+        self._likeliest: list[float] = []
+        """Probabilities of speech in the chunks that are likeliest to hold some."""
         self._held: list[Chunk] = []
         self._early: Transcript | None = None
         """What was heard, where that had to be known before the end was."""
@@ -102,6 +110,7 @@ class Hearing:
     def feed(self, chunk: Chunk) -> bool:
         """Take the next chunk; returns whether the utterance goes on."""
         probability = self._detector.process(chunk)
+        self._likeliest = nlargest(round(_VOICED_S / CHUNK_S), [*self._likeliest, probability])
         speech = self._endpointer.is_speech(probability)
         near = self._loudness.is_near(chunk, speech=speech)
         if self._after_wake and speech and near:
@@ -122,6 +131,8 @@ class Hearing:
         if self._goes_on:  # a recording that has ended while somebody spoke
             self._pass_on()
         transcript = self._early or self.transcriber.finish(stop)
+        if self._is_no_voice(normalise(transcript.text)):
+            transcript = Transcript("", confidence=0.0)
         return Heard(transcript, self._endpointer.speech_started, self._endpointer.silence_s)
 
     def transcribe(self, chunks: Iterable[Chunk], stop: Event, makes_sense: MakesSense | None = None) -> Transcript:
@@ -130,6 +141,11 @@ class Hearing:
         for chunk in chunks:
             self.feed(chunk)
         return self.finish(stop).transcript
+
+    def _is_no_voice(self, text: str) -> bool:
+        """Return whether a word alone was hardly spoken: music sounds like one soon, unlike a sentence."""
+        is_alone = " " not in text and text not in self._hints
+        return is_alone and sum(self._likeliest) < _VOICED * len(self._likeliest)
 
     def _pass_on(self) -> None:
         for chunk in self._held:

@@ -17,6 +17,7 @@ from edgeassist.home.registry import load_home
 from edgeassist.messages import CHUNK_S, SAMPLE_RATE, Chunk
 from edgeassist.settings import IntentSettings, Settings
 from edgeassist.vad.endpointer import EndpointRule, Outlook
+from edgeassist.vad.silero import Silero
 from edgeassist.wiring import build_brain, build_hearing
 from tests.daemons import HOME
 from tests.fakes import SILENCE, FakeTranscriber, FakeVoiceDetector
@@ -83,6 +84,28 @@ def test_nobody_speaks(hearing: Hearing) -> None:
 def test_noise_is_no_command(hearing: Hearing, loudness: int) -> None:
     noise = np.random.default_rng(5).normal(scale=loudness, size=4 * SAMPLE_RATE).clip(-32768, 32767)
     assert hearing.transcribe(chunks(noise.astype("<i2").tobytes()), Event()).text == ""
+
+
+class Doubtful(Silero):
+    """Hears speech, and is not sure that it is any, as with music."""
+
+    def process(self, chunk: Chunk) -> float:
+        return 0.65 * super().process(chunk)
+
+
+@pytest.mark.parametrize(
+    ("said", "hints", "text"),
+    [("stop", (), ""), ("stop", ("stop",), "stop"), (COMMAND, (), COMMAND)],
+)
+def test_a_word_alone_has_to_be_a_voice_unless_it_is_waited_for(
+    hearing: Hearing, voice: Callable[..., bytes], said: str, hints: tuple[str, ...], text: str
+) -> None:
+    doubting = Hearing(Doubtful(), hearing.transcriber, EndpointRule())
+    for each, expected in ((hearing, said), (doubting, text)):
+        each.start(hints)
+        for chunk in chunks(silence(0.4), voice(said, "slt"), silence(0.6)):
+            each.feed(chunk)
+        assert each.finish(Event()).transcript.text == expected
 
 
 def test_one_utterance_leaves_nothing_for_the_next(hearing: Hearing, voice: Callable[..., bytes]) -> None:

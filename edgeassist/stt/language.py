@@ -6,6 +6,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
+from math import sqrt
 from typing import Any
 
 from hassil.expression import Alternative, Expression, ListReference, Permutation, RuleReference, TextChunk
@@ -56,6 +57,10 @@ _LATER_SENTENCE = 0.2
 _KINDS, _LATER_KIND = "kind", 0.5
 """How the lists of kinds of things end, and how much rarer a kind is with each before it: people ask for lights."""
 
+_ALONE = 0.1
+"""How often somebody says one word and no more, beside how often that comes of the sentences. Of 36 times that three
+synthetic voices said such a word in a kitchen at 12 dB 28 were heard without it, 31 with it."""
+
 AROUND = 0.5
 """How often anything stands before or after a sentence that may have it there, by what is empty in it besides."""
 
@@ -98,6 +103,8 @@ class Language:
             (sum(weight for weight, _ in said), self._with_edges(form, self._either(said), around))
             for form, said in by_form.items()
         )
+        if not own:
+            one = self._either([(1.0, one), (_ALONE, self._alone(one))])
         if self._set.talk and not own:
             talk = self._either((1.0, self._phrases(said, {})) for said in self._set.talk)
             one = self._either([(1.0, one), (_TALK, talk)])
@@ -105,6 +112,10 @@ class Language:
             return one
         joint = self._phrases(RuleReference(rule_name=_JOINT), {})
         return self._either([(1.0, one), (_TWO_AT_ONCE, self._chain([one, joint, one]))])
+
+    def _alone(self, said: Phrases) -> Phrases:
+        """Return a word that may be all that is said; the usual ones are less ahead of the others than elsewhere."""
+        return self._either((sqrt(chance), self._word(word)) for word, chance in said.singles.items())
 
     def _with_edges(self, form: Form, said: Phrases, around: float) -> Phrases:
         """Return sentences with what may stand around them, so often as `around` says."""
