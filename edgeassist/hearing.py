@@ -154,7 +154,7 @@ class Hearing:
 
     def _forget_wake_word(self) -> None:
         """Begin anew, since more is said, where all before the pause can be the end of the wake word."""
-        if self._endpointer.silence_s >= _HELD_S and self._endpointer.speech_started:
+        if self._endpointer.silence_s >= (_HELD_S if self._endpointer.speech_started else _WAKE_S):
             if self._may_be_wake_word():
                 self._begin_anew()
             self._after_wake = False

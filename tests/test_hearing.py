@@ -154,6 +154,14 @@ def test_the_end_of_the_wake_word_is_not_heard_at_length(
     assert ended == []
 
 
+def test_a_short_word_well_after_the_wake_word_is_no_end_of_it(hearing: Hearing, voice: Callable[..., bytes]) -> None:
+    hearing.start(after_wake=True)
+    sounds = chunks(silence(0.6), voice("undo", "slt"), silence(3.0))
+    next(chunk for chunk in sounds if not hearing.feed(chunk))
+    heard = hearing.finish(Event())
+    assert (heard.transcript.text, heard.spoken) == ("undo", True)
+
+
 def test_nobody_speaks_after_the_wake_word(hearing: Hearing, voice: Callable[..., bytes]) -> None:
     sound = chunks(trimmed(voice("okay nabu"))[-2 * round(0.2 * SAMPLE_RATE) :], silence(10.0))
     hearing.start(after_wake=True)
