@@ -38,6 +38,7 @@ _BY_SO_MUCH = re.compile(r"by (?P<step>\d{1,2})(?: (?:degrees?|percent))?(?: ple
 _AGAIN = re.compile(rf"{_SO}(?:another|another (?:one|1|notch|bit)|(?:one|1) more|(?:one|1) more notch){_END}")
 _STATE = "on|off|up|down|open|closed|shut"
 _ONE_MORE = re.compile(rf"{_SO}(?:one|1) (?:more|extra)(?: degree)?{_END}")
+_A_DEGREE = re.compile(rf"{_SO}(?:(?:another|(?:one|1|an?) more) degree|(?:one|1|an?) degree more){_END}")
 _WHICH_TO = re.compile(
     rf"{_SO}the (?P<which>(?:\w+ ){{0,3}}\w+) (?:one|1)(?: back)? (?P<state>{_STATE}){_END}"
     rf"|{_SO}(?!(?:turn|switch|put|set|make|leave|keep|move) )(?P<bare>(?:\w+ ){{0,2}}\w+) (?:one|1)(?: back)?"
@@ -72,6 +73,7 @@ _STEPPED: Mapping[str, tuple[str, str]] = MappingProxyType(
     | dict.fromkeys(("set_volume", "volume_up", "volume_down"), ("volume_{way}", "step_pct"))
 )
 """What was done → what does more or less of it, and the value that says how much."""
+_OF_DEGREES = frozenset({"set_temperature", "adjust_temperature"})
 
 
 def value_alone(said: str, before: ParsedAction, context: Context) -> ParsedAction | None:
@@ -124,6 +126,9 @@ def _by_steps(said: str, before: ParsedAction) -> ParsedAction | None:
     """Return what goes up or down by something, or once more."""
     if _ONE_MORE.fullmatch(said) and before.values.get("step", "")[:1].isdecimal():
         return _stepped(before, before.values.get("direction", "up"), "1")
+    if _A_DEGREE.fullmatch(said) and before.intent in _OF_DEGREES and not before.when:
+        turned_down = "down" in {before.values.get(slot) for slot in ("step", "direction")}
+        return _stepped(before, "down" if turned_down else "up", "1")
     if _AGAIN.fullmatch(said) and before.values.keys() & STEP_SLOTS:
         return ParsedAction("also")
     by = _BY.fullmatch(said) or _BY_LAST.fullmatch(said)

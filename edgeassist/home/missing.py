@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from edgeassist.home.value_words import tells_nothing
 from edgeassist.messages import ParsedAction, Refusal
 from edgeassist.text import normalise
 from edgeassist.when import AT, DATE, DAY, OFTEN, TIME, UNIT, WHEN
@@ -141,6 +142,8 @@ def slots_missing(intent: str) -> tuple[str, ...]:
 def missing(parsed: ParsedAction) -> Refusal | None:
     """Return the question for a value that was not said at all; None: there is one, be it that it cannot be read."""
     question, slots = _MISSING.get(parsed.intent, ("", ()))
+    if parsed.intent == "reminder_set" and tells_nothing(parsed.values.get("text", "")):
+        parsed = replace(parsed, values={slot: span for slot, span in parsed.values.items() if slot != "text"})
     if not question or parsed.values.keys() & {*slots, "command", "color_temp_kelvin", "brightness_step_pct", "step"}:
         return None
     if parsed.intent == "timer_start" and _LENGTH.search(parsed.values.get("name", "")):

@@ -57,3 +57,12 @@ def without_some(span: str) -> str:
 def which_item(span: str) -> str:
     """Return what is on a list without the article that says so: "the milk"."""
     return re.sub(r"^(?:the|those|that|my) (?=\S)", "", without_some(span))
+
+
+def tells_nothing(text: str) -> bool:
+    """Return whether nobody knows, when they are reminded of it, what was meant.
+
+    >>> tells_nothing("do that"), tells_nothing("do that thing with the bins")
+    (True, False)
+    """
+    return re.fullmatch(r"(?:to )?do (?:it|that|this|so)(?: again)?", text.strip(), re.IGNORECASE) is not None

@@ -11,7 +11,7 @@ from edgeassist.home.how_often import read_repeat
 from edgeassist.home.measures import AMOUNTS, plainly
 from edgeassist.home.short_times import from_now, with_unit
 from edgeassist.home.value_readers import DEVICE_READERS, Params, Reader, as_param, as_word
-from edgeassist.home.value_words import which_item, without_some
+from edgeassist.home.value_words import tells_nothing, which_item, without_some
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.moments import Clock, read_clock, read_date, read_duration, read_moment, read_sun, with_hour
 from edgeassist.text import WEEKDAYS, normalise
@@ -179,7 +179,8 @@ def _repeated(span: str) -> list[str] | None:
 
 def _reminder_text(span: str) -> str | None:
     """Return what somebody is to be reminded of, as it is told: "to feed the cat" without the first word."""
-    return re.sub(r"^(?:to|about) (?=\S)", "", span) or None
+    told = re.sub(r"^(?:to|about) (?=\S)", "", span)
+    return None if tells_nothing(told) else told or None
 
 
 _DURATION = as_param("duration_s", lambda span: read_duration(with_unit(span)))

@@ -79,7 +79,8 @@ _DICTATES = re.compile(r"\b(?:remind|reminder|note|memo|announce|tell|say|messag
 _OWNER = re.compile(r"\S+(?='s )")
 _ASKED = re.compile(r"(?:is|are|was|did|do|does|has|have|should|what|what's|how|how's|which|where|where's)\b")
 _LED = re.compile(
-    rf"(?:(?:oh|okay|ok|well|right|so|and|also|but|hey|now) )+(?P<asked>(?:when|when's|who|who's|{_ASKED.pattern}).+)"
+    r"(?:(?:oh|okay|ok|well|right|so|and|also|but|hey|now) )+"
+    rf"(?P<asked>(?:when|when's|who|who's|{_ASKED.pattern}|(?:turn|switch|open|close|shut|lock|dim)\b).+)"
 )
 _OCCASION = re.compile(r" (?:time|night|morning|evening|day|mode|party|session|nap)$")
 """How the name of a scene ends, and no lamp's."""
@@ -98,10 +99,12 @@ def at_once(text: str, vocabulary: Vocabulary) -> str:
 
 
 def without_lead(text: str) -> str:
-    """Return a question without the words that lead up to it; empty: none do.
+    """Return a question, or a command, without the words that lead up to it; empty: none do.
 
     >>> without_lead("oh and when is sunset"), without_lead("and the bedroom"), without_lead("when is sunset")
     ('when is sunset', '', '')
+    >>> without_lead("and turn off everything downstairs")
+    'turn off everything downstairs'
     """
     match = _LED.fullmatch(normalise(text))
     return match["asked"] if match else ""
@@ -114,6 +117,8 @@ def there_named(text: str, vocabulary: Vocabulary) -> str:
     "The study's stuffy, could the heating go down in the study?"
     >>> there_named("Mei is cold, turn her blanket on", Vocabulary(("mei's lamp", "tom's blanket"), ()))
     "Mei is cold, turn mei's blanket on"
+    >>> there_named("make her night light red", Vocabulary(("night light",), ()))
+    'make the night light red'
     >>> there_named("remind Mei to feed her cat", Vocabulary(("mei's lamp", "tom's cat"), ()))
     'remind Mei to feed her cat'
     """
@@ -122,6 +127,8 @@ def there_named(text: str, vocabulary: Vocabulary) -> str:
         return f"{text[: there.start()]}in the {room}{text[there.end() :]}" if room else text
     if (owned := _OWNED.search(text)) and not _DICTATES.search(text):
         owners = _owners_in(normalise(text[: owned.start()]), vocabulary)
+        if not owners and any(f"{normalise(text[owned.end() :])} ".startswith(f"{name} ") for name in vocabulary.names):
+            return f"{text[: owned.start()]}the {text[owned.end() :]}"
         if len(owners) == 1 and _is_somebodys(normalise(text[owned.end() :]), owners, vocabulary):
             return f"{text[: owned.start()]}{owners.pop()}'s {text[owned.end() :]}"
     return text

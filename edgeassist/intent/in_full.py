@@ -24,6 +24,10 @@ _DONT = re.compile(
     r"(?: (?:please|then|after all))*"
 )
 """Said of what was only just planned."""
+_UP_ALREADY = re.compile(
+    rf"{_ASIDE}(?:(?:no|oh|actually) )*never mind (?:that |it )?(?:i'm|i am|we're) (?:up|awake)(?: (?:now|already))*"
+)
+"""Said of an alarm that nobody needs any more."""
 _STOP = re.compile(rf"{_ASIDE}(?:stop|end|quit|drop) (?:it|that)")
 _AT_A_TIME = re.compile(rf"(?:for|at) (?P<time>{TIME}|{NO_HOUR})")
 _SET_ONE = re.compile(
@@ -257,6 +261,9 @@ def _names_note(before: ParsedAction) -> bool:
 
 def _by_day(said: str, kind: str, before: ParsedAction) -> str:
     """Return one more reminder in full, the alarm of a day at another time, a timer in place of one; empty: neither."""
+    once = before.intent == "alarm_set" and not (before.repeat or before.values.get("repeat"))
+    if (once or (kind == "alarm" and "later_s" in before.values)) and _UP_ALREADY.fullmatch(said):
+        return "cancel that alarm"
     by_clock = before.intent == "alarm_set" and not _FROM_NOW.search(normalise(before.values.get("time", "")))
     if by_clock and _RATHER_A_TIMER.fullmatch(said):
         return "cancel that alarm and set a timer"

@@ -49,6 +49,10 @@ _ALARM_FOR = re.compile(
     rf"(?:(?:please|can you|could you) )*(?:i need|i want|i'd like|can i have|give me|set(?: me)?) an alarm"
     rf" (?P<at>(?:for|at) {TIME}(?: {DAY})?) for (?:the |my )?(?P<name>(?!{DAY}|{TIME})[a-z]+)"
 )
+_ALARM_IN = re.compile(
+    r"(?:(?:please|can you|could you) )*(?P<set>(?:i need|i want|i'd like|can i have|give me|set(?: me)?) an alarm)"
+    rf" for (?P<length>(?!{TIME}$){LENGTH})"
+)
 _SLEEP = re.compile(
     rf"(?:(?:please|can you|could you) )*(?:set|start|put|make)(?: me)?(?: on)? (?:a|the) sleep timer "
     rf"(?:(?:for|on) (?:the |my )?(?P<what>(?!{LENGTH})[a-z' ]+?) (?:of|for|to) (?P<length>{LENGTH})"
@@ -116,6 +120,7 @@ _FULL: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, ...]]],
     (_UNTIL, _telling),
     (_SLEEP, _sleeping),
     (_ALARM_FOR, lambda said: (f"set an alarm called {said['name']} {said['at']}",)),
+    (_ALARM_IN, lambda said: (f"set an alarm in {said['length']}",)),
     (_REMIND_HIM, lambda said: (f"remind me to {said['what']} when {said['who']} {said['comes']}",)),
     (_HAVE_TO, _having_to),
     (_TOLD_FIRST, lambda said: (f"remind me {_at(said['when'])} that {said['what']}",)),

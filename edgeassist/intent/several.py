@@ -53,7 +53,7 @@ _REMINDERS = re.compile(
 _TIMES_FIRST = re.compile(rf"remind me (?P<at>{AT}) to (?P<one>.+?) and (?P<other_at>{AT}) to (?P<other>.+)")
 _SAME_VERB = re.compile(rf"remind me to (?P<verb>\w+) (?P<one>.+? {AT}) and (?!to\b)(?P<other>\w+(?: \w+){{0,2}} {AT})")
 _TWICE = re.compile(
-    rf"(?P<lead>remind me to .+?) at (?P<one>{TIME}) and (?:at )?(?P<other>{TIME})"
+    rf"(?P<lead>remind me to .+?) at (?P<one>{TIME}) and (?:again )?(?:at )?(?P<other>{TIME})"
     rf"(?P<often> (?:{OFTEN}|{DAY}|{DATE}))?"
 )
 """Of one thing, at two times."""

@@ -9,7 +9,7 @@ from edgeassist.intent.beforehand import earlier, minutes_of
 from edgeassist.messages import Context, ParsedAction
 from edgeassist.moments import read_clock, read_date
 from edgeassist.text import MONTH, MONTHS, ORDINAL_DAYS, WEEKDAY, WEEKDAYS, normalise
-from edgeassist.when import BARE, CLOCK, DATE, DAY, LENGTH, NO_HOUR, OFTEN, TIME, WEEK_ON, WHEN
+from edgeassist.when import AT, BARE, CLOCK, DATE, DAY, LENGTH, NO_HOUR, OFTEN, TIME, WEEK_ON, WHEN
 
 _ASIDE = r"(?:(?:please|can you|could you|okay|so|and|now|actually|oh|then|well) )*"
 _WHERE = re.compile(
@@ -65,6 +65,7 @@ _CLOCK = re.compile(r"at (?P<hour>\d{1,2})(?::(?P<minute>\d\d))? (?P<half>[ap]m)
 _TAKEN_DOWN = re.compile(r"\b(?:note|list|remember|write|announce)\b")
 _A_WEEK_ON = re.compile(rf"\b(?:for )?{WEEK_ON}")
 _WHICH = ("first", "second", "third", "fourth")
+_CLOCK_OR_SUN = rf"(?:{AT}|(?:at|after|before) (?:sunset|sunrise|dusk|dawn))"
 _OF_A_MONTH = re.compile(
     rf"(?<!every )(?<!each )\b(?:on )?the (?P<which>{'|'.join(_WHICH)}|last) (?P<weekday>{WEEKDAY})"
     rf" (?:of|in) (?:(?:the|this|(?P<next>next)) month|(?P<month>{MONTH}))\b"
@@ -74,6 +75,11 @@ _DAY_FIRST = re.compile(
     rf"(?:(?:please|and|then) )*(?P<day>{DAY}|{DATE})"
     rf" (?P<do>(?:turn|switch|open|close|shut|lock|set(?! an? timer)|dim|put) .+) (?P<at>at {TIME})"
 )
+_THEN_BACK = re.compile(
+    rf"(?P<first>(?!.*\bit\b).*\b(?:on|off)\b.* {_CLOCK_OR_SUN}) and (?:then )?(?:back )?(?P<state>on|off)(?: again)?"
+    rf" (?P<last>{_CLOCK_OR_SUN}.*)"
+)
+"""What is done at a time, and taken back at another one."""
 _WITH_LIGHTS = re.compile(r"(?:wake|get) me(?: up)? with (?:the |my |all the )?(?:\w+ )?(?:lights?|lamps?)(?: on)?")
 _MERE_TIME = re.compile(rf"(?:{WHEN}|{TIME})(?: {OFTEN})?")
 _WORDED = re.compile(rf"at|in|on|{DAY}|{DATE}")
@@ -118,9 +124,20 @@ def with_times_told(text: str, context: Context) -> str:
     text = _OF_THAT.sub(r"\1 about it", _FREEZING.sub(r"\1 0 degrees", text))
     if asleep := _SLEEP_TIMER.fullmatch(normalise(text)):
         return f"turn off {asleep['what'] or asleep['whose']} in {asleep['length'] or asleep['long']}"
+    text = _taken_back(text)
     text = _next_half_past(_QUIET_TONIGHT.sub(r"\1 until tomorrow at 7 am", _IN_THE_WEEK.sub("on weekdays", text)))
     text = _before_a_date(_on_its_date(text, context), context)
     return _when_it_rings(_with_what_wakes(_day_beside_time(text), context), context)
+
+
+def _taken_back(text: str) -> str:
+    """Return a text with the verb of what is taken back at a later time.
+
+    >>> _taken_back("Hall light on at seven and off at eleven")
+    'hall light on at 7 and turn it off at 11'
+    """
+    match = _THEN_BACK.fullmatch(normalise(text))
+    return f"{match['first']} and turn it {match['state']} {match['last']}" if match else text
 
 
 def _on_its_date(text: str, context: Context) -> str:
