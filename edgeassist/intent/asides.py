@@ -80,7 +80,7 @@ _OWNER = re.compile(r"\S+(?='s )")
 _ASKED = re.compile(r"(?:is|are|was|did|do|does|has|have|should|what|what's|how|how's|which|where|where's)\b")
 _LED = re.compile(
     r"(?:(?:oh|okay|ok|well|right|so|and|also|but|hey|now) )+"
-    rf"(?P<asked>(?:when|when's|who|who's|{_ASKED.pattern}|(?:turn|switch|open|close|shut|lock|dim)\b).+)"
+    rf"(?P<asked>(?:when|when's|who|who's|{_ASKED.pattern}|(?:turn|switch|open|close|shut|lock|dim)\b(?!.* then$)).+)"
 )
 _OCCASION = re.compile(r" (?:time|night|morning|evening|day|mode|party|session|nap)$")
 """How the name of a scene ends, and no lamp's."""
@@ -103,8 +103,8 @@ def without_lead(text: str) -> str:
 
     >>> without_lead("oh and when is sunset"), without_lead("and the bedroom"), without_lead("when is sunset")
     ('when is sunset', '', '')
-    >>> without_lead("and turn off everything downstairs")
-    'turn off everything downstairs'
+    >>> without_lead("and turn off everything downstairs"), without_lead("and turn on the lamp then")
+    ('turn off everything downstairs', '')
     """
     match = _LED.fullmatch(normalise(text))
     return match["asked"] if match else ""
