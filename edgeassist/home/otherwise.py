@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from edgeassist.home.evidence import nouns_in
 from edgeassist.home.words import nouns_of
-from edgeassist.messages import ParsedAction
+from edgeassist.messages import ParsedAction, Target
 
 SET_TO: Mapping[str, str] = MappingProxyType(
     {
@@ -52,6 +52,11 @@ _ON_AT = ("set_light", "set_temperature", "set_fan_speed")
 
 _DRIER = "dehumidifier"
 """Where a room has none, its fan takes the damp out."""
+
+_ARMED = re.compile(
+    r"(?=.*\b(?:lock|shut|close|going|leaving|leave|off|out)\b).*\bset the alarm\b(?! (?:clock|for|to|at)\b)"
+)
+"""What is said of the alarm of a house by those who go out or to bed; an alarm clock is set for some time."""
 
 _DIMENSION = re.compile(
     r"\b(?:position|speed|volume|temperature|degrees?|kelvin|celsius|fahrenheit|brightness|bright|dim|humidity|open|closed|"
@@ -109,14 +114,21 @@ def at_first(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
         yield replace(parsed, intent="set_preset", values={"preset": "boost"})
 
 
+def _of_another_kind(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
+    """Yield the fan that takes the damp out of a room, and the alarm of the house for one that is set to no time."""
+    if parsed.intent == "turn_on" and all(each.device_class == _DRIER and not each.name for each in parsed.targets):
+        targets = tuple(replace(each, domain="fan", device_class=None) for each in parsed.targets)
+        yield replace(parsed, targets=targets)
+    if parsed.intent == "alarm_set" and not parsed.values and _ARMED.match(said):
+        yield replace(parsed, intent="turn_on", targets=(Target(domain="alarm_control_panel"),))
+
+
 def otherwise(parsed: ParsedAction, said: str) -> Iterator[ParsedAction]:
     """Yield "the blind to 80" where that was read as a brightness, "the lamp down" where as one of a blind.
 
     Nothing where another word of `said` tells what was meant, or where no thing was named.
     """
-    if parsed.intent == "turn_on" and all(each.device_class == _DRIER and not each.name for each in parsed.targets):
-        targets = tuple(replace(each, domain="fan", device_class=None) for each in parsed.targets)
-        yield replace(parsed, targets=targets)
+    yield from _of_another_kind(parsed, said)
     slot = next(iter(parsed.values), "")
     step = parsed.values.get(_STEPPED.get(parsed.intent, ""))
     if said and step in {"up", "down"}:

@@ -74,7 +74,9 @@ def _room_or_more(area: str, floor: str, setting: Setting) -> Scope | Refusal:
         return _outside(setting)
     if found:
         return Refusal("ambiguous", "Which room do you mean?", choices=_told_apart(found, setting.home))
-    return Scope(said=True, phrase="in the house") if area in WHOLE_HOUSE else _floor_scope(area, setting)
+    if area in WHOLE_HOUSE and not setting.house.floors.named(area):
+        return Scope(said=True, phrase="in the house")
+    return _floor_scope(area, setting)
 
 
 def _told_apart(keys: list[str], home: Home) -> tuple[str, ...]:

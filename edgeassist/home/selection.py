@@ -133,6 +133,7 @@ def by_quantity(ids: frozenset[str], quantity: str | None, scope: Scope, wanted:
         near = frozenset[str]() if scope.said else wanted.setting.near(ids)
         ids = near if len(near) >= _BOTH else ids
         two = ids if len(ids) == _BOTH else _so_called(ids, wanted)
+        two = two if len(two) == _BOTH else _pair(two, wanted) or two
         return Selection(two) if len(two) == _BOTH else which_of(wanted.entities(two or ids), wanted.setting.home)
     everything = Selection(ids, named=len(ids) == 1)
     if _one_by_one(ids, wanted):
@@ -157,6 +158,15 @@ def _one_by_one(ids: frozenset[str], wanted: Wanted) -> bool:
     """Return whether these are scenes and the like, of which nobody means several."""
     entities = wanted.setting.home.entities
     return not wanted.question and all(entities[key].domain in STARTED for key in ids)
+
+
+def _pair(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:
+    """Return the two of `ids` that are in one room where no other room has just two; nothing: there is no such pair."""
+    rooms: dict[str | None, set[str]] = {}
+    for entity in map(wanted.setting.home.entities.__getitem__, ids):
+        rooms.setdefault(entity.area, set()).add(entity.id)
+    pairs = [some for room, some in rooms.items() if room is not None and len(some) == _BOTH]
+    return frozenset(pairs[0]) if len(pairs) == 1 else frozenset()
 
 
 def _so_called(ids: frozenset[str], wanted: Wanted) -> frozenset[str]:

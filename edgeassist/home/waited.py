@@ -126,11 +126,19 @@ def settings_after(condition: Mapping[str, Any], parsed: ParsedAction, setting: 
     "If the garage is open, close it"; "when there's motion in the hall, turn on the light".
     """
     context, entities = setting.context, setting.home.entities
-    if any(target.ref for target in parsed.targets) and MAKES.get(str(condition.get("state"))) != parsed.intent:
-        yield replace(setting, context=replace(context, previous=tuple(condition["targets"])))
-    yield setting
     rooms = {entities[key].area for key in condition["targets"]}
-    if len(rooms) == 1 and context.area is None:
+    refers = any(target.ref for target in parsed.targets)
+    if refers and MAKES.get(str(condition.get("state"))) != parsed.intent:
+        yield replace(setting, context=replace(context, previous=tuple(condition["targets"])))
+        if len(rooms) == 1 and len(condition["targets"]) > 1:  # "if the shop is open lock it" speaks of a room
+            ids = sorted(setting.house.by_area.get(rooms.pop() or "", ()))
+            if able := tuple(key for key in ids if entities[key].domain in INTENT_DOMAINS.get(parsed.intent, ())):
+                yield replace(setting, context=replace(context, previous=able))
+            return
+        if not context.previous:
+            return
+    yield setting
+    if len(rooms) == 1 and context.area is None and not refers:
         yield replace(setting, context=replace(context, area=rooms.pop()))
 
 

@@ -25,6 +25,7 @@ from edgeassist.intent.overlooking import (
     runs_into_state,
     spares_none,
     takes_twice,
+    times_by_value,
     times_what_is_owned,
 )
 from edgeassist.intent.purposes import speaks_of_no_such
@@ -128,7 +129,9 @@ def leaves_out(text: str, frames: Sequence[Frame]) -> bool:
         or any(speaks_of_no_such(text, frame) for frame in frames)
         or any(tells(text, frames) for tells in (happens_by_itself, comes_first, speaks_of_a_scene))
         or _takes_all_and_one(frames)
+        or _takes_other_kinds(text, frames)
         or any(takes_twice(text, frame) or is_so(text, frame) or times_what_is_owned(frame) for frame in frames)
+        or any(times_by_value(text, frame) for frame in frames)
         or (_moves(frames) and overlooks_mine(text, frames))
         or len(strung(text)) > len(frames)
         or holds_on(text, frames)
@@ -238,6 +241,14 @@ def _takes_all_and_one(frames: Sequence[Frame]) -> bool:
     return any(frame.intent in alls for frame in frames if not _means_all(frame))
 
 
+def _takes_other_kinds(text: str, frames: Sequence[Frame]) -> bool:
+    """Return whether all there is would be moved where all of a kind was said: "all the lights bar the hall off"."""
+    kinds = {"domain", "device_class"}
+    alls = (frame.slots for frame in frames if frame.slots.get("quantity") == "all" and _moves([frame]))
+    bare = any(kinds.isdisjoint(slots) and not any(slot.startswith("name") for slot in slots) for slots in alls)
+    return bare and len(frames) == 1 and _ALL_LIGHTS.search(text) is not None
+
+
 def _leaves_out_numbers(text: str, frames: Sequence[Frame]) -> bool:
     """Return whether a number that was said stands in no value: "from 6 to 8" that was read as "from 6"."""
     values = {word for frame in frames for value in frame.slots.values() for word in value.split()}
@@ -245,6 +256,7 @@ def _leaves_out_numbers(text: str, frames: Sequence[Frame]) -> bool:
     return any(word.isdecimal() and word not in values for word in text.split())
 
 
+_ALL_LIGHTS = re.compile(r"\b(?:all(?: of)?(?: the| my| our)?|every|any) (?:lights?|lamps?)\b(?! and\b)")
 _COUNTED = re.compile(r"\b(?:all|the|these|those|my|our|both|a|any|next) [1-9]\b|\b1\b")
 """Numbers that say how many are meant, which is no value."""
 _LEFT_AT = re.compile(r"\b(?:leav\w+|keep\w*) .+ (?:at|on) \d+\b")

@@ -76,6 +76,7 @@ def with_names(frames: Sequence[Frame], said: str, vocabulary: Vocabulary) -> tu
     {'domain': 'light', 'name': ' island lights'}
     """
     frames = tuple(replace(frame, slots=_of_both(_without_verb(frame, said), said)) for frame in frames)
+    frames = tuple(replace(frame, slots=_in_named_place(frame.slots, said, vocabulary)) for frame in frames)
     frames = tuple(replace(frame, slots=_beyond_place(frame, said, vocabulary)) for frame in frames)
     frames = tuple(replace(frame, slots=_told_apart(frame, said, vocabulary)) for frame in frames)
     if len(frames) == 1 and not _NO_DEVICES.fullmatch(frames[0].intent):
@@ -162,6 +163,19 @@ def _without_verb(frame: Frame, said: str) -> Mapping[str, str]:
     if frame.slots.get("domain") != "switch" or "device_class" in frame.slots or _SWITCHES.search(said):
         return frame.slots
     return {slot: value for slot, value in frame.slots.items() if slot != "domain"}
+
+
+def _in_named_place(slots: Mapping[str, str], said: str, vocabulary: Vocabulary) -> Mapping[str, str]:
+    """Return the slots with the one place that is named in `said` where "here" was read: "our room" may be one.
+
+    >>> _in_named_place({"area": "here"}, "lights off in our room", Vocabulary(areas=("our room",)))
+    {'area': ' our room'}
+    """
+    if slots.get("area") != "here" or "here" in said.split():
+        return slots
+    places = (place.removeprefix("the ") for place in (*vocabulary.areas, *vocabulary.floors))
+    named = {place for place in places if re.search(rf"\b(?:in|on|of) (?:the )?{re.escape(place)}\b(?! \w+'s)", said)}
+    return {**slots, "area": SPAN + named.pop()} if len(named) == 1 else slots
 
 
 def _of_both(slots: Mapping[str, str], said: str) -> Mapping[str, str]:

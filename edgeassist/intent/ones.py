@@ -71,6 +71,14 @@ _TOO = re.compile(
     re.IGNORECASE,
 )
 """Two commands, of which the second says that it is one more."""
+_BEDSIDE = re.compile(r"\b(?:(?:both|all)(?: of)? )?(?:the |my |our )?bedside (?:lamps|lights)\b", re.IGNORECASE)
+"""The two lamps of a bedroom, where none is called so."""
+_ANOTHER_TOO = re.compile(
+    r"^(?P<first>(?:please )?(?:(?:turn|switch) (?:on|off)|lock|unlock|open|close|shut|dim|mute) [^,]+?)"
+    r", (?:and )?(?P<more>(?:the |my |our )[^,]+?),? (?:too|also|as well)(?=,|$| and\b)",
+    re.IGNORECASE,
+)
+"""One more thing that the same is done to: "lock the shop, the gate too"."""
 
 
 def in_nouns(text: str, vocabulary: Vocabulary | None = None) -> str:
@@ -83,6 +91,8 @@ def in_nouns(text: str, vocabulary: Vocabulary | None = None) -> str:
     'left curtain closed, right curtain open'
     >>> in_nouns("fan off and desk lamp off too")
     'fan off and desk lamp off'
+    >>> in_nouns("lock the shop, the yard gate too, and close the awning")
+    'lock the shop and the yard gate, and close the awning'
     >>> in_nouns("right garage door shut and the left one open")
     'right garage door shut and the left garage door open'
     >>> in_nouns("front sprinklers on, back ones off")
@@ -99,6 +109,8 @@ def in_nouns(text: str, vocabulary: Vocabulary | None = None) -> str:
     'set the AC to cool and set the AC to 24 degrees'
     >>> in_nouns("AC on cool at 22 and the lamp pink-ish")
     'AC to cool and AC to 22 degrees and the lamp pink'
+    >>> in_nouns("bedside lamps off", Vocabulary(("tom's lamp", "mei's lamp")))
+    'both lamps off'
     >>> home = Vocabulary(("tom's bedside lamp", "mei's bedside lamp"), ("mei's study", "mei's bedroom"))
     >>> in_nouns("Tom's bedside lamp blue, Mei's off", home)
     "Tom's bedside lamp blue, Mei's bedside lamp off"
@@ -113,8 +125,11 @@ def in_nouns(text: str, vocabulary: Vocabulary | None = None) -> str:
     text = _ONE_IN.sub(r"\g<noun>\g<between>the \g<noun> \g<in>", text)
     if _ENDS_WITH_TOO.search(text):
         text = _TOO.sub(r"\g<all>", text)
+    text = _ANOTHER_TOO.sub(r"\g<first> and \g<more>", text)
     if vocabulary is None:
         return text
+    if _BEDSIDE.search(text) and not any("bedside" in name for name in vocabulary.names):
+        text = _BEDSIDE.sub("both lamps", text)
     if _PARENTS.search(text) and any(place.startswith("parents ") for place in vocabulary.areas):
         text = _PARENTS.sub("parents", text)
     text = _NUMBERS.sub(lambda match: _each_number(match, vocabulary.names), text)

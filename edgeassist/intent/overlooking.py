@@ -73,10 +73,9 @@ _ONLY_ASKS_TO = re.compile(
 """How a text begins that has no command before the first "and"."""
 
 _WHOLE = re.compile(
-    r"\b(?:in|of|around|across) (?:the|my|our|this) (?:whole |entire )?(?:house|home|flat|apartment|place)\b"
+    r"\b(?:in|of|around|across) (?:the|my|our|this) (?:whole |entire )?(house|home|flat|apartment|place)\b"
 )
-"""No room, whatever some room is called in short."""
-
+"""No room, whatever some room is called in short; but a floor may be "the flat"."""
 
 _DAY_NAMED = re.compile(
     rf"\b(?:tomorrow|{WEEKDAY}s?|christmas|xmas|boxing day|new years?|valentines?|"
@@ -96,10 +95,14 @@ def overlooks(text: str, frames: Sequence[Frame], vocabulary: Vocabulary) -> boo
     """
     values = [f"{value} " for frame in frames for value in frame.slots.values()]
     places = (f" {_OURS.sub('', place)} " for place in (*vocabulary.areas, *vocabulary.floors))
-    text = _WHOLE.sub(" ", text)
+    text = _WHOLE.sub(lambda match: match[0] if _is_a_floor(match[1], vocabulary) else " ", text)
     if (level := _LEVEL.search(text)) and not any(level[0] in value for value in values):
         return True
     return any(place in f" {text} " and not any(place in value for value in values) for place in places)
+
+
+def _is_a_floor(said: str, vocabulary: Vocabulary) -> bool:
+    return any(floor.removeprefix("the ") == said for floor in vocabulary.floors)
 
 
 def overlooks_mode(text: str, frames: Sequence[Frame]) -> bool:
@@ -134,7 +137,7 @@ def overlooks_side(text: str, frames: Sequence[Frame]) -> bool:
     >>> overlooks_side("lock up the back", [Frame("lock", {"domain": "lock", "quantity": "all"})])
     True
     """
-    if any(PLACED.fullmatch(slot) for frame in frames for slot in frame.slots):
+    if any(PLACED.fullmatch(slot.removeprefix("except_")) for frame in frames for slot in frame.slots):
         return False
     return _SIDE.search(text) is not None and any(frame.intent in _MOVES | _SWITCHES for frame in frames)
 
@@ -184,6 +187,9 @@ _AGAINST: Mapping[str, re.Pattern[str]] = MappingProxyType(
         ),
         "set_light": re.compile(
             r"\bthrough the (?:\w+ )?(?:windows?|skylights?|blinds?|curtains?|shades?|shutters?)\b"
+        ),
+        "vacuum_start": re.compile(
+            r"\b(?:back|to|onto) (?:(?:to|on|onto|in|at) )?(?:(?:its|his|her|the) )?(?:dock|base|charger|home)\b"
         ),
         "list_add": re.compile(
             r" (?!(?:to|on|onto|in|into|for|of|at|from|is|and|update|with) )\S+ (?:the|my|our) (?:\w+ )?list$"
@@ -246,6 +252,16 @@ def is_so(text: str, frame: Frame) -> bool:
     name = name.removesuffix("'s") if "when" in frame.slots else name
     state = _BROUGHT_ABOUT.get(frame.intent)
     return bool(name) and state is not None and any(map(state.match, f" {text}".split(f" {name}")[1:]))
+
+
+def times_by_value(text: str, frame: Frame) -> bool:
+    """Return whether what a thing is set to was read as when it is moved.
+
+    >>> times_by_value("get the oven to 2 40", Frame("turn_on", {"name": " oven", "when": " 2 40"}))
+    True
+    """
+    when = frame.slots.get("when", "")
+    return when.replace(" ", "").isdecimal() and text.endswith(f" to{when}") and " from " not in text
 
 
 def times_what_is_owned(frame: Frame) -> bool:

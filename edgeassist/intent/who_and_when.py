@@ -90,6 +90,11 @@ _BESIDE_THAT = re.compile(
 )
 _TOLD = re.compile(rf"(?:(?P<day>{DAY}|{DATE}) )?(?:at )?\b(?P<clock>\d{{1,2}}(?: \d\d)? [ap]m|noon|midnight)\b")
 _FREEZING = re.compile(r"\b(below|under|above) freezing(?: point)?\b", re.IGNORECASE)
+_FROST = re.compile(
+    r"^((?:is|was) it (?:still |already )?(?:below|under|above) (?:zero|0(?: degrees)?))(?: out)?( yet| now)?[?!.]*$",
+    re.IGNORECASE,
+)
+"""Whether there is frost, which is asked of no room."""
 _OF_THAT = re.compile(
     r"\b(remind (?:me|us)) (?:of|about) (?:it|that|this)\b(?! \w+ (?:is|are|was|will)\b)", re.IGNORECASE
 )
@@ -121,7 +126,7 @@ _TIME_OF_ALARM = re.compile(r"^the (?:.+ )?alarm (?P<when>.+)$")
 
 def with_times_told(text: str, context: Context) -> str:
     """Return a text with the times that are not told in it, of the alarm or of the answer before, and dates in full."""
-    text = _OF_THAT.sub(r"\1 about it", _FREEZING.sub(r"\1 0 degrees", text))
+    text = _FROST.sub(r"\1 outside", _OF_THAT.sub(r"\1 about it", _FREEZING.sub(r"\1 0 degrees", text)))
     if asleep := _SLEEP_TIMER.fullmatch(normalise(text)):
         return f"turn off {asleep['what'] or asleep['whose']} in {asleep['length'] or asleep['long']}"
     text = _taken_back(text)

@@ -114,6 +114,25 @@ def done(home: str, text: str) -> list[tuple[str, tuple[str, ...]]]:
             [("turn_off", ("media_player.r102_tv",)), ("close", ("cover.r102_curtains",))],
         ),
         ("birchway", "is the air bad in the living room", [("get_state", ("sensor.netatmo_co2",))]),
+        ("bakery", "it's chilly in the flat", [("adjust_temperature", ("climate.flat", "climate.nursery"))]),
+        (
+            "terrace",
+            "both bedside lamps off and close the curtains",
+            [("turn_off", ("light.carol", "light.dave")), ("close", ("cover.bed",))],
+        ),
+        (
+            "bakery",
+            "lock the front door and set the alarm",
+            [("lock", ("lock.flat",)), ("turn_on", ("alarm_control_panel.alarm",))],
+        ),
+        ("bakery", "lock the shop, the yard gate too", [("lock", ("lock.shop", "lock.yard"))]),
+        ("bakery", "lights off in our room except Grace's lamp", [("turn_off", ("light.bed", "light.femi"))]),
+        ("bakery", "is Grace back from the market", [("get_state", ("person.grace",))]),
+        ("bakery", "what's this song in the shop called", [("get_state", ("media_player.shop",))]),
+        ("bakery", "did we arm the alarm", [("get_state", ("alarm_control_panel.alarm",))]),
+        ("bakery", "is it below freezing", [("get_state", ("sensor.outside",))]),
+        ("bakery", "is it below zero in the nursery", [("get_state", ("climate.nursery",))]),
+        ("bakery", "if the shop's still open lock it", [("lock", ("lock.shop",))]),
     ],
 )
 def test_what_is_meant(home: str, text: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
@@ -179,3 +198,21 @@ def test_nothing_else_is_reached_than_what_was_said(text: str, expected: list[tu
 def test_its_light_is_nobodys_who_is_called_alike() -> None:
     plan = understood(load_home(HOMES / "wren.json"), "close the garage and turn its light off")
     assert all("light.ivy_main" not in action.targets for action in plan.actions)
+
+
+def test_what_cannot_be_meant_by_it_is_not_all_there_is() -> None:
+    plan = understood(load_home(HOMES / "bakery.json"), "if the nursery window is open lock it")
+    assert not plan.actions
+    assert plan.refusals
+
+
+@pytest.mark.parametrize(
+    ("text", "params"),
+    [
+        ("set the alarm for six", {"time": "06:00"}),
+        ("how's Crumbs doing for charge", {"attribute": "battery_level"}),
+        ("lock the front door and set the alarm for six", {"time": "06:00"}),
+    ],
+)
+def test_what_is_said_of_an_alarm_clock_or_of_a_battery(text: str, params: dict[str, object]) -> None:
+    assert understood(load_home(HOMES / "bakery.json"), text).actions[-1].params == params

@@ -433,6 +433,21 @@ def test_who_is_told_to_see_to_her_lights_means_hers() -> None:
         ),
         ("let the chooks out at 6", [Frame("alarm_set", {"name": " chooks", "time": " 6"})], True),
         ("get me up at 6", [Frame("alarm_set", {"time": " 6"})], False),
+        (
+            "all the lights upstairs off bar the stairs",
+            [Frame("turn_off", {"quantity": "all", "floor": " upstairs", "except_name": " stairs"})],
+            True,
+        ),
+        (
+            "everything upstairs off bar the stairs",
+            [Frame("turn_off", {"quantity": "all", "floor": " upstairs", "except_name": " stairs"})],
+            False,
+        ),
+        ("get the oven to 2 40", [Frame("turn_on", {"name": " oven", "when": " 2 40"})], True),
+        ("get the oven on at 2 40", [Frame("turn_on", {"name": " oven", "when": " at 2 40"})], False),
+        ("get rosie back on her dock we're late", [Frame("vacuum_start", {"domain": "vacuum"})], True),
+        ("rosie's back home start her", [Frame("vacuum_return", {"domain": "vacuum"})], False),
+        ("send rosie off her dock", [Frame("vacuum_start", {"domain": "vacuum"})], False),
     ],
 )
 def test_what_is_told_is_no_order(said: str, frames: list[Frame], doubted: bool) -> None:  # noqa: FBT001
