@@ -27,7 +27,7 @@ from edgeassist.templates import TemplateSet
 
 logger = logging.getLogger(__name__)
 
-_FORMAT = 8
+_FORMAT = 9
 """Counts up when the same templates and names give another model: those on disk are then too old."""
 
 _RARE = 1e-5
