@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from math import inf
 from threading import Event
 
 from edgeassist.messages import CHUNK_S, Chunk, Transcript, Vocabulary
@@ -22,6 +23,9 @@ _WORD_S = 0.28
 
 _WAKE_S = 0.45
 """So much of the wake word may still be said when it is recognised."""
+
+_TAIL_S = 0.12
+"""What begins sooner after the wake word is the end of that, however much it sounds like "undo"."""
 
 _WHOLE = frozenset({Outlook.DONE, Outlook.WHOLE, Outlook.OPEN})
 _PAUSE_S = 0.2
@@ -78,6 +82,8 @@ class Hearing:
         self._loudness = Loudness()
         self._likeliest: list[float] = []
         """Probabilities of speech in the chunks that are likeliest to hold some."""
+        self._began_s = inf
+        """When somebody began to speak."""
         self._held: list[Chunk] = []
         self._early: Transcript | None = None
         """What was heard, where that had to be known before the end was."""
@@ -113,6 +119,8 @@ class Hearing:
         self._likeliest = nlargest(round(_VOICED_S / CHUNK_S), [*self._likeliest, probability])
         speech = self._endpointer.is_speech(probability)
         near = self._loudness.is_near(chunk, speech=speech)
+        if speech and near:
+            self._began_s = min(self._began_s, self._endpointer.heard_s)
         if self._after_wake and speech and near:
             self._forget_wake_word()
         self._held += self._gate.process(chunk, probability)
@@ -173,7 +181,7 @@ class Hearing:
 
         Only what seems to be one is heard to the end: a thorough look takes its time, and the command is spoken by now.
         """
-        if self._expected(normalise(self.transcriber.partial())) in _WHOLE:
+        if self._began_s >= _TAIL_S and self._expected(normalise(self.transcriber.partial())) in _WHOLE:
             transcript = self.transcriber.finish(Event())
             self._early = transcript if transcript.text else None
         if self._early is None:
