@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from edgeassist.home.time_said import ASKED_IN_PASSING
+from edgeassist.home.time_said import ASKED_IN_PASSING, BY_CLOCK
 from edgeassist.messages import Context, ParsedAction, Plan, Reply
 from edgeassist.text import normalise
 
@@ -97,7 +97,7 @@ class Talks:
             del self._talks[next(iter(self._talks))]
 
 
-_SET_FOR_A_TIME = frozenset({"alarm_set", "reminder_set", "timer_start"})
+_SET_FOR_A_TIME = BY_CLOCK | {"timer_start"}
 
 
 def _spoken_of(plan: Plan, context: Context, reply: Reply) -> tuple[ParsedAction, ...]:

@@ -196,8 +196,10 @@ def _days(often: str, usual: tuple[str, ...]) -> tuple[str, ...] | None:
     """
     named = often.removeprefix("except ")
     days = read_repeat(named) if often else ()
-    if days is None or cycle_of(days) > 1 or named == often:
-        return None if days is None or cycle_of(days) > 1 else days
+    if days is None or cycle_of(days) > 1:
+        return None
+    if named == often:
+        return days
     return tuple(day for day in usual or _EVERY_DAY if day not in days) or None
 
 

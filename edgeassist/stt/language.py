@@ -59,7 +59,7 @@ _KINDS, _LATER_KIND = "kind", 0.5
 
 _ALONE = 0.1
 """How often somebody says one word and no more, beside how often that comes of the sentences. Of 36 times that three
-synthetic voices said such a word in a kitchen at 12 dB 28 were heard without it, 31 with it."""
+synthetic voices said such a word in a kitchen at 12 dB 26 were heard without it, 31 with it."""
 
 AROUND = 0.5
 """How often anything stands before or after a sentence that may have it there, by what is empty in it besides."""

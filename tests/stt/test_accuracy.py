@@ -158,7 +158,7 @@ def test_more_is_heard_in_a_kitchen(tmp_path: Path) -> None:
 
 
 def test_a_word_alone_is_heard_in_a_kitchen(hearing: Hearing, tmp_path: Path) -> None:
-    """At 12 dB; as likely as the sentences have it, it is a film night with every voice."""
+    """At 12 dB; as likely as the sentences have it, two of these voices are not heard."""
     said = []
     for voice in ("slt", "rms", "awb"):
         noisy = in_kitchen(pcm(with_silence(spoken("goodnight", voice, tmp_path))), 12.0, 7)
